@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // The official package is optional and not every registry carries it: a stand-in of its shape takes its name.
+      "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
+      "fleetwise-registration/testing": here("src/testing/index.ts"),
+      "fleetwise-registration": here("src/index.ts"),
+    },
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    coverage: {
+      include: ["src/**/*.ts"],
+      thresholds: { lines: 95, branches: 95 },
+      reporter: ["text-summary", "html"],
+    },
+  },
+});
