@@ -1,0 +1,128 @@
+import pRetry from "p-retry";
+import { asyncScheduler, NEVER, Observable } from "rxjs";
+import { after } from "../delay.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { fullJitterMs } from "../timing/backoff.js";
+import { classify, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
+
+/** What one read tells. The last is `answer` or `fatal`. */
+export type ReadEvent =
+  /** The source is being called. */
+  | { readonly type: "call" }
+  /** The call failed. `delayMs` until the next, `undefined` where the deadline comes first. */
+  | {
+      readonly type: "failed";
+      readonly error: Error;
+      readonly throttled: boolean;
+      readonly delayMs: number | undefined;
+    }
+  /** The call failed, and another would fail too. */
+  | { readonly type: "fatal"; readonly error: unknown; readonly unreachable: boolean }
+  /** The service answered. Not found is an answer: no snapshot, and the error that said so. */
+  | { readonly type: "answer"; readonly snapshot: RegistrationSnapshot }
+  | { readonly type: "answer"; readonly snapshot: undefined; readonly error: unknown };
+
+/** What a read must know of the wait that it is part of. */
+export interface ReadContext {
+  /** Whether the service has answered anything in this wait: then an endpoint that can't be reached is a passing fault. */
+  readonly answered: boolean;
+  /** Milliseconds since subscription. */
+  elapsedMs(): number;
+  /** Milliseconds that the cadence asks for now, after so many calls in this read. */
+  cadenceMs(calls: number): number;
+}
+
+/** One read, however many calls it takes. Cold; unsubscribing aborts the call in flight. */
+export type Read = (context: ReadContext) => Observable<ReadEvent>;
+
+/** What retries go by. */
+export interface RetryOptions {
+  readonly maxWaitMs: number;
+  readonly minDelayMs: number;
+  readonly random: () => number;
+}
+
+/** Makes reads that call again when a call failed. The loop is p-retry's; when and whether is decided here. */
+export function retrying(read$: Observable<RegistrationSnapshot>, options: RetryOptions): Read {
+  return (context) =>
+    new Observable<ReadEvent>((subscriber) => {
+      const nextAfter = judging(context, options);
+
+      // Unsubscribed, the promise stays pending, and is collected together with the loop that awaits it.
+      const settled = <T>(source$: Observable<T>) =>
+        new Promise<T>((resolve, reject) => {
+          subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+        });
+
+      const call = () => {
+        subscriber.next({ type: "call" });
+        return settled(read$);
+      };
+
+      const recover = (error: unknown): Promise<ReadEvent> => {
+        let failure = error;
+        const again = new Error("The call failed");
+        const attempt = async (): Promise<ReadEvent> => {
+          const event = nextAfter(failure);
+          if (event.type !== "failed") return event;
+          subscriber.next(event);
+          await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, asyncScheduler));
+          return call().then(answered, (next: unknown) => {
+            failure = next;
+            throw again;
+          });
+        };
+        // No delay of p-retry's own: it can't be aborted. Nor its own idea of what to retry: it would retry our bugs.
+        return pRetry(attempt, {
+          retries: Number.POSITIVE_INFINITY,
+          minTimeout: 0,
+          factor: 1,
+          shouldRetry: (failed) => failed.error === again,
+        });
+      };
+
+      // p-retry is entered only after a first failure: most reads have none.
+      call()
+        .then(answered, recover)
+        .then(
+          (event) => {
+            subscriber.next(event);
+            subscriber.complete();
+          },
+          (error: unknown) => subscriber.error(error),
+        );
+    });
+}
+
+const answered = (snapshot: RegistrationSnapshot): ReadEvent => ({ type: "answer", snapshot });
+
+// A wrong region should not cost fifteen minutes; a VPN that is coming up should not fail.
+const UNREACHABLE_RETRIES = 3;
+const UNREACHABLE_MS = 10_000;
+
+/** Says what follows each failed call of one read. */
+function judging(context: ReadContext, options: RetryOptions): (error: unknown) => ReadEvent {
+  const began = context.elapsedMs();
+  let { answered } = context;
+  let calls = 0;
+  let failures = 0;
+  return (error) => {
+    const kind = classify(error);
+    if (kind === "not-registered") return { type: "answer", snapshot: undefined, error };
+    calls += 1;
+    failures += requestsOf(error);
+    answered ||= isAnswer(error);
+    const elapsedMs = context.elapsedMs();
+    const unreachable = kind === "unreachable";
+    const hopeless =
+      unreachable && !answered && calls > UNREACHABLE_RETRIES && elapsedMs - began >= UNREACHABLE_MS;
+    if (kind === "fatal" || hopeless) return { type: "fatal", error, unreachable };
+
+    const throttled = kind === "throttled";
+    // A throttle never makes it poll sooner than it would have without.
+    const backoffMs = (throttled ? context.cadenceMs(calls) : 0) + fullJitterMs(failures, options.random);
+    const delayMs = Math.max(options.minDelayMs, retryAfterOf(error, asyncScheduler.now()), backoffMs);
+    const inTime = elapsedMs + delayMs < options.maxWaitMs;
+    return { type: "failed", error: error as Error, throttled, delayMs: inTime ? delayMs : undefined };
+  };
+}

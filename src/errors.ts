@@ -1,0 +1,186 @@
+import type { RegistrationSnapshot } from "./registration/snapshot.js";
+import type { RegistrationResource } from "./registration/status.js";
+import { RegistrationStatus } from "./registration/status.js";
+import type { Observed } from "./registration/transition.js";
+import { partsOf } from "./registration/verdict.js";
+
+/** What was known when a wait ended without success. */
+export interface RegistrationEvidence {
+  /** The last answer that told of a registration; `undefined` where there was none. */
+  readonly lastSnapshot: RegistrationSnapshot | undefined;
+  /** Calls of the source, failed ones included. */
+  readonly attempts: number;
+  /** Milliseconds since subscription, by a monotonic clock. */
+  readonly elapsedMs: number;
+}
+
+/** The `code` of each error of this library. */
+export type RegistrationErrorCode =
+  | "REGISTRATION_FAILED"
+  | "REGISTRATION_TIMEOUT"
+  | "NOT_REGISTERED"
+  | "SERVICE_CALL_FAILED";
+
+// Registered, not local: two copies of the package in one program (a hoisting accident, a bundle) share it.
+const BRAND = Symbol.for("fleetwise-registration.RegistrationError");
+
+/** The base of every error that a wait ends with, save an abort (the signal's own reason) and wrong options. */
+export abstract class RegistrationError extends Error implements RegistrationEvidence {
+  abstract readonly code: RegistrationErrorCode;
+  readonly lastSnapshot: RegistrationSnapshot | undefined;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+
+  constructor(message: string, evidence: RegistrationEvidence, options?: ErrorOptions) {
+    super(message, options);
+    this.lastSnapshot = evidence.lastSnapshot;
+    this.attempts = evidence.attempts;
+    this.elapsedMs = evidence.elapsedMs;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** What `JSON.stringify` shows: everything but the stack and the cause, which may hold a whole HTTP exchange. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
+  }
+}
+
+/** Whether a value is an error of this library, also of another copy of it, where `instanceof` fails. */
+export function isRegistrationError(error: unknown): error is RegistrationError {
+  return typeof error === "object" && error !== null && BRAND in error;
+}
+
+/** A part of a registration that failed, or the account where no part did. */
+export interface RegistrationFailure {
+  readonly resource: RegistrationResource;
+  /** The service's words, where it gave any. */
+  readonly errorMessage?: string | undefined;
+}
+
+/** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
+export class RegistrationFailedError extends RegistrationError {
+  readonly code = "REGISTRATION_FAILED";
+  /** The parts that failed, or the account where no part did. */
+  readonly failures: readonly RegistrationFailure[];
+
+  static {
+    named(RegistrationFailedError, "RegistrationFailedError");
+  }
+
+  constructor(snapshot: RegistrationSnapshot, evidence: RegistrationEvidence) {
+    super(failureMessage(snapshot), { ...evidence, lastSnapshot: snapshot });
+    const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
+    this.failures = Object.freeze(
+      (failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const]).map(
+        ({ resource, errorMessage }) =>
+          Object.freeze({ resource, ...(errorMessage !== undefined && { errorMessage }) }),
+      ),
+    );
+  }
+}
+
+/** `maxWaitTime` is over. Its `name` is `TimeoutError`, which is what users of the AWS SDK's waiters check. */
+export class RegistrationTimeoutError extends RegistrationError {
+  readonly code = "REGISTRATION_TIMEOUT";
+
+  static {
+    named(RegistrationTimeoutError, "TimeoutError");
+  }
+
+  /** @param readError - What the last read failed with, where reads were failing at the end. */
+  constructor(observed: Observed, evidence: RegistrationEvidence, readError?: Error) {
+    super(timeoutMessage(observed, evidence, readError), evidence, readError && { cause: readError });
+  }
+}
+
+/** The service knows no registration of this account, beyond the time in which that may mean "not visible yet". */
+export class AccountNotRegisteredError extends RegistrationError {
+  readonly code = "NOT_REGISTERED";
+
+  static {
+    named(AccountNotRegisteredError, "AccountNotRegisteredError");
+  }
+
+  /** @param cause - The service's own "not found", or what the last read failed with. */
+  constructor(evidence: RegistrationEvidence, cause?: unknown) {
+    super(
+      `The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no ` +
+        `registration in ${count(evidence.attempts, "read")} over ${seconds(evidence.elapsedMs)}. Call RegisterAccount ` +
+        `first, in the same account and region. ${CLOSED}`,
+      evidence,
+      cause === undefined ? {} : { cause },
+    );
+  }
+}
+
+/** A call of the service failed in a way that trying again does not mend. `cause` is the original error, untouched. */
+export class ServiceCallError extends RegistrationError {
+  readonly code = "SERVICE_CALL_FAILED";
+  /** The operation that failed. */
+  readonly operation: string;
+
+  static {
+    named(ServiceCallError, "ServiceCallError");
+  }
+
+  constructor(operation: string, cause: unknown, evidence: RegistrationEvidence, nextStep: string) {
+    super(`${operation} failed: ${inOneSentence(cause)} ${nextStep}`, evidence, { cause });
+    this.operation = operation;
+  }
+}
+
+/** What everybody must know who sees "not registered" or "access denied". */
+export const CLOSED = "AWS IoT FleetWise has been closed to new customers since 30 April 2026.";
+
+function failureMessage(snapshot: RegistrationSnapshot): string {
+  const reasons = partsOf(snapshot)
+    .filter(
+      (part) => part.errorMessage !== undefined || part.registrationStatus === RegistrationStatus.FAILURE,
+    )
+    .map((part) => `${part.label}: ${part.errorMessage ?? "the service gave no reason"}`);
+  return (
+    `AWS IoT FleetWise registration of account ${snapshot.customerAccountId} failed: ` +
+    (reasons.join("; ") || "the service gave no reason")
+  );
+}
+
+function timeoutMessage(
+  observed: Observed,
+  evidence: RegistrationEvidence,
+  readError: Error | undefined,
+): string {
+  const account = evidence.lastSnapshot ? ` of account ${evidence.lastSnapshot.customerAccountId}` : "";
+  const labels = { iam: "IAM", timestream: "Timestream", account: "account" };
+  const last = (["iam", "timestream", "account"] as const).flatMap((resource) => {
+    const status = observed[resource];
+    return status === undefined ? [] : [`${labels[resource]} ${status}`];
+  });
+  return [
+    `AWS IoT FleetWise registration${account} did not finish within ${seconds(evidence.elapsedMs)}`,
+    ` (${count(evidence.attempts, "read")}). Last seen: ${last.join(", ") || "no status"}.`,
+    readError ? ` The last read failed: ${inOneSentence(readError)}` : "",
+    last.length > 0
+      ? " The registration goes on in the background: wait again, or longer with `maxWaitTime`."
+      : " Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",
+  ].join("");
+}
+
+/** An error as part of a sentence: its name where that says something, its message, a full stop. */
+function inOneSentence(error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)}.`;
+  const text = [error.name === "Error" ? "" : error.name, error.message].filter(Boolean).join(": ");
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** On the prototype, as the language's own errors have it: a field would be listed among the evidence. */
+function named(errorClass: { readonly prototype: Error }, name: string): void {
+  Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
+}

@@ -1,0 +1,33 @@
+export type {
+  RegistrationWaiterConfig,
+  StatusSource,
+} from "./config.js";
+export {
+  AccountNotRegisteredError,
+  isRegistrationError,
+  RegistrationError,
+  type RegistrationErrorCode,
+  type RegistrationEvidence,
+  RegistrationFailedError,
+  type RegistrationFailure,
+  RegistrationTimeoutError,
+  ServiceCallError,
+} from "./errors.js";
+export { registrationEvents } from "./events.js";
+export type {
+  IamRegistration,
+  RegistrationSnapshot,
+  TimestreamRegistration,
+} from "./registration/snapshot.js";
+export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
+export type { RegistrationTransition } from "./registration/transition.js";
+export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";
+export type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./step.js";
+export {
+  type Cadence,
+  type CadenceContext,
+  type ExpectedFinishOptions,
+  expectedFinish,
+} from "./timing/cadence.js";
+export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
+export { watchRegistration } from "./watch.js";

@@ -1,0 +1,143 @@
+import type { RegistrationStatus } from "./status.js";
+
+/** How far the Timestream part of a registration is (older mode only). */
+export interface TimestreamRegistration {
+  /** The database that holds the vehicle data; empty where the service did not name it. */
+  readonly timestreamDatabaseName: string;
+  /** The table that holds the vehicle data; empty where the service did not name it. */
+  readonly timestreamTableName: string;
+  readonly timestreamDatabaseArn?: string | undefined;
+  readonly timestreamTableArn?: string | undefined;
+  readonly registrationStatus: RegistrationStatus | (string & {});
+  /** Why this part failed, in the service's words; never the empty string. */
+  readonly errorMessage?: string | undefined;
+}
+
+/** How far the IAM part of a registration is. */
+export interface IamRegistration {
+  /** The role that the service uses; empty where the service did not name it. */
+  readonly roleArn: string;
+  readonly registrationStatus: RegistrationStatus | (string & {});
+  /** Why this part failed, in the service's words; never the empty string. */
+  readonly errorMessage?: string | undefined;
+}
+
+/** The service's answer, validated and frozen. AWS's own field names, so AWS's documentation applies as it is. */
+export interface RegistrationSnapshot {
+  readonly customerAccountId: string;
+  readonly accountStatus: RegistrationStatus | (string & {});
+  /** Absent in today's mode, in which FleetWise registers no Timestream resources. */
+  readonly timestreamRegistrationResponse?: TimestreamRegistration | undefined;
+  readonly iamRegistrationResponse?: IamRegistration | undefined;
+  /** When the registration began, by the service's clock. */
+  readonly creationTime?: Date | undefined;
+  /** When the service last changed the record, by its own clock. */
+  readonly lastModificationTime?: Date | undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an answer of `GetRegisterAccountStatus`: the SDK's output, the wire's JSON or the AWS CLI's.
+ *
+ * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string. `null` counts as absent and so does an
+ * empty `errorMessage`, which is what AWS sends on success. Members it does not know are dropped.
+ *
+ * @throws TypeError that names the member, where the answer is none: a malformed answer must never pass for "pending".
+ */
+export function parseSnapshot(answer: unknown): RegistrationSnapshot {
+  const members = objectOf(answer, "the answer");
+  return Object.freeze({
+    customerAccountId: requiredText(members, "customerAccountId"),
+    accountStatus: requiredText(members, "accountStatus"),
+    ...part(members, "timestreamRegistrationResponse", (timestream, path) => ({
+      timestreamDatabaseName: text(timestream, "timestreamDatabaseName", path) ?? "",
+      timestreamTableName: text(timestream, "timestreamTableName", path) ?? "",
+      ...present("timestreamDatabaseArn", text(timestream, "timestreamDatabaseArn", path)),
+      ...present("timestreamTableArn", text(timestream, "timestreamTableArn", path)),
+      ...outcome(timestream, path),
+    })),
+    ...part(members, "iamRegistrationResponse", (iam, path) => ({
+      roleArn: text(iam, "roleArn", path) ?? "",
+      ...outcome(iam, path),
+    })),
+    ...present("creationTime", time(members, "creationTime")),
+    ...present("lastModificationTime", time(members, "lastModificationTime")),
+  });
+}
+
+function outcome(members: Members, path: string) {
+  return {
+    registrationStatus: requiredText(members, "registrationStatus", path),
+    ...present("errorMessage", text(members, "errorMessage", path) || undefined),
+  };
+}
+
+function part<K extends string, T extends object>(
+  members: Members,
+  name: K,
+  read: (part: Members, path: string) => T,
+): { readonly [P in K]?: Readonly<T> } {
+  const value = members[name] ?? undefined;
+  return present(
+    name,
+    value === undefined ? undefined : Object.freeze(read(objectOf(value, `\`${name}\``), `${name}.`)),
+  );
+}
+
+/** A member that is left out, not `undefined`, where there is no value: snapshots compare and print as what was sent. */
+function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
+}
+
+function objectOf(value: unknown, what: string): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw malformed(what, "an object", value);
+  return value as Members;
+}
+
+function text(members: Members, name: string, path = ""): string | undefined {
+  const value = members[name] ?? undefined;
+  if (value !== undefined && typeof value !== "string")
+    throw malformed(`\`${path}${name}\``, "a string", value);
+  return value;
+}
+
+function requiredText(members: Members, name: string, path = ""): string {
+  const value = text(members, name, path);
+  if (!value) throw malformed(`\`${path}${name}\``, "a non-empty string", value);
+  return value;
+}
+
+// Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function time(members: Members, name: string): Date | undefined {
+  const value = members[name] ?? undefined;
+  if (value === undefined) return undefined;
+  const epochMs =
+    value instanceof Date
+      ? value.getTime()
+      : typeof value === "number"
+        ? Math.round(value * 1000)
+        : typeof value === "string" && ISO_8601.test(value)
+          ? Date.parse(value)
+          : Number.NaN;
+  const date = new Date(epochMs);
+  if (Number.isNaN(date.getTime())) {
+    throw malformed(`\`${name}\``, "a Date, epoch seconds or an ISO 8601 date and time", value);
+  }
+  return date;
+}
+
+function malformed(what: string, expected: string, got: unknown): TypeError {
+  return new TypeError(`Expected ${what} of GetRegisterAccountStatus to be ${expected}, got ${shown(got)}`);
+}
+
+/** What came, short, and without the text of a whole answer in the message. */
+function shown(value: unknown): string {
+  if (value === null || typeof value === "number" || value === "") return JSON.stringify(value);
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
+  return Array.isArray(value) ? "an array" : value instanceof Date ? "an invalid Date" : typeof value;
+}

@@ -1,0 +1,18 @@
+/** AWS's three states of a registration, as `GetRegisterAccountStatus` spells them. */
+export const RegistrationStatus = {
+  PENDING: "REGISTRATION_PENDING",
+  SUCCESS: "REGISTRATION_SUCCESS",
+  FAILURE: "REGISTRATION_FAILURE",
+} as const;
+
+/** One of AWS's three states of a registration. */
+export type RegistrationStatus = (typeof RegistrationStatus)[keyof typeof RegistrationStatus];
+
+/** What stands for a resource that the service does not know (yet, or any more). Ours, not AWS's. */
+export const NOT_REGISTERED = "NOT_REGISTERED";
+
+/** What a resource can be seen in. A status that the service adds later passes through as the raw string. */
+export type ObservedStatus = RegistrationStatus | typeof NOT_REGISTERED | (string & {});
+
+/** What a transition is about: a part of the registration, or the account as a whole. */
+export type RegistrationResource = "iam" | "timestream" | "account";

@@ -1,0 +1,53 @@
+import type { RegistrationSnapshot } from "./snapshot.js";
+import { NOT_REGISTERED, type ObservedStatus, type RegistrationResource } from "./status.js";
+
+/** A resource was seen in another state than before. */
+export interface RegistrationTransition {
+  readonly type: "transition";
+  readonly resource: RegistrationResource;
+  /** The state before; `undefined` the first time that the resource is seen. */
+  readonly from: ObservedStatus | undefined;
+  readonly to: ObservedStatus;
+  /** Why, in the service's words, where it says so; never the empty string. */
+  readonly errorMessage?: string | undefined;
+  /** The answer that showed it; `undefined` only when `to` is `NOT_REGISTERED` because the service knows no registration. */
+  readonly snapshot: RegistrationSnapshot | undefined;
+  /** The call of the source that brought it, counted from 1, failed ones included. */
+  readonly attempt: number;
+  /** Milliseconds since subscription, by a monotonic clock. */
+  readonly elapsedMs: number;
+}
+
+/** The state of each resource seen so far. */
+export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus };
+
+/** One change between two observations: a transition that does not yet know when it was seen. */
+export type Change = Pick<RegistrationTransition, "resource" | "from" | "to" | "errorMessage">;
+
+/** What is seen after an answer; `undefined` means that the service knows no registration. */
+export function observe(before: Observed, snapshot: RegistrationSnapshot | undefined): Observed {
+  const gone = (resource: RegistrationResource) =>
+    before[resource] === undefined ? undefined : NOT_REGISTERED;
+  const iam = snapshot?.iamRegistrationResponse?.registrationStatus ?? gone("iam");
+  const timestream = snapshot?.timestreamRegistrationResponse?.registrationStatus ?? gone("timestream");
+  return {
+    ...(iam !== undefined && { iam }),
+    ...(timestream !== undefined && { timestream }),
+    account: snapshot?.accountStatus ?? NOT_REGISTERED,
+  };
+}
+
+/** The changes that an answer brings, causes before the verdict: IAM, Timestream, account. */
+export function diff(before: Observed, snapshot: RegistrationSnapshot | undefined): readonly Change[] {
+  const after = observe(before, snapshot);
+  const messages = {
+    iam: snapshot?.iamRegistrationResponse?.errorMessage,
+    timestream: snapshot?.timestreamRegistrationResponse?.errorMessage,
+    account: undefined,
+  };
+  return (["iam", "timestream", "account"] as const).flatMap((resource) => {
+    const [from, to, errorMessage] = [before[resource], after[resource], messages[resource]];
+    if (to === undefined || to === from) return [];
+    return [{ resource, from, to, ...(errorMessage !== undefined && { errorMessage }) }];
+  });
+}

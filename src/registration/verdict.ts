@@ -1,0 +1,80 @@
+import type { RegistrationSnapshot } from "./snapshot.js";
+import { RegistrationStatus } from "./status.js";
+
+/** What an answer means for a waiter. */
+export type Verdict = "pending" | "registered" | "failed";
+
+/**
+ * Judges one answer: what a handler that reads once needs.
+ *
+ * `accountStatus` alone decides: a part that failed or is missing gives no verdict. A status that is none of AWS's
+ * three is "pending".
+ *
+ * @param since - When the registration that is waited for began: `lastModificationTime` of RegisterAccount's answer.
+ * A verdict that the service reached before is another registration's, and so "pending" here.
+ */
+export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict {
+  if (isOutdated(snapshot, since)) return "pending";
+  switch (snapshot.accountStatus) {
+    case RegistrationStatus.SUCCESS:
+      return "registered";
+    case RegistrationStatus.FAILURE:
+      return "failed";
+    default:
+      return "pending";
+  }
+}
+
+/** Whether an answer is a verdict that is older than the registration that is waited for. */
+export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefined): boolean {
+  const reachedAt = snapshot.lastModificationTime ?? snapshot.creationTime;
+  return (
+    since !== undefined && reachedAt !== undefined && reachedAt < since && verdictOf(snapshot) !== "pending"
+  );
+}
+
+/** Whether every part is registered and only the account's own verdict is still out. */
+export function onlyAccountPending(snapshot: RegistrationSnapshot): boolean {
+  const parts = partsOf(snapshot);
+  return (
+    snapshot.accountStatus === RegistrationStatus.PENDING &&
+    parts.length > 0 &&
+    parts.every((part) => part.registrationStatus === RegistrationStatus.SUCCESS)
+  );
+}
+
+/** A part of a registration, with its name for people. */
+export interface Part {
+  readonly resource: "timestream" | "iam";
+  readonly label: "Timestream" | "IAM";
+  readonly registrationStatus: string;
+  readonly errorMessage?: string | undefined;
+}
+
+/** The parts that an answer tells of. */
+export function partsOf(snapshot: RegistrationSnapshot): readonly Part[] {
+  const { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam } = snapshot;
+  return [
+    ...(timestream ? [{ ...timestream, resource: "timestream", label: "Timestream" } as const] : []),
+    ...(iam ? [{ ...iam, resource: "iam", label: "IAM" } as const] : []),
+  ];
+}
+
+/**
+ * One line for a log or a terminal: the account, its parts, and what the service says of them.
+ *
+ * @example
+ * describeRegistration(snapshot);
+ * // "account 123456789012: REGISTRATION_FAILURE; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_FAILURE (no such role)"
+ */
+export function describeRegistration(snapshot: RegistrationSnapshot): string {
+  const parts = partsOf(snapshot).map(({ label, registrationStatus, errorMessage }) =>
+    errorMessage === undefined
+      ? `${label}: ${registrationStatus}`
+      : `${label}: ${registrationStatus} (${errorMessage})`,
+  );
+  // The service's text is data: a line break or an escape code in it must not reach a log as such.
+  return [`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...parts]
+    .join("; ")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}

@@ -1,0 +1,54 @@
+import { filter, firstValueFrom, lastValueFrom, map, type Observable } from "rxjs";
+import type { RegistrationWaiterConfig } from "./config.js";
+import { registrationEvents } from "./events.js";
+import type { RegistrationSnapshot } from "./registration/snapshot.js";
+import type { RegistrationEvent } from "./step.js";
+
+/**
+ * Waits until the account is registered, and resolves to the answer that said so.
+ *
+ * @throws RegistrationFailedError on `REGISTRATION_FAILURE`, with every Timestream and IAM error message.
+ * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` is over.
+ * @throws AccountNotRegisteredError when the service knows no registration for longer than `consistencyGrace`.
+ * @throws ServiceCallError when a read fails in a way that does not pass: access denied, no credentials, no such host.
+ * @throws The abort signal's own reason; a `TypeError` or `RangeError` that names a wrong option.
+ *
+ * @example
+ * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
+ */
+export function waitUntilRegistered(config: RegistrationWaiterConfig): Promise<RegistrationSnapshot> {
+  return lastValueFrom(snapshots(registrationEvents(config)));
+}
+
+/** What {@link getRegistration} goes by. */
+export type GetRegistrationConfig = Pick<
+  RegistrationWaiterConfig,
+  "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
+>;
+
+/**
+ * One answer now, in whatever state the registration is.
+ *
+ * Failed reads are tried again for at most `maxWaitTime` (here 30 s by default).
+ *
+ * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
+ */
+export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
+  const { client, maxWaitTime = 30, requestTimeout, abortSignal } = config;
+  const events$ = registrationEvents({
+    client,
+    maxWaitTime,
+    requestTimeout,
+    abortSignal,
+    consistencyGrace: 0,
+  });
+  return firstValueFrom(snapshots(events$));
+}
+
+/** The answers that told of a registration. */
+function snapshots(events$: Observable<RegistrationEvent>): Observable<RegistrationSnapshot> {
+  return events$.pipe(
+    map((event) => (event.type === "poll" ? event.snapshot : undefined)),
+    filter((snapshot) => snapshot !== undefined),
+  );
+}
