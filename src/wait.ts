@@ -33,16 +33,9 @@ export type GetRegistrationConfig = Pick<
  *
  * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
-export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const { client, maxWaitTime = 30, requestTimeout, abortSignal } = config;
-  const events$ = registrationEvents({
-    client,
-    maxWaitTime,
-    requestTimeout,
-    abortSignal,
-    consistencyGrace: 0,
-  });
-  return firstValueFrom(snapshots(events$));
+export function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
+  const oneAnswer = { ...config, maxWaitTime: config?.maxWaitTime ?? 30, consistencyGrace: 0 };
+  return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
 }
 
 /** The answers that told of a registration. */

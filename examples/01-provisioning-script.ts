@@ -1,0 +1,43 @@
+// Awaits the registration in a provisioning script, and shows the transitions as they come.
+//
+//   npm start                            a five-minute registration on the embedded emulator, in ten seconds
+//   npm start -- --region eu-central-1   your account, with your AWS credentials
+import { parseArgs } from "node:util";
+import {
+  createFleetWiseClient,
+  describeRegistration,
+  expectedFinish,
+  watchRegistration,
+} from "fleetwise-registration";
+import { startEmulator } from "fleetwise-registration/testing";
+import { lastValueFrom, tap } from "rxjs";
+
+const { region } = parseArgs({ options: { region: { type: "string" } } }).values;
+const emulator = region
+  ? undefined
+  : await startEmulator({ timeline: "registersWithTimestream", timeScale: 30 });
+const client = emulator
+  ? createFleetWiseClient({
+      endpoint: emulator.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
+    })
+  : createFleetWiseClient({ region });
+// The emulator's time runs thirty times as fast, so the reads do too.
+const pace = emulator ? { cadence: expectedFinish({ interval: 5 / 30, expected: 10 }), minDelay: 0.1 } : {};
+
+try {
+  const { snapshot } = await lastValueFrom(
+    watchRegistration({ client, ...pace }).pipe(
+      tap(({ elapsedMs, resource, to }) => {
+        console.log(`${(elapsedMs / 1000).toFixed(1).padStart(5)} s  ${resource.padEnd(10)}  ${to}`);
+      }),
+    ),
+  );
+  console.log(snapshot && describeRegistration(snapshot));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await emulator?.close();
+}

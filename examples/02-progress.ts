@@ -1,0 +1,22 @@
+// Subscribes for progress and awaits the end, in one expression: what fails reaches your own catch.
+import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
+import { registrationEvents } from "fleetwise-registration";
+import { lastValueFrom, tap } from "rxjs";
+
+const client = new IoTFleetWiseClient({});
+
+try {
+  await lastValueFrom(
+    registrationEvents({ client }).pipe(
+      tap((event) => {
+        if (event.type === "transition")
+          console.log(`${event.resource}: ${event.from ?? "(new)"} -> ${event.to}`);
+        if (event.type === "retry") console.log(`read ${event.attempt} failed: ${event.error.name}`);
+      }),
+    ),
+  );
+  console.log("registered");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

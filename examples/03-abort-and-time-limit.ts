@@ -1,0 +1,20 @@
+// Gives up after ten minutes, or when the operator presses Ctrl-C: at once, and with nothing left running.
+import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
+import { isRegistrationError, waitUntilRegistered } from "fleetwise-registration";
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("stopped by the operator")));
+
+try {
+  const { customerAccountId } = await waitUntilRegistered({
+    client: new IoTFleetWiseClient({}),
+    maxWaitTime: Number(process.env["MAX_WAIT_TIME"] ?? 600),
+    abortSignal: stop.signal,
+  });
+  console.log(`account ${customerAccountId} is registered`);
+} catch (error) {
+  // An abort rejects with the signal's own reason; everything else tells what was known by then.
+  console.error(error instanceof Error ? error.message : error);
+  if (isRegistrationError(error)) console.error(`${error.code} after ${error.attempts} reads`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,62 @@
+import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+
+/** Short names for AWS's states, for tests that read like the sequence they tell. */
+const STATUS: Readonly<Record<string, string>> = {
+  P: "REGISTRATION_PENDING",
+  S: "REGISTRATION_SUCCESS",
+  F: "REGISTRATION_FAILURE",
+};
+
+/** What an answer may say besides its states. */
+export interface AnswerExtras {
+  readonly iamMessage?: string;
+  readonly timestreamMessage?: string;
+  readonly at?: Date;
+}
+
+/**
+ * An answer of the service in wire form from a word like `"PPS"`: the account, IAM and Timestream; `-` leaves a part out, and
+ * a letter that is none of `P`, `S`, `F` is a status that AWS may add later.
+ */
+export function answer(states: string, extras: AnswerExtras = {}): Record<string, unknown> {
+  const [account = "P", iam = "-", timestream = "-"] = states;
+  const status = (letter: string) => STATUS[letter] ?? `REGISTRATION_${letter}`;
+  const at = (extras.at ?? new Date("2026-01-01T00:00:00Z")).getTime() / 1000;
+  return {
+    customerAccountId: "123456789012",
+    accountStatus: status(account),
+    ...(iam !== "-" && {
+      iamRegistrationResponse: {
+        roleArn: "arn:aws:iam::123456789012:role/r",
+        registrationStatus: status(iam),
+        errorMessage: extras.iamMessage ?? "",
+      },
+    }),
+    ...(timestream !== "-" && {
+      timestreamRegistrationResponse: {
+        timestreamDatabaseName: "db",
+        timestreamTableName: "table",
+        registrationStatus: status(timestream),
+        errorMessage: extras.timestreamMessage ?? "",
+      },
+    }),
+    creationTime: at,
+    lastModificationTime: at,
+  };
+}
+
+/** The same, parsed. */
+export function snapshot(states: string, extras?: AnswerExtras): RegistrationSnapshot {
+  return parseSnapshot(answer(states, extras));
+}
+
+/** An error in the form of the AWS SDK's. */
+export function serviceError(name: string, fields: Record<string, unknown> = {}): Error {
+  const error = Object.assign(new Error(`${name} happened`), {
+    $fault: "client",
+    $metadata: { httpStatusCode: 400 },
+    ...fields,
+  });
+  error.name = name;
+  return error;
+}

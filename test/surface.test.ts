@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+test("the main entry exports exactly what it promises", async () => {
+  expect(Object.keys(await import("../src/index.js")).sort()).toEqual([
+    "AccountNotRegisteredError",
+    "RegistrationError",
+    "RegistrationFailedError",
+    "RegistrationTimeoutError",
+    "ServiceCallError",
+    "createFleetWiseClient",
+    "describeRegistration",
+    "expectedFinish",
+    "getRegistration",
+    "isRegistrationError",
+    "registrationEvents",
+    "verdictOf",
+    "waitUntilRegistered",
+    "watchRegistration",
+  ]);
+});
+
+test("the testing entry exports exactly what it promises", async () => {
+  expect(Object.keys(await import("../src/testing/index.js")).sort()).toEqual([
+    "startEmulator",
+    "timelineNames",
+    "timelines",
+  ]);
+});

@@ -1,0 +1,63 @@
+import type { Observable } from "rxjs";
+import { describe, expectTypeOf, test } from "vitest";
+import {
+  type Cadence,
+  createFleetWiseClient,
+  expectedFinish,
+  getRegistration,
+  type ObservedStatus,
+  type RegistrationEvent,
+  type RegistrationSnapshot,
+  type RegistrationStatus,
+  type RegistrationTransition,
+  type RegistrationWaiterConfig,
+  registrationEvents,
+  type StatusSource,
+  verdictOf,
+  waitUntilRegistered,
+  watchRegistration,
+} from "../src/index.js";
+import type {
+  GetRegisterAccountStatusCommandOutput,
+  IoTFleetWise,
+  IoTFleetWiseClient,
+} from "./support/official-signatures.js";
+
+// `npm run types` judges these; at run time they do nothing.
+describe("types", () => {
+  test("the official client, its aggregated class, the built-in client and a function are status sources", () => {
+    expectTypeOf<IoTFleetWiseClient>().toExtend<StatusSource>();
+    expectTypeOf<IoTFleetWise>().toExtend<StatusSource>();
+    expectTypeOf(createFleetWiseClient).returns.toExtend<StatusSource>();
+    expectTypeOf<() => Promise<GetRegisterAccountStatusCommandOutput>>().toExtend<StatusSource>();
+    expectTypeOf<{ read(): Promise<unknown> }>().not.toExtend<StatusSource>();
+    expectTypeOf<string>().not.toExtend<StatusSource>();
+  });
+
+  test("what the entry points give", () => {
+    expectTypeOf(waitUntilRegistered).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
+    expectTypeOf(getRegistration).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
+    expectTypeOf(watchRegistration).returns.toEqualTypeOf<Observable<RegistrationTransition>>();
+    expectTypeOf(registrationEvents).returns.toEqualTypeOf<Observable<RegistrationEvent>>();
+    expectTypeOf(verdictOf).returns.toEqualTypeOf<"pending" | "registered" | "failed">();
+    expectTypeOf(expectedFinish).returns.toEqualTypeOf<Cadence>();
+  });
+
+  test("every option but the client may be left out, or be undefined", () => {
+    expectTypeOf<{ client: StatusSource }>().toExtend<RegistrationWaiterConfig>();
+    type Undefined = { readonly [K in keyof Omit<RegistrationWaiterConfig, "client">]-?: undefined } & {
+      client: StatusSource;
+    };
+    expectTypeOf<Undefined>().toExtend<RegistrationWaiterConfig>();
+    expectTypeOf<Omit<RegistrationWaiterConfig, "client">>().not.toExtend<RegistrationWaiterConfig>();
+  });
+
+  test("events are told apart by their type, and statuses stay open", () => {
+    expectTypeOf<RegistrationEvent["type"]>().toEqualTypeOf<"poll" | "transition" | "retry">();
+    expectTypeOf<Extract<RegistrationEvent, { type: "retry" }>["nextDelayMs"]>().toEqualTypeOf<number>();
+    expectTypeOf<RegistrationStatus>().toEqualTypeOf<
+      "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE"
+    >();
+    expectTypeOf<"REGISTRATION_SOMETHING_NEW">().toExtend<ObservedStatus>();
+  });
+});
