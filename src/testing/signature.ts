@@ -1,0 +1,163 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { HttpRequest } from "./server.js";
+import { ServiceError } from "./service-error.js";
+
+/** The one identity that the emulator accepts. */
+export interface EmulatorCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+interface Authorization {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly terminator: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+const service = "iotfleetwise";
+const toleranceMinutes = 5;
+
+/**
+ * Checks a request's SigV4 signature (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html)
+ * by signing what came with the AWS SDK's own signer. Throws the error that AWS answers, in AWS's words, without the
+ * secret or either signature.
+ */
+export async function verifySignature(
+  request: HttpRequest,
+  credentials: EmulatorCredentials,
+  now: number,
+): Promise<void> {
+  const authorization = parseAuthorization(request.headers["authorization"]);
+  const token = request.headers["x-amz-security-token"] ?? "";
+  if (
+    !same(authorization.accessKeyId, credentials.accessKeyId) ||
+    !same(token, credentials.sessionToken ?? "")
+  ) {
+    throw new ServiceError(
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+    );
+  }
+  const amzDate = request.headers["x-amz-date"] ?? "";
+  checkScope(authorization, amzDate);
+  const signingDate = parseDate(amzDate);
+  checkAge(signingDate, now);
+  if (!same(authorization.signature, await signatureOf(request, authorization, credentials, signingDate))) {
+    throw invalid(
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+    );
+  }
+}
+
+const invalid = (message: string) => new ServiceError("InvalidSignatureException", message);
+
+const digest = (text: string | Buffer) => createHash("sha256").update(text).digest();
+
+/** Compares in constant time; the digests are of one length, which `timingSafeEqual` asks for. */
+const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
+
+function parseAuthorization(header: string | undefined): Authorization {
+  if (header === undefined || header === "") {
+    throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token");
+  }
+  const parameter = (name: string) => new RegExp(`^AWS4-HMAC-SHA256 .*\\b${name}=([^, ]+)`).exec(header)?.[1];
+  const [credential, signedHeaders, signature] = ["Credential", "SignedHeaders", "Signature"].map(parameter);
+  const [accessKeyId, date, region, scopedService, terminator] = credential?.split("/") ?? [];
+  if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined) {
+    throw new ServiceError(
+      "IncompleteSignatureException",
+      "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters.",
+    );
+  }
+  return {
+    accessKeyId,
+    date: date ?? "",
+    region: region ?? "",
+    service: scopedService ?? "",
+    terminator: terminator ?? "",
+    signedHeaders: signedHeaders.toLowerCase().split(";"),
+    signature,
+  };
+}
+
+function checkScope(authorization: Authorization, amzDate: string): void {
+  if (authorization.service !== service) {
+    throw invalid(`Credential should be scoped to correct service: '${service}'.`);
+  }
+  if (authorization.terminator !== "aws4_request") {
+    throw invalid("Credential should be scoped with a valid terminator: 'aws4_request'.");
+  }
+  if (authorization.date !== amzDate.slice(0, 8)) {
+    throw invalid(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${authorization.date}' != '${amzDate.slice(0, 8)}'.`,
+    );
+  }
+}
+
+function parseDate(amzDate: string): Date {
+  const [, ...fields] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate) ?? [];
+  const [year, month, day, hour, minute, second] = fields;
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(date.getTime())) {
+    throw new ServiceError(
+      "IncompleteSignatureException",
+      `Date must be in ISO-8601 'basic format'. Got '${amzDate}'.`,
+    );
+  }
+  return date;
+}
+
+function checkAge(signingDate: Date, now: number): void {
+  const basic = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, "");
+  const signed = signingDate.getTime();
+  const tolerance = toleranceMinutes * 60_000;
+  if (signed < now - tolerance) {
+    throw invalid(
+      `Signature expired: ${basic(signed)} is now earlier than ${basic(now - tolerance)} (${basic(now)} - ${toleranceMinutes} min.)`,
+    );
+  }
+  if (signed > now + tolerance) {
+    throw invalid(
+      `Signature not yet current: ${basic(signed)} is still later than ${basic(now + tolerance)} (${basic(now)} + ${toleranceMinutes} min.)`,
+    );
+  }
+}
+
+async function signatureOf(
+  request: HttpRequest,
+  { region, signedHeaders }: Authorization,
+  { accessKeyId, secretAccessKey }: EmulatorCredentials,
+  signingDate: Date,
+): Promise<string> {
+  const came: Record<string, string | undefined> = {
+    ...request.headers,
+    // The signer takes this header for the body's hash, unread: a changed body would pass with its old hash.
+    "x-amz-content-sha256": digest(request.body).toString("hex"),
+  };
+  const headers = Object.fromEntries(signedHeaders.map((name) => [name, came[name] ?? ""]));
+  const signer = new SignatureV4({
+    service,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const unsigned = {
+    method: request.method,
+    protocol: "http:",
+    hostname: "127.0.0.1",
+    path: request.path,
+    headers,
+    body: request.body,
+  };
+  // Named by the client as signed, also those that the SDK itself never signs.
+  const signed = await signer.sign(unsigned, { signingDate, signableHeaders: new Set(signedHeaders) });
+  return parseAuthorization(signed.headers["authorization"]).signature;
+}
