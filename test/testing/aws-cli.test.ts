@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { type Emulator, startEmulator } from "../../src/testing/index.js";
+
+const installed = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .some((folder) => existsSync(join(folder, "aws")));
+
+const credentials = {
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+  sessionToken: "TOKEN",
+};
+
+async function aws(emulator: Emulator, operation: string, secretAccessKey = credentials.secretAccessKey) {
+  const flags = ["--endpoint-url", emulator.endpoint, "--region", "us-east-1", "--output", "json"];
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_PAGER: "",
+  };
+  const { stdout } = await promisify(execFile)("aws", ["iotfleetwise", operation, ...flags], { env });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(!installed)("the AWS CLI", { timeout: 60_000 }, () => {
+  test("registers and reads the status with a signature that is checked", async () => {
+    await using emulator = await startEmulator({ credentials });
+    await expect(aws(emulator, "get-register-account-status")).rejects.toThrow(
+      /ResourceNotFoundException.*GetRegisterAccountStatus.*123456789012 is not registered/,
+    );
+    expect(await aws(emulator, "register-account")).toMatchObject({
+      registerAccountStatus: "REGISTRATION_PENDING",
+    });
+    expect(await aws(emulator, "get-register-account-status")).toMatchObject({
+      customerAccountId: "123456789012",
+      accountStatus: "REGISTRATION_PENDING",
+    });
+    expect(emulator.requests.map(({ status }) => status)).toEqual([404, 200, 200]);
+  });
+
+  test("is told of a wrong secret key as by AWS", async () => {
+    await using emulator = await startEmulator({ credentials });
+    await expect(aws(emulator, "register-account", "wrong")).rejects.toThrow(
+      /InvalidSignatureException.*The request signature we calculated does not match/,
+    );
+    expect(emulator.account.registrations).toBe(0);
+  });
+});

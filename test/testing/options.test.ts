@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { emulatorDefaults, resolveOptions } from "../../src/testing/options.js";
+import { timelines } from "../../src/testing/timelines.js";
+
+test("no options are the defaults, and undefined is the default", () => {
+  const { timeScale, customerAccountId, port } = emulatorDefaults;
+  const quiet = { credentials: undefined, quota: undefined };
+  const resolved = { timeline: timelines.notRegistered, timeScale, customerAccountId, port, ...quiet };
+  const nothing = {
+    timeline: undefined,
+    timeScale: undefined,
+    customerAccountId: undefined,
+    port: undefined,
+    ...quiet,
+  };
+  expect(resolveOptions({})).toEqual(resolved);
+  expect(resolveOptions(nothing)).toEqual(resolved);
+});
+
+test("a quota's burst is its rate, or one request where the rate is lower", () => {
+  const defaults = { hint: "none", retryAfter: 1 };
+  expect(resolveOptions({ quota: { rate: 20, burst: undefined } }).quota).toEqual({
+    rate: 20,
+    burst: 20,
+    ...defaults,
+  });
+  expect(resolveOptions({ quota: { rate: 0.5 } }).quota).toEqual({ rate: 0.5, burst: 1, ...defaults });
+});
+
+test("an undefined session token is none", () => {
+  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+  expect(resolveOptions({ credentials: { ...credentials, sessionToken: undefined } }).credentials).toEqual(
+    credentials,
+  );
+});
+
+test.each<[options: unknown, name: "TypeError" | "RangeError", message: string]>([
+  [{ timeScale: Number.NaN }, "RangeError", "`timeScale` to be a positive number, got NaN"],
+  [{ timeScale: 0 }, "RangeError", "`timeScale` to be a positive number, got 0"],
+  [
+    { timeScale: Number.POSITIVE_INFINITY },
+    "RangeError",
+    "`timeScale` to be a positive number, got Infinity",
+  ],
+  [{ timeScale: "60" }, "TypeError", '`timeScale` to be a positive number, got "60"'],
+  [{ timeScale: null }, "TypeError", "`timeScale` to be a positive number, got null"],
+  [{ port: 65_536 }, "RangeError", "`port` to be an integer from 0 to 65535, got 65536"],
+  [{ port: -1 }, "RangeError", "`port` to be an integer from 0 to 65535, got -1"],
+  [{ port: 1.5 }, "RangeError", "`port` to be an integer from 0 to 65535, got 1.5"],
+  [{ customerAccountId: "1234" }, "TypeError", '`customerAccountId` to be a string of 12 digits, got "1234"'],
+  [{ customerAccountId: 1234 }, "TypeError", "`customerAccountId` to be a string of 12 digits, got 1234"],
+  [{ quota: null }, "TypeError", "`quota` to be an object, got null"],
+  [{ quota: {} }, "TypeError", "`quota.rate` to be a positive number of requests a second, got undefined"],
+  [{ quota: { rate: 0 } }, "RangeError", "`quota.rate` to be a positive number of requests a second, got 0"],
+  [{ quota: { rate: 1, burst: 0.5 } }, "RangeError", "`quota.burst` to be a number of at least 1, got 0.5"],
+  [
+    { quota: { rate: 1, retryAfter: -1 } },
+    "RangeError",
+    "`quota.retryAfter` to be a number of seconds, 0 or more, got -1",
+  ],
+  [
+    { quota: { rate: 1, hint: "both" } },
+    "TypeError",
+    '`quota.hint` to be one of none, body, header, httpDate, milliseconds, got "both"',
+  ],
+  [{ credentials: 7 }, "TypeError", "`credentials` to be an object, got 7"],
+  [{ credentials: {} }, "TypeError", "`credentials.accessKeyId` to be a non-empty string, got undefined"],
+  [
+    { credentials: { accessKeyId: "a", secretAccessKey: "" } },
+    "TypeError",
+    "`credentials.secretAccessKey` to be a non-empty string, got the empty string",
+  ],
+  [
+    { credentials: { accessKeyId: "a", secretAccessKey: "b", sessionToken: 7 } },
+    "TypeError",
+    "`credentials.sessionToken` to be a non-empty string, got number",
+  ],
+])("rejects %j", (options, name, message) => {
+  expect(() => resolveOptions(options as object)).toThrow(
+    expect.objectContaining({ name, message: `Expected ${message}` }),
+  );
+});
