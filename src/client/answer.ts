@@ -1,0 +1,54 @@
+import { collectBody, HttpResponse } from "@smithy/core/protocols";
+import { streamCollector } from "@smithy/core/serde";
+import type { ResponseMetadata, HttpResponse as WireResponse } from "@smithy/types";
+
+/** A response that was received whole, its body parsed and not yet judged. */
+export interface Answer {
+  /** Of the JSON body; empty where the body is, or where it is no object. */
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly $metadata: ResponseMetadata & { readonly httpStatusCode: number };
+  /** Status and headers, these in lower case. */
+  readonly $response: HttpResponse;
+}
+
+/**
+ * Receives a response.
+ *
+ * @param attempts How many requests the call has sent by now.
+ * @throws SyntaxError with `$metadata` and `$response` where the body is not JSON, whatever the status says.
+ */
+export async function receive(response: WireResponse, attempts: number): Promise<Answer> {
+  const body = await collectBody(response.body, { streamCollector });
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const { statusCode } = response;
+  const requestId =
+    headers["x-amzn-requestid"] ?? headers["x-amzn-request-id"] ?? headers["x-amz-request-id"];
+  const answer = {
+    $metadata: { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }), attempts },
+    $response: new HttpResponse({ statusCode, headers }),
+  };
+  try {
+    return { ...answer, members: parse(new TextDecoder().decode(body)) };
+  } catch (cause) {
+    const error = new SyntaxError(
+      `The answer is not JSON (status ${statusCode}, content-type ${headers["content-type"] ?? "not given"}). ` +
+        "Check the endpoint, and any proxy on the way.",
+      { cause },
+    );
+    throw attach(error, answer);
+  }
+}
+
+/** Puts the evidence on an error as the AWS SDK does: the response is there, but neither printed nor serialized. */
+export function attach<E extends Error>(error: E, { $metadata, $response }: Omit<Answer, "members">): E {
+  Object.defineProperty(error, "$response", { value: $response, enumerable: false });
+  return Object.assign(error, { $metadata });
+}
+
+function parse(text: string): Record<string, unknown> {
+  // A null member counts as absent, as with the SDK.
+  const value: unknown = text === "" ? {} : JSON.parse(text, (_key, member) => member ?? undefined);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
