@@ -1,0 +1,77 @@
+import { parseEpochTimestamp } from "@smithy/core/serde";
+import { abortable } from "./abortable.js";
+import { type Answer, attach } from "./answer.js";
+import { checkClientConfig, type FleetWiseClientConfig } from "./client-config.js";
+import { credentialsOf } from "./credentials.js";
+import { fetchHandler } from "./fetch-handler.js";
+import { settingsOf } from "./settings.js";
+import type {
+  GetRegisterAccountStatusOutput,
+  RegisterAccountInput,
+  RegisterAccountOutput,
+} from "./shapes.js";
+import { signedCall } from "./signed-call.js";
+
+/** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
+export interface FleetWiseClient {
+  /** Tells how far the registration of the account is. Sends one request; nothing but the caller's signal ends it early. */
+  getRegisterAccountStatus(
+    input?: Record<string, never>,
+    options?: FleetWiseCallOptions,
+  ): Promise<GetRegisterAccountStatusOutput>;
+  /** Registers the account. Without `timestreamResources`, the service removes the Timestream metadata that it has stored. */
+  registerAccount(
+    input?: RegisterAccountInput,
+    options?: FleetWiseCallOptions,
+  ): Promise<RegisterAccountOutput>;
+}
+
+/** Options of one call. */
+export interface FleetWiseCallOptions {
+  /** Ends the call at once, in any phase, with the signal's own reason, and closes its connection. */
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
+/**
+ * A client of AWS IoT FleetWise for registration, over HTTPS, signed with the AWS SDK's own signer and credential chain.
+ * Needs no service package. Making one does nothing yet: region, endpoint and credentials are looked up by the first call.
+ *
+ * Errors have the form of the AWS SDK's: `name` tells which, `$metadata` has `httpStatusCode`, `requestId` and `attempts`.
+ * A failed call is not tried again, apart from an expired token and a wrong clock, which are mended once.
+ *
+ * @throws TypeError where an option is plainly wrong.
+ * @example
+ * const client = createFleetWiseClient({ region: "eu-central-1" });
+ * const { accountStatus } = await client.getRegisterAccountStatus({});
+ */
+export function createFleetWiseClient(config: FleetWiseClientConfig = {}): FleetWiseClient {
+  checkClientConfig(config);
+  const settings = settingsOf(config);
+  const credentials = credentialsOf(config, async () => (await settings()).region);
+  const call = signedCall(settings, credentials, config.requestHandler ?? fetchHandler);
+  return {
+    getRegisterAccountStatus: (_input, options) =>
+      abortable(options?.abortSignal, async (signal) =>
+        output(await call("GetRegisterAccountStatus", {}, signal)),
+      ),
+    registerAccount: ({ timestreamResources, iamResources } = {}, options) =>
+      abortable(options?.abortSignal, async (signal) =>
+        output(await call("RegisterAccount", { timestreamResources, iamResources }, signal)),
+      ),
+  };
+}
+
+/** An answer as the SDK gives it: epoch seconds become a `Date`, and nothing else is looked at. */
+function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccountOutput {
+  const { members, $metadata } = answer;
+  try {
+    const times = Object.fromEntries(
+      ["creationTime", "lastModificationTime"]
+        .filter((member) => members[member] !== undefined)
+        .map((member) => [member, parseEpochTimestamp(members[member])]),
+    );
+    return { ...members, ...times, $metadata };
+  } catch (error) {
+    throw attach(error as Error, answer);
+  }
+}

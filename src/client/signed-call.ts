@@ -1,0 +1,105 @@
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { HttpRequest } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import { type Answer, receive } from "./answer.js";
+import type { RequestHandler } from "./client-config.js";
+import type { Credentials } from "./credentials.js";
+import { serviceError } from "./service-error.js";
+import type { Settings } from "./settings.js";
+import { VERSION } from "./version.js";
+
+const EXPIRED_TOKEN: readonly string[] = ["ExpiredTokenException", "ExpiredToken"];
+
+/**
+ * What a wrong clock may be answered with. The first mostly means what it says: the `Date` decides.
+ *
+ * @see https://github.com/smithy-lang/smithy-typescript `CLOCK_SKEW_ERROR_CODES`, whose test is deprecated for use outside
+ */
+const CLOCK_SKEW: readonly string[] = [
+  "AccessDeniedException",
+  "AuthFailure",
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+];
+
+/** The service accepts a signature for 5 minutes. */
+const TOLERATED_SKEW_MS = 300_000;
+
+/** Calls an operation: signs, sends, receives. Resolves to a good answer, rejects with the service's error. */
+export type SignedCall = (operation: string, input: object, signal: AbortSignal) => Promise<Answer>;
+
+/**
+ * Two refusals are mended, each once in a call, and the call is sent again: a clock that is off, by the `Date` of the answer,
+ * and a token that has expired, by asking the provider for another. Everything else is the caller's to try again.
+ */
+export function signedCall(
+  settings: () => Promise<Settings>,
+  credentials: Credentials,
+  handler: RequestHandler,
+  now: () => number = Date.now,
+): SignedCall {
+  /** What the service's clock shows more than this machine's. */
+  let clockOffset = 0;
+
+  return async (operation, input, signal) => {
+    const target = await settings();
+    signal.throwIfAborted();
+    let identity = await credentials.current();
+    let clockMended = false;
+    let tokenMended = false;
+    for (let attempts = 1; ; attempts++) {
+      const offset = clockOffset;
+      const request = await signed(operation, input, target, identity, new Date(now() + offset));
+      signal.throwIfAborted();
+      const { response } = await handler.handle(request, { abortSignal: signal });
+      const answer = await receive(response, attempts);
+      const { httpStatusCode } = answer.$metadata;
+      if (httpStatusCode >= 200 && httpStatusCode < 300) return answer;
+
+      const error = serviceError(answer);
+      const ahead = Date.parse(answer.$response.headers["date"] ?? "") - now();
+      if (!clockMended && CLOCK_SKEW.includes(error.name) && Math.abs(ahead - offset) >= TOLERATED_SKEW_MS) {
+        clockMended = true;
+        clockOffset = ahead;
+        continue;
+      }
+      const other =
+        tokenMended || !EXPIRED_TOKEN.includes(error.name) ? undefined : await credentials.renewed(identity);
+      if (other === undefined) throw error;
+      tokenMended = true;
+      identity = other;
+    }
+  };
+}
+
+function signed(
+  operation: string,
+  input: object,
+  { region, endpoint }: Settings,
+  identity: AwsCredentialIdentity,
+  signingDate: Date,
+) {
+  const { hostname, port, path } = endpoint;
+  const request = new HttpRequest({
+    ...endpoint,
+    method: "POST",
+    path: path.endsWith("/") ? path : `${path}/`,
+    headers: {
+      host: port === undefined ? hostname : `${hostname}:${port}`,
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `IoTAutobahnControlPlane.${operation}`,
+      "user-agent": `fleetwise-registration/${VERSION}`,
+    },
+    body: JSON.stringify(input),
+  });
+  return new SignatureV4({ service: "iotfleetwise", region, credentials: identity, sha256: Sha256 }).sign(
+    request,
+    {
+      signingDate,
+    },
+  );
+}

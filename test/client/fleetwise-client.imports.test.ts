@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const KEYS = { accessKeyId: "AKID", secretAccessKey: "secret" };
+const REGION = "us-east-1";
+const ENDPOINT = "https://fleetwise.test";
+
+const imported: string[] = [];
+const hosts: string[] = [];
+const requestHandler = {
+  async handle({ hostname }: { hostname: string }) {
+    hosts.push(hostname);
+    return { response: { statusCode: 200, headers: {}, body: new Uint8Array() } };
+  },
+};
+
+beforeEach(() => {
+  vi.resetModules();
+  imported.length = 0;
+  hosts.length = 0;
+  vi.doMock("@aws-sdk/credential-providers", () => {
+    imported.push("chain");
+    return { fromNodeProviderChain: () => async () => KEYS };
+  });
+  // What a browser's bundle has in its place: placeholders.
+  vi.doMock("@smithy/core/config", () => {
+    imported.push("config");
+    return { loadConfig: Symbol.for("node-only") };
+  });
+});
+
+afterEach(() => {
+  vi.doUnmock("@aws-sdk/credential-providers");
+  vi.doUnmock("@smithy/core/config");
+});
+
+const freshClient = async (config: object) => {
+  const { createFleetWiseClient } = await import("../../src/client/fleetwise-client.js");
+  return createFleetWiseClient({ requestHandler, ...config });
+};
+
+test("with region, endpoint and credentials given, nothing of Node's is loaded", async () => {
+  const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
+  await client.getRegisterAccountStatus({});
+  expect(imported).toEqual([]);
+});
+
+test("the chain is loaded by the first call that needs it, and made once", async () => {
+  const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
+  expect(imported).toEqual([]);
+  await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
+  expect(imported).toEqual(["chain"]);
+});
+
+test("in a browser, region and credentials are enough", async () => {
+  const client = await freshClient({ region: REGION, credentials: KEYS });
+  await client.getRegisterAccountStatus({});
+  expect(hosts).toEqual(["iotfleetwise.us-east-1.amazonaws.com"]);
+});
+
+test("in a browser, a region that is missing is told", async () => {
+  const client = await freshClient({ credentials: KEYS });
+  await expect(client.getRegisterAccountStatus({})).rejects.toThrow(/^Region is missing: /);
+});
+
+test("no room of the client imports a Node module", () => {
+  const seen = new Set<string>();
+  const visit = (url: URL) => {
+    if (seen.has(url.href)) return;
+    seen.add(url.href);
+    const source = readFileSync(url, "utf8");
+    expect(source).not.toMatch(/from "node:/);
+    for (const [, path] of source.matchAll(/from "(\.[^"]+)\.js"/g)) visit(new URL(`${path}.ts`, url));
+  };
+  visit(new URL("../../src/client/fleetwise-client.ts", import.meta.url));
+  expect(seen.size).toBeGreaterThan(8);
+});

@@ -1,0 +1,201 @@
+import { describe, expect, test } from "vitest";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
+
+const MINUTE = 60_000;
+const OK = answers(200, { accountStatus: "REGISTRATION_SUCCESS" });
+const EXPIRED = answers(400, { __type: "ExpiredTokenException", message: "The security token has expired" });
+
+/** Answers by a clock that is so far ahead of ours. */
+const at = (ahead: number, status: number, body: object): Scene =>
+  answers(status, body, { date: new Date(Date.now() + ahead).toUTCString() });
+
+/** A provider that counts, and numbers its identities. */
+function numbered(expiresIn?: number) {
+  const asked: unknown[] = [];
+  const credentials = async (options?: object) => {
+    asked.push(options);
+    const expiration = expiresIn === undefined ? {} : { expiration: new Date(Date.now() + expiresIn) };
+    return { accessKeyId: `AKID${asked.length}`, secretAccessKey: "secret", ...expiration };
+  };
+  return { asked, credentials };
+}
+
+async function setUp(
+  scenes: readonly Scene[],
+  credentials: Parameters<typeof createFleetWiseClient>[0] = {},
+) {
+  const server = await scriptedServer(...scenes);
+  const client = createFleetWiseClient({
+    region: "us-east-1",
+    endpoint: server.endpoint,
+    credentials: { accessKeyId: "AKID", secretAccessKey: "secret" },
+    ...credentials,
+  });
+  return {
+    client,
+    server,
+    keyIds: () =>
+      server.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
+    /** How far the signatures are ahead of our clock, in whole minutes. */
+    minutesAhead: () =>
+      server.requests.map(({ headers }) => {
+        const date = String(headers["x-amz-date"]).replace(/(....)(..)(..T..)(..)(..)Z/, "$1-$2-$3:$4:$5Z");
+        return Math.round((Date.parse(date) - Date.now()) / MINUTE) + 0;
+      }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe("a clock that is off", () => {
+  test.each([
+    ["InvalidSignatureException", 10],
+    ["RequestExpired", 7],
+    ["AccessDeniedException", -10],
+  ])("is mended once by the Date of %s, and stays so", async (__type, minutes) => {
+    await using it = await setUp([at(minutes * MINUTE, 403, { __type }), OK]);
+    expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
+    await it.client.getRegisterAccountStatus({});
+    expect(it.minutesAhead()).toEqual([0, minutes, minutes]);
+  });
+
+  test("is mended for calls that were refused together", async () => {
+    await using it = await setUp([
+      at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
+      at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
+      OK,
+    ]);
+    const outputs = await Promise.all([1, 2].map(() => it.client.getRegisterAccountStatus({})));
+    expect(outputs.map(({ $metadata }) => $metadata.attempts)).toEqual([2, 2]);
+    expect(it.minutesAhead()).toEqual([0, 0, 10, 10]);
+  });
+
+  test("is mended once in a call only", async () => {
+    await using it = await setUp([
+      at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
+      at(20 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
+    ]);
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      $metadata: { attempts: 2 },
+    });
+    expect(it.minutesAhead()).toEqual([0, 10]);
+  });
+
+  test.each([
+    ["the Date differs by less than 5 minutes", at(4.9 * MINUTE, 403, { __type: "AccessDeniedException" })],
+    ["the error has to do with no clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
+    ["the Date is none", answers(403, { __type: "SignatureDoesNotMatch" }, { date: "yesterday" })],
+  ])("is not assumed where %s", async (_case, scene) => {
+    await using it = await setUp([scene]);
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      $metadata: { attempts: 1 },
+    });
+    expect(it.server.requests).toHaveLength(1);
+  });
+});
+
+describe("a token that has expired", () => {
+  test.each(["ExpiredTokenException", "ExpiredToken"])(
+    "is renewed once on %s, and the call sent again",
+    async (__type) => {
+      const { asked, credentials } = numbered();
+      await using it = await setUp([answers(400, { __type }), OK], { credentials });
+      expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
+      expect(it.keyIds()).toEqual(["AKID1", "AKID2"]);
+      expect(asked).toEqual([
+        expect.not.objectContaining({ forceRefresh: true }),
+        expect.objectContaining({ forceRefresh: true }),
+      ]);
+    },
+  );
+
+  test("is renewed once in a call only", async () => {
+    const { asked, credentials } = numbered();
+    await using it = await setUp([EXPIRED], { credentials });
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "ExpiredTokenException",
+      $metadata: { attempts: 2 },
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  test("is renewed once for the calls that were refused together", async () => {
+    const { asked, credentials } = numbered();
+    await using it = await setUp([EXPIRED, EXPIRED, EXPIRED, OK], { credentials });
+    await Promise.all([1, 2, 3].map(() => it.client.getRegisterAccountStatus({})));
+    expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID2", "AKID2", "AKID2"]);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("ends the call where the identity is a fixed one", async () => {
+    await using it = await setUp([EXPIRED]);
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      $metadata: { attempts: 1 },
+    });
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  test("and a clock that is off are both mended in one call", async () => {
+    const { credentials } = numbered();
+    const skewed = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
+    await using it = await setUp([skewed, EXPIRED, OK], { credentials });
+    expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 3);
+    expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID2"]);
+  });
+});
+
+describe("a credentials provider", () => {
+  test("is asked once for many signatures, in a row and at the same time", async () => {
+    const { asked, credentials } = numbered(60 * MINUTE);
+    await using it = await setUp([OK], { credentials });
+    await Promise.all([1, 2, 3].map(() => it.client.getRegisterAccountStatus({})));
+    await it.client.registerAccount({});
+    expect(asked).toHaveLength(1);
+  });
+
+  test("is asked again when its identity is about to expire", async () => {
+    const { asked, credentials } = numbered(4 * MINUTE);
+    await using it = await setUp([OK], { credentials });
+    await it.client.getRegisterAccountStatus({});
+    const before = asked.length;
+    await it.client.getRegisterAccountStatus({});
+    expect(asked.length).toBeGreaterThan(before);
+  });
+
+  test("that fails is asked again by the next call, and its failure is not touched", async () => {
+    const failure = new Error("no network yet");
+    let asked = 0;
+    const credentials = () => {
+      if (++asked === 1) throw failure;
+      return Promise.resolve({ accessKeyId: "AKID", secretAccessKey: "secret" });
+    };
+    await using it = await setUp([OK], { credentials });
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toBe(failure);
+    expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("accountStatus");
+  });
+
+  test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
+    "that resolves to %o is told so",
+    async (identity) => {
+      await using it = await setUp([OK], { credentials: async () => identity as never });
+      await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
+        new TypeError(
+          "Expected the `credentials` provider to resolve to an object with accessKeyId and secretAccessKey",
+        ),
+      );
+      expect(it.server.requests).toHaveLength(0);
+    },
+  );
+
+  test("learns the client's region, profile and request handler, as in a client of the SDK", async () => {
+    const requestHandler = {
+      handle: async () => ({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
+    };
+    const { asked, credentials } = numbered();
+    await using it = await setUp([], { credentials, profile: "p", requestHandler });
+    await it.client.getRegisterAccountStatus({});
+    const { callerClientConfig } = asked[0] as { callerClientConfig: { region(): Promise<string> } };
+    expect(callerClientConfig).toMatchObject({ profile: "p", requestHandler });
+    expect(await callerClientConfig.region()).toBe("us-east-1");
+  });
+});

@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HttpRequest } from "@smithy/types";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+
+const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "aws-home-"));
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
+    vi.stubEnv(name, undefined);
+  vi.stubEnv("HOME", home);
+  vi.stubEnv("AWS_CONFIG_FILE", join(home, "config"));
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(home, "credentials"));
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(home, { recursive: true });
+});
+
+const write = (file: "config" | "credentials", text: string) => writeFileSync(join(home, file), text);
+
+/** A client whose requests are answered here: what it is about is where they would have gone. */
+function setUp(config: FleetWiseClientConfig = {}, ...bodies: readonly string[]) {
+  const sent: HttpRequest[] = [];
+  const requestHandler = {
+    async handle(request: HttpRequest) {
+      sent.push(request);
+      const body = bodies[sent.length - 1] ?? "{}";
+      return {
+        response: {
+          statusCode: body === "{}" ? 200 : 400,
+          headers: {},
+          body: new TextEncoder().encode(body),
+        },
+      };
+    },
+  };
+  const client = createFleetWiseClient({ credentials: KEYS, requestHandler, ...config });
+  return { client, sent };
+}
+
+/** Where a call goes, the region that it is signed for, and by which key. */
+async function target(config: FleetWiseClientConfig = {}) {
+  const { client, sent } = setUp(config);
+  await client.getRegisterAccountStatus({});
+  const { protocol, hostname, port, headers } = sent[0] as HttpRequest;
+  const [, key, region] = /Credential=(\w+)\/\d+\/([^/]+)/.exec(headers["authorization"] ?? "") ?? [];
+  return { url: `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`, region, key };
+}
+
+describe("the region", () => {
+  test("is the option before AWS_REGION before the profile", async () => {
+    write("config", "[default]\nregion = ap-south-1\n");
+    expect(await target()).toMatchObject({
+      region: "ap-south-1",
+      url: "https://iotfleetwise.ap-south-1.amazonaws.com",
+    });
+    vi.stubEnv("AWS_REGION", "eu-central-1");
+    expect(await target()).toMatchObject({ region: "eu-central-1" });
+    expect(await target({ region: "us-east-1" })).toMatchObject({ region: "us-east-1" });
+  });
+
+  test("is the one of the option `profile`", async () => {
+    vi.stubEnv("AWS_PROFILE", "other");
+    write("config", "[profile other]\nregion = us-east-1\n[profile mine]\nregion = eu-central-1\n");
+    expect(await target()).toMatchObject({ region: "us-east-1" });
+    expect(await target({ profile: "mine" })).toMatchObject({ region: "eu-central-1" });
+  });
+
+  test.each([undefined, ""])(
+    "that is missing (AWS_REGION %j) is told, with what to do; set later, it is found",
+    async (empty) => {
+      vi.stubEnv("AWS_REGION", empty);
+      const { client } = setUp();
+      await expect(client.getRegisterAccountStatus({})).rejects.toThrow(
+        /^Region is missing: pass `region`, or set AWS_REGION .* us-east-1, eu-central-1 and ap-south-1\.$/,
+      );
+      write("config", "[default]\nregion = us-east-1\n");
+      vi.stubEnv("AWS_REGION", undefined);
+      expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata");
+    },
+  );
+
+  test("that is no host label is refused before it reaches a host name", async () => {
+    vi.stubEnv("AWS_REGION", "x.evil.example/");
+    const { client, sent } = setUp();
+    await expect(client.getRegisterAccountStatus({})).rejects.toThrow('got "x.evil.example/"');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("the endpoint", () => {
+  const region = "us-east-1";
+
+  test("is dual-stack by option, environment or profile", async () => {
+    const dualstack = { url: "https://iotfleetwise.us-east-1.api.aws" };
+    expect(await target({ region, useDualstackEndpoint: true })).toMatchObject(dualstack);
+    write("config", "[default]\nuse_dualstack_endpoint = true\n");
+    expect(await target({ region })).toMatchObject(dualstack);
+    vi.stubEnv("AWS_USE_DUALSTACK_ENDPOINT", "false");
+    expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
+  });
+
+  test("is the option, the service's variable, the general one, the services section, endpoint_url, in this order", async () => {
+    const steps: [string, () => void][] = [
+      ["http://profile:1", () => write("config", "[default]\nendpoint_url = http://profile:1\n")],
+      [
+        "http://services:2",
+        () =>
+          write(
+            "config",
+            "[default]\nendpoint_url = http://profile:1\nservices = s\n[services s]\niotfleetwise =\n  endpoint_url = http://services:2\n",
+          ),
+      ],
+      ["http://general:3", () => vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3")],
+      ["http://service:4", () => vi.stubEnv("AWS_ENDPOINT_URL_IOTFLEETWISE", "http://service:4")],
+    ];
+    for (const [url, step] of steps) {
+      step();
+      expect(await target({ region, useDualstackEndpoint: true })).toMatchObject({ url, region });
+    }
+    expect(await target({ region, endpoint: "https://[::1]:5" })).toMatchObject({ url: "https://[::1]:5" });
+  });
+
+  test("of the services section may be another service's: the profile's own counts then", async () => {
+    write(
+      "config",
+      "[default]\nendpoint_url = http://profile:1\nservices = s\n[services s]\ns3 =\n  endpoint_url = http://s3:2\n",
+    );
+    expect(await target({ region })).toMatchObject({ url: "http://profile:1" });
+  });
+
+  test("that is configured is ignored on demand", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
+    vi.stubEnv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
+    vi.stubEnv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", undefined);
+    write("config", "[default]\nignore_configured_endpoint_urls = true\n");
+    expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
+  });
+
+  test("that is configured and no URL is told without the password in it", async () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "user:hidden@host");
+    await expect(target({ region })).rejects.toThrow(
+      'Expected the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`) to be an http or https URL, got "...@host"',
+    );
+  });
+});
+
+test("is looked up once: what changes afterwards changes nothing", async () => {
+  vi.stubEnv("AWS_REGION", "us-east-1");
+  const { client, sent } = setUp();
+  await client.getRegisterAccountStatus({});
+  vi.stubEnv("AWS_REGION", "eu-central-1");
+  await client.getRegisterAccountStatus({});
+  expect(new Set(sent.map(({ hostname }) => hostname)).size).toBe(1);
+});
+
+test("making a client looks nothing up", () => {
+  vi.stubEnv("AWS_REGION", "not a region");
+  vi.stubEnv("AWS_ENDPOINT_URL", "not a URL");
+  expect(createFleetWiseClient).not.toThrow();
+});
+
+describe("the credential chain", () => {
+  const region = "us-east-1";
+
+  test("reads the environment", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    expect(await target({ region, credentials: undefined })).toMatchObject({ key: "AKIDENV" });
+  });
+
+  test("reads the option `profile` before the environment, and says nothing on the console", async () => {
+    const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) => vi.spyOn(console, name));
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    write("credentials", "[mine]\naws_access_key_id = AKIDMINE\naws_secret_access_key = secret\n");
+    expect(await target({ region, credentials: undefined, profile: "mine" })).toMatchObject({
+      key: "AKIDMINE",
+    });
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+  });
+
+  test("reads the files anew when the token has expired", async () => {
+    const keys = (id: string) => `[default]\naws_access_key_id = ${id}\naws_secret_access_key = secret\n`;
+    write("credentials", keys("AKIDOLD"));
+    const { client, sent } = setUp({ region, credentials: undefined }, "{}", '{"__type":"ExpiredToken"}');
+    await client.getRegisterAccountStatus({});
+    write("credentials", keys("AKIDNEW"));
+    await client.getRegisterAccountStatus({});
+    const ids = sent.map(({ headers }) => /AKID[A-Z]+/.exec(headers["authorization"] ?? "")?.[0]);
+    expect(ids).toEqual(["AKIDOLD", "AKIDOLD", "AKIDNEW"]);
+  });
+
+  test("without any credentials rejects with its own error, and is asked again by the next call", async () => {
+    const { client } = setUp({ region, credentials: undefined });
+    await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "CredentialsProviderError",
+      message: expect.stringContaining("Could not load credentials"),
+    });
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 1);
+  });
+});

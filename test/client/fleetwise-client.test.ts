@@ -1,0 +1,367 @@
+import { createHash, createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { HttpRequest } from "@smithy/types";
+import { describe, expect, test } from "vitest";
+import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
+import { createFleetWiseClient, type FleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { answers, type Received, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
+
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
+
+const SUCCESS = {
+  customerAccountId: "123456789012",
+  accountStatus: "REGISTRATION_SUCCESS",
+  iamRegistrationResponse: {
+    roleArn: "arn:aws:iam::123456789012:role/r",
+    registrationStatus: "X",
+    errorMessage: "",
+  },
+  creationTime: 1719858000.2504,
+  lastModificationTime: 1719858000.501,
+};
+
+function clientOf(server: ScriptedServer, config: FleetWiseClientConfig = {}): FleetWiseClient {
+  return createFleetWiseClient({
+    region: "us-east-1",
+    credentials: KEYS,
+    endpoint: server.endpoint,
+    ...config,
+  });
+}
+
+function only<T>(items: readonly T[]): T {
+  expect(items).toHaveLength(1);
+  return items[0] as T;
+}
+
+describe("the request", () => {
+  test("is what AWS JSON 1.0 asks for", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    await clientOf(server).getRegisterAccountStatus({});
+    const { method, url, headers, body } = only(server.requests);
+    expect({ method, url, body }).toEqual({ method: "POST", url: "/", body: "{}" });
+    expect(headers).toMatchObject({
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus",
+      "content-length": "2",
+      host: new URL(server.endpoint).host,
+    });
+  });
+
+  test("of RegisterAccount carries the members of the model and no others", async () => {
+    await using server = await scriptedServer(
+      answers(200, { registerAccountStatus: "REGISTRATION_PENDING" }),
+    );
+    const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "tä" };
+    const input = { timestreamResources, iamResources: undefined, stray: 1 };
+    const { registerAccountStatus } = await clientOf(server).registerAccount(input);
+    expect(registerAccountStatus).toBe("REGISTRATION_PENDING");
+    const { headers, body } = only(server.requests);
+    expect(headers["x-amz-target"]).toBe("IoTAutobahnControlPlane.RegisterAccount");
+    expect(JSON.parse(body)).toEqual({ timestreamResources });
+    expectSigned(only(server.requests), "us-east-1");
+  });
+
+  test("of RegisterAccount without an input is an empty object", async () => {
+    await using server = await scriptedServer(answers(200, {}));
+    await clientOf(server).registerAccount();
+    expect(only(server.requests).body).toBe("{}");
+  });
+
+  test("is signed as the SigV4 specification says", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    const credentials = { ...KEYS, sessionToken: "a-session-token" };
+    await clientOf(server, { region: "eu-central-1", credentials }).getRegisterAccountStatus({});
+    const request = only(server.requests);
+    expect(request.headers["x-amz-security-token"]).toBe("a-session-token");
+    expectSigned(request, "eu-central-1");
+  });
+
+  test("keeps the path and the query of the endpoint", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    const endpoint = new URL(`${server.endpoint}/stage/fleetwise?a=1&b=2`);
+    await clientOf(server, { endpoint }).getRegisterAccountStatus({});
+    expect(only(server.requests).url).toBe("/stage/fleetwise/?a=1&b=2");
+  });
+
+  test("says which package and version sends it", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    await clientOf(server).getRegisterAccountStatus({});
+    const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, string>;
+    expect(only(server.requests).headers["user-agent"]).toBe(`${name}/${version}`);
+  });
+});
+
+describe("a good answer", () => {
+  test("has Dates for the epoch seconds, rounded to milliseconds, and metadata", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS, { "x-amzn-requestid": "r-1" }));
+    expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
+      ...SUCCESS,
+      creationTime: new Date(1719858000250),
+      lastModificationTime: new Date(1719858000501),
+      $metadata: { httpStatusCode: 200, requestId: "r-1", attempts: 1 },
+    });
+  });
+
+  test.each(["", "{}", "null", "[1]", '"text"'])(
+    "resolves without validation from the body %j",
+    async (body) => {
+      await using server = await scriptedServer(answers(200, body));
+      expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
+        $metadata: { httpStatusCode: 200, attempts: 1 },
+      });
+    },
+  );
+
+  test("lets unknown members and values pass, and drops null", async () => {
+    await using server = await scriptedServer(
+      answers(200, { accountStatus: "PAUSED", novelty: [1], creationTime: null, $metadata: "no" }),
+    );
+    expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
+      accountStatus: "PAUSED",
+      novelty: [1],
+      $metadata: { httpStatusCode: 200, attempts: 1 },
+    });
+  });
+
+  test("that is not JSON rejects with the SDK's SyntaxError, status 200", async () => {
+    await using server = await scriptedServer(answers(200, '{"accountStatus":'));
+    await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "SyntaxError",
+      message: expect.stringMatching(/^The answer is not JSON \(status 200, content-type application/),
+      $metadata: { httpStatusCode: 200, attempts: 1 },
+      cause: { name: "SyntaxError" },
+    });
+  });
+
+  test("with a time that is none rejects and tells the status", async () => {
+    await using server = await scriptedServer(answers(200, { ...SUCCESS, creationTime: true }));
+    await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "TypeError",
+      $metadata: { httpStatusCode: 200 },
+    });
+  });
+
+  test("leaves the connection to the next call", async () => {
+    for (const requestHandler of [undefined, new NodeHttpHandler()]) {
+      await using server = await scriptedServer(answers(200, SUCCESS));
+      const client = clientOf(server, { requestHandler });
+      const { signal } = new AbortController();
+      for (let n = 0; n < 9; n++) await client.getRegisterAccountStatus({}, { abortSignal: signal });
+      // fetch opens a second one when it has not taken back the first yet.
+      expect(new Set(server.requests.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
+      requestHandler?.destroy();
+    }
+  });
+});
+
+describe("a service error", () => {
+  const error = async (status: number, body: unknown, headers?: Record<string, string>) => {
+    await using server = await scriptedServer(answers(status, body, headers));
+    return await clientOf(server)
+      .getRegisterAccountStatus({})
+      .then(
+        () => expect.unreachable(),
+        (error: unknown) => error as Error & Record<string, unknown>,
+      );
+  };
+
+  test("has the SDK's form", async () => {
+    const thrown = await error(
+      429,
+      { __type: "ThrottlingException", message: "Slow down", retryAfterSeconds: 3, quotaCode: "L-1" },
+      { "x-amzn-requestid": "r-2", "Retry-After": "7" },
+    );
+    expect(thrown).toBeInstanceOf(Error);
+    expect({ ...thrown }).toMatchObject({
+      name: "ThrottlingException",
+      $fault: "client",
+      $metadata: { httpStatusCode: 429, requestId: "r-2", attempts: 1 },
+      retryAfterSeconds: 3,
+      quotaCode: "L-1",
+    });
+    expect(thrown.message).toBe("Slow down");
+    expect(thrown["$response"]).toMatchObject({ statusCode: 429, headers: { "retry-after": "7" } });
+    expect(Object.keys(thrown)).not.toContain("$response");
+  });
+
+  test.each([
+    ["bare", { __type: "ConflictException" }, {}],
+    ["with a namespace", { __type: "com.amazonaws.iotfleetwise#ConflictException" }, {}],
+    ["with a namespace and a URI", { __type: "com.amazonaws#ConflictException:http://internal/" }, {}],
+    ["as code", { code: "ConflictException" }, {}],
+    ["in the header", {}, { "x-amzn-errortype": "ConflictException:http://internal/" }],
+    ["in the body before the header", { __type: "ConflictException" }, { "x-amzn-errortype": "Other" }],
+    [
+      "in the header where the body's is no text",
+      { __type: 4, code: null },
+      { "X-Amzn-ErrorType": "ConflictException" },
+    ],
+  ])("takes its name from the type %s", async (_form, body, headers) => {
+    expect((await error(409, body, headers)).name).toBe("ConflictException");
+  });
+
+  test.each([[{}], [""], ["[]"], ["null"], [{ __type: "" }], [{ __type: "ns#" }]])(
+    "is Unknown without a type: %j",
+    async (body) => {
+      const { name, message } = await error(503, body);
+      expect({ name, message }).toEqual({
+        name: "Unknown",
+        message: "The service gave no message (status 503)",
+      });
+    },
+  );
+
+  test("is the server's fault from 500 on", async () => {
+    expect(await error(500, { __type: "InternalServerException", Message: "oops" })).toMatchObject({
+      $fault: "server",
+      message: "oops",
+    });
+  });
+
+  test("that is not JSON is the SDK's SyntaxError and keeps the headers", async () => {
+    const thrown = await error(503, "<html>", { "content-type": "text/html", "retry-after": "2" });
+    expect(thrown).toMatchObject({ name: "SyntaxError", $metadata: { httpStatusCode: 503, attempts: 1 } });
+    expect(thrown.message).toContain("status 503, content-type text/html");
+    expect(thrown["$response"]).toMatchObject({ headers: { "retry-after": "2" } });
+  });
+
+  test("does not let its body pass for the error itself", async () => {
+    const body = `{"__type":"ValidationException","message":"m","name":"n","stack":"s","cause":"c","$metadata":{},"$fault":"f",
+      "$response":{},"$retryable":{},"toString":1,"constructor":1,"__proto__":{"polluted":true},"reason":"parseError"}`;
+    const thrown = await error(400, body);
+    expect(thrown).toMatchObject({
+      name: "ValidationException",
+      message: "m",
+      $fault: "client",
+      reason: "parseError",
+    });
+    expect(thrown.stack).toContain("ValidationException");
+    expect(thrown.cause).toBeUndefined();
+    expect(thrown["polluted"]).toBeUndefined();
+    expect(thrown["$retryable"]).toBeUndefined();
+    expect(thrown["$metadata"]).toEqual({ httpStatusCode: 400, attempts: 1 });
+    expect(String(thrown)).toBe("ValidationException: m");
+  });
+
+  test("is what a redirect becomes: the signed request does not go elsewhere", async () => {
+    await using elsewhere = await scriptedServer(answers(200, SUCCESS));
+    const thrown = await error(307, {}, { location: elsewhere.endpoint });
+    expect(thrown).toMatchObject({ name: "Unknown", $metadata: { httpStatusCode: 307 } });
+    expect(elsewhere.requests).toHaveLength(0);
+  });
+
+  test("is not made of a network failure, which passes as it is", async () => {
+    const server = await scriptedServer(answers(200, SUCCESS));
+    await server[Symbol.asyncDispose]();
+    await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
+      message: "fetch failed",
+      cause: { code: "ECONNREFUSED" },
+    });
+  });
+});
+
+describe("a request handler", () => {
+  test("of the SDK sends the requests and is not destroyed", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    const requestHandler = new NodeHttpHandler();
+    const client = clientOf(server, { requestHandler });
+    await client.getRegisterAccountStatus({});
+    expect(await client.getRegisterAccountStatus({})).toMatchObject({ customerAccountId: "123456789012" });
+    expectSigned(server.requests[1] as Received, "us-east-1");
+    expect(server.requests[1]?.headers["content-length"]).toBe("2");
+    requestHandler.destroy();
+  });
+
+  test("of one's own need not keep to lower case in headers, nor to a stream", async () => {
+    const sent: HttpRequest[] = [];
+    const requestHandler = {
+      async handle(request: HttpRequest) {
+        sent.push(request);
+        const headers = { "X-Amzn-ErrorType": "ConflictException", "Retry-After": "1" };
+        return { response: { statusCode: 409, headers, body: new TextEncoder().encode("{}") } };
+      },
+    };
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: "https://x.test",
+      credentials: KEYS,
+      requestHandler,
+    });
+    await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "ConflictException",
+      $response: { headers: { "retry-after": "1" } },
+    });
+    expect(only(sent)).toMatchObject({
+      protocol: "https:",
+      hostname: "x.test",
+      path: "/",
+      headers: { host: "x.test" },
+    });
+  });
+});
+
+describe("a wrong option", () => {
+  test.each([
+    [{ region: "" }, 'Expected `region` to be an AWS region such as us-east-1, got ""'],
+    [
+      { region: "evil.example/" },
+      'Expected `region` to be an AWS region such as us-east-1, got "evil.example/"',
+    ],
+    [{ region: 1 }, "Expected `region` to be an AWS region such as us-east-1, got 1"],
+    [{ endpoint: "localhost:4566" }, 'Expected `endpoint` to be an http or https URL, got "localhost:4566"'],
+    [
+      { endpoint: new URL("ftp://u:hidden@h") },
+      'Expected `endpoint` to be an http or https URL, got "...@h/"',
+    ],
+    [{ endpoint: "u:hid/den@h" }, 'Expected `endpoint` to be an http or https URL, got "...@h"'],
+    [{ endpoint: null }, "Expected `endpoint` to be an http or https URL, got null"],
+    [
+      { credentials: "hidden" },
+      "Expected `credentials` to be an object with accessKeyId and secretAccessKey, or a function that resolves to one, got a string",
+    ],
+    [
+      { credentials: null },
+      "Expected `credentials` to be an object with accessKeyId and secretAccessKey, or a function that resolves to one, got null",
+    ],
+    [
+      { credentials: { accessKeyId: "hidden" } },
+      "Expected `credentials` to be an object with accessKeyId and secretAccessKey, or a function that resolves to one, got an object",
+    ],
+    [{ profile: "" }, 'Expected `profile` to be the name of a profile, got ""'],
+    [{ useDualstackEndpoint: "yes" }, 'Expected `useDualstackEndpoint` to be a boolean, got "yes"'],
+    [
+      { requestHandler: () => {} },
+      "Expected `requestHandler` to be an object with a `handle` method, got a function",
+    ],
+    [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
+  ])("throws at once: %o", (config, message) => {
+    expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
+  });
+});
+
+/** Signature Version 4 by hand. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+function expectSigned({ method, url, headers, body }: Received, region: string): void {
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const authorization =
+    /Credential=[^/]+\/(?<scope>\S+), SignedHeaders=(?<names>\S+), Signature=(?<signature>\S+)/;
+  const { scope, names, signature } = authorization.exec(headers.authorization ?? "")?.groups ?? {};
+  const date = String(headers["x-amz-date"]);
+  expect(scope).toBe(`${date.slice(0, 8)}/${region}/iotfleetwise/aws4_request`);
+  expect(names?.split(";")).toEqual(
+    expect.arrayContaining(["content-type", "host", "x-amz-date", "x-amz-target"]),
+  );
+  const canonicalHeaders = names
+    ?.split(";")
+    .map((name) => `${name}:${headers[name]}\n`)
+    .join("");
+  const canonical = [method, url, "", canonicalHeaders, names, sha256(body)].join("\n");
+  const key = [date.slice(0, 8), region, "iotfleetwise", "aws4_request"].reduce<string | Buffer>(
+    hmac,
+    `AWS4${KEYS.secretAccessKey}`,
+  );
+  const toSign = ["AWS4-HMAC-SHA256", date, scope, sha256(canonical)].join("\n");
+  expect(signature).toBe(hmac(key, toSign).toString("hex"));
+}
