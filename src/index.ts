@@ -1,3 +1,18 @@
+export type { FleetWiseClientConfig, RequestHandler } from "./client/client-config.js";
+export {
+  createFleetWiseClient,
+  type FleetWiseCallOptions,
+  type FleetWiseClient,
+} from "./client/fleetwise-client.js";
+export type {
+  GetRegisterAccountStatusOutput,
+  IamRegistrationResponse,
+  IamResources,
+  RegisterAccountInput,
+  RegisterAccountOutput,
+  TimestreamRegistrationResponse,
+  TimestreamResources,
+} from "./client/shapes.js";
 export type {
   RegistrationWaiterConfig,
   StatusSource,

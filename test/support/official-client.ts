@@ -1,12 +1,13 @@
 // Stands in for @aws-sdk/client-iotfleetwise, which is optional and which some registries do not carry: the official
 // classes' shape on the built-in client. Tests and examples reach it under the package's name.
-import {
-  createFleetWiseClient,
-  type FleetWiseClientConfig,
-  type GetRegisterAccountStatusOutput,
-  type RegisterAccountInput,
-  type RegisterAccountOutput,
-} from "../../src/index.js";
+
+import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import type {
+  GetRegisterAccountStatusOutput,
+  RegisterAccountInput,
+  RegisterAccountOutput,
+} from "../../src/client/shapes.js";
 
 interface CallOptions {
   readonly abortSignal?: AbortSignal;

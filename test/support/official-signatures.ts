@@ -2,7 +2,7 @@
 // the AWS SDK for JavaScript v3 has: the official package need not be there to prove that it fits.
 import type { Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
 
-export type GetRegisterAccountStatusRequest = {};
+export type GetRegisterAccountStatusRequest = Record<never, never>;
 
 export interface GetRegisterAccountStatusResponse {
   customerAccountId: string | undefined;
