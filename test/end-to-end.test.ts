@@ -1,0 +1,209 @@
+// The whole library over a real socket: signed requests to the emulator.
+import { execFile, spawnSync } from "node:child_process";
+import { inspect } from "node:util";
+import { lastValueFrom, toArray } from "rxjs";
+import { describe, expect, test } from "vitest";
+import {
+  createFleetWiseClient,
+  getRegistration,
+  type RegistrationTransition,
+  type StatusSource,
+  waitUntilRegistered,
+  watchRegistration,
+} from "../src/index.js";
+import { type EmulatorOptions, startEmulator, type TimelineName, timelines } from "../src/testing/index.js";
+import { IoTFleetWise, IoTFleetWiseClient } from "./support/official-client.js";
+
+const credentials = {
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+};
+const QUICK = { minDelay: 0.02, maxDelay: 0.02, maxWaitTime: 10 };
+const start = (options: EmulatorOptions) => startEmulator({ timeScale: 1000, credentials, ...options });
+const configOf = ({ endpoint }: { readonly endpoint: string }) => ({
+  endpoint,
+  region: "eu-central-1",
+  credentials,
+});
+
+/** How a wait goes: `resource from>to` for each transition, and its end. */
+async function story(client: StatusSource): Promise<string[]> {
+  const told: string[] = [];
+  const short = (status?: string) => status?.replace("REGISTRATION_", "") ?? "";
+  const tell = ({ resource, from, to }: RegistrationTransition) =>
+    told.push(`${resource} ${short(from)}>${short(to)}`);
+  await new Promise<void>((resolve) => {
+    watchRegistration({ client, ...QUICK, consistencyGrace: 0.2, maxWaitTime: 1 }).subscribe({
+      next: tell,
+      error: (error) => resolve(void told.push(error.code)),
+      complete: () => resolve(void told.push("registered")),
+    });
+  });
+  return told;
+}
+
+describe("every timeline of the emulator, as a waiter sees it", () => {
+  const pendingIam = ["iam >PENDING", "account >PENDING"];
+  const pendingBoth = ["iam >PENDING", "timestream >PENDING", "account >PENDING"];
+  const registered = ["iam PENDING>SUCCESS", "account PENDING>SUCCESS", "registered"];
+  const stories: Record<TimelineName, string[]> = {
+    registers: [...pendingIam, ...registered],
+    registersInstantly: ["iam >SUCCESS", "account >SUCCESS", "registered"],
+    registersWithTimestream: [
+      ...pendingBoth,
+      "iam PENDING>SUCCESS",
+      "timestream PENDING>SUCCESS",
+      "account PENDING>SUCCESS",
+      "registered",
+    ],
+    failsIam: [...pendingIam, "iam PENDING>FAILURE", "account PENDING>FAILURE", "REGISTRATION_FAILED"],
+    failsTimestream: [
+      ...pendingBoth,
+      "iam PENDING>SUCCESS",
+      "timestream PENDING>FAILURE",
+      "account PENDING>FAILURE",
+      "REGISTRATION_FAILED",
+    ],
+    failsBoth: [
+      ...pendingBoth,
+      "iam PENDING>FAILURE",
+      "timestream PENDING>FAILURE",
+      "account PENDING>FAILURE",
+      "REGISTRATION_FAILED",
+    ],
+    failsThenRegisters: [
+      ...pendingIam,
+      "iam PENDING>FAILURE",
+      "account PENDING>FAILURE",
+      "REGISTRATION_FAILED",
+    ],
+    neverSettles: [...pendingIam, "REGISTRATION_TIMEOUT"],
+    notRegistered: ["account >NOT_REGISTERED", "NOT_REGISTERED"],
+    staleVerdict: ["iam >FAILURE", "account >FAILURE", "REGISTRATION_FAILED"],
+    unknownStatus: [
+      ...pendingIam,
+      "account PENDING>VALIDATING",
+      "iam PENDING>SUCCESS",
+      "account VALIDATING>SUCCESS",
+      "registered",
+    ],
+    losesTimestream: [
+      ...pendingBoth,
+      "timestream PENDING>SUCCESS",
+      "timestream SUCCESS>NOT_REGISTERED",
+      "iam PENDING>SUCCESS",
+      "account PENDING>SUCCESS",
+      "registered",
+    ],
+  };
+  test.for(Object.entries(stories))("%s", async ([timeline, expected]) => {
+    await using emulator = await start({ timeline: timeline as TimelineName });
+    expect(await story(createFleetWiseClient(configOf(emulator)))).toEqual(expected);
+  });
+  test("there is a story for each", () => {
+    expect(Object.keys(stories)).toEqual(Object.keys(timelines));
+  });
+});
+
+describe("every kind of source", () => {
+  const sources: Record<string, (emulator: { readonly endpoint: string }) => StatusSource> = {
+    "the built-in client": (emulator) => createFleetWiseClient(configOf(emulator)),
+    "the official bare client": (emulator) => new IoTFleetWiseClient(configOf(emulator)),
+    "the official aggregated client": (emulator) => new IoTFleetWise(configOf(emulator)),
+    "a function": (emulator) => {
+      const client = createFleetWiseClient(configOf(emulator));
+      return ({ abortSignal }) => client.getRegisterAccountStatus({}, { abortSignal });
+    },
+  };
+  test.for(Object.entries(sources))(
+    "%s waits for a registration that it is told of",
+    async ([, sourceOf]) => {
+      await using emulator = await start({});
+      const { creationTime } = await createFleetWiseClient(configOf(emulator)).registerAccount({});
+      const snapshot = await waitUntilRegistered({ client: sourceOf(emulator), ...QUICK });
+      expect(snapshot).toMatchObject({
+        accountStatus: "REGISTRATION_SUCCESS",
+        customerAccountId: "123456789012",
+        creationTime,
+      });
+    },
+  );
+});
+
+test("4.9 a re-registration that the reads do not show yet is waited for, not its old verdict", async () => {
+  await using emulator = await start({ timeline: "staleVerdict" });
+  const client = createFleetWiseClient(configOf(emulator));
+  const old = await getRegistration({ client });
+  expect(old.accountStatus).toBe("REGISTRATION_FAILURE");
+  const { lastModificationTime: since } = await client.registerAccount({});
+  const snapshot = await waitUntilRegistered({ client, since, ...QUICK });
+  expect(snapshot.accountStatus).toBe("REGISTRATION_SUCCESS");
+  expect(snapshot.creationTime).toEqual(since);
+});
+
+test("4.3 a quota that is used up is waited out, with the service's hint, and never ends the wait", async () => {
+  await using emulator = await start({
+    timeline: "registers",
+    quota: { rate: 10, burst: 1, hint: "body", retryAfter: 0.1 },
+  });
+  const client = createFleetWiseClient(configOf(emulator));
+  const waits = Array.from({ length: 3 }, () => waitUntilRegistered({ client, ...QUICK }));
+  for (const { accountStatus } of await Promise.all(waits))
+    expect(accountStatus).toBe("REGISTRATION_SUCCESS");
+  expect(emulator.requests.map(({ errorName }) => errorName)).toContain("ThrottlingException");
+});
+
+test("4.16 what an end says never shows the credentials, also where they were refused", async () => {
+  await using emulator = await start({ timeline: "registers" });
+  const secretAccessKey = "aSecretThatNobodyShouldSee";
+  const sessionToken = "aTokenThatNobodyShouldSee";
+  const client = createFleetWiseClient({
+    ...configOf(emulator),
+    credentials: { ...credentials, secretAccessKey, sessionToken },
+  });
+  const error = await waitUntilRegistered({ client, ...QUICK }).catch((error) => error);
+  expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED" });
+  for (const text of [
+    String(error),
+    error.stack,
+    JSON.stringify(error),
+    inspect(error, { depth: 10, showHidden: true }),
+  ]) {
+    expect(text).not.toContain(secretAccessKey);
+    expect(text).not.toContain(sessionToken);
+  }
+});
+
+const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
+
+test.runIf(hasAwsCli)("the AWS CLI and the waiter see the same account", { timeout: 30_000 }, async () => {
+  await using emulator = await start({ timeScale: 150 });
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const aws = (operation: string) =>
+    new Promise<{ readonly registerAccountStatus?: string; readonly accountStatus?: string }>(
+      (resolve, reject) => {
+        const args = [
+          "iotfleetwise",
+          operation,
+          "--endpoint-url",
+          emulator.endpoint,
+          "--region",
+          "eu-central-1",
+          "--output",
+          "json",
+        ];
+        execFile("aws", args, { env }, (error, stdout) =>
+          error ? reject(error) : resolve(JSON.parse(stdout)),
+        );
+      },
+    );
+  expect((await aws("register-account")).registerAccountStatus).toBe("REGISTRATION_PENDING");
+  await waitUntilRegistered({ client: createFleetWiseClient(configOf(emulator)), ...QUICK });
+  const client = () => aws("get-register-account-status");
+  const transitions = await lastValueFrom(watchRegistration({ client }).pipe(toArray()));
+  expect(transitions.map(({ to }) => to)).toEqual(["REGISTRATION_SUCCESS", "REGISTRATION_SUCCESS"]);
+});
