@@ -16,7 +16,7 @@ export interface Credentials {
 export function credentialsOf(config: FleetWiseClientConfig, region: () => Promise<string>): Credentials {
   const { credentials, profile, requestHandler } = config;
   if (typeof credentials === "object") {
-    return { current: async () => credentials, renewed: async () => undefined };
+    return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
   const caller = {
     region,
@@ -63,8 +63,19 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
         "Expected the `credentials` provider to resolve to an object with accessKeyId and secretAccessKey",
       );
     }
-    return identity;
+    return sendable(identity);
   };
+}
+
+/** A stray line break is refused here: `fetch` would, too, but show the whole header, and with it the token, in its message. */
+function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = identity;
+  if (/[^ -~]/.test(accessKeyId + secretAccessKey + sessionToken)) {
+    throw new TypeError(
+      "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
+    );
+  }
+  return identity;
 }
 
 const silent = () => {};

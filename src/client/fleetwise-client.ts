@@ -50,11 +50,11 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   const credentials = credentialsOf(config, async () => (await settings()).region);
   const call = signedCall(settings, credentials, config.requestHandler ?? fetchHandler);
   return {
-    getRegisterAccountStatus: (_input, options) =>
+    getRegisterAccountStatus: async (_input, options) =>
       abortable(options?.abortSignal, async (signal) =>
         output(await call("GetRegisterAccountStatus", {}, signal)),
       ),
-    registerAccount: ({ timestreamResources, iamResources } = {}, options) =>
+    registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>
       abortable(options?.abortSignal, async (signal) =>
         output(await call("RegisterAccount", { timestreamResources, iamResources }, signal)),
       ),

@@ -96,10 +96,6 @@ function signed(
     },
     body: JSON.stringify(input),
   });
-  return new SignatureV4({ service: "iotfleetwise", region, credentials: identity, sha256: Sha256 }).sign(
-    request,
-    {
-      signingDate,
-    },
-  );
+  const signer = new SignatureV4({ service: "iotfleetwise", region, credentials: identity, sha256: Sha256 });
+  return signer.sign(request, { signingDate });
 }

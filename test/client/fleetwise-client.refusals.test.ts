@@ -187,6 +187,18 @@ describe("a credentials provider", () => {
     },
   );
 
+  test("whose token has a line break is told so, without the token", async () => {
+    const identity = { accessKeyId: "AKID", secretAccessKey: "hidden", sessionToken: "hidden\n" };
+    for (const credentials of [identity, async () => identity]) {
+      await using it = await setUp([OK], { credentials });
+      await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
+        new TypeError(
+          "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
+        ),
+      );
+    }
+  });
+
   test("learns the client's region, profile and request handler, as in a client of the SDK", async () => {
     const requestHandler = {
       handle: async () => ({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),

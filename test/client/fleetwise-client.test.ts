@@ -336,9 +336,21 @@ describe("a wrong option", () => {
       "Expected `requestHandler` to be an object with a `handle` method, got a function",
     ],
     [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
-  ])("throws at once: %o", (config, message) => {
+  ])("of the client throws at once: %o", (config, message) => {
     expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
   });
+});
+
+test("a wrong argument of a call rejects, and does not throw", async () => {
+  const client = createFleetWiseClient({
+    region: "us-east-1",
+    endpoint: "http://127.0.0.1:9",
+    credentials: KEYS,
+  });
+  await expect(client.registerAccount(null as never)).rejects.toBeInstanceOf(TypeError);
+  await expect(client.getRegisterAccountStatus({}, { abortSignal: 1 as never })).rejects.toBeInstanceOf(
+    TypeError,
+  );
 });
 
 /** Signature Version 4 by hand. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
