@@ -81,6 +81,15 @@ describe("a clock that is off", () => {
     expect(it.minutesAhead()).toEqual([0, 10]);
   });
 
+  test("is not mended again where the mended clock was right", async () => {
+    const refusal = at(10 * MINUTE, 403, { __type: "AccessDeniedException" });
+    await using it = await setUp([refusal, OK, refusal]);
+    await it.client.getRegisterAccountStatus({});
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      $metadata: { attempts: 1 },
+    });
+  });
+
   test.each([
     ["the Date differs by less than 5 minutes", at(4.9 * MINUTE, 403, { __type: "AccessDeniedException" })],
     ["the error has to do with no clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
