@@ -165,11 +165,17 @@ function timeoutMessage(
   ].join("");
 }
 
-/** An error as part of a sentence: its name where that says something, its message, a full stop. */
+/** An error as a sentence: its name where that says something, its message, and its cause's: `fetch failed` tells nothing. */
 function inOneSentence(error: unknown): string {
-  if (!(error instanceof Error)) return `${String(error)}.`;
-  const text = [error.name === "Error" ? "" : error.name, error.message].filter(Boolean).join(": ");
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const text =
+    error instanceof Error
+      ? [phrase(error), error.cause instanceof Error ? phrase(error.cause) : ""]
+      : [String(error)];
+  return text.filter(Boolean).join(": ").replace(/[.]?$/, ".");
+}
+
+function phrase({ name, message }: Error): string {
+  return [name === "Error" ? "" : name, message].filter(Boolean).join(": ");
 }
 
 function seconds(ms: number): string {

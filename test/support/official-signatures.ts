@@ -2,9 +2,9 @@
 // the AWS SDK for JavaScript v3 has: the official package need not be there to prove that it fits.
 import type { Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
 
-export type GetRegisterAccountStatusRequest = Record<never, never>;
+type GetRegisterAccountStatusRequest = Record<never, never>;
 
-export interface GetRegisterAccountStatusResponse {
+interface GetRegisterAccountStatusResponse {
   customerAccountId: string | undefined;
   accountStatus: "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE" | undefined;
   timestreamRegistrationResponse?:
@@ -36,14 +36,14 @@ export interface GetRegisterAccountStatusResponse {
   lastModificationTime: Date | undefined;
 }
 
-export interface RegisterAccountRequest {
+interface RegisterAccountRequest {
   timestreamResources?:
     | { timestreamDatabaseName: string | undefined; timestreamTableName: string | undefined }
     | undefined;
   iamResources?: { roleArn: string | undefined } | undefined;
 }
 
-export interface RegisterAccountResponse {
+interface RegisterAccountResponse {
   registerAccountStatus: "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE" | undefined;
   timestreamResources?:
     | { timestreamDatabaseName: string | undefined; timestreamTableName: string | undefined }
