@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+
+/** A wire answer, with other members where a test needs them. */
+export function wire(members: Record<string, unknown> = {}): Record<string, unknown> {
+  return { customerAccountId: "012345678912", accountStatus: "REGISTRATION_PENDING", ...members };
+}
+
+export function snapshotOf(members: Record<string, unknown> = {}): RegistrationSnapshot {
+  return parseSnapshot(wire(members));
+}
+
+export const iam = (registrationStatus: string, errorMessage?: string) => ({
+  roleArn: "arn:aws:iam::012345678912:role/service",
+  registrationStatus,
+  ...(errorMessage !== undefined && { errorMessage }),
+});
+
+export const timestream = (registrationStatus: string, errorMessage?: string) => ({
+  timestreamDatabaseName: "database",
+  timestreamTableName: "table",
+  registrationStatus,
+  ...(errorMessage !== undefined && { errorMessage }),
+});
+
+/** AWS's three, and what it may add. */
+export const anyStatus = fc.oneof(
+  fc.constantFrom("REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"),
+  fc.string({ minLength: 1 }),
+);
+
+const absent = fc.constantFrom(undefined, null);
+const optional = <T>(some: fc.Arbitrary<T>) => fc.oneof(some, some, some, absent);
+
+const anyOutcome = { registrationStatus: anyStatus, errorMessage: optional(fc.string()) };
+
+/** Every time of a `Date` that has a year of four digits. */
+export const anyTime = fc.date({
+  min: new Date("0000-01-01T00:00:00Z"),
+  max: new Date("9999-12-31T23:59:59.999Z"),
+  noInvalidDate: true,
+});
+
+/** A well-formed wire answer. */
+export const anyWire: fc.Arbitrary<Record<string, unknown>> = fc.record({
+  customerAccountId: fc.string({ minLength: 1 }),
+  accountStatus: anyStatus,
+  timestreamRegistrationResponse: optional(
+    fc.record({
+      timestreamDatabaseName: optional(fc.string()),
+      timestreamTableName: optional(fc.string()),
+      timestreamDatabaseArn: optional(fc.string()),
+      timestreamTableArn: optional(fc.string()),
+      ...anyOutcome,
+    }),
+  ),
+  iamRegistrationResponse: optional(fc.record({ roleArn: optional(fc.string()), ...anyOutcome })),
+  creationTime: optional(anyTime.map((date) => date.getTime() / 1000)),
+  lastModificationTime: optional(anyTime.map((date) => date.getTime() / 1000)),
+});
+
+export const anySnapshot: fc.Arbitrary<RegistrationSnapshot> = anyWire.map(parseSnapshot);

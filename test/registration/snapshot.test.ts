@@ -1,0 +1,291 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { verdictOf } from "../../src/registration/verdict.js";
+import { anyTime, anyWire, iam, timestream, wire } from "./examples.js";
+
+/** A well-formed answer with one member, at any depth, replaced by any JSON value. */
+const damagedWire = fc
+  .record({
+    answer: anyWire,
+    path: fc.constantFrom(
+      ["customerAccountId"],
+      ["accountStatus"],
+      ["creationTime"],
+      ["lastModificationTime"],
+      ["iamRegistrationResponse"],
+      ["iamRegistrationResponse", "roleArn"],
+      ["iamRegistrationResponse", "registrationStatus"],
+      ["iamRegistrationResponse", "errorMessage"],
+      ["timestreamRegistrationResponse"],
+      ["timestreamRegistrationResponse", "timestreamDatabaseName"],
+      ["timestreamRegistrationResponse", "timestreamTableName"],
+      ["timestreamRegistrationResponse", "timestreamDatabaseArn"],
+      ["timestreamRegistrationResponse", "timestreamTableArn"],
+      ["timestreamRegistrationResponse", "registrationStatus"],
+    ),
+    value: fc.jsonValue(),
+  })
+  .map(({ answer, path: [member = "", inner], value }) => ({
+    ...answer,
+    [member]:
+      inner === undefined ? value : { ...(answer[member] as object | null | undefined), [inner]: value },
+  }));
+
+const anyAnswer: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue(), anyWire, damagedWire);
+
+function parsed(answer: unknown): RegistrationSnapshot | undefined {
+  try {
+    return parseSnapshot(answer);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    return undefined;
+  }
+}
+
+const nonEmpty = expect.stringMatching(/[\s\S]/);
+
+function expectValid(snapshot: RegistrationSnapshot): void {
+  expect(Object.isFrozen(snapshot)).toBe(true);
+  const {
+    customerAccountId,
+    accountStatus,
+    iamRegistrationResponse,
+    timestreamRegistrationResponse,
+    creationTime,
+    lastModificationTime,
+    ...others
+  } = snapshot;
+  expect(others).toEqual({});
+  expect([customerAccountId, accountStatus]).toEqual([nonEmpty, nonEmpty]);
+  for (const part of [iamRegistrationResponse, timestreamRegistrationResponse]) {
+    if (part === undefined) continue;
+    expect(Object.isFrozen(part)).toBe(true);
+    for (const value of Object.values(part)) expect(value).toBeTypeOf("string");
+    expect(part.registrationStatus).not.toBe("");
+    expect(part.errorMessage).not.toBe("");
+  }
+  if (iamRegistrationResponse) expect(iamRegistrationResponse.roleArn).toBeTypeOf("string");
+  if (timestreamRegistrationResponse) {
+    expect(timestreamRegistrationResponse.timestreamDatabaseName).toBeTypeOf("string");
+    expect(timestreamRegistrationResponse.timestreamTableName).toBeTypeOf("string");
+  }
+  for (const time of [creationTime, lastModificationTime]) {
+    if (time !== undefined) expect(Number.isNaN(time.getTime())).toBe(false);
+  }
+  // Left out, not undefined: a snapshot prints and compares as what was sent.
+  for (const object of [snapshot, iamRegistrationResponse, timestreamRegistrationResponse])
+    expect(Object.values(object ?? {})).not.toContain(undefined);
+}
+
+describe("any answer", () => {
+  test("gives a frozen, valid snapshot or throws a TypeError", () => {
+    fc.assert(
+      fc.property(anyAnswer, (answer) => {
+        const snapshot = parsed(answer);
+        if (snapshot) expectValid(snapshot);
+      }),
+    );
+  });
+
+  test("4.8 is never pending by accident: its status and account are the answer's own words", () => {
+    fc.assert(
+      fc.property(anyAnswer, (answer) => {
+        const snapshot = parsed(answer);
+        if (!snapshot) return;
+        const { customerAccountId, accountStatus } = answer as Record<string, unknown>;
+        expect([customerAccountId, accountStatus]).toEqual([nonEmpty, nonEmpty]);
+        expect(snapshot).toMatchObject({ customerAccountId, accountStatus });
+      }),
+    );
+  });
+
+  test("parses to the same when parsed again", () => {
+    fc.assert(
+      fc.property(anyWire, (answer) => {
+        const once = parseSnapshot(answer);
+        expect(parseSnapshot(once)).toStrictEqual(once);
+      }),
+    );
+  });
+});
+
+test("every member comes through by AWS's own name", () => {
+  const whole = wire({
+    timestreamRegistrationResponse: {
+      ...timestream("REGISTRATION_FAILURE", "no such table"),
+      timestreamDatabaseArn: "arn:database",
+      timestreamTableArn: "arn:table",
+    },
+    iamRegistrationResponse: iam("REGISTRATION_SUCCESS"),
+    creationTime: new Date(1_659_033_082_603),
+    lastModificationTime: new Date(1_659_033_082_854),
+  });
+  expect(parseSnapshot(whole)).toStrictEqual(whole);
+});
+
+test("a member that AWS adds later is dropped", () => {
+  const answer = wire({
+    $metadata: { httpStatusCode: 200 },
+    iamRegistrationResponse: { ...iam("S"), more: 1 },
+  });
+  expect(parseSnapshot(answer)).toStrictEqual(wire({ iamRegistrationResponse: iam("S") }));
+});
+
+test("a name that the service left out is empty", () => {
+  const { iamRegistrationResponse, timestreamRegistrationResponse } = parseSnapshot(
+    wire({
+      iamRegistrationResponse: { registrationStatus: "S" },
+      timestreamRegistrationResponse: { registrationStatus: "S" },
+    }),
+  );
+  expect(iamRegistrationResponse).toStrictEqual({ roleArn: "", registrationStatus: "S" });
+  expect(timestreamRegistrationResponse).toStrictEqual({
+    timestreamDatabaseName: "",
+    timestreamTableName: "",
+    registrationStatus: "S",
+  });
+});
+
+test.each(["", null, undefined])("4.8 the errorMessage %j means none", (errorMessage) => {
+  const part = { ...iam("REGISTRATION_SUCCESS"), errorMessage };
+  expect(parseSnapshot(wire({ iamRegistrationResponse: part })).iamRegistrationResponse).toStrictEqual(
+    iam("REGISTRATION_SUCCESS"),
+  );
+});
+
+test("4.8 an unknown status passes through raw", () => {
+  const snapshot = parseSnapshot(
+    wire({ accountStatus: "REGISTRATION_PAUSED", iamRegistrationResponse: iam("REGISTRATION_VALIDATING") }),
+  );
+  expect(snapshot.accountStatus).toBe("REGISTRATION_PAUSED");
+  expect(snapshot.iamRegistrationResponse?.registrationStatus).toBe("REGISTRATION_VALIDATING");
+  expect(verdictOf(snapshot)).toBe("pending");
+});
+
+test.each([
+  "timestreamRegistrationResponse",
+  "iamRegistrationResponse",
+  "creationTime",
+  "lastModificationTime",
+])("4.8 an answer without %s is normal, and so is null there", (member) => {
+  expect(parseSnapshot(wire({ [member]: undefined }))).toStrictEqual(wire());
+  expect(parseSnapshot(wire({ [member]: null }))).toStrictEqual(wire());
+});
+
+describe("a time", () => {
+  test("is the same as a Date, as epoch seconds and as ISO 8601", () => {
+    fc.assert(
+      fc.property(anyTime, (date) => {
+        for (const time of [date, date.getTime() / 1000, date.toISOString()])
+          expect(parseSnapshot(wire({ creationTime: time })).creationTime).toEqual(date);
+      }),
+    );
+  });
+
+  test.each([
+    "2022-07-28T18:31:22.603000+00:00",
+    "2022-07-28T20:31:22.603+02:00",
+    "2022-07-28T20:31:22.603+0200",
+    "2022-07-28T18:31:22.603Z",
+  ])("may be written as %s", (time) => {
+    expect(parseSnapshot(wire({ lastModificationTime: time })).lastModificationTime).toEqual(
+      new Date(1_659_033_082_603),
+    );
+  });
+
+  test("may be written without seconds", () => {
+    expect(parseSnapshot(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
+      new Date("2022-07-28T18:31:00Z"),
+    );
+  });
+
+  test("is a Date of its own: who changes the source's does not change the snapshot", () => {
+    const creationTime = new Date(1000);
+    const snapshot = parseSnapshot(wire({ creationTime }));
+    creationTime.setTime(5);
+    expect(snapshot.creationTime).toEqual(new Date(1000));
+  });
+
+  test.each([
+    "5",
+    "",
+    "March 7",
+    "2022-07-28",
+    "2022-07-28T18:31:22",
+    "x2022-07-28T18:31:22Z",
+    "2022-07-28T18:31:22Zx",
+    "2022-99-28T18:31:22Z",
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    1e18,
+    new Date(Number.NaN),
+    true,
+    {},
+  ])("can't be %s", (time) => {
+    expect(() => parseSnapshot(wire({ creationTime: time }))).toThrow(
+      /^Expected `creationTime` of GetRegisterAccountStatus to be a Date, epoch seconds or an ISO 8601 date and time, got /,
+    );
+  });
+});
+
+describe("a malformed answer", () => {
+  test.each([
+    [undefined, "Expected the answer of GetRegisterAccountStatus to be an object, got undefined"],
+    [null, "Expected the answer of GetRegisterAccountStatus to be an object, got null"],
+    [[], "Expected the answer of GetRegisterAccountStatus to be an object, got an array"],
+    ["<html>", 'Expected the answer of GetRegisterAccountStatus to be an object, got "<html>"'],
+    [{}, "Expected `customerAccountId` of GetRegisterAccountStatus to be a non-empty string, got undefined"],
+    [
+      wire({ customerAccountId: "" }),
+      'Expected `customerAccountId` of GetRegisterAccountStatus to be a non-empty string, got ""',
+    ],
+    [
+      wire({ customerAccountId: 12 }),
+      "Expected `customerAccountId` of GetRegisterAccountStatus to be a string, got 12",
+    ],
+    [
+      wire({ accountStatus: null }),
+      "Expected `accountStatus` of GetRegisterAccountStatus to be a non-empty string, got undefined",
+    ],
+    [
+      wire({ accountStatus: "" }),
+      'Expected `accountStatus` of GetRegisterAccountStatus to be a non-empty string, got ""',
+    ],
+    [
+      wire({ iamRegistrationResponse: ["role"] }),
+      "Expected `iamRegistrationResponse` of GetRegisterAccountStatus to be an object, got an array",
+    ],
+    [
+      wire({ iamRegistrationResponse: "" }),
+      'Expected `iamRegistrationResponse` of GetRegisterAccountStatus to be an object, got ""',
+    ],
+    [
+      wire({ iamRegistrationResponse: {} }),
+      "Expected `iamRegistrationResponse.registrationStatus` of GetRegisterAccountStatus to be a non-empty string, got undefined",
+    ],
+    [
+      wire({ timestreamRegistrationResponse: { ...timestream("S"), errorMessage: {} } }),
+      "Expected `timestreamRegistrationResponse.errorMessage` of GetRegisterAccountStatus to be a string, got object",
+    ],
+    [
+      wire({ timestreamRegistrationResponse: { ...timestream("S"), timestreamTableArn: false } }),
+      "Expected `timestreamRegistrationResponse.timestreamTableArn` of GetRegisterAccountStatus to be a string, got boolean",
+    ],
+    [
+      wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
+      "Expected `iamRegistrationResponse.roleArn` of GetRegisterAccountStatus to be a string, got 1",
+    ],
+    [
+      wire({ creationTime: new Date(Number.NaN) }),
+      "Expected `creationTime` of GetRegisterAccountStatus to be a Date, epoch seconds or an ISO 8601 date and time, got an invalid Date",
+    ],
+  ])("is refused with the member and what came: %j", (answer, message) => {
+    expect(() => parseSnapshot(answer)).toThrow(new TypeError(message));
+  });
+
+  test("is not quoted whole in the message", () => {
+    expect(() => parseSnapshot("x".repeat(40))).toThrow(`got "${"x".repeat(40)}"`);
+    expect(() => parseSnapshot("x".repeat(41))).toThrow(`got "${"x".repeat(40)}..."`);
+  });
+});

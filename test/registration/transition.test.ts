@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { diff, type Observed, observe } from "../../src/registration/transition.js";
+import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
+
+const ORDER = ["iam", "timestream", "account"];
+
+/** Answers in a row; undefined is "not found". */
+const anyAnswers = fc.array(fc.option(anySnapshot, { nil: undefined }), { maxLength: 8 });
+
+/** What can be seen before an answer: what earlier answers showed. */
+const anyObserved: fc.Arbitrary<Observed> = anyAnswers.map((answers) =>
+  answers.reduce<Observed>(observe, {}),
+);
+
+const anyAnswer = fc.option(anySnapshot, { nil: undefined });
+
+describe("any answer after any others", () => {
+  test("brings changes that, applied to what was seen, give what is seen", () => {
+    fc.assert(
+      fc.property(anyObserved, anyAnswer, (before, answer) => {
+        const after: Record<string, string> = { ...before };
+        for (const { resource, from, to } of diff(before, answer)) {
+          expect(after[resource]).toBe(from);
+          after[resource] = to;
+        }
+        expect(after).toStrictEqual(observe(before, answer));
+      }),
+    );
+  });
+
+  test("4.11 brings only changes, at most one of a resource, causes before the verdict", () => {
+    fc.assert(
+      fc.property(anyObserved, anyAnswer, (before, answer) => {
+        const changes = diff(before, answer);
+        const resources = changes.map(({ resource }) => resource);
+        expect(resources).toEqual(ORDER.filter((resource) => (resources as string[]).includes(resource)));
+        for (const { from, to } of changes) expect(to).not.toBe(from);
+      }),
+    );
+  });
+
+  test("4.11 brings no change when it comes again", () => {
+    fc.assert(
+      fc.property(anyObserved, anyAnswer, (before, answer) => {
+        const after = observe(before, answer);
+        expect(observe(after, answer)).toStrictEqual(after);
+        expect(diff(after, answer)).toEqual([]);
+      }),
+    );
+  });
+
+  test("4.10 leaves nothing that was seen without a state", () => {
+    fc.assert(
+      fc.property(anyObserved, anyAnswer, (before, answer) => {
+        expect(Object.keys(observe(before, answer))).toEqual(
+          expect.arrayContaining([...Object.keys(before), "account"]),
+        );
+      }),
+    );
+  });
+});
+
+test("4.11 a first answer is seen from undefined, in the order iam, timestream, account", () => {
+  const snapshot = snapshotOf({
+    timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table"),
+    iamRegistrationResponse: iam("REGISTRATION_SUCCESS"),
+  });
+  expect(diff({}, snapshot)).toStrictEqual([
+    { resource: "iam", from: undefined, to: "REGISTRATION_SUCCESS" },
+    { resource: "timestream", from: undefined, to: "REGISTRATION_FAILURE", errorMessage: "no such table" },
+    { resource: "account", from: undefined, to: "REGISTRATION_PENDING" },
+  ]);
+});
+
+test("each part's change carries that part's own message", () => {
+  const snapshot = snapshotOf({
+    timestreamRegistrationResponse: timestream("F", "table"),
+    iamRegistrationResponse: iam("F", "role"),
+  });
+  expect(diff({}, snapshot).map(({ errorMessage }) => errorMessage)).toEqual(["role", "table", undefined]);
+});
+
+test("4.10 a part that is not told of is not seen", () => {
+  expect(observe({}, snapshotOf())).toStrictEqual({ account: "REGISTRATION_PENDING" });
+});
+
+test("4.10 not found: the account is NOT_REGISTERED, and no part that was never seen", () => {
+  expect(observe({}, undefined)).toStrictEqual({ account: "NOT_REGISTERED" });
+  expect(diff({}, undefined)).toStrictEqual([{ resource: "account", from: undefined, to: "NOT_REGISTERED" }]);
+});
+
+test("4.10 not found: a part that was seen before is NOT_REGISTERED too", () => {
+  const before: Observed = { iam: "REGISTRATION_SUCCESS", account: "REGISTRATION_PENDING" };
+  expect(diff(before, undefined)).toStrictEqual([
+    { resource: "iam", from: "REGISTRATION_SUCCESS", to: "NOT_REGISTERED" },
+    { resource: "account", from: "REGISTRATION_PENDING", to: "NOT_REGISTERED" },
+  ]);
+});
+
+test.each([
+  ["timestream", { iamRegistrationResponse: iam("S") }],
+  ["iam", { timestreamRegistrationResponse: timestream("S") }],
+] as const)("4.10 a %s part that disappears becomes NOT_REGISTERED, and may come back", (resource, rest) => {
+  const both = snapshotOf({
+    iamRegistrationResponse: iam("S"),
+    timestreamRegistrationResponse: timestream("S"),
+  });
+  const without = snapshotOf(rest);
+  const seen = observe({}, both);
+  expect(diff(seen, without)).toStrictEqual([{ resource, from: "S", to: "NOT_REGISTERED" }]);
+  expect(diff(observe(seen, without), both)).toStrictEqual([{ resource, from: "NOT_REGISTERED", to: "S" }]);
+});

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseSnapshot } from "../../src/registration/snapshot.js";
+import {
+  describeRegistration,
+  isOutdated,
+  onlyAccountPending,
+  partsOf,
+  verdictOf,
+} from "../../src/registration/verdict.js";
+import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
+
+interface Fixture {
+  readonly id: string;
+  readonly kind: string;
+  readonly operation?: string;
+  readonly body: unknown;
+  readonly expect?: string;
+}
+
+const { fixtures } = JSON.parse(readFileSync(new URL("../fixtures.json", import.meta.url), "utf8")) as {
+  readonly fixtures: readonly Fixture[];
+};
+
+describe("wire fixtures", () => {
+  const verdicts: Readonly<Record<string, string>> = {
+    success: "registered",
+    "success: accountStatus decides": "registered",
+    "as its accountStatus says": "registered",
+    pending: "pending",
+    "pending (deadline must end it)": "pending",
+    "policy: wait or fail early": "pending",
+    "unknown status": "pending",
+    failure: "failed",
+    "failure with no reason": "failed",
+    "malformed answer: fatal": "malformed",
+  };
+  const judged = (body: unknown) => {
+    try {
+      return verdictOf(parseSnapshot(body));
+    } catch (error) {
+      expect(error).toBeInstanceOf(TypeError);
+      return "malformed";
+    }
+  };
+  const responses = fixtures.filter(({ kind }) => kind === "response");
+
+  test.each(responses.filter(({ operation }) => operation === undefined))("$id: $expect", (fixture) => {
+    expect(Object.keys(verdicts)).toContain(fixture.expect);
+    expect(judged(fixture.body)).toBe(verdicts[fixture.expect ?? ""]);
+  });
+
+  test.each(responses.filter(({ operation }) => operation === "RegisterAccount"))(
+    "$id: an answer of RegisterAccount is none of GetRegisterAccountStatus",
+    ({ body }) => expect(judged(body)).toBe("malformed"),
+  );
+});
+
+test.each([
+  ["REGISTRATION_SUCCESS", "registered"],
+  ["REGISTRATION_FAILURE", "failed"],
+  ["REGISTRATION_PENDING", "pending"],
+  ["registration_success", "pending"],
+])("4.7 an account that is %s is %s", (accountStatus, verdict) => {
+  expect(verdictOf(snapshotOf({ accountStatus }))).toBe(verdict);
+});
+
+test("4.7 the parts give no verdict", () => {
+  fc.assert(
+    fc.property(anySnapshot, (snapshot) => {
+      const { customerAccountId, accountStatus } = snapshot;
+      expect(verdictOf(snapshot)).toBe(verdictOf({ customerAccountId, accountStatus }));
+    }),
+  );
+});
+
+describe("with `since`", () => {
+  const since = new Date(10_000);
+  const verdict = (lastModificationTime: number | undefined, creationTime?: number) =>
+    verdictOf(
+      snapshotOf({ accountStatus: "REGISTRATION_FAILURE", lastModificationTime, creationTime }),
+      since,
+    );
+
+  test("4.9 an older verdict is pending; one of the same moment, or younger, is believed", () => {
+    expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
+  });
+
+  test("4.9 the last change counts, and only without it the beginning", () => {
+    expect(verdict(11, 9)).toBe("failed");
+    expect(verdict(9, 11)).toBe("pending");
+    expect(verdict(undefined, 9)).toBe("pending");
+    expect(verdict(undefined, 11)).toBe("failed");
+  });
+
+  test("4.9 a verdict without any time is believed", () => {
+    expect(verdict(undefined)).toBe("failed");
+  });
+
+  test("4.9 an old success is no more believed than an old failure", () => {
+    const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: 9 });
+    expect(verdictOf(old)).toBe("registered");
+    expect(verdictOf(old, since)).toBe("pending");
+    expect(isOutdated(old, since)).toBe(true);
+    expect(isOutdated(old, undefined)).toBe(false);
+  });
+
+  test("4.9 an old pending answer is no verdict, so none that is outdated", () => {
+    expect(isOutdated(snapshotOf({ lastModificationTime: 9 }), since)).toBe(false);
+  });
+});
+
+describe("only the account is pending", () => {
+  const [done, open] = [iam("REGISTRATION_SUCCESS"), iam("REGISTRATION_PENDING")];
+  test.each([
+    [true, { iamRegistrationResponse: done }],
+    [true, { timestreamRegistrationResponse: done }],
+    [true, { iamRegistrationResponse: done, timestreamRegistrationResponse: done }],
+    [false, { iamRegistrationResponse: done, timestreamRegistrationResponse: open }],
+    [false, { iamRegistrationResponse: open, timestreamRegistrationResponse: done }],
+    [false, {}],
+    [false, { iamRegistrationResponse: done, accountStatus: "REGISTRATION_SUCCESS" }],
+    [false, { iamRegistrationResponse: done, accountStatus: "REGISTRATION_PAUSED" }],
+  ])("%s of %j", (expected, members) => {
+    expect(onlyAccountPending(snapshotOf(members))).toBe(expected);
+  });
+});
+
+test("the parts are told Timestream first, each with its name for people", () => {
+  const snapshot = snapshotOf({
+    iamRegistrationResponse: iam("S", "why"),
+    timestreamRegistrationResponse: timestream("F"),
+  });
+  expect(partsOf(snapshot)).toMatchObject([
+    { resource: "timestream", label: "Timestream", registrationStatus: "F" },
+    { resource: "iam", label: "IAM", registrationStatus: "S", errorMessage: "why" },
+  ]);
+  expect(partsOf(snapshotOf())).toEqual([]);
+});
+
+describe("a description", () => {
+  test("tells the account, the parts and what the service says of them", () => {
+    const snapshot = snapshotOf({
+      accountStatus: "REGISTRATION_FAILURE",
+      timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS"),
+      iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
+    });
+    expect(describeRegistration(snapshot)).toBe(
+      "account 012345678912: REGISTRATION_FAILURE; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_FAILURE (no such role)",
+    );
+    expect(describeRegistration(snapshotOf())).toBe("account 012345678912: REGISTRATION_PENDING");
+  });
+
+  test("is one line without escape codes, whatever the service says", () => {
+    const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u;
+    const message = "red \u001b[31m\r\nline\u2028separated\u2029\u0000end";
+    expect(describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", message) }))).toMatch(
+      /IAM: F \(red {2}\[31m line separated end\)$/,
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const description = describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", text) }));
+        expect(lineBreakOrControl.test(description)).toBe(false);
+      }),
+    );
+  });
+});
