@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { nextStep } from "../../src/client/advice.js";
+import { parseSnapshot } from "../../src/registration/snapshot.js";
+
+const OPERATION = "GetRegisterAccountStatus";
+const named = (name: string) => Object.assign(new Error("no"), { name });
+const advice = (error: unknown) => nextStep(OPERATION, error, false);
+
+test("access denied: which action to allow, and that it may mean no access to the service at all", () => {
+  expect(advice(named("AccessDeniedException"))).toMatch(
+    /iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
+  );
+  expect(nextStep("RegisterAccount", named("AccessDeniedException"), false)).toContain(
+    "iotfleetwise:RegisterAccount",
+  );
+});
+
+test.each([
+  ["CredentialsProviderError", /^Give credentials/],
+  ["TokenProviderError", /^Give credentials/],
+  ["ExpiredToken", /^Renew the credentials/],
+  ["ExpiredTokenException", /^Renew the credentials/],
+  ["IncompleteSignature", /the access key.* the clock/],
+  ["InvalidSignatureException", /the access key.* the clock/],
+  ["MissingAuthenticationTokenException", /the access key.* the clock/],
+  ["UnrecognizedClientException", /the access key.* the clock/],
+  ["ValidationException", /endpoint/],
+  ["SyntaxError", /endpoint and any proxy/],
+])("%s: what to do", (name, text) => {
+  expect(advice(named(name))).toMatch(text);
+  expect(advice(new Error("outer", { cause: named(name) }))).toMatch(text);
+});
+
+test("no region: where the service is", () => {
+  expect(advice(new Error("Region is missing"))).toMatch(
+    /^Set a region .*us-east-1, eu-central-1 and ap-south-1/,
+  );
+});
+
+test("unreachable: the regions and the network, whatever the error is called", () => {
+  expect(nextStep(OPERATION, named("AccessDeniedException"), true)).toMatch(
+    /us-east-1, eu-central-1 and ap-south-1.*network/,
+  );
+});
+
+test.each([undefined, {}, { customerAccountId: "1" }])(
+  "a malformed answer, here %j: whose answer it was",
+  (answer) => {
+    let malformed: unknown;
+    try {
+      parseSnapshot(answer);
+    } catch (error) {
+      malformed = error;
+    }
+    expect(advice(malformed)).toMatch(/^The answer was not AWS IoT FleetWise's: .*your own function/);
+  },
+);
+
+test.each([new Error("no"), "text", undefined, null, {}])(
+  "anything else, here %s: that it does not pass",
+  (error) => {
+    expect(advice(error)).toBe("This does not pass by itself, so it was not tried again.");
+  },
+);
+
+test("the outermost error that says something is the one advised on", () => {
+  const error = Object.assign(named("ExpiredTokenException"), { cause: named("ValidationException") });
+  expect(advice(error)).toMatch(/^Renew/);
+});

@@ -1,0 +1,393 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { chain, classify, isAnswer, requestsOf, retryAfterOf } from "../../src/client/classify.js";
+
+interface Fixture {
+  readonly id: string;
+  readonly kind: string;
+  readonly operation: string;
+  readonly errorName: string;
+  readonly httpStatus: number;
+  readonly httpStatusAlsoPossible: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly expect: string;
+}
+
+const { fixtures } = JSON.parse(readFileSync(new URL("../fixtures.json", import.meta.url), "utf8")) as {
+  readonly fixtures: readonly Fixture[];
+};
+
+/** As the SDK throws it once its own attempts are used up. */
+function sdkError(
+  name: string,
+  httpStatusCode: number | undefined,
+  more: { readonly headers?: Readonly<Record<string, string>>; readonly [member: string]: unknown } = {},
+): Error {
+  const { headers, ...members } = more;
+  const error = Object.assign(new Error(`${name} says`), {
+    name,
+    $fault: "client",
+    $metadata: { httpStatusCode, requestId: "1", attempts: 3, totalRetryDelay: 200 },
+    ...members,
+  });
+  const lowerCase = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]),
+  );
+  // The SDK hides the response from loggers.
+  return Object.defineProperty(error, "$response", {
+    value: { statusCode: httpStatusCode, headers: lowerCase },
+    enumerable: false,
+  });
+}
+
+const coded = (code: string, message = "Socket says", name = "Error") =>
+  Object.assign(new Error(message), { code, name });
+const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
+/** As Node's global fetch throws it. */
+const fetchFailed = (cause?: unknown) => new TypeError("fetch failed", { cause });
+
+describe("wire fixtures", () => {
+  const errors = fixtures
+    .filter(({ kind, operation }) => kind === "error" && operation === "GetRegisterAccountStatus")
+    .flatMap((fixture) =>
+      [fixture.httpStatus, fixture.httpStatusAlsoPossible].flatMap((status) =>
+        status === null ? [] : [{ ...fixture, status }],
+      ),
+    );
+
+  test.each(errors)(
+    "4.5 $id with status $status: $expect",
+    ({ status, errorName, headers, body, ...fixture }) => {
+      const { __type, message, ...members } = body;
+      const error = sdkError(errorName, status, { ...members, headers });
+      const kind = classify(error);
+      const retryAfterMs = retryAfterOf(error, Date.now());
+      if (fixture.expect.startsWith("retry")) {
+        expect(kind).toBe(errorName === "ThrottlingException" ? "throttled" : "transient");
+        const honoured = /honour (\d+) s/.exec(fixture.expect)?.[1];
+        expect(retryAfterMs).toBe(1000 * Number(honoured ?? body["retryAfterSeconds"] ?? 0));
+        expect(isAnswer(error)).toBe(true);
+      } else {
+        expect(kind).toBe(fixture.expect === "not registered" ? "not-registered" : "fatal");
+        expect(fixture.expect).toMatch(/^(not registered|stop|fatal)/);
+        expect(retryAfterMs).toBe(0);
+      }
+    },
+  );
+});
+
+describe("4.5 throttled is", () => {
+  test.each([
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+  ])("%s, whatever the status", (name) => {
+    for (const status of [400, 429, 503, undefined])
+      expect(classify(sdkError(name, status))).toBe("throttled");
+    expect(classify(named(name))).toBe("throttled");
+  });
+
+  test.each(["SyntaxError", "Unknown", "AccessDeniedException", "Error"])(
+    "429, also when it is a %s",
+    (name) => {
+      expect(classify(sdkError(name, 429))).toBe("throttled");
+    },
+  );
+
+  test("a status that only the response tells", () => {
+    expect(classify(named("SyntaxError", { $response: { statusCode: 429 } }))).toBe("throttled");
+    expect(classify(named("SyntaxError", { $metadata: {}, $response: { statusCode: 429 } }))).toBe(
+      "throttled",
+    );
+  });
+});
+
+describe("4.5 transient is", () => {
+  test.each([500, 502, 503, 504, 599])("status %d, whatever the name", (status) => {
+    for (const name of ["SyntaxError", "Unknown", "Error"])
+      expect(classify(sdkError(name, status))).toBe("transient");
+  });
+
+  test.each([
+    "InternalFailure",
+    "InternalServerError",
+    "InternalServerException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "TimeoutError",
+  ])("%s, whatever the status", (name) => {
+    for (const status of [undefined, 400, 408, 500])
+      expect(classify(sdkError(name, status))).toBe("transient");
+  });
+});
+
+describe("4.5 unreachable is", () => {
+  test.each([
+    "EAI_AGAIN",
+    "ECONNABORTED",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "EHOSTDOWN",
+    "EHOSTUNREACH",
+    "ENETDOWN",
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "EPIPE",
+    "ETIMEDOUT",
+    "UND_ERR_BODY_TIMEOUT",
+    "UND_ERR_CONNECT_TIMEOUT",
+    "UND_ERR_HEADERS_TIMEOUT",
+    "UND_ERR_SOCKET",
+  ])("%s: of a socket, through fetch, and under another name", (code) => {
+    expect(classify(coded(code))).toBe("unreachable");
+    expect(classify(fetchFailed(coded(code)))).toBe("unreachable");
+    expect(classify(new Error("wrapped", { cause: fetchFailed(coded(code)) }))).toBe("unreachable");
+  });
+
+  test("a reset connection, which the SDK calls a TimeoutError", () => {
+    const error = coded("ECONNRESET", "socket hang up", "TimeoutError");
+    expect(classify(Object.assign(error, { $metadata: { attempts: 3 } }))).toBe("unreachable");
+  });
+
+  test.each([
+    "fetch failed",
+    "Failed to fetch",
+    "NetworkError when attempting to fetch resource.",
+    "terminated",
+  ])("a TypeError %j that tells no cause", (message) => {
+    expect(classify(new TypeError(message))).toBe("unreachable");
+    expect(classify(new Error("wrapped", { cause: new TypeError(message) }))).toBe("unreachable");
+  });
+
+  test("a 200 whose body was cut off on the way", () => {
+    const cut = sdkError("SyntaxError", 200, { cause: coded("ECONNRESET") });
+    expect(classify(cut)).toBe("unreachable");
+  });
+});
+
+describe("4.5 fatal is", () => {
+  const fatal: readonly (readonly [string, unknown])[] = [
+    ["access denied", sdkError("AccessDeniedException", 403)],
+    ["access denied with status 500", sdkError("AccessDeniedException", 500)],
+    ["validation", sdkError("ValidationException", 400)],
+    ["an unknown 400", sdkError("Unknown", 400)],
+    ["a 404 that is no ResourceNotFoundException", sdkError("Unknown", 404)],
+    ["a conflict", sdkError("ConflictException", 409)],
+    ["a redirect", sdkError("Unknown", 301)],
+    ["a 300 whose cause would pass", sdkError("Unknown", 300, { cause: coded("ECONNRESET") })],
+    ["a 400 whose cause would pass", sdkError("Unknown", 400, { cause: named("ThrottlingException") })],
+    ["a malformed 200", sdkError("SyntaxError", 200)],
+    ["status 600", sdkError("Unknown", 600)],
+    ["no credentials", named("CredentialsProviderError")],
+    [
+      "no credentials, because of the network",
+      named("CredentialsProviderError", { cause: coded("ECONNREFUSED") }),
+    ],
+    ["no token", named("TokenProviderError", { cause: coded("ETIMEDOUT") })],
+    ["expired credentials", sdkError("ExpiredTokenException", 400)],
+    ["expired credentials by their short name", named("ExpiredToken", { cause: coded("ETIMEDOUT") })],
+    ["a bad signature", named("InvalidSignatureException", { cause: coded("ETIMEDOUT") })],
+    ["half a signature", named("IncompleteSignature", { cause: coded("ETIMEDOUT") })],
+    ["no signature", named("MissingAuthenticationTokenException", { cause: coded("ETIMEDOUT") })],
+    ["an unknown key", named("UnrecognizedClientException", { cause: coded("ETIMEDOUT") })],
+    ["a service not opted into", named("OptInRequired", { cause: coded("ETIMEDOUT") })],
+    ["a validation with a network cause", named("ValidationException", { cause: coded("ETIMEDOUT") })],
+    ["an abort of the source's own", named("AbortError", { cause: coded("ECONNRESET") })],
+    ["no region", new Error("Region is missing")],
+    ["a plain Error", new Error("no")],
+    ["a TypeError of our own", new TypeError("x is not a function")],
+    ["a RangeError", new RangeError("no")],
+    ["a refused certificate", fetchFailed(coded("DEPTH_ZERO_SELF_SIGNED_CERT"))],
+    ["an expired certificate", fetchFailed(coded("CERT_HAS_EXPIRED"))],
+    ["a certificate of another host", fetchFailed(coded("ERR_TLS_CERT_ALTNAME_INVALID"))],
+    ["a certificate that nobody vouches for", coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")],
+    [
+      "a wrapped refused certificate",
+      new Error("x", { cause: fetchFailed(coded("SELF_SIGNED_CERT_IN_CHAIN")) }),
+    ],
+    ["a bad port, which fetch refuses", fetchFailed(new Error("bad port"))],
+    ["an unknown code", coded("EACCES")],
+    ["a string", "ThrottlingException"],
+    ["undefined", undefined],
+    ["null", null],
+    ["a number", 429],
+    ["a function", () => {}],
+    ["an empty object", {}],
+  ];
+
+  test.each(fatal)("%s", (_, error) => {
+    expect(classify(error)).toBe("fatal");
+    expect(isAnswer(error)).toBe(false);
+  });
+});
+
+describe("4.5 not registered is", () => {
+  test.each([400, 404, undefined])("ResourceNotFoundException with status %s", (status) => {
+    expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
+    expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
+  });
+});
+
+describe("4.5 the cause", () => {
+  test("is asked, however deep, where an error says nothing itself", () => {
+    for (const [name, kind] of [
+      ["ThrottlingException", "throttled"],
+      ["InternalServerException", "transient"],
+      ["ResourceNotFoundException", "not-registered"],
+    ] as const) {
+      const wrapped = new Error("mine", { cause: new Error("yours", { cause: named(name) }) });
+      expect(classify(wrapped)).toBe(kind);
+    }
+  });
+
+  test("is not asked where the error says enough", () => {
+    expect(classify(named("AccessDeniedException", { cause: named("ThrottlingException") }))).toBe("fatal");
+    expect(classify(named("ThrottlingException", { cause: named("AccessDeniedException") }))).toBe(
+      "throttled",
+    );
+  });
+
+  test("may be the error itself, or a ring: that ends, and is fatal", () => {
+    const self: Error & { cause?: unknown } = new Error("self");
+    self.cause = self;
+    expect(classify(self)).toBe("fatal");
+    const other = new Error("other", { cause: new TypeError("x", { cause: self }) });
+    self.cause = other;
+    expect(classify(self)).toBe("fatal");
+    expect([isAnswer(self), retryAfterOf(self, 0), requestsOf(self)]).toEqual([false, 0, 1]);
+  });
+
+  test("is looked through ten errors deep", () => {
+    const deep = (depth: number): Error =>
+      depth === 1 ? named("ThrottlingException") : new Error("outer", { cause: deep(depth - 1) });
+    expect(classify(deep(10))).toBe("throttled");
+    expect(classify(deep(11))).toBe("fatal");
+    expect([...chain(deep(30))]).toHaveLength(10);
+  });
+
+  test("ends where it is no object", () => {
+    expect([...chain("text")]).toEqual([]);
+    const error = new Error("outer", { cause: "text" });
+    expect([...chain(error)]).toEqual([error]);
+  });
+});
+
+test("4.5 an error is known by its name, not its class: of another realm, or no Error at all", () => {
+  expect(classify({ name: "ThrottlingException" })).toBe("throttled");
+  expect(classify({ code: "ENOTFOUND" })).toBe("unreachable");
+  expect(classify(Object.assign(new TypeError("x"), { name: "ThrottlingException" }))).toBe("throttled");
+});
+
+test("whatever is thrown is classified, and never fails to be", () => {
+  const key = fc.constantFrom(
+    "name",
+    "message",
+    "code",
+    "cause",
+    "$metadata",
+    "$response",
+    "retryAfterSeconds",
+  );
+  const odd = fc.dictionary(key, fc.anything());
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.anything(),
+        odd,
+        odd.map((cause) => ({ cause })),
+      ),
+      (error) => {
+        expect(["throttled", "transient", "unreachable", "not-registered", "fatal"]).toContain(
+          classify(error),
+        );
+        expect(isAnswer(error)).toBeTypeOf("boolean");
+        expect(requestsOf(error)).toBeGreaterThanOrEqual(1);
+        const hint = retryAfterOf(error, 0);
+        expect(hint >= 0 && hint <= 300_000).toBe(true);
+      },
+    ),
+  );
+});
+
+describe("4.5 an answer of the service", () => {
+  test.each([
+    ["a throttle", sdkError("ThrottlingException", 429)],
+    ["a throttle without a status", named("ThrottlingException")],
+    ["a 5xx", sdkError("Unknown", 503)],
+    ["a 5xx behind another error", new Error("outer", { cause: sdkError("Unknown", 503) })],
+    [
+      "a 5xx that only the response tells",
+      named("InternalServerException", { $response: { statusCode: 500 } }),
+    ],
+  ])("is %s", (_, error) => {
+    expect(isAnswer(error)).toBe(true);
+  });
+
+  test.each([
+    ["a requestTimeout", named("RequestTimeout")],
+    ["a TimeoutError of the client", named("TimeoutError", { $metadata: { attempts: 3 } })],
+    ["an unknown host", coded("ENOTFOUND")],
+    ["a reset connection", fetchFailed(coded("ECONNRESET"))],
+    ["access denied", sdkError("AccessDeniedException", 403)],
+  ])("is not %s", (_, error) => {
+    expect(isAnswer(error)).toBe(false);
+  });
+});
+
+describe("the hint when to come back", () => {
+  test("4.4 is found in the body and in the headers of the response", () => {
+    expect(retryAfterOf(sdkError("ThrottlingException", 429, { retryAfterSeconds: 7 }), 0)).toBe(7000);
+    const headers = { "Retry-After": "9", "x-amz-retry-after": "150" };
+    expect(retryAfterOf(sdkError("ThrottlingException", 429, { headers }), 0)).toBe(9000);
+    expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "150" } }), 0)).toBe(150);
+  });
+
+  test("4.4 by date goes by the wall clock", () => {
+    const headers = { "Retry-After": "Sun, 01 Nov 2026 12:00:05 GMT" };
+    const error = sdkError("ThrottlingException", 429, { headers });
+    expect(retryAfterOf(error, Date.parse("2026-11-01T12:00:00Z"))).toBe(5000);
+  });
+
+  test("4.4 is found behind other errors, the outer first", () => {
+    const inner = named("ThrottlingException", { retryAfterSeconds: 7 });
+    expect(retryAfterOf(new Error("outer", { cause: inner }), 0)).toBe(7000);
+    expect(retryAfterOf(named("X", { retryAfterSeconds: 2, cause: inner }), 0)).toBe(2000);
+    expect(retryAfterOf(named("X", { retryAfterSeconds: 0, cause: inner }), 0)).toBe(7000);
+  });
+
+  test("4.4 is 0 where there is none", () => {
+    expect(retryAfterOf(new Error("none"), 0)).toBe(0);
+    expect(retryAfterOf("none", 0)).toBe(0);
+  });
+});
+
+describe("4.3 the requests of one call", () => {
+  test("are the SDK's attempts, also behind another error", () => {
+    expect(requestsOf(sdkError("ThrottlingException", 429))).toBe(3);
+    expect(requestsOf(new Error("outer", { cause: sdkError("ThrottlingException", 429) }))).toBe(3);
+    expect(requestsOf(named("X", { $metadata: { attempts: 1 } }))).toBe(1);
+    expect(requestsOf(named("X", { $metadata: { attempts: 2 } }))).toBe(2);
+  });
+
+  test.each([undefined, null, "3", 0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    "are one where the SDK says %s",
+    (attempts) => {
+      expect(requestsOf(named("X", { $metadata: { attempts } }))).toBe(1);
+    },
+  );
+});

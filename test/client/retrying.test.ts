@@ -1,0 +1,452 @@
+import { asyncScheduler, defer, finalize, NEVER, type Observable, of, switchMap, throwError } from "rxjs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type ReadContext, type RetryOptions, retrying } from "../../src/client/retrying.js";
+import { after } from "../../src/delay.js";
+import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { snapshotOf } from "../registration/examples.js";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const HOUR = 3_600_000;
+const ANSWER = snapshotOf();
+const HANGS = "hangs";
+
+const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
+const throttle = (more: object = {}) =>
+  named("ThrottlingException", { $metadata: { httpStatusCode: 429 }, ...more });
+const internal = (more: object = {}) =>
+  named("InternalServerException", { $metadata: { httpStatusCode: 500 }, ...more });
+const unreachable = () => named("Error", { code: "ENOTFOUND" });
+
+type Outcome = RegistrationSnapshot | typeof HANGS | { readonly fails: unknown };
+const fails = (error: unknown): Outcome => ({ fails: error });
+const times = (n: number, outcome: Outcome) => Array.from({ length: n }, () => outcome);
+
+interface Script {
+  readonly outcomes: readonly Outcome[];
+  /** Milliseconds that each call takes. */
+  readonly takesMs?: number;
+  readonly options?: Partial<RetryOptions>;
+  readonly context?: Partial<ReadContext>;
+}
+
+/** Subscribes to one read of a source that does as it is told; the last outcome goes on. */
+function start({ outcomes, takesMs = 0, options, context }: Script) {
+  const began = performance.now();
+  const sinceBegan = () => performance.now() - began;
+  const calls: number[] = [];
+  let inFlight = 0;
+  const read$ = defer((): Observable<RegistrationSnapshot> => {
+    const outcome = outcomes[Math.min(calls.length, outcomes.length - 1)] ?? HANGS;
+    calls.push(sinceBegan());
+    inFlight += 1;
+    const told$ =
+      outcome === HANGS ? NEVER : "fails" in outcome ? throwError(() => outcome.fails) : of(outcome);
+    const late$ = takesMs === 0 ? told$ : after(takesMs, asyncScheduler).pipe(switchMap(() => told$));
+    return late$.pipe(
+      finalize(() => {
+        inFlight -= 1;
+      }),
+    );
+  });
+  const read = retrying(read$, { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1, ...options });
+  const events: unknown[] = [];
+  const subscription = read({
+    answered: false,
+    elapsedMs: sinceBegan,
+    cadenceMs: () => 5000,
+    ...context,
+  }).subscribe({
+    next: (event) => events.push(event),
+    error: (error) => events.push({ type: "errored", error }),
+    complete: () => events.push("complete"),
+  });
+  const failed = () =>
+    events.filter(
+      (event): event is { type: "failed"; delayMs: number | undefined } =>
+        typeof event === "object" && event !== null && "type" in event && event.type === "failed",
+    );
+  return {
+    calls,
+    events,
+    subscription,
+    delays: () => failed().map(({ delayMs }) => delayMs),
+    inFlight: () => inFlight,
+  };
+}
+
+const run = async (script: Script, ms = HOUR) => {
+  const started = start(script);
+  await vi.advanceTimersByTimeAsync(ms);
+  return started;
+};
+
+const call = { type: "call" };
+const answer = { type: "answer", snapshot: ANSWER };
+
+test("an answer is told after its call, and ends the read", async () => {
+  const { events, calls } = await run({ outcomes: [ANSWER] });
+  expect(events).toEqual([call, answer, "complete"]);
+  expect(calls).toEqual([0]);
+});
+
+test("a read is cold: nothing is called before somebody subscribes", () => {
+  const called = vi.fn(() => NEVER);
+  retrying(defer(called), { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 })({
+    answered: false,
+    elapsedMs: () => 0,
+    cadenceMs: () => 1,
+  });
+  expect(called).not.toHaveBeenCalled();
+});
+
+test("4.3 a failed call is told with its delay, and made again after it", async () => {
+  const error = internal();
+  const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
+  expect(events).toEqual([
+    call,
+    { type: "failed", error, throttled: false, delayMs: 1000 },
+    call,
+    answer,
+    "complete",
+  ]);
+  expect((events[1] as { error: unknown }).error).toBe(error);
+  expect(calls).toEqual([0, 1000]);
+});
+
+test("4.3 a failure is told before its pause, not after", async () => {
+  const { events, calls } = start({ outcomes: [fails(internal()), ANSWER] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(events).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(calls).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toHaveLength(2);
+});
+
+describe("4.3 the k-th failure in a row", () => {
+  const outcomes = [...times(7, fails(internal())), ANSWER];
+
+  test("waits full jitter: up to 2^(k-1) s, at most 20", async () => {
+    const { delays, calls } = await run({ outcomes });
+    expect(delays()).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+    expect(calls).toEqual([0, 1000, 3000, 7000, 15_000, 31_000, 51_000, 71_000]);
+  });
+
+  test("waits a part of that by `random`", async () => {
+    const { delays } = await run({ outcomes, options: { random: () => 0.25 } });
+    expect(delays()).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
+  });
+
+  test("waits minDelay at least", async () => {
+    const { delays } = await run({ outcomes, options: { minDelayMs: 3000, random: () => 0.5 } });
+    expect(delays()).toEqual([3000, 3000, 3000, 4000, 8000, 10_000, 10_000]);
+    expect((await run({ outcomes, options: { minDelayMs: 700, random: () => 0 } })).delays()).toEqual(
+      times(7, ANSWER).map(() => 700),
+    );
+  });
+
+  test("counts the SDK's inner attempts", async () => {
+    const inner = (attempts: number) => fails(internal({ $metadata: { httpStatusCode: 500, attempts } }));
+    const { delays } = await run({ outcomes: [inner(3), inner(1), fails(internal()), ANSWER] });
+    expect(delays()).toEqual([4000, 8000, 16_000]);
+  });
+
+  test("is counted afresh in the next read", async () => {
+    const failing$ = throwError(() => internal());
+    const read = retrying(failing$, { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 });
+    for (const _ of [1, 2]) {
+      const delays: unknown[] = [];
+      const context = { answered: false, elapsedMs: () => 0, cadenceMs: () => 1 };
+      const subscription = read(context).subscribe(
+        (event) => event.type === "failed" && delays.push(event.delayMs),
+      );
+      await vi.advanceTimersByTimeAsync(2999);
+      subscription.unsubscribe();
+      expect(delays).toEqual([1000, 2000]);
+    }
+  });
+});
+
+describe("4.3 a throttled call", () => {
+  test("waits what the cadence asks, and the jitter on top of it", async () => {
+    const error = throttle();
+    const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
+    expect(delays()).toEqual([6000, 7000, 9000]);
+    expect(events[1]).toEqual({ type: "failed", error, throttled: true, delayMs: 6000 });
+  });
+
+  test("asks the cadence anew each time, with the calls made so far", async () => {
+    const cadenceMs = vi.fn((calls: number) => 100 * calls);
+    const { delays } = await run({
+      outcomes: [fails(internal()), fails(throttle()), fails(throttle()), ANSWER],
+      context: { cadenceMs },
+    });
+    expect(cadenceMs.mock.calls).toEqual([[2], [3]]);
+    expect(delays()).toEqual([1000, 2200, 4300]);
+  });
+
+  test("waits as long as the service asks, where that is longer, and no longer", async () => {
+    const outcomes = [
+      fails(throttle({ retryAfterSeconds: 60 })),
+      fails(throttle({ retryAfterSeconds: 2 })),
+      ANSWER,
+    ];
+    expect((await run({ outcomes })).delays()).toEqual([60_000, 7000]);
+  });
+});
+
+describe("4.4 the service's hint", () => {
+  test("is waited for after other failures too, without what the cadence asks", async () => {
+    const outcomes = [fails(internal({ retryAfterSeconds: 3 })), ANSWER];
+    expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
+  });
+
+  test("by date goes by the wall clock", async () => {
+    vi.setSystemTime(new Date("2026-11-01T12:00:00Z"));
+    const $response = { headers: { "retry-after": "Sun, 01 Nov 2026 12:00:42 GMT" } };
+    expect((await run({ outcomes: [fails(internal({ $response })), ANSWER] })).delays()).toEqual([42_000]);
+  });
+});
+
+describe("4.3 a retry whose time", () => {
+  const outcomes = [fails(internal()), ANSWER];
+
+  test("lies before the deadline is made", async () => {
+    const { calls, delays } = await run({ outcomes, options: { maxWaitMs: 1001 } });
+    expect(delays()).toEqual([1000]);
+    expect(calls).toEqual([0, 1000]);
+  });
+
+  test.each([1000, 999])(
+    "does not lie before the deadline of %d ms is not made, nor announced; no timer is left",
+    async (maxWaitMs) => {
+      const { calls, events } = await run({ outcomes, options: { maxWaitMs } });
+      expect(events).toEqual([
+        call,
+        { type: "failed", error: expect.any(Error), throttled: false, delayMs: undefined },
+      ]);
+      expect(calls).toEqual([0]);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
+  test("is reckoned from the beginning of the wait, not of the read", async () => {
+    const context = { elapsedMs: () => 9500 };
+    expect((await run({ outcomes, context, options: { maxWaitMs: 10_500 } })).delays()).toEqual([undefined]);
+    expect((await run({ outcomes, context, options: { maxWaitMs: 10_501 } })).delays()).toEqual([1000]);
+  });
+});
+
+describe("4.5 an endpoint that can't be reached", () => {
+  const outcomes = [fails(unreachable())];
+  const fatal = { type: "fatal", error: expect.objectContaining({ code: "ENOTFOUND" }), unreachable: true };
+
+  test("is given up after 10 s, though 3 retries were made before", async () => {
+    const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
+    expect(calls).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
+    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+  });
+
+  test("is given up after 3 retries, though 10 s were over before", async () => {
+    const { calls, events, delays } = await run({ outcomes, takesMs: 11_000 });
+    expect(calls).toEqual([0, 12_000, 25_000, 40_000]);
+    expect(delays()).toEqual([1000, 2000, 4000]);
+    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+  });
+
+  test("reckons its 10 s from the beginning of the read", async () => {
+    const began = performance.now();
+    const { calls } = await run({
+      outcomes,
+      options: { maxWaitMs: 10 * HOUR, minDelayMs: 1000, random: () => 0 },
+      context: { elapsedMs: () => HOUR + performance.now() - began },
+    });
+    expect(calls).toHaveLength(11);
+  });
+
+  test("is tried until the deadline once the service has answered anything in this wait", async () => {
+    const { calls, events } = await run({ outcomes, context: { answered: true } }, HOUR + 20_000);
+    expect(calls.length).toBeGreaterThan(150);
+    expect(events.at(-1)).toMatchObject({ type: "failed", delayMs: undefined });
+  });
+
+  test.each([
+    ["429", throttle()],
+    ["5xx", internal()],
+  ])("is tried until the deadline once the service has answered %s in this read", async (_, error) => {
+    const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
+    expect(calls.length).toBeGreaterThan(150);
+  });
+
+  test("is tried until the deadline also where the 5xx comes between the failures", async () => {
+    const { calls } = await run({ outcomes: [...outcomes, fails(internal()), ...outcomes] });
+    expect(calls.length).toBeGreaterThan(150);
+  });
+
+  test("may come up within that time", async () => {
+    const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
+    expect(events.slice(-2)).toEqual([answer, "complete"]);
+  });
+
+  test("has answered nothing by a requestTimeout, which itself is tried until the deadline", async () => {
+    const slow = fails(named("RequestTimeout"));
+    expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
+    const { events } = await run({ outcomes: [slow, ...outcomes] });
+    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+  });
+});
+
+describe("4.5 what does not pass", () => {
+  test.each([
+    ["access denied", named("AccessDeniedException")],
+    ["a plain Error", new Error("no")],
+    ["a TypeError of our own", new TypeError("x is not a function")],
+    ["a malformed 200", named("SyntaxError", { $metadata: { httpStatusCode: 200 } })],
+    ["an AbortError", named("AbortError")],
+    ["a string", "no"],
+    ["undefined", undefined],
+  ])("is fatal at once, and told untouched: %s", async (_, error) => {
+    const { events, calls } = await run({ outcomes: [fails(error)] });
+    expect(events).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
+    expect((events[1] as { error: unknown }).error).toBe(error);
+    expect(calls).toEqual([0]);
+  });
+
+  test("is fatal after retries as well", async () => {
+    const error = new TypeError("x is not a function");
+    const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
+    expect(calls).toHaveLength(3);
+    expect(events.slice(-3)).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
+    expect((events.at(-2) as { error: unknown }).error).toBe(error);
+  });
+});
+
+describe("not found", () => {
+  const error = named("ResourceNotFoundException");
+
+  test("is an answer, with the error that said so", async () => {
+    const { events } = await run({ outcomes: [fails(error)] });
+    expect(events).toEqual([call, { type: "answer", snapshot: undefined, error }, "complete"]);
+  });
+
+  test("is an answer after retries as well", async () => {
+    const { events } = await run({ outcomes: [fails(throttle()), fails(error)] });
+    expect(events.slice(-2)).toEqual([{ type: "answer", snapshot: undefined, error }, "complete"]);
+  });
+});
+
+describe("a mistake of the user's is told as it is, not tried again:", () => {
+  const broken = new RangeError("Expected `cadence` to return a positive number of seconds, got NaN");
+
+  test.each([
+    ["on the first failure", []],
+    ["after retries", [fails(internal()), fails(internal())]],
+  ])("a RangeError of the cadence %s", async (_, before) => {
+    const { events, calls } = await run({
+      outcomes: [...before, fails(throttle())],
+      context: {
+        cadenceMs: () => {
+          throw broken;
+        },
+      },
+    });
+    expect(events.at(-1)).toEqual({ type: "errored", error: broken });
+    expect((events.at(-1) as { error: unknown }).error).toBe(broken);
+    expect(calls).toHaveLength(before.length + 1);
+  });
+
+  test("a RangeError of random", async () => {
+    const { events, calls } = await run({
+      outcomes: [fails(internal())],
+      options: { random: () => Number.NaN },
+    });
+    expect(events).toEqual([
+      call,
+      { type: "errored", error: new RangeError("Expected `random` to return a number from 0 to 1, got NaN") },
+    ]);
+    expect(calls).toEqual([0]);
+  });
+
+  test.each([new Error("mine"), new TypeError("fetch failed"), new TypeError("mine")])(
+    "what random throws: %s",
+    async (error) => {
+      const random = () => {
+        throw error;
+      };
+      const { events, calls } = await run({ outcomes: [fails(internal())], options: { random } });
+      expect((events.at(-1) as { error: unknown }).error).toBe(error);
+      expect(calls).toEqual([0]);
+    },
+  );
+});
+
+describe("4.12 unsubscribing", () => {
+  test("in a first call ends that call", async () => {
+    const { subscription, inFlight, events, calls } = start({ outcomes: [HANGS] });
+    expect(inFlight()).toBe(1);
+    subscription.unsubscribe();
+    expect(inFlight()).toBe(0);
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(events).toEqual([call]);
+    expect(calls).toEqual([0]);
+  });
+
+  test("in a later call ends that call, and leaves no timer", async () => {
+    const { subscription, inFlight, events, calls } = start({ outcomes: [fails(internal()), HANGS] });
+    await vi.advanceTimersByTimeAsync(1500);
+    expect([calls, inFlight()]).toEqual([[0, 1000], 1]);
+    subscription.unsubscribe();
+    expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
+    const told = events.length;
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(events).toHaveLength(told);
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each([1, 2])("in pause %d leaves no timer, and nothing is called any more", async (pause) => {
+    const { subscription, events, calls } = start({ outcomes: [fails(internal())] });
+    await vi.advanceTimersByTimeAsync(pause === 1 ? 500 : 2000);
+    expect(vi.getTimerCount()).toBe(1);
+    subscription.unsubscribe();
+    expect(vi.getTimerCount()).toBe(0);
+    const told = events.length;
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(events).toHaveLength(told);
+    expect(calls).toHaveLength(pause);
+  });
+
+  test("when a failure is told leaves no timer, and nothing is called any more", async () => {
+    const calls = vi.fn(() => throwError(() => internal()));
+    const read = retrying(defer(calls), { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 });
+    const subscription = read({ answered: false, elapsedMs: () => 0, cadenceMs: () => 1 }).subscribe(
+      (event) => {
+        if (event.type === "failed") subscription.unsubscribe();
+      },
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(calls).toHaveBeenCalledTimes(1);
+  });
+
+  test("is not needed: an answer leaves neither timer nor call", async () => {
+    const { inFlight } = await run({ outcomes: [fails(throttle()), fails(internal()), ANSWER] });
+    expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
+  });
+});
+
+test("one read holds one timer at a time, and one call", async () => {
+  const { inFlight, calls } = start({ outcomes: [fails(internal())], takesMs: 10 });
+  for (let step = 0; step < 200; step++) {
+    expect(vi.getTimerCount()).toBe(1);
+    expect(inFlight()).toBeLessThanOrEqual(1);
+    await vi.advanceTimersByTimeAsync(777);
+  }
+  expect(calls.length).toBeGreaterThan(8);
+});

@@ -1,0 +1,300 @@
+import { createRequire } from "node:module";
+import { GetRegisterAccountStatusCommand } from "@aws-sdk/client-iotfleetwise";
+import { firstValueFrom, type Observable } from "rxjs";
+import { tsImport } from "tsx/esm/api";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { classify, isAnswer } from "../../src/client/classify.js";
+import { readOnce } from "../../src/client/source.js";
+import type { StatusSource } from "../../src/config.js";
+import { parseSnapshot } from "../../src/registration/snapshot.js";
+import { wire } from "../registration/examples.js";
+
+const SECONDS_30 = 30_000;
+
+interface Options {
+  readonly abortSignal: AbortSignal;
+}
+
+/** A source whose one answer is given or refused when the test says so. */
+function deferred() {
+  const calls: AbortSignal[] = [];
+  let answer: (value: unknown) => void = () => {};
+  let refuse: (error: unknown) => void = () => {};
+  const source = ({ abortSignal }: Options) => {
+    calls.push(abortSignal);
+    return new Promise<unknown>((resolve, reject) => {
+      answer = resolve;
+      refuse = reject;
+    });
+  };
+  return {
+    source,
+    calls,
+    answer: (value: unknown) => answer(value),
+    refuse: (error: unknown) => refuse(error),
+  };
+}
+
+function watch(read$: Observable<unknown>) {
+  const seen: unknown[] = [];
+  const subscription = read$.subscribe({
+    next: (value) => seen.push(value),
+    error: (error) => seen.push({ error }),
+    complete: () => seen.push("completed"),
+  });
+  return { seen, subscription };
+}
+
+/** Lets every promise and Node's check for unhandled rejections run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a source", () => {
+  test("may be a function: it is called with a signal", async () => {
+    const source = vi.fn(async (_options: Options) => wire());
+    expect(await firstValueFrom(readOnce(source, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
+  });
+
+  test("may be an object with getRegisterAccountStatus: it is called as a method, with an empty input and a signal", async () => {
+    class Aggregated {
+      readonly calls: unknown[] = [];
+      async getRegisterAccountStatus(...args: unknown[]) {
+        this.calls.push(args);
+        return wire();
+      }
+    }
+    const client = new Aggregated();
+    expect(await firstValueFrom(readOnce(client, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
+  });
+
+  test("may be a bare client: its send is called as a method, with the official command and a signal", async () => {
+    class Bare {
+      readonly calls: unknown[][] = [];
+      async send(...args: unknown[]) {
+        this.calls.push(args);
+        return wire();
+      }
+    }
+    const client = new Bare();
+    expect(await firstValueFrom(readOnce(client, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(client.calls).toEqual([
+      [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
+    ]);
+    expect(client.calls[0]?.[0]).toHaveProperty("input", {});
+  });
+
+  test("with both methods is called by getRegisterAccountStatus", async () => {
+    const client = { send: vi.fn(), getRegisterAccountStatus: vi.fn(async () => wire()) };
+    await firstValueFrom(readOnce(client, SECONDS_30));
+    expect(client.getRegisterAccountStatus).toHaveBeenCalledTimes(1);
+    expect(client.send).not.toHaveBeenCalled();
+  });
+
+  test("whose getRegisterAccountStatus is no function is called by send", async () => {
+    const client = { send: vi.fn(async () => wire()), getRegisterAccountStatus: undefined };
+    await firstValueFrom(readOnce(client as StatusSource, SECONDS_30));
+    expect(client.send).toHaveBeenCalledTimes(1);
+  });
+
+  test("may answer with any thenable", async () => {
+    // biome-ignore lint/suspicious/noThenProperty: that is what is tested
+    const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
+    expect(await firstValueFrom(readOnce(source as unknown as StatusSource, SECONDS_30))).toStrictEqual(
+      parseSnapshot(wire()),
+    );
+  });
+});
+
+/** Whether the official package itself is there; its name stands for a stand-in in these tests. */
+function officialPackageIsInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve("@aws-sdk/client-iotfleetwise");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.skipIf(officialPackageIsInstalled())(
+  "a bare client without the official package: the error says what to install, and what needs none",
+  async () => {
+    const send = vi.fn();
+    // Not through vitest, which has a stand-in for the package.
+    const native: { readonly readOnce: typeof readOnce } = await tsImport(
+      "../../src/client/source.ts",
+      // Nor by the tsconfig's paths, which name it too.
+      { parentURL: import.meta.url, tsconfig: false },
+    );
+    await expect(
+      new Promise((resolve, reject) =>
+        native.readOnce({ send }, SECONDS_30).subscribe({ next: resolve, error: reject }),
+      ),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /needs the package @aws-sdk\/client-iotfleetwise .*`createFleetWiseClient\(\)`/,
+      ),
+      cause: expect.objectContaining({ code: "ERR_MODULE_NOT_FOUND" }),
+    });
+    expect(send).not.toHaveBeenCalled();
+  },
+);
+
+describe("a read", () => {
+  test("is cold: one call for each subscription, each with a signal of its own", () => {
+    const { source, calls } = deferred();
+    const read$ = readOnce(source, SECONDS_30);
+    expect(calls).toHaveLength(0);
+    const subscriptions = [watch(read$).subscription, watch(read$).subscription];
+    expect(calls).toHaveLength(2);
+    expect(calls[0]).not.toBe(calls[1]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+  });
+
+  test("gives the answer, parsed, and completes", async () => {
+    const { source, answer } = deferred();
+    const { seen } = watch(readOnce(source, SECONDS_30));
+    answer({ ...wire(), $metadata: {} });
+    await settle();
+    expect(seen).toStrictEqual([parseSnapshot(wire()), "completed"]);
+  });
+
+  test("errors with a rejection itself", async () => {
+    const { source, refuse } = deferred();
+    const { seen } = watch(readOnce(source, SECONDS_30));
+    const error = Object.freeze(new Error("no"));
+    refuse(error);
+    await settle();
+    expect(seen).toEqual([{ error }]);
+    expect((seen[0] as { error: unknown }).error).toBe(error);
+  });
+
+  test("errors with a TypeError for a malformed answer", async () => {
+    const { seen } = watch(readOnce(async () => ({}), SECONDS_30));
+    await settle();
+    expect(seen).toEqual([{ error: expect.any(TypeError) }]);
+  });
+
+  test.each(["function", "getRegisterAccountStatus", "send"])(
+    "treats what a source throws as its rejection (%s)",
+    async (kind) => {
+      const error = new Error("thrown");
+      const source = () => {
+        throw error;
+      };
+      const client = kind === "function" ? source : { [kind]: source };
+      await expect(firstValueFrom(readOnce(client as StatusSource, SECONDS_30))).rejects.toBe(error);
+    },
+  );
+});
+
+describe("with fake timers", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("requestTimeout: the read errors then, and not before; the call is aborted; no timer is left", () => {
+    const { source, calls } = deferred();
+    const { seen } = watch(readOnce(source, 2500));
+    vi.advanceTimersByTime(2499);
+    expect(seen).toEqual([]);
+    expect(calls[0]?.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(seen).toEqual([
+      {
+        error: expect.objectContaining({
+          message: "The service did not answer within `requestTimeout` (2.5 s)",
+        }),
+      },
+    ]);
+    expect(calls[0]?.aborted).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("4.5 a requestTimeout is tried again, but is no answer of the service", () => {
+    const { seen } = watch(readOnce(deferred().source, 1));
+    vi.advanceTimersByTime(1);
+    const { error } = seen[0] as { error: Error };
+    expect(error.name).toBe("RequestTimeout");
+    expect([classify(error), isAnswer(error)]).toEqual(["transient", false]);
+  });
+
+  test("4.12 an answer in time leaves no timer, and its call is never aborted", async () => {
+    const { source, calls, answer } = deferred();
+    const { seen, subscription } = watch(readOnce(source, SECONDS_30));
+    expect(vi.getTimerCount()).toBe(1);
+    answer(wire());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(0);
+    subscription.unsubscribe();
+    await vi.advanceTimersByTimeAsync(SECONDS_30);
+    expect(calls[0]?.aborted).toBe(false);
+  });
+
+  test.each([
+    ["a rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("no"))],
+    ["a malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
+  ])("4.12 %s leaves no timer, and its call is never aborted", async (_, end) => {
+    const call = deferred();
+    const { seen } = watch(readOnce(call.source, SECONDS_30));
+    end(call);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen).toEqual([{ error: expect.any(Error) }]);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(call.calls[0]?.aborted).toBe(false);
+  });
+
+  test("4.12 unsubscribing aborts the call and leaves no timer", () => {
+    const { source, calls } = deferred();
+    const { seen, subscription } = watch(readOnce(source, SECONDS_30));
+    expect(calls[0]?.aborted).toBe(false);
+    subscription.unsubscribe();
+    expect(calls[0]?.aborted).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(seen).toEqual([]);
+  });
+});
+
+describe("4.6 a source that ignores its signal", () => {
+  const unhandled = vi.fn();
+  beforeEach(() => {
+    unhandled.mockClear();
+    process.on("unhandledRejection", unhandled);
+  });
+  afterEach(() => {
+    process.off("unhandledRejection", unhandled);
+  });
+
+  test.each([
+    ["answer", (call: ReturnType<typeof deferred>) => call.answer(wire())],
+    ["malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
+    ["rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("late"))],
+  ])("has its late %s dropped, and nothing is an unhandled rejection", async (_, end) => {
+    const call = deferred();
+    const { seen, subscription } = watch(readOnce(call.source, SECONDS_30));
+    subscription.unsubscribe();
+    end(call);
+    await settle();
+    await settle();
+    expect(seen).toEqual([]);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  test("has what comes after requestTimeout dropped", async () => {
+    vi.useFakeTimers();
+    const call = deferred();
+    const { seen } = watch(readOnce(call.source, 1000));
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    expect(seen).toHaveLength(1);
+    call.refuse(new Error("late"));
+    await settle();
+    await settle();
+    expect(seen).toHaveLength(1);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
