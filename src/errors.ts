@@ -171,7 +171,10 @@ function inOneSentence(error: unknown): string {
     error instanceof Error
       ? [phrase(error), error.cause instanceof Error ? phrase(error.cause) : ""]
       : [String(error)];
-  return text.filter(Boolean).join(": ").replace(/[.]?$/, ".");
+  return text
+    .filter(Boolean)
+    .join(": ")
+    .replace(/[^.!?]$/, "$&.");
 }
 
 function phrase({ name, message }: Error): string {

@@ -24,7 +24,7 @@ export const timestream = (registrationStatus: string, errorMessage?: string) =>
 });
 
 /** AWS's three, and what it may add. */
-export const anyStatus = fc.oneof(
+const anyStatus = fc.oneof(
   fc.constantFrom("REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"),
   fc.string({ minLength: 1 }),
 );
