@@ -1,24 +1,30 @@
 import { createAccount } from "./account.js";
+import { insteadOf, onTheWay, serverTime } from "./fault-effects.js";
+import { checkPlan } from "./fault-option.js";
+import { faultSource } from "./fault-source.js";
+import type { Fault, FaultKind, FaultPlan } from "./faults.js";
 import { deepFreeze } from "./frozen.js";
 import { registrationOperations } from "./operations.js";
 import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from "./options.js";
-import { exchange, type Guard } from "./protocol.js";
+import { type Call, type Guard, perform, type Reply, readCall } from "./protocol.js";
 import { tokenBucket } from "./quota.js";
 import { listen } from "./server.js";
 import { verifySignature } from "./signature.js";
 import { throttled } from "./throttling.js";
 
-/** One request that the emulator has answered: no headers, no signature. */
+/** One request that came: no headers, no signature. */
 export interface EmulatorRequest {
   /** The operation's name as the request gave it, or the empty string. */
   readonly operation: string;
   readonly at: Date;
   /** The parsed JSON of the body, undefined where it is none. */
   readonly body: unknown;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the answer, 0 where a fault left the request without one. */
   readonly status: number;
   /** The name of the error that was answered. */
   readonly errorName?: string;
+  /** What it met of the faults that were planned. */
+  readonly fault?: FaultKind;
 }
 
 export interface Emulator {
@@ -34,6 +40,11 @@ export interface Emulator {
     /** How many calls of RegisterAccount were accepted. */
     readonly registrations: number;
   };
+  /**
+   * Makes the requests from the next one on go wrong by this plan, in place of the one before; without one they pass.
+   * Throws a TypeError or a RangeError where it is wrong.
+   */
+  inject(plan?: FaultPlan): void;
   /** Stops listening and ends every connection; may be called more than once. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -59,12 +70,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const guards = guardsOf(resolved);
   const requests: EmulatorRequest[] = [];
 
+  let nextFault = faultSource(resolved.faults);
+
   const server = await listen(resolved.port, async (request) => {
     const now = Date.now();
-    const { operation, input, answer, errorName } = await exchange(request, operations, guards, now);
-    const record = { operation, at: new Date(now), body: input, status: answer.status };
-    requests.push(deepFreeze(errorName === undefined ? record : { ...record, errorName }));
-    return answer;
+    const fault = nextFault();
+    const call = readCall(request, now, serverTime(fault, now));
+    const reply = insteadOf(fault, call) ?? onTheWay(fault, call, await perform(call, operations, guards));
+    requests.push(recordOf(call, reply, fault));
+    return reply.answer;
   });
 
   return Object.freeze({
@@ -80,19 +94,33 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         return account.registrations;
       },
     }),
+    inject(plan = []) {
+      nextFault = faultSource(checkPlan(plan));
+    },
     close: server.close,
     [Symbol.asyncDispose]: server.close,
+  });
+}
+
+function recordOf({ operation, now, input }: Call, { answer, errorName }: Reply, fault: Fault | undefined) {
+  return deepFreeze<EmulatorRequest>({
+    operation,
+    at: new Date(now),
+    body: input,
+    status: answer.status,
+    ...(errorName !== undefined && { errorName }),
+    ...(fault !== undefined && { fault: fault.kind }),
   });
 }
 
 /** Who may call, then how often: a request that is not let in takes nothing from the quota. */
 function guardsOf({ credentials, quota }: ResolvedOptions): Guard[] {
   const guards: Guard[] = [];
-  if (credentials) guards.push((request, now) => verifySignature(request, credentials, now));
+  if (credentials) guards.push((call) => verifySignature(call.request, credentials, call.serverTime));
   if (quota) {
     const take = tokenBucket(quota.rate, quota.burst);
-    guards.push((_request, now) => {
-      if (!take(now)) throw throttled(quota.hint, quota.retryAfter, now);
+    guards.push((call) => {
+      if (!take(call.now)) throw throttled(quota.hint, quota.retryAfter, call.serverTime);
     });
   }
   return guards;

@@ -1,4 +1,6 @@
 import { expected, expectNumber, expectObject, expectOneOf } from "./expectations.js";
+import { type CheckedPlan, checkPlan } from "./fault-option.js";
+import type { FaultPlan } from "./faults.js";
 import { deepFreeze } from "./frozen.js";
 import type { EmulatorCredentials } from "./signature.js";
 import { type ThrottleHint, throttleHints } from "./throttling.js";
@@ -29,6 +31,8 @@ export interface EmulatorOptions {
   readonly credentials?: EmulatorCredentials | undefined;
   /** Throttles the two operations together, as the service does (20 requests a second there). @default no limit */
   readonly quota?: EmulatorQuota | undefined;
+  /** Which requests go wrong, and how; `inject()` changes it while the emulator runs. @default none */
+  readonly faults?: FaultPlan | undefined;
 }
 
 /** Options with every default filled in. */
@@ -39,6 +43,7 @@ export interface ResolvedOptions {
   readonly port: number;
   readonly credentials: EmulatorCredentials | undefined;
   readonly quota: { readonly [Name in keyof EmulatorQuota]-?: NonNullable<EmulatorQuota[Name]> } | undefined;
+  readonly faults: CheckedPlan;
 }
 
 /** Every default, once. */
@@ -49,6 +54,7 @@ export const emulatorDefaults: {
   readonly port: number;
   readonly hint: ThrottleHint;
   readonly retryAfter: number;
+  readonly faults: FaultPlan;
 } = deepFreeze({
   timeline: "notRegistered",
   timeScale: 1,
@@ -56,6 +62,7 @@ export const emulatorDefaults: {
   port: 0,
   hint: "none",
   retryAfter: 1,
+  faults: [],
 });
 
 /** Checks the options and fills in the defaults; throws a TypeError or a RangeError that names the option. */
@@ -67,6 +74,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     port = emulatorDefaults.port,
     credentials,
     quota,
+    faults = emulatorDefaults.faults,
   } = options;
   expectNumber("timeScale", timeScale, "a positive number", (value) => value > 0);
   expectNumber("port", port, "an integer from 0 to 65535", isPort);
@@ -80,6 +88,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     port,
     credentials: credentials === undefined ? undefined : resolveCredentials(credentials),
     quota: quota === undefined ? undefined : resolveQuota(quota),
+    faults: checkPlan(faults),
   };
 }
 

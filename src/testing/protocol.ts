@@ -2,66 +2,73 @@ import { randomUUID } from "node:crypto";
 import type { HttpAnswer, HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
-/** Turns an operation's input into its output, or throws a ServiceError. */
-export type Operation = (input: Readonly<Record<string, unknown>>, now: number) => object;
-
-/** Lets a request for a known operation pass, or throws a ServiceError. */
-export type Guard = (request: HttpRequest, now: number) => void | Promise<void>;
-
-/** A request as the protocol understood it, and its answer. */
-export interface Exchange {
+/** A request as the protocol understands it; times are epoch milliseconds. */
+export interface Call {
+  readonly request: HttpRequest;
   /** The name after the dot of `x-amz-target`, or the empty string. */
   readonly operation: string;
   /** The JSON of the body, undefined if it is none. */
   readonly input: unknown;
+  readonly now: number;
+  /** What the server takes the time to be: `now`, unless its clock is made to be wrong. */
+  readonly serverTime: number;
+}
+
+export interface Reply {
   readonly answer: HttpAnswer;
   readonly errorName: string | undefined;
 }
 
+/** Turns an operation's input into its output, or throws a ServiceError. */
+export type Operation = (input: Readonly<Record<string, unknown>>, now: number) => object;
+
+/** Lets a call of a known operation pass, or throws a ServiceError. */
+export type Guard = (call: Call) => void | Promise<void>;
+
 const targetPrefix = "IoTAutobahnControlPlane.";
 
+const targetOf = (request: HttpRequest) => request.headers["x-amz-target"] ?? "";
+
+export function readCall(request: HttpRequest, now: number, serverTime: number = now): Call {
+  const target = targetOf(request);
+  const operation = target.slice(target.indexOf(".") + 1);
+  return { request, operation, input: parse(request.body), now, serverTime };
+}
+
 /** The awsJson1_0 protocol around a service's operations (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
-export async function exchange(
-  request: HttpRequest,
+export async function perform(
+  call: Call,
   operations: Readonly<Record<string, Operation>>,
   guards: readonly Guard[],
-  now: number,
-): Promise<Exchange> {
-  const target = request.headers["x-amz-target"] ?? "";
-  const operation = target.slice(target.indexOf(".") + 1);
-  const input = parse(request.body);
+): Promise<Reply> {
   try {
-    const operate = route(request, target, operations);
-    for (const guard of guards) await guard(request, now);
+    const operate = route(call.request, operations);
+    for (const guard of guards) await guard(call);
+    const { input, now } = call;
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       throw new ServiceError("SerializationException", "The body is not a JSON object.");
     }
     const output = operate(input as Record<string, unknown>, now);
-    return { operation, input, answer: jsonAnswer(200, output), errorName: undefined };
+    return { answer: jsonAnswer(200, output), errorName: undefined };
   } catch (error) {
-    const failure =
-      error instanceof ServiceError ? error : new ServiceError("InternalServerException", String(error));
-    return { operation, input, answer: errorAnswer(failure), errorName: failure.name };
+    if (error instanceof ServiceError) return errorReply(error);
+    return errorReply(new ServiceError("InternalServerException", String(error)));
   }
 }
 
 /** An error as awsJson1_0 puts it on the wire. */
-function errorAnswer({ status, type, message, members, headers }: ServiceError): HttpAnswer {
+export function errorReply({ name, status, type, message, members, headers }: ServiceError): Reply {
   const answer = jsonAnswer(status, { __type: type, message, ...members });
-  return { ...answer, headers: { ...answer.headers, ...headers } };
+  return { answer: { ...answer, headers: { ...answer.headers, ...headers } }, errorName: name };
 }
 
 /** A JSON body with the headers that every answer of the service carries. */
-function jsonAnswer(status: number, body: object): HttpAnswer {
+export function jsonAnswer(status: number, body: object): HttpAnswer {
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() };
   return { status, headers, body: JSON.stringify(body) };
 }
 
-function route(
-  request: HttpRequest,
-  target: string,
-  operations: Readonly<Record<string, Operation>>,
-): Operation {
+function route(request: HttpRequest, operations: Readonly<Record<string, Operation>>): Operation {
   if (request.method !== "POST") {
     throw new ServiceError(
       "MethodNotAllowedException",
@@ -71,6 +78,7 @@ function route(
       },
     );
   }
+  const target = targetOf(request);
   const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : "";
   const operate = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (request.path !== "/" || operate === undefined) {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 
 export interface HttpRequest {
   readonly method: string;
@@ -14,7 +15,15 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** @default whole, at once */
+  readonly delivery?: Delivery;
 }
+
+/**
+ * How an answer goes wrong on its way: the connection is reset in its place (`reset`) or in the middle of its body
+ * (`cut`), it never comes (`hang`), or its body comes byte by byte.
+ */
+type Delivery = "reset" | "cut" | "hang" | { readonly intervalMs: number };
 
 export interface HttpServer {
   readonly port: number;
@@ -58,7 +67,7 @@ async function serve(
   handle: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<void> {
   const body = await readBody(incoming);
-  const answer =
+  const answer: HttpAnswer =
     body === undefined
       ? {
           status: 413,
@@ -71,8 +80,39 @@ async function serve(
           headers: flat(incoming),
           body,
         });
-  outgoing.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
-  outgoing.end(answer.body);
+  await deliver(answer, incoming, outgoing);
+}
+
+async function deliver(
+  { status, headers, body, delivery }: HttpAnswer,
+  { socket }: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  // A request that hangs needs no timer: the client or close() ends its connection. One whose client has left already
+  // must not be given one, because nothing would end it.
+  if (delivery === "hang" || socket.destroyed) return;
+  if (delivery === "reset") {
+    socket.resetAndDestroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
+  if (delivery === undefined) outgoing.end(bytes);
+  else if (delivery === "cut")
+    outgoing.write(bytes.subarray(0, bytes.length / 2), () => socket.resetAndDestroy());
+  else await drip(outgoing, bytes, delivery.intervalMs);
+}
+
+/** Rejects where the client leaves or the server is closed meanwhile, so that no timer outlives the connection. */
+async function drip(outgoing: ServerResponse, bytes: Buffer, intervalMs: number): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  outgoing.flushHeaders();
+  for (const byte of bytes) {
+    await setTimeout(intervalMs, undefined, { signal: gone.signal });
+    outgoing.write(Uint8Array.of(byte));
+  }
+  outgoing.end();
 }
 
 /** The whole body, or undefined where it is too large: the rest is read and dropped, so that the client gets to the answer. */

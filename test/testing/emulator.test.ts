@@ -1,6 +1,5 @@
-import { request } from "node:http";
 import { expect, test } from "vitest";
-import { type Emulator, startEmulator, type Timeline } from "../../src/testing/index.js";
+import { startEmulator, type Timeline } from "../../src/testing/index.js";
 import { call, readStatus, register } from "./call.js";
 
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
@@ -130,23 +129,4 @@ test("listens on the port that is asked for", async () => {
   await first.close();
   await using second = await startEmulator({ port: first.port });
   expect(second.port).toBe(first.port);
-});
-
-test("close and the end of a block leave no handle behind", async () => {
-  const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind.startsWith("TCP"));
-  let left: Emulator;
-  {
-    await using emulator = await startEmulator({ timeline: "registers" });
-    left = emulator;
-    await new Promise((resolve, reject) => {
-      const headers = { "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus" };
-      const outgoing = request(emulator.endpoint, { method: "POST", headers, agent: false }, (incoming) =>
-        incoming.resume().on("end", resolve),
-      );
-      outgoing.on("error", reject).end("{}");
-    });
-  }
-  await left.close();
-  await expect.poll(sockets).toEqual([]);
-  await expect(fetch(left.endpoint)).rejects.toThrow();
 });

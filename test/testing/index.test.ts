@@ -2,5 +2,5 @@ import { expect, test } from "vitest";
 import * as testing from "../../src/testing/index.js";
 
 test("exports by name, and nothing else", () => {
-  expect(Object.keys(testing).sort()).toEqual(["startEmulator", "timelineNames", "timelines"]);
+  expect(Object.keys(testing).sort()).toEqual(["faultKinds", "startEmulator", "timelineNames", "timelines"]);
 });

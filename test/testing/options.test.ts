@@ -5,13 +5,21 @@ import { timelines } from "../../src/testing/timelines.js";
 test("no options are the defaults, and undefined is the default", () => {
   const { timeScale, customerAccountId, port } = emulatorDefaults;
   const quiet = { credentials: undefined, quota: undefined };
-  const resolved = { timeline: timelines.notRegistered, timeScale, customerAccountId, port, ...quiet };
+  const resolved = {
+    timeline: timelines.notRegistered,
+    timeScale,
+    customerAccountId,
+    port,
+    ...quiet,
+    faults: { script: [] },
+  };
   const nothing = {
     timeline: undefined,
     timeScale: undefined,
     customerAccountId: undefined,
     port: undefined,
     ...quiet,
+    faults: undefined,
   };
   expect(resolveOptions({})).toEqual(resolved);
   expect(resolveOptions(nothing)).toEqual(resolved);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exchange } from "../../src/testing/protocol.js";
+import { perform, readCall } from "../../src/testing/protocol.js";
 import type { HttpRequest } from "../../src/testing/server.js";
 import { ServiceError } from "../../src/testing/service-error.js";
 
@@ -12,9 +12,18 @@ const post = (body: string, target = "IoTAutobahnControlPlane.Echo"): HttpReques
 
 const echo = { Echo: (input: object, now: number) => ({ input, now }) };
 
-async function ask(request: HttpRequest, operations: Parameters<typeof exchange>[1] = echo) {
-  const { answer, ...rest } = await exchange(request, operations, [], 7);
-  return { ...rest, status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) };
+async function ask(request: HttpRequest, operations: Parameters<typeof perform>[1] = echo) {
+  const call = readCall(request, 7);
+  const { answer, errorName } = await perform(call, operations, []);
+  const { operation, input } = call;
+  return {
+    operation,
+    input,
+    errorName,
+    status: answer.status,
+    headers: answer.headers,
+    body: JSON.parse(answer.body),
+  };
 }
 
 test("dispatches on x-amz-target, hands over the parsed body and the time", async () => {
@@ -117,7 +126,7 @@ test("a guard that throws keeps the operation from running, and later guards fro
       asked.push("second");
     },
   ];
-  const { errorName } = await exchange(post("no JSON"), echo, guards, 0);
+  const { errorName } = await perform(readCall(post("no JSON"), 0), echo, guards);
   expect({ errorName, asked }).toEqual({ errorName: "AccessDeniedException", asked: ["first"] });
 });
 
@@ -125,6 +134,6 @@ test("guards are not asked about operations that do not exist", async () => {
   const guard = () => {
     throw new ServiceError("AccessDeniedException", "No.");
   };
-  const { errorName } = await exchange(post("{}", "Other"), echo, [guard], 0);
+  const { errorName } = await perform(readCall(post("{}", "Other"), 0), echo, [guard]);
   expect(errorName).toBe("UnknownOperationException");
 });

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { type Emulator, type Fault, startEmulator } from "../../src/testing/index.js";
+
+// Bare sockets and a file of its own: fetch keeps sockets, which would hide what the emulator leaves.
+
+/** The sockets of this process, after some turns of the event loop in which closed ones go. */
+async function socketsLeft(expected = 0): Promise<string[]> {
+  const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind.startsWith("TCP"));
+  for (let turn = 0; turn < 1000 && sockets().length > expected; turn += 1) await setImmediate();
+  return sockets();
+}
+
+/** A connection on which a status read has been sent, and what came back on it. */
+function ask({ port }: Emulator) {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  const target = "x-amz-target: IoTAutobahnControlPlane.GetRegisterAccountStatus";
+  socket.write(`POST / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${target}\r\ncontent-length: 2\r\n\r\n{}`);
+  const closed = once(socket, "close");
+  return { socket, closed, answer: () => once(socket, "data").then(String) };
+}
+
+const start = (...faults: Fault[]) => startEmulator({ timeline: "registers", faults });
+const slow: Fault = { kind: "drip", intervalMs: 60_000 };
+
+test("close() ends an idle connection and leaves no socket", async () => {
+  const emulator = await start();
+  const { closed, answer } = ask(emulator);
+  expect(await answer()).toMatch(/^HTTP\/1.1 200 OK/);
+  await emulator.close();
+  await closed;
+  expect(await socketsLeft()).toEqual([]);
+});
+
+test("so does the end of an `await using` block", async () => {
+  let closed: Promise<unknown>;
+  {
+    await using emulator = await start();
+    const connection = ask(emulator);
+    closed = connection.closed;
+    await connection.answer();
+  }
+  await closed;
+  expect(await socketsLeft()).toEqual([]);
+});
+
+test("close() ends a request that hangs, and leaves no socket", async () => {
+  const emulator = await start({ kind: "hang" });
+  const { closed } = ask(emulator);
+  await expect.poll(() => emulator.requests.length, { interval: 1 }).toBe(1);
+  await emulator.close();
+  await closed;
+  expect(await socketsLeft()).toEqual([]);
+});
+
+test("close() ends an answer that drips", async () => {
+  const emulator = await start(slow);
+  const { closed, answer } = ask(emulator);
+  expect(await answer()).toMatch(/^HTTP\/1.1 200 OK/);
+  await emulator.close();
+  await closed;
+  expect(await socketsLeft()).toEqual([]);
+});
+
+test("a client may leave an answer that drips", async () => {
+  const emulator = await start(slow);
+  const { socket, closed, answer } = ask(emulator);
+  await answer();
+  socket.destroy();
+  await closed;
+  expect(await socketsLeft(1)).toEqual(["TCPServerWrap"]);
+  await emulator.close();
+});
+
+test("a program ends by itself once its emulator is closed, whatever was going on", {
+  timeout: 30_000,
+}, async () => {
+  const program = fileURLToPath(new URL("./leaves-nothing.ts", import.meta.url));
+  await promisify(execFile)(process.execPath, ["--import", "tsx", program], { timeout: 25_000 });
+});
+
+test("close() may be called again, and nobody answers any more", async () => {
+  const emulator = await start();
+  await Promise.all([emulator.close(), emulator.close()]);
+  await emulator.close();
+  const [error] = await once(connect(emulator.port, "127.0.0.1"), "error");
+  expect(error.code).toBe("ECONNREFUSED");
+});

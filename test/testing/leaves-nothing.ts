@@ -1,0 +1,30 @@
+// A program of its own, run by closing.test.ts: it ends by itself only if nothing is left behind.
+import { once } from "node:events";
+import { request } from "node:http";
+import { startEmulator } from "../../src/testing/index.js";
+import { listen } from "../../src/testing/server.js";
+
+const ask = (port: number) =>
+  request({ port, host: "127.0.0.1", method: "POST", agent: false })
+    .on("error", () => {})
+    .end("{}");
+
+// Closed in the middle of an answer that drips, and of a request that hangs.
+const emulator = await startEmulator({ faults: [{ kind: "drip", intervalMs: 60_000 }, "hang"] });
+const [incoming] = await once(ask(emulator.port), "response");
+incoming.on("error", () => {});
+ask(emulator.port);
+while (emulator.requests.length < 2) await new Promise(setImmediate);
+await emulator.close();
+
+// An answer that would drip, to a client that left while its request was handled.
+let handled = false;
+const server = await listen(0, async () => {
+  await new Promise((resolve) => leaving.once("close", resolve).destroy());
+  for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
+  handled = true;
+  return { status: 200, headers: {}, body: "{}", delivery: { intervalMs: 60_000 } };
+});
+const leaving = ask(server.port);
+while (!handled) await new Promise(setImmediate);
+await server.close();
