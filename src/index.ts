@@ -1,9 +1,4 @@
-export type { FleetWiseClientConfig, RequestHandler } from "./client/client-config.js";
-export {
-  createFleetWiseClient,
-  type FleetWiseCallOptions,
-  type FleetWiseClient,
-} from "./client/fleetwise-client.js";
+export type { FleetWiseClientConfig, RequestHandler } from "./client/built-in/client-config.js";
 export type {
   GetRegisterAccountStatusOutput,
   IamRegistrationResponse,
@@ -12,7 +7,12 @@ export type {
   RegisterAccountOutput,
   TimestreamRegistrationResponse,
   TimestreamResources,
-} from "./client/shapes.js";
+} from "./client/built-in/shapes.js";
+export {
+  createFleetWiseClient,
+  type FleetWiseCallOptions,
+  type FleetWiseClient,
+} from "./client/fleetwise-client.js";
 export type {
   RegistrationWaiterConfig,
   StatusSource,

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { createFleetWiseClient } from "../src/index.js";
 import { type EmulatorOptions, startEmulator } from "../src/testing/index.js";
 import { runTypeScript } from "./support/run.js";
 
@@ -13,13 +14,13 @@ async function example(
   args: readonly string[] = [],
 ) {
   await using emulator = await startEmulator({ timeScale: 60, ...options });
-  const outcome = await runTypeScript(`examples/${name}`, {
+  return await runTypeScript(`examples/${name}`, {
     args,
     env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint, ...env },
   });
-  return { ...outcome, lines: outcome.stdout.trimEnd().split("\n") };
 }
 
+const CREDENTIALS = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
 const REGION = ["--region", "eu-central-1"];
 
 describe.concurrent("examples", { timeout: 60_000 }, () => {
@@ -51,8 +52,12 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
   });
 
   test("01-provisioning-script says what to do when AWS refuses", async () => {
-    const credentials = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
-    const { stderr, exitCode } = await example("01-provisioning-script.ts", { credentials }, {}, REGION);
+    const { stderr, exitCode } = await example(
+      "01-provisioning-script.ts",
+      { credentials: CREDENTIALS },
+      {},
+      REGION,
+    );
     expect(stderr).toMatch(
       /^GetRegisterAccountStatus failed: UnrecognizedClientException: .* Check the access key/,
     );
@@ -60,13 +65,26 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
   });
 
   test("02-progress tells the progress and the end", async () => {
-    const { lines, exitCode } = await example("02-progress.ts", { timeline: "registers" });
-    expect(lines).toEqual([
+    await using emulator = await startEmulator({ timeScale: 150 });
+    const run = runTypeScript("examples/02-progress.ts", {
+      env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint },
+    });
+    // Registered only once the example has begun to read, however long its process takes to start.
+    while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await createFleetWiseClient({
+      endpoint: emulator.endpoint,
+      region: "eu-central-1",
+      credentials: CREDENTIALS,
+    }).registerAccount();
+    const { stdout, exitCode } = await run;
+    expect(stdout.split("\n")).toEqual([
+      "account: (new) -> NOT_REGISTERED",
       "iam: (new) -> REGISTRATION_PENDING",
-      "account: (new) -> REGISTRATION_PENDING",
+      "account: NOT_REGISTERED -> REGISTRATION_PENDING",
       "iam: REGISTRATION_PENDING -> REGISTRATION_SUCCESS",
       "account: REGISTRATION_PENDING -> REGISTRATION_SUCCESS",
       "registered",
+      "",
     ]);
     expect(exitCode).toBe(0);
   });

@@ -123,7 +123,7 @@ test("the table of errors is the code's", () => {
 });
 
 test("the table of the client's options is the code's", () => {
-  const source = readFileSync(join(root, "src/client/client-config.ts"), "utf8");
+  const source = readFileSync(join(root, "src/client/built-in/client-config.ts"), "utf8");
   const config = source.slice(
     source.indexOf("interface FleetWiseClientConfig"),
     source.indexOf("interface RequestHandler"),

@@ -21,6 +21,7 @@ test("the main entry exports exactly what it promises", async () => {
 
 test("the testing entry exports exactly what it promises", async () => {
   expect(Object.keys(await import("../src/testing/index.js")).sort()).toEqual([
+    "faultKinds",
     "startEmulator",
     "timelineNames",
     "timelines",

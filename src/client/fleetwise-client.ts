@@ -1,16 +1,16 @@
 import { parseEpochTimestamp } from "@smithy/core/serde";
-import { abortable } from "./abortable.js";
-import { type Answer, attach } from "./answer.js";
-import { checkClientConfig, type FleetWiseClientConfig } from "./client-config.js";
-import { credentialsOf } from "./credentials.js";
-import { fetchHandler } from "./fetch-handler.js";
-import { settingsOf } from "./settings.js";
+import { abortable } from "./built-in/abortable.js";
+import { type Answer, attach } from "./built-in/answer.js";
+import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
+import { credentialsOf } from "./built-in/credentials.js";
+import { fetchHandler } from "./built-in/fetch-handler.js";
+import { settingsOf } from "./built-in/settings.js";
 import type {
   GetRegisterAccountStatusOutput,
   RegisterAccountInput,
   RegisterAccountOutput,
-} from "./shapes.js";
-import { signedCall } from "./signed-call.js";
+} from "./built-in/shapes.js";
+import { signedCall } from "./built-in/signed-call.js";
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
 export interface FleetWiseClient {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
+import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { answers, closed, drips, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
 

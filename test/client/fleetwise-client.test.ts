@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/types";
 import { describe, expect, test } from "vitest";
-import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
+import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient, type FleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { answers, type Received, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
 

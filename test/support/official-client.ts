@@ -1,13 +1,13 @@
 // Stands in for @aws-sdk/client-iotfleetwise, which is optional and which some registries do not carry: the official
 // classes' shape on the built-in client. Tests and examples reach it under the package's name.
 
-import type { FleetWiseClientConfig } from "../../src/client/client-config.js";
-import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import type {
   GetRegisterAccountStatusOutput,
   RegisterAccountInput,
   RegisterAccountOutput,
-} from "../../src/client/shapes.js";
+} from "../../src/client/built-in/shapes.js";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 
 interface CallOptions {
   readonly abortSignal?: AbortSignal;

@@ -1,5 +1,5 @@
 import { firstValueFrom, Observable, race } from "rxjs";
-import { aborted } from "../abort.js";
+import { aborted } from "../../abort.js";
 
 /**
  * Does work that can be left at any moment, whatever it hangs in: once the caller's signal aborts, rejects with the
