@@ -75,6 +75,12 @@ describe("isRegistrationError", () => {
   });
 });
 
+test("isRegistrationError goes by a brand that every version of the package must share", () => {
+  const brand = Symbol.for("fleetwise-registration.RegistrationError");
+  expect(isRegistrationError({ [brand]: true })).toBe(true);
+  for (const [error] of cases) expect(Reflect.get(error, brand)).toBe(true);
+});
+
 describe("RegistrationFailedError", () => {
   const error = (members?: Record<string, unknown>) => new RegistrationFailedError(failed(members), evidence);
 
@@ -146,6 +152,12 @@ describe("RegistrationTimeoutError", () => {
     );
     expect(error.cause).toBe(readError);
   });
+});
+
+test("a timeout with one status seen says that the registration goes on", () => {
+  expect(new RegistrationTimeoutError({ account: "REGISTRATION_PENDING" }, evidence).message).toMatch(
+    /Last seen: account REGISTRATION_PENDING\. The registration goes on/,
+  );
 });
 
 describe("AccountNotRegisteredError", () => {

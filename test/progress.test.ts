@@ -31,7 +31,17 @@ function judged(
 }
 
 test("nothing is known at the start", () => {
-  expect(START).toMatchObject({ attempts: 0, answered: false, observed: {}, lastSnapshot: undefined });
+  expect(START).toStrictEqual({
+    attempts: 0,
+    answered: false,
+    observed: {},
+    current: undefined,
+    lastSnapshot: undefined,
+    beganMs: undefined,
+    notFoundSinceMs: undefined,
+    outdatedSinceMs: undefined,
+    failure: undefined,
+  });
   expect(Object.isFrozen(START) && Object.isFrozen(START.observed)).toBe(true);
 });
 

@@ -4,7 +4,12 @@ import { parseSnapshot } from "../../src/registration/snapshot.js";
 
 const OPERATION = "GetRegisterAccountStatus";
 const named = (name: string) => Object.assign(new Error("no"), { name });
-const advice = (error: unknown) => nextStep(OPERATION, error, false);
+/** The advice, which always is whole sentences: it ends a message. */
+const advice = (error: unknown) => {
+  const text = nextStep(OPERATION, error, false);
+  expect(text).toMatch(/^[A-Z].*\.$/);
+  return text;
+};
 
 test("access denied: which action to allow, and that it may mean no access to the service at all", () => {
   expect(advice(named("AccessDeniedException"))).toMatch(

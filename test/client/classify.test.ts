@@ -200,6 +200,10 @@ describe("4.5 fatal is", () => {
     ],
     ["no token", named("TokenProviderError", { cause: coded("ETIMEDOUT") })],
     ["expired credentials", sdkError("ExpiredTokenException", 400)],
+    [
+      "expired credentials, whatever lies behind",
+      named("ExpiredTokenException", { cause: coded("ETIMEDOUT") }),
+    ],
     ["expired credentials by their short name", named("ExpiredToken", { cause: coded("ETIMEDOUT") })],
     ["a bad signature", named("InvalidSignatureException", { cause: coded("ETIMEDOUT") })],
     ["half a signature", named("IncompleteSignature", { cause: coded("ETIMEDOUT") })],
@@ -355,6 +359,10 @@ describe("the hint when to come back", () => {
     const headers = { "Retry-After": "9", "x-amz-retry-after": "150" };
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { headers }), 0)).toBe(9000);
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "150" } }), 0)).toBe(150);
+  });
+
+  test("4.4 may be as short as a millisecond", () => {
+    expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "1" } }), 0)).toBe(1);
   });
 
   test("4.4 by date goes by the wall clock", () => {

@@ -194,6 +194,11 @@ describe("a time", () => {
     );
   });
 
+  test("of epoch seconds is rounded to the millisecond: 1.001 * 1000 is a little less than 1001", () => {
+    expect(parseSnapshot(wire({ creationTime: 1.001 })).creationTime).toEqual(new Date(1001));
+    expect(parseSnapshot(wire({ creationTime: 1.0014 })).creationTime).toEqual(new Date(1001));
+  });
+
   test("may be written without seconds", () => {
     expect(parseSnapshot(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
       new Date("2022-07-28T18:31:00Z"),

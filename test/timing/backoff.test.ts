@@ -97,6 +97,7 @@ describe("the retry-after hint", () => {
 
   test("4.4 x-amz-retry-after is in milliseconds", () => {
     expect(ms(undefined, { "x-amz-retry-after": "1500" })).toBe(1500);
+    expect(ms(undefined, { "x-amz-retry-after": "1" })).toBe(1);
   });
 
   test("4.4 Retry-After may be an HTTP date, which is compared with the wall clock", () => {

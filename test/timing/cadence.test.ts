@@ -114,6 +114,12 @@ describe("by default", () => {
 });
 
 describe.each(["interval", "expected"])("the option %s", (name) => {
+  test("can't be text", () => {
+    expect(() => expectedFinish({ [name]: "5" })).toThrow(
+      `Expected \`${name}\` to be a positive number of seconds`,
+    );
+  });
+
   test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("can't be %s", (value) => {
     expect(() => expectedFinish({ [name]: value })).toThrow(
       new RangeError(`Expected \`${name}\` to be a positive number of seconds, got ${value}`),
