@@ -1,5 +1,31 @@
 import { NEVER, Observable, share } from "rxjs";
 
+/**
+ * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
+ *
+ * Work that ignores the signal is not waited for: what it gives or throws later is dropped. Each gets a signal of its own:
+ * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ */
+export function abortable<T>(work: (signal: AbortSignal) => Promise<T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const controller = new AbortController();
+    let settled = false;
+    const settle = (deliver: () => void) => {
+      settled = true;
+      deliver();
+    };
+    work(controller.signal).then(
+      (value) =>
+        settle(() => {
+          subscriber.next(value);
+          subscriber.complete();
+        }),
+      (error: unknown) => settle(() => subscriber.error(error)),
+    );
+    return () => settled || controller.abort();
+  });
+}
+
 const watched = new WeakMap<AbortSignal, Observable<never>>();
 
 /**

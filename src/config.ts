@@ -1,3 +1,4 @@
+import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { Cadence } from "./timing/cadence.js";
 import { expectedFinish } from "./timing/cadence.js";
 
@@ -15,6 +16,21 @@ export type StatusSource =
     }
   /** Your own function. */
   | ((options: { abortSignal: AbortSignal }) => PromiseLike<unknown>);
+
+/** A source that can also register: the bare client, its aggregated class, or `createFleetWiseClient()`. */
+export type RegistrationClient =
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
+  | { send(command: any, options?: any): Promise<any> }
+  | {
+      getRegisterAccountStatus(
+        input: Record<never, never>,
+        options?: { abortSignal?: AbortSignal },
+      ): PromiseLike<unknown>;
+      registerAccount(
+        input: RegisterAccountInput,
+        options?: { abortSignal?: AbortSignal },
+      ): PromiseLike<unknown>;
+    };
 
 /**
  * What a wait goes by. Time options are in **seconds** and named as in the AWS SDK's own waiters. `undefined` is the
@@ -146,7 +162,8 @@ function positiveSeconds(
   if (value === undefined) return undefined;
   const expected = `a ${allow.orZero ? "non-negative" : "positive"} number of seconds${allow.orInfinity ? " or Infinity" : ""}`;
   if (typeof value !== "number") throw wrong(TypeError, name, expected, value);
-  const high = allow.orInfinity ? value <= Number.POSITIVE_INFINITY : value < Number.POSITIVE_INFINITY;
+  // In milliseconds, as that is what it becomes.
+  const high = allow.orInfinity || 1000 * value < Number.POSITIVE_INFINITY;
   if (!high || !(allow.orZero ? value >= 0 : value > 0)) throw wrong(RangeError, name, expected, value);
   return value;
 }

@@ -167,18 +167,20 @@ function timeoutMessage(
 
 /** An error as a sentence: its name where that says something, its message, and its cause's: `fetch failed` tells nothing. */
 function inOneSentence(error: unknown): string {
-  const text =
-    error instanceof Error
-      ? [phrase(error), error.cause instanceof Error ? phrase(error.cause) : ""]
-      : [String(error)];
-  return text
+  const { cause } = Object(error) as ErrorOptions;
+  const text = [phrase(error) || "an error without a message", cause === undefined ? "" : phrase(cause)]
     .filter(Boolean)
-    .join(": ")
-    .replace(/[^.!?]$/, "$&.");
+    .join(": ");
+  return text.replace(/[^.!?]$/, "$&.");
 }
 
-function phrase({ name, message }: Error): string {
-  return [name === "Error" ? "" : name, message].filter(Boolean).join(": ");
+/** By shape, not by `instanceof`: it may be thrown by anything, and be no `Error` at all. */
+function phrase(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { name, message } = error as Partial<Error>;
+  return [name === "Error" ? "" : name, message]
+    .filter((text) => typeof text === "string" && text !== "")
+    .join(": ");
 }
 
 function seconds(ms: number): string {

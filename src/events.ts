@@ -16,13 +16,13 @@ import {
   throwError,
 } from "rxjs";
 import { aborted } from "./abort.js";
-import { type Read, retrying } from "./client/retrying.js";
-import { readOnce } from "./client/source.js";
+import { type CallContext, type Retrying, retrying } from "./client/retrying.js";
+import { readStatus, type StatusAnswer } from "./client/source.js";
 import { type RegistrationWaiterConfig, resolveConfig, type WaitOptions } from "./config.js";
 import { after } from "./delay.js";
 import { cadenceMs } from "./pacing.js";
-import { type Progress, START } from "./progress.js";
-import { deadline, type RegistrationEvent, type Step, step } from "./step.js";
+import { type Moment, type Progress, START } from "./progress.js";
+import { deadlineStep, type RegistrationEvent, readStep, type Step } from "./step.js";
 
 /**
  * Everything that happens while an account's registration is waited for: each answer, each transition, each retry.
@@ -36,59 +36,88 @@ import { deadline, type RegistrationEvent, type Step, step } from "./step.js";
 export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
   return defer(() => {
     const options = resolveConfig(config);
-    const read = retrying(readOnce(options.client, options.requestTimeoutMs), options);
-    return pollLoop(options, { read, scheduler: asyncScheduler, now: () => performance.now() });
+    const machinery = machineryOf(options);
+    return tell(readLoop(START, options, machinery), options, machinery);
   });
 }
 
-/** What the loop runs on. */
+/** What a wait runs on. */
 export interface Machinery {
-  readonly read: Read;
+  readonly read: Retrying<StatusAnswer>;
   /** Its timers, and its wall clock. */
   readonly scheduler: SchedulerLike;
-  /** A monotonic clock, in milliseconds. */
-  readonly now: () => number;
+  /** Milliseconds since subscription, by a monotonic clock. */
+  readonly elapsedMs: () => number;
 }
 
-/** The one loop: read, judge, tell, wait, read. */
-export function pollLoop(
-  options: WaitOptions,
-  { read, scheduler, now }: Machinery,
-): Observable<RegistrationEvent> {
-  return defer(() => {
-    const subscribedAt = now();
+/** The real thing: the source behind p-retry, and the clocks of the platform, from now on. */
+export function machineryOf(options: WaitOptions): Machinery {
+  const subscribedAt = performance.now();
+  return {
+    read: retrying(readStatus(options.client, options.requestTimeoutMs), options),
+    scheduler: asyncScheduler,
     // Whole milliseconds, as timers have: one that fires a fraction early must not find its own time still to come.
-    const elapsedMs = () => Math.ceil(now() - subscribedAt);
-    const moment = () => ({ elapsedMs: elapsedMs(), wallClockMs: scheduler.now() });
+    elapsedMs: () => Math.ceil(performance.now() - subscribedAt),
+  };
+}
 
-    const readFrom = (progress: Progress): Observable<Step> => {
-      const cadence = (calls: number) =>
-        cadenceMs(options, { ...progress, attempts: progress.attempts + calls }, elapsedMs());
-      return read({ answered: progress.answered, elapsedMs, cadenceMs: cadence }).pipe(
-        scan((last: Step, event) => step(last.progress, event, moment(), options), { progress, events: [] }),
-      );
-    };
-
-    const first: Step = { progress: START, events: [], nextReadMs: 0 };
-    return of(first).pipe(
-      expand(({ progress, nextReadMs }) => {
-        if (nextReadMs === undefined) return EMPTY;
-        if (nextReadMs === 0) return readFrom(progress);
-        return after(nextReadMs, scheduler).pipe(mergeMap(() => readFrom(progress)));
+/** The one loop: read, judge, wait, read. Goes on until it is left, or until a step has an end. */
+export function readLoop(start: Progress, options: WaitOptions, machinery: Machinery): Observable<Step> {
+  const { read, scheduler } = machinery;
+  const first: Step = { progress: start, events: [], nextReadMs: 0 };
+  const readFrom = (progress: Progress): Observable<Step> =>
+    read(callContext(progress, options, machinery)).pipe(
+      scan((last: Step, event) => readStep(last.progress, event, momentOf(machinery), options), {
+        progress,
+        events: [],
       }),
-      takeUntil(after(options.maxWaitMs, scheduler)),
-      endWith(undefined),
-      scan((last: Step, next: Step | undefined) => next ?? deadline(last, moment()), first),
-      takeWhile(({ end }) => end === undefined, true),
-      mergeMap(({ events, end }) =>
-        end?.error
-          ? concat(
-              from(events),
-              throwError(() => end.error),
-            )
-          : from(events),
-      ),
-      takeUntil(aborted(options.abortSignal)),
     );
-  });
+  return of(first).pipe(
+    expand(({ progress, nextReadMs }) => {
+      if (nextReadMs === undefined) return EMPTY;
+      if (nextReadMs === 0) return readFrom(progress);
+      return after(nextReadMs, scheduler).pipe(mergeMap(() => readFrom(progress)));
+    }),
+  );
+}
+
+/** What a call must know of the wait that it is part of. */
+export function callContext(progress: Progress, options: WaitOptions, { elapsedMs }: Machinery): CallContext {
+  return {
+    answered: progress.answered,
+    elapsedMs,
+    cadenceMs: (calls) =>
+      cadenceMs(options, { ...progress, attempts: progress.attempts + calls }, elapsedMs()),
+  };
+}
+
+export function momentOf({ scheduler, elapsedMs }: Machinery): Moment {
+  return { elapsedMs: elapsedMs(), wallClockMs: scheduler.now() };
+}
+
+/** Tells the steps of a wait, up to its end: its own, the deadline, or an abort, whichever comes first. */
+export function tell<E>(
+  steps$: Observable<Step<E>>,
+  options: WaitOptions,
+  machinery: Machinery,
+): Observable<E> {
+  const first: Step<E> = { progress: START, events: [] };
+  return steps$.pipe(
+    takeUntil(after(options.maxWaitMs, machinery.scheduler)),
+    endWith(undefined),
+    scan(
+      (last: Step<E>, next: Step<E> | undefined) => next ?? deadlineStep(last, momentOf(machinery)),
+      first,
+    ),
+    takeWhile(({ end }) => end === undefined, true),
+    mergeMap(({ events, end }) =>
+      end?.error
+        ? concat(
+            from(events),
+            throwError(() => end.error),
+          )
+        : from(events),
+    ),
+    takeUntil(aborted(options.abortSignal)),
+  );
 }

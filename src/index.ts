@@ -2,11 +2,8 @@ export type { FleetWiseClientConfig, RequestHandler } from "./client/built-in/cl
 export type {
   GetRegisterAccountStatusOutput,
   IamRegistrationResponse,
-  IamResources,
-  RegisterAccountInput,
   RegisterAccountOutput,
   TimestreamRegistrationResponse,
-  TimestreamResources,
 } from "./client/built-in/shapes.js";
 export {
   createFleetWiseClient,
@@ -29,6 +26,12 @@ export {
   ServiceCallError,
 } from "./errors.js";
 export { registrationEvents } from "./events.js";
+export { pollRegistration, type RegistrationPoller } from "./poller.js";
+export type {
+  IamResources,
+  RegisterAccountInput,
+  TimestreamResources,
+} from "./registration/register-account.js";
 export type {
   IamRegistration,
   RegistrationSnapshot,

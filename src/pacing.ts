@@ -6,8 +6,8 @@ import { jitteredMs } from "./timing/backoff.js";
 export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: number): number {
   const seconds = ask(options, {
     attempt: progress.attempts,
-    elapsedMs,
-    ageMs: elapsedMs - (progress.beganMs ?? 0),
+    elapsedMs: elapsedMs - progress.waitingSinceMs,
+    ageMs: elapsedMs - (progress.beganMs ?? progress.waitingSinceMs),
     snapshot: progress.current,
   });
   return jitteredMs(1000 * seconds, options, options.random);

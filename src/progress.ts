@@ -4,6 +4,10 @@ import { isOutdated, verdictOf } from "./registration/verdict.js";
 
 /** What a wait has seen so far. */
 export interface Progress {
+  /** When this wait began, in milliseconds since subscription: later than 0 where others went before. */
+  readonly waitingSinceMs: number;
+  /** Whether a registration is known to have begun: if not, the first "not found" is believed. */
+  readonly begun: boolean;
   /** Calls of the source. */
   readonly attempts: number;
   /** Whether the service has answered anything. */
@@ -14,7 +18,7 @@ export interface Progress {
   readonly current: RegistrationSnapshot | undefined;
   /** The latest answer that told of a registration. */
   readonly lastSnapshot: RegistrationSnapshot | undefined;
-  /** When the registration began, in milliseconds since subscription (negative: before); undefined: not known. */
+  /** When the registration began, in milliseconds since subscription (negative: before); `undefined`: not known. */
   readonly beganMs: number | undefined;
   /** Since when the service finds nothing, and since when it shows an outdated verdict, in ms since subscription. */
   readonly notFoundSinceMs: number | undefined;
@@ -24,6 +28,8 @@ export interface Progress {
 }
 
 export const START: Progress = Object.freeze({
+  waitingSinceMs: 0,
+  begun: true,
   attempts: 0,
   answered: false,
   observed: Object.freeze({}),
@@ -72,12 +78,12 @@ export function judge(
 
   if (snapshot === undefined) {
     const notFoundSinceMs = before.notFoundSinceMs ?? elapsedMs;
-    const graceEndsMs = notFoundSinceMs + options.consistencyGraceMs;
+    const graceEndsMs = notFoundSinceMs + (before.begun ? options.consistencyGraceMs : 0);
     const verdict = elapsedMs < graceEndsMs ? "pending" : "not-registered";
     return { ...told({ ...answered, notFoundSinceMs }), verdict, graceEndsMs };
   }
 
-  const found = { ...answered, lastSnapshot: snapshot, notFoundSinceMs: undefined };
+  const found = { ...answered, begun: true, lastSnapshot: snapshot, notFoundSinceMs: undefined };
   if (isOutdated(snapshot, options.since)) {
     const outdatedSinceMs = before.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + options.consistencyGraceMs;
@@ -86,7 +92,7 @@ export function judge(
       return { progress: { ...found, outdatedSinceMs }, changes: [], verdict: "pending", graceEndsMs };
   }
   const verdict = verdictOf(snapshot);
-  const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(snapshot, moment) : undefined);
+  const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, moment) : undefined);
   return { ...told({ ...found, beganMs }), verdict };
 }
 
@@ -95,12 +101,13 @@ const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**
  * When a pending registration began, in milliseconds since subscription. A hint for the cadence only, because it compares
- * the service's clock with the local one: where the two do not fit, it began with the subscription.
+ * the service's clock with the local one: where the two do not fit, it began with the wait.
  */
 function beginOf(
+  { waitingSinceMs }: Progress,
   { creationTime, lastModificationTime }: RegistrationSnapshot,
   { elapsedMs, wallClockMs }: Moment,
 ): number {
   const ageMs = wallClockMs - Math.max(creationTime?.getTime() ?? 0, lastModificationTime?.getTime() ?? 0);
-  return ageMs >= 0 && ageMs <= OLDEST_BEGIN_MS ? elapsedMs - ageMs : 0;
+  return ageMs >= 0 && ageMs <= OLDEST_BEGIN_MS ? elapsedMs - ageMs : waitingSinceMs;
 }

@@ -1,8 +1,10 @@
 import { nextStep } from "./client/advice.js";
-import type { ReadEvent } from "./client/retrying.js";
+import type { CallEvent } from "./client/retrying.js";
+import type { StatusAnswer } from "./client/source.js";
 import type { WaitOptions } from "./config.js";
 import {
   AccountNotRegisteredError,
+  type RegistrationError,
   type RegistrationEvidence,
   RegistrationFailedError,
   RegistrationTimeoutError,
@@ -46,57 +48,60 @@ export interface RegistrationRetry {
 export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
 
 /** One thing that happened: what was seen by then, what is told of it, and how the wait goes on. */
-export interface Step {
+export interface Step<E = RegistrationEvent> {
   readonly progress: Progress;
-  readonly events: readonly RegistrationEvent[];
-  /** Milliseconds until the next read: `Infinity` where none follows, `undefined` where a read is still being made. */
+  readonly events: readonly E[];
+  /** Milliseconds until the next read: `Infinity` where none follows, `undefined` where this step leads to none. */
   readonly nextReadMs?: number;
-  /** The end: of the wait with an error, or without. */
-  readonly end?: { readonly error?: Error };
+  /** The end of the wait, with an error or without. */
+  readonly end?: { readonly error?: RegistrationError };
 }
 
 /** What a wait makes of one thing that a read told. */
-export function step(before: Progress, read: ReadEvent, moment: Moment, options: WaitOptions): Step {
-  const { attempts: attempt } = before;
-  const { elapsedMs } = moment;
-  switch (read.type) {
-    case "call":
-      return { progress: { ...before, attempts: attempt + 1 }, events: [] };
-    case "failed": {
-      const { error, throttled, delayMs: nextDelayMs } = read;
-      const progress = { ...before, failure: error };
-      if (nextDelayMs === undefined) return { progress, events: [] };
-      return {
-        progress,
-        events: [Object.freeze({ type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs })],
-      };
-    }
-    case "fatal": {
-      const advice = nextStep(OPERATION, read.error, read.unreachable);
-      return {
-        progress: before,
-        events: [],
-        end: { error: new ServiceCallError(OPERATION, read.error, evidence(before, moment), advice) },
-      };
-    }
-    case "answer":
-      return answered(judge(before, read.snapshot, moment, options), read, moment, options);
-  }
-}
-
-const OPERATION = "GetRegisterAccountStatus";
-
-function answered(
-  judgement: Judgement,
-  read: ReadEvent & { type: "answer" },
+export function readStep(
+  before: Progress,
+  read: CallEvent | StatusAnswer,
   moment: Moment,
   options: WaitOptions,
 ): Step {
+  return read.type === "answer"
+    ? answerStep(judge(before, read.snapshot, moment, options), read, moment, options)
+    : callStep(before, read, "GetRegisterAccountStatus", moment);
+}
+
+/** What a wait makes of a call of the service that is not answered yet, or not at all. */
+export function callStep(
+  before: Progress,
+  call: CallEvent,
+  operation: string,
+  moment: Moment,
+): Step<RegistrationRetry> {
+  const { attempts: attempt } = before;
+  switch (call.type) {
+    case "call":
+      return { progress: { ...before, attempts: attempt + 1 }, events: [] };
+    case "failed": {
+      const { error, throttled, delayMs: nextDelayMs } = call;
+      const { elapsedMs } = moment;
+      const retry =
+        nextDelayMs !== undefined &&
+        ({ type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs } as const);
+      return { progress: { ...before, failure: error }, events: retry ? [Object.freeze(retry)] : [] };
+    }
+    case "fatal": {
+      const advice = nextStep(operation, call.error, call.unreachable);
+      const error = new ServiceCallError(operation, call.error, evidence(before, moment), advice);
+      return { progress: before, events: [], end: { error } };
+    }
+  }
+}
+
+function answerStep(judgement: Judgement, answer: StatusAnswer, moment: Moment, options: WaitOptions): Step {
   const { progress, changes } = judgement;
-  const { snapshot } = read;
+  const { snapshot } = answer;
   const { elapsedMs } = moment;
   const attempt = progress.attempts;
-  const end = endOf(judgement, read, moment);
+  const end = endOf(judgement, answer, moment);
   const delayMs = end ? Number.POSITIVE_INFINITY : nextReadMs(options, judgement, elapsedMs);
   const nextDelayMs = delayMs < Number.POSITIVE_INFINITY ? delayMs : undefined;
   const events = [
@@ -108,25 +113,21 @@ function answered(
   return { progress, events, ...(end ? { end } : { nextReadMs: delayMs }) };
 }
 
-function endOf(
-  { verdict, progress }: Judgement,
-  read: ReadEvent & { type: "answer" },
-  moment: Moment,
-): Step["end"] {
+function endOf({ verdict, progress }: Judgement, answer: StatusAnswer, moment: Moment): Step["end"] {
+  const known = evidence(progress, moment);
   if (verdict === "registered") return {};
-  if (verdict === "failed" && read.snapshot)
-    return { error: new RegistrationFailedError(read.snapshot, evidence(progress, moment)) };
-  if (verdict === "not-registered")
-    return { error: new AccountNotRegisteredError(evidence(progress, moment), notFound(read)) };
+  if (verdict === "failed" && answer.snapshot)
+    return { error: new RegistrationFailedError(answer.snapshot, known) };
+  if (verdict === "not-registered") return { error: new AccountNotRegisteredError(known, notFound(answer)) };
   return undefined;
 }
 
-function notFound(read: ReadEvent): unknown {
-  return "error" in read ? read.error : undefined;
+function notFound(answer: StatusAnswer): unknown {
+  return "error" in answer ? answer.error : undefined;
 }
 
 /** The step that the deadline makes of the latest one. */
-export function deadline({ progress }: Step, moment: Moment): Step {
+export function deadlineStep({ progress }: Step<unknown>, moment: Moment): Step<never> {
   const { observed, failure, lastSnapshot } = progress;
   const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
   const error = unseen
@@ -135,6 +136,6 @@ export function deadline({ progress }: Step, moment: Moment): Step {
   return { progress, events: [], end: { error } };
 }
 
-function evidence({ attempts, lastSnapshot }: Progress, { elapsedMs }: Moment): RegistrationEvidence {
+export function evidence({ attempts, lastSnapshot }: Progress, { elapsedMs }: Moment): RegistrationEvidence {
   return { attempts, lastSnapshot, elapsedMs };
 }

@@ -1,12 +1,15 @@
 import { tap } from "rxjs";
 import { type RunHelpers, TestScheduler } from "rxjs/testing";
 import { describe, expect, test } from "vitest";
-import type { ReadContext, ReadEvent } from "../src/client/retrying.js";
-import { type RegistrationWaiterConfig, resolveConfig } from "../src/config.js";
-import { pollLoop } from "../src/events.js";
+import type { CallContext, CallEvent } from "../src/client/retrying.js";
+import type { StatusAnswer } from "../src/client/source.js";
+import { type RegistrationWaiterConfig, resolveConfig, type WaitOptions } from "../src/config.js";
+import { type Machinery, readLoop, tell } from "../src/events.js";
+import { START } from "../src/progress.js";
 import type { RegistrationEvent } from "../src/step.js";
 import { type AnswerExtras, serviceError, snapshot } from "./support/answers.js";
 
+type ReadEvent = CallEvent | StatusAnswer;
 type Options = Omit<RegistrationWaiterConfig, "client">;
 
 const CALL: ReadEvent = { type: "call" };
@@ -26,6 +29,12 @@ const failed = (name: string, delayMs?: number): ReadEvent => ({
   delayMs,
 });
 
+/** The loop in virtual time. */
+function pollLoop(options: WaitOptions, read: Machinery["read"], scheduler: TestScheduler) {
+  const machinery = { read, scheduler, elapsedMs: () => scheduler.now() };
+  return tell(readLoop(START, options, machinery), options, machinery);
+}
+
 /** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */
 function word(event: RegistrationEvent): string {
   const next = "nextDelayMs" in event && event.nextDelayMs !== undefined ? ` +${event.nextDelayMs}` : "";
@@ -40,27 +49,26 @@ function run(
   options: Options,
   reads: readonly (readonly [marbles: string, subscription?: string])[],
   values: Readonly<Record<string, ReadEvent>>,
-  check?: (helpers: RunHelpers & { readonly contexts: readonly ReadContext[] }) => void,
+  check?: (helpers: RunHelpers & { readonly contexts: readonly CallContext[] }) => void,
 ): string[] {
   const told: string[] = [];
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   scheduler.run((helpers) => {
-    const contexts: ReadContext[] = [];
+    const contexts: CallContext[] = [];
     const colds = reads.map(([marbles, subscription]) => {
       const read$ = helpers.cold<ReadEvent>(marbles, { c: CALL, ...values });
       if (subscription !== undefined) helpers.expectSubscriptions(read$.subscriptions).toBe(subscription);
       return read$;
     });
-    const read = (context: ReadContext) => {
+    const read = (context: CallContext) => {
       contexts.push(context);
       const read$ = colds[Math.min(contexts.length, colds.length) - 1];
       if (read$ === undefined) throw new Error("no read scripted");
       return read$;
     };
-    const now = () => scheduler.now();
     const at = (what: string) => told.push(`${scheduler.now()} ${what}`);
     const resolved = resolveConfig({ random: () => 0.5, ...options, client: async () => ({}) });
-    pollLoop(resolved, { read, scheduler, now })
+    pollLoop(resolved, read, scheduler)
       .pipe(
         tap({
           next: (event) => at(word(event)),
@@ -408,9 +416,7 @@ describe("telling", () => {
       let made = 0;
       const read = () => reads[made++] ?? cold<ReadEvent>("#");
       const options = resolveConfig({ client: async () => ({}), minDelay: 1, maxDelay: 1 });
-      const words$ = pollLoop(options, { read, scheduler, now: () => scheduler.now() }).pipe(
-        tap(() => undefined),
-      );
+      const words$ = pollLoop(options, read, scheduler).pipe(tap(() => undefined));
       expectObservable(words$, "1005ms !");
       const [first, second] = reads;
       if (first) expectSubscriptions(first.subscriptions).toBe("(^!)   ");
@@ -426,7 +432,7 @@ describe("telling", () => {
     scheduler.run(({ cold }) => {
       const options = resolveConfig({ client: async () => ({}), abortSignal: controller.signal });
       const read = () => cold<ReadEvent>("c---", { c: CALL });
-      pollLoop(options, { read, scheduler, now: () => scheduler.now() }).subscribe({
+      pollLoop(options, read, scheduler).subscribe({
         error: (error) => ends.push(error),
       });
       scheduler.schedule(() => controller.abort(reason), 500);
@@ -441,9 +447,7 @@ describe("telling", () => {
       const options = resolveConfig({ client: async () => ({}) });
       const read = () =>
         cold<ReadEvent>("c(fcs|)", { c: CALL, f: failed("ThrottlingException", 1), s: answered("SSS") });
-      pollLoop(options, { read, scheduler, now: () => scheduler.now() }).subscribe((event) =>
-        events.push(event),
-      );
+      pollLoop(options, read, scheduler).subscribe((event) => events.push(event));
     });
     expect(events.map(({ type }) => type)).toEqual([
       "retry",

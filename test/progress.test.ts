@@ -32,6 +32,8 @@ function judged(
 
 test("nothing is known at the start", () => {
   expect(START).toStrictEqual({
+    waitingSinceMs: 0,
+    begun: true,
     attempts: 0,
     answered: false,
     observed: {},

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ReadEvent } from "../src/client/retrying.js";
+import type { CallEvent } from "../src/client/retrying.js";
+import type { StatusAnswer } from "../src/client/source.js";
 import { type RegistrationWaiterConfig, resolveConfig } from "../src/config.js";
 import {
   AccountNotRegisteredError,
@@ -8,7 +9,7 @@ import {
   ServiceCallError,
 } from "../src/errors.js";
 import { type Progress, START } from "../src/progress.js";
-import { deadline, type Step, step } from "../src/step.js";
+import { deadlineStep, readStep, type Step } from "../src/step.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
 
 const options = (config: Partial<RegistrationWaiterConfig> = {}) =>
@@ -19,16 +20,16 @@ const at = (elapsedMs: number) => ({
 });
 const take = (
   before: Progress,
-  read: ReadEvent,
+  read: CallEvent | StatusAnswer,
   elapsedMs = 0,
   config?: Partial<RegistrationWaiterConfig>,
-): Step => step(before, read, at(elapsedMs), options(config));
+): Step => readStep(before, read, at(elapsedMs), options(config));
 
 const CALLED: Progress = { ...START, attempts: 2 };
 const pending = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_PENDING") });
 const notFoundError = Object.assign(new Error("none"), { name: "ResourceNotFoundException" });
-const NOT_FOUND: ReadEvent = { type: "answer", snapshot: undefined, error: notFoundError };
-const answer = (snapshot = pending): ReadEvent => ({ type: "answer", snapshot });
+const NOT_FOUND: CallEvent | StatusAnswer = { type: "answer", snapshot: undefined, error: notFoundError };
+const answer = (snapshot = pending): CallEvent | StatusAnswer => ({ type: "answer", snapshot });
 
 describe("a call", () => {
   test("is counted, and tells nothing", () => {
@@ -196,7 +197,7 @@ describe("not found", () => {
 
 describe("the deadline", () => {
   const ended = (progress: Progress) => {
-    const last = deadline({ progress, events: [], nextReadMs: 5 }, at(900_000));
+    const last = deadlineStep({ progress, events: [], nextReadMs: 5 }, at(900_000));
     expect(last.events).toEqual([]);
     expect(last.nextReadMs).toBeUndefined();
     return last.end?.error;

@@ -32,7 +32,7 @@ export function nextStep(operation: string, error: unknown, unreachable: boolean
       case "SyntaxError":
         return "The answer was not AWS IoT FleetWise's: check the endpoint and any proxy.";
     }
-    if (/^Expected .* of GetRegisterAccountStatus/.test(message)) {
+    if (/^Expected .*the answer to be /.test(message)) {
       return "The answer was not AWS IoT FleetWise's: check the endpoint, any proxy, or your own function.";
     }
     if (/region is missing/i.test(message)) {

@@ -120,12 +120,17 @@ export function isAnswer(error: unknown): boolean {
 export function retryAfterOf(error: unknown, wallClockMs: number): number {
   for (const link of chain(error)) {
     const ms = retryAfterMs(
-      { retryAfterSeconds: link.retryAfterSeconds, headers: link.$response?.headers },
+      { retryAfterSeconds: link.retryAfterSeconds, headers: lowerCase(link.$response?.headers) },
       wallClockMs,
     );
     if (ms > 0) return ms;
   }
   return 0;
+}
+
+/** The SDK's handlers give header names in lower case; a user's own function may not. */
+function lowerCase(headers: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** How many requests one call of the source made: the SDK tries again by itself, and says how often. */

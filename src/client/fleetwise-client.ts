@@ -1,15 +1,13 @@
 import { parseEpochTimestamp } from "@smithy/core/serde";
-import { abortable } from "./built-in/abortable.js";
+import { firstValueFrom, race } from "rxjs";
+import { abortable, aborted } from "../abort.js";
+import type { RegisterAccountInput } from "../registration/register-account.js";
 import { type Answer, attach } from "./built-in/answer.js";
 import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import { credentialsOf } from "./built-in/credentials.js";
 import { fetchHandler } from "./built-in/fetch-handler.js";
 import { settingsOf } from "./built-in/settings.js";
-import type {
-  GetRegisterAccountStatusOutput,
-  RegisterAccountInput,
-  RegisterAccountOutput,
-} from "./built-in/shapes.js";
+import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
 import { signedCall } from "./built-in/signed-call.js";
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
@@ -49,15 +47,18 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   const settings = settingsOf(config);
   const credentials = credentialsOf(config, async () => (await settings()).region);
   const call = signedCall(settings, credentials, config.requestHandler ?? fetchHandler);
+  // Raced, so that an abort also cuts a credential provider that hangs.
+  const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
+    firstValueFrom(
+      race(
+        aborted(options?.abortSignal),
+        abortable(async (signal) => output(await call(operation, input, signal))),
+      ),
+    );
   return {
-    getRegisterAccountStatus: async (_input, options) =>
-      abortable(options?.abortSignal, async (signal) =>
-        output(await call("GetRegisterAccountStatus", {}, signal)),
-      ),
+    getRegisterAccountStatus: async (_input, options) => run("GetRegisterAccountStatus", {}, options),
     registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>
-      abortable(options?.abortSignal, async (signal) =>
-        output(await call("RegisterAccount", { timestreamResources, iamResources }, signal)),
-      ),
+      run("RegisterAccount", { timestreamResources, iamResources }, options),
   };
 }
 

@@ -1,13 +1,12 @@
 import pRetry from "p-retry";
 import { asyncScheduler, NEVER, Observable } from "rxjs";
 import { after } from "../delay.js";
-import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import { classify, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
 
-/** What one read tells. The last is `answer` or `fatal`. */
-export type ReadEvent =
-  /** The source is being called. */
+/** What is told of a call until it is answered. After `fatal` nothing follows. */
+export type CallEvent =
+  /** The service is being called. */
   | { readonly type: "call" }
   /** The call failed. `delayMs` until the next, `undefined` where the deadline comes first. */
   | {
@@ -17,23 +16,20 @@ export type ReadEvent =
       readonly delayMs: number | undefined;
     }
   /** The call failed, and another would fail too. */
-  | { readonly type: "fatal"; readonly error: unknown; readonly unreachable: boolean }
-  /** The service answered. Not found is an answer: no snapshot, and the error that said so. */
-  | { readonly type: "answer"; readonly snapshot: RegistrationSnapshot }
-  | { readonly type: "answer"; readonly snapshot: undefined; readonly error: unknown };
+  | { readonly type: "fatal"; readonly error: unknown; readonly unreachable: boolean };
 
-/** What a read must know of the wait that it is part of. */
-export interface ReadContext {
+/** What must be known of the wait that the call is part of. */
+export interface CallContext {
   /** Whether the service has answered anything in this wait: then an endpoint that can't be reached is a passing fault. */
   readonly answered: boolean;
   /** Milliseconds since subscription. */
   elapsedMs(): number;
-  /** Milliseconds that the cadence asks for now, after so many calls in this read. */
+  /** Milliseconds that the cadence asks for now, after so many failed calls. */
   cadenceMs(calls: number): number;
 }
 
-/** One read, however many calls it takes. Cold; unsubscribing aborts the call in flight. */
-export type Read = (context: ReadContext) => Observable<ReadEvent>;
+/** An answer, however many calls it takes. Cold; unsubscribing aborts the call in flight. */
+export type Retrying<A> = (context: CallContext) => Observable<CallEvent | A>;
 
 /** What retries go by. */
 export interface RetryOptions {
@@ -42,10 +38,10 @@ export interface RetryOptions {
   readonly random: () => number;
 }
 
-/** Makes reads that call again when a call failed. The loop is p-retry's; when and whether is decided here. */
-export function retrying(read$: Observable<RegistrationSnapshot>, options: RetryOptions): Read {
+/** Calls again when a call failed, and ends with its answer. The loop is p-retry's; when and whether is decided here. */
+export function retrying<A>(call$: Observable<A>, options: RetryOptions): Retrying<A> {
   return (context) =>
-    new Observable<ReadEvent>((subscriber) => {
+    new Observable<CallEvent | A>((subscriber) => {
       const nextAfter = judging(context, options);
 
       // Unsubscribed, the promise stays pending, and is collected together with the loop that awaits it.
@@ -56,18 +52,18 @@ export function retrying(read$: Observable<RegistrationSnapshot>, options: Retry
 
       const call = () => {
         subscriber.next({ type: "call" });
-        return settled(read$);
+        return settled(call$);
       };
 
-      const recover = (error: unknown): Promise<ReadEvent> => {
+      const recover = (error: unknown): Promise<CallEvent | A> => {
         let failure = error;
         const again = new Error("The call failed");
-        const attempt = async (): Promise<ReadEvent> => {
+        const attempt = async (): Promise<CallEvent | A> => {
           const event = nextAfter(failure);
           if (event.type !== "failed") return event;
           subscriber.next(event);
           await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, asyncScheduler));
-          return call().then(answered, (next: unknown) => {
+          return call().catch((next: unknown) => {
             failure = next;
             throw again;
           });
@@ -83,7 +79,7 @@ export function retrying(read$: Observable<RegistrationSnapshot>, options: Retry
 
       // p-retry is entered only after a first failure: most reads have none.
       call()
-        .then(answered, recover)
+        .catch(recover)
         .then(
           (event) => {
             subscriber.next(event);
@@ -94,29 +90,30 @@ export function retrying(read$: Observable<RegistrationSnapshot>, options: Retry
     });
 }
 
-const answered = (snapshot: RegistrationSnapshot): ReadEvent => ({ type: "answer", snapshot });
-
 // A wrong region should not cost fifteen minutes; a VPN that is coming up should not fail.
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
 /** Says what follows each failed call of one read. */
-function judging(context: ReadContext, options: RetryOptions): (error: unknown) => ReadEvent {
+function judging(context: CallContext, options: RetryOptions): (error: unknown) => CallEvent {
   const began = context.elapsedMs();
   let { answered } = context;
   let calls = 0;
   let failures = 0;
+  let unreached = 0;
   return (error) => {
     const kind = classify(error);
-    if (kind === "not-registered") return { type: "answer", snapshot: undefined, error };
     calls += 1;
     failures += requestsOf(error);
     answered ||= isAnswer(error);
     const elapsedMs = context.elapsedMs();
     const unreachable = kind === "unreachable";
+    unreached += unreachable ? 1 : 0;
     const hopeless =
-      unreachable && !answered && calls > UNREACHABLE_RETRIES && elapsedMs - began >= UNREACHABLE_MS;
-    if (kind === "fatal" || hopeless) return { type: "fatal", error, unreachable };
+      unreachable && !answered && unreached > UNREACHABLE_RETRIES && elapsedMs - began >= UNREACHABLE_MS;
+    // "Not registered" is an answer to a read, and has not come this far; to another operation it is a refusal.
+    if (kind === "fatal" || kind === "not-registered" || hopeless)
+      return { type: "fatal", error, unreachable };
 
     const throttled = kind === "throttled";
     // A throttle never makes it poll sooner than it would have without.

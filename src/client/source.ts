@@ -1,48 +1,79 @@
-import { asyncScheduler, Observable, switchMap, takeUntil, throwError } from "rxjs";
-import type { StatusSource } from "../config.js";
+import { asyncScheduler, catchError, map, type Observable, of, switchMap, takeUntil, throwError } from "rxjs";
+import { abortable } from "../abort.js";
+import type { RegistrationClient, StatusSource } from "../config.js";
 import { after } from "../delay.js";
+import {
+  parseReceipt,
+  type RegisterAccountInput,
+  type RegistrationReceipt,
+} from "../registration/register-account.js";
 import { parseSnapshot, type RegistrationSnapshot } from "../registration/snapshot.js";
+import { chain, classify } from "./classify.js";
 
-/**
- * One status read of a source, as a cold observable: every subscription is one call, and unsubscribing aborts it.
- *
- * A source that ignores its signal is not waited for: what it answers or throws later is dropped.
- */
-export function readOnce(source: StatusSource, requestTimeoutMs: number): Observable<RegistrationSnapshot> {
-  const call = statusCall(source);
-  const answer$ = new Observable<RegistrationSnapshot>((subscriber) => {
-    const controller = new AbortController();
-    let settled = false;
-    const settle = (deliver: () => void) => {
-      settled = true;
-      deliver();
-    };
-    call(controller.signal)
-      .then(parseSnapshot)
-      .then(
-        (snapshot) =>
-          settle(() => {
-            subscriber.next(snapshot);
-            subscriber.complete();
-          }),
-        (error: unknown) => settle(() => subscriber.error(error)),
-      );
-    return () => settled || controller.abort();
-  });
-  const timeout$ = after(requestTimeoutMs, asyncScheduler).pipe(
-    switchMap(() => throwError(() => timedOut(requestTimeoutMs))),
-  );
-  return answer$.pipe(takeUntil(timeout$));
+/** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
+export type StatusAnswer =
+  | { readonly type: "answer"; readonly snapshot: RegistrationSnapshot }
+  | { readonly type: "answer"; readonly snapshot: undefined; readonly error: unknown };
+
+/** What the service says to RegisterAccount: what it has begun, or nothing where a registration is already in progress. */
+export interface RegisterAnswer {
+  readonly type: "registered";
+  readonly receipt: RegistrationReceipt | undefined;
 }
 
-/** One call: the raw answer of `GetRegisterAccountStatus`. Async, so that a source that throws rejects. */
-function statusCall(source: StatusSource): (abortSignal: AbortSignal) => Promise<unknown> {
+/** One status read of a source. Cold: every subscription is one call, and unsubscribing aborts it. */
+export function readStatus(source: StatusSource, requestTimeoutMs: number): Observable<StatusAnswer> {
+  const call = statusCall(source);
+  return inTime(requestTimeoutMs, async (signal) => parseSnapshot(await call(signal))).pipe(
+    map((snapshot): StatusAnswer => ({ type: "answer", snapshot })),
+    catchError((error: unknown) =>
+      classify(error) === "not-registered"
+        ? of<StatusAnswer>({ type: "answer", snapshot: undefined, error })
+        : throwError(() => error),
+    ),
+  );
+}
+
+/** One call of RegisterAccount. Cold, as {@link readStatus}. */
+export function register(
+  client: RegistrationClient,
+  input: RegisterAccountInput,
+  requestTimeoutMs: number,
+): Observable<RegisterAnswer> {
+  const call = registerCall(client, input);
+  return inTime(requestTimeoutMs, async (signal) => parseReceipt(await call(signal))).pipe(
+    map((receipt): RegisterAnswer => ({ type: "registered", receipt })),
+    catchError((error: unknown) =>
+      [...chain(error)].some(({ name }) => name === "ConflictException")
+        ? of<RegisterAnswer>({ type: "registered", receipt: undefined })
+        : throwError(() => error),
+    ),
+  );
+}
+
+function inTime<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Observable<T> {
+  const timeout$ = after(timeoutMs, asyncScheduler).pipe(
+    switchMap(() => throwError(() => timedOut(timeoutMs))),
+  );
+  return abortable(work).pipe(takeUntil(timeout$));
+}
+
+function timedOut(timeoutMs: number): Error {
+  const error = new Error(`The service did not answer within \`requestTimeout\` (${timeoutMs / 1000} s)`);
+  error.name = "RequestTimeout";
+  return error;
+}
+
+/** One call of an operation: its raw answer. Async, so that a source that throws rejects. */
+type RawCall = (abortSignal: AbortSignal) => Promise<unknown>;
+
+function statusCall(source: StatusSource): RawCall {
   if ("getRegisterAccountStatus" in source && typeof source.getRegisterAccountStatus === "function") {
     return async (abortSignal) => source.getRegisterAccountStatus({}, { abortSignal });
   }
   if ("send" in source && typeof source.send === "function") {
     return async (abortSignal) => {
-      const { GetRegisterAccountStatusCommand } = await officialClient();
+      const { GetRegisterAccountStatusCommand } = await officialClient(abortSignal);
       return source.send(new GetRegisterAccountStatusCommand({}), { abortSignal });
     };
   }
@@ -50,23 +81,29 @@ function statusCall(source: StatusSource): (abortSignal: AbortSignal) => Promise
     (source as Extract<StatusSource, (...args: never) => unknown>)({ abortSignal });
 }
 
-/** The official package. The specifier is a literal, because bundlers see no other. */
-async function officialClient() {
+function registerCall(client: RegistrationClient, input: RegisterAccountInput): RawCall {
+  if ("registerAccount" in client && typeof client.registerAccount === "function") {
+    return async (abortSignal) => client.registerAccount(input, { abortSignal });
+  }
+  const { send } = client as Extract<RegistrationClient, { send: unknown }>;
+  return async (abortSignal) => {
+    const { RegisterAccountCommand } = await officialClient(abortSignal);
+    return send.call(client, new RegisterAccountCommand(input), { abortSignal });
+  };
+}
+
+/** The official package; throws once the call has been left. The specifier is a literal, because bundlers see no other. */
+async function officialClient(abortSignal: AbortSignal) {
+  let official: typeof import("@aws-sdk/client-iotfleetwise");
   try {
-    return await import("@aws-sdk/client-iotfleetwise");
+    official = await import("@aws-sdk/client-iotfleetwise");
   } catch (cause) {
     const message =
-      "A bare client (one with `send`) needs the package @aws-sdk/client-iotfleetwise for its command, and that could not be " +
+      "A bare client (one with `send`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that could not be " +
       "loaded. Install it beside this one, or pass what needs no command: its aggregated `IoTFleetWise`, or " +
       "`createFleetWiseClient()`.";
     throw new Error(message, { cause });
   }
-}
-
-function timedOut(requestTimeoutMs: number): Error {
-  const error = new Error(
-    `The service did not answer within \`requestTimeout\` (${requestTimeoutMs / 1000} s)`,
-  );
-  error.name = "RequestTimeout";
-  return error;
+  abortSignal.throwIfAborted();
+  return official;
 }

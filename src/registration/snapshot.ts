@@ -1,3 +1,4 @@
+import { type Members, objectOf, present, requiredText, text, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
 /** How far the Timestream part of a registration is (older mode only). */
@@ -34,8 +35,6 @@ export interface RegistrationSnapshot {
   /** When the service last changed the record, by its own clock. */
   readonly lastModificationTime?: Date | undefined;
 }
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Reads an answer of `GetRegisterAccountStatus`: the SDK's output, the wire's JSON or the AWS CLI's.
@@ -81,63 +80,8 @@ function part<K extends string, T extends object>(
   const value = members[name] ?? undefined;
   return present(
     name,
-    value === undefined ? undefined : Object.freeze(read(objectOf(value, `\`${name}\``), `${name}.`)),
+    value === undefined
+      ? undefined
+      : Object.freeze(read(objectOf(value, `\`${name}\` of the answer`), `${name}.`)),
   );
-}
-
-/** A member that is left out, not `undefined`, where there is no value: snapshots compare and print as what was sent. */
-function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
-}
-
-function objectOf(value: unknown, what: string): Members {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw malformed(what, "an object", value);
-  return value as Members;
-}
-
-function text(members: Members, name: string, path = ""): string | undefined {
-  const value = members[name] ?? undefined;
-  if (value !== undefined && typeof value !== "string")
-    throw malformed(`\`${path}${name}\``, "a string", value);
-  return value;
-}
-
-function requiredText(members: Members, name: string, path = ""): string {
-  const value = text(members, name, path);
-  if (!value) throw malformed(`\`${path}${name}\``, "a non-empty string", value);
-  return value;
-}
-
-// Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
-const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
-
-function time(members: Members, name: string): Date | undefined {
-  const value = members[name] ?? undefined;
-  if (value === undefined) return undefined;
-  const epochMs =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === "number"
-        ? Math.round(value * 1000)
-        : typeof value === "string" && ISO_8601.test(value)
-          ? Date.parse(value)
-          : Number.NaN;
-  const date = new Date(epochMs);
-  if (Number.isNaN(date.getTime())) {
-    throw malformed(`\`${name}\``, "a Date, epoch seconds or an ISO 8601 date and time", value);
-  }
-  return date;
-}
-
-function malformed(what: string, expected: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${what} of GetRegisterAccountStatus to be ${expected}, got ${shown(got)}`);
-}
-
-/** What came, short, and without the text of a whole answer in the message. */
-function shown(value: unknown): string {
-  if (value === null || typeof value === "number" || value === "") return JSON.stringify(value);
-  if (typeof value === "string")
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
-  return Array.isArray(value) ? "an array" : value instanceof Date ? "an invalid Date" : typeof value;
 }

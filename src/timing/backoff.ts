@@ -61,7 +61,7 @@ export function retryAfterMs(hints: RetryAfterHints, wallClockMs: number): numbe
   const candidates = [
     1000 * number(hints.retryAfterSeconds),
     1000 * number(retryAfter),
-    typeof retryAfter === "string" && /[a-z]/i.test(retryAfter)
+    typeof retryAfter === "string" && HTTP_DATE.test(retryAfter)
       ? Date.parse(retryAfter) - wallClockMs
       : Number.NaN,
     number(amzRetryAfter),
@@ -69,8 +69,12 @@ export function retryAfterMs(hints: RetryAfterHints, wallClockMs: number): numbe
   return Math.min(candidates.find((ms) => ms > 0) ?? 0, LONGEST_HINT_MS);
 }
 
+// Date.parse alone finds a date in almost anything, and Number a number in "0x10".
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
+const DECIMAL = /^\s*\d+(\.\d+)?\s*$/;
+
 function number(value: unknown): number {
-  return typeof value === "number" || (typeof value === "string" && value.trim() !== "")
+  return typeof value === "number" || (typeof value === "string" && DECIMAL.test(value))
     ? Number(value)
     : Number.NaN;
 }

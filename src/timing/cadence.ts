@@ -50,7 +50,7 @@ export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
   const interval = positive("interval", options.interval ?? 5);
   const expected = positive("expected", options.expected ?? 300);
   return ({ elapsedMs, ageMs, snapshot }) => {
-    const [waited, age] = [elapsedMs / 1000, ageMs / 1000];
+    const [waited, age] = [elapsedMs / 1000, Math.max(0, ageMs) / 1000];
     const stretch =
       snapshot && onlyAccountPending(snapshot)
         ? 1

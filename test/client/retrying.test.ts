@@ -1,8 +1,7 @@
 import { asyncScheduler, defer, finalize, NEVER, type Observable, of, switchMap, throwError } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type ReadContext, type RetryOptions, retrying } from "../../src/client/retrying.js";
+import { type CallContext, type RetryOptions, retrying } from "../../src/client/retrying.js";
 import { after } from "../../src/delay.js";
-import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { snapshotOf } from "../registration/examples.js";
 
 beforeEach(() => {
@@ -13,7 +12,8 @@ afterEach(() => {
 });
 
 const HOUR = 3_600_000;
-const ANSWER = snapshotOf();
+/** What the call gives is passed on as it is. */
+const ANSWER = { type: "answer", snapshot: snapshotOf() } as const;
 const HANGS = "hangs";
 
 const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
@@ -23,7 +23,7 @@ const internal = (more: object = {}) =>
   named("InternalServerException", { $metadata: { httpStatusCode: 500 }, ...more });
 const unreachable = () => named("Error", { code: "ENOTFOUND" });
 
-type Outcome = RegistrationSnapshot | typeof HANGS | { readonly fails: unknown };
+type Outcome = typeof ANSWER | typeof HANGS | { readonly fails: unknown };
 const fails = (error: unknown): Outcome => ({ fails: error });
 const times = (n: number, outcome: Outcome) => Array.from({ length: n }, () => outcome);
 
@@ -32,7 +32,7 @@ interface Script {
   /** Milliseconds that each call takes. */
   readonly takesMs?: number;
   readonly options?: Partial<RetryOptions>;
-  readonly context?: Partial<ReadContext>;
+  readonly context?: Partial<CallContext>;
 }
 
 /** Subscribes to one read of a source that does as it is told; the last outcome goes on. */
@@ -41,7 +41,7 @@ function start({ outcomes, takesMs = 0, options, context }: Script) {
   const sinceBegan = () => performance.now() - began;
   const calls: number[] = [];
   let inFlight = 0;
-  const read$ = defer((): Observable<RegistrationSnapshot> => {
+  const read$ = defer((): Observable<typeof ANSWER> => {
     const outcome = outcomes[Math.min(calls.length, outcomes.length - 1)] ?? HANGS;
     calls.push(sinceBegan());
     inFlight += 1;
@@ -87,7 +87,7 @@ const run = async (script: Script, ms = HOUR) => {
 };
 
 const call = { type: "call" };
-const answer = { type: "answer", snapshot: ANSWER };
+const answer = ANSWER;
 
 test("an answer is told after its call, and ends the read", async () => {
   const { events, calls } = await run({ outcomes: [ANSWER] });
@@ -327,18 +327,10 @@ describe("4.5 what does not pass", () => {
   });
 });
 
-describe("not found", () => {
+test("not registered is fatal here: to a read it is an answer, and has not come this far", async () => {
   const error = named("ResourceNotFoundException");
-
-  test("is an answer, with the error that said so", async () => {
-    const { events } = await run({ outcomes: [fails(error)] });
-    expect(events).toEqual([call, { type: "answer", snapshot: undefined, error }, "complete"]);
-  });
-
-  test("is an answer after retries as well", async () => {
-    const { events } = await run({ outcomes: [fails(throttle()), fails(error)] });
-    expect(events.slice(-2)).toEqual([{ type: "answer", snapshot: undefined, error }, "complete"]);
-  });
+  const { events } = await run({ outcomes: [fails(error)] });
+  expect(events).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
 });
 
 describe("a mistake of the user's is told as it is, not tried again:", () => {

@@ -4,7 +4,7 @@ import { firstValueFrom, type Observable } from "rxjs";
 import { tsImport } from "tsx/esm/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { classify, isAnswer } from "../../src/client/classify.js";
-import { readOnce } from "../../src/client/source.js";
+import { readStatus } from "../../src/client/source.js";
 import type { StatusSource } from "../../src/config.js";
 import { parseSnapshot } from "../../src/registration/snapshot.js";
 import { wire } from "../registration/examples.js";
@@ -51,7 +51,10 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe("a source", () => {
   test("may be a function: it is called with a signal", async () => {
     const source = vi.fn(async (_options: Options) => wire());
-    expect(await firstValueFrom(readOnce(source, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(await firstValueFrom(readStatus(source, SECONDS_30))).toStrictEqual({
+      type: "answer",
+      snapshot: parseSnapshot(wire()),
+    });
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -64,7 +67,10 @@ describe("a source", () => {
       }
     }
     const client = new Aggregated();
-    expect(await firstValueFrom(readOnce(client, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
+      type: "answer",
+      snapshot: parseSnapshot(wire()),
+    });
     expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -77,7 +83,10 @@ describe("a source", () => {
       }
     }
     const client = new Bare();
-    expect(await firstValueFrom(readOnce(client, SECONDS_30))).toStrictEqual(parseSnapshot(wire()));
+    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
+      type: "answer",
+      snapshot: parseSnapshot(wire()),
+    });
     expect(client.calls).toEqual([
       [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
     ]);
@@ -86,23 +95,24 @@ describe("a source", () => {
 
   test("with both methods is called by getRegisterAccountStatus", async () => {
     const client = { send: vi.fn(), getRegisterAccountStatus: vi.fn(async () => wire()) };
-    await firstValueFrom(readOnce(client, SECONDS_30));
+    await firstValueFrom(readStatus(client, SECONDS_30));
     expect(client.getRegisterAccountStatus).toHaveBeenCalledTimes(1);
     expect(client.send).not.toHaveBeenCalled();
   });
 
   test("whose getRegisterAccountStatus is no function is called by send", async () => {
     const client = { send: vi.fn(async () => wire()), getRegisterAccountStatus: undefined };
-    await firstValueFrom(readOnce(client as StatusSource, SECONDS_30));
+    await firstValueFrom(readStatus(client as StatusSource, SECONDS_30));
     expect(client.send).toHaveBeenCalledTimes(1);
   });
 
   test("may answer with any thenable", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
-    expect(await firstValueFrom(readOnce(source as unknown as StatusSource, SECONDS_30))).toStrictEqual(
-      parseSnapshot(wire()),
-    );
+    expect(await firstValueFrom(readStatus(source as unknown as StatusSource, SECONDS_30))).toStrictEqual({
+      type: "answer",
+      snapshot: parseSnapshot(wire()),
+    });
   });
 });
 
@@ -121,14 +131,14 @@ test.skipIf(officialPackageIsInstalled())(
   async () => {
     const send = vi.fn();
     // Not through vitest, which has a stand-in for the package.
-    const native: { readonly readOnce: typeof readOnce } = await tsImport(
+    const native: { readonly readStatus: typeof readStatus } = await tsImport(
       "../../src/client/source.ts",
       // Nor by the tsconfig's paths, which name it too.
       { parentURL: import.meta.url, tsconfig: false },
     );
     await expect(
       new Promise((resolve, reject) =>
-        native.readOnce({ send }, SECONDS_30).subscribe({ next: resolve, error: reject }),
+        native.readStatus({ send }, SECONDS_30).subscribe({ next: resolve, error: reject }),
       ),
     ).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -141,9 +151,24 @@ test.skipIf(officialPackageIsInstalled())(
 );
 
 describe("a read", () => {
+  test("4.5 not found is an answer, with the error that said so", async () => {
+    const error = Object.assign(new Error("unknown account"), { name: "ResourceNotFoundException" });
+    const { seen } = watch(readStatus(() => Promise.reject(error), SECONDS_30));
+    await settle();
+    expect(seen).toStrictEqual([{ type: "answer", snapshot: undefined, error }, "completed"]);
+  });
+
+  test("4.12 left while the official package is loading, it sends nothing", async () => {
+    const send = vi.fn(async () => wire());
+    readStatus({ send }, SECONDS_30).subscribe().unsubscribe();
+    await import("@aws-sdk/client-iotfleetwise");
+    await settle();
+    expect(send).not.toHaveBeenCalled();
+  });
+
   test("is cold: one call for each subscription, each with a signal of its own", () => {
     const { source, calls } = deferred();
-    const read$ = readOnce(source, SECONDS_30);
+    const read$ = readStatus(source, SECONDS_30);
     expect(calls).toHaveLength(0);
     const subscriptions = [watch(read$).subscription, watch(read$).subscription];
     expect(calls).toHaveLength(2);
@@ -153,15 +178,15 @@ describe("a read", () => {
 
   test("gives the answer, parsed, and completes", async () => {
     const { source, answer } = deferred();
-    const { seen } = watch(readOnce(source, SECONDS_30));
+    const { seen } = watch(readStatus(source, SECONDS_30));
     answer({ ...wire(), $metadata: {} });
     await settle();
-    expect(seen).toStrictEqual([parseSnapshot(wire()), "completed"]);
+    expect(seen).toStrictEqual([{ type: "answer", snapshot: parseSnapshot(wire()) }, "completed"]);
   });
 
   test("errors with a rejection itself", async () => {
     const { source, refuse } = deferred();
-    const { seen } = watch(readOnce(source, SECONDS_30));
+    const { seen } = watch(readStatus(source, SECONDS_30));
     const error = Object.freeze(new Error("no"));
     refuse(error);
     await settle();
@@ -170,7 +195,7 @@ describe("a read", () => {
   });
 
   test("errors with a TypeError for a malformed answer", async () => {
-    const { seen } = watch(readOnce(async () => ({}), SECONDS_30));
+    const { seen } = watch(readStatus(async () => ({}), SECONDS_30));
     await settle();
     expect(seen).toEqual([{ error: expect.any(TypeError) }]);
   });
@@ -183,7 +208,7 @@ describe("a read", () => {
         throw error;
       };
       const client = kind === "function" ? source : { [kind]: source };
-      await expect(firstValueFrom(readOnce(client as StatusSource, SECONDS_30))).rejects.toBe(error);
+      await expect(firstValueFrom(readStatus(client as StatusSource, SECONDS_30))).rejects.toBe(error);
     },
   );
 });
@@ -198,7 +223,7 @@ describe("with fake timers", () => {
 
   test("requestTimeout: the read errors then, and not before; the call is aborted; no timer is left", () => {
     const { source, calls } = deferred();
-    const { seen } = watch(readOnce(source, 2500));
+    const { seen } = watch(readStatus(source, 2500));
     vi.advanceTimersByTime(2499);
     expect(seen).toEqual([]);
     expect(calls[0]?.aborted).toBe(false);
@@ -215,7 +240,7 @@ describe("with fake timers", () => {
   });
 
   test("4.5 a requestTimeout is tried again, but is no answer of the service", () => {
-    const { seen } = watch(readOnce(deferred().source, 1));
+    const { seen } = watch(readStatus(deferred().source, 1));
     vi.advanceTimersByTime(1);
     const { error } = seen[0] as { error: Error };
     expect(error.name).toBe("RequestTimeout");
@@ -224,7 +249,7 @@ describe("with fake timers", () => {
 
   test("4.12 an answer in time leaves no timer, and its call is never aborted", async () => {
     const { source, calls, answer } = deferred();
-    const { seen, subscription } = watch(readOnce(source, SECONDS_30));
+    const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(vi.getTimerCount()).toBe(1);
     answer(wire());
     await vi.advanceTimersByTimeAsync(0);
@@ -240,7 +265,7 @@ describe("with fake timers", () => {
     ["a malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
   ])("4.12 %s leaves no timer, and its call is never aborted", async (_, end) => {
     const call = deferred();
-    const { seen } = watch(readOnce(call.source, SECONDS_30));
+    const { seen } = watch(readStatus(call.source, SECONDS_30));
     end(call);
     await vi.advanceTimersByTimeAsync(0);
     expect(seen).toEqual([{ error: expect.any(Error) }]);
@@ -250,7 +275,7 @@ describe("with fake timers", () => {
 
   test("4.12 unsubscribing aborts the call and leaves no timer", () => {
     const { source, calls } = deferred();
-    const { seen, subscription } = watch(readOnce(source, SECONDS_30));
+    const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(calls[0]?.aborted).toBe(false);
     subscription.unsubscribe();
     expect(calls[0]?.aborted).toBe(true);
@@ -275,7 +300,7 @@ describe("4.6 a source that ignores its signal", () => {
     ["rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("late"))],
   ])("has its late %s dropped, and nothing is an unhandled rejection", async (_, end) => {
     const call = deferred();
-    const { seen, subscription } = watch(readOnce(call.source, SECONDS_30));
+    const { seen, subscription } = watch(readStatus(call.source, SECONDS_30));
     subscription.unsubscribe();
     end(call);
     await settle();
@@ -287,7 +312,7 @@ describe("4.6 a source that ignores its signal", () => {
   test("has what comes after requestTimeout dropped", async () => {
     vi.useFakeTimers();
     const call = deferred();
-    const { seen } = watch(readOnce(call.source, 1000));
+    const { seen } = watch(readStatus(call.source, 1000));
     vi.advanceTimersByTime(1000);
     vi.useRealTimers();
     expect(seen).toHaveLength(1);

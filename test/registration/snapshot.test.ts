@@ -229,61 +229,55 @@ describe("a time", () => {
     {},
   ])("can't be %s", (time) => {
     expect(() => parseSnapshot(wire({ creationTime: time }))).toThrow(
-      /^Expected `creationTime` of GetRegisterAccountStatus to be a Date, epoch seconds or an ISO 8601 date and time, got /,
+      /^Expected `creationTime` of the answer to be a Date, epoch seconds or an ISO 8601 date and time, got /,
     );
   });
 });
 
 describe("a malformed answer", () => {
   test.each([
-    [undefined, "Expected the answer of GetRegisterAccountStatus to be an object, got undefined"],
-    [null, "Expected the answer of GetRegisterAccountStatus to be an object, got null"],
-    [[], "Expected the answer of GetRegisterAccountStatus to be an object, got an array"],
-    ["<html>", 'Expected the answer of GetRegisterAccountStatus to be an object, got "<html>"'],
-    [{}, "Expected `customerAccountId` of GetRegisterAccountStatus to be a non-empty string, got undefined"],
+    [undefined, "Expected the answer to be an object, got undefined"],
+    [null, "Expected the answer to be an object, got null"],
+    [[], "Expected the answer to be an object, got an array"],
+    ["<html>", 'Expected the answer to be an object, got "<html>"'],
+    [{}, "Expected `customerAccountId` of the answer to be a non-empty string, got undefined"],
     [
       wire({ customerAccountId: "" }),
-      'Expected `customerAccountId` of GetRegisterAccountStatus to be a non-empty string, got ""',
+      'Expected `customerAccountId` of the answer to be a non-empty string, got ""',
     ],
-    [
-      wire({ customerAccountId: 12 }),
-      "Expected `customerAccountId` of GetRegisterAccountStatus to be a string, got 12",
-    ],
+    [wire({ customerAccountId: 12 }), "Expected `customerAccountId` of the answer to be a string, got 12"],
     [
       wire({ accountStatus: null }),
-      "Expected `accountStatus` of GetRegisterAccountStatus to be a non-empty string, got undefined",
+      "Expected `accountStatus` of the answer to be a non-empty string, got undefined",
     ],
-    [
-      wire({ accountStatus: "" }),
-      'Expected `accountStatus` of GetRegisterAccountStatus to be a non-empty string, got ""',
-    ],
+    [wire({ accountStatus: "" }), 'Expected `accountStatus` of the answer to be a non-empty string, got ""'],
     [
       wire({ iamRegistrationResponse: ["role"] }),
-      "Expected `iamRegistrationResponse` of GetRegisterAccountStatus to be an object, got an array",
+      "Expected `iamRegistrationResponse` of the answer to be an object, got an array",
     ],
     [
       wire({ iamRegistrationResponse: "" }),
-      'Expected `iamRegistrationResponse` of GetRegisterAccountStatus to be an object, got ""',
+      'Expected `iamRegistrationResponse` of the answer to be an object, got ""',
     ],
     [
       wire({ iamRegistrationResponse: {} }),
-      "Expected `iamRegistrationResponse.registrationStatus` of GetRegisterAccountStatus to be a non-empty string, got undefined",
+      "Expected `iamRegistrationResponse.registrationStatus` of the answer to be a non-empty string, got undefined",
     ],
     [
       wire({ timestreamRegistrationResponse: { ...timestream("S"), errorMessage: {} } }),
-      "Expected `timestreamRegistrationResponse.errorMessage` of GetRegisterAccountStatus to be a string, got object",
+      "Expected `timestreamRegistrationResponse.errorMessage` of the answer to be a string, got object",
     ],
     [
       wire({ timestreamRegistrationResponse: { ...timestream("S"), timestreamTableArn: false } }),
-      "Expected `timestreamRegistrationResponse.timestreamTableArn` of GetRegisterAccountStatus to be a string, got boolean",
+      "Expected `timestreamRegistrationResponse.timestreamTableArn` of the answer to be a string, got boolean",
     ],
     [
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
-      "Expected `iamRegistrationResponse.roleArn` of GetRegisterAccountStatus to be a string, got 1",
+      "Expected `iamRegistrationResponse.roleArn` of the answer to be a string, got 1",
     ],
     [
       wire({ creationTime: new Date(Number.NaN) }),
-      "Expected `creationTime` of GetRegisterAccountStatus to be a Date, epoch seconds or an ISO 8601 date and time, got an invalid Date",
+      "Expected `creationTime` of the answer to be a Date, epoch seconds or an ISO 8601 date and time, got an invalid Date",
     ],
   ])("is refused with the member and what came: %j", (answer, message) => {
     expect(() => parseSnapshot(answer)).toThrow(new TypeError(message));

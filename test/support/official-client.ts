@@ -4,10 +4,10 @@
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import type {
   GetRegisterAccountStatusOutput,
-  RegisterAccountInput,
   RegisterAccountOutput,
 } from "../../src/client/built-in/shapes.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import type { RegisterAccountInput } from "../../src/registration/register-account.js";
 
 interface CallOptions {
   readonly abortSignal?: AbortSignal;

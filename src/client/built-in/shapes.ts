@@ -1,4 +1,5 @@
 import type { ResponseMetadata } from "@smithy/types";
+import type { IamResources, TimestreamResources } from "../../registration/register-account.js";
 
 /**
  * The service's own shapes, as the AWS SDK's client has them: members that the model requires are `| undefined` in an
@@ -27,21 +28,6 @@ export interface IamRegistrationResponse {
   readonly roleArn?: string | undefined;
   readonly registrationStatus?: string | undefined;
   readonly errorMessage?: string | undefined;
-}
-
-/** Both members are deprecated by AWS. Without them, the service removes the Timestream metadata that it has stored. */
-export interface RegisterAccountInput {
-  readonly timestreamResources?: TimestreamResources | undefined;
-  readonly iamResources?: IamResources | undefined;
-}
-
-export interface TimestreamResources {
-  readonly timestreamDatabaseName: string | undefined;
-  readonly timestreamTableName: string | undefined;
-}
-
-export interface IamResources {
-  readonly roleArn: string | undefined;
 }
 
 export interface RegisterAccountOutput {

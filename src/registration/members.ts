@@ -1,0 +1,61 @@
+// The members of an answer of the service, read one by one: each as it should be, or a TypeError that names it.
+
+/** An answer, or a part of one. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** A member that is left out, not `undefined`, where there is no value: snapshots compare and print as what was sent. */
+export function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
+}
+
+export function objectOf(value: unknown, what: string): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw malformed(what, "an object", value);
+  return value as Members;
+}
+
+export function text(members: Members, name: string, path = ""): string | undefined {
+  const value = members[name] ?? undefined;
+  if (value !== undefined && typeof value !== "string")
+    throw malformed(`\`${path}${name}\` of the answer`, "a string", value);
+  return value;
+}
+
+export function requiredText(members: Members, name: string, path = ""): string {
+  const value = text(members, name, path);
+  if (!value) throw malformed(`\`${path}${name}\` of the answer`, "a non-empty string", value);
+  return value;
+}
+
+// Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+export function time(members: Members, name: string): Date | undefined {
+  const value = members[name] ?? undefined;
+  if (value === undefined) return undefined;
+  const epochMs =
+    value instanceof Date
+      ? value.getTime()
+      : typeof value === "number"
+        ? Math.round(value * 1000)
+        : typeof value === "string" && ISO_8601.test(value)
+          ? Date.parse(value)
+          : Number.NaN;
+  const date = new Date(epochMs);
+  if (Number.isNaN(date.getTime())) {
+    throw malformed(`\`${name}\` of the answer`, "a Date, epoch seconds or an ISO 8601 date and time", value);
+  }
+  return date;
+}
+
+function malformed(what: string, expected: string, got: unknown): TypeError {
+  return new TypeError(`Expected ${what} to be ${expected}, got ${shown(got)}`);
+}
+
+/** What came, short, and without the text of a whole answer in the message. */
+function shown(value: unknown): string {
+  if (value === null || typeof value === "number") return String(value);
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
+  return Array.isArray(value) ? "an array" : value instanceof Date ? "an invalid Date" : typeof value;
+}
