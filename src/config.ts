@@ -96,6 +96,26 @@ export interface RegistrationWaiterConfig {
   readonly random?: (() => number) | undefined;
 }
 
+/** What ensuring goes by: all that a wait does, and these. `maxWaitTime` covers the whole. */
+export interface EnsureConfig extends RegistrationWaiterConfig {
+  /** What is asked for the status, and told to register: an SDK client or `createFleetWiseClient()`. */
+  readonly client: RegistrationClient;
+  /**
+   * How often RegisterAccount is called at most: a registration may fail at first, because IAM is eventually consistent.
+   * A whole number, at least 1.
+   *
+   * @default 3
+   */
+  readonly maxRegistrations?: number | undefined;
+  /**
+   * What RegisterAccount is called with. Without `timestreamResources`, the service removes the Timestream metadata that
+   * it has stored; so an account whose failed registration has some is registered again only where this is given.
+   *
+   * @default {}, where nothing is lost by it
+   */
+  readonly registration?: RegisterAccountInput | undefined;
+}
+
 /** Every default, once, in seconds. */
 export const DEFAULTS: Readonly<
   Record<"maxWaitTime" | "minDelay" | "maxDelay" | "requestTimeout" | "consistencyGrace", number>
@@ -152,6 +172,39 @@ export function resolveConfig(config: RegistrationWaiterConfig): WaitOptions {
         DEFAULTS.consistencyGrace),
     random: functionOption("random", config.random) ?? Math.random,
   });
+}
+
+/** A checked config of ensuring. */
+export interface EnsureOptions extends WaitOptions {
+  readonly client: RegistrationClient;
+  readonly maxRegistrations: number;
+  readonly registration: RegisterAccountInput | undefined;
+}
+
+/** How often RegisterAccount is called where the config does not say. */
+export const DEFAULT_MAX_REGISTRATIONS = 3;
+
+/** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveConfig}. */
+export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
+  const options = resolveConfig(config);
+  const { client, registration, maxRegistrations = DEFAULT_MAX_REGISTRATIONS } = config;
+  const { send, registerAccount } = client as { readonly send?: unknown; readonly registerAccount?: unknown };
+  if (typeof registerAccount !== "function" && typeof send !== "function") {
+    throw wrong(
+      TypeError,
+      "client",
+      "an IoTFleetWiseClient, or an object with `registerAccount`, which can register",
+      client,
+    );
+  }
+  if (typeof maxRegistrations !== "number" || !Number.isInteger(maxRegistrations) || maxRegistrations < 1) {
+    const errorClass = typeof maxRegistrations === "number" ? RangeError : TypeError;
+    throw wrong(errorClass, "maxRegistrations", "a whole number, at least 1", maxRegistrations);
+  }
+  if (registration !== undefined && (typeof registration !== "object" || registration === null)) {
+    throw wrong(TypeError, "registration", "an object as RegisterAccount takes it", registration);
+  }
+  return Object.freeze({ ...options, client, maxRegistrations, registration });
 }
 
 function positiveSeconds(

@@ -67,8 +67,12 @@ export class RegistrationFailedError extends RegistrationError {
     named(RegistrationFailedError, "RegistrationFailedError");
   }
 
-  constructor(snapshot: RegistrationSnapshot, evidence: RegistrationEvidence) {
-    super(failureMessage(snapshot), { ...evidence, lastSnapshot: snapshot });
+  /** @param advice - What follows from it, where that is more than the reason: sentences. */
+  constructor(snapshot: RegistrationSnapshot, evidence: RegistrationEvidence, advice?: string) {
+    super([failureMessage(snapshot), ...(advice ? [advice] : [])].join(". "), {
+      ...evidence,
+      lastSnapshot: snapshot,
+    });
     const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
     this.failures = Object.freeze(
       (failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const]).map(
@@ -101,12 +105,16 @@ export class AccountNotRegisteredError extends RegistrationError {
     named(AccountNotRegisteredError, "AccountNotRegisteredError");
   }
 
-  /** @param cause - The service's own "not found", or what the last read failed with. */
-  constructor(evidence: RegistrationEvidence, cause?: unknown) {
+  /**
+   * @param cause - The service's own "not found", or what the last call failed with.
+   * @param failing - Whether calls were failing at the end.
+   */
+  constructor(evidence: RegistrationEvidence, cause?: unknown, failing = false) {
     super(
       `The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no ` +
-        `registration in ${count(evidence.attempts, "read")} over ${seconds(evidence.elapsedMs)}. Call RegisterAccount ` +
-        `first, in the same account and region. ${CLOSED}`,
+        `registration in ${count(evidence.attempts, "read")} over ${seconds(evidence.elapsedMs)}. ` +
+        (failing ? `The last call failed: ${inOneSentence(cause)} ` : "") +
+        `Call RegisterAccount first (\`ensureRegistered()\` does), in the same account and region. ${CLOSED}`,
       evidence,
       cause === undefined ? {} : { cause },
     );

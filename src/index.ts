@@ -10,10 +10,8 @@ export {
   type FleetWiseCallOptions,
   type FleetWiseClient,
 } from "./client/fleetwise-client.js";
-export type {
-  RegistrationWaiterConfig,
-  StatusSource,
-} from "./config.js";
+export type { EnsureConfig, RegistrationClient, RegistrationWaiterConfig, StatusSource } from "./config.js";
+export { type EnsureEvent, ensureEvents, ensureRegistered } from "./ensure.js";
 export {
   AccountNotRegisteredError,
   isRegistrationError,
@@ -27,6 +25,7 @@ export {
 } from "./errors.js";
 export { registrationEvents } from "./events.js";
 export { pollRegistration, type RegistrationPoller } from "./poller.js";
+export type { RegistrationRegister } from "./registering.js";
 export type {
   IamResources,
   RegisterAccountInput,

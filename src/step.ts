@@ -131,7 +131,7 @@ export function deadlineStep({ progress }: Step<unknown>, moment: Moment): Step<
   const { observed, failure, lastSnapshot } = progress;
   const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
   const error = unseen
-    ? new AccountNotRegisteredError(evidence(progress, moment), failure)
+    ? new AccountNotRegisteredError(evidence(progress, moment), failure, failure !== undefined)
     : new RegistrationTimeoutError(observed, evidence(progress, moment), failure);
   return { progress, events: [], end: { error } };
 }

@@ -39,7 +39,9 @@ export function getRegistration(config: GetRegistrationConfig): Promise<Registra
 }
 
 /** The answers that told of a registration. */
-function snapshots(events$: Observable<RegistrationEvent>): Observable<RegistrationSnapshot> {
+export function snapshots(
+  events$: Observable<RegistrationEvent | { readonly type: "register" }>,
+): Observable<RegistrationSnapshot> {
   return events$.pipe(
     map((event) => (event.type === "poll" ? event.snapshot : undefined)),
     filter((snapshot) => snapshot !== undefined),

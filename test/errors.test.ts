@@ -164,7 +164,7 @@ describe("AccountNotRegisteredError", () => {
   test("says how often it looked, to call RegisterAccount, and that the service is closed to new customers", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
-        "registration in 4 reads over 30 s. Call RegisterAccount first, in the same account and region. " +
+        "registration in 4 reads over 30 s. Call RegisterAccount first (`ensureRegistered()` does), in the same account and region. " +
         "AWS IoT FleetWise has been closed to new customers since 30 April 2026.",
     );
     expect(CLOSED).toContain("closed to new customers");

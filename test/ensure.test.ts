@@ -1,0 +1,407 @@
+import { lastValueFrom, toArray } from "rxjs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  createFleetWiseClient,
+  type EnsureConfig,
+  type EnsureEvent,
+  ensureEvents,
+  ensureRegistered,
+} from "../src/index.js";
+import { type EmulatorOptions, startEmulator } from "../src/testing/index.js";
+import { answer, serviceError } from "./support/answers.js";
+
+const OLD = new Date("2026-01-01T00:00:00Z");
+const NEW = new Date("2026-01-02T00:00:00Z");
+const NOT_FOUND = serviceError("ResourceNotFoundException");
+const CONFLICT = serviceError("ConflictException");
+
+type Reply = Record<string, unknown> | Error;
+
+/** A client that plays two scripts, and writes down when it was called for what; the last reply of each repeats. */
+function scripted(reads: readonly Reply[], registrations: readonly Reply[] = [receipt(NEW)]) {
+  const began = performance.now();
+  const calls: string[] = [];
+  const inputs: unknown[] = [];
+  const play = (script: readonly Reply[], name: string) => {
+    const count = calls.filter((call) => call.endsWith(name)).length;
+    calls.push(`${Math.round((performance.now() - began) / 1000)} ${name}`);
+    const reply = script[Math.min(count, script.length - 1)];
+    return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply);
+  };
+  const client = {
+    getRegisterAccountStatus: (_input: object) => play(reads, "read"),
+    registerAccount: (input: object) => {
+      inputs.push(input);
+      return play(registrations, "register");
+    },
+  };
+  return {
+    client,
+    calls,
+    inputs,
+    registered: () => calls.filter((call) => call.endsWith("register")).length,
+  };
+}
+
+function receipt(at: Date): Record<string, unknown> {
+  return {
+    registerAccountStatus: "REGISTRATION_PENDING",
+    creationTime: at,
+    lastModificationTime: at,
+    iamResources: {},
+  };
+}
+
+const fresh = (states: string) => answer(states, { at: NEW });
+
+/** How ensuring ends: the account's status, or the error. */
+async function endOf(config: EnsureConfig) {
+  const promise = ensureRegistered({ random: () => 0.5, ...config }).then(
+    ({ accountStatus }) => accountStatus,
+    (error) => error,
+  );
+  await vi.runAllTimersAsync();
+  expect(vi.getTimerCount()).toBe(0);
+  return promise;
+}
+
+describe("ensuring, in virtual time", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("4.18 an account that is registered is left alone: one read, nothing called", async () => {
+    const { client, calls } = scripted([fresh("S")]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(calls).toEqual(["0 read"]);
+  });
+
+  test("4.18 an account that is pending is waited for, and not registered", async () => {
+    const { client, registered } = scripted([fresh("P"), fresh("P"), fresh("S")]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(0);
+  });
+
+  test("4.18 a pending account that is not found for a moment is not registered", async () => {
+    const { client, registered } = scripted([fresh("P"), NOT_FOUND, fresh("S")]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(0);
+  });
+
+  test("4.18 one that is not registered is registered at once, with {}", async () => {
+    const { client, calls, inputs } = scripted([NOT_FOUND, fresh("P"), fresh("S")]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
+    expect(inputs).toEqual([{}]);
+  });
+
+  test("4.18 after its own RegisterAccount, not found means not visible yet, for the grace", async () => {
+    const visible = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")]);
+    expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
+    expect(visible.registered()).toBe(1);
+    const never = scripted([NOT_FOUND]);
+    expect(await endOf({ client: never.client })).toMatchObject({
+      code: "NOT_REGISTERED",
+      elapsedMs: 30_000,
+    });
+    expect(never.registered()).toBe(1);
+  });
+
+  test("4.18 one whose registration failed is registered again at once", async () => {
+    const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
+  });
+
+  test("4.19 after its own RegisterAccount the old verdict is not believed", async () => {
+    const { client, registered } = scripted([
+      answer("FF", { at: OLD }),
+      answer("FF", { at: OLD }),
+      fresh("P"),
+      fresh("S"),
+    ]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(1);
+  });
+
+  test("4.19 a registration of its own that fails is made again after about 5 s, then 10 s, then that is the answer", async () => {
+    const { client, calls } = scripted([answer("FF"), fresh("FF")]);
+    const error = await endOf({ client });
+    expect(error).toMatchObject({ code: "REGISTRATION_FAILED", lastSnapshot: { lastModificationTime: NEW } });
+    expect(calls).toEqual([
+      "0 read",
+      "0 register",
+      "0 read",
+      "5 register",
+      "5 read",
+      "15 register",
+      "15 read",
+    ]);
+  });
+
+  test("4.19 the pauses have a tenth of jitter", async () => {
+    for (const [random, time] of [
+      [0, "4.5"],
+      [1, "5.5"],
+    ] as const) {
+      const began = performance.now();
+      const { client } = scripted([fresh("FF"), fresh("FF"), fresh("SS")]);
+      const events = lastValueFrom(ensureEvents({ client, random: () => random }).pipe(toArray()));
+      await vi.runAllTimersAsync();
+      const second = (await events).filter((event) => event.type === "register")[1];
+      expect((Number(second?.elapsedMs) / 1000).toFixed(1)).toBe(time);
+      expect(performance.now()).toBeGreaterThan(began);
+    }
+  });
+
+  test("4.19 maxRegistrations bounds the calls of RegisterAccount", async () => {
+    for (const maxRegistrations of [1, 2, 5]) {
+      const { client, registered } = scripted([fresh("FF")]);
+      expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
+      expect(registered()).toBe(maxRegistrations);
+    }
+  });
+
+  test("4.19 a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
+    const { client, registered } = scripted([fresh("FF")]);
+    expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
+      code: "REGISTRATION_FAILED",
+      elapsedMs: 5000,
+    });
+    expect(registered()).toBe(2);
+  });
+
+  test("4.19 ConflictException means that one is in progress: it is waited for, its former verdict not believed", async () => {
+    const { client, registered } = scripted(
+      [answer("FF", { at: OLD }), answer("FF", { at: OLD }), fresh("S")],
+      [CONFLICT],
+    );
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(1);
+  });
+
+  test("maxWaitTime covers the whole", async () => {
+    const { client } = scripted([answer("FF"), fresh("P")]);
+    const error = await endOf({ client, maxWaitTime: 100 });
+    expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", elapsedMs: 100_000 });
+    expect(String(error)).toContain("Last seen: IAM NOT_REGISTERED, account REGISTRATION_PENDING");
+  });
+
+  test("4.20 a failed registration with Timestream is not registered again without `registration`: it says what would be lost, and the ways out", async () => {
+    const { client, registered } = scripted([answer("FSF", { timestreamMessage: "no table" })]);
+    const error = await endOf({ client });
+    expect(error).toMatchObject({
+      code: "REGISTRATION_FAILED",
+      failures: [{ resource: "timestream", errorMessage: "no table" }],
+    });
+    expect(error.message).toMatch(
+      /^AWS IoT FleetWise registration of account 123456789012 failed: Timestream: no table\. It was not /,
+    );
+    expect(error.message).toContain("removes the Timestream metadata");
+    expect(error.message).toContain('{"timestreamDatabaseName":"db","timestreamTableName":"table"}');
+    expect(error.message).toContain("`registration: {}`");
+    expect(registered()).toBe(0);
+  });
+
+  test("4.20 with `registration` it is registered with that", async () => {
+    const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
+    for (const registration of [{ timestreamResources }, {}]) {
+      const { client, inputs } = scripted([answer("FSF"), fresh("SSS")]);
+      expect(await endOf({ client, registration })).toBe("REGISTRATION_SUCCESS");
+      expect(inputs).toEqual([registration]);
+    }
+  });
+
+  test("a throttled or broken RegisterAccount is tried again, and told", async () => {
+    const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
+    const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
+    const events = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
+    await vi.runAllTimersAsync();
+    expect((await events).map(({ type, attempt, elapsedMs }) => [type, attempt, elapsedMs])).toEqual([
+      ["poll", 1, 0],
+      ["transition", 1, 0],
+      ["retry", 2, 0],
+      ["register", 3, 7000],
+      ["poll", 4, 7000],
+      ["transition", 4, 7000],
+    ]);
+    expect(calls).toEqual(["0 read", "0 register", "7 register", "7 read"]);
+  });
+
+  test("a RegisterAccount that is refused ends it, and says which action to allow", async () => {
+    const denied = serviceError("AccessDeniedException");
+    const error = await endOf({ client: scripted([NOT_FOUND], [denied]).client });
+    expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: denied });
+    expect(error.message).toContain("iotfleetwise:RegisterAccount");
+  });
+
+  test("an answer of RegisterAccount that is none ends it", async () => {
+    const error = await endOf({ client: scripted([NOT_FOUND], [{}]).client });
+    expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount" });
+    expect(error.message).toContain(
+      "Expected `registerAccountStatus` of the answer to be a non-empty string, got undefined",
+    );
+  });
+
+  test("at the deadline, an account that could not be registered says why", async () => {
+    const throttle = serviceError("ThrottlingException");
+    const error = await endOf({ client: scripted([NOT_FOUND], [throttle]).client, maxWaitTime: 60 });
+    expect(error).toMatchObject({ code: "NOT_REGISTERED", cause: throttle, elapsedMs: 60_000 });
+    expect(error.message).toContain(
+      "The last call failed: ThrottlingException: ThrottlingException happened.",
+    );
+  });
+
+  test("the cadence of each registration begins anew", async () => {
+    const { client } = scripted([
+      fresh("P"),
+      fresh("P"),
+      fresh("P"),
+      answer("FF"),
+      fresh("P"),
+      fresh("P"),
+      fresh("P"),
+      fresh("S"),
+    ]);
+    const told = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
+    await vi.runAllTimersAsync();
+    const polls = (await told).flatMap(({ type, elapsedMs }) => (type === "poll" ? [elapsedMs] : []));
+    const first = [0, 1000, 2800, 7840];
+    expect(polls).toEqual([...first, ...first.map((ms) => ms + 7840)]);
+  });
+
+  test("4.18 after a RegisterAccount whose answer was lost it looks first, and registers only what is not", async () => {
+    const lost = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+    const looks: [Reply[], Reply[], string[]][] = [
+      [
+        [NOT_FOUND, fresh("P"), fresh("S")],
+        [lost, receipt(NEW)],
+        ["0 read", "0 register", "1 read", "1 read"],
+      ],
+      [
+        [NOT_FOUND, NOT_FOUND, fresh("S")],
+        [lost, receipt(NEW)],
+        ["0 read", "0 register", "1 read", "1 register", "1 read"],
+      ],
+      [
+        [answer("F", { at: OLD }), answer("F", { at: OLD }), fresh("S")],
+        [lost, receipt(NEW)],
+        ["0 read", "0 register", "1 read", "1 register", "1 read"],
+      ],
+      [
+        [NOT_FOUND, fresh("S")],
+        [serviceError("ThrottlingException"), receipt(NEW)],
+        ["0 read", "0 register", "2 register", "2 read"],
+      ],
+    ];
+    for (const [reads, registrations, expected] of looks) {
+      const { client, calls } = scripted(reads, registrations);
+      expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+      expect(calls).toEqual(expected);
+    }
+  });
+
+  test("events are frozen, and each transition follows from the one before", async () => {
+    const { client } = scripted([NOT_FOUND, fresh("P"), fresh("F"), fresh("P"), fresh("S")]);
+    const told = lastValueFrom(ensureEvents({ client }).pipe(toArray()));
+    await vi.runAllTimersAsync();
+    const events: EnsureEvent[] = await told;
+    for (const event of events) expect(Object.isFrozen(event)).toBe(true);
+    const account = events.flatMap((event) => (event.type === "transition" ? [[event.from, event.to]] : []));
+    for (const [index, [from]] of account.entries()) expect(from).toBe(account[index - 1]?.[1]);
+    expect(account.at(-1)?.[1]).toBe("REGISTRATION_SUCCESS");
+    const attempts = events.map(({ attempt }) => attempt);
+    expect(attempts).toEqual([...attempts].sort((a, b) => a - b));
+  });
+
+  test("an abort in any phase rejects with the signal's reason and leaves no timer", async () => {
+    const phases: Record<string, ReturnType<typeof scripted>> = {
+      "while RegisterAccount is tried again": scripted([NOT_FOUND], [serviceError("ThrottlingException")]),
+      "in the pause before the next": scripted([fresh("FF")]),
+      "between two reads": scripted([NOT_FOUND, fresh("P")]),
+    };
+    for (const [phase, { client }] of Object.entries(phases)) {
+      const controller = new AbortController();
+      const promise = ensureRegistered({ client, abortSignal: controller.signal });
+      promise.catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(500);
+      controller.abort(phase);
+      expect(vi.getTimerCount(), phase).toBe(0);
+      await expect(promise).rejects.toBe(phase);
+    }
+  });
+
+  test("wrong options reject, and never throw in the call", async () => {
+    const { client } = scripted([fresh("S")]);
+    const wrong = [
+      [
+        { client: async () => fresh("S") },
+        TypeError,
+        "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`",
+      ],
+      [
+        { client, maxRegistrations: 0 },
+        RangeError,
+        "Expected `maxRegistrations` to be a whole number, at least 1, got 0",
+      ],
+      [{ client, maxRegistrations: 1.5 }, RangeError, "got 1.5"],
+      [{ client, maxRegistrations: "3" }, TypeError, "got 3"],
+      [
+        { client, registration: "x" },
+        TypeError,
+        "Expected `registration` to be an object as RegisterAccount takes it, got x",
+      ],
+      [{ client, maxWaitTime: 0 }, RangeError, "`maxWaitTime`"],
+    ] as const;
+    for (const [config, errorClass, message] of wrong) {
+      const promise = ensureRegistered(config as unknown as EnsureConfig);
+      await expect(promise).rejects.toThrow(errorClass);
+      await expect(promise).rejects.toThrow(message);
+    }
+  });
+});
+
+describe("ensuring, over the wire", () => {
+  const ensure = async (options: EmulatorOptions, config: Partial<EnsureConfig> = {}) => {
+    await using emulator = await startEmulator({ timeScale: 1000, ...options });
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
+    const end = await ensureRegistered({ client, minDelay: 0.02, maxDelay: 0.02, ...config }).then(
+      ({ accountStatus }) => accountStatus,
+      ({ code }) => code,
+    );
+    return [end, emulator.account.registrations];
+  };
+
+  test.for<[string, EmulatorOptions, Partial<EnsureConfig>, [string, number]]>([
+    ["an account that nobody registered", { timeline: "notRegistered" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["one that is registered", { timeline: "registersInstantly" }, {}, ["REGISTRATION_SUCCESS", 0]],
+    ["one that is pending", { timeline: "registers" }, {}, ["REGISTRATION_SUCCESS", 0]],
+    ["a passing failure", { timeline: "failsThenRegisters" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["an old verdict that stays visible", { timeline: "staleVerdict" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    [
+      "a failure that does not pass",
+      { timeline: "failsIam" },
+      { maxRegistrations: 1 },
+      ["REGISTRATION_FAILED", 1],
+    ],
+    ["Timestream metadata at stake", { timeline: "failsTimestream" }, {}, ["REGISTRATION_FAILED", 0]],
+    [
+      "Timestream metadata given up",
+      { timeline: "failsTimestream" },
+      { registration: {} },
+      ["REGISTRATION_SUCCESS", 1],
+    ],
+    [
+      "an answer of RegisterAccount that was lost",
+      { faults: [undefined, "cutBody"] },
+      {},
+      ["REGISTRATION_SUCCESS", 1],
+    ],
+  ])("%s", async ([, options, config, expected]) => {
+    expect(await ensure(options, config)).toEqual(expected);
+  });
+});
