@@ -13,7 +13,9 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    // One more than the default: much of the suite waits for sockets and processes.
+    maxWorkers: "100%",
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     coverage: {
       include: ["src/**/*.ts"],
       thresholds: { lines: 95, branches: 95 },

@@ -1,0 +1,29 @@
+// Registers where needed, and waits: safe to run again and again. Shows every step, RegisterAccount included.
+import { createFleetWiseClient, type EnsureEvent, ensureEvents } from "fleetwise-registration";
+import { filter, lastValueFrom, map, tap } from "rxjs";
+
+function line(event: EnsureEvent): string | undefined {
+  switch (event.type) {
+    case "register":
+      return `RegisterAccount no. ${event.registration}: ${event.registerAccountStatus ?? "already in progress"}`;
+    case "transition":
+      return `${event.resource}: ${event.to}${event.errorMessage ? ` (${event.errorMessage})` : ""}`;
+    case "retry":
+      return `${event.error.name}, again in ${Math.round(event.nextDelayMs / 1000)} s`;
+    case "poll":
+      return undefined;
+  }
+}
+
+const lines$ = ensureEvents({ client: createFleetWiseClient(), maxRegistrations: 2 }).pipe(
+  map(line),
+  filter((text) => text !== undefined),
+);
+
+try {
+  await lastValueFrom(lines$.pipe(tap((text) => console.log(text))));
+  console.log("registered");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
