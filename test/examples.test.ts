@@ -1,6 +1,9 @@
 // Every example runs as a user would run it, in a process of its own, against the emulator.
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../src/index.js";
 import { type EmulatorOptions, startEmulator } from "../src/testing/index.js";
@@ -21,6 +24,11 @@ async function example(
 }
 
 const CREDENTIALS = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
+const clientOf = ({ endpoint }: { readonly endpoint: string }) =>
+  createFleetWiseClient({ endpoint, region: "eu-central-1", credentials: CREDENTIALS });
+const FAILED =
+  "AWS IoT FleetWise registration of account 123456789012 failed: " +
+  "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
 const REGION = ["--region", "eu-central-1"];
 
 describe.concurrent("examples", { timeout: 60_000 }, () => {
@@ -71,11 +79,7 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
     });
     // Registered only once the example has begun to read, however long its process takes to start.
     while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    await createFleetWiseClient({
-      endpoint: emulator.endpoint,
-      region: "eu-central-1",
-      credentials: CREDENTIALS,
-    }).registerAccount();
+    await clientOf(emulator).registerAccount();
     const { stdout, exitCode } = await run;
     expect(stdout.split("\n")).toEqual([
       "account: (new) -> NOT_REGISTERED",
@@ -91,10 +95,7 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
 
   test("02-progress reaches its own catch when the registration fails", async () => {
     const { stderr, exitCode } = await example("02-progress.ts", { timeline: "failsIam" });
-    expect(stderr).toBe(
-      "AWS IoT FleetWise registration of account 123456789012 failed: " +
-        "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.\n",
-    );
+    expect(stderr).toBe(`${FAILED}\n`);
     expect(exitCode).toBe(1);
   });
 
@@ -121,12 +122,122 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
     },
   );
 
-  test("each example has a test here", () => {
-    expect(readdirSync("examples").sort()).toEqual([
-      "01-provisioning-script.ts",
-      "02-progress.ts",
-      "03-abort-and-time-limit.ts",
-      "04-your-own-function.ts",
+  test("05-one-loop serves a subscriber and a promise, and exits by itself", async () => {
+    const { stdout, stderr, exitCode } = await example("05-one-loop.ts", { timeline: "registersInstantly" });
+    expect(stdout).toBe(
+      "iam: REGISTRATION_SUCCESS\naccount: REGISTRATION_SUCCESS\naccount 123456789012 is registered\n",
+    );
+    expect([stderr, exitCode]).toEqual(["", 0]);
+  });
+
+  test("05-one-loop reaches its own catch when the registration fails, and exits by itself", async () => {
+    const { stdout, stderr, exitCode } = await example("05-one-loop.ts", { timeline: "failsIam" });
+    expect(stdout).toMatch(/account: REGISTRATION_FAILURE\nno more progress\n$/);
+    expect([stderr, exitCode]).toEqual([`${FAILED}\n`, 1]);
+  });
+
+  test("06-official-client registers and waits for that", async () => {
+    const { stdout, exitCode } = await example("06-official-client.ts", { timeline: "staleVerdict" });
+    expect(stdout).toBe("account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n");
+    expect(exitCode).toBe(0);
+  });
+
+  test("07-ensure registers an account that is not, and shows every step", async () => {
+    const { stdout, exitCode } = await example("07-ensure.ts", {
+      timeScale: 150,
+      faults: [undefined, "throttled"],
+    });
+    expect(stdout.split("\n")).toEqual([
+      "account: NOT_REGISTERED",
+      expect.stringMatching(/^ThrottlingException, again in \d s$/),
+      "RegisterAccount no. 1: REGISTRATION_PENDING",
+      "iam: REGISTRATION_PENDING",
+      "account: REGISTRATION_PENDING",
+      "iam: REGISTRATION_SUCCESS",
+      "account: REGISTRATION_SUCCESS",
+      "registered",
+      "",
     ]);
+    expect(exitCode).toBe(0);
+  });
+
+  test("07-ensure reaches its own catch when every registration fails", async () => {
+    const { stdout, stderr, exitCode } = await example("07-ensure.ts", {
+      timeline: "failsIam",
+      timeScale: 1000,
+    });
+    expect(stdout).toContain("RegisterAccount no. 2: REGISTRATION_PENDING\n");
+    expect([stderr, exitCode]).toEqual([`${FAILED}\n`, 1]);
+  });
+
+  test("08-many-accounts waits for all, and one that fails does not stop the others", async () => {
+    await using good = await startEmulator({ timeline: "registersInstantly" });
+    await using bad = await startEmulator({
+      timeline: "failsIam",
+      timeScale: 1000,
+      customerAccountId: "210987654321",
+    });
+    const file = join(mkdtempSync(join(tmpdir(), "profiles-")), "config");
+    const profile = (name: string, { endpoint }: { readonly endpoint: string }) =>
+      `[profile ${name}]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\nendpoint_url = ${endpoint}\n`;
+    writeFileSync(file, profile("production", good) + profile("test", bad));
+    const { stdout, stderr, exitCode } = await runTypeScript("examples/08-many-accounts.ts", {
+      args: ["test:us-east-1", "production:us-east-1", "production:eu-central-1"],
+      env: { AWS_CONFIG_FILE: file, AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" },
+    });
+    for (const region of ["us-east-1", "eu-central-1"]) {
+      expect(stdout).toContain(
+        `production:${region}: account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n`,
+      );
+    }
+    expect(stdout).toContain(
+      "test:us-east-1: account 210987654321: REGISTRATION_FAILURE; IAM: REGISTRATION_FAILURE (",
+    );
+    expect(stderr).toBe(`test:us-east-1: ${FAILED.replace("123456789012", "210987654321")}\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  test("09-service looks again for an account that nobody has registered, and begins when it is", async () => {
+    await using emulator = await startEmulator({ timeScale: 1000 });
+    const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint, LOOK_AGAIN: "0.1" };
+    const run = runTypeScript("examples/09-service.ts", { env });
+    while (emulator.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await clientOf(emulator).registerAccount();
+    const { stdout, exitCode } = await run;
+    expect(stdout).toMatch(/^account NOT_REGISTERED\naccount NOT_REGISTERED\n/);
+    expect(stdout).toMatch(/account REGISTRATION_SUCCESS\nregistered: the work begins\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("09-service stops at once on SIGTERM", async () => {
+    await using emulator = await startEmulator({ timeline: "neverSettles" });
+    const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
+    const { stderr, exitCode } = await runTypeScript("examples/09-service.ts", {
+      env,
+      running: async (child) => {
+        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        child.kill("SIGTERM");
+      },
+    });
+    expect([stderr, exitCode]).toEqual(["stopped\n", 0]);
+  });
+
+  test("03-abort-and-time-limit stops at once on Ctrl-C, with the operator's reason", async () => {
+    await using emulator = await startEmulator({ timeline: "neverSettles" });
+    const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
+    const { stderr, exitCode } = await runTypeScript("examples/03-abort-and-time-limit.ts", {
+      env,
+      running: async (child) => {
+        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        child.kill("SIGINT");
+      },
+    });
+    expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
+  });
+
+  // 10-testing-your-code.test.ts is a test, and runs as one.
+  test("each example has a test here", () => {
+    const source = readFileSync(fileURLToPath(import.meta.url), "utf8");
+    for (const name of readdirSync("examples")) expect(source).toContain(name.replace(".ts", ""));
   });
 });

@@ -1,33 +1,38 @@
 // The README is run: every TypeScript fence as a program of its own, the shell ones and the tables compared with the code.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULTS } from "../src/config.js";
+import { DEFAULT_MAX_REGISTRATIONS, DEFAULTS } from "../src/config.js";
 import * as library from "../src/index.js";
-import { type EmulatorOptions, startEmulator, timelineNames } from "../src/testing/index.js";
-import { root, runTypeScript } from "./support/run.js";
+import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
+import { emulatorDefaults } from "../src/testing/options.js";
+import { root, runNode, runTypeScript } from "./support/run.js";
+import { answers, scriptedServer } from "./support/scripted-server.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const fences = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) => code);
 
 /** What the account does while a fence runs, and what the fence prints: found by a word of it. */
-const runs: readonly {
+interface Run {
   readonly containing: string;
-  readonly options: EmulatorOptions;
-  readonly prints: string;
-}[] = [
+  readonly options?: EmulatorOptions;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly prints?: string;
+}
+
+const instantly: EmulatorOptions = { timeline: "registersInstantly" };
+const transitions = "iam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n";
+const runs: readonly Run[] = [
   {
     containing: "console.log(customerAccountId, accountStatus)",
     options: { timeline: "registers" },
     prints: "123456789012 REGISTRATION_SUCCESS\n",
   },
-  { containing: "registerAccount({})", options: {}, prints: "" },
-  {
-    containing: "console.log(resource, to)",
-    options: { timeline: "registersInstantly" },
-    prints: "iam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n",
-  },
+  { containing: "registerAccount({})" },
+  { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
+  { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
+  { containing: "pollRegistration({", options: instantly, prints: `${transitions}123456789012\n` },
   {
     containing: "getRegistration({",
     options: { timeline: "failsBoth", timeScale: 1e6 },
@@ -36,13 +41,15 @@ const runs: readonly {
       "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.); " +
       "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.)\n",
   },
-  {
-    containing: 'createFleetWiseClient({ region: "eu-central-1" })',
-    options: { timeline: "registersInstantly" },
-    prints: "",
-  },
-  { containing: "startEmulator({", options: {}, prints: "REGISTRATION_FAILED true\n" },
+  { containing: 'client: createFleetWiseClient({ region: "eu-central-1" }) });', options: instantly },
+  { containing: "startEmulator({", prints: "REGISTRATION_FAILED true\n" },
+  { containing: "new NodeHttpHandler({", options: instantly, env: { CA_FILE: "package.json" } },
+  { containing: "fromTemporaryCredentials({", options: instantly },
 ];
+
+const ASSUMED_ROLE = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
 describe("every TypeScript fence runs, and prints what the README says", () => {
   const folder = join(root, "test/.readme");
@@ -52,22 +59,35 @@ describe("every TypeScript fence runs, and prints what the README says", () => {
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
     "$containing",
     { timeout: 60_000 },
-    async ({ index, containing, options, prints }) => {
+    async ({ index, containing, options, env, prints = "" }) => {
       const [code, ...others] = fences("ts").filter((fence) => fence.includes(containing));
       expect([code, others]).toEqual([expect.any(String), []]);
       await using emulator = await startEmulator({ timeScale: 100, ...options });
+      await using sts = await scriptedServer(answers(200, ASSUMED_ROLE, { "content-type": "text/xml" }));
       const file = join(folder, `${index}.ts`);
       writeFileSync(file, code ?? "");
-      const outcome = await runTypeScript(file, {
-        env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint },
-      });
+      const endpoints = {
+        AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
+        AWS_ENDPOINT_URL_STS: sts.endpoint,
+      };
+      const outcome = await runTypeScript(file, { env: { ...endpoints, ...env } });
       expect(outcome).toEqual({ stdout: prints, stderr: "", exitCode: 0 });
+      expect(sts.requests).toHaveLength(containing.includes("fromTemporaryCredentials") ? 1 : 0);
     },
   );
 
   test("there is a run for each", () => {
     expect(fences("ts")).toHaveLength(runs.length);
   });
+});
+
+test("the CommonJS fence runs, on the built package", async () => {
+  const [code = "", ...others] = fences("js");
+  expect(others).toEqual([]);
+  const file = join(root, "test/.readme.cjs");
+  writeFileSync(file, code);
+  const { stdout, exitCode } = await runNode([file]).finally(() => rmSync(file));
+  expect([stdout, exitCode]).toEqual(["function\n", 0]);
 });
 
 test("the shell fences name scripts that exist", () => {
@@ -98,12 +118,49 @@ test("the table of options is the code's", () => {
   const source = readFileSync(join(root, "src/config.ts"), "utf8");
   const config = source.slice(
     source.indexOf("interface RegistrationWaiterConfig"),
-    source.indexOf("export const DEFAULTS"),
+    source.indexOf("interface EnsureConfig"),
   );
   const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   expect(table("### Options").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("### Options")) {
     if (String(name) in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
+  }
+});
+
+test("the table of ensuring's options is the code's", () => {
+  const source = readFileSync(join(root, "src/config.ts"), "utf8");
+  const config = source.slice(
+    source.indexOf("interface EnsureConfig"),
+    source.indexOf("export const DEFAULTS"),
+  );
+  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  expect(["client", ...table("It takes the options above").map(([name]) => name)]).toEqual(options);
+  expect(table("It takes the options above")[0]?.[1]).toBe(String(DEFAULT_MAX_REGISTRATIONS));
+});
+
+test("the table of events is the code's", () => {
+  const fields = (file: string, name: string) => {
+    const source = readFileSync(join(root, "src", file), "utf8");
+    const body = source.slice(source.indexOf(`interface ${name} {`)).split("\n}")[0] ?? "";
+    return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, field]) => field);
+  };
+  const common = ["type", "attempt", "elapsedMs"];
+  const events = {
+    poll: "step.ts RegistrationPoll",
+    transition: "registration/transition.ts RegistrationTransition",
+    retry: "step.ts RegistrationRetry",
+    register: "registering.ts RegistrationRegister",
+  };
+  const rows = [...readme.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
+  expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
+  for (const [, type = "", cell = ""] of rows) {
+    const [file = "", name = ""] = events[type as keyof typeof events].split(" ");
+    const named = [...cell.replaceAll(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field);
+    expect(named.sort(), type).toEqual(
+      fields(file, name)
+        .filter((field) => !common.includes(String(field)))
+        .sort(),
+    );
   }
 });
 
@@ -135,4 +192,35 @@ test("the table of the client's options is the code's", () => {
 test("the timelines are the emulator's", () => {
   const listed = readme.match(/^Timelines: (.*?), or your own/m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...timelineNames]);
+});
+
+test("the table of the emulator's options is the code's", () => {
+  const source = readFileSync(join(root, "src/testing/options.ts"), "utf8");
+  const config = source.slice(
+    source.indexOf("interface EmulatorOptions"),
+    source.indexOf("interface ResolvedOptions"),
+  );
+  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  expect(table("Timelines: ").map(([name]) => name)).toEqual(options);
+  for (const [name, value] of table("Timelines: ")) {
+    if (value) expect(value, name).toBe(String(emulatorDefaults[name as keyof typeof emulatorDefaults]));
+  }
+});
+
+test("the faults are the emulator's", () => {
+  const listed = readme.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
+  expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...faultKinds]);
+});
+
+test("every link leads somewhere", () => {
+  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  for (const [, target = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
+    if (target.startsWith("#")) expect(headings).toContain(target.slice(1));
+    else if (!target.startsWith("https://")) expect(existsSync(join(root, target)), target).toBe(true);
+  }
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root: tsx finds the module aliases in its tsconfig. */
@@ -11,6 +11,7 @@ const environment = {
   AWS_REGION: "eu-central-1",
   AWS_DEFAULT_REGION: "eu-central-1", // the AWS CLI's name for it
   AWS_EC2_METADATA_DISABLED: "true",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", // the SDK's word on Node 20, not ours
 };
 
 /** What a program printed, and how it ended. */
@@ -20,20 +21,32 @@ export interface Outcome {
   readonly exitCode: number | null;
 }
 
-/** Runs a TypeScript file as a user would, with nothing of this process's environment but the path. */
-export async function runTypeScript(
-  file: string,
-  {
-    args = [],
-    env = {},
-  }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+/** How a program is run. */
+export interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is done to it while it runs. */
+  readonly running?: (child: ChildProcess) => Promise<void>;
+}
+
+/** Runs a TypeScript file as a user would. */
+export function runTypeScript(file: string, { args = [], ...options }: RunOptions = {}): Promise<Outcome> {
+  return runNode(["--import", "tsx", file, ...args], options);
+}
+
+/** Runs Node with nothing of this process's environment but the path. */
+export async function runNode(
+  args: readonly string[],
+  { env = {}, running }: RunOptions = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const [stdout, stderr] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
+  const outputs = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
+  await running?.(child);
+  const [stdout, stderr] = await outputs;
   return { stdout: stdout.join(""), stderr: stderr.join(""), exitCode: await exited };
 }
