@@ -15,6 +15,6 @@ try {
 } catch (error) {
   // An abort rejects with the signal's own reason; everything else tells what was known by then.
   console.error(error instanceof Error ? error.message : error);
-  if (isRegistrationError(error)) console.error(`${error.code} after ${error.attempts} reads`);
+  if (isRegistrationError(error)) console.error(`${error.code}, reads made: ${error.attempts}`);
   process.exitCode = 1;
 }

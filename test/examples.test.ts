@@ -105,9 +105,11 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
     const late = await example(
       "03-abort-and-time-limit.ts",
       { timeline: "neverSettles" },
-      { MAX_WAIT_TIME: "0.5" },
+      { MAX_WAIT_TIME: "2" },
     );
-    expect(late.stderr).toMatch(/did not finish within 0\.5 s .*REGISTRATION_TIMEOUT after \d reads\n$/s);
+    expect(late.stderr).toMatch(
+      /did not finish within 2(\.\d)? s .*REGISTRATION_TIMEOUT, reads made: \d\n$/s,
+    );
     expect(late.exitCode).toBe(1);
   });
 
