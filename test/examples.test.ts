@@ -81,15 +81,11 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
     while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await clientOf(emulator).registerAccount();
     const { stdout, exitCode } = await run;
-    expect(stdout.split("\n")).toEqual([
-      "account: (new) -> NOT_REGISTERED",
-      "iam: (new) -> REGISTRATION_PENDING",
-      "account: NOT_REGISTERED -> REGISTRATION_PENDING",
-      "iam: REGISTRATION_PENDING -> REGISTRATION_SUCCESS",
-      "account: REGISTRATION_PENDING -> REGISTRATION_SUCCESS",
-      "registered",
-      "",
-    ]);
+    // Whether it sees the pending state in between is up to the machine.
+    expect(stdout).toMatch(/^account: \(new\) -> NOT_REGISTERED\n/);
+    expect(stdout).toMatch(
+      /iam: .* -> REGISTRATION_SUCCESS\naccount: \w+ -> REGISTRATION_SUCCESS\nregistered\n$/,
+    );
     expect(exitCode).toBe(0);
   });
 
@@ -145,10 +141,7 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
   });
 
   test("07-ensure registers an account that is not, and shows every step", async () => {
-    const { stdout, exitCode } = await example("07-ensure.ts", {
-      timeScale: 150,
-      faults: [undefined, "throttled"],
-    });
+    const { stdout, exitCode } = await example("07-ensure.ts", { faults: [undefined, "throttled"] });
     expect(stdout.split("\n")).toEqual([
       "account: NOT_REGISTERED",
       expect.stringMatching(/^ThrottlingException, again in \d s$/),
