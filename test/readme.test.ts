@@ -224,3 +224,14 @@ test("every link leads somewhere", () => {
     else if (!target.startsWith("https://")) expect(existsSync(join(root, target)), target).toBe(true);
   }
 });
+
+test("a wait of five minutes makes as many reads as it says", () => {
+  const cadence = library.expectedFinish();
+  let reads = 0;
+  for (let seconds = 0; seconds <= 300; reads++) {
+    const ms = 1000 * seconds;
+    seconds += cadence({ attempt: reads, elapsedMs: ms, ageMs: ms, snapshot: undefined });
+  }
+  const said = Number(readme.match(/A wait of five minutes makes about (\d+)/)?.[1]);
+  expect(Math.abs(reads - said)).toBeLessThanOrEqual(2);
+});
