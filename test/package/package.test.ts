@@ -1,0 +1,291 @@
+// What users get: the tarball, installed in a project of its own, and there run, bundled and compiled against.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as library from "../../src/index.js";
+import * as testing from "../../src/testing/index.js";
+import { bundle, packagesIn } from "./bundle.js";
+import { type CompilerOptions, compile } from "./compile.js";
+import { installed, installPacked, type Project, run, write } from "./project.js";
+import { inWebPage } from "./web-page.js";
+
+/** Processes and compilers start slowly where others run beside them. */
+const SLOW = { timeout: 60_000 };
+
+let project: Project;
+beforeAll(async () => {
+  project = await installPacked();
+}, 2 * SLOW.timeout);
+afterAll(() => project?.remove());
+
+/** What the programs sign with; the emulator checks it. */
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+
+/** The applications. Each is copied to where the package is, and used there. */
+const applications = {
+  entries: new URL("./programs/entries.mjs", import.meta.url),
+  waits: new URL("./programs/waits.mjs", import.meta.url),
+  bareClient: new URL("./programs/bare-client.mjs", import.meta.url),
+  inBrowser: new URL("./programs/in-browser.mjs", import.meta.url),
+  consumer: new URL("./consumers/consumer.ts", import.meta.url),
+  official: new URL("./consumers/official.ts", import.meta.url),
+  webPage: new URL("./consumers/web-page.ts", import.meta.url),
+};
+const textOf = (name: keyof typeof applications) => readFile(applications[name], "utf8");
+
+describe("the tarball", () => {
+  test("holds the build, its types and the documents, and nothing else", () => {
+    const paths = project.report.files.map(({ path }) => path);
+    const others = paths.filter((path) => !/^dist\/(?!.*\.test\.).+\.(js|d\.ts)$/.test(path));
+    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  });
+
+  test("stays small", () => {
+    expect(project.report.unpackedSize).toBeLessThan(280_000);
+  });
+
+  test("refers to no source map", async () => {
+    for (const { path } of project.report.files.filter(({ path }) => path.startsWith("dist/"))) {
+      expect(await readFile(join(installed(project.bare), path), "utf8"), path).not.toContain(
+        "sourceMappingURL",
+      );
+    }
+  });
+});
+
+type Folder = "bare" | "official" | "nowhere";
+
+/** Runs one of the programs in a project, as it is. */
+async function runProgram(
+  name: keyof typeof applications,
+  folder: string,
+  env?: Readonly<Record<string, string>>,
+) {
+  await write(folder, { [`${name}.mjs`]: await textOf(name) });
+  return run(process.execPath, [`${name}.mjs`], folder, env);
+}
+
+describe.concurrent("installed", SLOW, () => {
+  test("every entry gives by import() and by require() what the source exports", async () => {
+    const { stdout } = await runProgram("entries", project.bare);
+    const names = [library, testing].map((entry) => Object.keys(entry).sort());
+    const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
+    expect(JSON.parse(stdout)).toEqual({
+      imported: names,
+      required: names,
+      same: true,
+      versions: [version, version],
+    });
+  });
+
+  test("a script waits for a registration on the emulator, and ends", async () => {
+    const { stdout, stderr, exitCode } = await runProgram("waits", project.bare);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(stdout).toMatch(/\biam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n$/);
+  });
+});
+
+describe.concurrent("a bare client, which needs the official package for its commands", SLOW, () => {
+  const registered = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", exitCode: 0 };
+  const refused = {
+    name: "ServiceCallError",
+    code: "SERVICE_CALL_FAILED",
+    operation: "GetRegisterAccountStatus",
+    message: expect.stringMatching(/Install it beside this one, or pass .*`createFleetWiseClient\(\)`/),
+  };
+
+  /** Ensures a registration in a folder of the project, with a program that was put there. */
+  const outcome = async (runIn: (env: Readonly<Record<string, string>>) => ReturnType<typeof run>) => {
+    await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
+    return await runIn({ EMULATOR: emulator.endpoint });
+  };
+
+  test("without it, the call is refused, and told what to install or to pass", async () => {
+    const { stdout, stderr, exitCode } = await outcome((env) => runProgram("bareClient", project.bare, env));
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(JSON.parse(stdout)).toEqual(refused);
+  });
+
+  test("with it, the account is registered", async () => {
+    expect(await outcome((env) => runProgram("bareClient", project.official, env))).toEqual(registered);
+  });
+
+  const official = "@aws-sdk/client-iotfleetwise";
+  const formats = {
+    cjs: ["main", "module"],
+    // The signer's CommonJS build requires Node's modules, which a bundle of ES modules cannot.
+    esm: ["module", "main"],
+  } as const;
+
+  describe.each(Object.entries(formats))("in a bundle for Node, as %s", (name, mainFields) => {
+    const format = name as keyof typeof formats;
+    /** Bundles the program in one folder, and runs it in another. */
+    const bundled = async (from: Folder, to: Folder, external: readonly string[] = []) => {
+      const options = { folder: project[from], platform: "node", format, mainFields, external } as const;
+      const { code, warnings } = await bundle(await textOf("bareClient"), options);
+      const file = `bundle-${from}-${external.length}.${format === "esm" ? "mjs" : "cjs"}`;
+      await write(project[to], { [file]: code });
+      return { warnings, ...(await outcome((env) => run(process.execPath, [file], project[to], env))) };
+    };
+
+    test("left out and there when it runs: registers", async () => {
+      expect(await bundled("official", "official", [official])).toEqual({ warnings: [], ...registered });
+    });
+
+    test("left out and missing when it runs: refuses, and says why", async () => {
+      const { warnings, stdout, exitCode } = await bundled("official", "nowhere", [official]);
+      expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
+      expect(JSON.parse(stdout)).toEqual(refused);
+    });
+
+    test("bundled with all else: registers where nothing is installed", async () => {
+      expect(await bundled("official", "nowhere")).toEqual({ warnings: [], ...registered });
+    });
+
+    test("missing when it is bundled: bundles all the same, and refuses, and says why", async () => {
+      const { warnings, stdout, exitCode } = await bundled("bare", "nowhere");
+      expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
+      expect(JSON.parse(stdout)).toEqual(refused);
+    });
+
+    test("missing when it is bundled, and there when it runs: registers", async () => {
+      expect(await bundled("bare", "official")).toEqual({ warnings: [], ...registered });
+    });
+  });
+});
+
+describe.concurrent("in a browser's bundle", SLOW, () => {
+  /** What only Node has, and what is loaded only when it is needed. */
+  const lazy = ["@aws-sdk/credential-providers", "@aws-sdk/client-iotfleetwise"];
+  const forBrowser = (text: string, external = lazy, format: "esm" | "iife" = "esm") =>
+    bundle(text, { folder: project.bare, platform: "browser", format, globalName: "page", external });
+  const size = (code: string) => gzipSync(code, { level: 9 }).byteLength;
+
+  test("nothing of Node's is needed, or replaced by an empty module", async () => {
+    const { imports, modules, warnings } = await forBrowser(await textOf("inBrowser"));
+    expect(warnings).toEqual([]);
+    expect(imports.map(({ path, kind }) => `${kind} ${path}`)).toEqual(
+      lazy.map((path) => `dynamic-import ${path}`),
+    );
+    expect(modules.filter((path) => path.includes("(disabled)"))).toEqual([]);
+  });
+
+  test("the promise, the stream and the signed client work without any global of Node's", async () => {
+    const { code } = await forBrowser(await textOf("inBrowser"), lazy, "iife");
+    const { visit } = inWebPage(`${code}; page`) as { visit(endpoint: string): Promise<unknown> };
+    await using emulator = await testing.startEmulator({ timeline: "registersInstantly", credentials });
+    expect(await visit(emulator.endpoint)).toEqual({
+      answered: "REGISTRATION_SUCCESS",
+      seen: ["iam REGISTRATION_SUCCESS", "account REGISTRATION_SUCCESS"],
+    });
+  });
+
+  // Its package has no browser build that bundlers find: what it imports of Node's breaks every page's bundle, also of one
+  // that never asks for it. Once this fails, no option is needed any more: then `lazy` above can go.
+  test("the credential chain has to be left out", async () => {
+    const page = 'export { waitUntilRegistered } from "fleetwise-registration";';
+    await expect(forBrowser(page, [])).rejects.toThrow("credential-provider-login/dist-es");
+    await expect(forBrowser(page, ["@aws-sdk/credential-providers"])).resolves.toMatchObject({
+      warnings: [],
+    });
+  });
+
+  test("a page that only waits gets the loop, its operators and its retries, and not the signer", async () => {
+    const { inputs, code } = await forBrowser(
+      'export { waitUntilRegistered } from "fleetwise-registration";',
+    );
+    const packages = ["fleetwise-registration", "is-network-error", "p-retry", "rxjs", "tslib"];
+    expect(packagesIn(inputs)).toEqual(packages);
+    expect(size(code)).toBeLessThan(18_000);
+  });
+
+  test("the signed client has its price, and no more", async () => {
+    expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(34_000);
+  });
+
+  test("a page that uses nothing of it gets nothing", async () => {
+    const { code, inputs } = await forBrowser(
+      'import "fleetwise-registration"; import * as unused from "fleetwise-registration";',
+    );
+    expect({ code, inputs }).toEqual({ code: "", inputs: [] });
+  });
+});
+
+describe.concurrent("a TypeScript application", SLOW, () => {
+  const node: CompilerOptions = { lib: ["es2022"], types: ["node"] };
+  const nodenext: CompilerOptions = { ...node, module: "nodenext" };
+  const kinds: Readonly<Record<string, CompilerOptions>> = {
+    "for Node": nodenext,
+    "for a bundler": { ...node, module: "esnext", moduleResolution: "bundler" },
+  };
+
+  describe.each(Object.entries(kinds))("%s", (_name, options) => {
+    test("compiles without the official package's types", async () => {
+      const files = { "consumer.ts": await textOf("consumer") };
+      expect(await compile(project.bare, files, options)).toEqual([]);
+    });
+
+    test("compiles with the official package's types", async () => {
+      const files = { "consumer.ts": await textOf("consumer"), "official.ts": await textOf("official") };
+      expect(await compile(project.official, files, options)).toEqual([]);
+    });
+  });
+
+  describe("of CommonJS modules", () => {
+    test("compiles with nodenext, which knows that Node can require what is ESM", async () => {
+      const files = { "consumer.cts": await textOf("consumer") };
+      expect(await compile(project.bare, files, nodenext)).toEqual([]);
+    });
+
+    test("compiles with commonjs", async () => {
+      const files = { "consumer.ts": await textOf("consumer") };
+      expect(await compile(project.bare, files, { ...node, module: "commonjs" })).toEqual([]);
+    });
+
+    test("is refused with node16, which does not know", async () => {
+      const files = { "official.cts": await textOf("official") };
+      const options = { ...node, module: "node16", skipLibCheck: true };
+      expect(await compile(project.official, files, options)).toContain("official.cts TS1479");
+    });
+  });
+
+  describe("of a web page, without Node's types", () => {
+    const web: CompilerOptions = {
+      module: "esnext",
+      moduleResolution: "bundler",
+      lib: ["es2022", "dom"],
+      types: [],
+    };
+
+    test("compiles", async () => {
+      const files = { "web-page.ts": await textOf("webPage") };
+      expect(await compile(project.bare, files, { ...web, skipLibCheck: true })).toEqual([]);
+    });
+
+    test("has all declarations checked but the AWS SDK's, which ask for Node's types", async () => {
+      const errors = await compile(project.bare, { "web-page.ts": await textOf("webPage") }, web);
+      expect(errors.filter((error) => !error.startsWith("node_modules/@smithy/types/"))).toEqual([]);
+    });
+  });
+
+  describe("that is wrong does not compile", () => {
+    const quick = { ...nodenext, skipLibCheck: true };
+
+    test("where it takes a status for a number", async () => {
+      const wrong = `import { waitUntilRegistered } from "fleetwise-registration";
+        export const status: number = (await waitUntilRegistered({ client: async () => ({}) })).accountStatus;`;
+      expect(await compile(project.bare, { "wrong.ts": wrong }, quick)).toEqual(["wrong.ts TS2322"]);
+    });
+
+    test("where it imports what lies behind the entries", async () => {
+      const wrong = `export { DEFAULTS } from "fleetwise-registration/dist/config.js";`;
+      expect(await compile(project.bare, { "wrong.ts": wrong }, quick)).toEqual(["wrong.ts TS2307"]);
+    });
+
+    test("where it uses the official package's types and they are not there", async () => {
+      const files = { "official.ts": await textOf("official") };
+      expect(await compile(project.bare, files, quick)).toContain("official.ts TS2307");
+    });
+  });
+});

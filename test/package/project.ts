@@ -1,0 +1,117 @@
+// An application's project outside the repository, with the packed package in it.
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Outcome, root } from "../support/run.js";
+
+/** The optional package whose types and commands some of the projects have, and others lack. */
+const OFFICIAL = "@aws-sdk/client-iotfleetwise";
+
+/** What `npm pack` says that it has put into the tarball. */
+interface PackReport {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+export interface Project {
+  readonly report: PackReport;
+  /** Where the package is installed, and the optional official one is not. */
+  readonly bare: string;
+  /** The same with the official package, or rather a stand-in. */
+  readonly official: string;
+  /** Where nothing is installed: a bundle finds only what is in it. */
+  readonly nowhere: string;
+  remove(): Promise<void>;
+}
+
+/** Packs the built package and installs it with its peers. The package is built first where its build is not up to date. */
+export async function installPacked(): Promise<Project> {
+  const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  const [bare, nowhere] = [join(home, "project"), join(home, "nowhere")];
+  const official = join(bare, "official");
+  if (!(await isBuilt())) await npm(["run", "build"], root);
+  const [report] = JSON.parse(
+    await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", home], root),
+  );
+
+  await write(bare, { "package.json": JSON.stringify({ private: true, type: "module" }) });
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const peers = await Promise.all(["rxjs", "@types/node"].map(versioned));
+  await npm(["install", ...flags, join(home, report.filename), ...peers], bare);
+
+  // What is looked up beside the package is found here; all else, as its dependencies, one folder further up.
+  await cp(installed(bare), installed(official), { recursive: true });
+  await write(join(official, "node_modules", OFFICIAL), await standIn());
+  await mkdir(nowhere);
+  return { report, bare, official, nowhere, remove: () => rm(home, { recursive: true }) };
+}
+
+/** The package's own folder in a project. */
+export const installed = (project: string): string => join(project, "node_modules/fleetwise-registration");
+
+/** Writes files into a folder, which is made if it is not there. */
+export async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/** Runs a program, and tells how it ended. */
+export function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(file, args, { cwd, env: { ...process.env, ...env } }, (_error, stdout, stderr) =>
+      resolve({ stdout, stderr, exitCode: child.exitCode }),
+    );
+  });
+}
+
+async function npm(args: readonly string[], cwd: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await run("npm", args, cwd);
+  if (exitCode !== 0) throw new Error(`npm ${args.join(" ")} failed:\n${stderr}`);
+  return stdout;
+}
+
+/** A package in the version that the repository has. */
+async function versioned(name: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
+  return `${name}@${version}`;
+}
+
+async function isBuilt(): Promise<boolean> {
+  const builtAt = await stat(join(root, "dist/index.js")).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  const sources = await readdir(join(root, "src"), { recursive: true });
+  const stats = await Promise.all(sources.map((path) => stat(join(root, "src", path))));
+  return stats.every(({ mtimeMs }) => mtimeMs <= builtAt);
+}
+
+/** The official package's commands, and its types as a hand-written copy has them. */
+async function standIn(): Promise<Record<string, string>> {
+  const commands = ["GetRegisterAccountStatus", "RegisterAccount"];
+  const signatures = await readFile(join(root, "test/support/official-signatures.ts"), "utf8");
+  return {
+    "package.json": JSON.stringify({
+      name: OFFICIAL,
+      version: "3.0.0",
+      type: "module",
+      exports: "./index.js",
+    }),
+    "index.js": commands
+      .map(
+        (name) =>
+          `export class ${name}Command { operation = "${name}"; constructor(input) { this.input = input; } }`,
+      )
+      .join("\n"),
+    "index.d.ts": signatures,
+  };
+}
