@@ -35,6 +35,7 @@ export function nextStep(operation: string, error: unknown, unreachable: boolean
     if (/^Expected .*the answer to be /.test(message)) {
       return "The answer was not AWS IoT FleetWise's: check the endpoint, any proxy, or your own function.";
     }
+    if (/credentials are missing/i.test(message)) return "A browser has no credential chain.";
     if (/region is missing/i.test(message)) {
       return `Set a region (AWS_REGION, a profile or the client's \`region\`): the service is in ${REGIONS}.`;
     }

@@ -90,9 +90,9 @@ function route(request: HttpRequest, operations: Readonly<Record<string, Operati
   return operate;
 }
 
-function parse(body: Buffer): unknown {
+function parse(body: Uint8Array): unknown {
   try {
-    return JSON.parse(body.toString("utf8"));
+    return JSON.parse(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ export interface HttpRequest {
   readonly path: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Uint8Array;
 }
 
 export interface HttpAnswer {
@@ -104,7 +104,7 @@ async function deliver(
 }
 
 /** Rejects where the client leaves or the server is closed meanwhile, so that no timer outlives the connection. */
-async function drip(outgoing: ServerResponse, bytes: Buffer, intervalMs: number): Promise<void> {
+async function drip(outgoing: ServerResponse, bytes: Uint8Array, intervalMs: number): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   outgoing.flushHeaders();
@@ -116,8 +116,8 @@ async function drip(outgoing: ServerResponse, bytes: Buffer, intervalMs: number)
 }
 
 /** The whole body, or undefined where it is too large: the rest is read and dropped, so that the client gets to the answer. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += chunk.length;

@@ -58,7 +58,7 @@ export async function verifySignature(
 
 const invalid = (message: string) => new ServiceError("InvalidSignatureException", message);
 
-const digest = (text: string | Buffer) => createHash("sha256").update(text).digest();
+const digest = (text: string | Uint8Array) => createHash("sha256").update(text).digest();
 
 /** Compares in constant time; the digests are of one length, which `timingSafeEqual` asks for. */
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));

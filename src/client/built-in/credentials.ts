@@ -46,6 +46,9 @@ function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
   return async (options) => {
     if (chain === undefined) {
       const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+      // In a browser there is no chain: this package's `browser` field leaves it out of the bundle.
+      if (typeof fromNodeProviderChain !== "function")
+        throw new Error("Credentials are missing: pass `credentials`");
       // Without the cache, as other tools renew what is in the files: a token that has expired is read anew.
       const init = { logger: SILENT, ignoreCache: true };
       chain ??= fromNodeProviderChain({ ...init, ...(profile !== undefined && { profile }) });
