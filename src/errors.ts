@@ -69,7 +69,8 @@ export class RegistrationFailedError extends RegistrationError {
 
   /** @param advice - What follows from it, where that is more than the reason: sentences. */
   constructor(snapshot: RegistrationSnapshot, evidence: RegistrationEvidence, advice?: string) {
-    super([failureMessage(snapshot), ...(advice ? [advice] : [])].join(". "), {
+    const message = failureMessage(snapshot);
+    super(advice === undefined ? message : `${sentence(message)} ${advice}`, {
       ...evidence,
       lastSnapshot: snapshot,
     });
@@ -112,9 +113,10 @@ export class AccountNotRegisteredError extends RegistrationError {
   constructor(evidence: RegistrationEvidence, cause?: unknown, failing = false) {
     super(
       `The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no ` +
-        `registration in ${count(evidence.attempts, "read")} over ${seconds(evidence.elapsedMs)}. ` +
+        `registration, after ${count(evidence.attempts, "call")} over ${seconds(evidence.elapsedMs)}. ` +
         (failing ? `The last call failed: ${inOneSentence(cause)} ` : "") +
-        `Call RegisterAccount first (\`ensureRegistered()\` does), in the same account and region. ${CLOSED}`,
+        "Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
+        CLOSED,
       evidence,
       cause === undefined ? {} : { cause },
     );
@@ -163,11 +165,13 @@ function timeoutMessage(
     const status = observed[resource];
     return status === undefined ? [] : [`${labels[resource]} ${status}`];
   });
+  const outdated =
+    evidence.lastSnapshot && `only a verdict older than \`since\` (${evidence.lastSnapshot.accountStatus})`;
   return [
     `AWS IoT FleetWise registration${account} did not finish within ${seconds(evidence.elapsedMs)}`,
-    ` (${count(evidence.attempts, "read")}). Last seen: ${last.join(", ") || "no status"}.`,
+    ` (${count(evidence.attempts, "read")}). Last seen: ${last.join(", ") || outdated || "no status"}.`,
     readError ? ` The last read failed: ${inOneSentence(readError)}` : "",
-    last.length > 0
+    last.length > 0 || outdated
       ? " The registration goes on in the background: wait again, or longer with `maxWaitTime`."
       : " Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",
   ].join("");
@@ -175,10 +179,13 @@ function timeoutMessage(
 
 /** An error as a sentence: its name where that says something, its message, and its cause's: `fetch failed` tells nothing. */
 function inOneSentence(error: unknown): string {
+  const text = phrase(error) || "an error without a message";
   const { cause } = Object(error) as ErrorOptions;
-  const text = [phrase(error) || "an error without a message", cause === undefined ? "" : phrase(cause)]
-    .filter(Boolean)
-    .join(": ");
+  const reason = cause === undefined ? "" : phrase(cause);
+  return sentence(reason === "" || text.includes(reason) ? text : `${text.replace(/\.$/, "")}: ${reason}`);
+}
+
+function sentence(text: string): string {
   return text.replace(/[^.!?]$/, "$&.");
 }
 
@@ -192,7 +199,7 @@ function phrase(error: unknown): string {
 }
 
 function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
+  return `${Number((ms / 1000).toFixed(ms < 1000 ? 3 : 1))} s`;
 }
 
 function count(n: number, noun: string): string {

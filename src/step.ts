@@ -4,7 +4,6 @@ import type { StatusAnswer } from "./client/source.js";
 import type { WaitOptions } from "./config.js";
 import {
   AccountNotRegisteredError,
-  type RegistrationError,
   type RegistrationEvidence,
   RegistrationFailedError,
   RegistrationTimeoutError,
@@ -25,7 +24,7 @@ export interface RegistrationPoll {
   readonly attempt: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;
-  /** Milliseconds until the next read; `undefined` when no further read follows. */
+  /** Milliseconds until the next read; `undefined` when none follows, or RegisterAccount is called first. */
   readonly nextDelayMs: number | undefined;
 }
 
@@ -54,7 +53,7 @@ export interface Step<E = RegistrationEvent> {
   /** Milliseconds until the next read: `Infinity` where none follows, `undefined` where this step leads to none. */
   readonly nextReadMs?: number;
   /** The end of the wait, with an error or without. */
-  readonly end?: { readonly error?: RegistrationError };
+  readonly end?: { readonly error?: Error };
 }
 
 /** What a wait makes of one thing that a read told. */
@@ -101,8 +100,8 @@ function answerStep(judgement: Judgement, answer: StatusAnswer, moment: Moment, 
   const { snapshot } = answer;
   const { elapsedMs } = moment;
   const attempt = progress.attempts;
-  const end = endOf(judgement, answer, moment);
-  const delayMs = end ? Number.POSITIVE_INFINITY : nextReadMs(options, judgement, elapsedMs);
+  const next = nextOf(judgement, answer, moment, options);
+  const delayMs = "nextReadMs" in next ? next.nextReadMs : Number.POSITIVE_INFINITY;
   const nextDelayMs = delayMs < Number.POSITIVE_INFINITY ? delayMs : undefined;
   const events = [
     Object.freeze({ type: "poll", snapshot, attempt, elapsedMs, nextDelayMs } as const),
@@ -110,7 +109,23 @@ function answerStep(judgement: Judgement, answer: StatusAnswer, moment: Moment, 
       Object.freeze({ type: "transition", ...change, snapshot, attempt, elapsedMs } as const),
     ),
   ];
-  return { progress, events, ...(end ? { end } : { nextReadMs: delayMs }) };
+  return { progress, events, ...next };
+}
+
+/** How the wait goes on after an answer. A cadence that gives no delay ends it, and the answer is told all the same. */
+function nextOf(
+  judgement: Judgement,
+  answer: StatusAnswer,
+  moment: Moment,
+  options: WaitOptions,
+): { readonly nextReadMs: number } | { readonly end: { readonly error?: Error } } {
+  const end = endOf(judgement, answer, moment);
+  if (end) return { end };
+  try {
+    return { nextReadMs: nextReadMs(options, judgement, moment.elapsedMs) };
+  } catch (error) {
+    return { end: { error: error as Error } };
+  }
 }
 
 function endOf({ verdict, progress }: Judgement, answer: StatusAnswer, moment: Moment): Step["end"] {

@@ -126,6 +126,21 @@ describe("RegistrationFailedError", () => {
 });
 
 describe("RegistrationTimeoutError", () => {
+  test("tells that nothing but an outdated verdict was seen", () => {
+    const lastSnapshot = snapshotOf({ accountStatus: "REGISTRATION_FAILURE" });
+    const { message } = new RegistrationTimeoutError({}, { lastSnapshot, attempts: 4, elapsedMs: 10_000 });
+    expect(message).toContain(
+      "Last seen: only a verdict older than `since` (REGISTRATION_FAILURE). The registration goes on",
+    );
+  });
+
+  test("tells short times to the millisecond", () => {
+    const message = (elapsedMs: number) =>
+      new RegistrationTimeoutError({}, { ...unseen, attempts: 1, elapsedMs }).message;
+    expect(message(12)).toContain("within 0.012 s");
+    expect(message(61_234)).toContain("within 61.2 s");
+  });
+
   test("tells the elapsed time, the reads and the last status of each resource", () => {
     const observed = {
       account: "REGISTRATION_PAUSED",
@@ -164,7 +179,7 @@ describe("AccountNotRegisteredError", () => {
   test("says how often it looked, to call RegisterAccount, and that the service is closed to new customers", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
-        "registration in 4 reads over 30 s. Call RegisterAccount first (`ensureRegistered()` does), in the same account and region. " +
+        "registration, after 4 calls over 30 s. Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
         "AWS IoT FleetWise has been closed to new customers since 30 April 2026.",
     );
     expect(CLOSED).toContain("closed to new customers");
@@ -195,6 +210,27 @@ describe("ServiceCallError", () => {
 
   test.each(["Is it?", "Oh!", "It is."])("adds no second full stop to %j", (text) => {
     expect(message(new Error(text))).toBe(`Operate failed: ${text} Do this.`);
+  });
+
+  test("tells what looks like an error by its words, and never nothing", () => {
+    expect(message({ name: "AccessDeniedException", message: "not you" })).toBe(
+      "Operate failed: AccessDeniedException: not you. Do this.",
+    );
+    expect(message(Object.create(null))).toBe("Operate failed: an error without a message. Do this.");
+    expect(message(new Error(""))).toBe("Operate failed: an error without a message. Do this.");
+  });
+
+  test("tells the cause too, once, and in the same sentence", () => {
+    const cause = new Error("connect ECONNREFUSED");
+    expect(message(new TypeError("fetch failed", { cause }))).toBe(
+      "Operate failed: TypeError: fetch failed: connect ECONNREFUSED. Do this.",
+    );
+    expect(message(new Error("It broke.", { cause }))).toBe(
+      "Operate failed: It broke: connect ECONNREFUSED. Do this.",
+    );
+    expect(message(new Error("no connect ECONNREFUSED today", { cause }))).toBe(
+      "Operate failed: no connect ECONNREFUSED today. Do this.",
+    );
   });
 
   test("tells what is no Error as text", () => {

@@ -216,10 +216,12 @@ describe("reading", () => {
     );
   });
 
-  test("a cadence that throws, or gives NaN or nothing above 0, ends the wait with a RangeError that names it", () => {
+  test("a cadence that throws, or gives NaN or nothing above 0, ends the wait with a RangeError that names it, after what was read", () => {
+    const read = ["0 poll#1", "0 account >P"];
     const end = (cadence: () => number) => run({ cadence }, [["(cp|)"]], { p: answered("P") });
     for (const wrong of [Number.NaN, 0, -1, undefined as unknown as number, "5" as unknown as number]) {
       expect(end(() => wrong)).toEqual([
+        ...read,
         `0 RangeError: Expected \`cadence\` to return a positive number of seconds, got ${String(wrong)}`,
       ]);
     }
@@ -227,6 +229,7 @@ describe("reading", () => {
       throw new Error("oops");
     };
     expect(end(thrown)).toEqual([
+      ...read,
       "0 RangeError: Expected `cadence` to return a positive number of seconds, but it threw",
     ]);
   });

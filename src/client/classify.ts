@@ -144,17 +144,23 @@ export function requestsOf(error: unknown): number {
 /** What errors of the SDK, of Node and of `fetch` may carry. */
 interface ErrorLike extends Error {
   readonly code?: unknown;
+  readonly errors?: unknown;
   readonly retryAfterSeconds?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
   readonly $response?: { readonly statusCode?: number; readonly headers?: Record<string, unknown> };
 }
 
-/** An error and its causes, from the outside; bounded, as a cause may be its own. */
-export function* chain(error: unknown): Generator<ErrorLike> {
-  for (let link = error, depth = 0; typeof link === "object" && link !== null && depth < 10; depth++) {
-    yield link as ErrorLike;
-    link = (link as ErrorLike).cause;
+const DEEPEST = 9;
+
+/** An error, what it sums up (`AggregateError`) and its causes, from the outside; bounded, as a cause may be its own. */
+export function* chain(error: unknown, depth = 0): Generator<ErrorLike> {
+  if (typeof error !== "object" || error === null || depth > DEEPEST) return;
+  const link = error as ErrorLike;
+  yield link;
+  if (depth < DEEPEST && Array.isArray(link.errors)) {
+    for (const summed of link.errors.slice(0, 10)) yield* chain(summed, DEEPEST);
   }
+  yield* chain(link.cause, depth + 1);
 }
 
 function statusOf(error: ErrorLike): number | undefined {

@@ -120,6 +120,16 @@ function judging(context: CallContext, options: RetryOptions): (error: unknown) 
     const backoffMs = (throttled ? context.cadenceMs(calls) : 0) + fullJitterMs(failures, options.random);
     const delayMs = Math.max(options.minDelayMs, retryAfterOf(error, asyncScheduler.now()), backoffMs);
     const inTime = elapsedMs + delayMs < options.maxWaitMs;
-    return { type: "failed", error: error as Error, throttled, delayMs: inTime ? delayMs : undefined };
+    return { type: "failed", error: asError(error), throttled, delayMs: inTime ? delayMs : undefined };
   };
+}
+
+/** What was thrown, untouched; where it is no error but only looks like one, an error that says the same. */
+function asError(thrown: unknown): Error {
+  if (thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]")
+    return thrown as Error;
+  const { name, message } = Object(thrown) as Partial<Error>;
+  return Object.assign(new Error(String(message ?? thrown), { cause: thrown }), {
+    name: String(name ?? "Error"),
+  });
 }

@@ -69,9 +69,7 @@ export function partsOf(snapshot: RegistrationSnapshot): readonly Part[] {
  */
 export function describeRegistration(snapshot: RegistrationSnapshot): string {
   const parts = partsOf(snapshot).map(({ label, registrationStatus, errorMessage }) =>
-    errorMessage === undefined
-      ? `${label}: ${registrationStatus}`
-      : `${label}: ${registrationStatus} (${errorMessage})`,
+    errorMessage ? `${label}: ${registrationStatus} (${errorMessage})` : `${label}: ${registrationStatus}`,
   );
   // The service's text is data: a line break or an escape code in it must not reach a log as such.
   return [`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...parts]

@@ -5,7 +5,10 @@ import { onlyAccountPending } from "../registration/verdict.js";
 export interface CadenceContext {
   /** Calls of the source so far, failed ones included. */
   readonly attempt: number;
-  /** Milliseconds since subscription, by a monotonic clock. */
+  /**
+   * Milliseconds since subscription, by a monotonic clock; when ensuring, since the latest call of RegisterAccount, because
+   * another wait begins with it.
+   */
   readonly elapsedMs: number;
   /**
    * Milliseconds since the registration began: by the first pending answer's own times, where these lie within the last

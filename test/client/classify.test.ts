@@ -399,3 +399,13 @@ describe("4.3 the requests of one call", () => {
     },
   );
 });
+
+test("what an AggregateError sums up is looked at", () => {
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  expect(
+    classify(new TypeError("fetch failed", { cause: new AggregateError([new Error("?"), refused]) })),
+  ).toBe("unreachable");
+  const circular = new AggregateError([]);
+  circular.errors.push(circular);
+  expect(classify(circular)).toBe("fatal");
+});

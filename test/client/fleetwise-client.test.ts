@@ -377,3 +377,18 @@ function expectSigned({ method, url, headers, body }: Received, region: string):
   const toSign = ["AWS4-HMAC-SHA256", date, scope, sha256(canonical)].join("\n");
   expect(signature).toBe(hmac(key, toSign).toString("hex"));
 }
+
+test("a handler of one's own may answer with text", async () => {
+  const requestHandler = {
+    handle: async () => ({
+      response: { statusCode: 200, headers: {}, body: '{"accountStatus":"REGISTRATION_SUCCESS"}' },
+    }),
+  };
+  const client = createFleetWiseClient({
+    endpoint: "http://127.0.0.1:9",
+    region: "us-east-1",
+    credentials: KEYS,
+    requestHandler,
+  });
+  expect(await client.getRegisterAccountStatus({})).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
+});

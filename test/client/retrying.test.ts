@@ -442,3 +442,11 @@ test("one read holds one timer at a time, and one call", async () => {
   }
   expect(calls.length).toBeGreaterThan(8);
 });
+
+test("what is told of a failure is an Error, also where what was thrown only looks like one", async () => {
+  const thrown = { name: "ThrottlingException", message: "slow down" };
+  const { events } = await run({ outcomes: [fails(thrown), ANSWER] });
+  const [, failed] = events as [unknown, { readonly error: Error }];
+  expect(failed.error).toBeInstanceOf(Error);
+  expect(failed.error).toMatchObject({ ...thrown, cause: thrown });
+});

@@ -18,7 +18,12 @@ export interface Answer {
  * @throws SyntaxError with `$metadata` and `$response` where the body is not JSON, whatever the status says.
  */
 export async function receive(response: WireResponse, attempts: number): Promise<Answer> {
-  const body = await collectBody(response.body, { streamCollector });
+  const { body: given } = response;
+  // A handler of the user's own may have the text at once, which the SDK's collector does not expect.
+  const body =
+    typeof given === "string"
+      ? new TextEncoder().encode(given)
+      : await collectBody(given, { streamCollector });
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
