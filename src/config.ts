@@ -114,6 +114,13 @@ export interface EnsureConfig extends RegistrationWaiterConfig {
    * @default {}, where nothing is lost by it
    */
   readonly registration?: RegisterAccountInput | undefined;
+  /**
+   * Whether an account that the first answer says is registered is registered again. One that is pending is waited for all
+   * the same. The Timestream resources that the service has stored are kept, unless `registration` says otherwise.
+   *
+   * @default false
+   */
+  readonly reregister?: boolean | undefined;
 }
 
 /** Every default, once, in seconds. */
@@ -179,6 +186,7 @@ export interface EnsureOptions extends WaitOptions {
   readonly client: RegistrationClient;
   readonly maxRegistrations: number;
   readonly registration: RegisterAccountInput | undefined;
+  readonly reregister: boolean;
 }
 
 /** How often RegisterAccount is called where the config does not say. */
@@ -187,7 +195,7 @@ export const DEFAULT_MAX_REGISTRATIONS = 3;
 /** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveConfig}. */
 export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
   const options = resolveConfig(config);
-  const { client, registration, maxRegistrations = DEFAULT_MAX_REGISTRATIONS } = config;
+  const { client, registration, reregister = false, maxRegistrations = DEFAULT_MAX_REGISTRATIONS } = config;
   const { send, registerAccount } = client as { readonly send?: unknown; readonly registerAccount?: unknown };
   if (typeof registerAccount !== "function" && typeof send !== "function") {
     throw wrong(
@@ -204,7 +212,8 @@ export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
   if (registration !== undefined && (typeof registration !== "object" || registration === null)) {
     throw wrong(TypeError, "registration", "an object as RegisterAccount takes it", registration);
   }
-  return Object.freeze({ ...options, client, maxRegistrations, registration });
+  if (typeof reregister !== "boolean") throw wrong(TypeError, "reregister", "a boolean", reregister);
+  return Object.freeze({ ...options, client, maxRegistrations, registration, reregister });
 }
 
 function positiveSeconds(

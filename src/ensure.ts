@@ -16,6 +16,7 @@ import { AccountNotRegisteredError, RegistrationFailedError } from "./errors.js"
 import { callContext, machineryOf, momentOf, readLoop, tell } from "./events.js";
 import { type Moment, type Progress, START } from "./progress.js";
 import { type RegistrationRegister, registering, registerStep } from "./registering.js";
+import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { evidence, type RegistrationEvent, type Step } from "./step.js";
 import { jitteredMs } from "./timing/backoff.js";
@@ -33,6 +34,7 @@ export type EnsureEvent = RegistrationEvent | RegistrationRegister;
  *
  * Calling RegisterAccount without `timestreamResources` removes the Timestream metadata that the service has stored. So a
  * failed registration that has a Timestream part is not registered again unless `registration` says with what.
+ * `reregister: true` registers an account that is registered once more, with what it is registered with.
  *
  * @throws What `waitUntilRegistered` throws; a `ServiceCallError` also for RegisterAccount.
  *
@@ -48,8 +50,11 @@ export function ensureEvents(config: EnsureConfig): Observable<EnsureEvent> {
   return defer(() => {
     const options = resolveEnsureConfig(config);
     const machinery = machineryOf(options);
-    const registerAccount = (from: Progress) =>
-      retrying(registering(options, from), options)(callContext(from, options, machinery));
+    const registerAccount = (from: Progress, registration: number) => {
+      const input = options.registration ?? (registration === 1 ? stored(from, options) : undefined);
+      const call$ = registering({ ...options, registration: input }, from);
+      return retrying(call$, options)(callContext(from, options, machinery));
+    };
     const moment = () => momentOf(machinery);
 
     /** Waits, after so many calls of RegisterAccount, for a registration that began then. */
@@ -70,7 +75,7 @@ export function ensureEvents(config: EnsureConfig): Observable<EnsureEvent> {
       );
 
     const registerFrom = (from: Progress, registration: number): Observable<Step<EnsureEvent>> =>
-      registerAccount(from).pipe(
+      registerAccount(from, registration).pipe(
         scan((last: Step<EnsureEvent>, event) => registerStep(last.progress, event, registration, moment()), {
           progress: from,
           events: [],
@@ -96,7 +101,11 @@ function remedyOf(
   moment: Moment,
   options: EnsureOptions,
 ): { readonly pauseMs: number } | { readonly error: RegistrationFailedError } | undefined {
-  const error = end?.error;
+  if (end === undefined) return undefined;
+  const { error } = end;
+  // One that has been seen pending has just been registered, by whomever.
+  const standing = error === undefined && progress.beganMs === undefined;
+  if (standing && options.reregister && made === 0) return { pauseMs: 0 };
   if (error instanceof AccountNotRegisteredError) return made === 0 ? { pauseMs: 0 } : undefined;
   if (!(error instanceof RegistrationFailedError) || made >= options.maxRegistrations) return undefined;
   const snapshot = progress.lastSnapshot;
@@ -107,6 +116,14 @@ function remedyOf(
   }
   const pauseMs = made === 0 ? 0 : pauseAfter(made, options);
   return moment.elapsedMs + pauseMs < options.maxWaitMs ? { pauseMs } : undefined;
+}
+
+/** What an account is registered with, where it is registered again as it is. */
+function stored({ current }: Progress, { reregister }: EnsureOptions): RegisterAccountInput | undefined {
+  const timestream = current?.timestreamRegistrationResponse;
+  if (!reregister || timestream === undefined) return undefined;
+  const { timestreamDatabaseName, timestreamTableName } = timestream;
+  return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
 }
 
 /** About 5 s after the first failed registration, then twice as long each time, a minute at most. */

@@ -215,6 +215,36 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
+  test("with `reregister` an account that is registered is registered once more, and its old verdict not believed", async () => {
+    const { client, calls, inputs } = scripted([
+      answer("SS", { at: OLD }),
+      answer("SS", { at: OLD }),
+      fresh("P"),
+      fresh("S"),
+    ]);
+    expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+    expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
+    expect(calls.filter((call) => call.endsWith("register"))).toHaveLength(1);
+    expect(inputs).toEqual([{}]);
+  });
+
+  test("with `reregister` the stored Timestream resources are kept, unless `registration` says otherwise", async () => {
+    const kept = scripted([answer("SSS", { at: OLD }), fresh("SSS")]);
+    expect(await endOf({ client: kept.client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+    expect(kept.inputs).toEqual([
+      { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } },
+    ]);
+    const given = scripted([answer("SSS", { at: OLD }), fresh("SS")]);
+    await endOf({ client: given.client, reregister: true, registration: {} });
+    expect(given.inputs).toEqual([{}]);
+  });
+
+  test("with `reregister` one that is pending is waited for, and not registered", async () => {
+    const { client, registered } = scripted([fresh("P"), fresh("S")]);
+    expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(0);
+  });
+
   test("a throttled or broken RegisterAccount is tried again, and told", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
@@ -355,6 +385,7 @@ describe("ensuring, in virtual time", () => {
         "Expected `registration` to be an object as RegisterAccount takes it, got x",
       ],
       [{ client, maxWaitTime: 0 }, RangeError, "`maxWaitTime`"],
+      [{ client, reregister: "yes" }, TypeError, "Expected `reregister` to be a boolean, got yes"],
     ] as const;
     for (const [config, errorClass, message] of wrong) {
       const promise = ensureRegistered(config as unknown as EnsureConfig);
