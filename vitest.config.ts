@@ -8,6 +8,7 @@ export default defineConfig({
     alias: {
       // The official package is optional and not every registry carries it: a stand-in of its shape takes its name.
       "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
+      "fleetwise-registration/custom-resource": here("src/custom-resource/index.ts"),
       "fleetwise-registration/testing": here("src/testing/index.ts"),
       "fleetwise-registration": here("src/index.ts"),
     },

@@ -30,3 +30,9 @@ test("the testing entry exports exactly what it promises", async () => {
     "timelines",
   ]);
 });
+
+test("the entry for custom resources exports exactly what it promises", async () => {
+  expect(Object.keys(await import("../src/custom-resource/index.js"))).toEqual([
+    "createRegistrationHandlers",
+  ]);
+});

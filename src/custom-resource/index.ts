@@ -1,0 +1,11 @@
+export { createRegistrationHandlers, type RegistrationHandlers } from "./handlers.js";
+export type { HandlerOptions, RegistrationHandlersConfig } from "./handlers-config.js";
+export type { RegistrationAttribute } from "./names.js";
+export type {
+  HandedOn,
+  IsCompleteRequest,
+  IsCompleteResponse,
+  OnEventRequest,
+  OnEventResponse,
+  RegistrationAttributes,
+} from "./protocol.js";

@@ -1,0 +1,92 @@
+import { lastValueFrom, type Observable, tap } from "rxjs";
+import { DEFAULTS } from "../config.js";
+import {
+  describeRegistration,
+  type EnsureEvent,
+  ensureEvents,
+  isRegistrationError,
+  type RegisterAccountInput,
+  registrationEvents,
+} from "../index.js";
+import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";
+import { Property } from "./names.js";
+import type { HandedOn, OnEventRequest, OnEventResponse } from "./protocol.js";
+import { isVisibleYet } from "./visible.js";
+
+/** How a lifecycle event is begun. */
+export interface Beginning {
+  /** Seconds that it may take: most that goes wrong does so at once, and is told at once. */
+  readonly time: number;
+  /** Whether an account that is registered is registered again. */
+  readonly reregister: boolean;
+  /** The wall clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Begins a Create or an Update: registers where needed, and waits a while. What is still pending then is handed on. */
+export async function begin(
+  config: RegistrationHandlersConfig,
+  request: OnEventRequest,
+  { time, reregister, now }: Beginning,
+): Promise<OnEventResponse> {
+  checkMode(config);
+  let known: HandedOn = { startedAt: iso(now()) };
+  const observe = (event: EnsureEvent) => {
+    if (event.type === "register")
+      known = {
+        ...known,
+        registeredAt: iso(now()),
+        ...(event.since && { since: event.since.toISOString() }),
+      };
+    if (event.type === "poll" && event.snapshot)
+      known = { ...known, lastSeen: describeRegistration(event.snapshot) };
+  };
+  try {
+    await lastValueFrom(events(config, request, reregister, time).pipe(tap(observe)));
+  } catch (error) {
+    if (!isUndecided(error, isVisibleYet(config, known, now()))) throw error;
+  }
+  return { PhysicalResourceId: request.PhysicalResourceId ?? physicalId(request), ...known };
+}
+
+function events(
+  config: RegistrationHandlersConfig,
+  { ResourceProperties }: OnEventRequest,
+  reregister: boolean,
+  time: number,
+): Observable<EnsureEvent> {
+  const maxWaitTime = Math.min(config.maxWaitTime ?? DEFAULTS.maxWaitTime, time);
+  if (config.mode === "wait-only") return registrationEvents({ ...config, maxWaitTime });
+  const registration = ResourceProperties?.[Property.registration] as RegisterAccountInput | undefined;
+  return ensureEvents({
+    ...config,
+    maxWaitTime,
+    reregister,
+    registration: registration ?? config.registration,
+  });
+}
+
+/** Whether the time was merely too short: `isComplete` goes on. */
+function isUndecided(error: unknown, visibleYet: boolean): boolean {
+  if (!isRegistrationError(error)) return false;
+  return error.code === "REGISTRATION_TIMEOUT" || (error.code === "NOT_REGISTERED" && !visibleYet);
+}
+
+/** The same for every registration of an account in a region: the stack's, as those are known before any answer is. */
+function physicalId({ StackId }: OnEventRequest): string {
+  const [, , , region, account] = StackId.split(":");
+  return ["fleetwise-registration", account, region].filter(Boolean).join("-");
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** The token of an Update that asks to register once more what is registered; `undefined` of any other request. */
+export function reregisterTokenOf(request: OnEventRequest): string | undefined {
+  const { RequestType, ResourceProperties, OldResourceProperties } = request;
+  const token = ResourceProperties?.[Property.reregisterToken];
+  // Not when it is taken away: that is what a rollback does to one that was added.
+  if (RequestType !== "Update" || token === undefined) return undefined;
+  return token === OldResourceProperties?.[Property.reregisterToken] ? undefined : String(token);
+}

@@ -1,0 +1,43 @@
+// What CloudFormation and the CDK's provider framework say to the handlers, and hear from them: as far as it is used here.
+import type { RegistrationAttribute } from "./names.js";
+
+/** A lifecycle event of the resource. */
+export interface OnEventRequest {
+  readonly RequestType: "Create" | "Update" | "Delete";
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  /** Absent on Create. */
+  readonly PhysicalResourceId?: string | undefined;
+  readonly ResourceProperties?: { readonly [name: string]: unknown } | undefined;
+  /** On Update, what the properties were before. */
+  readonly OldResourceProperties?: { readonly [name: string]: unknown } | undefined;
+}
+
+/** What `onEvent` hands on: the framework gives it to every `isComplete`, unchanged. Times are ISO 8601. */
+export interface HandedOn {
+  /** When `onEvent` began: the deadline counts from it. */
+  readonly startedAt?: string | undefined;
+  /** When RegisterAccount was answered, by the clock of the Lambda function; absent where `onEvent` did not register. */
+  readonly registeredAt?: string | undefined;
+  /** When the registration began that `onEvent` has made, by the service's clock. */
+  readonly since?: string | undefined;
+  /** What `onEvent` saw last. */
+  readonly lastSeen?: string | undefined;
+}
+
+/** The answer of `onEvent`. */
+export interface OnEventResponse extends HandedOn {
+  readonly PhysicalResourceId: string;
+}
+
+/** A lifecycle event, with what `onEvent` made of it. */
+export interface IsCompleteRequest extends OnEventRequest, HandedOn {}
+
+/** The resource's attributes: empty strings where the service has none. */
+export type RegistrationAttributes = { readonly [Name in RegistrationAttribute]: string };
+
+/** The answer of `isComplete`. The framework takes `Data` only with the end. */
+export type IsCompleteResponse =
+  | { readonly IsComplete: false }
+  | { readonly IsComplete: true; readonly Data: RegistrationAttributes };

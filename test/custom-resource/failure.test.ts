@@ -1,0 +1,90 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { cut, failureOf, MAX_ANSWER_BYTES } from "../../src/custom-resource/failure.js";
+import { request } from "./requests.js";
+
+const bytes = (text: string) => Buffer.byteLength(text);
+
+/** The answer that the provider framework makes of what a Lambda function threw. */
+function answer(thrown: Error, event: object): string {
+  const { errorMessage, trace } = JSON.parse(
+    JSON.stringify({ errorMessage: thrown.message, trace: thrown.stack?.split("\n") }),
+  );
+  const logs = `Logs: /aws/lambda/${"f".repeat(64)}:${"v".repeat(127)}`;
+  const Reason = [[errorMessage, "", logs, ""].join("\n"), ...trace.slice(1)].join("\n");
+  const { StackId, RequestId, PhysicalResourceId, LogicalResourceId, Data } = event as Record<
+    string,
+    unknown
+  >;
+  return JSON.stringify({
+    Status: "FAILED",
+    Reason,
+    StackId,
+    RequestId,
+    PhysicalResourceId: PhysicalResourceId ?? "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED",
+    LogicalResourceId,
+    NoEcho: true,
+    Data,
+  });
+}
+
+test("any message leaves the answer short enough, and begins it", () => {
+  const texts = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 8000 }),
+    fc.string({
+      unit: fc.constantFrom("é", "漢", "😀", '"', "\\", "\u0007", "\ud800", "a"),
+      maxLength: 8000,
+    }),
+  );
+  const ids = fc.string({ unit: "grapheme-ascii", maxLength: 300 });
+  fc.assert(
+    fc.property(
+      texts,
+      ids,
+      ids,
+      fc.constantFrom("Create", "Update"),
+      (message, StackId, LogicalResourceId, type) => {
+        const event = request(type, { StackId, LogicalResourceId });
+        const thrown = failureOf(new Error(message), event);
+        expect(bytes(answer(thrown, event))).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
+        expect(thrown.stack?.split("\n")).toHaveLength(1);
+        const line = message.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+        expect(line.startsWith(thrown.message.replace(/\.\.\.$/, "")) || line === "").toBe(true);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a long message is cut as late as it can be", () => {
+  const event = request("Create");
+  for (const character of ["x", "é", "漢", "😀", '"']) {
+    const cost = bytes(JSON.stringify(character)) - 2;
+    const room = MAX_ANSWER_BYTES - bytes(answer(failureOf(new Error(character.repeat(9000)), event), event));
+    expect(room).toBeLessThan(cost);
+  }
+});
+
+test("a short one stays as it is, on one line", () => {
+  const { name, message, stack, cause } = failureOf(
+    new RangeError("one\n  two\u001b[31m"),
+    request("Create"),
+  );
+  expect([name, message, stack]).toEqual(["RangeError", "one   two [31m", "RangeError: one   two [31m"]);
+  expect(cause).toBeInstanceOf(RangeError);
+});
+
+test.for([
+  [undefined, "undefined"],
+  ["text", "text"],
+  [{ message: "shape" }, "shape"],
+  [new Error(""), "Error"],
+])("%s, thrown, has a reason too", ([thrown, reason]) => {
+  expect(failureOf(thrown, request("Create")).message).toBe(reason);
+});
+
+test("where there is no room, nothing of the text is kept", () => {
+  expect(cut("reason", 2)).toBe("...");
+  expect(cut("reason", 5)).toBe("re...");
+  expect(cut("reason", 6)).toBe("reason");
+});
