@@ -8,6 +8,7 @@ export default defineConfig({
     alias: {
       // The official package is optional and not every registry carries it: a stand-in of its shape takes its name.
       "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
+      "fleetwise-registration/cdk": here("src/cdk/index.ts"),
       "fleetwise-registration/custom-resource": here("src/custom-resource/index.ts"),
       "fleetwise-registration/testing": here("src/testing/index.ts"),
       "fleetwise-registration": here("src/index.ts"),
@@ -17,8 +18,11 @@ export default defineConfig({
     // One more than the default: much of the suite waits for sockets and processes.
     maxWorkers: "100%",
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["test/embed/**"],
     coverage: {
       include: ["src/**/*.ts"],
+      // Runs only in a bundle of its own: test/embed.
+      exclude: ["src/custom-resource/lambda.ts"],
       thresholds: { lines: 95, branches: 95 },
       reporter: ["text-summary", "html"],
     },

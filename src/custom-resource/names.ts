@@ -1,16 +1,12 @@
 // The names that the handlers share with whoever writes the template: the construct, or a template by hand.
 
 /** What `Fn::GetAtt` finds on the resource: always there, empty where the service has none. */
-export const attributeNames = [
-  "customerAccountId",
-  "accountStatus",
-  "roleArn",
-  "timestreamDatabaseName",
-  "timestreamTableName",
-] as const;
-
-/** One of the resource's attributes. */
-export type RegistrationAttribute = (typeof attributeNames)[number];
+export type RegistrationAttribute =
+  | "customerAccountId"
+  | "accountStatus"
+  | "roleArn"
+  | "timestreamDatabaseName"
+  | "timestreamTableName";
 
 /** Properties of the resource. */
 export const Property = {
@@ -22,8 +18,6 @@ export const Property = {
 
 /** What the resource is for: to register where needed, or only to wait until somebody has. */
 export const modes = ["ensure", "wait-only"] as const;
-
-export type RegistrationMode = (typeof modes)[number];
 
 /** Environment variables of the prebuilt Lambda functions. */
 export const Variable = {

@@ -1,0 +1,32 @@
+// The handlers embedded by hand, for an app that builds its own functions: in another role, in a VPC, with other options.
+//
+//   npx cdk deploy --app "npx tsx examples/12-cdk-handlers.ts"
+import { fileURLToPath } from "node:url";
+import { App, CustomResource, Duration, Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { Provider } from "aws-cdk-lib/custom-resources";
+
+const app = new App();
+const stack = new Stack(app, "Fleet", { env: { region: "eu-central-1" } });
+
+const lambda = (handler: "onEvent" | "isComplete", timeout: Duration, ...actions: string[]) => {
+  const entry = fileURLToPath(new URL("lambda/registration.ts", import.meta.url));
+  // Not left to Lambda's own copies, whose version nobody knows: all but the credential chain goes into the bundle.
+  const bundling = { externalModules: ["@aws-sdk/*"], mainFields: ["module", "main"] };
+  const fn = new NodejsFunction(stack, handler, { entry, handler, timeout, bundling });
+  fn.addToRolePolicy(new PolicyStatement({ actions, resources: ["*"] }));
+  return fn;
+};
+const read = "iotfleetwise:GetRegisterAccountStatus";
+const register = ["iotfleetwise:RegisterAccount", "iam:CreateServiceLinkedRole"];
+
+const provider = new Provider(stack, "Provider", {
+  onEventHandler: lambda("onEvent", Duration.seconds(90), read, ...register),
+  isCompleteHandler: lambda("isComplete", Duration.seconds(40), read),
+  queryInterval: Duration.seconds(10),
+  totalTimeout: Duration.minutes(20), // more than the 15 minutes after which the handlers give up by themselves
+});
+const registration = new CustomResource(stack, "Registration", { serviceToken: provider.serviceToken });
+stack.exportValue(registration.getAttString("customerAccountId"), { name: "FleetWiseAccount" });
+app.synth();

@@ -1,0 +1,5 @@
+export {
+  FleetWiseRegistration,
+  type FleetWiseRegistrationProps,
+  type TimestreamResourcesProps,
+} from "./fleetwise-registration.js";

@@ -1,0 +1,32 @@
+// The two Lambda functions of the construct, as they are shipped: bundled into one file that needs nothing but Node.
+import { createFleetWiseClient } from "../index.js";
+import { createRegistrationHandlers, type RegistrationHandlers } from "./handlers.js";
+import type { RegistrationHandlersConfig } from "./handlers-config.js";
+import { Variable } from "./names.js";
+
+const { env } = process;
+
+/** Of Lambda's environment, not of the SDK's chain: that is many times the size of all the rest. */
+async function credentials() {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!accessKeyId || !secretAccessKey) {
+    const error = new Error(
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: Lambda sets them by the function's role.",
+    );
+    error.name = "CredentialsProviderError";
+    throw error;
+  }
+  const { AWS_SESSION_TOKEN: sessionToken } = env;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
+const { [Variable.mode]: mode, [Variable.maxWaitTime]: maxWaitTime } = env;
+
+const handlers: RegistrationHandlers = createRegistrationHandlers({
+  client: createFleetWiseClient({ credentials }),
+  mode,
+  maxWaitTime: maxWaitTime === undefined ? undefined : Number(maxWaitTime),
+} as RegistrationHandlersConfig);
+
+export const onEvent: RegistrationHandlers["onEvent"] = handlers.onEvent;
+export const isComplete: RegistrationHandlers["isComplete"] = handlers.isComplete;

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import base from "./vitest.config.js";
+
+/** The tests that take the real machinery around the library: minutes, not seconds. They take what `npm run build` made. */
+export default defineConfig({
+  ...base,
+  test: {
+    include: ["test/embed/**/*.test.ts"],
+    maxWorkers: "100%",
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
