@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // The framework logs every step.
+    silent: "passed-only",
   },
 });

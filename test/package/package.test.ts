@@ -1,4 +1,5 @@
 // What users get: the tarball, installed in a project of its own, and there run, bundled and compiled against.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -37,12 +38,27 @@ const textOf = (name: keyof typeof applications) => readFile(applications[name],
 describe("the tarball", () => {
   test("holds the build, its types and the documents, and nothing else", () => {
     const paths = project.report.files.map(({ path }) => path);
-    const others = paths.filter((path) => !/^dist\/(?!.*\.test\.).+\.(js|d\.ts)$/.test(path));
-    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    const modules = paths.filter((path) => /^dist\/(?!cdk\/)(?!.*\.test\.).+\.(js|d\.ts)$/.test(path));
+    expect(paths.filter((path) => !modules.includes(path)).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist/cdk/fleetwise-registration.d.cts",
+      "dist/cdk/index.cjs",
+      "dist/cdk/index.d.cts",
+      "dist/cdk/lambda/index.mjs",
+      "dist/cdk/permissions.d.cts",
+      "package.json",
+    ]);
   });
 
   test("stays small", () => {
-    expect(project.report.unpackedSize).toBeLessThan(280_000);
+    expect(project.report.unpackedSize).toBeLessThan(400_000);
+  });
+
+  test("brings no part of the CDK, which is an optional peer", () => {
+    expect(existsSync(join(project.bare, "node_modules/aws-cdk-lib"))).toBe(false);
+    expect(existsSync(join(project.bare, "node_modules/constructs"))).toBe(false);
   });
 
   test("refers to no source map", async () => {

@@ -1,24 +1,17 @@
-// Runs the test suite under other versions of Node: `node test/matrix.mjs 22 24`.
+// Other versions of Node, for tests that need them.
 //
 // The binaries are npm packages, one for each platform. They go to a cache folder of the user's, never into node_modules:
 // a devDependency that is bound to one platform breaks `npm ci` on every other.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 
-const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 const platform = process.platform === "win32" ? "win" : process.platform;
 
-for (const version of process.argv.slice(2)) {
-  const node = binary(version);
-  console.log(`\n== ${run(node, ["--version"], "pipe").trim()}`);
-  const path = [dirname(node), process.env.PATH].join(delimiter);
-  run(node, ["node_modules/vitest/vitest.mjs", "run"], "inherit", { ...process.env, PATH: path });
-}
-
 /** The path of a Node binary of this major version; installed where it is not there yet. */
-function binary(version) {
+export function nodeBinary(version: string): string {
   const home = join(cache, "fleetwise-registration", `node-${version}`);
   const name = `node-${platform}-${process.arch}`;
   const path = join(home, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
@@ -33,7 +26,13 @@ function binary(version) {
   return path;
 }
 
-function run(command, args, stdio, env = process.env) {
+/** Runs a program; ends this one where it fails. */
+export function run(
+  command: string,
+  args: readonly string[],
+  stdio: "inherit" | "pipe",
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   const { status, stdout, error } = spawnSync(command, args, {
     stdio: ["ignore", stdio, "inherit"],
     env,
