@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as customResource from "../../src/custom-resource/index.js";
 import * as library from "../../src/index.js";
 import * as testing from "../../src/testing/index.js";
 import { bundle, packagesIn } from "./bundle.js";
@@ -85,7 +86,7 @@ async function runProgram(
 describe.concurrent("installed", SLOW, () => {
   test("every entry gives by import() and by require() what the source exports", async () => {
     const { stdout } = await runProgram("entries", project.bare);
-    const names = [library, testing].map((entry) => Object.keys(entry).sort());
+    const names = [library, customResource, testing].map((entry) => Object.keys(entry).sort());
     const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
     expect(JSON.parse(stdout)).toEqual({
       imported: names,

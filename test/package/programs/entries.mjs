@@ -2,8 +2,16 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const imported = [await import("fleetwise-registration"), await import("fleetwise-registration/testing")];
-const required = [require("fleetwise-registration"), require("fleetwise-registration/testing")];
+const imported = [
+  await import("fleetwise-registration"),
+  await import("fleetwise-registration/custom-resource"),
+  await import("fleetwise-registration/testing"),
+];
+const required = [
+  require("fleetwise-registration"),
+  require("fleetwise-registration/custom-resource"),
+  require("fleetwise-registration/testing"),
+];
 const manifest = await import("fleetwise-registration/package.json", { with: { type: "json" } });
 console.log(
   JSON.stringify({
