@@ -224,7 +224,7 @@ describe.concurrent("examples", { timeout: 60_000 }, () => {
     expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
   });
 
-  // 10-testing-your-code.test.ts is a test, and runs as one.
+  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers and lambda run in test/embed.
   test("each example has a test here", () => {
     const source = readFileSync(fileURLToPath(import.meta.url), "utf8");
     for (const name of readdirSync("examples")) expect(source).toContain(name.replace(".ts", ""));

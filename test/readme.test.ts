@@ -1,6 +1,8 @@
 // The README is run: every TypeScript fence as a program of its own, the shell ones and the tables compared with the code.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_MAX_REGISTRATIONS, DEFAULTS } from "../src/config.js";
 import * as library from "../src/index.js";
@@ -30,6 +32,11 @@ const runs: readonly Run[] = [
     prints: "123456789012 REGISTRATION_SUCCESS\n",
   },
   { containing: "registerAccount({})" },
+  {
+    containing: "new FleetWiseRegistration(",
+    env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_DISABLE_STACK_TRACE: "1" },
+  },
+  { containing: "createRegistrationHandlers({" },
   { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
   { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
   { containing: "pollRegistration({", options: instantly, prints: `${transitions}123456789012\n` },
@@ -177,6 +184,22 @@ test("the table of errors is the code's", () => {
   for (const [name, code] of table("### Errors")) {
     expect(source).toMatch(new RegExp(`class ${name} [^}]*?readonly code = "${code}"`, "s"));
   }
+});
+
+test("the table of the construct's props is the code's", () => {
+  const source = readFileSync(join(root, "src/cdk/fleetwise-registration.ts"), "utf8");
+  const props = source.slice(
+    source.indexOf("interface FleetWiseRegistrationProps"),
+    source.indexOf("const DEFAULT_QUERY_INTERVAL"),
+  );
+  const names = [...props.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  expect(table("Its attributes are").map(([name]) => name)).toEqual(names);
+});
+
+test("the functions of the construct weigh what it says", () => {
+  const code = readFileSync(join(root, "dist/cdk/lambda/index.mjs"));
+  const said = Number(readme.match(/: (\d+) kB gzip, with neither/)?.[1]);
+  expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - said)).toBeLessThan(1);
 });
 
 test("the table of the client's options is the code's", () => {

@@ -30,6 +30,8 @@ function synthesized(props?: FleetWiseRegistrationProps) {
 }
 
 const READ = { Action: "iotfleetwise:GetRegisterAccountStatus", Effect: "Allow", Resource: "*" };
+const ROLE =
+  ":iam::123456789012:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise";
 const REGISTER = [
   { Action: "iotfleetwise:RegisterAccount", Effect: "Allow", Resource: "*" },
   {
@@ -37,14 +39,7 @@ const REGISTER = [
     Condition: { StringEquals: { "iam:AWSServiceName": "iotfleetwise.amazonaws.com" } },
     Effect: "Allow",
     Resource: {
-      "Fn::Join": [
-        "",
-        [
-          "arn:",
-          { Ref: "AWS::Partition" },
-          ":iam::123456789012:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise",
-        ],
-      ],
+      "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ROLE]],
     },
   },
 ];
@@ -60,6 +55,12 @@ function statements(template: Template, name: string): unknown[] {
     ({ Action }: { Action: unknown }) => !JSON.stringify(Action).includes("logs:"),
   );
 }
+
+test("the README's policy is the construct's", () => {
+  const [, json = ""] = readFileSync(join(root, "README.md"), "utf8").match(/^```json\n(.*?)^```/ms) ?? [];
+  const [register, create] = REGISTER;
+  expect(JSON.parse(json).Statement).toEqual([READ, register, { ...create, Resource: `arn:aws${ROLE}` }]);
+});
 
 describe("the template", () => {
   const { template } = synthesized();
