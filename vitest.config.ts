@@ -17,12 +17,13 @@ export default defineConfig({
   test: {
     // One more than the default: much of the suite waits for sockets and processes.
     maxWorkers: "100%",
+    globalSetup: "esbuild.cli.config.mjs",
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/embed/**"],
     coverage: {
       include: ["src/**/*.ts"],
-      // Runs only in a bundle of its own: test/embed.
-      exclude: ["src/custom-resource/lambda.ts"],
+      // They run only in bundles and processes of their own: test/embed, test/cli.
+      exclude: ["src/custom-resource/lambda.ts", "src/cli/bin.ts"],
       thresholds: { lines: 95, branches: 95 },
       reporter: ["text-summary", "html"],
     },

@@ -4,10 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXIT_CODES } from "../src/cli/exit-codes.js";
+import { createProgram } from "../src/cli/program.js";
+import { scenarios, timelineOf } from "../src/cli/scenarios.js";
 import { DEFAULT_MAX_REGISTRATIONS, DEFAULTS } from "../src/config.js";
 import * as library from "../src/index.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
 import { emulatorDefaults } from "../src/testing/options.js";
+import { program } from "./cli/program.js";
 import { root, runNode, runTypeScript } from "./support/run.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
@@ -257,4 +261,60 @@ test("a wait of five minutes makes as many reads as it says", () => {
   }
   const said = Number(readme.match(/A wait of five minutes makes about (\d+)/)?.[1]);
   expect(Math.abs(reads - said)).toBeLessThanOrEqual(2);
+});
+
+describe("the command line's tables are the program's", () => {
+  const ignore = async () => {};
+  const { commands } = createProgram({ status: ignore, wait: ignore, ensure: ignore, emulate: ignore }, "");
+  const section = readme.slice(readme.indexOf("## Command line"));
+  const under = (head: string) => table(section.slice(section.indexOf(head)).split("\n", 1)[0] ?? head);
+
+  test("its commands", () => {
+    expect(under("| command |").map(([name]) => name)).toEqual(commands.map((command) => command.name()));
+  });
+
+  test("its options, and which commands have them", () => {
+    const documented = under("| option | of |").flatMap(([names = "", of = ""]) =>
+      names
+        .split(", ")
+        .map((name) => [name, of === "all" ? commands.map((command) => command.name()) : of.split(", ")]),
+    );
+    const options = [...new Set(commands.flatMap((command) => command.options.map(({ long }) => long)))];
+    const having = (long: string | null | undefined) =>
+      commands
+        .filter((command) => command.options.some((option) => option.long === long))
+        .map((command) => command.name());
+    expect(Object.fromEntries(documented)).toEqual(
+      Object.fromEntries(options.map((long) => [long, having(long)])),
+    );
+  });
+
+  test("the defaults that its help tells", () => {
+    const help = commands.map((command) => command.helpInformation()).join("\n");
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      if (help.includes(`${option} `)) {
+        const said = commands.flatMap(({ options }) => options).filter(({ long }) => long === option);
+        expect(said.at(-1)?.description).toContain(`(default: ${value})`);
+      }
+    }
+    expect(help).toContain(`at most (default: ${DEFAULT_MAX_REGISTRATIONS})`);
+  });
+
+  test("its exit codes", () => {
+    expect(under("| exit code |").map(([code]) => Number(code))).toEqual([
+      ...new Set(Object.values(EXIT_CODES)),
+    ]);
+  });
+
+  test("its scenarios are the timelines of section 'Test your own code'", () => {
+    expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
+  });
+
+  test("what npm start prints where there is no terminal", async () => {
+    const { stderr, stdout } = await program(["wait", "--emulate"], {});
+    const shown = fences("text").find((fence) => fence.includes("REGISTRATION_PENDING")) ?? "";
+    const untimed = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
+    expect(untimed(stderr + stdout)).toBe(untimed(shown));
+  }, 30_000);
 });

@@ -72,7 +72,7 @@ const MAX_SERVICE_TIMEOUT = Duration.hours(1);
 /** What a function may take beyond its handler's own time: a cold start, and the end of the request in flight. */
 const GRACE_SECONDS = 30;
 
-/** Made when it is built: `build/bundle.mjs`. The path is the same from the source and from the bundle. */
+/** Made when it is built: `esbuild.cdk.config.mjs`. The path is the same from the source and from the bundle. */
 const LAMBDA = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
 
 /**

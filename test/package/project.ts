@@ -12,7 +12,7 @@ const OFFICIAL = "@aws-sdk/client-iotfleetwise";
 interface PackReport {
   readonly filename: string;
   readonly unpackedSize: number;
-  readonly files: readonly { readonly path: string }[];
+  readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
 export interface Project {

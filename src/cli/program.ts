@@ -1,0 +1,225 @@
+import { Command, Option } from "commander";
+import {
+  count,
+  nonEmpty,
+  oneOf,
+  port,
+  positiveNumber,
+  positiveSeconds,
+  secondsOrInfinity,
+  secondsOrZero,
+  time,
+  url,
+} from "./option-values.js";
+import { DEFAULT_SCENARIO, type Scenario, scenarios } from "./scenarios.js";
+
+/** Which registrations a command is about, and how they are reached. */
+export interface TargetOptions {
+  readonly region?: readonly string[];
+  readonly profile?: string;
+  readonly targets?: string;
+  readonly concurrency: number;
+  readonly endpointUrl?: string;
+  readonly dualstack?: true;
+  readonly emulate?: Scenario | true;
+  readonly timeScale?: number;
+}
+
+/** What a command prints. */
+export interface OutputOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  /** `false` for `--no-color`. */
+  readonly color: boolean;
+}
+
+export interface StatusOptions extends TargetOptions, OutputOptions {
+  readonly maxWaitTime?: number;
+  readonly since?: Date;
+}
+
+export interface WaitOptions extends TargetOptions, OutputOptions {
+  readonly maxWaitTime?: number;
+  readonly minDelay?: number;
+  readonly maxDelay?: number;
+  readonly interval?: number;
+  readonly expected?: number;
+  readonly since?: Date;
+  readonly consistencyGrace?: number;
+}
+
+export interface EnsureOptions extends WaitOptions {
+  readonly dryRun?: true;
+  readonly maxRegistrations?: number;
+  readonly timestreamDatabase?: string;
+  readonly timestreamTable?: string;
+  readonly dropTimestream?: true;
+}
+
+export interface EmulateOptions {
+  readonly port: number;
+  readonly scenario: Scenario;
+  readonly timeScale: number;
+  readonly quota?: number;
+  readonly json?: true;
+}
+
+/** What each command does. */
+export interface Actions {
+  status(options: StatusOptions): Promise<void>;
+  wait(options: WaitOptions): Promise<void>;
+  ensure(options: EnsureOptions): Promise<void>;
+  emulate(options: EmulateOptions): Promise<void>;
+}
+
+/** The commands and their options: what the program understands, and says of itself. */
+export function createProgram(actions: Actions, version: string): Command {
+  const program = new Command("fleetwise-registration")
+    .description(
+      "Waits until an account is registered with AWS IoT FleetWise, and tells every step on the way.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", `\n${EXIT_CODES}${examples("wait --emulate", "status --region eu-central-1")}`);
+
+  add(program, "status", "Read the registration once; the exit code tells its state.", [
+    ...targetOptions(),
+    seconds("--max-wait-time", secondsOrInfinity, "until failing reads are given up (default: 30)"),
+    since(),
+    ...outputOptions(),
+  ])
+    .action(actions.status)
+    .addHelpText("after", examples("status", "status --region us-east-1 --region eu-central-1 --json"));
+
+  add(program, "wait", "Wait for the verdict; the exit code is the answer.", [
+    ...targetOptions(),
+    ...waitOptions(),
+    ...outputOptions(),
+  ])
+    .action(actions.wait)
+    .addHelpText(
+      "after",
+      examples(
+        "wait --region eu-central-1 --max-wait-time 600",
+        "wait --targets targets.json --json",
+        "wait --emulate=fails-iam",
+      ),
+    );
+
+  add(program, "ensure", "Register the account where needed, then wait for the verdict.", [
+    new Option("--dry-run", "only say what it would do"),
+    new Option("--max-registrations <count>", "calls of RegisterAccount at most (default: 3)").argParser(
+      count,
+    ),
+    new Option("--timestream-database <name>", "register with this Timestream database").argParser(
+      nonEmpty("the name of a database"),
+    ),
+    new Option("--timestream-table <name>", "and this table of it").argParser(
+      nonEmpty("the name of a table"),
+    ),
+    new Option(
+      "--drop-timestream",
+      "register without Timestream, although that removes the metadata that is stored",
+    ).conflicts(["timestreamDatabase", "timestreamTable"]),
+    ...targetOptions(),
+    ...waitOptions(),
+    ...outputOptions(),
+  ])
+    .action(actions.ensure)
+    .addHelpText("after", examples("ensure --dry-run", "ensure --region eu-central-1 --profile production"));
+
+  add(program, "emulate", "Run the emulator in the foreground, until Ctrl-C.", [
+    new Option("--port <port>", "where to listen; 0 takes any that is free").argParser(port).default(0),
+    new Option("--scenario <name>", `how the account behaves: ${scenarios.join(", ")}`)
+      .argParser(oneOf(scenarios))
+      .default(DEFAULT_SCENARIO),
+    new Option("--time-scale <factor>", "emulated seconds to a second").argParser(positiveNumber).default(1),
+    new Option("--quota <rate>", "requests a second, above which it throttles (default: none)").argParser(
+      positiveNumber,
+    ),
+    new Option("--json", "print one line of JSON instead"),
+  ])
+    .action(actions.emulate)
+    .addHelpText("after", examples("emulate --port 8000", "emulate --scenario fails-iam --time-scale 60"));
+
+  return program;
+}
+
+function add(program: Command, name: string, description: string, options: readonly Option[]): Command {
+  const command = program.command(name).description(description).helpOption("-h, --help", "print this help");
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+const DEFAULT_CONCURRENCY = 50;
+
+function targetOptions(): readonly Option[] {
+  const region = nonEmpty("the name of an AWS region, such as eu-central-1");
+  return [
+    new Option("--region <region>", "the AWS region; repeat it for several").argParser(
+      (text, former: readonly string[] = []) => [...former, region(text)],
+    ),
+    new Option("--profile <name>", "the profile of the AWS config files").argParser(
+      nonEmpty("the name of a profile"),
+    ),
+    new Option(
+      "--targets <file>",
+      "a JSON list of { region, profile, roleArn, name }, each optional",
+    ).conflicts("region"),
+    new Option("--concurrency <count>", "targets at a time").argParser(count).default(DEFAULT_CONCURRENCY),
+    new Option("--endpoint-url <url>", "where to send the requests instead").argParser(url),
+    new Option("--dualstack", "use the endpoints that know IPv6"),
+    new Option("--emulate [scenario]", `without an account, on an emulator: ${scenarios.join(", ")}`)
+      .argParser(oneOf(scenarios))
+      .conflicts(["endpointUrl", "dualstack", "profile"]),
+    new Option(
+      "--time-scale <factor>",
+      "with --emulate: emulated seconds to a second (default: 30)",
+    ).argParser(positiveNumber),
+  ];
+}
+
+function waitOptions(): readonly Option[] {
+  return [
+    seconds("--max-wait-time", secondsOrInfinity, "until the wait is given up, or Infinity (default: 900)"),
+    seconds("--min-delay", positiveSeconds, "between two reads at least (default: 1)"),
+    seconds("--max-delay", positiveSeconds, "between two reads at most (default: 60)"),
+    seconds("--interval", positiveSeconds, "between reads around the expected finish (default: 5)"),
+    seconds("--expected", positiveSeconds, "that a registration usually takes (default: 300)"),
+    since(),
+    seconds(
+      "--consistency-grace",
+      secondsOrZero,
+      'for which "not found" means "not visible yet" (default: 30)',
+    ),
+  ];
+}
+
+function outputOptions(): readonly Option[] {
+  return [
+    new Option("--json", "print events and the result as lines of JSON"),
+    new Option("--quiet", "print no progress, only the result"),
+    new Option("--no-color", "print without colors"),
+  ];
+}
+
+function seconds(name: string, parser: (text: string) => number, description: string): Option {
+  return new Option(`${name} <seconds>`, `seconds ${description}`).argParser(parser);
+}
+
+function since(): Option {
+  return new Option(
+    "--since <time>",
+    "when the registration began: an older verdict is not believed",
+  ).argParser(time);
+}
+
+function examples(...lines: readonly string[]): string {
+  return ["", "Examples:", ...lines.map((line) => `  $ fleetwise-registration ${line}`)].join("\n");
+}
+
+const EXIT_CODES = `Exit codes:
+  0 registered, 1 registration failed, 2 wrong usage, 3 not finished, 4 could not read,
+  5 not registered, 130 interrupted, 143 terminated
+`;

@@ -1,0 +1,73 @@
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
+import type { Colors } from "./colors.js";
+import type { Tone } from "./wording.js";
+import { paint } from "./wording.js";
+
+/** What a frame is drawn on. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  readonly colors: Colors;
+  readonly unicode: boolean;
+}
+
+interface Glyphs {
+  readonly spinner: readonly string[];
+  readonly good: string;
+  readonly bad: string;
+  readonly absent: string;
+  readonly full: string;
+  readonly empty: string;
+  readonly dot: string;
+  readonly ellipsis: string;
+}
+
+const UNICODE: Glyphs = {
+  spinner: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"],
+  good: "✔",
+  bad: "✖",
+  absent: "○",
+  full: "━",
+  empty: "─",
+  dot: "·",
+  ellipsis: "…",
+};
+
+const ASCII: Glyphs = {
+  spinner: [..."|/-\\"],
+  good: "+",
+  bad: "x",
+  absent: "o",
+  full: "#",
+  empty: "-",
+  dot: "-",
+  ellipsis: "...",
+};
+
+const SPINNER_STEP_MS = 120;
+
+export function glyphsOf({ unicode }: Screen): Glyphs {
+  return unicode ? UNICODE : ASCII;
+}
+
+/** The mark of a state, in its color; a pending one turns as time passes, or stands still without one. */
+export function mark(screen: Screen, tone: Tone, now?: number): string {
+  const glyphs = glyphsOf(screen);
+  const turning = glyphs.spinner[Math.floor((now ?? 0) / SPINNER_STEP_MS) % glyphs.spinner.length] ?? "";
+  const still = screen.unicode ? "…" : ".";
+  const glyph = tone === "pending" ? (now === undefined ? still : turning) : glyphs[tone];
+  return paint(screen.colors, tone)(glyph);
+}
+
+/** The first of several wordings that fits, or the last one cut short. Widths are those that a terminal shows. */
+export function fit(width: number, ...wordings: readonly string[]): string {
+  const fitting = wordings.find((wording) => stringWidth(wording) <= width);
+  return fitting ?? cliTruncate(wordings.at(-1) ?? "", Math.max(1, width));
+}
+
+/** A text of exactly this width. */
+export function cell(width: number, text: string): string {
+  const fitting = fit(width, text);
+  return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
+}

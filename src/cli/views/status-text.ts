@@ -1,0 +1,43 @@
+import type { RegistrationSnapshot } from "../../index.js";
+import type { Host } from "../host.js";
+import type { Outcome } from "../outcome.js";
+import { plainText } from "../plain-text.js";
+import type { OutputOptions } from "../program.js";
+import { colorsOf } from "./colors.js";
+import type { ResultText } from "./results.js";
+import { paint, toneOf } from "./wording.js";
+
+/** A small table for each target: what the service says, in its own words. */
+export function statusText(host: Host, options: OutputOptions): ResultText {
+  const colors = colorsOf("stdout", host, options);
+  const status = (text: string) => paint(colors, toneOf(text))(plainText(text));
+  const row = (label: string, ...cells: readonly (string | undefined)[]) =>
+    `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;
+
+  const answered = (snapshot: RegistrationSnapshot) => {
+    const { iamRegistrationResponse: iam, timestreamRegistrationResponse: timestream } = snapshot;
+    const table = timestream && [timestream.timestreamDatabaseName, timestream.timestreamTableName].join(".");
+    return [
+      row("account", plainText(snapshot.customerAccountId), status(snapshot.accountStatus)),
+      iam && row("IAM", status(iam.registrationStatus), plainText(iam.roleArn)),
+      iam?.errorMessage && row("", plainText(iam.errorMessage)),
+      timestream && row("Timestream", status(timestream.registrationStatus), plainText(table ?? "")),
+      timestream?.errorMessage && row("", plainText(timestream.errorMessage)),
+      snapshot.creationTime && row("created", snapshot.creationTime.toISOString()),
+      snapshot.lastModificationTime && row("modified", snapshot.lastModificationTime.toISOString()),
+    ];
+  };
+  const of = ({ state, snapshot }: Outcome) => {
+    if (snapshot) return answered(snapshot);
+    return state === "not-registered" ? [row("account", status("NOT_REGISTERED"))] : [];
+  };
+
+  return (outcomes) =>
+    outcomes
+      .map((outcome) => {
+        const name = outcomes.length > 1 ? row("target", colors.bold(outcome.target)) : "";
+        const unknown = outcomes.length > 1 && of(outcome).length === 0 ? row("account", outcome.state) : "";
+        return [name, unknown, ...of(outcome)].filter(Boolean).join("");
+      })
+      .join(outcomes.length > 1 ? "\n" : "");
+}

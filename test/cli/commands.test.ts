@@ -1,0 +1,251 @@
+// What the commands do and say, in this process.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseTargets } from "../../src/cli/targets/targets-file.js";
+import { startEmulator } from "../../src/testing/index.js";
+import { answer } from "../support/answers.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+import { inside, interruptible, KEYS, parsed, program } from "./program.js";
+
+const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
+
+describe.concurrent("status", { timeout: 30_000 }, () => {
+  test("shows what the service says, in a small table", async () => {
+    await using emulator = await startEmulator({ timeline: "failsBoth", timeScale: 1e6 });
+    const { stdout, exitCode } = await inside(["status", ...to(emulator.endpoint)]);
+    expect(stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "T")).toBe(
+      [
+        "account     123456789012  REGISTRATION_FAILURE",
+        "IAM         REGISTRATION_FAILURE  arn:aws:iam::123456789012:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise",
+        "            The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.",
+        "Timestream  REGISTRATION_FAILURE  FleetWiseDatabase.VehicleDataTable",
+        "            The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.",
+        "created     T",
+        "modified    T",
+        "",
+      ].join("\n"),
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test("of several, each under its name", async () => {
+    const { stdout, exitCode } = await inside([
+      ...["status", "--emulate=not-registered", "--region", "us-east-1", "--region", "ap-south-1"],
+    ]);
+    expect(stdout).toBe(
+      "target      us-east-1\naccount     NOT_REGISTERED\n\ntarget      ap-south-1\naccount     NOT_REGISTERED\n",
+    );
+    expect(exitCode).toBe(5);
+  });
+
+  test("prints no control character of the service's", async () => {
+    const hostile = "red \u001b[31m\u0007bell\r\nline\u009b2J\u202e!";
+    await using server = await scriptedServer(answers(200, answer("FF", { iamMessage: hostile })));
+    for (const args of [["status"], ["status", "--json"], ["wait"], ["wait", "--json"]]) {
+      const { stdout, stderr } = await inside([...args, ...to(server.endpoint)]);
+      for (const line of (stdout + stderr).split("\n")) expect(line).toMatch(/^[ -~]*$/);
+    }
+  });
+
+  test("believes no verdict from before --since", async () => {
+    const args = ["status", "--emulate=registers-instantly", "--since", "2999-01-01"];
+    expect((await inside(args)).exitCode).toBe(3);
+  });
+
+  test("reads that go on failing could not read, whatever they time out with", async () => {
+    await using server = await scriptedServer(
+      answers(429, { __type: "ThrottlingException", message: "slow" }),
+    );
+    const args = ["status", "--max-wait-time", "0.5", ...to(server.endpoint)];
+    expect((await inside(args)).exitCode).toBe(4);
+  });
+});
+
+describe.concurrent("wait", { timeout: 30_000 }, () => {
+  test("--json tells the library's events, and a last result", async () => {
+    const { stdout, stderr } = await inside(["wait", "--emulate=fails-iam", "--time-scale", "300", "--json"]);
+    const lines = parsed(stdout);
+    expect(stderr).toBe("");
+    expect(lines[0]).toMatchObject({ type: "poll", target: "us-east-1", attempt: 1 });
+    expect(
+      lines.filter(({ type }) => type === "transition").map(({ resource, to }) => [resource, to]),
+    ).toContainEqual(["account", "REGISTRATION_FAILURE"]);
+    const settlement = {
+      target: "us-east-1",
+      state: "failed",
+      exitCode: 1,
+      snapshot: { accountStatus: "REGISTRATION_FAILURE" },
+      error: {
+        name: "RegistrationFailedError",
+        code: "REGISTRATION_FAILED",
+        message: expect.stringContaining("could not be assumed"),
+      },
+    };
+    expect(lines.slice(-2)).toMatchObject([
+      { type: "settled", ...settlement },
+      { type: "result", state: "failed", exitCode: 1, targets: [settlement] },
+    ]);
+    expect(Object.keys(lines.at(-2)?.["error"] as object).sort()).toEqual(["code", "message", "name"]);
+  });
+
+  test("--json --quiet prints the result alone", async () => {
+    const { stdout } = await inside(["wait", "--emulate=registers-instantly", "--json", "--quiet"]);
+    expect(parsed(stdout)).toMatchObject([{ type: "result", state: "registered", exitCode: 0 }]);
+  });
+
+  test("tells throttled and failed reads as they come", async () => {
+    await using server = await scriptedServer(
+      answers(200, answer("PP")),
+      answers(429, { __type: "ThrottlingException", message: "slow" }),
+      answers(500, { __type: "InternalServerException", message: "oh\u001b[1m no" }),
+      answers(200, answer("SS")),
+    );
+    const { stderr, exitCode } = await inside(["wait", "--max-delay", "0.01", ...to(server.endpoint)]);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}read throttled; again in [\d.]+ s$/m);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}read failed: oh no; again in [\d.]+ s$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  test("interrupted, it tells what was last seen, and sends no more", async () => {
+    await using emulator = await startEmulator({ timeline: "neverSettles" });
+    const { signal, interrupt } = interruptible();
+    const running = inside(["wait", "--json", ...to(emulator.endpoint)], { signal });
+    while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    interrupt();
+    const { stdout, exitCode } = await running;
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      state: "interrupted",
+      exitCode: 130,
+      targets: [{ error: { name: "AbortError", code: "INTERRUPTED", message: "Interrupted" } }],
+    });
+    expect(exitCode).toBe(130);
+  });
+
+  test("AWS_DEFAULT_REGION, which the AWS CLI reads, is a region too", async () => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const { exitCode } = await inside(["wait", "--endpoint-url", emulator.endpoint], {
+      env: { ...KEYS, AWS_DEFAULT_REGION: "ap-south-1" },
+    });
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe.concurrent("ensure", { timeout: 30_000 }, () => {
+  test.for([
+    ["not-registered", 5, "would call RegisterAccount, then wait: the account is not registered\n"],
+    ["registers-instantly", 0, "would do nothing: the account is registered (account 123456789012: "],
+    ["never-settles", 3, "would wait: a registration is in progress (account 123456789012: "],
+    [
+      "stale-verdict",
+      1,
+      "would call RegisterAccount again, then wait: the last registration failed (account ",
+    ],
+  ] as const)("--dry-run with %s", async ([scenario, code, text]) => {
+    const { stdout, stderr, exitCode } = await inside(["ensure", "--dry-run", `--emulate=${scenario}`]);
+    expect(stdout.startsWith(text), stdout).toBe(true);
+    if (exitCode !== 1) expect(stderr).toBe("");
+    expect(exitCode).toBe(code);
+  });
+
+  test("--dry-run with --json", async () => {
+    const { stdout } = await inside(["ensure", "--dry-run", "--emulate=not-registered", "--json"]);
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      type: "result",
+      exitCode: 5,
+      targets: [{ would: expect.stringMatching(/^would call RegisterAccount/) }],
+    });
+  });
+
+  test("registers what is not registered, and says so", async () => {
+    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300"];
+    const { stderr, exitCode } = await inside(args);
+    expect(stderr).toMatch(/RegisterAccount no\. 1: REGISTRATION_PENDING\n/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("loses no Timestream metadata unasked", async () => {
+    await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
+    while (emulator.account.accountStatus !== "REGISTRATION_FAILURE")
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
+    expect(plan.stdout).toMatch(/^would refuse: .*--drop-timestream/);
+    const refused = await inside(["ensure", ...to(emulator.endpoint)]);
+    expect(refused.stderr).toMatch(
+      /\nnext: .*--timestream-database and --timestream-table, .*--drop-timestream/,
+    );
+    expect([refused.exitCode, emulator.account.registrations]).toEqual([1, 0]);
+    const kept = [
+      "--timestream-database",
+      "Fleet",
+      "--timestream-table",
+      "Vehicles",
+      "--max-registrations",
+      "1",
+    ];
+    expect((await inside(["ensure", ...kept, ...to(emulator.endpoint)])).exitCode).toBe(1);
+    expect(emulator.requests.filter(({ operation }) => operation === "RegisterAccount").at(-1)?.body).toEqual(
+      {
+        timestreamResources: { timestreamDatabaseName: "Fleet", timestreamTableName: "Vehicles" },
+      },
+    );
+    expect((await inside(["ensure", "--drop-timestream", ...to(emulator.endpoint)])).exitCode).toBe(0);
+  });
+});
+
+test("a role is assumed through STS, once, with the profile's credentials", async () => {
+  await using emulator = await startEmulator({ timeline: "registersInstantly" });
+  const asked: string[] = [];
+  const sts = createServer(async (request, response) => {
+    asked.push(Buffer.concat(await request.toArray()).toString());
+    response.setHeader("content-type", "text/xml");
+    response.end(
+      `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+      <AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
+      <Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    );
+  });
+  await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
+  const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
+  const targets = join(folder, "targets.json");
+  writeFileSync(
+    targets,
+    '[{ "region": "eu-central-1", "roleArn": "arn:aws:iam::210987654321:role/reader" }]',
+  );
+  const { stdout, stderr, exitCode } = await program(
+    ["wait", "--json", "--targets", targets, "--endpoint-url", emulator.endpoint],
+    { ...KEYS, AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}` },
+  );
+  sts.close();
+  rmSync(folder, { recursive: true });
+  expect(exitCode, stderr).toBe(0);
+  expect(parsed(stdout).at(-1)).toMatchObject({ targets: [{ target: "210987654321/eu-central-1" }] });
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatch(/Action=AssumeRole.*RoleArn=arn%3Aaws%3Aiam%3A%3A210987654321%3Arole%2Freader/);
+}, 30_000);
+
+test.for([
+  ["{", /Expected f to be JSON: /],
+  ["{}", /Expected f to be a JSON list of at least one target/],
+  ["[]", /Expected f to be a JSON list of at least one target/],
+  ["[1]", /Expected target 1 of f to be an object with region, profile, roleArn, name/],
+  ['[{}, { "zone": "x" }]', /Expected target 2 of f to be an object with .*, and not "zone"/],
+  ['[{ "region": 5 }]', /Expected `region` of target 1 of f to be a non-empty string/],
+  ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
+  ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
+] as const)("a file of targets such as %s is refused", ([text, message]) => {
+  expect(() => parseTargets(text, "f")).toThrow(message);
+});
+
+test.for(["", "status", "wait", "ensure", "emulate"])("help %s has examples", async (command) => {
+  const { stdout, stderr, exitCode } = await inside([command, "--help"].filter(Boolean));
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+  expect(stdout).toMatch(/\nExamples:\n {2}\$ fleetwise-registration /);
+});
+
+test("--version", async () => {
+  expect(await inside(["--version"])).toEqual({ stdout: "1.2.3\n", stderr: "", exitCode: 0 });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/testing/index.js";
+import { program, start } from "./program.js";
+
+describe.concurrent("emulate", { timeout: 30_000 }, () => {
+  test("serves until it is interrupted, and says how to ask it", async () => {
+    const { child, outcome } = start(["emulate", "--scenario", "registers-instantly", "--quota", "20"], {});
+    const [first] = (
+      await new Promise<string>((resolve) => child.stdout?.once("data", (data) => resolve(String(data))))
+    ).split("\n");
+    const answer = await program(["status", "--region", "us-east-1", "--endpoint-url", String(first)]);
+    expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("REGISTRATION_SUCCESS") });
+    child.kill("SIGINT");
+    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Ctrl-C ends it.\n" });
+    await expect(fetch(String(first))).rejects.toThrow();
+  });
+
+  test("a port that is taken is wrong usage", async () => {
+    await using emulator = await startEmulator();
+    const { stderr, exitCode } = await program(["emulate", "--port", String(emulator.port)]);
+    expect(stderr).toMatch(/^error: Expected --port to be one that can be listened on/);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,167 @@
+// The real program in a process of its own, against the emulator: every exit code.
+import { describe, expect, test } from "vitest";
+import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
+import { startEmulator } from "../../src/testing/index.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+import { against, inside, parsed, program, start } from "./program.js";
+
+describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () => {
+  test("0: registered, and the result alone on standard output", async () => {
+    expect(await against({ timeline: "registersInstantly" }, ["wait", "--quiet"])).toEqual({
+      stdout: "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n",
+      stderr: "",
+      exitCode: 0,
+    });
+  });
+
+  test("1: the registration failed, with the service's words and the next step", async () => {
+    const { stderr, exitCode } = await against({ timeline: "failsBoth" }, [
+      "wait",
+      "--expected",
+      "0.5",
+      "--quiet",
+    ]);
+    expect(stderr).toMatch(
+      /^error: AWS IoT FleetWise registration of account 123456789012 failed: Timestream: .*; IAM: .*\n/,
+    );
+    expect(stderr).toMatch(/\nnext: .*fleetwise-registration ensure/);
+    expect(exitCode).toBe(1);
+  });
+
+  test.for([
+    [
+      ["wait", "--max-wait-time", "soon"],
+      /--max-wait-time <seconds>' argument 'soon' is invalid. Expected a positive/,
+    ],
+    [["wait", "--min-delay", "5", "--max-delay", "1"], /--min-delay to be at most --max-delay \(1\), got 5/],
+    [["wait", "--maxwait", "5"], /unknown option '--maxwait'/],
+    [["wait", "--emulate=nonsense"], /Expected one of registers, /],
+    [["wait", "--time-scale", "5"], /--time-scale together with --emulate/],
+    [["wait", "--emulate", "--profile", "x"], /cannot be used with/],
+    [["wait", "--since", "yesterday"], /Expected an ISO 8601 date/],
+    [["wait", "--region", "not a region"], /Expected `region` to be an AWS region such as us-east-1/],
+    [["wait", "--region", "us-east-1", "--region", "us-east-1"], /Expected each target once/],
+    [["wait", "--targets", "/nonexistent/targets.json"], /Could not read the targets: ENOENT/],
+    [["wait", "--endpoint-url", "ftp://x"], /Expected an http or https URL/],
+    [["ensure", "--timestream-table", "t"], /--timestream-database and --timestream-table together/],
+    [["emulate", "--port", "70000"], /Expected a whole number from 0 to 65535/],
+    [["emulate", "--scenario", "nonsense"], /Expected one of registers, /],
+    [["nonsense"], /unknown command 'nonsense'/],
+    [["status", "us-east-1"], /too many arguments/],
+    [[], /Usage: fleetwise-registration/],
+  ] as const)("2: wrong usage, %j", async ([args, message]) => {
+    const { stdout, stderr, exitCode } = await inside(args);
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test("2: without a stack, from the program itself", async () => {
+    const { stderr, exitCode } = await program(["wait", "--max-wait-time", "soon"]);
+    expect(stderr).toBe(
+      "error: option '--max-wait-time <seconds>' argument 'soon' is invalid. Expected a positive number of seconds or Infinity.\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+
+  test("2: with --json, the error is a line of it too", async () => {
+    const { stdout, exitCode } = await program(["wait", "--json", "--interval", "-1"]);
+    expect(parsed(stdout)).toEqual([
+      {
+        type: "result",
+        state: "wrong-usage",
+        exitCode: 2,
+        targets: [],
+        error: {
+          name: "UsageError",
+          code: "WRONG_USAGE",
+          message: expect.stringContaining("positive number"),
+        },
+      },
+    ]);
+    expect(exitCode).toBe(2);
+  });
+
+  test("3: not finished in time, and how to wait longer", async () => {
+    const { stderr, exitCode } = await against({ timeline: "neverSettles" }, [
+      "wait",
+      "--max-wait-time",
+      "1.5",
+    ]);
+    expect(stderr).toMatch(/^error: .*did not finish within [\d.]+ s .*\nnext: .*--max-wait-time/m);
+    expect(exitCode).toBe(3);
+  });
+
+  test("4: no credentials, and how to give them", async () => {
+    const { stderr, exitCode } = await against({}, ["status"], {});
+    expect(stderr).toMatch(
+      /^error: .*CredentialsProviderError.*\nnext: Give credentials: .*AWS_ACCESS_KEY_ID/,
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  test("4: wrong credentials", async () => {
+    const credentials = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
+    const { stderr, exitCode } = await against({ credentials }, ["wait"]);
+    expect(stderr).toMatch(/error: .*UnrecognizedClientException.* Check the access key/);
+    expect(exitCode).toBe(4);
+  });
+
+  test("4: access denied, and which action to allow", async () => {
+    await using server = await scriptedServer(
+      answers(403, { __type: "AccessDeniedException", message: "not\u001b[31m you\u0007" }),
+    );
+    const args = ["wait", "--endpoint-url", server.endpoint, "--region", "eu-central-1"];
+    const { stderr, exitCode } = await program(args);
+    // The service's text without its control characters.
+    expect(stderr).toMatch(/^error: [ -~]*\n$/);
+    expect(stderr).toMatch(
+      /AccessDenied.* Allow the action iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  test("4: no region, and which have the service", async () => {
+    const { stderr, exitCode } = await program(["wait"]);
+    expect(stderr).toMatch(/Region is missing.*us-east-1, eu-central-1 and ap-south-1.*\nnext: .*--region/);
+    expect(exitCode).toBe(4);
+  });
+
+  test("5: not registered, and how to register", async () => {
+    const { stdout, stderr, exitCode } = await against({}, ["status"]);
+    expect(stdout).toBe("account     NOT_REGISTERED\n");
+    expect(stderr).toMatch(/closed to new customers.*\nnext: .*`fleetwise-registration ensure`/);
+    expect(exitCode).toBe(5);
+  });
+
+  test.for([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends it at once with %i, and no request follows", async ([signal, expected]) => {
+    await using emulator = await startEmulator({ timeline: "neverSettles" });
+    const { child, outcome } = start([
+      ...["wait", "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"],
+      ...["--max-delay", "0.05"],
+    ]);
+    while (emulator.requests.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    const asked = performance.now();
+    child.kill(signal);
+    const { stdout, stderr, exitCode } = await outcome;
+    const requests = emulator.requests.length;
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(exitCode).toBe(expected);
+    expect(stdout).toBe("account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\n");
+    expect(stderr).toMatch(signal === "SIGINT" ? /error: Interrupted\n/ : /error: Terminated\n/);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(emulator.requests.length).toBe(requests);
+  });
+
+  test("what needs a person most speaks for all", () => {
+    expect(EXIT_CODES[overall(["registered", "pending", "not-registered", "unreadable", "failed"])]).toBe(1);
+    expect(EXIT_CODES[overall(["registered", "timed-out", "not-registered", "unreadable"])]).toBe(4);
+    expect(EXIT_CODES[overall(["registered", "timed-out", "not-registered"])]).toBe(5);
+    expect(EXIT_CODES[overall(["timed-out", "registered"])]).toBe(3);
+    expect(EXIT_CODES[overall(["registered", "registered"])]).toBe(0);
+    expect(EXIT_CODES[overall(["failed", "interrupted"])]).toBe(130);
+  });
+});

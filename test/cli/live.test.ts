@@ -1,0 +1,166 @@
+// What a person sees: the program's output on an emulated terminal.
+import xterm from "@xterm/headless";
+import { describe, expect, test } from "vitest";
+import { inside, interruptible } from "./program.js";
+
+/** A terminal that keeps what it shows, as lines without trailing blanks. */
+function terminal(columns: number, rows: number) {
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+  const listeners = new Set<() => void>();
+  const writes: string[] = [];
+  return {
+    writes,
+    stream: {
+      isTTY: true,
+      get columns() {
+        return screen.cols;
+      },
+      get rows() {
+        return screen.rows;
+      },
+      write: (text: string) => {
+        writes.push(text);
+        screen.write(text);
+      },
+      on: (_event: "resize", listener: () => void) => listeners.add(listener),
+      off: (_event: "resize", listener: () => void) => listeners.delete(listener),
+    },
+    resize(to: number) {
+      screen.resize(to, rows);
+      for (const listener of listeners) listener();
+    },
+    /** How many listeners of its size are left. */
+    listeners,
+    async lines(): Promise<string[]> {
+      await new Promise<void>((resolve) => screen.write("", resolve));
+      const { active } = screen.buffer;
+      const lines = Array.from(
+        { length: active.length },
+        (_, index) => active.getLine(index)?.translateToString(true) ?? "",
+      );
+      while (lines.at(-1) === "") lines.pop();
+      return lines;
+    },
+  };
+}
+
+const AT_TERMINAL = { TERM: "xterm-256color" };
+
+/** Until what the terminal shows is as expected. */
+async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
+  for (;;) {
+    const lines = await view.lines();
+    if (what.test(lines.join("\n"))) return lines;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe.concurrent("the live view", { timeout: 30_000 }, () => {
+  test.for([80, 40])("stays whole at %i columns, and ends with a timeline", async (columns) => {
+    const view = terminal(columns, 24);
+    const running = inside(["wait", "--emulate", "--time-scale", "60", "--expected", "1.5"], {
+      env: AT_TERMINAL,
+      stderr: view.stream,
+    });
+    const during = await shows(view, /longer than usual/);
+    expect(
+      during.slice(0, 4).map((line) => line.replace(/after [\d.]+ s/, "after T").replace(/[⠀-⣿]/, "*")),
+    ).toEqual([
+      "us-east-1 · account 123456789012",
+      "  ✔ IAM         registered after T",
+      "  * Timestream  pending",
+      "  * account     pending",
+    ]);
+    expect(during[4]).toMatch(/^ {2}━+ {2}0:0\d, longer than usual/);
+    expect(during[5]).toMatch(/^ {2}(next read in \d s|reading) · \d+ reads$/);
+    expect(during).toHaveLength(6);
+
+    const { exitCode, stdout } = await running;
+    const after = await view.lines();
+    expect(after.map((line) => line.replace(/[\d.]+ s/g, "T").replace(/\d+ reads/, "N reads"))).toEqual([
+      expect.stringMatching(/^✔ us-east-1 · .*registered after T/),
+      expect.stringMatching(/^ {2}IAM +━+ +(T|already registered)$/),
+      expect.stringMatching(/^ {2}Timestream +━+ +T$/),
+      expect.stringMatching(/^ {2}account +━+ +T$/),
+    ]);
+    expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
+    expect(exitCode).toBe(0);
+    expect(view.listeners.size).toBe(0);
+  });
+
+  test("a terminal that gets narrower keeps nothing of the lines that it broke", async () => {
+    const view = terminal(80, 24);
+    const { signal, interrupt } = interruptible();
+    const running = inside(["wait", "--emulate=never-settles"], {
+      env: AT_TERMINAL,
+      stderr: view.stream,
+      signal,
+    });
+    await shows(view, /IAM +pending/);
+    view.resize(40);
+    const narrow = await shows(view, /IAM +pending/);
+    expect(narrow.filter((line) => line.includes("IAM"))).toHaveLength(1);
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThan(40);
+    interrupt();
+    const { exitCode, stderr } = await running;
+    expect(stderr).toMatch(/error:\S* Interrupted\n/);
+    expect(exitCode).toBe(130);
+  });
+
+  test("draws a frame in one go, and only what has changed of it", async () => {
+    const view = terminal(80, 24);
+    await inside(["wait", "--emulate", "--time-scale", "100"], { env: AT_TERMINAL, stderr: view.stream });
+    const frames = view.writes.filter((text) => text.includes("\u001b[?2026h"));
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) {
+      expect([frame.startsWith("\u001b[?2026h"), frame.endsWith("\u001b[?2026l")]).toEqual([true, true]);
+    }
+  });
+
+  test("many targets have a line each, as many as there is room for", async () => {
+    const view = terminal(80, 10);
+    const { signal, interrupt } = interruptible();
+    const regions = Array.from({ length: 12 }, (_, index) => ["--region", `region-${index}`]).flat();
+    const running = inside(["wait", "--emulate=never-settles", ...regions], {
+      env: AT_TERMINAL,
+      stderr: view.stream,
+      signal,
+    });
+    const lines = await shows(view, /region-5 +⠀?\S/);
+    expect(lines[0]).toMatch(/^ {2}target +IAM {2}TS {2}acct {2}usual 0:10 +next +reads +throttled$/);
+    expect(lines.filter((line) => line.includes("region-"))).toHaveLength(6);
+    expect(lines.slice(-2)).toEqual(["  and 6 more", "0 of 12 settled"]);
+    interrupt();
+    expect((await running).exitCode).toBe(130);
+    expect((await view.lines()).join("\n")).toContain("12 of 12 settled, 12 interrupted");
+  });
+
+  test.for([
+    ["a dumb terminal", { TERM: "dumb" }, {}],
+    ["CI", { ...AT_TERMINAL, CI: "true" }, {}],
+    ["a pipe, whose reader may write to the same terminal", AT_TERMINAL, { isPipe: true }],
+  ] as const)("%s gets lines instead, and no cursor is moved", async ([, env, stdout]) => {
+    const view = terminal(80, 24);
+    const { stderr } = await inside(["wait", "--emulate=registers-instantly"], {
+      env,
+      stdout,
+      stderr: view.stream,
+    });
+    expect(stderr).toMatch(
+      /^ +\d\.\d s {2}iam +REGISTRATION_SUCCESS\n +\d\.\d s {2}account +REGISTRATION_SUCCESS\n$/,
+    );
+  });
+
+  test.for([
+    [{ NO_COLOR: "1" }, false],
+    [{}, true],
+    [{ FORCE_COLOR: "0" }, false],
+  ] as const)("colors with %j: %s", async ([env, colored]) => {
+    const view = terminal(80, 24);
+    const { stderr } = await inside(["wait", "--emulate=registers-instantly"], {
+      env: { ...AT_TERMINAL, ...env },
+      stderr: view.stream,
+    });
+    expect(stderr.includes("\u001b[32m")).toBe(colored);
+  });
+});

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { Interruption, type Output } from "../../src/cli/host.js";
+import { run } from "../../src/cli/run.js";
+import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
+import { type Outcome, root } from "../support/run.js";
+
+/** The program as it is published. */
+const BIN = join(root, "dist/cli/bin.js");
+
+/** Nothing of this process's own environment but the path, and no file of the user's. */
+const BARE: Readonly<Record<string, string>> = {
+  PATH: process.env["PATH"] ?? "",
+  HOME: "/nonexistent",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
+/** Credentials that no test can mistake for real ones. */
+export const KEYS: Readonly<Record<string, string>> = {
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "secret",
+};
+
+/** Starts the program in a process of its own. */
+export function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = KEYS,
+): { readonly child: ChildProcess; readonly outcome: Promise<Outcome> } {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: root,
+    env: { ...BARE, ...env },
+    stdio: "pipe",
+  });
+  child.stdin.end();
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  // One that the test closes has nothing more to say.
+  const [out, err] = [child.stdout, child.stderr].map((stream) => stream.toArray().catch(() => []));
+  const outcome = Promise.all([out ?? [], err ?? [], exited]).then(([stdout, stderr, exitCode]) => ({
+    stdout: stdout.join(""),
+    stderr: stderr.join(""),
+    exitCode,
+  }));
+  return { child, outcome };
+}
+
+/** Runs the program in a process of its own. */
+export function program(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome> {
+  return start(args, env).outcome;
+}
+
+/** The same against an emulator. */
+export async function against(
+  options: EmulatorOptions,
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  await using emulator = await startEmulator({ timeScale: 600, ...options });
+  return await program([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], env);
+}
+
+/** What the program is given in this process. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdout?: Partial<Output>;
+  readonly stderr?: Partial<Output>;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs the program in this process. */
+export async function inside(
+  args: readonly string[],
+  { env = KEYS, stdout, stderr, signal = new AbortController().signal }: Surroundings = {},
+): Promise<Outcome> {
+  const written = { stdout: "", stderr: "" };
+  const output = (name: keyof typeof written, given: Partial<Output> = {}): Output =>
+    // Not a copy: a terminal's size may change.
+    Object.assign(Object.create(given), {
+      write(text: string) {
+        written[name] += text;
+        given.write?.(text);
+      },
+    });
+  const exitCode = await run({
+    args,
+    env,
+    version: "1.2.3",
+    stdout: output("stdout", stdout),
+    stderr: output("stderr", stderr),
+    signal,
+    unicode: true,
+  });
+  return { ...written, exitCode };
+}
+
+/** A signal that is aborted as Ctrl-C does it, when asked. */
+export function interruptible(): { readonly signal: AbortSignal; interrupt(): void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, interrupt: () => controller.abort(new Interruption("interrupted")) };
+}
+
+/** The lines of `--json`, each parsed. */
+export function parsed(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,58 @@
+// Every scenario: waited for by the real program in a process of its own, read and ensured in this one.
+import { describe, expect, test } from "vitest";
+import { type Scenario, scenarios, timelineOf } from "../../src/cli/scenarios.js";
+import { timelineNames } from "../../src/testing/index.js";
+import { inside, parsed, program } from "./program.js";
+
+describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () => {
+  const ends: Readonly<
+    Record<Scenario, { readonly status: number; readonly wait: number; readonly ensure: number }>
+  > = {
+    registers: { status: 3, wait: 0, ensure: 0 },
+    "registers-instantly": { status: 0, wait: 0, ensure: 0 },
+    "registers-with-timestream": { status: 3, wait: 0, ensure: 0 },
+    "fails-iam": { status: 3, wait: 1, ensure: 1 },
+    "fails-timestream": { status: 3, wait: 1, ensure: 1 },
+    "fails-both": { status: 3, wait: 1, ensure: 1 },
+    "fails-then-registers": { status: 3, wait: 1, ensure: 0 },
+    "never-settles": { status: 3, wait: 3, ensure: 3 },
+    "not-registered": { status: 5, wait: 5, ensure: 0 },
+    "stale-verdict": { status: 1, wait: 1, ensure: 0 },
+    "unknown-status": { status: 3, wait: 0, ensure: 0 },
+    "loses-timestream": { status: 3, wait: 0, ensure: 0 },
+  };
+
+  test.for(scenarios)("wait --emulate=%s", async (scenario) => {
+    const { stdout, stderr, exitCode } = await program(
+      ["wait", `--emulate=${scenario}`, "--time-scale", "600"],
+      {},
+    );
+    expect(exitCode, stderr).toBe(ends[scenario].wait);
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+
+  test.for(scenarios)("status --emulate=%s", async (scenario) => {
+    const { exitCode, stdout } = await inside(["status", `--emulate=${scenario}`, "--json"]);
+    expect(exitCode).toBe(ends[scenario].status);
+    expect(parsed(stdout).at(-1)).toMatchObject({ type: "result", exitCode });
+  });
+
+  test.for(scenarios)("ensure --emulate=%s", async (scenario) => {
+    const args = [
+      "ensure",
+      `--emulate=${scenario}`,
+      "--time-scale",
+      "600",
+      "--json",
+      "--max-registrations",
+      "2",
+    ];
+    const { exitCode, stdout } = await inside(args);
+    expect(exitCode, stdout).toBe(ends[scenario].ensure);
+    expect(parsed(stdout).at(-1)).toMatchObject({ type: "result", exitCode });
+  });
+
+  test("the scenarios are the emulator's timelines", () => {
+    expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
+  });
+});

@@ -1,0 +1,77 @@
+// Many targets side by side.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/testing/index.js";
+import { KEYS, parsed, program } from "./program.js";
+
+const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A file for one test. */
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe.concurrent("many targets", { timeout: 60_000 }, () => {
+  test("20 at once: one fails, one is throttled, and neither stops the others", async () => {
+    const servers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        startEmulator({
+          timeScale: 100,
+          customerAccountId: String(100_000_000_000 + index),
+          timeline: index === 3 ? "failsIam" : "registers",
+          quota: index === 7 ? { rate: 0.7, burst: 1 } : undefined,
+        }),
+      ),
+    );
+    const profiles = servers.map(
+      ({ endpoint }, index) =>
+        `[profile p${index}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID${index}\naws_secret_access_key = secret\n`,
+    );
+    const targets = servers.map((_, index) => ({ profile: `p${index}`, name: `account-${index}` }));
+    const { stdout, stderr, exitCode } = await program(
+      [
+        ...["wait", "--json", "--targets", file("twenty.json", JSON.stringify(targets))],
+        ...["--expected", "3", "--interval", "0.1", "--min-delay", "0.05"],
+      ],
+      { AWS_CONFIG_FILE: file("config", profiles.join("\n")) },
+    );
+    await Promise.all(servers.map((server) => server.close()));
+    const lines = parsed(stdout);
+    const result = lines.at(-1) as {
+      targets: { target: string; state: string; snapshot: { customerAccountId: string } }[];
+    };
+    expect(exitCode, stderr).toBe(1);
+    expect(
+      result.targets.map(({ target, state, snapshot }) => [target, state, snapshot.customerAccountId]),
+    ).toEqual(
+      targets.map(({ name }, index) => [
+        name,
+        index === 3 ? "failed" : "registered",
+        String(100_000_000_000 + index),
+      ]),
+    );
+    const throttled = lines.filter(({ type, throttled }) => type === "retry" && throttled === true);
+    expect(new Set(throttled.map(({ target }) => target))).toEqual(new Set(["account-7"]));
+    expect(lines.filter(({ type }) => type === "settled")).toHaveLength(20);
+  });
+
+  test("several regions, one of which cannot be read: the others are still waited for", async () => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const targets = [
+      { name: "good", region: "us-east-1" },
+      { name: "bad", profile: "missing" },
+    ];
+    const { stdout, stderr, exitCode } = await program(
+      ["wait", "--targets", file("two.json", JSON.stringify(targets)), "--endpoint-url", emulator.endpoint],
+      { ...KEYS, AWS_REGION: "eu-central-1" },
+    );
+    expect(stdout).toMatch(/^good: account 123456789012: REGISTRATION_SUCCESS; .*\nbad: unreadable\n$/);
+    expect(stderr).toMatch(/^bad: error: .*\nbad: next: Give credentials/m);
+    expect(exitCode).toBe(4);
+  });
+});
