@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     // One more than the default: much of the suite waits for sockets and processes.
     maxWorkers: "100%",
+    // For a busy machine; nothing here waits that long.
+    testTimeout: 30_000,
     globalSetup: "esbuild.cli.config.mjs",
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/embed/**"],

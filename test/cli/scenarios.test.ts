@@ -24,7 +24,7 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
 
   test.for(scenarios)("wait --emulate=%s", async (scenario) => {
     const { stdout, stderr, exitCode } = await program(
-      ["wait", `--emulate=${scenario}`, "--time-scale", "600"],
+      ["wait", `--emulate=${scenario}`, "--time-scale", "200"],
       {},
     );
     expect(exitCode, stderr).toBe(ends[scenario].wait);
@@ -42,7 +42,7 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
       "ensure",
       `--emulate=${scenario}`,
       "--time-scale",
-      "600",
+      "200",
       "--json",
       "--max-registrations",
       "2",

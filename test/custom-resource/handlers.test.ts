@@ -262,9 +262,9 @@ describe("wait-only", () => {
     await using fleet = await world({}, { mode: "wait-only" });
     const event = { ...request("Create"), startedAt: new Date().toISOString() };
     fleet.pass(31);
-    await expect(fleet.isComplete(event)).rejects.toThrow(/is not registered .*Call RegisterAccount first/);
+    await expect(fleet.isComplete(event)).rejects.toThrow(/is not registered .*Call RegisterAccount/);
     await using hasty = await world({}, { mode: "wait-only", consistencyGrace: 0 });
-    await expect(hasty.onEvent(event)).rejects.toThrow(/is not registered .*Call RegisterAccount first/);
+    await expect(hasty.onEvent(event)).rejects.toThrow(/is not registered .*Call RegisterAccount/);
     expect(hasty.operations()).toEqual(["GetRegisterAccountStatus"]);
   });
 
