@@ -38,7 +38,7 @@ const runs: readonly Run[] = [
   { containing: "registerAccount({})" },
   {
     containing: "new FleetWiseRegistration(",
-    env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_DISABLE_STACK_TRACE: "1" },
+    env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
   { containing: "createRegistrationHandlers({" },
   { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
