@@ -2,8 +2,9 @@ import { failureOf } from "./failure.js";
 import type { RegistrationHandlersConfig } from "./handlers-config.js";
 import { attributesOf, look } from "./is-complete.js";
 import { handlerTimes } from "./names.js";
-import { begin, reregisterTokenOf } from "./on-event.js";
+import { begin } from "./on-event.js";
 import type { IsCompleteRequest, IsCompleteResponse, OnEventRequest, OnEventResponse } from "./protocol.js";
+import { reregistering } from "./reregistering.js";
 
 /** The two handlers of the CDK's provider framework: each a Lambda function's `handler`. */
 export interface RegistrationHandlers {
@@ -39,18 +40,15 @@ export function handlersOn(
   { times, now }: HandlerMachinery,
   config: RegistrationHandlersConfig,
 ): RegistrationHandlers {
-  /** The latest request that registered again: Lambda may deliver one twice, and to ask twice is not to want it twice. */
-  let reregistered: string | undefined;
+  const again = reregistering();
 
   return {
     onEvent: telling(async (request) => {
       const { PhysicalResourceId = "" } = request;
       if (request.RequestType === "Delete") return { PhysicalResourceId };
-      const token = reregisterTokenOf(request);
-      const key = token === undefined ? undefined : `${request.RequestId} ${token}`;
-      const reregister = key !== undefined && key !== reregistered;
+      const reregister = again.asks(request);
       const response = await begin(config, request, { time: times.onEvent, reregister, now });
-      if (response.registeredAt !== undefined) reregistered = key;
+      if (response.registeredAt !== undefined) again.done(request);
       return response;
     }),
     isComplete: telling(async (request) =>

@@ -2,6 +2,7 @@ export { createRegistrationHandlers, type RegistrationHandlers } from "./handler
 export type { HandlerOptions, RegistrationHandlersConfig } from "./handlers-config.js";
 export type { RegistrationAttribute } from "./names.js";
 export type {
+  CloudFormationRequest,
   HandedOn,
   IsCompleteRequest,
   IsCompleteResponse,
@@ -9,3 +10,4 @@ export type {
   OnEventResponse,
   RegistrationAttributes,
 } from "./protocol.js";
+export { createRegistrationHandler, type LambdaContext } from "./single.js";

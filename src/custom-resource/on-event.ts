@@ -42,14 +42,15 @@ export async function begin(
       known = { ...known, lastSeen: describeRegistration(event.snapshot) };
   };
   try {
-    await lastValueFrom(events(config, request, reregister, time).pipe(tap(observe)));
+    await lastValueFrom(lifecycleEvents(config, request, reregister, time).pipe(tap(observe)));
   } catch (error) {
     if (!isUndecided(error, isVisibleYet(config, known, now()))) throw error;
   }
-  return { PhysicalResourceId: request.PhysicalResourceId ?? physicalId(request), ...known };
+  return { PhysicalResourceId: physicalIdOf(request), ...known };
 }
 
-function events(
+/** What happens while a Create or an Update is carried out, for so many seconds at most. */
+export function lifecycleEvents(
   config: RegistrationHandlersConfig,
   { ResourceProperties }: OnEventRequest,
   reregister: boolean,
@@ -73,20 +74,12 @@ function isUndecided(error: unknown, visibleYet: boolean): boolean {
 }
 
 /** The same for every registration of an account in a region: the stack's, as those are known before any answer is. */
-function physicalId({ StackId }: OnEventRequest): string {
+export function physicalIdOf({ StackId, PhysicalResourceId }: OnEventRequest): string {
+  if (PhysicalResourceId !== undefined) return PhysicalResourceId;
   const [, , , region, account] = StackId.split(":");
   return ["fleetwise-registration", account, region].filter(Boolean).join("-");
 }
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-/** The token of an Update that asks to register once more what is registered; `undefined` of any other request. */
-export function reregisterTokenOf(request: OnEventRequest): string | undefined {
-  const { RequestType, ResourceProperties, OldResourceProperties } = request;
-  const token = ResourceProperties?.[Property.reregisterToken];
-  // Not when it is taken away: that is what a rollback does to one that was added.
-  if (RequestType !== "Update" || token === undefined) return undefined;
-  return token === OldResourceProperties?.[Property.reregisterToken] ? undefined : String(token);
 }

@@ -14,6 +14,12 @@ export interface OnEventRequest {
   readonly OldResourceProperties?: { readonly [name: string]: unknown } | undefined;
 }
 
+/** A lifecycle event as CloudFormation itself sends it. */
+export interface CloudFormationRequest extends OnEventRequest {
+  /** Where it waits for the answer: signed, and so a secret. */
+  readonly ResponseURL: string;
+}
+
 /** What `onEvent` hands on: the framework gives it to every `isComplete`, unchanged. Times are ISO 8601. */
 export interface HandedOn {
   /** When `onEvent` began: the deadline counts from it. */

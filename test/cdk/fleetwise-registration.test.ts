@@ -8,9 +8,11 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSignalCatalog } from "aws-cdk-lib/aws-iotfleetwise";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { FleetWiseRegistration, type FleetWiseRegistrationProps } from "../../src/cdk/index.js";
 import { root } from "../support/run.js";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 // The CDK's own validation takes seconds. It is on, and its findings are errors, in test/embed.
 process.env["CDK_VALIDATION"] = "false";

@@ -25,7 +25,7 @@ export const PHYSICAL_ID = "fleetwise-registration-123456789012-eu-central-1";
 
 /** The real thing, in less time. */
 export function machinery(times: Partial<HandlerMachinery["times"]> = {}): HandlerMachinery {
-  return { times: { onEvent: 0.3, isComplete: 0.3, ...times }, now: Date.now };
+  return { times: { onEvent: 0.8, isComplete: 3, ...times }, now: Date.now };
 }
 
 /** The built-in client of an emulator. */
