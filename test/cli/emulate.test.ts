@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
-import { program, start } from "./program.js";
+import { inside, interruptible, parsed, program, start } from "./program.js";
 
 describe.concurrent("emulate", { timeout: 30_000 }, () => {
   test("serves until it is interrupted, and says how to ask it", async () => {
@@ -15,9 +15,19 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
     await expect(fetch(String(first))).rejects.toThrow();
   });
 
+  test("with --json, tells the same as a line of it", async () => {
+    const { signal, interrupt } = interruptible();
+    const running = inside(["emulate", "--json", "--quota", "5"], { signal, stdout: { write: interrupt } });
+    const { stdout, exitCode } = await running;
+    expect(parsed(stdout)).toMatchObject([
+      { type: "listening", endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), timeScale: 1 },
+    ]);
+    expect(exitCode).toBe(130);
+  });
+
   test("a port that is taken is wrong usage", async () => {
     await using emulator = await startEmulator();
-    const { stderr, exitCode } = await program(["emulate", "--port", String(emulator.port)]);
+    const { stderr, exitCode } = await inside(["emulate", "--port", String(emulator.port)]);
     expect(stderr).toMatch(/^error: Expected --port to be one that can be listened on/);
     expect(exitCode).toBe(2);
   });

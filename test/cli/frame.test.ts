@@ -113,6 +113,48 @@ describe("frames", () => {
     }
   });
 
+  test("of many targets tell how each is, and how long it takes beyond what is usual", () => {
+    const states = ["registered", "failed", "timed-out", "not-registered", "unreadable"] as const;
+    const ended = states.map((state) => settled(pending(state), { target: state, state }, 9000));
+    const error = new Error("slow");
+    const throttled = progressed(pending("slow"), {
+      ...{ type: "retry", error, throttled: true, attempt: 2, elapsedMs: 6000, nextDelayMs: 2000 },
+    } as const);
+    const waiting = progressed(queued("registering"), {
+      ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
+      ...{ since: undefined, attempt: 2, elapsedMs: 400_000 },
+    } as const);
+    const lines = frame([...ended, throttled, waiting], screen(100), USUAL, 400_000).split("\n");
+    expect(lines.map((line) => line.replace(/ +/g, " "))).toEqual([
+      " target IAM TS acct usual 5:00 next reads throttled",
+      "✔ registered ✔ … … 1:09 1",
+      "✖ failed ✔ … … 1:09 1",
+      "… timed-out ✔ … … 1:09 1",
+      "○ not-registered ✔ … … 1:09 1",
+      "✖ unreadable ✔ … … 1:09 1",
+      "⠸ slow ✔ ⠸ ⠸ 7:40 longer ━━━━━━━━━━ 0 s 2 1",
+      "· registering · · · queued ────────── 2",
+      "5 of 7 settled, 1 registered, 1 failed, 1 timed out, 1 not registered, 1 unreadable",
+    ]);
+    expect(summary([...ended, throttled], screen(100)).split("\n")[0]).toBe(
+      "✔ registered · registered after 9.0 s · IAM already registered · Timestream 8.0 s pending",
+    );
+  });
+
+  test("show a target that waits for its turn, one that is read, and one that was registered", () => {
+    expect(frame([queued("q")], screen(80), USUAL, 0)).toMatch(
+      /account {5}not read yet\n.*\n {2}waits for its turn$/,
+    );
+    expect(frame([started(queued("q"), 0)], screen(80), USUAL, 0)).toMatch(/\n {2}reading · 0 reads$/);
+    const registered = progressed(pending("r"), {
+      ...{ type: "register", registration: 1, registerAccountStatus: undefined },
+      ...{ since: undefined, attempt: 2, elapsedMs: 2000 },
+    } as const);
+    expect(frame([registered], screen(80), USUAL, 3000)).toMatch(
+      /0:01 of about 5:00\n {2}reading · 2 reads · 1 registration$/,
+    );
+  });
+
   test("never have more lines than the screen", () => {
     const many = Array.from({ length: 50 }, (_, index) => pending(`t${index}`));
     for (const rows of [4, 10, 24]) {
