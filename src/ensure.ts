@@ -10,17 +10,17 @@ import {
   scan,
 } from "rxjs";
 import { retrying } from "./client/retrying.js";
-import { type EnsureConfig, type EnsureOptions, resolveEnsureConfig } from "./config.js";
-import { after } from "./delay.js";
 import { AccountNotRegisteredError, RegistrationFailedError } from "./errors.js";
-import { callContext, machineryOf, momentOf, readLoop, tell } from "./events.js";
-import { type Moment, type Progress, START } from "./progress.js";
-import { type RegistrationRegister, registering, registerStep } from "./registering.js";
+import { type EnsureConfig, type EnsureOptions, resolveEnsureConfig } from "./options/ensure.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { evidence, type RegistrationEvent, type Step } from "./step.js";
+import { after } from "./rx/after.js";
 import { jitteredMs } from "./timing/backoff.js";
 import { snapshots } from "./wait.js";
+import { type Moment, type Progress, START } from "./waiting/judge.js";
+import { callContext, machineryOf, momentOf, readLoop, tell } from "./waiting/loop.js";
+import { type RegistrationRegister, registering, registerStep } from "./waiting/registering.js";
+import { evidence, type RegistrationEvent, type Step } from "./waiting/step.js";
 
 /** Everything that ensuring tells. Frozen. */
 export type EnsureEvent = RegistrationEvent | RegistrationRegister;

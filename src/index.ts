@@ -10,7 +10,6 @@ export {
   type FleetWiseCallOptions,
   type FleetWiseClient,
 } from "./client/fleetwise-client.js";
-export type { EnsureConfig, RegistrationClient, RegistrationWaiterConfig, StatusSource } from "./config.js";
 export { type EnsureEvent, ensureEvents, ensureRegistered } from "./ensure.js";
 export {
   AccountNotRegisteredError,
@@ -23,9 +22,10 @@ export {
   RegistrationTimeoutError,
   ServiceCallError,
 } from "./errors.js";
-export { registrationEvents } from "./events.js";
+export type { EnsureConfig } from "./options/ensure.js";
+export type { RegistrationClient, StatusSource } from "./options/source.js";
+export type { RegistrationWaiterConfig } from "./options/waiter.js";
 export { pollRegistration, type RegistrationPoller } from "./poller.js";
-export type { RegistrationRegister } from "./registering.js";
 export type {
   IamResources,
   RegisterAccountInput,
@@ -39,7 +39,6 @@ export type {
 export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
 export type { RegistrationTransition } from "./registration/transition.js";
 export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";
-export type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./step.js";
 export {
   type Cadence,
   type CadenceContext,
@@ -47,4 +46,7 @@ export {
   expectedFinish,
 } from "./timing/cadence.js";
 export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
+export { registrationEvents } from "./waiting/loop.js";
+export type { RegistrationRegister } from "./waiting/registering.js";
+export type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./waiting/step.js";
 export { watchRegistration } from "./watch.js";

@@ -1,5 +1,5 @@
 import { lastValueFrom, map, type Observable, ReplaySubject, share } from "rxjs";
-import type { RegistrationWaiterConfig } from "./config.js";
+import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import type { RegistrationTransition } from "./registration/transition.js";
 import { watchRegistration } from "./watch.js";

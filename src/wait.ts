@@ -1,8 +1,9 @@
 import { filter, firstValueFrom, lastValueFrom, map, type Observable } from "rxjs";
-import type { RegistrationWaiterConfig } from "./config.js";
-import { registrationEvents } from "./events.js";
+import { DEFAULTS } from "./options/defaults.js";
+import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import type { RegistrationEvent } from "./step.js";
+import { registrationEvents } from "./waiting/loop.js";
+import type { RegistrationEvent } from "./waiting/step.js";
 
 /**
  * Waits until the account is registered, and resolves to the answer that said so.
@@ -34,7 +35,8 @@ export type GetRegistrationConfig = Pick<
  * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
 export function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const oneAnswer = { ...config, maxWaitTime: config?.maxWaitTime ?? 30, consistencyGrace: 0 };
+  const maxWaitTime = config?.maxWaitTime ?? DEFAULTS.maxReadTime;
+  const oneAnswer = config && { ...config, maxWaitTime, consistencyGrace: 0 };
   return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
 }
 

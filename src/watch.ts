@@ -1,7 +1,7 @@
 import { filter, type Observable } from "rxjs";
-import type { RegistrationWaiterConfig } from "./config.js";
-import { registrationEvents } from "./events.js";
+import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationTransition } from "./registration/transition.js";
+import { registrationEvents } from "./waiting/loop.js";
 
 /**
  * Every state transition of an account's registration, until it is registered.

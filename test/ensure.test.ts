@@ -378,14 +378,14 @@ describe("ensuring, in virtual time", () => {
         "Expected `maxRegistrations` to be a whole number, at least 1, got 0",
       ],
       [{ client, maxRegistrations: 1.5 }, RangeError, "got 1.5"],
-      [{ client, maxRegistrations: "3" }, TypeError, "got 3"],
+      [{ client, maxRegistrations: "3" }, TypeError, 'got "3"'],
       [
         { client, registration: "x" },
         TypeError,
-        "Expected `registration` to be an object as RegisterAccount takes it, got x",
+        'Expected `registration` to be an object as RegisterAccount takes it, got "x"',
       ],
       [{ client, maxWaitTime: 0 }, RangeError, "`maxWaitTime`"],
-      [{ client, reregister: "yes" }, TypeError, "Expected `reregister` to be a boolean, got yes"],
+      [{ client, reregister: "yes" }, TypeError, 'Expected `reregister` to be a boolean, got "yes"'],
     ] as const;
     for (const [config, errorClass, message] of wrong) {
       const promise = ensureRegistered(config as unknown as EnsureConfig);

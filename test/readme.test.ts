@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { scenarios, timelineOf } from "../src/cli/scenarios.js";
-import { DEFAULT_MAX_REGISTRATIONS, DEFAULTS } from "../src/config.js";
 import * as library from "../src/index.js";
+import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
 import { emulatorDefaults } from "../src/testing/options.js";
 import { program } from "./cli/program.js";
@@ -126,10 +126,10 @@ function table(heading: string): string[][] {
 }
 
 test("the table of options is the code's", () => {
-  const source = readFileSync(join(root, "src/config.ts"), "utf8");
+  const source = readFileSync(join(root, "src/options/waiter.ts"), "utf8");
   const config = source.slice(
     source.indexOf("interface RegistrationWaiterConfig"),
-    source.indexOf("interface EnsureConfig"),
+    source.indexOf("const KNOWN"),
   );
   const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   expect(table("### Options").map(([name]) => name)).toEqual(options);
@@ -139,14 +139,11 @@ test("the table of options is the code's", () => {
 });
 
 test("the table of ensuring's options is the code's", () => {
-  const source = readFileSync(join(root, "src/config.ts"), "utf8");
-  const config = source.slice(
-    source.indexOf("interface EnsureConfig"),
-    source.indexOf("export const DEFAULTS"),
-  );
+  const source = readFileSync(join(root, "src/options/ensure.ts"), "utf8");
+  const config = source.slice(source.indexOf("interface EnsureConfig"), source.indexOf("const KNOWN"));
   const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   expect(["client", ...table("It takes the options above").map(([name]) => name)]).toEqual(options);
-  expect(table("It takes the options above")[0]?.[1]).toBe(String(DEFAULT_MAX_REGISTRATIONS));
+  expect(table("It takes the options above")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
 });
 
 test("the table of events is the code's", () => {
@@ -157,10 +154,10 @@ test("the table of events is the code's", () => {
   };
   const common = ["type", "attempt", "elapsedMs"];
   const events = {
-    poll: "step.ts RegistrationPoll",
+    poll: "waiting/step.ts RegistrationPoll",
     transition: "registration/transition.ts RegistrationTransition",
-    retry: "step.ts RegistrationRetry",
-    register: "registering.ts RegistrationRegister",
+    retry: "waiting/step.ts RegistrationRetry",
+    register: "waiting/registering.ts RegistrationRegister",
   };
   const rows = [...readme.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
   expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
@@ -298,7 +295,7 @@ describe("the command line's tables are the program's", () => {
         expect(said.at(-1)?.description).toContain(`(default: ${value})`);
       }
     }
-    expect(help).toContain(`at most (default: ${DEFAULT_MAX_REGISTRATIONS})`);
+    expect(help).toContain(`at most (default: ${DEFAULTS.maxRegistrations})`);
   });
 
   test("its exit codes", () => {

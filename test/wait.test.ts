@@ -169,7 +169,11 @@ describe("waitUntilRegistered", () => {
         RangeError,
         "Expected `maxDelay` to be a positive number of seconds, got NaN",
       ],
-      [{ client, minDelay: "1" }, TypeError, "Expected `minDelay` to be a positive number of seconds, got 1"],
+      [
+        { client, minDelay: "1" },
+        TypeError,
+        'Expected `minDelay` to be a positive number of seconds, got "1"',
+      ],
       [{ client: {} }, TypeError, "Expected `client` to be"],
       [undefined, TypeError, "Expected `config` to be"],
     ] as const;
@@ -328,12 +332,12 @@ describe("getRegistration", () => {
   test("retries failed reads for at most maxWaitTime, 30 s by default", async () => {
     const { client } = source(serviceError("ThrottlingException"), answer("P"));
     await expect(endOf(getRegistration({ client }))).resolves.toEqual(snapshot("P"));
-    const throttled = source(serviceError("ThrottlingException"));
-    expect(await failureOf(getRegistration(throttled))).toMatchObject({
+    const { client: throttled } = source(serviceError("ThrottlingException"));
+    expect(await failureOf(getRegistration({ client: throttled }))).toMatchObject({
       code: "REGISTRATION_TIMEOUT",
       elapsedMs: 30_000,
     });
-    expect(await failureOf(getRegistration({ ...throttled, maxWaitTime: 5 }))).toMatchObject({
+    expect(await failureOf(getRegistration({ client: throttled, maxWaitTime: 5 }))).toMatchObject({
       elapsedMs: 5000,
     });
   });
@@ -345,7 +349,9 @@ describe("getRegistration", () => {
   });
 
   test("wrong options reject", async () => {
-    await expect(getRegistration(undefined as never)).rejects.toThrow("Expected `client` to be");
+    await expect(getRegistration(undefined as never)).rejects.toThrow(
+      "Expected `config` to be an object with a `client`",
+    );
     await expect(getRegistration({ client: source(answer("P")).client, maxWaitTime: -1 })).rejects.toThrow(
       "`maxWaitTime`",
     );

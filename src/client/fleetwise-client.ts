@@ -1,7 +1,7 @@
 import { parseEpochTimestamp } from "@smithy/core/serde";
 import { firstValueFrom, race } from "rxjs";
-import { abortable, aborted } from "../abort.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
+import { abortable, aborted } from "../rx/abort.js";
 import { type Answer, attach } from "./built-in/answer.js";
 import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import { credentialsOf } from "./built-in/credentials.js";

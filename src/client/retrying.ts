@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { asyncScheduler, NEVER, Observable } from "rxjs";
-import { after } from "../delay.js";
+import { after } from "../rx/after.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import { classify, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
 

@@ -1,13 +1,13 @@
 import { asyncScheduler, catchError, map, type Observable, of, switchMap, takeUntil, throwError } from "rxjs";
-import { abortable } from "../abort.js";
-import type { RegistrationClient, StatusSource } from "../config.js";
-import { after } from "../delay.js";
+import type { RegistrationClient, StatusSource } from "../options/source.js";
 import {
   parseReceipt,
   type RegisterAccountInput,
   type RegistrationReceipt,
 } from "../registration/register-account.js";
 import { parseSnapshot, type RegistrationSnapshot } from "../registration/snapshot.js";
+import { abortable } from "../rx/abort.js";
+import { after } from "../rx/after.js";
 import { chain, classify } from "./classify.js";
 
 /** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */

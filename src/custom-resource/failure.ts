@@ -1,3 +1,4 @@
+import { oneLine } from "../text/one-line.js";
 import type { OnEventRequest } from "./protocol.js";
 
 /** CloudFormation takes no answer that is longer. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
@@ -43,8 +44,8 @@ const ELLIPSIS = "...";
 
 /** A text on one line, cut between characters so that it takes at most so many bytes in JSON. */
 export function cut(text: string, maxBytes: number): string {
-  // A line break would be a frame of the stack; the service's text is data, and an escape code in it stays out of logs.
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  // A line break would be a frame of the stack.
+  const line = oneLine(text);
   if (stringBytes(line) <= maxBytes) return line;
   let bytes = ELLIPSIS.length;
   let kept = "";

@@ -1,4 +1,3 @@
-import { DEFAULTS } from "../config.js";
 import {
   describeRegistration,
   getRegistration,
@@ -8,6 +7,7 @@ import {
   type RegistrationSnapshot,
   verdictOf,
 } from "../index.js";
+import { DEFAULTS } from "../options/defaults.js";
 import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";
 import type { IsCompleteRequest, IsCompleteResponse, RegistrationAttributes } from "./protocol.js";
 import { isVisibleYet } from "./visible.js";

@@ -1,5 +1,4 @@
 import { lastValueFrom, type Observable, tap } from "rxjs";
-import { DEFAULTS } from "../config.js";
 import {
   describeRegistration,
   type EnsureEvent,
@@ -8,6 +7,7 @@ import {
   type RegisterAccountInput,
   registrationEvents,
 } from "../index.js";
+import { DEFAULTS } from "../options/defaults.js";
 import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";
 import { Property } from "./names.js";
 import type { HandedOn, OnEventRequest, OnEventResponse } from "./protocol.js";
@@ -57,10 +57,14 @@ export function lifecycleEvents(
   time: number,
 ): Observable<EnsureEvent> {
   const maxWaitTime = Math.min(config.maxWaitTime ?? DEFAULTS.maxWaitTime, time);
-  if (config.mode === "wait-only") return registrationEvents({ ...config, maxWaitTime });
+  if (config.mode === "wait-only") {
+    const { mode, ...waiting } = config;
+    return registrationEvents({ ...waiting, maxWaitTime });
+  }
+  const { mode, ...ensuring } = config;
   const registration = ResourceProperties?.[Property.registration] as RegisterAccountInput | undefined;
   return ensureEvents({
-    ...config,
+    ...ensuring,
     maxWaitTime,
     reregister,
     registration: registration ?? config.registration,

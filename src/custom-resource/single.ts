@@ -1,5 +1,5 @@
 import { filter, lastValueFrom, map, tap } from "rxjs";
-import { DEFAULTS } from "../config.js";
+import { DEFAULTS } from "../options/defaults.js";
 import { answer, type CloudFormationAnswer } from "./answer.js";
 import { failureOf } from "./failure.js";
 import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";

@@ -1,4 +1,4 @@
-import { DEFAULTS } from "../config.js";
+import { DEFAULTS } from "../options/defaults.js";
 import type { RegistrationHandlersConfig } from "./handlers-config.js";
 import type { HandedOn } from "./protocol.js";
 

@@ -1,5 +1,7 @@
 // The members of an answer of the service, read one by one: each as it should be, or a TypeError that names it.
 
+import { expected } from "../text/expected.js";
+
 /** An answer, or a part of one. */
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -48,14 +50,6 @@ export function time(members: Members, name: string): Date | undefined {
   return date;
 }
 
-function malformed(what: string, expected: string, got: unknown): TypeError {
-  return new TypeError(`Expected ${what} to be ${expected}, got ${shown(got)}`);
-}
-
-/** What came, short, and without the text of a whole answer in the message. */
-function shown(value: unknown): string {
-  if (value === null || typeof value === "number") return String(value);
-  if (typeof value === "string")
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
-  return Array.isArray(value) ? "an array" : value instanceof Date ? "an invalid Date" : typeof value;
+function malformed(what: string, wanted: string, got: unknown): TypeError {
+  return new TypeError(expected(what, wanted, got));
 }

@@ -1,3 +1,4 @@
+import { oneLine } from "../text/one-line.js";
 import type { RegistrationSnapshot } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
 
@@ -71,8 +72,5 @@ export function describeRegistration(snapshot: RegistrationSnapshot): string {
   const parts = partsOf(snapshot).map(({ label, registrationStatus, errorMessage }) =>
     errorMessage ? `${label}: ${registrationStatus} (${errorMessage})` : `${label}: ${registrationStatus}`,
   );
-  // The service's text is data: a line break or an escape code in it must not reach a log as such.
-  return [`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...parts]
-    .join("; ")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return oneLine([`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...parts].join("; "));
 }

@@ -1,16 +1,16 @@
-import { createAccount } from "./account.js";
-import { insteadOf, onTheWay, serverTime } from "./fault-effects.js";
-import { checkPlan } from "./fault-option.js";
-import { faultSource } from "./fault-source.js";
-import type { Fault, FaultKind, FaultPlan } from "./faults.js";
+import { createAccount } from "./account/account.js";
+import { registrationOperations } from "./account/operations.js";
+import { insteadOf, onTheWay, serverTime } from "./faults/effects.js";
+import type { Fault, FaultKind, FaultPlan } from "./faults/faults.js";
+import { checkPlan } from "./faults/plan.js";
+import { faultSource } from "./faults/source.js";
 import { deepFreeze } from "./frozen.js";
-import { registrationOperations } from "./operations.js";
+import { type Call, type Guard, perform, type Reply, readCall } from "./http/protocol.js";
+import { listen } from "./http/server.js";
+import { verifySignature } from "./http/signature.js";
+import { throttled } from "./http/throttling.js";
 import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from "./options.js";
-import { type Call, type Guard, perform, type Reply, readCall } from "./protocol.js";
 import { tokenBucket } from "./quota.js";
-import { listen } from "./server.js";
-import { verifySignature } from "./signature.js";
-import { throttled } from "./throttling.js";
 
 /** One request that came: no headers, no signature. */
 export interface EmulatorRequest {

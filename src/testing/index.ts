@@ -1,3 +1,11 @@
+export {
+  type Stage,
+  type StagePart,
+  type Timeline,
+  type TimelineName,
+  timelineNames,
+  timelines,
+} from "./account/timelines.js";
 export { type Emulator, type EmulatorRequest, startEmulator } from "./emulator.js";
 export {
   type DripFault,
@@ -12,15 +20,7 @@ export {
   type RandomFaults,
   type SkewedClockFault,
   type ThrottledFault,
-} from "./faults.js";
+} from "./faults/faults.js";
+export type { EmulatorCredentials } from "./http/signature.js";
+export type { ThrottleHint } from "./http/throttling.js";
 export type { EmulatorOptions, EmulatorQuota } from "./options.js";
-export type { EmulatorCredentials } from "./signature.js";
-export type { ThrottleHint } from "./throttling.js";
-export {
-  type Stage,
-  type StagePart,
-  type Timeline,
-  type TimelineName,
-  timelineNames,
-  timelines,
-} from "./timelines.js";

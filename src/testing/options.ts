@@ -1,11 +1,11 @@
-import { expected, expectNumber, expectObject, expectOneOf } from "./expectations.js";
-import { type CheckedPlan, checkPlan } from "./fault-option.js";
-import type { FaultPlan } from "./faults.js";
+import { resolveTimeline } from "./account/timeline-option.js";
+import type { Timeline, TimelineName } from "./account/timelines.js";
+import { expectNumber, expectObject, expectOneOf, wrong } from "./expectations.js";
+import type { FaultPlan } from "./faults/faults.js";
+import { type CheckedPlan, checkPlan } from "./faults/plan.js";
 import { deepFreeze } from "./frozen.js";
-import type { EmulatorCredentials } from "./signature.js";
-import { type ThrottleHint, throttleHints } from "./throttling.js";
-import { resolveTimeline } from "./timeline-option.js";
-import type { Timeline, TimelineName } from "./timelines.js";
+import type { EmulatorCredentials } from "./http/signature.js";
+import { type ThrottleHint, throttleHints } from "./http/throttling.js";
 
 export interface EmulatorQuota {
   /** Requests that are answered a second of real time, whatever the `timeScale`; above 0. */
@@ -79,7 +79,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   expectNumber("timeScale", timeScale, "a positive number", (value) => value > 0);
   expectNumber("port", port, "an integer from 0 to 65535", isPort);
   if (typeof customerAccountId !== "string" || !/^\d{12}$/.test(customerAccountId)) {
-    throw new TypeError(expected("customerAccountId", "a string of 12 digits", customerAccountId));
+    throw wrong("customerAccountId", "a string of 12 digits", customerAccountId);
   }
   return {
     timeline: resolveTimeline(timeline),

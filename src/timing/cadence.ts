@@ -1,5 +1,6 @@
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { onlyAccountPending } from "../registration/verdict.js";
+import { expected, refuseUnknown } from "../text/expected.js";
 
 /** What a cadence can go by. */
 export interface CadenceContext {
@@ -26,6 +27,12 @@ export interface CadenceContext {
  */
 export type Cadence = (context: CadenceContext) => number;
 
+/** What {@link expectedFinish} assumes where it is not told, in seconds. */
+export const CADENCE_DEFAULTS: Readonly<Record<keyof ExpectedFinishOptions, number>> = Object.freeze({
+  interval: 5,
+  expected: 300,
+});
+
 /** What {@link expectedFinish} assumes. */
 export interface ExpectedFinishOptions {
   /** Seconds between reads around the expected finish. Above 0. @default 5 */
@@ -50,21 +57,22 @@ export interface ExpectedFinishOptions {
  * @throws RangeError where an option is not a positive number of seconds.
  */
 export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
-  const interval = positive("interval", options.interval ?? 5);
-  const expected = positive("expected", options.expected ?? 300);
+  refuseUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
+  const interval = positive("interval", options.interval ?? CADENCE_DEFAULTS.interval);
+  const finish = positive("expected", options.expected ?? CADENCE_DEFAULTS.expected);
   return ({ elapsedMs, ageMs, snapshot }) => {
     const [waited, age] = [elapsedMs / 1000, Math.max(0, ageMs) / 1000];
     const stretch =
       snapshot && onlyAccountPending(snapshot)
         ? 1
-        : Math.max(1, Math.sqrt(expected / age), Math.sqrt(age / (2 * expected)));
+        : Math.max(1, Math.sqrt(finish / age), Math.sqrt(age / (2 * finish)));
     return Math.min(Math.max(1, 2 * waited), interval * stretch);
   };
 }
 
 function positive(name: string, seconds: number): number {
   if (typeof seconds !== "number" || !(seconds > 0) || seconds === Number.POSITIVE_INFINITY) {
-    throw new RangeError(`Expected \`${name}\` to be a positive number of seconds, got ${String(seconds)}`);
+    throw new RangeError(expected(`\`${name}\``, "a positive number of seconds", seconds));
   }
   return seconds;
 }

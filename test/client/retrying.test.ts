@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, finalize, NEVER, type Observable, of, switchMap, throwError } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CallContext, type RetryOptions, retrying } from "../../src/client/retrying.js";
-import { after } from "../../src/delay.js";
+import { after } from "../../src/rx/after.js";
 import { snapshotOf } from "../registration/examples.js";
 
 beforeEach(() => {

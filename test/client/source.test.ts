@@ -5,7 +5,7 @@ import { tsImport } from "tsx/esm/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { classify, isAnswer } from "../../src/client/classify.js";
 import { readStatus } from "../../src/client/source.js";
-import type { StatusSource } from "../../src/config.js";
+import type { StatusSource } from "../../src/options/source.js";
 import { parseSnapshot } from "../../src/registration/snapshot.js";
 import { wire } from "../registration/examples.js";
 

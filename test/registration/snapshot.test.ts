@@ -238,7 +238,7 @@ describe("a malformed answer", () => {
   test.each([
     [undefined, "Expected the answer to be an object, got undefined"],
     [null, "Expected the answer to be an object, got null"],
-    [[], "Expected the answer to be an object, got an array"],
+    [[], "Expected the answer to be an object, got an empty list"],
     ["<html>", 'Expected the answer to be an object, got "<html>"'],
     [{}, "Expected `customerAccountId` of the answer to be a non-empty string, got undefined"],
     [
@@ -253,7 +253,7 @@ describe("a malformed answer", () => {
     [wire({ accountStatus: "" }), 'Expected `accountStatus` of the answer to be a non-empty string, got ""'],
     [
       wire({ iamRegistrationResponse: ["role"] }),
-      "Expected `iamRegistrationResponse` of the answer to be an object, got an array",
+      "Expected `iamRegistrationResponse` of the answer to be an object, got a list",
     ],
     [
       wire({ iamRegistrationResponse: "" }),
@@ -265,11 +265,11 @@ describe("a malformed answer", () => {
     ],
     [
       wire({ timestreamRegistrationResponse: { ...timestream("S"), errorMessage: {} } }),
-      "Expected `timestreamRegistrationResponse.errorMessage` of the answer to be a string, got object",
+      "Expected `timestreamRegistrationResponse.errorMessage` of the answer to be a string, got an object",
     ],
     [
       wire({ timestreamRegistrationResponse: { ...timestream("S"), timestreamTableArn: false } }),
-      "Expected `timestreamRegistrationResponse.timestreamTableArn` of the answer to be a string, got boolean",
+      "Expected `timestreamRegistrationResponse.timestreamTableArn` of the answer to be a string, got false",
     ],
     [
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),

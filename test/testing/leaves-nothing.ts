@@ -1,8 +1,8 @@
 // A program of its own, run by closing.test.ts: it ends by itself only if nothing is left behind.
 import { once } from "node:events";
 import { request } from "node:http";
+import { listen } from "../../src/testing/http/server.js";
 import { startEmulator } from "../../src/testing/index.js";
-import { listen } from "../../src/testing/server.js";
 
 const ask = (port: number) =>
   request({ port, host: "127.0.0.1", method: "POST", agent: false })

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { timelines } from "../../src/testing/account/timelines.js";
 import { emulatorDefaults, resolveOptions } from "../../src/testing/options.js";
-import { timelines } from "../../src/testing/timelines.js";
 
 test("no options are the defaults, and undefined is the default", () => {
   const { timeScale, customerAccountId, port } = emulatorDefaults;

@@ -6,7 +6,7 @@ import { type Outcome, outcomeOfError } from "../outcome.js";
 import type { WaitOptions } from "../program.js";
 import type { Target } from "../targets/target.js";
 import { openTargets } from "../targets/targets.js";
-import { viewOf } from "../views/view.js";
+import { viewOf } from "../views/choosing.js";
 import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
 

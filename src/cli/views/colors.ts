@@ -1,7 +1,6 @@
 import pc from "picocolors";
 import type { Host } from "../host.js";
 import type { OutputOptions } from "../program.js";
-import { isLive } from "./terminal.js";
 
 /** Functions that color a text, or leave it as it is. */
 export type Colors = Pick<
@@ -27,4 +26,13 @@ export function colorsOf(
 function asked({ FORCE_COLOR: force, NO_COLOR: no }: Host["env"]): boolean | undefined {
   if (force) return force !== "0" && force !== "false";
   return no ? false : undefined;
+}
+
+/**
+ * Whether what is printed may be changed again. Not where standard output is a pipe: its reader mostly writes to the same
+ * terminal, and would write into the view.
+ */
+export function isLive({ stdout, stderr, env }: Host): boolean {
+  const inCi = !["", "0", "false"].includes(env["CI"] ?? "");
+  return stderr.isTTY === true && stdout.isPipe !== true && env["TERM"] !== "dumb" && !inCi;
 }

@@ -1,0 +1,18 @@
+import type { Host } from "../host.js";
+import type { OutputOptions } from "../program.js";
+import { isLive } from "./colors.js";
+import { jsonView } from "./json.js";
+import { linesView } from "./lines.js";
+import { resultView } from "./results.js";
+import type { Plan, View } from "./view.js";
+
+/** The view that the options and the surroundings ask for. */
+export async function viewOf(host: Host, options: OutputOptions, plan: Plan): Promise<View> {
+  if (options.json) return jsonView(host.stdout, options.quiet === true);
+  const results = resultView(host, options, plan.command);
+  if (options.quiet) return results;
+  if (!isLive(host)) return linesView(host, options, plan, results);
+  // Only where it is shown, as measuring the width of text takes long to get ready for.
+  const { liveView } = await import("./live.js");
+  return liveView(host, options, plan, results);
+}

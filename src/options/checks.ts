@@ -1,0 +1,59 @@
+import { expected } from "../text/expected.js";
+
+// One check for each kind of option: what it takes, or an error that names it. `undefined` is the default, and passes.
+
+export function seconds(
+  name: string,
+  value: number | undefined,
+  allow: { readonly orInfinity?: boolean; readonly orZero?: boolean } = {},
+): number | undefined {
+  if (value === undefined) return undefined;
+  const wanted = `a ${allow.orZero ? "non-negative" : "positive"} number of seconds${allow.orInfinity ? " or Infinity" : ""}`;
+  if (typeof value !== "number") throw wrong(TypeError, name, wanted, value);
+  // In milliseconds, as that is what it becomes.
+  const high = allow.orInfinity || 1000 * value < Number.POSITIVE_INFINITY;
+  if (!high || !(allow.orZero ? value >= 0 : value > 0)) throw wrong(RangeError, name, wanted, value);
+  return value;
+}
+
+export function wholeNumber(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= 1)) return value;
+  throw wrong(typeof value === "number" ? RangeError : TypeError, name, "a whole number, at least 1", value);
+}
+
+export function flag(name: string, value: boolean | undefined): boolean | undefined {
+  if (value !== undefined && typeof value !== "boolean") throw wrong(TypeError, name, "a boolean", value);
+  return value;
+}
+
+export function callable<F extends (...args: never) => unknown>(
+  name: string,
+  value: F | undefined,
+): F | undefined {
+  if (value !== undefined && typeof value !== "function") throw wrong(TypeError, name, "a function", value);
+  return value;
+}
+
+export function signal(name: string, value: AbortSignal | undefined): AbortSignal | undefined {
+  // By shape: a signal of another realm, or of a polyfill, is none of ours by instanceof.
+  if (value !== undefined && typeof (value as AbortSignal | null)?.addEventListener !== "function") {
+    throw wrong(TypeError, name, "an AbortSignal", value);
+  }
+  return value;
+}
+
+export function date(name: string, value: Date | undefined): Date | undefined {
+  if (value === undefined) return undefined;
+  if (!(value instanceof Date)) throw wrong(TypeError, name, "a Date", value);
+  if (Number.isNaN(value.getTime())) throw wrong(RangeError, name, "a valid Date", value);
+  return value;
+}
+
+export function wrong(
+  errorClass: typeof TypeError | typeof RangeError,
+  name: string,
+  wanted: string,
+  got: unknown,
+): Error {
+  return new errorClass(expected(`\`${name}\``, wanted, got));
+}

@@ -1,0 +1,90 @@
+import type { Operation } from "../http/protocol.js";
+import { ServiceError } from "../http/service-error.js";
+import type { Account, RegistrationState, TimestreamResources } from "./account.js";
+
+/** The two registration operations, on one account. */
+export function registrationOperations(account: Account): Readonly<Record<string, Operation>> {
+  const { customerAccountId } = account;
+  const roleArn = `arn:aws:iam::${customerAccountId}:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise`;
+
+  return {
+    GetRegisterAccountStatus: (_input, now) => {
+      const state = account.visible(now);
+      if (state === undefined) {
+        throw new ServiceError(
+          "ResourceNotFoundException",
+          `The account ${customerAccountId} is not registered.`,
+          {
+            members: { resourceId: customerAccountId, resourceType: "account" },
+          },
+        );
+      }
+      return {
+        customerAccountId,
+        accountStatus: state.status,
+        timestreamRegistrationResponse:
+          state.timestream && timestreamResponse(state.timestream, customerAccountId),
+        iamRegistrationResponse: { roleArn, ...state.iam },
+        ...times(state),
+      };
+    },
+    RegisterAccount: ({ timestreamResources }, now) => {
+      const timestream = parseTimestream(timestreamResources);
+      const state = account.register(timestream, now);
+      if (state === undefined) {
+        throw new ServiceError(
+          "ConflictException",
+          `A registration of the account ${customerAccountId} is in progress.`,
+          {
+            members: { resource: customerAccountId, resourceType: "account" },
+          },
+        );
+      }
+      return {
+        registerAccountStatus: state.status,
+        timestreamResources: timestream,
+        iamResources: { roleArn },
+        ...times(state),
+      };
+    },
+  };
+}
+
+const seconds = (milliseconds: number): number => milliseconds / 1000;
+
+const times = (state: RegistrationState): object => ({
+  creationTime: seconds(state.creationTime),
+  lastModificationTime: seconds(state.lastModificationTime),
+});
+
+/** ARNs are known once the part has succeeded; the model makes them optional for the time before. */
+function timestreamResponse(
+  part: NonNullable<RegistrationState["timestream"]>,
+  customerAccountId: string,
+): object {
+  if (part.registrationStatus !== "REGISTRATION_SUCCESS") return part;
+  const database = `arn:aws:timestream:us-east-1:${customerAccountId}:database/${part.timestreamDatabaseName}`;
+  return {
+    ...part,
+    timestreamDatabaseArn: database,
+    timestreamTableArn: `${database}/table/${part.timestreamTableName}`,
+  };
+}
+
+function parseTimestream(given: unknown): TimestreamResources | undefined {
+  if (given === undefined || given === null) return undefined;
+  const { timestreamDatabaseName, timestreamTableName } = given as Record<keyof TimestreamResources, unknown>;
+  return {
+    timestreamDatabaseName: timestreamName("timestreamDatabaseName", timestreamDatabaseName),
+    timestreamTableName: timestreamName("timestreamTableName", timestreamTableName),
+  };
+}
+
+function timestreamName(member: keyof TimestreamResources, value: unknown): string {
+  if (typeof value === "string" && /^[\w.-]{3,255}$/.test(value)) return value;
+  const name = `timestreamResources.${member}`;
+  const message = "Expected 3 to 255 letters, digits, underscores, dots or hyphens.";
+  throw new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
+    members: { reason: "fieldValidationFailed", fieldList: [{ name, message }] },
+  });
+}

@@ -1,0 +1,157 @@
+// The house's one rule: data flows one way, so a room imports only from rooms below it. Which those are, this table says.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "./support/run.js";
+
+/** Each room, from the ground up: a folder or a file of `src`, and the rooms and packages that it may import. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  text: ["leven"],
+  registration: ["text"],
+  timing: ["registration", "text"],
+  "errors.ts": ["registration", "text"],
+  options: ["registration", "timing", "text"],
+  rx: ["rxjs"],
+  "client/built-in": [
+    "registration",
+    "rx",
+    "text",
+    "rxjs",
+    "@smithy/*",
+    "@aws-crypto/*",
+    "@aws-sdk/credential-providers",
+  ],
+  client: [
+    "client/built-in",
+    "registration",
+    "timing",
+    "errors.ts",
+    "options",
+    "rx",
+    "text",
+    "rxjs",
+    "@smithy/*",
+    "is-network-error",
+  ],
+  waiting: ["client", "registration", "timing", "errors.ts", "options", "rx", "text", "rxjs"],
+  "watch.ts": ["waiting", "registration", "options", "rxjs"],
+  "wait.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
+  "poller.ts": ["watch.ts", "registration", "options", "rxjs"],
+  "ensure.ts": [
+    "wait.ts",
+    "waiting",
+    "client",
+    "registration",
+    "timing",
+    "errors.ts",
+    "options",
+    "rx",
+    "rxjs",
+  ],
+  "index.ts": [
+    "watch.ts",
+    "wait.ts",
+    "poller.ts",
+    "ensure.ts",
+    "waiting",
+    "client",
+    "client/built-in",
+    "registration",
+    "timing",
+    "errors.ts",
+    "options",
+  ],
+  testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
+  "custom-resource": ["index.ts", "options", "text", "rxjs"],
+  cdk: ["custom-resource", "aws-cdk-lib", "constructs", "node:*"],
+  cli: [
+    "index.ts",
+    "testing",
+    "options",
+    "text",
+    "rxjs",
+    "node:*",
+    "commander",
+    "picocolors",
+    "string-width",
+    "cli-truncate",
+    "log-update",
+    "is-unicode-supported",
+    "@smithy/*",
+    "@aws-sdk/credential-providers",
+  ],
+};
+
+/** Packages that only one file may name. */
+const KEEPERS: Readonly<Record<string, string>> = {
+  "p-retry": "client/retrying.ts",
+  "@aws-sdk/client-iotfleetwise": "client/source.ts",
+};
+
+const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+
+/** The innermost room that a file lies in. */
+const roomOf = (file: string) =>
+  Object.keys(ROOMS)
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
+
+/** What a file imports, types too: files of `src` by their path in it, packages by their name. */
+function importsOf(file: string): string[] {
+  const imports = /^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  return [...sourceOf(file).matchAll(imports)].map(([, from, effect, lazy]) => {
+    const specifier = from ?? effect ?? lazy ?? "";
+    return specifier.startsWith(".")
+      ? join(dirname(file), specifier).replaceAll("\\", "/").replace(/\.js$/, ".ts")
+      : specifier;
+  });
+}
+
+/** Without comments, which may speak of anything. */
+function sourceOf(file: string): string {
+  return readFileSync(join(root, "src", file), "utf8").replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+}
+
+/** Whether a room may import this. */
+function allowed(file: string, imported: string): boolean {
+  const keeper = KEEPERS[imported];
+  if (keeper !== undefined) return keeper === file;
+  const room = roomOf(file) ?? "";
+  const target = roomOf(imported);
+  if (target !== undefined) return target === room || ROOMS[room]?.includes(target) === true;
+  return (ROOMS[room] ?? []).some((name) =>
+    name.endsWith("*")
+      ? imported.startsWith(name.slice(0, -1))
+      : imported === name || imported.startsWith(`${name}/`),
+  );
+}
+
+test("the table's rooms are in order: each imports only from those before it", () => {
+  const order = Object.keys(ROOMS);
+  for (const [room, may] of Object.entries(ROOMS)) {
+    const above = may.filter((name) => order.indexOf(name) >= order.indexOf(room));
+    expect(above, room).toEqual([]);
+  }
+});
+
+test.each(Object.keys(ROOMS))("%s imports nothing but what the table says", (room) => {
+  const wrong = files
+    .filter((file) => roomOf(file) === room)
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => !allowed(file, imported))
+        .map((imported) => `${file} imports ${imported}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test("every file is in a room", () => {
+  expect(files.filter((file) => roomOf(file) === undefined)).toEqual([]);
+});
+
+test("only the command line's bin touches the process", () => {
+  const touching = files.filter((file) => /\bprocess\.\w/.test(sourceOf(file)));
+  expect(touching.sort()).toEqual(["cli/bin.ts"]);
+});

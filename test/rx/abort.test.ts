@@ -1,0 +1,92 @@
+import { getEventListeners } from "node:events";
+import type { Subscription } from "rxjs";
+import { describe, expect, test } from "vitest";
+import { aborted } from "../../src/rx/abort.js";
+
+const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
+
+function watch(signal: AbortSignal | undefined) {
+  const seen: unknown[] = [];
+  const subscription = aborted(signal).subscribe({
+    next: () => seen.push("emitted"),
+    error: (error) => seen.push({ error }),
+    complete: () => seen.push("completed"),
+  });
+  return { seen, subscription };
+}
+
+test("nothing happens without a signal, nor before it aborts", () => {
+  expect(watch(undefined).seen).toEqual([]);
+  expect(watch(new AbortController().signal).seen).toEqual([]);
+});
+
+describe.each([
+  ["an Error", new Error("enough")],
+  ["a string", "enough"],
+  ["null", null],
+  ["an object", { why: "enough" }],
+])("the reason, here %s,", (_, reason) => {
+  test("is what it errors with, untouched, when the signal aborts", () => {
+    const controller = new AbortController();
+    const { seen } = watch(controller.signal);
+    controller.abort(reason);
+    expect(seen).toEqual([{ error: reason }]);
+    expect((seen[0] as { error: unknown }).error).toBe(reason);
+  });
+
+  test("comes at once where the signal has aborted already, and no listener is left", () => {
+    const signal = AbortSignal.abort(reason);
+    const { seen } = watch(signal);
+    expect((seen[0] as { error: unknown }).error).toBe(reason);
+    expect(listeners(signal)).toBe(0);
+  });
+});
+
+test("without a reason it is the signal's own AbortError", () => {
+  const controller = new AbortController();
+  const { seen } = watch(controller.signal);
+  controller.abort();
+  expect(seen).toEqual([{ error: controller.signal.reason }]);
+  expect(controller.signal.reason).toMatchObject({ name: "AbortError" });
+});
+
+test("4.12 a signal has one listener however many subscribe, and none when the last has left", () => {
+  const { signal } = new AbortController();
+  const subscriptions: Subscription[] = [];
+  for (let n = 0; n < 50; n++) {
+    subscriptions.push(watch(signal).subscription);
+    expect(listeners(signal)).toBe(1);
+  }
+  for (const subscription of subscriptions) {
+    expect(listeners(signal)).toBe(1);
+    subscription.unsubscribe();
+  }
+  expect(listeners(signal)).toBe(0);
+});
+
+test("4.12 who comes after the last has left is told as well", () => {
+  const controller = new AbortController();
+  watch(controller.signal).subscription.unsubscribe();
+  const { seen } = watch(controller.signal);
+  expect(listeners(controller.signal)).toBe(1);
+  controller.abort("later");
+  expect(seen).toEqual([{ error: "later" }]);
+});
+
+test("4.12 an abort tells every subscriber once, leaves no listener, and tells who comes later too", () => {
+  const controller = new AbortController();
+  const watches = [1, 2, 3].map(() => watch(controller.signal));
+  controller.abort("stop");
+  watches.push(watch(controller.signal));
+  for (const { seen } of watches) expect(seen).toEqual([{ error: "stop" }]);
+  expect(listeners(controller.signal)).toBe(0);
+});
+
+test("each signal has its own subscribers", () => {
+  const [one, other] = [new AbortController(), new AbortController()];
+  const [first, second] = [watch(one.signal), watch(other.signal)];
+  one.abort("one");
+  expect(first.seen).toEqual([{ error: "one" }]);
+  expect(second.seen).toEqual([]);
+  expect(listeners(other.signal)).toBe(1);
+});

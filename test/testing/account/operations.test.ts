@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { createAccount } from "../../../src/testing/account/account.js";
+import { registrationOperations } from "../../../src/testing/account/operations.js";
+import { type TimelineName, timelines } from "../../../src/testing/account/timelines.js";
+
+const start = Date.UTC(2026, 10, 1, 12);
+const at = (seconds: number) => start + seconds * 1000;
+const roleArn =
+  "arn:aws:iam::123456789012:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise";
+const resources = { timestreamDatabaseName: "MyDatabase", timestreamTableName: "MyTable" };
+
+function begin(name: TimelineName) {
+  const operations = registrationOperations(createAccount("123456789012", timelines[name], 1, start));
+  const run = (operation: string) => (input: Record<string, unknown>, now: number) =>
+    JSON.parse(JSON.stringify(operations[operation]?.(input, now)));
+  return { read: run("GetRegisterAccountStatus"), register: run("RegisterAccount") };
+}
+
+test("a read answers in the service's wire shape, times as epoch seconds with fractions", () => {
+  expect(begin("registersInstantly").read({}, start)).toEqual({
+    customerAccountId: "123456789012",
+    accountStatus: "REGISTRATION_SUCCESS",
+    iamRegistrationResponse: { roleArn, registrationStatus: "REGISTRATION_SUCCESS" },
+    creationTime: start / 1000 - 0.251,
+    lastModificationTime: start / 1000,
+  });
+});
+
+test("a Timestream part has its ARNs once it has succeeded", () => {
+  const { read } = begin("registersWithTimestream");
+  const names = { timestreamDatabaseName: "FleetWiseDatabase", timestreamTableName: "VehicleDataTable" };
+  expect(read({}, at(0)).timestreamRegistrationResponse).toEqual({
+    ...names,
+    registrationStatus: "REGISTRATION_PENDING",
+  });
+  expect(read({}, at(180)).timestreamRegistrationResponse).toEqual({
+    ...names,
+    registrationStatus: "REGISTRATION_SUCCESS",
+    timestreamDatabaseArn: "arn:aws:timestream:us-east-1:123456789012:database/FleetWiseDatabase",
+    timestreamTableArn:
+      "arn:aws:timestream:us-east-1:123456789012:database/FleetWiseDatabase/table/VehicleDataTable",
+  });
+});
+
+test("a failed part brings its message", () => {
+  expect(begin("failsIam").read({}, at(90)).iamRegistrationResponse).toMatchObject({
+    registrationStatus: "REGISTRATION_FAILURE",
+    errorMessage: expect.stringContaining("AWSServiceRoleForIoTFleetWise"),
+  });
+});
+
+test("reading an account that is not registered is a ResourceNotFoundException", () => {
+  expect(() => begin("notRegistered").read({}, start)).toThrow(
+    expect.objectContaining({
+      name: "ResourceNotFoundException",
+      status: 404,
+      members: { resourceId: "123456789012", resourceType: "account" },
+    }),
+  );
+});
+
+test("registering answers registerAccountStatus and the times that the next read shows", () => {
+  const { read, register } = begin("notRegistered");
+  const times = { creationTime: at(7.123) / 1000, lastModificationTime: at(7.123) / 1000 };
+  expect(register({}, at(7.123))).toEqual({
+    registerAccountStatus: "REGISTRATION_PENDING",
+    iamResources: { roleArn },
+    ...times,
+  });
+  expect(read({}, at(8))).toMatchObject({ accountStatus: "REGISTRATION_PENDING", ...times });
+});
+
+test("registering with Timestream resources answers them, and reads show them", () => {
+  const { read, register } = begin("notRegistered");
+  expect(register({ timestreamResources: resources }, start)).toMatchObject({
+    timestreamResources: resources,
+  });
+  expect(read({}, start).timestreamRegistrationResponse).toMatchObject(resources);
+});
+
+test("null is no Timestream resources", () => {
+  expect(begin("notRegistered").register({ timestreamResources: null }, start)).not.toHaveProperty(
+    "timestreamResources",
+  );
+});
+
+test("registering while a registration is in progress is a ConflictException", () => {
+  expect(() => begin("registers").register({}, start)).toThrow(
+    expect.objectContaining({
+      name: "ConflictException",
+      status: 409,
+      members: { resource: "123456789012", resourceType: "account" },
+    }),
+  );
+});
+
+test.each([
+  [{ timestreamDatabaseName: "My Database", timestreamTableName: "MyTable" }, "timestreamDatabaseName"],
+  [{ timestreamDatabaseName: "MyDatabase", timestreamTableName: "ab" }, "timestreamTableName"],
+  [{ timestreamDatabaseName: "MyDatabase" }, "timestreamTableName"],
+  ["MyDatabase", "timestreamDatabaseName"],
+])("Timestream resources %j are a ValidationException on %s", (timestreamResources, member) => {
+  const { register } = begin("notRegistered");
+  expect(() => register({ timestreamResources }, start)).toThrow(
+    expect.objectContaining({
+      name: "ValidationException",
+      status: 400,
+      members: {
+        reason: "fieldValidationFailed",
+        fieldList: [{ name: `timestreamResources.${member}`, message: expect.any(String) }],
+      },
+    }),
+  );
+});

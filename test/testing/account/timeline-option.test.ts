@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { resolveTimeline } from "../../../src/testing/account/timeline-option.js";
+import { timelineNames, timelines } from "../../../src/testing/account/timelines.js";
+
+const iam = { registrationStatus: "REGISTRATION_PENDING" };
+const registrations = [[{ at: 0, iam }]];
+
+test("a name is the timeline of that name", () => {
+  expect(resolveTimeline("failsIam")).toBe(timelines.failsIam);
+});
+
+test.each(timelineNames)("%s passes the checks on a timeline of one's own", (name) => {
+  expect(resolveTimeline({ ...timelines[name] })).toEqual({ visibleAfter: 0, ...timelines[name] });
+});
+
+test("a timeline of one's own is copied and frozen", () => {
+  const timeline = { registrations: [[{ at: 0, iam: { ...iam } }]], visibleAfter: undefined };
+  const resolved = resolveTimeline(timeline);
+  timeline.registrations[0]?.push({ at: 1, iam });
+  expect(resolved).toEqual({ registrations, visibleAfter: 0 });
+  expect(Object.isFrozen(resolved.registrations[0]?.[0])).toBe(true);
+});
+
+describe("rejects", () => {
+  const known = timelineNames.join(", ");
+
+  test.each([
+    ["register", '"register"'],
+    ["constructor", '"constructor"'],
+    [() => {}, "a function"],
+    [null, "null"],
+  ])("the timeline %s, listing the known names", (timeline, got) => {
+    expect(() => resolveTimeline(timeline as never)).toThrow(
+      new TypeError(`Expected \`timeline\` to be a timeline or one of ${known}, got ${got}`),
+    );
+  });
+
+  const list = "a list of at least one registration's stages";
+  const stages = (...offsets: number[]) => [offsets.map((at) => ({ at, iam }))];
+  test.each<[timeline: unknown, message: string]>([
+    [{}, `\`timeline.registrations\` to be ${list}, got undefined`],
+    [{ registrations: [] }, `\`timeline.registrations\` to be ${list}, got an empty list`],
+    [
+      { registrations: [[]] },
+      "`timeline.registrations[0]` to be a list of at least one stage, got an empty list",
+    ],
+    [{ registrations, before: {} }, "`timeline.before` to be a list of at least one stage, got an object"],
+    [{ registrations: stages(1) }, "`timeline.registrations[0][0].at` to be 0, the beginning, got 1"],
+    [
+      { registrations: stages(0, 5, 4) },
+      "`timeline.registrations[0][2].at` to be a number of seconds that is not before the former stage's, got 4",
+    ],
+    [
+      { registrations, visibleAfter: -1 },
+      "`timeline.visibleAfter` to be a number of seconds, 0 or more, got -1",
+    ],
+  ])("%j", (timeline, message) => {
+    expect(() => resolveTimeline(timeline as never)).toThrow(`Expected ${message}`);
+  });
+
+  test.each<[stage: unknown, message: string]>([
+    [null, "`timeline.before[0]` to be a stage, got null"],
+    [{ at: 0 }, "`timeline.before[0].iam` to be an object with a `registrationStatus`, got undefined"],
+    [{ at: 0, iam: [7] }, "`timeline.before[0].iam.registrationStatus` to be a string, got undefined"],
+    [
+      { at: 0, iam, timestream: "none" },
+      '`timeline.before[0].timestream` to be an object with a `registrationStatus`, got "none"',
+    ],
+    [
+      { at: 0, iam: { ...iam, errorMessage: [7] } },
+      "`timeline.before[0].iam.errorMessage` to be a string, got a list",
+    ],
+    [{ at: 0, iam, account: 1 }, "`timeline.before[0].account` to be a string, got 1"],
+  ])("the stage %j", (stage, message) => {
+    const timeline = { registrations, before: [stage] };
+    expect(() => resolveTimeline(timeline as never)).toThrow(new TypeError(`Expected ${message}`));
+  });
+});

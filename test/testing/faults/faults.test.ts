@@ -1,0 +1,270 @@
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { describe, expect, test } from "vitest";
+import {
+  type Emulator,
+  type EmulatorOptions,
+  type Fault,
+  type FaultKind,
+  faultKinds,
+  startEmulator,
+} from "../../../src/testing/index.js";
+import { call, readStatus, register } from "../call.js";
+
+/** An account that is pending, and the given faults one after the other. */
+const start = (...faults: (Fault | FaultKind)[]) => startEmulator({ timeline: "neverSettles", faults });
+
+const post = (emulator: Emulator, init: RequestInit = {}) =>
+  fetch(emulator.endpoint, {
+    method: "POST",
+    headers: { "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus" },
+    body: "{}",
+    ...init,
+  });
+
+const pending = { status: 200, body: { accountStatus: "REGISTRATION_PENDING" } };
+
+describe("an answer in place of the service's own", () => {
+  test("throttled: each kind of hint", async () => {
+    await using emulator = await start(
+      "throttled",
+      { kind: "throttled", hint: "body", retryAfter: 7 },
+      { kind: "throttled", hint: "header", retryAfter: 7 },
+      { kind: "throttled", hint: "httpDate", retryAfter: 7 },
+      { kind: "throttled", hint: "milliseconds", retryAfter: 7 },
+    );
+    const answers = [];
+    for (const _ of [1, 2, 3, 4, 5]) answers.push(await readStatus(emulator.endpoint));
+    expect(answers.map(({ status }) => status)).toEqual([429, 429, 429, 429, 429]);
+    const hints = answers.map(({ body, headers }) => [
+      body["retryAfterSeconds"],
+      headers.get("retry-after"),
+      headers.get("x-amz-retry-after"),
+    ]);
+    const date = expect.stringMatching(/^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/);
+    expect(hints).toEqual([
+      [0, null, null],
+      [7, null, null],
+      [0, "7", null],
+      [0, date, null],
+      [0, null, "7000"],
+    ]);
+    expect(Math.abs(Date.parse(String(hints[3]?.[1])) - Date.now() - 7000)).toBeLessThan(5000);
+    expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
+  });
+
+  test("internalError: with and without a hint", async () => {
+    await using emulator = await start("internalError", { kind: "internalError", retryAfter: 3 });
+    const type = "com.amazonaws.iotfleetwise#InternalServerException";
+    const answer = (retryAfterSeconds: number) => ({
+      status: 500,
+      body: { __type: type, retryAfterSeconds },
+    });
+    expect(await readStatus(emulator.endpoint)).toMatchObject(answer(0));
+    expect(await readStatus(emulator.endpoint)).toMatchObject(answer(3));
+  });
+
+  test("accessDenied: names the action", async () => {
+    await using emulator = await start("accessDenied");
+    expect(await register(emulator.endpoint)).toMatchObject({
+      status: 403,
+      body: {
+        __type: "com.amazonaws.iotfleetwise#AccessDeniedException",
+        message: expect.stringContaining("not authorized to perform: iotfleetwise:RegisterAccount"),
+      },
+    });
+  });
+
+  test("expiredToken: once", async () => {
+    await using emulator = await start("expiredToken");
+    expect(await readStatus(emulator.endpoint)).toMatchObject({
+      status: 400,
+      body: {
+        __type: "com.amazon.coral.service#ExpiredTokenException",
+        message: "The security token included in the request is expired",
+      },
+    });
+    expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
+  });
+
+  test("unavailable: 503 with HTML", async () => {
+    await using emulator = await start("unavailable");
+    const response = await post(emulator);
+    expect({ status: response.status, type: response.headers.get("content-type") }).toEqual({
+      status: 503,
+      type: "text/html",
+    });
+    expect(await response.text()).toMatch(/^<html>.*<\/html>\n$/);
+  });
+
+  test("malformedJson: 200 with JSON that breaks off", async () => {
+    await using emulator = await start("malformedJson");
+    const response = await post(emulator);
+    expect(response.status).toBe(200);
+    await expect(response.json()).rejects.toThrow(SyntaxError);
+  });
+
+  test.each([
+    ["emptyBody", ""],
+    ["emptyObject", "{}"],
+  ] as const)("%s: 200 with %j", async (kind, text) => {
+    await using emulator = await start(kind);
+    const response = await post(emulator);
+    expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text });
+  });
+
+  test.each([
+    "throttled",
+    "internalError",
+    "accessDenied",
+    "expiredToken",
+    "unavailable",
+    "malformedJson",
+  ] as const)("%s leaves the account as it was", async (kind) => {
+    await using emulator = await startEmulator({ faults: [kind] });
+    await (
+      await post(emulator, { headers: { "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount" } })
+    ).text();
+    expect(emulator.account).toMatchObject({ registrations: 0, accountStatus: "NOT_REGISTERED" });
+  });
+});
+
+describe("a connection that goes wrong", () => {
+  test("reset: before an answer", async () => {
+    await using emulator = await start("reset");
+    await expect(post(emulator)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+    expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
+  });
+
+  test("cutBody: after the status and some of the body; the operation has run", async () => {
+    await using emulator = await startEmulator({ faults: ["cutBody"] });
+    const response = await post(emulator, {
+      headers: { "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount" },
+    });
+    expect(response.status).toBe(200);
+    expect(Number(response.headers.get("content-length"))).toBeGreaterThan(100);
+    await expect(response.text()).rejects.toThrow();
+    expect(emulator.account.registrations).toBe(1);
+  });
+
+  test("hang: until the client leaves", async () => {
+    await using emulator = await start("hang");
+    const leaving = new AbortController();
+    const waiting = post(emulator, { signal: leaving.signal });
+    await expect.poll(() => emulator.requests.length, { interval: 1 }).toBe(1);
+    leaving.abort(new Error("tired"));
+    await expect(waiting).rejects.toThrow("tired");
+    expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
+  });
+
+  test("drip: the whole answer, piece by piece", async () => {
+    await using emulator = await start({ kind: "drip", intervalMs: 1 });
+    const response = await post(emulator);
+    const pieces: string[] = [];
+    for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+    expect(pieces.length).toBeGreaterThan(20);
+    expect(JSON.parse(pieces.join(""))).toMatchObject(pending.body);
+  });
+});
+
+describe("skewedClock", () => {
+  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+  const always = (skew?: number): EmulatorOptions => ({
+    timeline: "neverSettles",
+    credentials,
+    faults: { probability: 1, faults: [{ kind: "skewedClock", skew }] },
+  });
+
+  async function signed(emulator: Emulator, signingDate: Date) {
+    const signer = new SignatureV4({
+      service: "iotfleetwise",
+      region: "us-east-1",
+      credentials,
+      sha256: Sha256,
+    });
+    const { hostname, host } = new URL(emulator.endpoint);
+    const headers = { host, "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus" };
+    const unsigned = { method: "POST", protocol: "http:", hostname, path: "/", headers, body: "{}" };
+    return call(
+      emulator.endpoint,
+      "",
+      {},
+      { headers: (await signer.sign(unsigned, { signingDate })).headers },
+    );
+  }
+
+  const ahead = (headers: Headers) => Date.parse(headers.get("date") ?? "") - Date.now();
+
+  test.each([
+    [undefined, 900, /^Signature expired: \w+ is now earlier than \w+ \(\w+ - 5 min\.\)$/],
+    [-3600, -3600, /^Signature not yet current: \w+ is still later than \w+ \(\w+ \+ 5 min\.\)$/],
+  ])(
+    "by %s s: the Date header is off, and a signature by the right time is rejected",
+    async (skew, seconds, message) => {
+      await using emulator = await startEmulator(always(skew));
+      const { status, body, headers } = await signed(emulator, new Date());
+      expect({ status, body }).toMatchObject({
+        status: 403,
+        body: {
+          __type: "com.amazon.coral.service#InvalidSignatureException",
+          message: expect.stringMatching(message),
+        },
+      });
+      expect(Math.abs(ahead(headers) - seconds * 1000)).toBeLessThan(5000);
+    },
+  );
+
+  test("a client that takes the time from the Date header is let in, and meets the account's right times", async () => {
+    await using emulator = await startEmulator(always());
+    const { headers } = await signed(emulator, new Date());
+    const answer = await signed(emulator, new Date(headers.get("date") ?? ""));
+    expect(answer).toMatchObject(pending);
+    expect(Math.abs(Number(answer.body["creationTime"]) * 1000 - Date.now())).toBeLessThan(5000);
+  });
+
+  test("without credentials only the Date header is off", async () => {
+    await using emulator = await start("skewedClock");
+    const answer = await readStatus(emulator.endpoint);
+    expect(answer).toMatchObject(pending);
+    expect(Math.abs(ahead(answer.headers) - 900_000)).toBeLessThan(5000);
+  });
+});
+
+describe("planning", () => {
+  test("every request counts, and its record names the fault that it met", async () => {
+    await using emulator = await start("reset", "throttled", "skewedClock");
+    await post(emulator).catch(() => {});
+    await call(emulator.endpoint, "ListVehicles");
+    await readStatus(emulator.endpoint);
+    await readStatus(emulator.endpoint);
+    const records = emulator.requests.map(({ status, fault, errorName }) => ({ status, fault, errorName }));
+    expect(records).toEqual([
+      { status: 0, fault: "reset" },
+      { status: 429, fault: "throttled", errorName: "ThrottlingException" },
+      { status: 200, fault: "skewedClock" },
+      { status: 200 },
+    ]);
+    expect(emulator.requests[3]).not.toHaveProperty("fault");
+  });
+
+  test("inject() replaces the plan from the next request on, and without a plan ends it", async () => {
+    await using emulator = await start("throttled", "throttled");
+    const status = async () => (await readStatus(emulator.endpoint)).status;
+    expect(await status()).toBe(429);
+    emulator.inject([undefined, "internalError"]);
+    expect([await status(), await status(), await status()]).toEqual([200, 500, 200]);
+    emulator.inject({ probability: 1, faults: ["accessDenied"] });
+    expect([await status(), await status()]).toEqual([403, 403]);
+    emulator.inject();
+    expect(await status()).toBe(200);
+  });
+
+  test("a plan that is wrong makes inject() throw and leaves the one before; startEmulator() rejects", async () => {
+    await using emulator = await start("throttled");
+    expect(() => emulator.inject(["explode" as FaultKind])).toThrow(TypeError);
+    expect((await readStatus(emulator.endpoint)).status).toBe(429);
+    await expect(startEmulator({ faults: ["explode" as FaultKind] })).rejects.toThrow(
+      `Expected \`faults[0]\` to be one of ${faultKinds.join(", ")}, got "explode"`,
+    );
+  });
+});

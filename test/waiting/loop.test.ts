@@ -1,0 +1,471 @@
+import { tap } from "rxjs";
+import { type RunHelpers, TestScheduler } from "rxjs/testing";
+import { describe, expect, test } from "vitest";
+import type { CallContext, CallEvent } from "../../src/client/retrying.js";
+import type { StatusAnswer } from "../../src/client/source.js";
+import {
+  type RegistrationWaiterConfig,
+  resolveWaiterConfig,
+  type WaitOptions,
+} from "../../src/options/waiter.js";
+import { START } from "../../src/waiting/judge.js";
+import { type Machinery, readLoop, tell } from "../../src/waiting/loop.js";
+import type { RegistrationEvent } from "../../src/waiting/step.js";
+import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js";
+
+type ReadEvent = CallEvent | StatusAnswer;
+type Options = Omit<RegistrationWaiterConfig, "client">;
+
+const CALL: ReadEvent = { type: "call" };
+const NOT_FOUND: ReadEvent = {
+  type: "answer",
+  snapshot: undefined,
+  error: serviceError("ResourceNotFoundException"),
+};
+const answered = (states: string, extras?: AnswerExtras): ReadEvent => ({
+  type: "answer",
+  snapshot: snapshot(states, extras),
+});
+const failed = (name: string, delayMs?: number): ReadEvent => ({
+  type: "failed",
+  error: serviceError(name),
+  throttled: name.startsWith("Throttling"),
+  delayMs,
+});
+
+/** The loop in virtual time. */
+function pollLoop(options: WaitOptions, read: Machinery["read"], scheduler: TestScheduler) {
+  const machinery = { read, scheduler, elapsedMs: () => scheduler.now() };
+  return tell(readLoop(START, options, machinery), options, machinery);
+}
+
+/** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */
+function word(event: RegistrationEvent): string {
+  const next = "nextDelayMs" in event && event.nextDelayMs !== undefined ? ` +${event.nextDelayMs}` : "";
+  if (event.type !== "transition") return `${event.type}#${event.attempt}${next}`;
+  const short = (status: string | undefined) =>
+    status?.replace(/^REGISTRATION_(.).*/, "$1").replace("NOT_REGISTERED", "N") ?? "";
+  return `${event.resource} ${short(event.from)}>${short(event.to)}`;
+}
+
+/** Runs the loop in virtual time: `reads` are marbles, one for each read, the last repeated; in their end, what was told when. */
+function run(
+  options: Options,
+  reads: readonly (readonly [marbles: string, subscription?: string])[],
+  values: Readonly<Record<string, ReadEvent>>,
+  check?: (helpers: RunHelpers & { readonly contexts: readonly CallContext[] }) => void,
+): string[] {
+  const told: string[] = [];
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run((helpers) => {
+    const contexts: CallContext[] = [];
+    const colds = reads.map(([marbles, subscription]) => {
+      const read$ = helpers.cold<ReadEvent>(marbles, { c: CALL, ...values });
+      if (subscription !== undefined) helpers.expectSubscriptions(read$.subscriptions).toBe(subscription);
+      return read$;
+    });
+    const read = (context: CallContext) => {
+      contexts.push(context);
+      const read$ = colds[Math.min(contexts.length, colds.length) - 1];
+      if (read$ === undefined) throw new Error("no read scripted");
+      return read$;
+    };
+    const at = (what: string) => told.push(`${scheduler.now()} ${what}`);
+    const resolved = resolveWaiterConfig({ random: () => 0.5, ...options, client: async () => ({}) });
+    pollLoop(resolved, read, scheduler)
+      .pipe(
+        tap({
+          next: (event) => at(word(event)),
+          error: (error) => at(error.code ?? String(error)),
+          complete: () => at("complete"),
+          unsubscribe: () => at("unsubscribed"),
+        }),
+      )
+      .subscribe({ error: () => undefined });
+    check?.({ ...helpers, contexts });
+  });
+  return told;
+}
+
+describe("reading", () => {
+  test("4.1 reads at once, and then the cadence's delay after each answer", () => {
+    const told = run(
+      { cadence: () => 2, minDelay: 2, maxDelay: 2 },
+      [
+        ["(cp|)              ", "(^!)                "],
+        ["5ms (cp|)          ", "2s ^ 4ms !          "],
+        ["(cs|)              ", "2s 5ms 2s (^!)      "],
+      ],
+      { p: answered("PP"), s: answered("SS") },
+    );
+    expect(told).toEqual([
+      "0 poll#1 +2000",
+      "0 iam >P",
+      "0 account >P",
+      "2005 poll#2 +2000",
+      "4005 poll#3",
+      "4005 iam P>S",
+      "4005 account P>S",
+      "4005 complete",
+    ]);
+  });
+
+  test("4.1 reads never overlap: a slow answer puts the next read off", () => {
+    run(
+      { cadence: () => 1, minDelay: 1, maxDelay: 1 },
+      [
+        ["c 9s p |     ", "^ 9s 1ms !      "],
+        ["c s |        ", "9s 1ms 1s ^ !   "],
+      ],
+      { p: answered("P"), s: answered("S") },
+    );
+  });
+
+  test("4.1 the delay is drawn from a tenth around the cadence's, within the bounds", () => {
+    const delays = (random: number, options: Options = {}) =>
+      run({ cadence: () => 10, random: () => random, ...options }, [["(cp|)"], ["(cs|)"]], {
+        p: answered("P"),
+        s: answered("S"),
+      })[0];
+    expect(delays(0)).toBe("0 poll#1 +9000");
+    expect(delays(0.5)).toBe("0 poll#1 +10000");
+    expect(delays(1)).toBe("0 poll#1 +11000");
+    expect(delays(0, { minDelay: 9.5 })).toBe("0 poll#1 +9500");
+    expect(delays(1, { maxDelay: 10.5 })).toBe("0 poll#1 +10500");
+    expect(delays(0, { minDelay: 20 })).toBe("0 poll#1 +20000");
+    expect(delays(1, { maxDelay: 4 })).toBe("0 poll#1 +4000");
+  });
+
+  test("4.2 one last read comes shortly before the deadline, also sooner than minDelay", () => {
+    const told = run({ maxWaitTime: 5, minDelay: 3, maxDelay: 3 }, [["(cp|)"]], { p: answered("P") });
+    expect(told).toEqual([
+      "0 poll#1 +3000",
+      "0 account >P",
+      "3000 poll#2 +1500",
+      "4500 poll#3",
+      "5000 REGISTRATION_TIMEOUT",
+    ]);
+  });
+
+  test("4.2 a success that the last read brings wins", () => {
+    const told = run(
+      { maxWaitTime: 20, minDelay: 15, maxDelay: 15 },
+      [["(cp|)"], ["(cp|)"], ["700ms (cs|)"]],
+      {
+        p: answered("P"),
+        s: answered("S"),
+      },
+    );
+    expect(told.slice(2)).toEqual([
+      "15000 poll#2 +4000",
+      "19700 poll#3",
+      "19700 account P>S",
+      "19700 complete",
+    ]);
+  });
+
+  test("4.2 the last read is skipped while a read is in flight", () => {
+    const told = run(
+      { maxWaitTime: 20, minDelay: 18, maxDelay: 18 },
+      [["(cp|)"], ["c 1500ms (p|)", "18s ^ 1500ms !"]],
+      {
+        p: answered("P"),
+      },
+    );
+    expect(told.slice(2)).toEqual(["19501 poll#2", "20000 REGISTRATION_TIMEOUT"]);
+  });
+
+  test("4.2 the last read is skipped while a retry waits for its time", () => {
+    const told = run({ maxWaitTime: 20, minDelay: 18, maxDelay: 18 }, [["(cp|)"], ["c f 1900ms (cs|)"]], {
+      p: answered("P"),
+      f: failed("ThrottlingException", 1900),
+      s: answered("S"),
+    });
+    expect(told.slice(2)).toEqual([
+      "18001 retry#2 +1900",
+      "19902 poll#3",
+      "19902 account P>S",
+      "19902 complete",
+    ]);
+  });
+
+  test("4.2 the deadline aborts the request in flight", () => {
+    const told = run({ maxWaitTime: 10 }, [["c----", "^ 9999ms !"]], {});
+    expect(told).toEqual(["10000 REGISTRATION_TIMEOUT"]);
+  });
+
+  test("4.3 a retry is announced, and one that the deadline forestalls is not", () => {
+    const told = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
+    expect(told).toEqual(["1 retry#1 +2", "10000 REGISTRATION_TIMEOUT"]);
+    const silent = run({ maxWaitTime: 10 }, [["cf---"]], { f: failed("ThrottlingException") });
+    expect(silent).toEqual(["10000 REGISTRATION_TIMEOUT"]);
+  });
+
+  test("4.5 a fatal failure ends the wait at once", () => {
+    const told = run({}, [["cx"]], {
+      x: { type: "fatal", error: serviceError("AccessDeniedException"), unreachable: false },
+    });
+    expect(told).toEqual(["1 SERVICE_CALL_FAILED"]);
+  });
+
+  test("4.5 a read is told whether the service has answered before", () => {
+    run(
+      { cadence: () => 2 },
+      [["(cn|)"], ["(cs|)"]],
+      { n: NOT_FOUND, s: answered("S") },
+      ({ contexts, flush }) => {
+        flush();
+        expect(contexts.map(({ answered }) => answered)).toEqual([false, true]);
+      },
+    );
+  });
+
+  test("a cadence that throws, or gives NaN or nothing above 0, ends the wait with a RangeError that names it, after what was read", () => {
+    const read = ["0 poll#1", "0 account >P"];
+    const end = (cadence: () => number) => run({ cadence }, [["(cp|)"]], { p: answered("P") });
+    for (const wrong of [Number.NaN, 0, -1, undefined as unknown as number, "5" as unknown as number]) {
+      expect(end(() => wrong)).toEqual([
+        ...read,
+        `0 RangeError: Expected \`cadence\` to return a positive number of seconds, got ${String(wrong)}`,
+      ]);
+    }
+    const thrown = () => {
+      throw new Error("oops");
+    };
+    expect(end(thrown)).toEqual([
+      ...read,
+      "0 RangeError: Expected `cadence` to return a positive number of seconds, but it threw",
+    ]);
+  });
+
+  test("the cadence sees the attempt, the time waited, the registration's age and the snapshot", () => {
+    const seen: unknown[] = [];
+    const cadence: NonNullable<Options["cadence"]> = ({ attempt, elapsedMs, ageMs, snapshot: last }) => {
+      seen.push([attempt, elapsedMs, ageMs, last?.accountStatus]);
+      return 4;
+    };
+    // In virtual time the wall clock begins at 0, so that a registration of 1970 is a fresh one.
+    const began = answered("P", { at: new Date(1000) });
+    run({ cadence }, [["(cn|)"], ["(cp|)"], ["(cp|)"], ["(cs|)"]], {
+      n: NOT_FOUND,
+      p: began,
+      s: answered("S"),
+    });
+    expect(seen).toEqual([
+      [1, 0, 0, undefined],
+      [2, 4000, 3000, "REGISTRATION_PENDING"],
+      [3, 8000, 7000, "REGISTRATION_PENDING"],
+    ]);
+  });
+
+  test("4.15 times of the service that do not fit the local clock do not count as the registration's age", () => {
+    const ages: number[] = [];
+    const cadence: NonNullable<Options["cadence"]> = ({ ageMs }) => {
+      ages.push(ageMs);
+      return 5;
+    };
+    for (const at of [new Date(60_000), new Date(-16 * 60_000)]) {
+      run({ cadence }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], { p: answered("P", { at }), s: answered("S") });
+    }
+    expect(ages).toEqual([0, 5000, 0, 5000]);
+  });
+});
+
+describe("judging", () => {
+  test("4.7 accountStatus decides: a part that is missing or failed gives no verdict", () => {
+    const told = run({ cadence: () => 2 }, [["(cf|)"], ["(cs|)"]], {
+      f: answered("PF", { iamMessage: "not yet" }),
+      s: answered("SP"),
+    });
+    expect(told).toEqual([
+      "0 poll#1 +2000",
+      "0 iam >F",
+      "0 account >P",
+      "2000 poll#2",
+      "2000 iam F>P",
+      "2000 account P>S",
+      "2000 complete",
+    ]);
+  });
+
+  test("4.8 an unknown status keeps waiting and passes through raw", () => {
+    const told = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], { x: answered("XY"), s: answered("SS") });
+    expect(told).toEqual([
+      "0 poll#1 +2000",
+      "0 iam >Y",
+      "0 account >X",
+      "2000 poll#2",
+      "2000 iam Y>S",
+      "2000 account X>S",
+      "2000 complete",
+    ]);
+  });
+
+  test("4.9 not found means not visible yet, for as long as the grace", () => {
+    const told = run({ cadence: () => 20 }, [["(cn|)"]], { n: NOT_FOUND });
+    expect(told).toEqual([
+      "0 poll#1 +20000",
+      "0 account >N",
+      "20000 poll#2 +10000",
+      "30000 poll#3",
+      "30000 NOT_REGISTERED",
+    ]);
+  });
+
+  test("4.9 a grace of 0 believes the first not found", () => {
+    expect(run({ consistencyGrace: 0 }, [["(cn|)"]], { n: NOT_FOUND })).toEqual([
+      "0 poll#1",
+      "0 account >N",
+      "0 NOT_REGISTERED",
+    ]);
+  });
+
+  test("4.9 the grace counts from the first not found since the last good answer", () => {
+    const told = run({ cadence: () => 20, consistencyGrace: 25 }, [["(cn|)"], ["(cp|)"], ["(cn|)"]], {
+      n: NOT_FOUND,
+      p: answered("P"),
+    });
+    expect(told.at(-1)).toBe("65000 NOT_REGISTERED");
+  });
+
+  test("4.9 not found at the deadline, with nothing else ever seen, is an account that is not registered", () => {
+    const told = run({ cadence: () => 5, maxWaitTime: 4 }, [["(cn|)"]], { n: NOT_FOUND });
+    expect(told.at(-1)).toBe("4000 NOT_REGISTERED");
+    const seen = run({ cadence: () => 3, maxWaitTime: 5 }, [["(cp|)"], ["(cn|)"]], {
+      n: NOT_FOUND,
+      p: answered("P"),
+    });
+    expect(seen.at(-1)).toBe("5000 REGISTRATION_TIMEOUT");
+  });
+
+  test("4.9 a verdict older than `since` is a poll only, until the new registration shows", () => {
+    const since = new Date("2026-01-02");
+    const told = run({ since, cadence: () => 3 }, [["(cf|)"], ["(cp|)"], ["(cs|)"]], {
+      f: answered("FF", { iamMessage: "old" }),
+      p: answered("PP", { at: since }),
+      s: answered("SS", { at: since }),
+    });
+    expect(told).toEqual([
+      "0 poll#1 +3000",
+      "3000 poll#2 +3000",
+      "3000 iam >P",
+      "3000 account >P",
+      "6000 poll#3",
+      "6000 iam P>S",
+      "6000 account P>S",
+      "6000 complete",
+    ]);
+  });
+
+  test("4.9 an older verdict is believed at the end of the grace, its transitions coming then", () => {
+    const told = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
+      f: answered("FF"),
+    });
+    expect(told).toEqual([
+      "0 poll#1 +20000",
+      "20000 poll#2 +10000",
+      "30000 poll#3",
+      "30000 iam >F",
+      "30000 account >F",
+      "30000 REGISTRATION_FAILED",
+    ]);
+  });
+
+  test("4.10 while not found, the account and every part seen before is NOT_REGISTERED, and so is a part that disappears", () => {
+    const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
+      p: answered("PPS"),
+      n: NOT_FOUND,
+      q: answered("PPS"),
+      s: answered("SS-"),
+    });
+    expect(told.filter((line) => !line.includes("poll"))).toEqual([
+      "0 iam >P",
+      "0 timestream >S",
+      "0 account >P",
+      "2000 iam P>N",
+      "2000 timestream S>N",
+      "2000 account P>N",
+      "4000 iam N>P",
+      "4000 timestream N>S",
+      "4000 account N>P",
+      "6000 iam P>S",
+      "6000 timestream S>N",
+      "6000 account P>S",
+      "6000 complete",
+    ]);
+  });
+});
+
+describe("telling", () => {
+  test("4.11 one answer tells its poll, then iam, timestream, account, then the end", () => {
+    const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
+    expect(told).toEqual([
+      "0 poll#1",
+      "0 iam >F",
+      "0 timestream >F",
+      "0 account >F",
+      "0 REGISTRATION_FAILED",
+    ]);
+  });
+
+  test("4.11 only changes are transitions", () => {
+    const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], {
+      p: answered("PS"),
+      s: answered("SS"),
+    });
+    expect(told.filter((line) => line.includes("iam"))).toEqual(["0 iam >S"]);
+  });
+
+  test("4.12 unsubscribing ends the read in flight, and the pause between two", () => {
+    const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+    scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
+      const reads = [cold("(cp|)", { c: CALL, p: answered("P") }), cold<ReadEvent>("----")];
+      let made = 0;
+      const read = () => reads[made++] ?? cold<ReadEvent>("#");
+      const options = resolveWaiterConfig({ client: async () => ({}), minDelay: 1, maxDelay: 1 });
+      const words$ = pollLoop(options, read, scheduler).pipe(tap(() => undefined));
+      expectObservable(words$, "1005ms !");
+      const [first, second] = reads;
+      if (first) expectSubscriptions(first.subscriptions).toBe("(^!)   ");
+      if (second) expectSubscriptions(second.subscriptions).toBe("1s ^ 4ms !");
+    });
+  });
+
+  test("4.12 an abort ends the wait with the signal's own reason", () => {
+    const controller = new AbortController();
+    const reason = { my: "reason" };
+    const ends: unknown[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(({ cold }) => {
+      const options = resolveWaiterConfig({ client: async () => ({}), abortSignal: controller.signal });
+      const read = () => cold<ReadEvent>("c---", { c: CALL });
+      pollLoop(options, read, scheduler).subscribe({
+        error: (error) => ends.push(error),
+      });
+      scheduler.schedule(() => controller.abort(reason), 500);
+    });
+    expect(ends).toEqual([reason]);
+  });
+
+  test("events and what they carry are frozen", () => {
+    const events: RegistrationEvent[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(({ cold }) => {
+      const options = resolveWaiterConfig({ client: async () => ({}) });
+      const read = () =>
+        cold<ReadEvent>("c(fcs|)", { c: CALL, f: failed("ThrottlingException", 1), s: answered("SSS") });
+      pollLoop(options, read, scheduler).subscribe((event) => events.push(event));
+    });
+    expect(events.map(({ type }) => type)).toEqual([
+      "retry",
+      "poll",
+      "transition",
+      "transition",
+      "transition",
+    ]);
+    for (const event of events) {
+      expect(Object.isFrozen(event)).toBe(true);
+      if (event.type !== "retry") expect(Object.isFrozen(event.snapshot)).toBe(true);
+    }
+  });
+});
