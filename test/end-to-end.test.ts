@@ -140,7 +140,7 @@ describe("every kind of source", () => {
   );
 });
 
-test("4.9 a re-registration that the reads do not show yet is waited for, not its old verdict", async () => {
+test("a re-registration that the reads do not show yet is waited for, not its old verdict", async () => {
   await using emulator = await start({ timeline: "staleVerdict" });
   const client = createFleetWiseClient(configOf(emulator));
   const old = await getRegistration({ client });
@@ -151,7 +151,7 @@ test("4.9 a re-registration that the reads do not show yet is waited for, not it
   expect(snapshot.creationTime).toEqual(since);
 });
 
-test("4.3 a quota that is used up is waited out, with the service's hint, and never ends the wait", async () => {
+test("a quota that is used up is waited out, with the service's hint, and never ends the wait", async () => {
   await using emulator = await start({
     timeline: "registers",
     quota: { rate: 10, burst: 1, hint: "body", retryAfter: 0.1 },
@@ -163,7 +163,7 @@ test("4.3 a quota that is used up is waited out, with the service's hint, and ne
   expect(emulator.requests.map(({ errorName }) => errorName)).toContain("ThrottlingException");
 });
 
-test("4.16 what an end says never shows the credentials, also where they were refused", async () => {
+test("what an end says never shows the credentials, also where they were refused", async () => {
   await using emulator = await start({ timeline: "registers" });
   const secretAccessKey = "aSecretThatNobodyShouldSee";
   const sessionToken = "aTokenThatNobodyShouldSee";

@@ -73,32 +73,32 @@ describe("ensuring, in virtual time", () => {
     vi.useRealTimers();
   });
 
-  test("4.18 an account that is registered is left alone: one read, nothing called", async () => {
+  test("an account that is registered is left alone: one read, nothing called", async () => {
     const { client, calls } = scripted([fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls).toEqual(["0 read"]);
   });
 
-  test("4.18 an account that is pending is waited for, and not registered", async () => {
+  test("an account that is pending is waited for, and not registered", async () => {
     const { client, registered } = scripted([fresh("P"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(0);
   });
 
-  test("4.18 a pending account that is not found for a moment is not registered", async () => {
+  test("a pending account that is not found for a moment is not registered", async () => {
     const { client, registered } = scripted([fresh("P"), NOT_FOUND, fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(0);
   });
 
-  test("4.18 one that is not registered is registered at once, with {}", async () => {
+  test("one that is not registered is registered at once, with {}", async () => {
     const { client, calls, inputs } = scripted([NOT_FOUND, fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
     expect(inputs).toEqual([{}]);
   });
 
-  test("4.18 after its own RegisterAccount, not found means not visible yet, for the grace", async () => {
+  test("after its own RegisterAccount, not found means not visible yet, for the grace", async () => {
     const visible = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")]);
     expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
     expect(visible.registered()).toBe(1);
@@ -110,13 +110,13 @@ describe("ensuring, in virtual time", () => {
     expect(never.registered()).toBe(1);
   });
 
-  test("4.18 one whose registration failed is registered again at once", async () => {
+  test("one whose registration failed is registered again at once", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
   });
 
-  test("4.19 after its own RegisterAccount the old verdict is not believed", async () => {
+  test("after its own RegisterAccount the old verdict is not believed", async () => {
     const { client, registered } = scripted([
       answer("FF", { at: OLD }),
       answer("FF", { at: OLD }),
@@ -127,7 +127,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("4.19 a registration of its own that fails is made again after about 5 s, then 10 s, then that is the answer", async () => {
+  test("a registration of its own that fails is made again after about 5 s, then 10 s, then that is the answer", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("FF")]);
     const error = await endOf({ client });
     expect(error).toMatchObject({ code: "REGISTRATION_FAILED", lastSnapshot: { lastModificationTime: NEW } });
@@ -142,7 +142,7 @@ describe("ensuring, in virtual time", () => {
     ]);
   });
 
-  test("4.19 the pauses have a tenth of jitter", async () => {
+  test("the pauses have a tenth of jitter", async () => {
     for (const [random, time] of [
       [0, "4.5"],
       [1, "5.5"],
@@ -157,7 +157,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("4.19 maxRegistrations bounds the calls of RegisterAccount", async () => {
+  test("maxRegistrations bounds the calls of RegisterAccount", async () => {
     for (const maxRegistrations of [1, 2, 5]) {
       const { client, registered } = scripted([fresh("FF")]);
       expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
@@ -165,7 +165,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("4.19 a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
+  test("a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
     const { client, registered } = scripted([fresh("FF")]);
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
@@ -174,7 +174,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(2);
   });
 
-  test("4.19 ConflictException means that one is in progress: it is waited for, its former verdict not believed", async () => {
+  test("ConflictException means that one is in progress: it is waited for, its former verdict not believed", async () => {
     const { client, registered } = scripted(
       [answer("FF", { at: OLD }), answer("FF", { at: OLD }), fresh("S")],
       [CONFLICT],
@@ -190,7 +190,7 @@ describe("ensuring, in virtual time", () => {
     expect(String(error)).toContain("Last seen: IAM NOT_REGISTERED, account REGISTRATION_PENDING");
   });
 
-  test("4.20 a failed registration with Timestream is not registered again without `registration`: it says what would be lost, and the ways out", async () => {
+  test("a failed registration with Timestream is not registered again without `registration`: it says what would be lost, and the ways out", async () => {
     const { client, registered } = scripted([answer("FSF", { timestreamMessage: "no table" })]);
     const error = await endOf({ client });
     expect(error).toMatchObject({
@@ -206,7 +206,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("4.20 with `registration` it is registered with that", async () => {
+  test("with `registration` it is registered with that", async () => {
     const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
     for (const registration of [{ timestreamResources }, {}]) {
       const { client, inputs } = scripted([answer("FSF"), fresh("SSS")]);
@@ -303,7 +303,7 @@ describe("ensuring, in virtual time", () => {
     expect(polls).toEqual([...first, ...first.map((ms) => ms + 7840)]);
   });
 
-  test("4.18 after a RegisterAccount whose answer was lost it looks first, and registers only what is not", async () => {
+  test("after a RegisterAccount whose answer was lost it looks first, and registers only what is not", async () => {
     const lost = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     const looks: [Reply[], Reply[], string[]][] = [
       [

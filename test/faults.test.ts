@@ -43,13 +43,13 @@ describe.concurrent("one fault, then the answer", () => {
     reset: ["reset", "retry"],
     cutBody: ["cutBody", "retry"],
   };
-  test.for(Object.entries(passing))("4.5 %s is tried again", async ([, row]) => {
+  test.for(Object.entries(passing))("%s is tried again", async ([, row]) => {
     const [fault, told] = row ?? [];
     expect(await meet({ faults: [fault] })).toEqual({ end: "registered", retries: [told], requests: 2 });
   });
 
   test.for(["accessDenied", "malformedJson", "emptyBody", "emptyObject"] as const)(
-    "4.5 %s ends it at once",
+    "%s ends it at once",
     async (fault) => {
       expect(await meet({ faults: [fault] })).toEqual({
         end: "SERVICE_CALL_FAILED",
@@ -59,7 +59,7 @@ describe.concurrent("one fault, then the answer", () => {
     },
   );
 
-  test("4.5 hang is cut off by requestTimeout, and tried again", async () => {
+  test("hang is cut off by requestTimeout, and tried again", async () => {
     expect(await meet({ faults: ["hang"] }, { requestTimeout: 0.2 })).toEqual({
       end: "registered",
       retries: ["retry"],
@@ -67,7 +67,7 @@ describe.concurrent("one fault, then the answer", () => {
     });
   });
 
-  test("4.5 drip is waited for within requestTimeout, and cut off beyond it", async () => {
+  test("drip is waited for within requestTimeout, and cut off beyond it", async () => {
     expect(await meet({ faults: [{ kind: "drip", intervalMs: 1 }] })).toMatchObject({
       end: "registered",
       retries: [],
@@ -76,7 +76,7 @@ describe.concurrent("one fault, then the answer", () => {
     expect(slow).toMatchObject({ end: "registered", retries: ["retry"] });
   });
 
-  test("4.5 expiredToken is fatal for a fixed identity, and mended once with a provider", async () => {
+  test("expiredToken is fatal for a fixed identity, and mended once with a provider", async () => {
     expect(await meet({ faults: ["expiredToken"] })).toMatchObject({
       end: "SERVICE_CALL_FAILED",
       requests: 1,
@@ -121,7 +121,7 @@ test.concurrent.for([
   ["milliseconds", 7000],
   ["httpDate", 5000],
   ["none", 10],
-] as const)("4.4 a throttle's hint is followed: %s", async ([hint, atLeast]) => {
+] as const)("a throttle's hint is followed: %s", async ([hint, atLeast]) => {
   await using emulator = await startEmulator({ faults: [{ kind: "throttled", hint, retryAfter: 7 }] });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
   const events$ = registrationEvents({ client, ...QUICK, maxWaitTime: 60 });
@@ -135,7 +135,7 @@ test.concurrent.for([
   expect(delayMs).toBeLessThanOrEqual(atLeast + 2000);
 });
 
-test.concurrent("4.5 a service that fails a third of the time, in every passing way, still gives its answer", async () => {
+test.concurrent("a service that fails a third of the time, in every passing way, still gives its answer", async () => {
   const faults = {
     probability: 0.34,
     seed: 7,
@@ -148,7 +148,7 @@ test.concurrent("4.5 a service that fails a third of the time, in every passing 
   expect(events.filter(({ type }) => type === "retry").length).toBeGreaterThan(3);
 });
 
-test.concurrent("4.5 an endpoint that nobody listens at is named, when the deadline ends the wait", async () => {
+test.concurrent("an endpoint that nobody listens at is named, when the deadline ends the wait", async () => {
   const { endpoint, close } = await startEmulator();
   await close();
   const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials });

@@ -20,7 +20,7 @@ function source(...answers: readonly string[]) {
 
 const FIXED = { minDelay: 10, maxDelay: 10 };
 
-describe("4.14 one poll loop, many consumers", () => {
+describe("one poll loop, many consumers", () => {
   test("starts with the first consumer, and not before", async () => {
     const { client, reads } = source("P");
     const { transitions$ } = pollRegistration({ client });
@@ -144,7 +144,7 @@ describe("4.14 one poll loop, many consumers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("4.13 a consumer whose handler throws changes nothing for the others", async () => {
+  test("a consumer whose handler throws changes nothing for the others", async () => {
     const { config } = await import("rxjs");
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
@@ -159,7 +159,7 @@ describe("4.14 one poll loop, many consumers", () => {
     config.onUnhandledError = null;
   });
 
-  test("4.13 a poller whose promise nobody holds makes no unhandled rejection of its own", async () => {
+  test("a poller whose promise nobody holds makes no unhandled rejection of its own", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     const { transitions$ } = pollRegistration({ client: source("F").client });

@@ -43,7 +43,7 @@ test.for<[string, TimelineName, Partial<RegistrationWaiterConfig>, string]>([
   ["failure", "failsBoth", QUICK, "REGISTRATION_FAILED"],
   ["timeout", "neverSettles", { ...QUICK, maxWaitTime: 0.2 }, "REGISTRATION_TIMEOUT"],
   ["not found", "notRegistered", { ...QUICK, consistencyGrace: 0.1 }, "NOT_REGISTERED"],
-])("4.12 after %s: no timer, no listener, no further read", async ([, timeline, options, outcome]) => {
+])("after %s: no timer, no listener, no further read", async ([, timeline, options, outcome]) => {
   await using emulator = await startEmulator({ timeline, timeScale: 2000 });
   const client = clientOf(emulator);
   const left = await leftBy((abortSignal) => waitUntilRegistered({ client, ...options, abortSignal }));
@@ -70,7 +70,7 @@ test.for<[string, Scene, readonly string[]]>([
   ["in a retry's pause", throttles, ["retry"]],
   ["between two reads", pending, ["poll", "transition"]],
 ])(
-  "4.12 after an abort %s: its reason at once, no timer, no listener, no open request",
+  "after an abort %s: its reason at once, no timer, no listener, no open request",
   async ([, scene, told]) => {
     await using server = await scriptedServer(scene);
     const controller = new AbortController();
@@ -110,7 +110,7 @@ test("the count is not blind: while a wait goes on, it has its timers and its li
   expect(timers.active()).toBe(0);
 });
 
-test("4.12 after an abort before the call: no request at all", async () => {
+test("after an abort before the call: no request at all", async () => {
   await using server = await scriptedServer(hangs);
   const controller = new AbortController();
   controller.abort("early");
@@ -122,7 +122,7 @@ test("4.12 after an abort before the call: no request at all", async () => {
   expect(server.requests).toHaveLength(0);
 });
 
-test("4.12 after unsubscribing: in a read its connection is closed, between two reads no other follows", async () => {
+test("after unsubscribing: in a read its connection is closed, between two reads no other follows", async () => {
   await using server = await scriptedServer(pending, hangs);
   const { signal } = new AbortController();
   using timers = countTimers();
@@ -142,7 +142,7 @@ test("4.12 after unsubscribing: in a read its connection is closed, between two 
   expect(server.requests).toHaveLength(2);
 });
 
-test("4.12 a thousand waits share one signal: one listener, no warning of Node's, and none left", async () => {
+test("a thousand waits share one signal: one listener, no warning of Node's, and none left", async () => {
   const warnings: string[] = [];
   const onWarning = ({ name }: Error) => warnings.push(name);
   process.on("warning", onWarning);
@@ -160,7 +160,7 @@ test("4.12 a thousand waits share one signal: one listener, no warning of Node's
   expect(warnings).toEqual([]);
 });
 
-test("4.12 a settled wait does not keep the process alive, a waiting one does", async () => {
+test("a settled wait does not keep the process alive, a waiting one does", async () => {
   await using emulator = await startEmulator({ timeline: "registers", timeScale: 600 });
   const script = `
     import { createFleetWiseClient, waitUntilRegistered } from "./src/index.ts";

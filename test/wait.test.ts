@@ -54,7 +54,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toHaveLength(3);
   });
 
-  test("4.7 rejects on REGISTRATION_FAILURE with every Timestream and IAM message", async () => {
+  test("rejects on REGISTRATION_FAILURE with every Timestream and IAM message", async () => {
     const { client } = source(
       answer("PPP"),
       answer("FFF", { iamMessage: "no role", timestreamMessage: "no table" }),
@@ -71,7 +71,7 @@ describe("waitUntilRegistered", () => {
     });
   });
 
-  test("4.2 rejects at the deadline with what was last seen, under the name that AWS's waiters use", async () => {
+  test("rejects at the deadline with what was last seen, under the name that AWS's waiters use", async () => {
     const { client } = source(answer("PSX"));
     const error = await failureOf(waitUntilRegistered({ client, maxWaitTime: 60 }));
     expect(error).toBeInstanceOf(RegistrationTimeoutError);
@@ -81,7 +81,7 @@ describe("waitUntilRegistered", () => {
     );
   });
 
-  test("4.5 throttling is retried until the deadline, which then names it and keeps it as its cause", async () => {
+  test("throttling is retried until the deadline, which then names it and keeps it as its cause", async () => {
     const throttle = serviceError("ThrottlingException");
     const { client } = source(answer("P"), throttle);
     const error = await failureOf(waitUntilRegistered({ client }));
@@ -89,7 +89,7 @@ describe("waitUntilRegistered", () => {
     expect(String(error)).toContain("ThrottlingException happened");
   });
 
-  test("4.5 a plain Error and a TypeError of our own are fatal at once", async () => {
+  test("a plain Error and a TypeError of our own are fatal at once", async () => {
     for (const cause of [new Error("boom"), new TypeError("undefined is not a function")]) {
       const { client, calls } = source(cause);
       const error = await failureOf(waitUntilRegistered({ client }));
@@ -103,7 +103,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("4.5 access denied says which action to allow, and who else sees it", async () => {
+  test("access denied says which action to allow, and who else sees it", async () => {
     const { client } = source(serviceError("AccessDeniedException"));
     const { message } = (await failureOf(waitUntilRegistered({ client }))) as Error;
     expect(message).toContain("AccessDeniedException happened");
@@ -111,13 +111,13 @@ describe("waitUntilRegistered", () => {
     expect(message).toContain("closed to new customers");
   });
 
-  test("4.8 an answer that is none is an error, never pending", async () => {
+  test("an answer that is none is an error, never pending", async () => {
     const { client, calls } = source({});
     expect(await failureOf(waitUntilRegistered({ client }))).toMatchObject({ code: "SERVICE_CALL_FAILED" });
     expect(calls).toHaveLength(1);
   });
 
-  test("4.9 not found beyond the grace tells to register, and keeps the service's own error", async () => {
+  test("not found beyond the grace tells to register, and keeps the service's own error", async () => {
     const notFound = serviceError("ResourceNotFoundException");
     const { client } = source(notFound);
     const error = await failureOf(waitUntilRegistered({ client }));
@@ -130,7 +130,7 @@ describe("waitUntilRegistered", () => {
     });
   });
 
-  test("4.6 a client that ignores its signal is raced, and what it does later is dropped", async () => {
+  test("a client that ignores its signal is raced, and what it does later is dropped", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     let reject: (error: Error) => void = () => undefined;
@@ -144,7 +144,7 @@ describe("waitUntilRegistered", () => {
     process.off("unhandledRejection", unhandled);
   });
 
-  test("4.5 a hung read is aborted after requestTimeout and tried again", async () => {
+  test("a hung read is aborted after requestTimeout and tried again", async () => {
     const signals: AbortSignal[] = [];
     const client = ({ abortSignal }: { abortSignal: AbortSignal }) => {
       signals.push(abortSignal);
@@ -185,7 +185,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("4.12 an abort rejects with the signal's reason in every phase, and leaves no timer", async () => {
+  test("an abort rejects with the signal's reason in every phase, and leaves no timer", async () => {
     const hang = () => new Promise<never>(() => undefined);
     const phases: Record<string, { readonly config: RegistrationWaiterConfig; readonly afterMs: number }> = {
       "in a read": { config: { client: hang }, afterMs: 100 },
@@ -206,7 +206,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("4.12 an abort before the call makes no read", async () => {
+  test("an abort before the call makes no read", async () => {
     const { client, calls } = source(answer("S"));
     await expect(waitUntilRegistered({ client, abortSignal: AbortSignal.abort("early") })).rejects.toBe(
       "early",
@@ -214,7 +214,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toHaveLength(0);
   });
 
-  test("4.15 a wall clock that jumps changes no delay and no deadline", async () => {
+  test("a wall clock that jumps changes no delay and no deadline", async () => {
     const { client, calls } = source(answer("P"));
     const promise = failureOf(waitUntilRegistered({ client, maxWaitTime: 30, minDelay: 10, maxDelay: 10 }));
     await vi.advanceTimersByTimeAsync(5000);
@@ -223,7 +223,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toEqual([0, 10_000, 20_000, 29_000].map((ms) => ms + (calls[0] ?? 0)));
   });
 
-  test("4.12 waits for ever where maxWaitTime is Infinity", async () => {
+  test("waits for ever where maxWaitTime is Infinity", async () => {
     const month = 30 * 24 * 3600;
     const began = performance.now();
     const client = async () => answer(performance.now() - began > month * 1000 ? "S" : "P");
@@ -257,14 +257,14 @@ describe("watchRegistration", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("4.12 unsubscribing leaves no timer and makes no further read", async () => {
+  test("unsubscribing leaves no timer and makes no further read", async () => {
     const { client, calls } = source(answer("P"));
     await endOf(firstValueFrom(watchRegistration({ client })));
     expect(vi.getTimerCount()).toBe(0);
     expect(calls).toHaveLength(1);
   });
 
-  test("4.13 a handler that throws is reported by RxJS and changes nothing for the others", async () => {
+  test("a handler that throws is reported by RxJS and changes nothing for the others", async () => {
     const reported: unknown[] = [];
     const { config } = await import("rxjs");
     config.onUnhandledError = (error) => reported.push(error);
@@ -281,7 +281,7 @@ describe("watchRegistration", () => {
 });
 
 describe("registrationEvents", () => {
-  test("4.3 retries are told with their error, their attempt and their delay", async () => {
+  test("retries are told with their error, their attempt and their delay", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client } = source(answer("P"), throttle, answer("S"));
     const events = await endOf(lastValueFrom(registrationEvents({ client }).pipe(toArray())));
@@ -291,7 +291,7 @@ describe("registrationEvents", () => {
     expect(retry).toMatchObject({ error: throttle, throttled: true, attempt: 2, nextDelayMs: 7000 });
   });
 
-  test("4.3 a read's count of failures starts afresh after every answer", async () => {
+  test("a read's count of failures starts afresh after every answer", async () => {
     const error = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
     const { client } = source(answer("P"), error, error, error, answer("P"), error, answer("S"));
     const events$ = registrationEvents({ client, random: () => 1, minDelay: 0.1 });
@@ -300,7 +300,7 @@ describe("registrationEvents", () => {
     expect(delays).toEqual([1000, 2000, 4000, 1000]);
   });
 
-  test("4.16 however many reads it makes, a wait holds one timer", async () => {
+  test("however many reads it makes, a wait holds one timer", async () => {
     const { client } = source(answer("P"));
     let events = 0;
     const wait = registrationEvents({

@@ -58,7 +58,7 @@ describe("wire fixtures", () => {
     );
 
   test.each(errors)(
-    "4.5 $id with status $status: $expect",
+    "$id with status $status: $expect",
     ({ status, errorName, headers, body, ...fixture }) => {
       const { __type, message, ...members } = body;
       const error = sdkError(errorName, status, { ...members, headers });
@@ -78,7 +78,7 @@ describe("wire fixtures", () => {
   );
 });
 
-describe("4.5 throttled is", () => {
+describe("throttled is", () => {
   test.each([
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -115,7 +115,7 @@ describe("4.5 throttled is", () => {
   });
 });
 
-describe("4.5 transient is", () => {
+describe("transient is", () => {
   test.each([500, 502, 503, 504, 599])("status %d, whatever the name", (status) => {
     for (const name of ["SyntaxError", "Unknown", "Error"])
       expect(classify(sdkError(name, status))).toBe("transient");
@@ -136,7 +136,7 @@ describe("4.5 transient is", () => {
   });
 });
 
-describe("4.5 unreachable is", () => {
+describe("unreachable is", () => {
   test.each([
     "EAI_AGAIN",
     "ECONNABORTED",
@@ -180,7 +180,7 @@ describe("4.5 unreachable is", () => {
   });
 });
 
-describe("4.5 fatal is", () => {
+describe("fatal is", () => {
   const fatal: readonly (readonly [string, unknown])[] = [
     ["access denied", sdkError("AccessDeniedException", 403)],
     ["access denied with status 500", sdkError("AccessDeniedException", 500)],
@@ -240,14 +240,14 @@ describe("4.5 fatal is", () => {
   });
 });
 
-describe("4.5 not registered is", () => {
+describe("not registered is", () => {
   test.each([400, 404, undefined])("ResourceNotFoundException with status %s", (status) => {
     expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
     expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
   });
 });
 
-describe("4.5 the cause", () => {
+describe("the cause", () => {
   test("is asked, however deep, where an error says nothing itself", () => {
     for (const [name, kind] of [
       ["ThrottlingException", "throttled"],
@@ -291,7 +291,7 @@ describe("4.5 the cause", () => {
   });
 });
 
-test("4.5 an error is known by its name, not its class: of another realm, or no Error at all", () => {
+test("an error is known by its name, not its class: of another realm, or no Error at all", () => {
   expect(classify({ name: "ThrottlingException" })).toBe("throttled");
   expect(classify({ code: "ENOTFOUND" })).toBe("unreachable");
   expect(classify(Object.assign(new TypeError("x"), { name: "ThrottlingException" }))).toBe("throttled");
@@ -328,7 +328,7 @@ test("whatever is thrown is classified, and never fails to be", () => {
   );
 });
 
-describe("4.5 an answer of the service", () => {
+describe("an answer of the service", () => {
   test.each([
     ["a throttle", sdkError("ThrottlingException", 429)],
     ["a throttle without a status", named("ThrottlingException")],
@@ -354,37 +354,37 @@ describe("4.5 an answer of the service", () => {
 });
 
 describe("the hint when to come back", () => {
-  test("4.4 is found in the body and in the headers of the response", () => {
+  test("is found in the body and in the headers of the response", () => {
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { retryAfterSeconds: 7 }), 0)).toBe(7000);
     const headers = { "Retry-After": "9", "x-amz-retry-after": "150" };
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { headers }), 0)).toBe(9000);
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "150" } }), 0)).toBe(150);
   });
 
-  test("4.4 may be as short as a millisecond", () => {
+  test("may be as short as a millisecond", () => {
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "1" } }), 0)).toBe(1);
   });
 
-  test("4.4 by date goes by the wall clock", () => {
+  test("by date goes by the wall clock", () => {
     const headers = { "Retry-After": "Sun, 01 Nov 2026 12:00:05 GMT" };
     const error = sdkError("ThrottlingException", 429, { headers });
     expect(retryAfterOf(error, Date.parse("2026-11-01T12:00:00Z"))).toBe(5000);
   });
 
-  test("4.4 is found behind other errors, the outer first", () => {
+  test("is found behind other errors, the outer first", () => {
     const inner = named("ThrottlingException", { retryAfterSeconds: 7 });
     expect(retryAfterOf(new Error("outer", { cause: inner }), 0)).toBe(7000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 2, cause: inner }), 0)).toBe(2000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 0, cause: inner }), 0)).toBe(7000);
   });
 
-  test("4.4 is 0 where there is none", () => {
+  test("is 0 where there is none", () => {
     expect(retryAfterOf(new Error("none"), 0)).toBe(0);
     expect(retryAfterOf("none", 0)).toBe(0);
   });
 });
 
-describe("4.3 the requests of one call", () => {
+describe("the requests of one call", () => {
   test("are the SDK's attempts, also behind another error", () => {
     expect(requestsOf(sdkError("ThrottlingException", 429))).toBe(3);
     expect(requestsOf(new Error("outer", { cause: sdkError("ThrottlingException", 429) }))).toBe(3);

@@ -105,7 +105,7 @@ test("a read is cold: nothing is called before somebody subscribes", () => {
   expect(called).not.toHaveBeenCalled();
 });
 
-test("4.3 a failed call is told with its delay, and made again after it", async () => {
+test("a failed call is told with its delay, and made again after it", async () => {
   const error = internal();
   const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
   expect(events).toEqual([
@@ -119,7 +119,7 @@ test("4.3 a failed call is told with its delay, and made again after it", async 
   expect(calls).toEqual([0, 1000]);
 });
 
-test("4.3 a failure is told before its pause, not after", async () => {
+test("a failure is told before its pause, not after", async () => {
   const { events, calls } = start({ outcomes: [fails(internal()), ANSWER] });
   await vi.advanceTimersByTimeAsync(0);
   expect(events).toHaveLength(2);
@@ -129,7 +129,7 @@ test("4.3 a failure is told before its pause, not after", async () => {
   expect(calls).toHaveLength(2);
 });
 
-describe("4.3 the k-th failure in a row", () => {
+describe("the k-th failure in a row", () => {
   const outcomes = [...times(7, fails(internal())), ANSWER];
 
   test("waits full jitter: up to 2^(k-1) s, at most 20", async () => {
@@ -173,7 +173,7 @@ describe("4.3 the k-th failure in a row", () => {
   });
 });
 
-describe("4.3 a throttled call", () => {
+describe("a throttled call", () => {
   test("waits what the cadence asks, and the jitter on top of it", async () => {
     const error = throttle();
     const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
@@ -201,7 +201,7 @@ describe("4.3 a throttled call", () => {
   });
 });
 
-describe("4.4 the service's hint", () => {
+describe("the service's hint", () => {
   test("is waited for after other failures too, without what the cadence asks", async () => {
     const outcomes = [fails(internal({ retryAfterSeconds: 3 })), ANSWER];
     expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
@@ -214,7 +214,7 @@ describe("4.4 the service's hint", () => {
   });
 });
 
-describe("4.3 a retry whose time", () => {
+describe("a retry whose time", () => {
   const outcomes = [fails(internal()), ANSWER];
 
   test("lies before the deadline is made", async () => {
@@ -243,7 +243,7 @@ describe("4.3 a retry whose time", () => {
   });
 });
 
-describe("4.5 an endpoint that can't be reached", () => {
+describe("an endpoint that can't be reached", () => {
   const outcomes = [fails(unreachable())];
   const fatal = { type: "fatal", error: expect.objectContaining({ code: "ENOTFOUND" }), unreachable: true };
 
@@ -302,7 +302,7 @@ describe("4.5 an endpoint that can't be reached", () => {
   });
 });
 
-describe("4.5 what does not pass", () => {
+describe("what does not pass", () => {
   test.each([
     ["access denied", named("AccessDeniedException")],
     ["a plain Error", new Error("no")],
@@ -378,7 +378,7 @@ describe("a mistake of the user's is told as it is, not tried again:", () => {
   );
 });
 
-describe("4.12 unsubscribing", () => {
+describe("unsubscribing", () => {
   test("in a first call ends that call", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [HANGS] });
     expect(inFlight()).toBe(1);

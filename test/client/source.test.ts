@@ -151,14 +151,14 @@ test.skipIf(officialPackageIsInstalled())(
 );
 
 describe("a read", () => {
-  test("4.5 not found is an answer, with the error that said so", async () => {
+  test("not found is an answer, with the error that said so", async () => {
     const error = Object.assign(new Error("unknown account"), { name: "ResourceNotFoundException" });
     const { seen } = watch(readStatus(() => Promise.reject(error), SECONDS_30));
     await settle();
     expect(seen).toStrictEqual([{ type: "answer", snapshot: undefined, error }, "completed"]);
   });
 
-  test("4.12 left while the official package is loading, it sends nothing", async () => {
+  test("left while the official package is loading, it sends nothing", async () => {
     const send = vi.fn(async () => wire());
     readStatus({ send }, SECONDS_30).subscribe().unsubscribe();
     await import("@aws-sdk/client-iotfleetwise");
@@ -239,7 +239,7 @@ describe("with fake timers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("4.5 a requestTimeout is tried again, but is no answer of the service", () => {
+  test("a requestTimeout is tried again, but is no answer of the service", () => {
     const { seen } = watch(readStatus(deferred().source, 1));
     vi.advanceTimersByTime(1);
     const { error } = seen[0] as { error: Error };
@@ -247,7 +247,7 @@ describe("with fake timers", () => {
     expect([classify(error), isAnswer(error)]).toEqual(["transient", false]);
   });
 
-  test("4.12 an answer in time leaves no timer, and its call is never aborted", async () => {
+  test("an answer in time leaves no timer, and its call is never aborted", async () => {
     const { source, calls, answer } = deferred();
     const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(vi.getTimerCount()).toBe(1);
@@ -263,7 +263,7 @@ describe("with fake timers", () => {
   test.each([
     ["a rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("no"))],
     ["a malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
-  ])("4.12 %s leaves no timer, and its call is never aborted", async (_, end) => {
+  ])("%s leaves no timer, and its call is never aborted", async (_, end) => {
     const call = deferred();
     const { seen } = watch(readStatus(call.source, SECONDS_30));
     end(call);
@@ -273,7 +273,7 @@ describe("with fake timers", () => {
     expect(call.calls[0]?.aborted).toBe(false);
   });
 
-  test("4.12 unsubscribing aborts the call and leaves no timer", () => {
+  test("unsubscribing aborts the call and leaves no timer", () => {
     const { source, calls } = deferred();
     const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(calls[0]?.aborted).toBe(false);
@@ -284,7 +284,7 @@ describe("with fake timers", () => {
   });
 });
 
-describe("4.6 a source that ignores its signal", () => {
+describe("a source that ignores its signal", () => {
   const unhandled = vi.fn();
   beforeEach(() => {
     unhandled.mockClear();

@@ -186,7 +186,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     bundle(text, { folder: project.bare, platform: "browser", format, globalName: "page", external });
   const size = (code: string) => gzipSync(code, { level: 9 }).byteLength;
 
-  test("4.17 nothing of Node's is needed, or replaced by an empty module", async () => {
+  test("nothing of Node's is needed, or replaced by an empty module", async () => {
     const { imports, modules, warnings } = await forBrowser(await textOf("inBrowser"));
     expect(warnings).toEqual([]);
     expect(imports.map(({ path, kind }) => `${kind} ${path}`)).toEqual(

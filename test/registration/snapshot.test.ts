@@ -88,7 +88,7 @@ describe("any answer", () => {
     );
   });
 
-  test("4.8 is never pending by accident: its status and account are the answer's own words", () => {
+  test("is never pending by accident: its status and account are the answer's own words", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
         const snapshot = parsed(answer);
@@ -147,14 +147,14 @@ test("a name that the service left out is empty", () => {
   });
 });
 
-test.each(["", null, undefined])("4.8 the errorMessage %j means none", (errorMessage) => {
+test.each(["", null, undefined])("the errorMessage %j means none", (errorMessage) => {
   const part = { ...iam("REGISTRATION_SUCCESS"), errorMessage };
   expect(parseSnapshot(wire({ iamRegistrationResponse: part })).iamRegistrationResponse).toStrictEqual(
     iam("REGISTRATION_SUCCESS"),
   );
 });
 
-test("4.8 an unknown status passes through raw", () => {
+test("an unknown status passes through raw", () => {
   const snapshot = parseSnapshot(
     wire({ accountStatus: "REGISTRATION_PAUSED", iamRegistrationResponse: iam("REGISTRATION_VALIDATING") }),
   );
@@ -168,7 +168,7 @@ test.each([
   "iamRegistrationResponse",
   "creationTime",
   "lastModificationTime",
-])("4.8 an answer without %s is normal, and so is null there", (member) => {
+])("an answer without %s is normal, and so is null there", (member) => {
   expect(parseSnapshot(wire({ [member]: undefined }))).toStrictEqual(wire());
   expect(parseSnapshot(wire({ [member]: null }))).toStrictEqual(wire());
 });

@@ -29,7 +29,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("4.11 brings only changes, at most one of a resource, causes before the verdict", () => {
+  test("brings only changes, at most one of a resource, causes before the verdict", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const changes = diff(before, answer);
@@ -40,7 +40,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("4.11 brings no change when it comes again", () => {
+  test("brings no change when it comes again", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const after = observe(before, answer);
@@ -50,7 +50,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("4.10 leaves nothing that was seen without a state", () => {
+  test("leaves nothing that was seen without a state", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         expect(Object.keys(observe(before, answer))).toEqual(
@@ -61,7 +61,7 @@ describe("any answer after any others", () => {
   });
 });
 
-test("4.11 a first answer is seen from undefined, in the order iam, timestream, account", () => {
+test("a first answer is seen from undefined, in the order iam, timestream, account", () => {
   const snapshot = snapshotOf({
     timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table"),
     iamRegistrationResponse: iam("REGISTRATION_SUCCESS"),
@@ -81,16 +81,16 @@ test("each part's change carries that part's own message", () => {
   expect(diff({}, snapshot).map(({ errorMessage }) => errorMessage)).toEqual(["role", "table", undefined]);
 });
 
-test("4.10 a part that is not told of is not seen", () => {
+test("a part that is not told of is not seen", () => {
   expect(observe({}, snapshotOf())).toStrictEqual({ account: "REGISTRATION_PENDING" });
 });
 
-test("4.10 not found: the account is NOT_REGISTERED, and no part that was never seen", () => {
+test("not found: the account is NOT_REGISTERED, and no part that was never seen", () => {
   expect(observe({}, undefined)).toStrictEqual({ account: "NOT_REGISTERED" });
   expect(diff({}, undefined)).toStrictEqual([{ resource: "account", from: undefined, to: "NOT_REGISTERED" }]);
 });
 
-test("4.10 not found: a part that was seen before is NOT_REGISTERED too", () => {
+test("not found: a part that was seen before is NOT_REGISTERED too", () => {
   const before: Observed = { iam: "REGISTRATION_SUCCESS", account: "REGISTRATION_PENDING" };
   expect(diff(before, undefined)).toStrictEqual([
     { resource: "iam", from: "REGISTRATION_SUCCESS", to: "NOT_REGISTERED" },
@@ -101,7 +101,7 @@ test("4.10 not found: a part that was seen before is NOT_REGISTERED too", () => 
 test.each([
   ["timestream", { iamRegistrationResponse: iam("S") }],
   ["iam", { timestreamRegistrationResponse: timestream("S") }],
-] as const)("4.10 a %s part that disappears becomes NOT_REGISTERED, and may come back", (resource, rest) => {
+] as const)("a %s part that disappears becomes NOT_REGISTERED, and may come back", (resource, rest) => {
   const both = snapshotOf({
     iamRegistrationResponse: iam("S"),
     timestreamRegistrationResponse: timestream("S"),

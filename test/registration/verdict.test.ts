@@ -62,11 +62,11 @@ test.each([
   ["REGISTRATION_FAILURE", "failed"],
   ["REGISTRATION_PENDING", "pending"],
   ["registration_success", "pending"],
-])("4.7 an account that is %s is %s", (accountStatus, verdict) => {
+])("an account that is %s is %s", (accountStatus, verdict) => {
   expect(verdictOf(snapshotOf({ accountStatus }))).toBe(verdict);
 });
 
-test("4.7 the parts give no verdict", () => {
+test("the parts give no verdict", () => {
   fc.assert(
     fc.property(anySnapshot, (snapshot) => {
       const { customerAccountId, accountStatus } = snapshot;
@@ -83,22 +83,22 @@ describe("with `since`", () => {
       since,
     );
 
-  test("4.9 an older verdict is pending; one of the same moment, or younger, is believed", () => {
+  test("an older verdict is pending; one of the same moment, or younger, is believed", () => {
     expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
   });
 
-  test("4.9 the last change counts, and only without it the beginning", () => {
+  test("the last change counts, and only without it the beginning", () => {
     expect(verdict(11, 9)).toBe("failed");
     expect(verdict(9, 11)).toBe("pending");
     expect(verdict(undefined, 9)).toBe("pending");
     expect(verdict(undefined, 11)).toBe("failed");
   });
 
-  test("4.9 a verdict without any time is believed", () => {
+  test("a verdict without any time is believed", () => {
     expect(verdict(undefined)).toBe("failed");
   });
 
-  test("4.9 an old success is no more believed than an old failure", () => {
+  test("an old success is no more believed than an old failure", () => {
     const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: 9 });
     expect(verdictOf(old)).toBe("registered");
     expect(verdictOf(old, since)).toBe("pending");
@@ -106,7 +106,7 @@ describe("with `since`", () => {
     expect(isOutdated(old, undefined)).toBe(false);
   });
 
-  test("4.9 an old pending answer is no verdict, so none that is outdated", () => {
+  test("an old pending answer is no verdict, so none that is outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: 9 }), since)).toBe(false);
   });
 });

@@ -50,7 +50,7 @@ test("without a reason it is the signal's own AbortError", () => {
   expect(controller.signal.reason).toMatchObject({ name: "AbortError" });
 });
 
-test("4.12 a signal has one listener however many subscribe, and none when the last has left", () => {
+test("a signal has one listener however many subscribe, and none when the last has left", () => {
   const { signal } = new AbortController();
   const subscriptions: Subscription[] = [];
   for (let n = 0; n < 50; n++) {
@@ -64,7 +64,7 @@ test("4.12 a signal has one listener however many subscribe, and none when the l
   expect(listeners(signal)).toBe(0);
 });
 
-test("4.12 who comes after the last has left is told as well", () => {
+test("who comes after the last has left is told as well", () => {
   const controller = new AbortController();
   watch(controller.signal).subscription.unsubscribe();
   const { seen } = watch(controller.signal);
@@ -73,7 +73,7 @@ test("4.12 who comes after the last has left is told as well", () => {
   expect(seen).toEqual([{ error: "later" }]);
 });
 
-test("4.12 an abort tells every subscriber once, leaves no listener, and tells who comes later too", () => {
+test("an abort tells every subscriber once, leaves no listener, and tells who comes later too", () => {
   const controller = new AbortController();
   const watches = [1, 2, 3].map(() => watch(controller.signal));
   controller.abort("stop");

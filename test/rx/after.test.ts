@@ -38,7 +38,7 @@ test("a fraction of a millisecond is waited out: a timer never fires early", () 
 });
 
 test.each([LONGEST_TIMER_MS + 1, 3 * LONGEST_TIMER_MS + 5])(
-  "4.1 a delay of %d ms, longer than a timer can be, is waited out by timers that can",
+  "a delay of %d ms, longer than a timer can be, is waited out by timers that can",
   (ms) => {
     const { seen } = watch(ms);
     vi.advanceTimersByTime(ms - 1);
@@ -56,7 +56,7 @@ test("Infinity never emits, and holds no timer", () => {
   expect(seen).toEqual([]);
 });
 
-test.each([10, LONGEST_TIMER_MS + 10])("4.12 unsubscribing from a delay of %d ms leaves no timer", (ms) => {
+test.each([10, LONGEST_TIMER_MS + 10])("unsubscribing from a delay of %d ms leaves no timer", (ms) => {
   const { subscription } = watch(ms);
   expect(vi.getTimerCount()).toBe(1);
   subscription.unsubscribe();

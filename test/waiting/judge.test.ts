@@ -53,7 +53,7 @@ describe("an answer", () => {
     [success, "registered"],
     [failure, "failed"],
     [snapshotOf({ accountStatus: "REGISTRATION_PAUSED" }), "pending"],
-  ])("4.7 is judged by its account: %j is %s", (snapshot, verdict) => {
+  ])("is judged by its account: %j is %s", (snapshot, verdict) => {
     const judgement = judged([[0, snapshot]]);
     expect(judgement.verdict).toBe(verdict);
     expect(judgement.graceEndsMs).toBeUndefined();
@@ -67,7 +67,7 @@ describe("an answer", () => {
     expect(progress.observed).toEqual({ account: "REGISTRATION_PENDING" });
   });
 
-  test("4.11 brings the changes against what was told before, and none when it comes again", () => {
+  test("brings the changes against what was told before, and none when it comes again", () => {
     const first = judged([[0, pending]]);
     expect(first.changes).toEqual([{ resource: "account", from: undefined, to: "REGISTRATION_PENDING" }]);
     expect(judge(first.progress, pending, at(1), OPTIONS).changes).toEqual([]);
@@ -93,7 +93,7 @@ describe("an answer", () => {
 });
 
 describe("not found", () => {
-  test("4.9 is pending for the grace, counted from the first, and then no registration", () => {
+  test("is pending for the grace, counted from the first, and then no registration", () => {
     expect(judged([[500, undefined]])).toMatchObject({ verdict: "pending", graceEndsMs: 30_500 });
     expect(
       judged([
@@ -115,7 +115,7 @@ describe("not found", () => {
     ).toBe("not-registered");
   });
 
-  test("4.9 counts anew after a good answer", () => {
+  test("counts anew after a good answer", () => {
     const answers = [
       [0, undefined],
       [10_000, pending],
@@ -126,7 +126,7 @@ describe("not found", () => {
     expect(judged([...answers, [59_000, undefined]]).verdict).toBe("not-registered");
   });
 
-  test("4.9 is believed at once with a grace of 0", () => {
+  test("is believed at once with a grace of 0", () => {
     expect(judged([[0, undefined]], { ...OPTIONS, consistencyGraceMs: 0 }).verdict).toBe("not-registered");
   });
 
@@ -146,7 +146,7 @@ describe("not found", () => {
     ).toBeUndefined();
   });
 
-  test("4.10 makes the account NOT_REGISTERED, once", () => {
+  test("makes the account NOT_REGISTERED, once", () => {
     expect(judged([[0, undefined]]).changes).toEqual([
       { resource: "account", from: undefined, to: "NOT_REGISTERED" },
     ]);
@@ -166,7 +166,7 @@ describe("not found", () => {
 });
 
 describe("a verdict older than `since`", () => {
-  test("4.9 is pending, without a transition, for the grace counted from the first", () => {
+  test("is pending, without a transition, for the grace counted from the first", () => {
     const first = judged([[2000, outdated]], WITH_SINCE);
     expect(first).toMatchObject({ verdict: "pending", changes: [], graceEndsMs: 32_000 });
     expect(first.progress).toMatchObject({
@@ -190,7 +190,7 @@ describe("a verdict older than `since`", () => {
     });
   });
 
-  test("4.9 is believed after that, its transitions coming then", () => {
+  test("is believed after that, its transitions coming then", () => {
     const believed = judged(
       [
         [2000, outdated],
@@ -202,15 +202,15 @@ describe("a verdict older than `since`", () => {
     expect(believed.changes).toEqual([{ resource: "account", from: undefined, to: "REGISTRATION_FAILURE" }]);
   });
 
-  test("4.9 is believed at once with a grace of 0", () => {
+  test("is believed at once with a grace of 0", () => {
     expect(judged([[0, outdated]], { ...WITH_SINCE, consistencyGraceMs: 0 }).verdict).toBe("failed");
   });
 
-  test("4.9 is no anchor of the cadence", () => {
+  test("is no anchor of the cadence", () => {
     expect(judged([[2000, outdated]], WITH_SINCE).progress.beganMs).toBeUndefined();
   });
 
-  test("4.9 does not end the wait for the younger one", () => {
+  test("does not end the wait for the younger one", () => {
     const younger = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: time(1) });
     expect(
       judged(
@@ -224,7 +224,7 @@ describe("a verdict older than `since`", () => {
     ).toBe("registered");
   });
 
-  test("4.9 ends a run of not found", () => {
+  test("ends a run of not found", () => {
     expect(
       judged(
         [
@@ -240,7 +240,7 @@ describe("a verdict older than `since`", () => {
     });
   });
 
-  test("4.9 has its grace counted from the first such answer, whatever came between", () => {
+  test("has its grace counted from the first such answer, whatever came between", () => {
     const answers = [
       [0, outdated],
       [1000, undefined],

@@ -88,7 +88,7 @@ function run(
 }
 
 describe("reading", () => {
-  test("4.1 reads at once, and then the cadence's delay after each answer", () => {
+  test("reads at once, and then the cadence's delay after each answer", () => {
     const told = run(
       { cadence: () => 2, minDelay: 2, maxDelay: 2 },
       [
@@ -110,7 +110,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("4.1 reads never overlap: a slow answer puts the next read off", () => {
+  test("reads never overlap: a slow answer puts the next read off", () => {
     run(
       { cadence: () => 1, minDelay: 1, maxDelay: 1 },
       [
@@ -121,7 +121,7 @@ describe("reading", () => {
     );
   });
 
-  test("4.1 the delay is drawn from a tenth around the cadence's, within the bounds", () => {
+  test("the delay is drawn from a tenth around the cadence's, within the bounds", () => {
     const delays = (random: number, options: Options = {}) =>
       run({ cadence: () => 10, random: () => random, ...options }, [["(cp|)"], ["(cs|)"]], {
         p: answered("P"),
@@ -136,7 +136,7 @@ describe("reading", () => {
     expect(delays(1, { maxDelay: 4 })).toBe("0 poll#1 +4000");
   });
 
-  test("4.2 one last read comes shortly before the deadline, also sooner than minDelay", () => {
+  test("one last read comes shortly before the deadline, also sooner than minDelay", () => {
     const told = run({ maxWaitTime: 5, minDelay: 3, maxDelay: 3 }, [["(cp|)"]], { p: answered("P") });
     expect(told).toEqual([
       "0 poll#1 +3000",
@@ -147,7 +147,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("4.2 a success that the last read brings wins", () => {
+  test("a success that the last read brings wins", () => {
     const told = run(
       { maxWaitTime: 20, minDelay: 15, maxDelay: 15 },
       [["(cp|)"], ["(cp|)"], ["700ms (cs|)"]],
@@ -164,7 +164,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("4.2 the last read is skipped while a read is in flight", () => {
+  test("the last read is skipped while a read is in flight", () => {
     const told = run(
       { maxWaitTime: 20, minDelay: 18, maxDelay: 18 },
       [["(cp|)"], ["c 1500ms (p|)", "18s ^ 1500ms !"]],
@@ -175,7 +175,7 @@ describe("reading", () => {
     expect(told.slice(2)).toEqual(["19501 poll#2", "20000 REGISTRATION_TIMEOUT"]);
   });
 
-  test("4.2 the last read is skipped while a retry waits for its time", () => {
+  test("the last read is skipped while a retry waits for its time", () => {
     const told = run({ maxWaitTime: 20, minDelay: 18, maxDelay: 18 }, [["(cp|)"], ["c f 1900ms (cs|)"]], {
       p: answered("P"),
       f: failed("ThrottlingException", 1900),
@@ -189,26 +189,26 @@ describe("reading", () => {
     ]);
   });
 
-  test("4.2 the deadline aborts the request in flight", () => {
+  test("the deadline aborts the request in flight", () => {
     const told = run({ maxWaitTime: 10 }, [["c----", "^ 9999ms !"]], {});
     expect(told).toEqual(["10000 REGISTRATION_TIMEOUT"]);
   });
 
-  test("4.3 a retry is announced, and one that the deadline forestalls is not", () => {
+  test("a retry is announced, and one that the deadline forestalls is not", () => {
     const told = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
     expect(told).toEqual(["1 retry#1 +2", "10000 REGISTRATION_TIMEOUT"]);
     const silent = run({ maxWaitTime: 10 }, [["cf---"]], { f: failed("ThrottlingException") });
     expect(silent).toEqual(["10000 REGISTRATION_TIMEOUT"]);
   });
 
-  test("4.5 a fatal failure ends the wait at once", () => {
+  test("a fatal failure ends the wait at once", () => {
     const told = run({}, [["cx"]], {
       x: { type: "fatal", error: serviceError("AccessDeniedException"), unreachable: false },
     });
     expect(told).toEqual(["1 SERVICE_CALL_FAILED"]);
   });
 
-  test("4.5 a read is told whether the service has answered before", () => {
+  test("a read is told whether the service has answered before", () => {
     run(
       { cadence: () => 2 },
       [["(cn|)"], ["(cs|)"]],
@@ -258,7 +258,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("4.15 times of the service that do not fit the local clock do not count as the registration's age", () => {
+  test("times of the service that do not fit the local clock do not count as the registration's age", () => {
     const ages: number[] = [];
     const cadence: NonNullable<Options["cadence"]> = ({ ageMs }) => {
       ages.push(ageMs);
@@ -272,7 +272,7 @@ describe("reading", () => {
 });
 
 describe("judging", () => {
-  test("4.7 accountStatus decides: a part that is missing or failed gives no verdict", () => {
+  test("accountStatus decides: a part that is missing or failed gives no verdict", () => {
     const told = run({ cadence: () => 2 }, [["(cf|)"], ["(cs|)"]], {
       f: answered("PF", { iamMessage: "not yet" }),
       s: answered("SP"),
@@ -288,7 +288,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.8 an unknown status keeps waiting and passes through raw", () => {
+  test("an unknown status keeps waiting and passes through raw", () => {
     const told = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], { x: answered("XY"), s: answered("SS") });
     expect(told).toEqual([
       "0 poll#1 +2000",
@@ -301,7 +301,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.9 not found means not visible yet, for as long as the grace", () => {
+  test("not found means not visible yet, for as long as the grace", () => {
     const told = run({ cadence: () => 20 }, [["(cn|)"]], { n: NOT_FOUND });
     expect(told).toEqual([
       "0 poll#1 +20000",
@@ -312,7 +312,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.9 a grace of 0 believes the first not found", () => {
+  test("a grace of 0 believes the first not found", () => {
     expect(run({ consistencyGrace: 0 }, [["(cn|)"]], { n: NOT_FOUND })).toEqual([
       "0 poll#1",
       "0 account >N",
@@ -320,7 +320,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.9 the grace counts from the first not found since the last good answer", () => {
+  test("the grace counts from the first not found since the last good answer", () => {
     const told = run({ cadence: () => 20, consistencyGrace: 25 }, [["(cn|)"], ["(cp|)"], ["(cn|)"]], {
       n: NOT_FOUND,
       p: answered("P"),
@@ -328,7 +328,7 @@ describe("judging", () => {
     expect(told.at(-1)).toBe("65000 NOT_REGISTERED");
   });
 
-  test("4.9 not found at the deadline, with nothing else ever seen, is an account that is not registered", () => {
+  test("not found at the deadline, with nothing else ever seen, is an account that is not registered", () => {
     const told = run({ cadence: () => 5, maxWaitTime: 4 }, [["(cn|)"]], { n: NOT_FOUND });
     expect(told.at(-1)).toBe("4000 NOT_REGISTERED");
     const seen = run({ cadence: () => 3, maxWaitTime: 5 }, [["(cp|)"], ["(cn|)"]], {
@@ -338,7 +338,7 @@ describe("judging", () => {
     expect(seen.at(-1)).toBe("5000 REGISTRATION_TIMEOUT");
   });
 
-  test("4.9 a verdict older than `since` is a poll only, until the new registration shows", () => {
+  test("a verdict older than `since` is a poll only, until the new registration shows", () => {
     const since = new Date("2026-01-02");
     const told = run({ since, cadence: () => 3 }, [["(cf|)"], ["(cp|)"], ["(cs|)"]], {
       f: answered("FF", { iamMessage: "old" }),
@@ -357,7 +357,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.9 an older verdict is believed at the end of the grace, its transitions coming then", () => {
+  test("an older verdict is believed at the end of the grace, its transitions coming then", () => {
     const told = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
       f: answered("FF"),
     });
@@ -371,7 +371,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("4.10 while not found, the account and every part seen before is NOT_REGISTERED, and so is a part that disappears", () => {
+  test("while not found, the account and every part seen before is NOT_REGISTERED, and so is a part that disappears", () => {
     const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
       p: answered("PPS"),
       n: NOT_FOUND,
@@ -397,7 +397,7 @@ describe("judging", () => {
 });
 
 describe("telling", () => {
-  test("4.11 one answer tells its poll, then iam, timestream, account, then the end", () => {
+  test("one answer tells its poll, then iam, timestream, account, then the end", () => {
     const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
     expect(told).toEqual([
       "0 poll#1",
@@ -408,7 +408,7 @@ describe("telling", () => {
     ]);
   });
 
-  test("4.11 only changes are transitions", () => {
+  test("only changes are transitions", () => {
     const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], {
       p: answered("PS"),
       s: answered("SS"),
@@ -416,7 +416,7 @@ describe("telling", () => {
     expect(told.filter((line) => line.includes("iam"))).toEqual(["0 iam >S"]);
   });
 
-  test("4.12 unsubscribing ends the read in flight, and the pause between two", () => {
+  test("unsubscribing ends the read in flight, and the pause between two", () => {
     const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const reads = [cold("(cp|)", { c: CALL, p: answered("P") }), cold<ReadEvent>("----")];
@@ -431,7 +431,7 @@ describe("telling", () => {
     });
   });
 
-  test("4.12 an abort ends the wait with the signal's own reason", () => {
+  test("an abort ends the wait with the signal's own reason", () => {
     const controller = new AbortController();
     const reason = { my: "reason" };
     const ends: unknown[] = [];

@@ -31,7 +31,7 @@ describe("the cadence's delay", () => {
     ]);
   });
 
-  test("4.1 is bounded and jittered", () => {
+  test("is bounded and jittered", () => {
     const ms = (seconds: number, share: number) =>
       cadenceMs(
         options({ cadence: () => seconds, random: () => share, minDelay: 2, maxDelay: 20 }),
@@ -83,27 +83,27 @@ describe("the next read", () => {
     );
   const NONE = Number.POSITIVE_INFINITY;
 
-  test("4.1 is due the cadence's delay after the answer", () => {
+  test("is due the cadence's delay after the answer", () => {
     expect([next(0), next(50_000), next(88_999)]).toEqual([10_000, 10_000, 10_000]);
   });
 
-  test("4.2 is brought forward to 1 s before the deadline, also if that is sooner than minDelay", () => {
+  test("is brought forward to 1 s before the deadline, also if that is sooner than minDelay", () => {
     expect(next(89_001)).toBe(9999);
     expect(next(98_999, { minDelay: 5 })).toBe(1);
   });
 
-  test("4.2 is none after that last one, unless the cadence asks for one in time", () => {
+  test("is none after that last one, unless the cadence asks for one in time", () => {
     expect(next(99_000)).toBe(NONE);
     expect(next(99_000, { cadence: () => 0.3, minDelay: 0.1 })).toBe(300);
     expect(next(99_800, { cadence: () => 0.3, minDelay: 0.1 })).toBe(NONE);
   });
 
-  test("4.2 is never at the deadline itself", () => {
+  test("is never at the deadline itself", () => {
     expect(next(99_500, { minDelay: 0.5, maxDelay: 0.5 })).toBe(NONE);
     expect(next(99_499, { minDelay: 0.5, maxDelay: 0.5 })).toBe(500);
   });
 
-  test("4.2 is brought forward by a tenth of a short wait", () => {
+  test("is brought forward by a tenth of a short wait", () => {
     expect(next(0, { maxWaitTime: 5 })).toBe(4500);
     expect(next(0, { maxWaitTime: 10 })).toBe(9000);
     expect(next(0, { maxWaitTime: 20 })).toBe(10_000);
@@ -114,19 +114,19 @@ describe("the next read", () => {
     expect(next(1e12, { maxWaitTime: Number.POSITIVE_INFINITY })).toBe(10_000);
   });
 
-  test("4.9 is brought forward to the end of a grace, also if that is sooner than minDelay", () => {
+  test("is brought forward to the end of a grace, also if that is sooner than minDelay", () => {
     expect(next(25_000, {}, 30_000)).toBe(5000);
     expect(next(29_999, { minDelay: 5 }, 30_000)).toBe(1);
     expect(next(0, {}, 30_000)).toBe(10_000);
   });
 
-  test("4.9 comes at the last read where the grace ends after that", () => {
+  test("comes at the last read where the grace ends after that", () => {
     expect(next(97_000, {}, 99_500)).toBe(2000);
     expect(next(99_000, {}, 99_500)).toBe(500);
     expect(next(99_000, {}, 100_000)).toBe(NONE);
   });
 
-  test("4.2 lies after now and before the deadline, or is none, whatever is configured", () => {
+  test("lies after now and before the deadline, or is none, whatever is configured", () => {
     const seconds = fc.double({ min: 0.001, max: 10_000, noNaN: true });
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

@@ -53,7 +53,7 @@ describe("a failed call", () => {
     expect((next.progress.failure as unknown) === error).toBe(true);
   });
 
-  test("4.3 is not told where no retry follows, but remembered", () => {
+  test("is not told where no retry follows, but remembered", () => {
     expect(take(CALLED, { type: "failed", error, throttled: false, delayMs: undefined })).toStrictEqual({
       progress: { ...CALLED, failure: error },
       events: [],
@@ -66,7 +66,7 @@ describe("a failed call", () => {
 });
 
 describe("a fatal call", () => {
-  test("4.5 ends with a ServiceCallError: the operation, the original as its cause, the next step, the evidence", () => {
+  test("ends with a ServiceCallError: the operation, the original as its cause, the next step, the evidence", () => {
     const error = Object.assign(new Error("not you"), { name: "AccessDeniedException" });
     const before = { ...CALLED, lastSnapshot: pending };
     const { end, events, progress } = take(before, { type: "fatal", error, unreachable: false }, 900);
@@ -85,14 +85,14 @@ describe("a fatal call", () => {
     expect(end?.error?.cause).toBe(error);
   });
 
-  test("4.5 says where the service is, where the endpoint can't be reached", () => {
+  test("says where the service is, where the endpoint can't be reached", () => {
     const { end } = take(CALLED, { type: "fatal", error: new Error("no"), unreachable: true });
     expect(end?.error?.message).toContain("us-east-1, eu-central-1 and ap-south-1");
   });
 });
 
 describe("a pending answer", () => {
-  test("4.11 is told as a poll, then its transitions in the order iam, timestream, account; all frozen", () => {
+  test("is told as a poll, then its transitions in the order iam, timestream, account; all frozen", () => {
     const snapshot = snapshotOf({
       timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no table"),
       iamRegistrationResponse: iam("REGISTRATION_SUCCESS"),
@@ -111,7 +111,7 @@ describe("a pending answer", () => {
     expect(nextReadMs).toBe(10_000);
   });
 
-  test("4.11 is only a poll when nothing changed", () => {
+  test("is only a poll when nothing changed", () => {
     const { progress } = take(CALLED, answer());
     expect(take(progress, answer(), 10_000).events).toMatchObject([{ type: "poll", elapsedMs: 10_000 }]);
   });
@@ -158,7 +158,7 @@ describe("a verdict", () => {
     expect(next.end?.error?.message).toMatch(/no table.*no role/);
   });
 
-  test("4.7 an account that is registered while a part is not ends well", () => {
+  test("an account that is registered while a part is not ends well", () => {
     const snapshot = snapshotOf({
       accountStatus: "REGISTRATION_SUCCESS",
       iamRegistrationResponse: iam("REGISTRATION_PENDING"),
@@ -168,7 +168,7 @@ describe("a verdict", () => {
 });
 
 describe("not found", () => {
-  test("4.9 is told as a poll without a snapshot, and read again at the end of the grace at the latest", () => {
+  test("is told as a poll without a snapshot, and read again at the end of the grace at the latest", () => {
     const next = take(CALLED, NOT_FOUND, 1000, { consistencyGrace: 4 });
     expect(next.events).toStrictEqual([
       { type: "poll", snapshot: undefined, attempt: 2, elapsedMs: 1000, nextDelayMs: 4000 },
@@ -186,7 +186,7 @@ describe("not found", () => {
     expect(next.end).toBeUndefined();
   });
 
-  test("4.9 beyond the grace ends with an AccountNotRegisteredError, whose cause is the service's own error", () => {
+  test("beyond the grace ends with an AccountNotRegisteredError, whose cause is the service's own error", () => {
     const { end, events } = take(CALLED, NOT_FOUND, 0, { consistencyGrace: 0 });
     expect(events[0]).toMatchObject({ type: "poll", nextDelayMs: undefined });
     expect(end?.error).toBeInstanceOf(AccountNotRegisteredError);
@@ -224,7 +224,7 @@ describe("the deadline", () => {
     expect(ended(START)).toBeInstanceOf(RegistrationTimeoutError);
   });
 
-  test("4.9 is not registered where nothing else was ever seen", () => {
+  test("is not registered where nothing else was ever seen", () => {
     const { progress } = take(CALLED, NOT_FOUND);
     expect(ended(progress)).toBeInstanceOf(AccountNotRegisteredError);
     const error = ended({ ...progress, failure: failing });
@@ -232,7 +232,7 @@ describe("the deadline", () => {
     expect(error?.cause).toBe(failing);
   });
 
-  test("4.9 is a timeout where a registration was seen before it was not found", () => {
+  test("is a timeout where a registration was seen before it was not found", () => {
     const error = ended(take(take(CALLED, answer()).progress, NOT_FOUND).progress);
     expect(error).toBeInstanceOf(RegistrationTimeoutError);
     expect(error?.message).toContain("IAM NOT_REGISTERED, account NOT_REGISTERED");
