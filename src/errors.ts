@@ -1,8 +1,9 @@
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import type { RegistrationResource } from "./registration/status.js";
-import { RegistrationStatus } from "./registration/status.js";
+import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
 import type { Observed } from "./registration/transition.js";
 import { partsOf } from "./registration/verdict.js";
+import { oneLine } from "./text/one-line.js";
+import { count, inOneSentence, seconds, sentence } from "./text/sentence.js";
 
 /** What was known when a wait ended without success. */
 export interface RegistrationEvidence {
@@ -32,7 +33,8 @@ export abstract class RegistrationError extends Error implements RegistrationEvi
   readonly elapsedMs: number;
 
   constructor(message: string, evidence: RegistrationEvidence, options?: ErrorOptions) {
-    super(message, options);
+    // Much of it is the service's text, which is data: the fields have it as it came.
+    super(oneLine(message), options);
     this.lastSnapshot = evidence.lastSnapshot;
     this.attempts = evidence.attempts;
     this.elapsedMs = evidence.elapsedMs;
@@ -45,8 +47,20 @@ export abstract class RegistrationError extends Error implements RegistrationEvi
   }
 }
 
-/** Whether a value is an error of this library, also of another copy of it, where `instanceof` fails. */
-export function isRegistrationError(error: unknown): error is RegistrationError {
+/** Any error of this library: `code` tells which, and TypeScript then knows its fields. */
+export type AnyRegistrationError =
+  | RegistrationFailedError
+  | RegistrationTimeoutError
+  | AccountNotRegisteredError
+  | ServiceCallError;
+
+/**
+ * Whether a value is an error of this library, also of another copy of it, where `instanceof` fails.
+ *
+ * @example
+ * if (isRegistrationError(error) && error.code === "REGISTRATION_FAILED") console.error(error.failures);
+ */
+export function isRegistrationError(error: unknown): error is AnyRegistrationError {
   return typeof error === "object" && error !== null && BRAND in error;
 }
 
@@ -175,35 +189,6 @@ function timeoutMessage(
       ? " The registration goes on in the background: wait again, or longer with `maxWaitTime`."
       : " Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",
   ].join("");
-}
-
-/** An error as a sentence: its name where that says something, its message, and its cause's: `fetch failed` tells nothing. */
-function inOneSentence(error: unknown): string {
-  const text = phrase(error) || "an error without a message";
-  const { cause } = Object(error) as ErrorOptions;
-  const reason = cause === undefined ? "" : phrase(cause);
-  return sentence(reason === "" || text.includes(reason) ? text : `${text.replace(/\.$/, "")}: ${reason}`);
-}
-
-function sentence(text: string): string {
-  return text.replace(/[^.!?]$/, "$&.");
-}
-
-/** By shape, not by `instanceof`: it may be thrown by anything, and be no `Error` at all. */
-function phrase(error: unknown): string {
-  if (typeof error !== "object" || error === null) return String(error);
-  const { name, message } = error as Partial<Error>;
-  return [name === "Error" ? "" : name, message]
-    .filter((text) => typeof text === "string" && text !== "")
-    .join(": ");
-}
-
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(ms < 1000 ? 3 : 1))} s`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** On the prototype, as the language's own errors have it: a field would be listed among the evidence. */

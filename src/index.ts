@@ -10,9 +10,10 @@ export {
   type FleetWiseCallOptions,
   type FleetWiseClient,
 } from "./client/fleetwise-client.js";
-export { type EnsureEvent, ensureEvents, ensureRegistered } from "./ensure.js";
+export { ensureEvents, ensureRegistered } from "./ensure.js";
 export {
   AccountNotRegisteredError,
+  type AnyRegistrationError,
   isRegistrationError,
   RegistrationError,
   type RegistrationErrorCode,
@@ -37,7 +38,6 @@ export type {
   TimestreamRegistration,
 } from "./registration/snapshot.js";
 export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
-export type { RegistrationTransition } from "./registration/transition.js";
 export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";
 export {
   type Cadence,
@@ -46,7 +46,12 @@ export {
   expectedFinish,
 } from "./timing/cadence.js";
 export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
-export { registrationEvents } from "./waiting/loop.js";
-export type { RegistrationRegister } from "./waiting/registering.js";
-export type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./waiting/step.js";
-export { watchRegistration } from "./watch.js";
+export type {
+  EnsureEvent,
+  RegistrationEvent,
+  RegistrationPoll,
+  RegistrationRegister,
+  RegistrationRetry,
+  RegistrationTransition,
+} from "./waiting/events.js";
+export { registrationEvents, watchRegistration } from "./watch.js";

@@ -1,7 +1,7 @@
 import { lastValueFrom, map, type Observable, ReplaySubject, share } from "rxjs";
 import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import type { RegistrationTransition } from "./registration/transition.js";
+import type { RegistrationTransition } from "./waiting/events.js";
 import { watchRegistration } from "./watch.js";
 
 /** How many transitions a late subscriber is told. */

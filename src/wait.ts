@@ -1,9 +1,9 @@
-import { filter, firstValueFrom, lastValueFrom, map, type Observable } from "rxjs";
+import { firstValueFrom } from "rxjs";
 import { DEFAULTS } from "./options/defaults.js";
 import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { registrationEvents } from "./waiting/loop.js";
-import type { RegistrationEvent } from "./waiting/step.js";
+import { lastSnapshot, snapshots } from "./waiting/outcome.js";
+import { registrationEvents } from "./watch.js";
 
 /**
  * Waits until the account is registered, and resolves to the answer that said so.
@@ -18,7 +18,7 @@ import type { RegistrationEvent } from "./waiting/step.js";
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
  */
 export function waitUntilRegistered(config: RegistrationWaiterConfig): Promise<RegistrationSnapshot> {
-  return lastValueFrom(snapshots(registrationEvents(config)));
+  return lastSnapshot(registrationEvents(config));
 }
 
 /** What {@link getRegistration} goes by. */
@@ -34,18 +34,8 @@ export type GetRegistrationConfig = Pick<
  *
  * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
-export function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
+export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
   const maxWaitTime = config?.maxWaitTime ?? DEFAULTS.maxReadTime;
   const oneAnswer = config && { ...config, maxWaitTime, consistencyGrace: 0 };
   return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
-}
-
-/** The answers that told of a registration. */
-export function snapshots(
-  events$: Observable<RegistrationEvent | { readonly type: "register" }>,
-): Observable<RegistrationSnapshot> {
-  return events$.pipe(
-    map((event) => (event.type === "poll" ? event.snapshot : undefined)),
-    filter((snapshot) => snapshot !== undefined),
-  );
 }

@@ -1,7 +1,25 @@
-import { filter, type Observable } from "rxjs";
-import type { RegistrationWaiterConfig } from "./options/waiter.js";
-import type { RegistrationTransition } from "./registration/transition.js";
-import { registrationEvents } from "./waiting/loop.js";
+import { defer, filter, type Observable } from "rxjs";
+import { type RegistrationWaiterConfig, resolveWaiterConfig } from "./options/waiter.js";
+import type { RegistrationEvent, RegistrationTransition } from "./waiting/events.js";
+import { platform, waitLoop } from "./waiting/loop.js";
+import { reading } from "./waiting/reading.js";
+
+/**
+ * Everything that happens while an account's registration is waited for: each answer, each transition, each retry.
+ *
+ * Cold: every subscription is a wait of its own, and unsubscribing ends it, with its request in flight. For one answer
+ * it emits `poll`, then the transitions in the order IAM, Timestream, account. Completes on `REGISTRATION_SUCCESS`.
+ *
+ * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError` or `ServiceCallError`,
+ * with the abort signal's own reason, or with a `TypeError` or `RangeError` that names a wrong option.
+ */
+export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
+  return defer(() => {
+    const options = resolveWaiterConfig(config);
+    const runtime = platform();
+    return waitLoop(reading(options, runtime.scheduler), options, runtime);
+  });
+}
 
 /**
  * Every state transition of an account's registration, until it is registered.

@@ -303,35 +303,98 @@ describe("ensuring, in virtual time", () => {
     expect(polls).toEqual([...first, ...first.map((ms) => ms + 7840)]);
   });
 
-  test("after a RegisterAccount whose answer was lost it looks first, and registers only what is not", async () => {
-    const lost = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-    const looks: [Reply[], Reply[], string[]][] = [
-      [
-        [NOT_FOUND, fresh("P"), fresh("S")],
-        [lost, receipt(NEW)],
-        ["0 read", "0 register", "1 read", "1 read"],
-      ],
-      [
-        [NOT_FOUND, NOT_FOUND, fresh("S")],
-        [lost, receipt(NEW)],
-        ["0 read", "0 register", "1 read", "1 register", "1 read"],
-      ],
-      [
-        [answer("F", { at: OLD }), answer("F", { at: OLD }), fresh("S")],
-        [lost, receipt(NEW)],
-        ["0 read", "0 register", "1 read", "1 register", "1 read"],
-      ],
-      [
-        [NOT_FOUND, fresh("S")],
-        [serviceError("ThrottlingException"), receipt(NEW)],
-        ["0 read", "0 register", "2 register", "2 read"],
-      ],
-    ];
-    for (const [reads, registrations, expected] of looks) {
-      const { client, calls } = scripted(reads, registrations);
+  describe("a RegisterAccount whose answer was lost", () => {
+    const LOST = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+    const REFUSED = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+    test("is looked for, and not made again where it has come through", async () => {
+      const { client, calls } = scripted([NOT_FOUND, fresh("P"), fresh("S")], [LOST]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
-      expect(calls).toEqual(expected);
-    }
+      expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "1 read"]);
+      expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "register", "read", "read"]);
+    });
+
+    test("has the grace to become visible before another is made", async () => {
+      const late = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")], [LOST]);
+      expect(await endOf({ client: late.client })).toBe("REGISTRATION_SUCCESS");
+      expect(late.registered()).toBe(1);
+      const never = scripted([NOT_FOUND], [LOST]);
+      expect(await endOf({ client: never.client, maxWaitTime: 40 })).toMatchObject({
+        code: "NOT_REGISTERED",
+      });
+      expect(never.calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
+    });
+
+    test("counts: `maxRegistrations: 1` made 54 calls", async () => {
+      for (const maxRegistrations of [1, 2, 3]) {
+        const { client, registered } = scripted([NOT_FOUND], [LOST]);
+        const error = await endOf({ client, maxRegistrations });
+        expect(registered()).toBe(maxRegistrations);
+        expect(error).toMatchObject({
+          code: "SERVICE_CALL_FAILED",
+          operation: "RegisterAccount",
+          cause: LOST,
+        });
+        expect(error).toHaveProperty("message", expect.stringContaining("Its answer was lost"));
+      }
+    });
+
+    test("is not taken for done where the account still shows the verdict from before", async () => {
+      const former = answer("F", { at: OLD });
+      const { client, calls } = scripted([...Array(9).fill(former), fresh("S")], [LOST, receipt(NEW)]);
+      expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+      expect(calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
+      const registered = scripted([answer("S", { at: OLD })], [LOST]);
+      const error = await endOf({ client: registered.client, reregister: true, maxRegistrations: 1 });
+      expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED" });
+    });
+
+    test("is told as a retry, with the time until it is looked for", async () => {
+      const { client } = scripted([NOT_FOUND, fresh("S")], [LOST]);
+      const told = lastValueFrom(ensureEvents({ client, random: () => 0.5 }).pipe(toArray()));
+      await vi.runAllTimersAsync();
+      expect((await told).find(({ type }) => type === "retry")).toMatchObject({
+        error: LOST,
+        throttled: false,
+        attempt: 2,
+        nextDelayMs: 1000,
+      });
+    });
+
+    test("is none where it was throttled or never sent: that is tried again, and does not count", async () => {
+      const { client, calls } = scripted(
+        [NOT_FOUND, fresh("S")],
+        [serviceError("ThrottlingException"), REFUSED, receipt(NEW)],
+      );
+      expect(await endOf({ client, maxRegistrations: 1 })).toBe("REGISTRATION_SUCCESS");
+      expect(calls.map((call) => call.split(" ")[1])).toEqual([
+        "read",
+        "register",
+        "register",
+        "register",
+        "read",
+      ]);
+    });
+  });
+
+  test("a re-registration that fails at first is made again with the stored Timestream resources", async () => {
+    const standing = answer("SSS", { at: OLD });
+    const { client, inputs } = scripted([standing, fresh("FFF"), fresh("SSS")]);
+    expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+    expect(inputs).toHaveLength(2);
+    expect(inputs[1]).toEqual(inputs[0]);
+    expect(inputs[0]).toHaveProperty("timestreamResources");
+  });
+
+  test("`registration` without Timestream does not lose what is stored either, unless it is empty", async () => {
+    const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
+    const refused = scripted([answer("FFF")]);
+    expect(await endOf({ client: refused.client, registration })).toMatchObject({
+      code: "REGISTRATION_FAILED",
+    });
+    expect(refused.registered()).toBe(0);
+    const givenUp = scripted([answer("FFF"), fresh("S")]);
+    expect(await endOf({ client: givenUp.client, registration: {} })).toBe("REGISTRATION_SUCCESS");
   });
 
   test("events are frozen, and each transition follows from the one before", async () => {

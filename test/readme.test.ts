@@ -149,23 +149,23 @@ test("the table of ensuring's options is the code's", () => {
 test("the table of events is the code's", () => {
   const fields = (file: string, name: string) => {
     const source = readFileSync(join(root, "src", file), "utf8");
-    const body = source.slice(source.indexOf(`interface ${name} {`)).split("\n}")[0] ?? "";
+    const body = source.slice(source.indexOf(`interface ${name} `)).split("\n}")[0] ?? "";
     return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, field]) => field);
   };
   const common = ["type", "attempt", "elapsedMs"];
   const events = {
-    poll: "waiting/step.ts RegistrationPoll",
-    transition: "registration/transition.ts RegistrationTransition",
-    retry: "waiting/step.ts RegistrationRetry",
-    register: "waiting/registering.ts RegistrationRegister",
+    poll: ["waiting/events.ts RegistrationPoll"],
+    transition: ["waiting/events.ts RegistrationTransition", "registration/transition.ts Change"],
+    retry: ["waiting/events.ts RegistrationRetry"],
+    register: ["waiting/events.ts RegistrationRegister"],
   };
   const rows = [...readme.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
   expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
   for (const [, type = "", cell = ""] of rows) {
-    const [file = "", name = ""] = events[type as keyof typeof events].split(" ");
     const named = [...cell.replaceAll(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field);
     expect(named.sort(), type).toEqual(
-      fields(file, name)
+      events[type as keyof typeof events]
+        .flatMap((place) => fields(...(place.split(" ") as [string, string])))
         .filter((field) => !common.includes(String(field)))
         .sort(),
     );

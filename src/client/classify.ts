@@ -106,6 +106,23 @@ function kindOf(error: ErrorLike): FailureKind | undefined {
   return typeof status === "number" && status >= 300 ? "fatal" : undefined;
 }
 
+/** Codes of a connection that never came about: the request was not sent. */
+const NOT_SENT = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETDOWN",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether a request that failed may have reached the service, and been carried out. */
+export function wasSent(error: unknown): boolean {
+  return ![...chain(error)].some(({ code }) => has(NOT_SENT, code));
+}
+
 /** Whether the service itself said so: what it has once answered, it can be reached at. */
 export function isAnswer(error: unknown): boolean {
   const kind = classify(error);

@@ -1,6 +1,7 @@
 import pRetry from "p-retry";
-import { asyncScheduler, NEVER, Observable } from "rxjs";
+import { NEVER, Observable, type SchedulerLike } from "rxjs";
 import { after } from "../rx/after.js";
+import { wordsOf } from "../text/sentence.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import { classify, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
 
@@ -28,9 +29,6 @@ export interface CallContext {
   cadenceMs(calls: number): number;
 }
 
-/** An answer, however many calls it takes. Cold; unsubscribing aborts the call in flight. */
-export type Retrying<A> = (context: CallContext) => Observable<CallEvent | A>;
-
 /** What retries go by. */
 export interface RetryOptions {
   readonly maxWaitMs: number;
@@ -38,64 +36,82 @@ export interface RetryOptions {
   readonly random: () => number;
 }
 
-/** Calls again when a call failed, and ends with its answer. The loop is p-retry's; when and whether is decided here. */
-export function retrying<A>(call$: Observable<A>, options: RetryOptions): Retrying<A> {
-  return (context) =>
-    new Observable<CallEvent | A>((subscriber) => {
-      const nextAfter = judging(context, options);
+/**
+ * Calls, again where a call failed, and ends with the answer. Cold; unsubscribing aborts the call in flight.
+ *
+ * The loop is p-retry's; whether, and when, is decided here. It is entered only after a first failure: most calls have none.
+ */
+export function retrying<A>(
+  call$: Observable<A>,
+  context: CallContext,
+  options: RetryOptions,
+  scheduler: SchedulerLike,
+): Observable<CallEvent | A> {
+  return new Observable<CallEvent | A>((subscriber) => {
+    const judge = judging(context, options, scheduler);
 
-      // Unsubscribed, the promise stays pending, and is collected together with the loop that awaits it.
-      const settled = <T>(source$: Observable<T>) =>
-        new Promise<T>((resolve, reject) => {
-          subscriber.add(source$.subscribe({ next: resolve, error: reject }));
-        });
+    // Unsubscribed, a promise stays pending, and is collected together with the loop that awaits it.
+    const settled = <T>(source$: Observable<T>) =>
+      new Promise<T>((resolve, reject) => {
+        subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+      });
 
-      const call = () => {
-        subscriber.next({ type: "call" });
-        return settled(call$);
-      };
+    const attempt = () => {
+      subscriber.next({ type: "call" });
+      return settled(call$).catch((cause: unknown) => {
+        throw new Failure(cause);
+      });
+    };
 
-      const recover = (error: unknown): Promise<CallEvent | A> => {
-        let failure = error;
-        const again = new Error("The call failed");
-        const attempt = async (): Promise<CallEvent | A> => {
-          const event = nextAfter(failure);
-          if (event.type !== "failed") return event;
-          subscriber.next(event);
-          await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, asyncScheduler));
-          return call().catch((next: unknown) => {
-            failure = next;
-            throw again;
-          });
-        };
-        // No delay of p-retry's own: it can't be aborted. Nor its own idea of what to retry: it would retry our bugs.
-        return pRetry(attempt, {
+    const onFailedAttempt = async ({ error }: { readonly error: Error }) => {
+      // What is no failure of the call is a fault of ours, and ends the loop.
+      if (!(error instanceof Failure)) throw error;
+      const event = judge(error.cause);
+      subscriber.next(event);
+      if (event.type === "fatal") subscriber.complete();
+      else await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+    };
+
+    attempt()
+      .catch((first: unknown) =>
+        // No delay of p-retry's own, as it can't be aborted.
+        pRetry((n) => (n === 1 ? Promise.reject(first) : attempt()), {
           retries: Number.POSITIVE_INFINITY,
           minTimeout: 0,
           factor: 1,
-          shouldRetry: (failed) => failed.error === again,
-        });
-      };
+          onFailedAttempt,
+          shouldRetry: () => !subscriber.closed,
+        }),
+      )
+      .then(
+        (answer) => {
+          subscriber.next(answer);
+          subscriber.complete();
+        },
+        (error: unknown) => subscriber.error(error),
+      );
+  });
+}
 
-      // p-retry is entered only after a first failure: most reads have none.
-      call()
-        .catch(recover)
-        .then(
-          (event) => {
-            subscriber.next(event);
-            subscriber.complete();
-          },
-          (error: unknown) => subscriber.error(error),
-        );
-    });
+/** A failed call on its way to p-retry, which would take a `TypeError`, and what is no error, for a bug. */
+class Failure extends Error {
+  constructor(cause: unknown) {
+    super("The call failed", { cause });
+  }
 }
 
 // A wrong region should not cost fifteen minutes; a VPN that is coming up should not fail.
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
+type Failed = Extract<CallEvent, { type: "failed" | "fatal" }>;
+
 /** Says what follows each failed call of one read. */
-function judging(context: CallContext, options: RetryOptions): (error: unknown) => CallEvent {
+function judging(
+  context: CallContext,
+  options: RetryOptions,
+  scheduler: SchedulerLike,
+): (error: unknown) => Failed {
   const began = context.elapsedMs();
   let { answered } = context;
   let calls = 0;
@@ -103,12 +119,12 @@ function judging(context: CallContext, options: RetryOptions): (error: unknown) 
   let unreached = 0;
   return (error) => {
     const kind = classify(error);
-    calls += 1;
-    failures += requestsOf(error);
-    answered ||= isAnswer(error);
-    const elapsedMs = context.elapsedMs();
     const unreachable = kind === "unreachable";
+    calls += 1;
+    answered ||= isAnswer(error);
+    failures += unreachable && !answered ? 1 : requestsOf(error);
     unreached += unreachable ? 1 : 0;
+    const elapsedMs = context.elapsedMs();
     const hopeless =
       unreachable && !answered && unreached > UNREACHABLE_RETRIES && elapsedMs - began >= UNREACHABLE_MS;
     // "Not registered" is an answer to a read, and has not come this far; to another operation it is a refusal.
@@ -118,18 +134,17 @@ function judging(context: CallContext, options: RetryOptions): (error: unknown) 
     const throttled = kind === "throttled";
     // A throttle never makes it poll sooner than it would have without.
     const backoffMs = (throttled ? context.cadenceMs(calls) : 0) + fullJitterMs(failures, options.random);
-    const delayMs = Math.max(options.minDelayMs, retryAfterOf(error, asyncScheduler.now()), backoffMs);
+    const delayMs = Math.max(options.minDelayMs, retryAfterOf(error, scheduler.now()), backoffMs);
     const inTime = elapsedMs + delayMs < options.maxWaitMs;
     return { type: "failed", error: asError(error), throttled, delayMs: inTime ? delayMs : undefined };
   };
 }
 
 /** What was thrown, untouched; where it is no error but only looks like one, an error that says the same. */
-function asError(thrown: unknown): Error {
+export function asError(thrown: unknown): Error {
   if (thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]")
     return thrown as Error;
-  const { name, message } = Object(thrown) as Partial<Error>;
-  return Object.assign(new Error(String(message ?? thrown), { cause: thrown }), {
-    name: String(name ?? "Error"),
-  });
+  const { name, message } = wordsOf(thrown);
+  const error = new Error(message || "an error without a message", { cause: thrown });
+  return Object.assign(error, { name: name || "Error" });
 }

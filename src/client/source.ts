@@ -1,4 +1,14 @@
-import { asyncScheduler, catchError, map, type Observable, of, switchMap, takeUntil, throwError } from "rxjs";
+import {
+  asyncScheduler,
+  catchError,
+  map,
+  type Observable,
+  of,
+  type SchedulerLike,
+  switchMap,
+  takeUntil,
+  throwError,
+} from "rxjs";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
 import {
   parseReceipt,
@@ -22,9 +32,13 @@ export interface RegisterAnswer {
 }
 
 /** One status read of a source. Cold: every subscription is one call, and unsubscribing aborts it. */
-export function readStatus(source: StatusSource, requestTimeoutMs: number): Observable<StatusAnswer> {
+export function readStatus(
+  source: StatusSource,
+  requestTimeoutMs: number,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<StatusAnswer> {
   const call = statusCall(source);
-  return inTime(requestTimeoutMs, async (signal) => parseSnapshot(await call(signal))).pipe(
+  return inTime(requestTimeoutMs, scheduler, async (signal) => parseSnapshot(await call(signal))).pipe(
     map((snapshot): StatusAnswer => ({ type: "answer", snapshot })),
     catchError((error: unknown) =>
       classify(error) === "not-registered"
@@ -39,9 +53,10 @@ export function register(
   client: RegistrationClient,
   input: RegisterAccountInput,
   requestTimeoutMs: number,
+  scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegisterAnswer> {
   const call = registerCall(client, input);
-  return inTime(requestTimeoutMs, async (signal) => parseReceipt(await call(signal))).pipe(
+  return inTime(requestTimeoutMs, scheduler, async (signal) => parseReceipt(await call(signal))).pipe(
     map((receipt): RegisterAnswer => ({ type: "registered", receipt })),
     catchError((error: unknown) =>
       [...chain(error)].some(({ name }) => name === "ConflictException")
@@ -51,10 +66,12 @@ export function register(
   );
 }
 
-function inTime<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Observable<T> {
-  const timeout$ = after(timeoutMs, asyncScheduler).pipe(
-    switchMap(() => throwError(() => timedOut(timeoutMs))),
-  );
+function inTime<T>(
+  timeoutMs: number,
+  scheduler: SchedulerLike,
+  work: (signal: AbortSignal) => Promise<T>,
+): Observable<T> {
+  const timeout$ = after(timeoutMs, scheduler).pipe(switchMap(() => throwError(() => timedOut(timeoutMs))));
   return abortable(work).pipe(takeUntil(timeout$));
 }
 

@@ -1,4 +1,5 @@
 import type { RegisterAccountInput } from "../registration/register-account.js";
+import { refuseUnknown } from "../text/expected.js";
 import { flag, wholeNumber, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
 import { type RegistrationClient, registrationClient } from "./source.js";
@@ -56,15 +57,50 @@ export interface EnsureOptions extends WaitOptions {
 /** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
 export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
   const options = resolveWaiterConfig(config, ENSURE_OPTIONS);
-  const { registration } = config;
-  if (registration !== undefined && (typeof registration !== "object" || registration === null)) {
-    throw wrong(TypeError, "registration", "an object as RegisterAccount takes it", registration);
-  }
   return Object.freeze({
     ...options,
     client: registrationClient(config.client),
     maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
-    registration,
+    registration: registration(config.registration),
     reregister: flag("reregister", config.reregister) ?? false,
   });
+}
+
+/** What RegisterAccount takes: each member, with the members that it must have. */
+const RESOURCES: {
+  readonly [R in keyof RegisterAccountInput]-?: readonly (keyof NonNullable<RegisterAccountInput[R]>)[];
+} = {
+  timestreamResources: ["timestreamDatabaseName", "timestreamTableName"],
+  iamResources: ["roleArn"],
+};
+
+/**
+ * Checked whole, as RegisterAccount without `timestreamResources` removes what is stored: a misspelt name, or a variable that
+ * was not set, must not pass for `{}`, which says that it may be lost.
+ */
+function registration(input: RegisterAccountInput | undefined): RegisterAccountInput | undefined {
+  if (input === undefined) return undefined;
+  const members = plainObject("registration", input);
+  refuseUnknown("a member of `registration`", members, Object.keys(RESOURCES));
+  for (const [resource, value] of Object.entries(members)) {
+    const path = `registration.${resource}`;
+    const names = RESOURCES[resource as keyof RegisterAccountInput];
+    const given = plainObject(path, value);
+    refuseUnknown(`a member of \`${path}\``, given, names);
+    for (const name of names) {
+      const text = given[name];
+      if (typeof text !== "string" || text === "")
+        throw wrong(TypeError, `${path}.${name}`, "a non-empty string", text);
+    }
+  }
+  return input;
+}
+
+function plainObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
+  // By its own prototype's prototype, as it may come from another realm.
+  if (prototype === null || (prototype && Object.getPrototypeOf(prototype) === null)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw wrong(TypeError, name, "an object as RegisterAccount takes it", value);
 }

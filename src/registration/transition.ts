@@ -1,28 +1,18 @@
 import type { RegistrationSnapshot } from "./snapshot.js";
 import { NOT_REGISTERED, type ObservedStatus, type RegistrationResource } from "./status.js";
 
+/** The state of each resource seen so far. */
+export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus };
+
 /** A resource was seen in another state than before. */
-export interface RegistrationTransition {
-  readonly type: "transition";
+export interface Change {
   readonly resource: RegistrationResource;
   /** The state before; `undefined` the first time that the resource is seen. */
   readonly from: ObservedStatus | undefined;
   readonly to: ObservedStatus;
   /** Why, in the service's words, where it says so; never the empty string. */
   readonly errorMessage?: string | undefined;
-  /** The answer that showed it; `undefined` only when `to` is `NOT_REGISTERED` because the service knows no registration. */
-  readonly snapshot: RegistrationSnapshot | undefined;
-  /** The call of the source that brought it, counted from 1, failed ones included. */
-  readonly attempt: number;
-  /** Milliseconds since subscription, by a monotonic clock. */
-  readonly elapsedMs: number;
 }
-
-/** The state of each resource seen so far. */
-export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus };
-
-/** One change between two observations: a transition that does not yet know when it was seen. */
-export type Change = Pick<RegistrationTransition, "resource" | "from" | "to" | "errorMessage">;
 
 /** What is seen after an answer; `undefined` means that the service knows no registration. */
 export function observe(before: Observed, snapshot: RegistrationSnapshot | undefined): Observed {

@@ -1,4 +1,4 @@
-import { NEVER, Observable, share } from "rxjs";
+import { NEVER, Observable } from "rxjs";
 
 /**
  * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
@@ -26,25 +26,49 @@ export function abortable<T>(work: (signal: AbortSignal) => Promise<T>): Observa
   });
 }
 
-const watched = new WeakMap<AbortSignal, Observable<never>>();
+/** The one listener of a signal, and who it tells. */
+interface Listener {
+  readonly tell: () => void;
+  readonly callbacks: Set<() => void>;
+}
+
+const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Errors with the signal's own reason when it aborts, at once where it already has; never emits otherwise.
+ * Calls back when a signal aborts, at once where it already has. Returns what takes that back.
  *
- * However many subscribe, a signal has one listener, and none when the last has left: Node warns of a leak from the
- * eleventh on (`MaxListenersExceededWarning`, Node 20).
+ * However many wait for it, a signal has one listener, and none when the last has left: Node warns of a leak from the
+ * eleventh on (`MaxListenersExceededWarning`, Node 20). To come and to go takes the twenty-thousandth as long as the first,
+ * which neither an `EventTarget` nor a `Subject` offers.
  */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) {
+    callback();
+    return () => {};
+  }
+  const { tell, callbacks } = listeners.get(signal) ?? listen(signal);
+  callbacks.add(callback);
+  return () => {
+    if (!callbacks.delete(callback) || callbacks.size > 0) return;
+    listeners.delete(signal);
+    signal.removeEventListener("abort", tell);
+  };
+}
+
+function listen(signal: AbortSignal): Listener {
+  const callbacks = new Set<() => void>();
+  const tell = () => {
+    listeners.delete(signal);
+    for (const callback of callbacks) callback();
+  };
+  signal.addEventListener("abort", tell, { once: true });
+  const listener = { tell, callbacks };
+  listeners.set(signal, listener);
+  return listener;
+}
+
+/** Errors with the signal's own reason when it aborts; never emits otherwise. */
 export function aborted(signal: AbortSignal | undefined): Observable<never> {
   if (signal === undefined) return NEVER;
-  let abort$ = watched.get(signal);
-  if (abort$ === undefined) {
-    abort$ = new Observable<never>((subscriber) => {
-      const abort = () => subscriber.error(signal.reason);
-      if (signal.aborted) return abort();
-      signal.addEventListener("abort", abort, { once: true });
-      return () => signal.removeEventListener("abort", abort);
-    }).pipe(share());
-    watched.set(signal, abort$);
-  }
-  return abort$;
+  return new Observable((subscriber) => onAbort(signal, () => subscriber.error(signal.reason)));
 }

@@ -9,6 +9,11 @@ export function expected(subject: string, wanted: string, got: unknown): string 
   return `Expected ${subject} to be ${wanted}, got ${shown(got)}`;
 }
 
+/** The same of what a function gives. */
+export function expectedReturn(name: string, wanted: string, got: unknown): string {
+  return `Expected \`${name}\` to return ${wanted}, got ${shown(got)}`;
+}
+
 /** The same of what may be a secret, or hold one: of what kind it is, but not what it says. */
 export function expectedSecret(subject: string, wanted: string, got: unknown): string {
   return `Expected ${subject} to be ${wanted}, got ${kindOf(got)}`;

@@ -1,3 +1,5 @@
+import { expectedReturn } from "../text/expected.js";
+
 /** The longest that a hint of the service is followed, in milliseconds. */
 const LONGEST_HINT_MS = 300_000;
 
@@ -9,7 +11,7 @@ export function uniform(low: number, high: number, random: () => number): number
   const share = random();
   // NaN would make every timer fire at once: a busy loop against the service.
   if (!(share >= 0 && share <= 1))
-    throw new RangeError(`Expected \`random\` to return a number from 0 to 1, got ${share}`);
+    throw new RangeError(expectedReturn("random", "a number from 0 to 1", share));
   return low + share * (high - low);
 }
 

@@ -1,123 +1,115 @@
-import {
-  asyncScheduler,
-  concat,
-  defer,
-  EMPTY,
-  endWith,
-  expand,
-  from,
-  mergeMap,
-  type Observable,
-  of,
-  type SchedulerLike,
-  scan,
-  takeUntil,
-  takeWhile,
-  throwError,
-} from "rxjs";
-import { type CallContext, type Retrying, retrying } from "../client/retrying.js";
-import { readStatus, type StatusAnswer } from "../client/source.js";
-import { type RegistrationWaiterConfig, resolveWaiterConfig, type WaitOptions } from "../options/waiter.js";
-import { aborted } from "../rx/abort.js";
-import { after } from "../rx/after.js";
-import { type Moment, type Progress, START } from "./judge.js";
+import { asyncScheduler, Observable, type SchedulerLike, Subscription } from "rxjs";
+import type { CallContext } from "../client/retrying.js";
+import type { WaitOptions } from "../options/waiter.js";
+import { onAbort } from "../rx/abort.js";
+import { schedule } from "../rx/after.js";
 import { cadenceMs } from "./pacing.js";
-import { deadlineStep, type RegistrationEvent, readStep, type Step } from "./step.js";
+import type { Instant, Progress } from "./progress.js";
+import { deadlineStep, type Operation, type Step } from "./step.js";
 
-/**
- * Everything that happens while an account's registration is waited for: each answer, each transition, each retry.
- *
- * Cold: every subscription is a wait of its own, and unsubscribing ends it, with its request in flight. For one answer
- * it emits `poll`, then the transitions in the order IAM, Timestream, account. Completes on `REGISTRATION_SUCCESS`.
- *
- * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError` or `ServiceCallError`,
- * with the abort signal's own reason, or with a `TypeError` or `RangeError` that names a wrong option.
- */
-export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
-  return defer(() => {
-    const options = resolveWaiterConfig(config);
-    const machinery = machineryOf(options);
-    return tell(readLoop(START, options, machinery), options, machinery);
-  });
-}
-
-/** What a wait runs on. */
-export interface Machinery {
-  readonly read: Retrying<StatusAnswer>;
+/** The clocks and timers of a wait. */
+export interface Runtime {
   /** Its timers, and its wall clock. */
   readonly scheduler: SchedulerLike;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** The real thing: the source behind p-retry, and the clocks of the platform, from now on. */
-export function machineryOf(options: WaitOptions): Machinery {
+/** The platform's own, from now on. */
+export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
-    read: retrying(readStatus(options.client, options.requestTimeoutMs), options),
     scheduler: asyncScheduler,
     // Whole milliseconds, as timers have: one that fires a fraction early must not find its own time still to come.
     elapsedMs: () => Math.ceil(performance.now() - subscribedAt),
   };
 }
 
-/** The one loop: read, judge, wait, read. Goes on until it is left, or until a step has an end. */
-export function readLoop(start: Progress, options: WaitOptions, machinery: Machinery): Observable<Step> {
-  const { read, scheduler } = machinery;
-  const first: Step = { progress: start, events: [], nextReadMs: 0 };
-  const readFrom = (progress: Progress): Observable<Step> =>
-    read(callContext(progress, options, machinery)).pipe(
-      scan((last: Step, event) => readStep(last.progress, event, momentOf(machinery), options), {
-        progress,
-        events: [],
-      }),
-    );
-  return of(first).pipe(
-    expand(({ progress, nextReadMs }) => {
-      if (nextReadMs === undefined) return EMPTY;
-      if (nextReadMs === 0) return readFrom(progress);
-      return after(nextReadMs, scheduler).pipe(mergeMap(() => readFrom(progress)));
-    }),
-  );
+/** What is made of one thing that a call tells: it depends on what was seen by then, and on when it is told. */
+export type StepMaker<E> = (before: Progress, instant: Instant) => Step<E>;
+
+/** A wait, as far as the loop does not know it: where it begins, and how the service is called. */
+export interface Wait<E> {
+  readonly start: Progress;
+  call(operation: Operation, progress: Progress, context: CallContext): Observable<StepMaker<E>>;
 }
 
-/** What a call must know of the wait that it is part of. */
-export function callContext(progress: Progress, options: WaitOptions, { elapsedMs }: Machinery): CallContext {
-  return {
-    answered: progress.answered,
-    elapsedMs,
-    cadenceMs: (calls) =>
-      cadenceMs(options, { ...progress, attempts: progress.attempts + calls }, elapsedMs()),
-  };
-}
+/** A deadline that fires so late did not wait: the machine slept, or the process was stopped. */
+const LATE_MS = 1000;
 
-export function momentOf({ scheduler, elapsedMs }: Machinery): Moment {
-  return { elapsedMs: elapsedMs(), wallClockMs: scheduler.now() };
-}
+/** How long the look takes at most that such a deadline allows. */
+const LAST_LOOK_MS = 10_000;
 
-/** Tells the steps of a wait, up to its end: its own, the deadline, or an abort, whichever comes first. */
-export function tell<E>(
-  steps$: Observable<Step<E>>,
-  options: WaitOptions,
-  machinery: Machinery,
-): Observable<E> {
-  const first: Step<E> = { progress: START, events: [] };
-  return steps$.pipe(
-    takeUntil(after(options.maxWaitMs, machinery.scheduler)),
-    endWith(undefined),
-    scan(
-      (last: Step<E>, next: Step<E> | undefined) => next ?? deadlineStep(last, momentOf(machinery)),
-      first,
-    ),
-    takeWhile(({ end }) => end === undefined, true),
-    mergeMap(({ events, end }) =>
-      end?.error
-        ? concat(
-            from(events),
-            throwError(() => end.error),
-          )
-        : from(events),
-    ),
-    takeUntil(aborted(options.abortSignal)),
-  );
+/**
+ * The one loop: call, judge, wait, call. It begins with a read, and ends with a step that has an end, with the deadline, with an
+ * abort, or when it is left. Between two calls it holds one timer, besides the deadline's.
+ */
+export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtime): Observable<E> {
+  const { scheduler, elapsedMs } = runtime;
+  const { abortSignal, maxWaitMs } = options;
+  return new Observable<E>((subscriber) => {
+    let progress = wait.start;
+    /** The call that is made, or the pause before the next. */
+    let current = Subscription.EMPTY;
+    let overdue = false;
+
+    const now = (): Instant => ({ elapsedMs: elapsedMs(), wallClockMs: scheduler.now() });
+
+    function call(operation: Operation): void {
+      const from = progress;
+      const context: CallContext = {
+        answered: from.answered,
+        elapsedMs,
+        cadenceMs: (calls) => cadenceMs(options, { ...from, attempts: from.attempts + calls }, elapsedMs()),
+      };
+      // Known before it is subscribed to, as what it tells may come at once, and lead to another.
+      const calling = new Subscription();
+      current = calling;
+      calling.add(
+        wait.call(operation, from, context).subscribe({
+          next: (stepOf) => take(stepOf(progress, now())),
+          error: (error) => subscriber.error(error),
+        }),
+      );
+    }
+
+    function take({ progress: seen, events, next }: Step<E>): void {
+      progress = seen;
+      for (const event of events) subscriber.next(event);
+      if (subscriber.closed || next === "in-call") return;
+      if (typeof next === "object" && "end" in next) settle(next.end);
+      else if (overdue) take(deadlineStep(progress, now()));
+      else if (next !== "at-deadline") {
+        const { call: operation, inMs } = next;
+        if (inMs === 0) call(operation);
+        else current = schedule(() => call(operation), inMs, scheduler);
+      }
+    }
+
+    function settle(error: Error | undefined): void {
+      if (error === undefined) subscriber.complete();
+      else subscriber.error(error);
+    }
+
+    function atDeadline(): void {
+      if (overdue || elapsedMs() - maxWaitMs < LATE_MS) {
+        take(deadlineStep(progress, now()));
+        return;
+      }
+      overdue = true;
+      current.unsubscribe();
+      deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
+      call("GetRegisterAccountStatus");
+    }
+
+    let deadline = schedule(atDeadline, maxWaitMs, scheduler);
+    const stay = abortSignal && onAbort(abortSignal, () => subscriber.error(abortSignal.reason));
+    if (!subscriber.closed) call("GetRegisterAccountStatus");
+
+    return () => {
+      stay?.();
+      deadline.unsubscribe();
+      current.unsubscribe();
+    };
+  });
 }

@@ -1,90 +1,132 @@
-import { defer, mergeMap, type Observable, of, tap } from "rxjs";
-import { classify } from "../client/classify.js";
-import type { CallEvent } from "../client/retrying.js";
-import { type RegisterAnswer, readStatus, register } from "../client/source.js";
+import { catchError, type Observable, of, type SchedulerLike, throwError } from "rxjs";
+import { classify, retryAfterOf, wasSent } from "../client/classify.js";
+import { asError, type CallEvent } from "../client/retrying.js";
+import { type RegisterAnswer, register } from "../client/source.js";
 import type { EnsureOptions } from "../options/ensure.js";
+import type { RegisterAccountInput } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { isOutdated } from "../registration/verdict.js";
-import type { Moment, Progress } from "./judge.js";
-import { callStep, type RegistrationRetry, type Step } from "./step.js";
+import { fullJitterMs } from "../timing/backoff.js";
+import type { RegistrationRegister, RegistrationRetry } from "./events.js";
+import type { Instant, Progress } from "./progress.js";
+import { callStep, type Step } from "./step.js";
 
-/** RegisterAccount was called, and answered. */
-export interface RegistrationRegister {
-  readonly type: "register";
-  /** The how many-th call of RegisterAccount it is, from 1, failed ones that were tried again not counted. */
-  readonly registration: number;
-  /** The state that the service answered; `undefined` where it said that a registration is already in progress. */
-  readonly registerAccountStatus: string | undefined;
-  /** When the registration began, by the service's clock: an older verdict is not believed. */
-  readonly since: Date | undefined;
-  /** The call of the service that brought it, counted from 1, reads and failed ones included. */
-  readonly attempt: number;
-  /** Milliseconds since subscription, by a monotonic clock. */
-  readonly elapsedMs: number;
+/** RegisterAccount was called, and nobody knows whether it was carried out. */
+export interface LostCall {
+  readonly type: "lost";
+  readonly error: Error;
 }
 
 /**
- * One call of RegisterAccount, which takes no idempotency token: after one whose answer was lost, it first looks whether a
- * registration has begun since, and does not begin another.
+ * One call of RegisterAccount. One whose answer was lost is not made again, but told: the operation takes no idempotency token, so
+ * only a look at the account can say whether it was accepted.
  */
-export function registering(options: EnsureOptions, { lastSnapshot }: Progress): Observable<RegisterAnswer> {
-  const since = justAfter(lastSnapshot);
-  const { client, registration = {}, requestTimeoutMs } = options;
-  let lost = false;
-  const call$ = register(client, registration, requestTimeoutMs).pipe(
-    tap({
-      error: (error) => {
-        lost = ["transient", "unreachable"].includes(classify(error));
-      },
+export function registering(
+  { client, requestTimeoutMs }: EnsureOptions,
+  input: RegisterAccountInput,
+  scheduler: SchedulerLike,
+): Observable<RegisterAnswer | LostCall> {
+  return register(client, input, requestTimeoutMs, scheduler).pipe(
+    catchError((error: unknown) => {
+      const kind = classify(error);
+      const lost = kind === "transient" || (kind === "unreachable" && wasSent(error));
+      return lost ? of<LostCall>({ type: "lost", error: asError(error) }) : throwError(() => error);
     }),
   );
-  const look$ = readStatus(client, requestTimeoutMs).pipe(
-    mergeMap(({ snapshot }) => (snapshot && !isOutdated(snapshot, since) ? of(IN_PROGRESS) : call$)),
-  );
-  return defer(() => (lost ? look$ : call$));
 }
 
-const IN_PROGRESS: RegisterAnswer = Object.freeze({ type: "registered", receipt: undefined });
+/** What RegisterAccount is called with: what was asked for, or what an account has that is registered again as it is. */
+export function inputOf({ registeredWith, current }: Progress, options: EnsureOptions): RegisterAccountInput {
+  if (options.registration !== undefined) return options.registration;
+  if (registeredWith !== undefined) return registeredWith;
+  const stored = options.reregister ? current?.timestreamRegistrationResponse : undefined;
+  if (stored === undefined) return {};
+  const { timestreamDatabaseName, timestreamTableName } = stored;
+  return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
+}
 
 /** What ensuring makes of one thing that a call of RegisterAccount told. */
 export function registerStep(
   before: Progress,
-  event: CallEvent | RegisterAnswer,
-  registration: number,
-  moment: Moment,
+  told: CallEvent | RegisterAnswer | LostCall,
+  instant: Instant,
+  options: EnsureOptions,
 ): Step<RegistrationRetry | RegistrationRegister> {
-  if (event.type !== "registered") return callStep(before, event, "RegisterAccount", moment);
-  const { receipt } = event;
-  const { elapsedMs } = moment;
-  const since = receipt
-    ? (receipt.lastModificationTime ?? receipt.creationTime)
-    : justAfter(before.lastSnapshot);
-  const registerAccountStatus = receipt?.registerAccountStatus;
+  switch (told.type) {
+    case "registered":
+      return registered(before, told, instant, options);
+    case "lost":
+      return lost(before, told, instant, options);
+    default:
+      return callStep(before, told, "RegisterAccount", instant);
+  }
+}
+
+function registered(
+  before: Progress,
+  { receipt }: RegisterAnswer,
+  { elapsedMs }: Instant,
+  options: EnsureOptions,
+): Step<RegistrationRegister> {
+  const began = receipt && (receipt.lastModificationTime ?? receipt.creationTime);
+  const since = receipt ? began : justAfter(before.lastSnapshot);
+  const progress = { ...waitingAnew(before, since, elapsedMs, options), failure: undefined };
+  const event = {
+    type: "register",
+    registration: progress.registrations,
+    registerAccountStatus: receipt?.registerAccountStatus,
+    since,
+    attempt: progress.attempts,
+    elapsedMs,
+  } as const;
   return {
-    // Another wait begins: with its own grace and its own start of the cadence, but one count of calls.
-    progress: {
-      ...before,
-      waitingSinceMs: elapsedMs,
-      begun: true,
-      beganMs: undefined,
-      notFoundSinceMs: undefined,
-      outdatedSinceMs: undefined,
-      failure: undefined,
-    },
-    events: [
-      Object.freeze({
-        type: "register",
-        registration,
-        registerAccountStatus,
-        since,
-        attempt: before.attempts,
-        elapsedMs,
-      } as const),
-    ],
+    progress,
+    events: [Object.freeze(event)],
+    next: { call: "GetRegisterAccountStatus", inMs: 0 },
   };
 }
 
-/** What somebody else has begun is newer than the verdict that was seen. */
+function lost(
+  before: Progress,
+  { error }: LostCall,
+  { elapsedMs, wallClockMs }: Instant,
+  options: EnsureOptions,
+): Step<RegistrationRetry> {
+  const anew = waitingAnew(before, justAfter(before.lastSnapshot), elapsedMs, options);
+  const progress = { ...anew, lostCall: error, failure: error };
+  const backoffMs = fullJitterMs(progress.registrations, options.random);
+  const nextDelayMs = Math.max(options.minDelayMs, retryAfterOf(error, wallClockMs), backoffMs);
+  if (elapsedMs + nextDelayMs >= options.maxWaitMs) return { progress, events: [], next: "at-deadline" };
+  const { attempts: attempt } = progress;
+  const retry = { type: "retry", error, throttled: false, attempt, elapsedMs, nextDelayMs } as const;
+  return {
+    progress,
+    events: [Object.freeze(retry)],
+    next: { call: "GetRegisterAccountStatus", inMs: nextDelayMs },
+  };
+}
+
+/** Another wait begins: with its own grace and its own start of the cadence, but one count of calls. */
+function waitingAnew(
+  before: Progress,
+  since: Date | undefined,
+  elapsedMs: number,
+  options: EnsureOptions,
+): Progress {
+  return {
+    ...before,
+    since,
+    begun: true,
+    waitingSinceMs: elapsedMs,
+    beganMs: undefined,
+    notFoundSinceMs: undefined,
+    outdatedSinceMs: undefined,
+    registrations: before.registrations + 1,
+    registeredWith: inputOf(before, options),
+    lostCall: undefined,
+  };
+}
+
+/** What has begun since is newer than the verdict that was seen. */
 function justAfter(snapshot: RegistrationSnapshot | undefined): Date | undefined {
   const reachedAt = snapshot?.lastModificationTime ?? snapshot?.creationTime;
   return reachedAt && new Date(reachedAt.getTime() + 1);

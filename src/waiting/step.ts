@@ -3,154 +3,113 @@ import type { CallEvent } from "../client/retrying.js";
 import type { StatusAnswer } from "../client/source.js";
 import {
   AccountNotRegisteredError,
-  type RegistrationEvidence,
   RegistrationFailedError,
   RegistrationTimeoutError,
   ServiceCallError,
 } from "../errors.js";
 import type { WaitOptions } from "../options/waiter.js";
-import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { NOT_REGISTERED } from "../registration/status.js";
-import type { RegistrationTransition } from "../registration/transition.js";
-import { type Judgement, judge, type Moment, type Progress } from "./judge.js";
-import { nextReadMs } from "./pacing.js";
+import type { EnsureEvent, RegistrationEvent, RegistrationRetry } from "./events.js";
+import { type Judgement, judge } from "./judge.js";
+import { nextRead } from "./pacing.js";
+import { evidenceOf, type Instant, type Progress } from "./progress.js";
 
-/** One status read answered, also when nothing changed. */
-export interface RegistrationPoll {
-  readonly type: "poll";
-  /** The answer; `undefined` where the service knows no registration. */
-  readonly snapshot: RegistrationSnapshot | undefined;
-  /** The call of the source that brought it, counted from 1, failed ones included. */
-  readonly attempt: number;
-  /** Milliseconds since subscription, by a monotonic clock. */
-  readonly elapsedMs: number;
-  /** Milliseconds until the next read; `undefined` when none follows, or RegisterAccount is called first. */
-  readonly nextDelayMs: number | undefined;
-}
+/** The operations that a wait calls. */
+export type Operation = "GetRegisterAccountStatus" | "RegisterAccount";
 
-/** One status read failed and will be tried again. */
-export interface RegistrationRetry {
-  readonly type: "retry";
-  /** What the source threw, untouched. */
-  readonly error: Error;
-  /** Whether the request quota was used up. */
-  readonly throttled: boolean;
-  /** The call of the source that failed, counted from 1, failed ones included. */
-  readonly attempt: number;
-  /** Milliseconds since subscription, by a monotonic clock. */
-  readonly elapsedMs: number;
-  /** Milliseconds until the read is tried again. */
-  readonly nextDelayMs: number;
-}
-
-/** Everything that a wait tells. Frozen. */
-export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
+/** How a wait goes on. */
+export type Next =
+  /** It calls the service, after so many milliseconds. */
+  | { readonly call: Operation; readonly inMs: number }
+  /** It ends, with an error or without. */
+  | { readonly end: Error | undefined }
+  /** The call that it makes goes on. */
+  | "in-call"
+  /** Nothing is left to do before the deadline. */
+  | "at-deadline";
 
 /** One thing that happened: what was seen by then, what is told of it, and how the wait goes on. */
 export interface Step<E = RegistrationEvent> {
   readonly progress: Progress;
   readonly events: readonly E[];
-  /** Milliseconds until the next read: `Infinity` where none follows, `undefined` where this step leads to none. */
-  readonly nextReadMs?: number;
-  /** The end of the wait, with an error or without. */
-  readonly end?: { readonly error?: Error };
+  readonly next: Next;
 }
 
 /** What a wait makes of one thing that a read told. */
 export function readStep(
   before: Progress,
-  read: CallEvent | StatusAnswer,
-  moment: Moment,
+  event: CallEvent | StatusAnswer,
+  instant: Instant,
   options: WaitOptions,
 ): Step {
-  return read.type === "answer"
-    ? answerStep(judge(before, read.snapshot, moment, options), read, moment, options)
-    : callStep(before, read, "GetRegisterAccountStatus", moment);
+  if (event.type !== "answer") return callStep(before, event, "GetRegisterAccountStatus", instant);
+  const { snapshot } = event;
+  const { elapsedMs } = instant;
+  const judgement = judge(before, snapshot, instant, options);
+  const { progress, changes } = judgement;
+  const next = nextOf(judgement, event, instant, options);
+  const nextDelayMs = typeof next === "object" && "inMs" in next ? next.inMs : undefined;
+  const seen = { snapshot, attempt: progress.attempts, elapsedMs };
+  const events = [
+    Object.freeze({ type: "poll", ...seen, nextDelayMs } as const),
+    ...changes.map((change) => Object.freeze({ type: "transition", ...change, ...seen } as const)),
+  ];
+  return { progress, events, next };
 }
 
 /** What a wait makes of a call of the service that is not answered yet, or not at all. */
 export function callStep(
   before: Progress,
-  call: CallEvent,
-  operation: string,
-  moment: Moment,
+  event: CallEvent,
+  operation: Operation,
+  instant: Instant,
 ): Step<RegistrationRetry> {
   const { attempts: attempt } = before;
-  switch (call.type) {
+  switch (event.type) {
     case "call":
-      return { progress: { ...before, attempts: attempt + 1 }, events: [] };
+      return { progress: { ...before, attempts: attempt + 1 }, events: [], next: "in-call" };
     case "failed": {
-      const { error, throttled, delayMs: nextDelayMs } = call;
-      const { elapsedMs } = moment;
-      const retry =
-        nextDelayMs !== undefined &&
-        ({ type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs } as const);
-      return { progress: { ...before, failure: error }, events: retry ? [Object.freeze(retry)] : [] };
+      const { error, throttled, delayMs: nextDelayMs } = event;
+      const progress = { ...before, failure: error };
+      if (nextDelayMs === undefined) return { progress, events: [], next: "at-deadline" };
+      const { elapsedMs } = instant;
+      const retry = { type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs } as const;
+      return { progress, events: [Object.freeze(retry)], next: "in-call" };
     }
     case "fatal": {
-      const advice = nextStep(operation, call.error, call.unreachable);
-      const error = new ServiceCallError(operation, call.error, evidence(before, moment), advice);
-      return { progress: before, events: [], end: { error } };
+      const advice = nextStep(operation, event.error, event.unreachable);
+      const end = new ServiceCallError(operation, event.error, evidenceOf(before, instant), advice);
+      return { progress: before, events: [], next: { end } };
     }
   }
 }
 
-function answerStep(judgement: Judgement, answer: StatusAnswer, moment: Moment, options: WaitOptions): Step {
-  const { progress, changes } = judgement;
-  const { snapshot } = answer;
-  const { elapsedMs } = moment;
-  const attempt = progress.attempts;
-  const next = nextOf(judgement, answer, moment, options);
-  const delayMs = "nextReadMs" in next ? next.nextReadMs : Number.POSITIVE_INFINITY;
-  const nextDelayMs = delayMs < Number.POSITIVE_INFINITY ? delayMs : undefined;
-  const events = [
-    Object.freeze({ type: "poll", snapshot, attempt, elapsedMs, nextDelayMs } as const),
-    ...changes.map((change) =>
-      Object.freeze({ type: "transition", ...change, snapshot, attempt, elapsedMs } as const),
-    ),
-  ];
-  return { progress, events, ...next };
+/** The step that the deadline makes. */
+export function deadlineStep<E = EnsureEvent>(progress: Progress, instant: Instant): Step<E> {
+  const { observed, failure, lastSnapshot } = progress;
+  const evidence = evidenceOf(progress, instant);
+  const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
+  const end = unseen
+    ? new AccountNotRegisteredError(evidence, failure, failure !== undefined)
+    : new RegistrationTimeoutError(observed, evidence, failure);
+  return { progress, events: [], next: { end } };
 }
 
 /** How the wait goes on after an answer. A cadence that gives no delay ends it, and the answer is told all the same. */
-function nextOf(
-  judgement: Judgement,
-  answer: StatusAnswer,
-  moment: Moment,
-  options: WaitOptions,
-): { readonly nextReadMs: number } | { readonly end: { readonly error?: Error } } {
-  const end = endOf(judgement, answer, moment);
-  if (end) return { end };
-  try {
-    return { nextReadMs: nextReadMs(options, judgement, moment.elapsedMs) };
-  } catch (error) {
-    return { end: { error: error as Error } };
-  }
-}
-
-function endOf({ verdict, progress }: Judgement, answer: StatusAnswer, moment: Moment): Step["end"] {
-  const known = evidence(progress, moment);
-  if (verdict === "registered") return {};
+function nextOf(judgement: Judgement, answer: StatusAnswer, instant: Instant, options: WaitOptions): Next {
+  const { verdict, progress } = judgement;
+  const evidence = evidenceOf(progress, instant);
+  if (verdict === "registered") return { end: undefined };
   if (verdict === "failed" && answer.snapshot)
-    return { error: new RegistrationFailedError(answer.snapshot, known) };
-  if (verdict === "not-registered") return { error: new AccountNotRegisteredError(known, notFound(answer)) };
-  return undefined;
-}
-
-function notFound(answer: StatusAnswer): unknown {
-  return "error" in answer ? answer.error : undefined;
-}
-
-/** The step that the deadline makes of the latest one. */
-export function deadlineStep({ progress }: Step<unknown>, moment: Moment): Step<never> {
-  const { observed, failure, lastSnapshot } = progress;
-  const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
-  const error = unseen
-    ? new AccountNotRegisteredError(evidence(progress, moment), failure, failure !== undefined)
-    : new RegistrationTimeoutError(observed, evidence(progress, moment), failure);
-  return { progress, events: [], end: { error } };
-}
-
-export function evidence({ attempts, lastSnapshot }: Progress, { elapsedMs }: Moment): RegistrationEvidence {
-  return { attempts, lastSnapshot, elapsedMs };
+    return { end: new RegistrationFailedError(answer.snapshot, evidence) };
+  if (verdict === "not-registered") {
+    const cause = "error" in answer ? answer.error : undefined;
+    return { end: new AccountNotRegisteredError(evidence, cause) };
+  }
+  try {
+    const next = nextRead(options, judgement, instant.elapsedMs);
+    return next === "at-deadline" ? next : { call: "GetRegisterAccountStatus", ...next };
+  } catch (error) {
+    return { end: error as Error };
+  }
 }

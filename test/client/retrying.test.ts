@@ -15,6 +15,8 @@ const HOUR = 3_600_000;
 /** What the call gives is passed on as it is. */
 const ANSWER = { type: "answer", snapshot: snapshotOf() } as const;
 const HANGS = "hangs";
+const OPTIONS: RetryOptions = { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 };
+const CONTEXT: CallContext = { answered: false, elapsedMs: () => 0, cadenceMs: () => 1 };
 
 const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
 const throttle = (more: object = {}) =>
@@ -54,14 +56,13 @@ function start({ outcomes, takesMs = 0, options, context }: Script) {
       }),
     );
   });
-  const read = retrying(read$, { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1, ...options });
   const events: unknown[] = [];
-  const subscription = read({
-    answered: false,
-    elapsedMs: sinceBegan,
-    cadenceMs: () => 5000,
-    ...context,
-  }).subscribe({
+  const subscription = retrying(
+    read$,
+    { answered: false, elapsedMs: sinceBegan, cadenceMs: () => 5000, ...context },
+    { ...OPTIONS, ...options },
+    asyncScheduler,
+  ).subscribe({
     next: (event) => events.push(event),
     error: (error) => events.push({ type: "errored", error }),
     complete: () => events.push("complete"),
@@ -97,11 +98,7 @@ test("an answer is told after its call, and ends the read", async () => {
 
 test("a read is cold: nothing is called before somebody subscribes", () => {
   const called = vi.fn(() => NEVER);
-  retrying(defer(called), { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 })({
-    answered: false,
-    elapsedMs: () => 0,
-    cadenceMs: () => 1,
-  });
+  retrying(defer(called), CONTEXT, OPTIONS, asyncScheduler);
   expect(called).not.toHaveBeenCalled();
 });
 
@@ -159,13 +156,10 @@ describe("the k-th failure in a row", () => {
 
   test("is counted afresh in the next read", async () => {
     const failing$ = throwError(() => internal());
-    const read = retrying(failing$, { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 });
+    const read$ = retrying(failing$, CONTEXT, OPTIONS, asyncScheduler);
     for (const _ of [1, 2]) {
       const delays: unknown[] = [];
-      const context = { answered: false, elapsedMs: () => 0, cadenceMs: () => 1 };
-      const subscription = read(context).subscribe(
-        (event) => event.type === "failed" && delays.push(event.delayMs),
-      );
+      const subscription = read$.subscribe((event) => event.type === "failed" && delays.push(event.delayMs));
       await vi.advanceTimersByTimeAsync(2999);
       subscription.unsubscribe();
       expect(delays).toEqual([1000, 2000]);
@@ -415,12 +409,10 @@ describe("unsubscribing", () => {
 
   test("when a failure is told leaves no timer, and nothing is called any more", async () => {
     const calls = vi.fn(() => throwError(() => internal()));
-    const read = retrying(defer(calls), { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 });
-    const subscription = read({ answered: false, elapsedMs: () => 0, cadenceMs: () => 1 }).subscribe(
-      (event) => {
-        if (event.type === "failed") subscription.unsubscribe();
-      },
-    );
+    const read$ = retrying(defer(calls), CONTEXT, OPTIONS, asyncScheduler);
+    const subscription = read$.subscribe((event) => {
+      if (event.type === "failed") subscription.unsubscribe();
+    });
     await vi.advanceTimersByTimeAsync(0);
     expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(HOUR);

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
-import { type Judgement, judge, type Progress, START } from "../../src/waiting/judge.js";
+import { type Judgement, judge } from "../../src/waiting/judge.js";
+import { type Progress, startOf } from "../../src/waiting/progress.js";
 import { anySnapshot, iam, snapshotOf } from "../registration/examples.js";
 
 const SINCE = new Date("2026-11-01T12:00:00Z");
 const WALL_CLOCK_MS = SINCE.getTime();
-const OPTIONS = { since: undefined, consistencyGraceMs: 30_000 };
-const WITH_SINCE = { ...OPTIONS, since: SINCE };
+const START = startOf(undefined);
+const WAITING = startOf(SINCE);
+const OPTIONS = { consistencyGraceMs: 30_000 };
 
 const at = (elapsedMs: number, wallClockMs = WALL_CLOCK_MS + elapsedMs) => ({ elapsedMs, wallClockMs });
 /** A time of the service's, in seconds after SINCE. */
@@ -21,31 +23,15 @@ const outdated = snapshotOf({ accountStatus: "REGISTRATION_FAILURE", lastModific
 /** Judges answers in a row, each `[elapsedMs, answer]`. */
 function judged(
   answers: readonly (readonly [number, RegistrationSnapshot | undefined])[],
-  options: Parameters<typeof judge>[3] = OPTIONS,
+  start: Progress = START,
+  options = OPTIONS,
 ): Judgement {
   let judgement: Judgement | undefined;
   for (const [elapsedMs, answer] of answers)
-    judgement = judge(judgement?.progress ?? START, answer, at(elapsedMs), options);
+    judgement = judge(judgement?.progress ?? start, answer, at(elapsedMs), options);
   if (judgement === undefined) throw new Error("no answers");
   return judgement;
 }
-
-test("nothing is known at the start", () => {
-  expect(START).toStrictEqual({
-    waitingSinceMs: 0,
-    begun: true,
-    attempts: 0,
-    answered: false,
-    observed: {},
-    current: undefined,
-    lastSnapshot: undefined,
-    beganMs: undefined,
-    notFoundSinceMs: undefined,
-    outdatedSinceMs: undefined,
-    failure: undefined,
-  });
-  expect(Object.isFrozen(START) && Object.isFrozen(START.observed)).toBe(true);
-});
 
 describe("an answer", () => {
   test.each([
@@ -80,10 +66,10 @@ describe("an answer", () => {
   test("never changes what was known before it", () => {
     fc.assert(
       fc.property(fc.array(fc.option(anySnapshot, { nil: undefined })), (answers) => {
-        let progress = START;
+        let progress = WAITING;
         for (const [index, answer] of answers.entries()) {
           const copy = structuredClone(progress);
-          const next = judge(progress, answer, at(1000 * index), WITH_SINCE).progress;
+          const next = judge(progress, answer, at(1000 * index), OPTIONS).progress;
           expect(progress).toEqual(copy);
           progress = next;
         }
@@ -127,7 +113,7 @@ describe("not found", () => {
   });
 
   test("is believed at once with a grace of 0", () => {
-    expect(judged([[0, undefined]], { ...OPTIONS, consistencyGraceMs: 0 }).verdict).toBe("not-registered");
+    expect(judged([[0, undefined]], START, { consistencyGraceMs: 0 }).verdict).toBe("not-registered");
   });
 
   test("is an answer: nothing is current, but the last snapshot stays known", () => {
@@ -167,7 +153,7 @@ describe("not found", () => {
 
 describe("a verdict older than `since`", () => {
   test("is pending, without a transition, for the grace counted from the first", () => {
-    const first = judged([[2000, outdated]], WITH_SINCE);
+    const first = judged([[2000, outdated]], WAITING);
     expect(first).toMatchObject({ verdict: "pending", changes: [], graceEndsMs: 32_000 });
     expect(first.progress).toMatchObject({
       answered: true,
@@ -181,7 +167,7 @@ describe("a verdict older than `since`", () => {
           [2000, outdated],
           [31_999, outdated],
         ],
-        WITH_SINCE,
+        WAITING,
       ),
     ).toMatchObject({
       verdict: "pending",
@@ -196,18 +182,18 @@ describe("a verdict older than `since`", () => {
         [2000, outdated],
         [32_000, outdated],
       ],
-      WITH_SINCE,
+      WAITING,
     );
     expect(believed.verdict).toBe("failed");
     expect(believed.changes).toEqual([{ resource: "account", from: undefined, to: "REGISTRATION_FAILURE" }]);
   });
 
   test("is believed at once with a grace of 0", () => {
-    expect(judged([[0, outdated]], { ...WITH_SINCE, consistencyGraceMs: 0 }).verdict).toBe("failed");
+    expect(judged([[0, outdated]], WAITING, { consistencyGraceMs: 0 }).verdict).toBe("failed");
   });
 
   test("is no anchor of the cadence", () => {
-    expect(judged([[2000, outdated]], WITH_SINCE).progress.beganMs).toBeUndefined();
+    expect(judged([[2000, outdated]], WAITING).progress.beganMs).toBeUndefined();
   });
 
   test("does not end the wait for the younger one", () => {
@@ -219,7 +205,7 @@ describe("a verdict older than `since`", () => {
           [1000, pending],
           [2000, younger],
         ],
-        WITH_SINCE,
+        WAITING,
       ).verdict,
     ).toBe("registered");
   });
@@ -232,7 +218,7 @@ describe("a verdict older than `since`", () => {
           [29_000, outdated],
           [40_000, undefined],
         ],
-        WITH_SINCE,
+        WAITING,
       ),
     ).toMatchObject({
       verdict: "pending",
@@ -247,7 +233,7 @@ describe("a verdict older than `since`", () => {
       [2000, pending],
       [30_000, outdated],
     ] as const;
-    expect(judged(answers, WITH_SINCE).verdict).toBe("failed");
+    expect(judged(answers, WAITING).verdict).toBe("failed");
   });
 });
 

@@ -1,4 +1,4 @@
-import { tap } from "rxjs";
+import { map, type Observable, tap } from "rxjs";
 import { type RunHelpers, TestScheduler } from "rxjs/testing";
 import { describe, expect, test } from "vitest";
 import type { CallContext, CallEvent } from "../../src/client/retrying.js";
@@ -8,9 +8,10 @@ import {
   resolveWaiterConfig,
   type WaitOptions,
 } from "../../src/options/waiter.js";
-import { START } from "../../src/waiting/judge.js";
-import { type Machinery, readLoop, tell } from "../../src/waiting/loop.js";
-import type { RegistrationEvent } from "../../src/waiting/step.js";
+import type { RegistrationEvent } from "../../src/waiting/events.js";
+import { type StepMaker, waitLoop } from "../../src/waiting/loop.js";
+import { startOf } from "../../src/waiting/progress.js";
+import { readStep } from "../../src/waiting/step.js";
 import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js";
 
 type ReadEvent = CallEvent | StatusAnswer;
@@ -34,9 +35,24 @@ const failed = (name: string, delayMs?: number): ReadEvent => ({
 });
 
 /** The loop in virtual time. */
-function pollLoop(options: WaitOptions, read: Machinery["read"], scheduler: TestScheduler) {
-  const machinery = { read, scheduler, elapsedMs: () => scheduler.now() };
-  return tell(readLoop(START, options, machinery), options, machinery);
+function pollLoop(
+  options: WaitOptions,
+  read: (context: CallContext) => Observable<ReadEvent>,
+  scheduler: TestScheduler,
+  elapsedMs: () => number = () => scheduler.now(),
+): Observable<RegistrationEvent> {
+  const wait = {
+    start: startOf(options.since),
+    call: (_operation: string, _progress: unknown, context: CallContext) =>
+      read(context).pipe(
+        map(
+          (told): StepMaker<RegistrationEvent> =>
+            (before, now) =>
+              readStep(before, told, now, options),
+        ),
+      ),
+  };
+  return waitLoop(wait, options, { scheduler, elapsedMs });
 }
 
 /** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */
@@ -226,7 +242,7 @@ describe("reading", () => {
     for (const wrong of [Number.NaN, 0, -1, undefined as unknown as number, "5" as unknown as number]) {
       expect(end(() => wrong)).toEqual([
         ...read,
-        `0 RangeError: Expected \`cadence\` to return a positive number of seconds, got ${String(wrong)}`,
+        `0 RangeError: Expected \`cadence\` to return a positive number of seconds, got ${typeof wrong === "string" ? '"5"' : String(wrong)}`,
       ]);
     }
     const thrown = () => {
@@ -428,6 +444,51 @@ describe("telling", () => {
       const [first, second] = reads;
       if (first) expectSubscriptions(first.subscriptions).toBe("(^!)   ");
       if (second) expectSubscriptions(second.subscriptions).toBe("1s ^ 4ms !");
+    });
+  });
+
+  describe("a deadline that fires late, because the machine slept or the process was stopped,", () => {
+    const HOUR = 3_600_000;
+
+    /** A wait of 10 s, in whose 9th second an hour is slept away: the last read, which is then made, does not get to its answer. */
+    function slept(look: string): { readonly told: string[]; readonly reads: number } {
+      const told: string[] = [];
+      let reads = 0;
+      const scheduler = new TestScheduler(() => undefined);
+      scheduler.run(({ cold }) => {
+        const options = resolveWaiterConfig({ client: async () => ({}), maxWaitTime: 10, cadence: () => 60 });
+        const marbles = ["(cp|)", "c---", look];
+        const read = () =>
+          cold<ReadEvent>(marbles[reads++] ?? "", {
+            c: CALL,
+            p: answered("P"),
+            s: answered("S"),
+            f: failed("E"),
+          });
+        const awake = () => scheduler.now() + (scheduler.now() >= 9000 ? HOUR : 0);
+        pollLoop(options, read, scheduler, awake).subscribe({
+          next: (event) => told.push(`${scheduler.now()} ${word(event)}`),
+          error: ({ code }) => told.push(`${scheduler.now()} ${code}`),
+          complete: () => told.push(`${scheduler.now()} complete`),
+        });
+      });
+      return { told: told.slice(2), reads };
+    }
+
+    test("allows one look, and a success that it brings wins", () => {
+      expect(slept("c 1s (s|)")).toEqual({
+        told: ["11001 poll#3", "11001 account P>S", "11001 complete"],
+        reads: 3,
+      });
+    });
+
+    test("is believed once the look says that it is still pending", () => {
+      expect(slept("c 1s (p|)").told).toEqual(["11001 poll#3", "11001 REGISTRATION_TIMEOUT"]);
+    });
+
+    test("is believed once the look has failed, or has taken 10 s", () => {
+      expect(slept("c 1s (f|)").told).toEqual(["11001 REGISTRATION_TIMEOUT"]);
+      expect(slept("c---").told).toEqual(["20000 REGISTRATION_TIMEOUT"]);
     });
   });
 

@@ -2,14 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { type RegistrationWaiterConfig, resolveWaiterConfig } from "../../src/options/waiter.js";
 import type { CadenceContext } from "../../src/timing/cadence.js";
-import { type Judgement, type Progress, START } from "../../src/waiting/judge.js";
-import { cadenceMs, nextReadMs } from "../../src/waiting/pacing.js";
+import type { Judgement } from "../../src/waiting/judge.js";
+import { cadenceMs, nextRead } from "../../src/waiting/pacing.js";
+import { type Progress, startOf } from "../../src/waiting/progress.js";
 import { snapshotOf } from "../registration/examples.js";
 
 const options = (config: Partial<RegistrationWaiterConfig> = {}) =>
   resolveWaiterConfig({ client: async () => ({}), random: () => 0.5, ...config });
 
-const progress: Progress = { ...START, attempts: 3, current: snapshotOf() };
+const progress: Progress = { ...startOf(undefined), attempts: 3, current: snapshotOf() };
 const judgement = (graceEndsMs?: number): Judgement => ({
   progress,
   changes: [],
@@ -49,7 +50,9 @@ describe("the cadence's delay", () => {
     (seconds) => {
       const cadence = () => seconds as number;
       expect(() => cadenceMs(options({ cadence }), progress, 0)).toThrow(
-        new RangeError(`Expected \`cadence\` to return a positive number of seconds, got ${seconds}`),
+        new RangeError(
+          `Expected \`cadence\` to return a positive number of seconds, got ${typeof seconds === "string" ? '"5"' : seconds}`,
+        ),
       );
       expect(() => cadenceMs(options({ cadence }), progress, 0)).toThrow(RangeError);
     },
@@ -75,12 +78,11 @@ describe("the cadence's delay", () => {
 });
 
 describe("the next read", () => {
-  const next = (elapsedMs: number, config: Partial<RegistrationWaiterConfig> = {}, graceEndsMs?: number) =>
-    nextReadMs(
-      options({ cadence: () => 10, maxWaitTime: 100, ...config }),
-      judgement(graceEndsMs),
-      elapsedMs,
-    );
+  const next = (elapsedMs: number, config: Partial<RegistrationWaiterConfig> = {}, graceEndsMs?: number) => {
+    const given = options({ cadence: () => 10, maxWaitTime: 100, ...config });
+    const read = nextRead(given, judgement(graceEndsMs), elapsedMs);
+    return read === "at-deadline" ? NONE : read.inMs;
+  };
   const NONE = Number.POSITIVE_INFINITY;
 
   test("is due the cadence's delay after the answer", () => {

@@ -1,0 +1,54 @@
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import type { Change } from "../registration/transition.js";
+
+/** When something was seen. */
+interface Seen {
+  /** The call of the service that brought it, counted from 1, failed ones included. */
+  readonly attempt: number;
+  /** Milliseconds since subscription, by a monotonic clock. */
+  readonly elapsedMs: number;
+}
+
+/** One status read answered, also when nothing changed. */
+export interface RegistrationPoll extends Seen {
+  readonly type: "poll";
+  /** The answer; `undefined` where the service knows no registration. */
+  readonly snapshot: RegistrationSnapshot | undefined;
+  /** Milliseconds until the next read; `undefined` when none follows, or RegisterAccount is called first. */
+  readonly nextDelayMs: number | undefined;
+}
+
+/** A resource was seen in another state than before. */
+export interface RegistrationTransition extends Seen, Change {
+  readonly type: "transition";
+  /** The answer that showed it; `undefined` only when `to` is `NOT_REGISTERED` because the service knows no registration. */
+  readonly snapshot: RegistrationSnapshot | undefined;
+}
+
+/** One call of the service failed; another follows. */
+export interface RegistrationRetry extends Seen {
+  readonly type: "retry";
+  /** What the source threw, untouched. */
+  readonly error: Error;
+  /** Whether the request quota was used up. */
+  readonly throttled: boolean;
+  /** Milliseconds until the next call. */
+  readonly nextDelayMs: number;
+}
+
+/** RegisterAccount was called, and answered. */
+export interface RegistrationRegister extends Seen {
+  readonly type: "register";
+  /** Which call of RegisterAccount it is, counted from 1: those whose answer was lost count, those that were refused do not. */
+  readonly registration: number;
+  /** The state that the service answered; `undefined` where it said that a registration is already in progress. */
+  readonly registerAccountStatus: string | undefined;
+  /** When the registration began, by the service's clock: an older verdict is not believed. */
+  readonly since: Date | undefined;
+}
+
+/** Everything that a wait tells. Frozen. */
+export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
+
+/** Everything that ensuring tells. Frozen. */
+export type EnsureEvent = RegistrationEvent | RegistrationRegister;

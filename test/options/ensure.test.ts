@@ -1,0 +1,77 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { createFleetWiseClient } from "../../src/index.js";
+import { DEFAULTS } from "../../src/options/defaults.js";
+import { type EnsureConfig, resolveEnsureConfig } from "../../src/options/ensure.js";
+
+const client = createFleetWiseClient({ region: "us-east-1" });
+const resolve = (options: object = {}) => resolveEnsureConfig({ client, ...options } as EnsureConfig);
+const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
+
+test("what is left out is the default", () => {
+  expect(resolve()).toMatchObject({
+    maxRegistrations: DEFAULTS.maxRegistrations,
+    registration: undefined,
+    reregister: false,
+  });
+});
+
+describe("a registration that would lose the stored Timestream metadata by mistake is refused:", () => {
+  test.each([
+    [
+      "CloudFormation's case",
+      { TimestreamResources: timestreamResources },
+      "did you mean `timestreamResources`?",
+    ],
+    ["a misspelt member", { timestreamResource: {} }, "did you mean `timestreamResources`?"],
+    [
+      "a variable that is not set",
+      { timestreamResources: undefined },
+      "registration.timestreamResources` to be",
+    ],
+    [
+      "no names",
+      { timestreamResources: {} },
+      "`registration.timestreamResources.timestreamDatabaseName` to be",
+    ],
+    ["an empty name", { timestreamResources: { ...timestreamResources, timestreamTableName: "" } }, 'got ""'],
+    [
+      "a misspelt name",
+      { timestreamResources: { ...timestreamResources, tableName: "t" } },
+      "got `tableName`: there are",
+    ],
+    ["null", null, "got null"],
+    ["a list", [], "got an empty list"],
+    ["a Date", new Date(0), "got a Date"],
+    ["a Map", new Map(), "got an object"],
+    ["a text", "{}", 'got "{}"'],
+    [
+      "a role that is none",
+      { iamResources: { roleArn: 5 } },
+      "`registration.iamResources.roleArn` to be a non-empty string",
+    ],
+  ])("%s", (_, registration, message) => {
+    expect(() => resolve({ registration })).toThrow(TypeError);
+    expect(() => resolve({ registration })).toThrow(message);
+  });
+});
+
+test.each([
+  ["an empty object, which gives it up", {}],
+  ["an empty object of another realm", runInNewContext("({})")],
+  ["an object without a prototype", Object.create(null)],
+  ["Timestream resources", { timestreamResources }],
+  ["both", { timestreamResources, iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } }],
+])("a registration may be %s", (_, registration) => {
+  expect(resolve({ registration }).registration).toBe(registration);
+});
+
+test("an option that is misspelt is refused with the nearest right one", () => {
+  expect(() => resolve({ maxRegistration: 1 })).toThrow(
+    new TypeError(
+      "Expected an option that is known, got `maxRegistration`: did you mean `maxRegistrations`?",
+    ),
+  );
+  expect(() => resolve({ maxWait: 600 })).toThrow("did you mean `maxWaitTime`?");
+  expect(() => resolve({ foo: 600 })).toThrow("got `foo`: there are `client`, `maxWaitTime`, ");
+});
