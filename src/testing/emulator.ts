@@ -64,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resolved.customerAccountId,
     resolved.timeline,
     resolved.timeScale,
-    Date.now(),
+    resolved.now(),
   );
   const operations = registrationOperations(account);
   const guards = guardsOf(resolved);
@@ -73,9 +73,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let nextFault = faultSource(resolved.faults);
 
   const server = await listen(resolved.port, async (request) => {
-    const now = Date.now();
     const fault = nextFault();
-    const call = readCall(request, now, serverTime(fault, now));
+    const call = readCall(request, resolved.now(), serverTime(fault, Date.now()));
     const reply = insteadOf(fault, call) ?? onTheWay(fault, call, await perform(call, operations, guards));
     requests.push(recordOf(call, reply, fault));
     return reply.answer;
@@ -88,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     account: Object.freeze({
       customerAccountId: account.customerAccountId,
       get accountStatus() {
-        return account.visible(Date.now())?.status ?? "NOT_REGISTERED";
+        return account.visible(resolved.now())?.status ?? "NOT_REGISTERED";
       },
       get registrations() {
         return account.registrations;

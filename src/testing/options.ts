@@ -1,5 +1,6 @@
 import { resolveTimeline } from "./account/timeline-option.js";
 import type { Timeline, TimelineName } from "./account/timelines.js";
+import { type Clock, realTime, steady } from "./clock.js";
 import { expectNumber, expectObject, expectOneOf, wrong } from "./expectations.js";
 import type { FaultPlan } from "./faults/faults.js";
 import { type CheckedPlan, checkPlan } from "./faults/plan.js";
@@ -8,7 +9,7 @@ import type { EmulatorCredentials } from "./http/signature.js";
 import { type ThrottleHint, throttleHints } from "./http/throttling.js";
 
 export interface EmulatorQuota {
-  /** Requests that are answered a second of real time, whatever the `timeScale`; above 0. */
+  /** Requests that are answered in a second of `now`, whatever the `timeScale`; above 0. */
   readonly rate: number;
   /** Requests that are answered at once after a quiet time; at least 1. @default `rate`, or 1 where that is below 1 */
   readonly burst?: number | undefined;
@@ -23,6 +24,14 @@ export interface EmulatorOptions {
   readonly timeline?: TimelineName | Timeline | undefined;
   /** Emulated seconds that pass in one second, above 0; 60 makes the five minutes of a registration 5 s. @default 1 */
   readonly timeScale?: number | undefined;
+  /**
+   * Where the account's time comes from, the quota's too: a function that tells it in epoch milliseconds. With one of its
+   * own, a test moves that time by hand, at once and exactly. One that goes back stands still instead. Signatures and the
+   * `Date` header go by the system's clock all the same.
+   *
+   * @default real time: the system's clock when the emulator starts, and monotonic from there
+   */
+  readonly now?: (() => number) | undefined;
   /** The account's id in the answers, 12 digits. @default "123456789012" */
   readonly customerAccountId?: string | undefined;
   /** The port to listen on, 0 to 65535; 0 takes any that is free. @default 0 */
@@ -39,6 +48,7 @@ export interface EmulatorOptions {
 export interface ResolvedOptions {
   readonly timeline: Timeline;
   readonly timeScale: number;
+  readonly now: Clock;
   readonly customerAccountId: string;
   readonly port: number;
   readonly credentials: EmulatorCredentials | undefined;
@@ -72,11 +82,13 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     timeScale = emulatorDefaults.timeScale,
     customerAccountId = emulatorDefaults.customerAccountId,
     port = emulatorDefaults.port,
+    now = realTime(),
     credentials,
     quota,
     faults = emulatorDefaults.faults,
   } = options;
   expectNumber("timeScale", timeScale, "a positive number", (value) => value > 0);
+  if (typeof now !== "function") throw wrong("now", "a function", now);
   expectNumber("port", port, "an integer from 0 to 65535", isPort);
   if (typeof customerAccountId !== "string" || !/^\d{12}$/.test(customerAccountId)) {
     throw wrong("customerAccountId", "a string of 12 digits", customerAccountId);
@@ -84,6 +96,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   return {
     timeline: resolveTimeline(timeline),
     timeScale,
+    now: steady(now),
     customerAccountId,
     port,
     credentials: credentials === undefined ? undefined : resolveCredentials(credentials),

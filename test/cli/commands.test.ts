@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parseTargets } from "../../src/cli/targets/targets-file.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
@@ -114,7 +114,7 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--json", ...to(emulator.endpoint)], { signal });
-    while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await vi.waitUntil(() => emulator.requests.length > 0, { interval: 5, timeout: 20_000 });
     interrupt();
     const { stdout, exitCode } = await running;
     expect(parsed(stdout).at(-1)).toMatchObject({
@@ -169,8 +169,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
 
   test("loses no Timestream metadata unasked", async () => {
     await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
-    while (emulator.account.accountStatus !== "REGISTRATION_FAILURE")
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 20_000 });
     const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
     expect(plan.stdout).toMatch(/^would refuse: .*--drop-timestream/);
     const refused = await inside(["ensure", ...to(emulator.endpoint)]);

@@ -1,7 +1,9 @@
 // What a person sees: the program's output on an emulated terminal.
 import xterm from "@xterm/headless";
 import { describe, expect, test } from "vitest";
-import { inside, interruptible } from "./program.js";
+import { startEmulator } from "../../src/testing/index.js";
+import { handClock } from "../support/hand-clock.js";
+import { inside, interruptible, KEYS } from "./program.js";
 
 /** A terminal that keeps what it shows, as lines without trailing blanks. */
 function terminal(columns: number, rows: number) {
@@ -58,11 +60,18 @@ async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<s
 describe.concurrent("the live view", { timeout: 30_000 }, () => {
   test.for([80, 40])("stays whole at %i columns, and ends with a timeline", async (columns) => {
     const view = terminal(columns, 24);
-    const running = inside(["wait", "--emulate", "--time-scale", "60", "--expected", "1.5"], {
-      env: AT_TERMINAL,
-      stderr: view.stream,
-    });
-    const during = await shows(view, /longer than usual/);
+    const clock = handClock();
+    await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
+    const running = inside(
+      [
+        ...["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint],
+        ...["--expected", "0.5", "--max-delay", "0.1"],
+      ],
+      { env: { ...AT_TERMINAL, ...KEYS }, stderr: view.stream },
+    );
+    await shows(view, /IAM +pending/);
+    clock.advance(60);
+    const during = await shows(view, /✔ IAM.*longer than usual/s);
     expect(
       during.slice(0, 4).map((line) => line.replace(/after [\d.]+ s/, "after T").replace(/[⠀-⣿]/, "*")),
     ).toEqual([
@@ -71,9 +80,10 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
       "  * Timestream  pending",
       "  * account     pending",
     ]);
-    expect(during[4]).toMatch(/^ {2}━+ {2}0:0\d, longer than usual/);
+    expect(during[4]).toMatch(/^ {2}━+ {2}\d+:\d\d, longer than usual/);
     expect(during[5]).toMatch(/^ {2}(next read in \d s|reading) · \d+ reads$/);
     expect(during).toHaveLength(6);
+    clock.advance(240);
 
     const { exitCode, stdout } = await running;
     const after = await view.lines();

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
+import { handClock } from "../support/hand-clock.js";
 import { KEYS, parsed, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
@@ -18,13 +19,14 @@ function file(name: string, content: string): string {
 
 describe.concurrent("many targets", { timeout: 60_000 }, () => {
   test("20 at once: one fails, one is throttled, and neither stops the others", async () => {
+    const clock = handClock();
     const servers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         startEmulator({
-          timeScale: 100,
+          now: clock.now,
           customerAccountId: String(100_000_000_000 + index),
           timeline: index === 3 ? "failsIam" : "registers",
-          quota: index === 7 ? { rate: 0.7, burst: 1 } : undefined,
+          quota: index === 7 ? { rate: 1, burst: 1 } : undefined,
         }),
       ),
     );
@@ -33,13 +35,19 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
         `[profile p${index}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID${index}\naws_secret_access_key = secret\n`,
     );
     const targets = servers.map((_, index) => ({ profile: `p${index}`, name: `account-${index}` }));
-    const { stdout, stderr, exitCode } = await program(
+    const running = program(
       [
         ...["wait", "--json", "--targets", file("twenty.json", JSON.stringify(targets))],
         ...["--expected", "3", "--interval", "0.1", "--min-delay", "0.05"],
       ],
       { AWS_CONFIG_FILE: file("config", profiles.join("\n")) },
     );
+    const statuses = () => servers.map(({ requests }) => requests.map(({ status }) => status));
+    await vi.waitUntil(() => statuses().every((seen) => seen.includes(200)) && statuses()[7]?.includes(429), {
+      timeout: 60_000,
+    });
+    clock.advance(300);
+    const { stdout, stderr, exitCode } = await running;
     await Promise.all(servers.map((server) => server.close()));
     const lines = parsed(stdout);
     const result = lines.at(-1) as {

@@ -8,6 +8,7 @@ test("no options are the defaults, and undefined is the default", () => {
   const resolved = {
     timeline: timelines.notRegistered,
     timeScale,
+    now: expect.any(Function),
     customerAccountId,
     port,
     ...quiet,
@@ -16,6 +17,7 @@ test("no options are the defaults, and undefined is the default", () => {
   const nothing = {
     timeline: undefined,
     timeScale: undefined,
+    now: undefined,
     customerAccountId: undefined,
     port: undefined,
     ...quiet,
