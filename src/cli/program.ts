@@ -1,8 +1,11 @@
 import { Command, Option } from "commander";
+import { DEFAULTS } from "../options/defaults.js";
+import { emulatorDefaults } from "../testing/options.js";
 import {
   count,
   nonEmpty,
   oneOf,
+  type Parser,
   port,
   positiveNumber,
   positiveSeconds,
@@ -11,10 +14,10 @@ import {
   time,
   url,
 } from "./option-values.js";
-import { DEFAULT_SCENARIO, type Scenario, scenarios } from "./scenarios.js";
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, scenarios } from "./scenarios.js";
 
 /** Which registrations a command is about, and how they are reached. */
-export interface TargetOptions {
+export interface TargetFlags {
   readonly region?: readonly string[];
   readonly profile?: string;
   readonly targets?: string;
@@ -26,19 +29,19 @@ export interface TargetOptions {
 }
 
 /** What a command prints. */
-export interface OutputOptions {
+export interface OutputFlags {
   readonly json?: true;
   readonly quiet?: true;
   /** `false` for `--no-color`. */
   readonly color: boolean;
 }
 
-export interface StatusOptions extends TargetOptions, OutputOptions {
+export interface StatusFlags extends TargetFlags, OutputFlags {
   readonly maxWaitTime?: number;
   readonly since?: Date;
 }
 
-export interface WaitOptions extends TargetOptions, OutputOptions {
+export interface WaitFlags extends TargetFlags, OutputFlags {
   readonly maxWaitTime?: number;
   readonly minDelay?: number;
   readonly maxDelay?: number;
@@ -48,7 +51,7 @@ export interface WaitOptions extends TargetOptions, OutputOptions {
   readonly consistencyGrace?: number;
 }
 
-export interface EnsureOptions extends WaitOptions {
+export interface EnsureFlags extends WaitFlags {
   readonly dryRun?: true;
   readonly maxRegistrations?: number;
   readonly timestreamDatabase?: string;
@@ -56,7 +59,7 @@ export interface EnsureOptions extends WaitOptions {
   readonly dropTimestream?: true;
 }
 
-export interface EmulateOptions {
+export interface EmulateFlags {
   readonly port: number;
   readonly scenario: Scenario;
   readonly timeScale: number;
@@ -66,10 +69,10 @@ export interface EmulateOptions {
 
 /** What each command does. */
 export interface Actions {
-  status(options: StatusOptions): Promise<void>;
-  wait(options: WaitOptions): Promise<void>;
-  ensure(options: EnsureOptions): Promise<void>;
-  emulate(options: EmulateOptions): Promise<void>;
+  status(options: StatusFlags): Promise<void>;
+  wait(options: WaitFlags): Promise<void>;
+  ensure(options: EnsureFlags): Promise<void>;
+  emulate(options: EmulateFlags): Promise<void>;
 }
 
 /** The commands and their options: what the program understands, and says of itself. */
@@ -85,7 +88,7 @@ export function createProgram(actions: Actions, version: string): Command {
 
   add(program, "status", "Read the registration once; the exit code tells its state.", [
     ...targetOptions(),
-    seconds("--max-wait-time", secondsOrInfinity, "until failing reads are given up (default: 30)"),
+    seconds("--max-wait-time", secondsOrInfinity, "until failing reads are given up", "maxReadTime"),
     since(),
     ...outputOptions(),
   ])
@@ -109,9 +112,7 @@ export function createProgram(actions: Actions, version: string): Command {
 
   add(program, "ensure", "Register the account where needed, then wait for the verdict.", [
     new Option("--dry-run", "only say what it would do"),
-    new Option("--max-registrations <count>", "calls of RegisterAccount at most (default: 3)").argParser(
-      count,
-    ),
+    described("--max-registrations <count>", "calls of RegisterAccount at most", "maxRegistrations", count),
     new Option("--timestream-database <name>", "register with this Timestream database").argParser(
       nonEmpty("the name of a database"),
     ),
@@ -130,11 +131,15 @@ export function createProgram(actions: Actions, version: string): Command {
     .addHelpText("after", examples("ensure --dry-run", "ensure --region eu-central-1 --profile production"));
 
   add(program, "emulate", "Run the emulator in the foreground, until Ctrl-C.", [
-    new Option("--port <port>", "where to listen; 0 takes any that is free").argParser(port).default(0),
+    new Option("--port <port>", "where to listen; 0 takes any that is free")
+      .argParser(port)
+      .default(emulatorDefaults.port),
     new Option("--scenario <name>", `how the account behaves: ${scenarios.join(", ")}`)
       .argParser(oneOf(scenarios))
       .default(DEFAULT_SCENARIO),
-    new Option("--time-scale <factor>", "emulated seconds to a second").argParser(positiveNumber).default(1),
+    new Option("--time-scale <factor>", "emulated seconds to a second")
+      .argParser(positiveNumber)
+      .default(emulatorDefaults.timeScale),
     new Option("--quota <rate>", "requests a second, above which it throttles (default: none)").argParser(
       positiveNumber,
     ),
@@ -175,23 +180,24 @@ function targetOptions(): readonly Option[] {
       .conflicts(["endpointUrl", "dualstack", "profile"]),
     new Option(
       "--time-scale <factor>",
-      "with --emulate: emulated seconds to a second (default: 30)",
+      `with --emulate: emulated seconds to a second (default: ${DEMO_TIME_SCALE})`,
     ).argParser(positiveNumber),
   ];
 }
 
 function waitOptions(): readonly Option[] {
   return [
-    seconds("--max-wait-time", secondsOrInfinity, "until the wait is given up, or Infinity (default: 900)"),
-    seconds("--min-delay", positiveSeconds, "between two reads at least (default: 1)"),
-    seconds("--max-delay", positiveSeconds, "between two reads at most (default: 60)"),
-    seconds("--interval", positiveSeconds, "between reads around the expected finish (default: 5)"),
-    seconds("--expected", positiveSeconds, "that a registration usually takes (default: 300)"),
+    seconds("--max-wait-time", secondsOrInfinity, "until the wait is given up, or Infinity", "maxWaitTime"),
+    seconds("--min-delay", positiveSeconds, "between two reads at least", "minDelay"),
+    seconds("--max-delay", positiveSeconds, "between two reads at most", "maxDelay"),
+    seconds("--interval", positiveSeconds, "between reads around the expected finish", "interval"),
+    seconds("--expected", positiveSeconds, "that a registration usually takes", "expected"),
     since(),
     seconds(
       "--consistency-grace",
       secondsOrZero,
-      'for which "not found" means "not visible yet" (default: 30)',
+      'for which "not found" means "not visible yet"',
+      "consistencyGrace",
     ),
   ];
 }
@@ -204,8 +210,23 @@ function outputOptions(): readonly Option[] {
   ];
 }
 
-function seconds(name: string, parser: (text: string) => number, description: string): Option {
-  return new Option(`${name} <seconds>`, `seconds ${description}`).argParser(parser);
+function seconds(
+  name: string,
+  parser: Parser<number>,
+  description: string,
+  byDefault: keyof typeof DEFAULTS,
+): Option {
+  return described(`${name} <seconds>`, `seconds ${description}`, byDefault, parser);
+}
+
+/** An option that is left to the library where it is not given: its help tells the library's default. */
+function described<T>(
+  name: string,
+  description: string,
+  byDefault: keyof typeof DEFAULTS,
+  parser: Parser<T>,
+): Option {
+  return new Option(name, `${description} (default: ${DEFAULTS[byDefault]})`).argParser(parser);
 }
 
 function since(): Option {

@@ -15,17 +15,17 @@ import { jsonLine } from "./views/json.js";
 export async function run(host: Host): Promise<number> {
   let state: State = "registered";
   const asking =
-    <O>(command: (options: O, host: Host) => Promise<readonly Outcome[]>) =>
-    async (options: O) => {
-      state = overall((await command(options, host)).map((outcome) => outcome.state));
+    <O>(command: (flags: O, host: Host) => Promise<readonly Outcome[]>) =>
+    async (flags: O) => {
+      state = overall((await command(flags, host)).map((outcome) => outcome.state));
     };
   const program = createProgram(
     {
       status: asking(status),
       wait: asking(wait),
       ensure: asking(ensure),
-      emulate: async (options) => {
-        state = (await emulate(options, host)).state;
+      emulate: async (flags) => {
+        state = (await emulate(flags, host)).state;
       },
     },
     host.version,

@@ -25,6 +25,9 @@ const TIMELINES: { readonly [Name in TimelineName as KebabCase<Name>]: Name } = 
 
 export const scenarios: readonly Scenario[] = Object.keys(TIMELINES) as Scenario[];
 
+/** Emulated seconds to a second of a demo: five minutes take ten seconds. */
+export const DEMO_TIME_SCALE = 30;
+
 /** The one that shows most. */
 export const DEFAULT_SCENARIO: Scenario = "registers-with-timestream";
 

@@ -2,7 +2,7 @@ import { describeRegistration } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { EnsureOptions } from "../program.js";
+import type { EnsureFlags } from "../program.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
@@ -10,11 +10,11 @@ import { readAll } from "./reading.js";
 
 /** Says what ensuring would do. Its exit code is that of a status: nothing has become registered. */
 export async function dryRun(
-  options: EnsureOptions,
+  flags: EnsureFlags,
   registrationGiven: boolean,
   host: Host,
 ): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(options, host.env);
+  await using targets = await openTargets(flags, host.env);
   const plan = (outcome: Outcome) => wouldDo(outcome, registrationGiven);
   const text = (outcomes: readonly Outcome[]) =>
     outcomes
@@ -24,16 +24,16 @@ export async function dryRun(
         return `${name}${plan(outcome)}${now ?? ""}\n`;
       })
       .join("");
-  const results = resultView(host, options, "ensure", text);
-  const json = jsonView(host.stdout, options.quiet === true, (outcome) => ({ would: plan(outcome) }));
-  return await readAll(targets, options, host, {
-    ...(options.json ? json : results),
+  const results = resultView(host, flags, "ensure", text);
+  const json = jsonView(host.stdout, flags.quiet === true, (outcome) => ({ would: plan(outcome) }));
+  return await readAll(targets, flags, host, {
+    ...(flags.json ? json : results),
     ended(outcomes) {
       // What ensuring would mend is no error here.
       const told = outcomes.map((outcome) =>
         outcome.state === "not-registered" ? { ...outcome, error: undefined } : outcome,
       );
-      (options.json ? json : results).ended(told);
+      (flags.json ? json : results).ended(told);
     },
   });
 }

@@ -1,15 +1,12 @@
 import type { Host, Interruption } from "../host.js";
-import type { EmulateOptions } from "../program.js";
+import type { EmulateFlags } from "../program.js";
 import { timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
 import { jsonLine } from "../views/json.js";
 
 /** Runs an emulator until the program is interrupted. */
-export async function emulate(
-  options: EmulateOptions,
-  { stdout, stderr, signal }: Host,
-): Promise<Interruption> {
-  const { port, scenario, timeScale, quota, json } = options;
+export async function emulate(flags: EmulateFlags, { stdout, stderr, signal }: Host): Promise<Interruption> {
+  const { port, scenario, timeScale, quota, json } = flags;
   const { startEmulator } = await import("../../testing/index.js");
   await using emulator = await startEmulator({
     port,

@@ -2,7 +2,7 @@ import { catchError, defer, map, of } from "rxjs";
 import { getRegistration } from "../../index.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
-import type { StatusOptions } from "../program.js";
+import type { StatusFlags } from "../program.js";
 import type { Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 import { sideBySide } from "./side-by-side.js";
@@ -10,12 +10,12 @@ import { sideBySide } from "./side-by-side.js";
 /** Reads every target once. */
 export function readAll(
   { list }: Targets,
-  options: StatusOptions,
+  flags: StatusFlags,
   host: Host,
   view: View,
 ): Promise<readonly Outcome[]> {
-  const { maxWaitTime, since } = options;
-  return sideBySide(list, options.concurrency, view, ({ name, client }) =>
+  const { maxWaitTime, since } = flags;
+  return sideBySide(list, flags.concurrency, view, ({ name, client }) =>
     defer(() => getRegistration({ client, maxWaitTime, abortSignal: host.signal })).pipe(
       map((snapshot) => outcomeOfAnswer(name, snapshot, since)),
       catchError((error: unknown) => {

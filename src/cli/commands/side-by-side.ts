@@ -1,7 +1,7 @@
 import { catchError, defer, from, lastValueFrom, mergeMap, type Observable, of, tap, toArray } from "rxjs";
 import type { Outcome } from "../outcome.js";
 import { outcomeOfError } from "../outcome.js";
-import type { Target } from "../targets/target.js";
+import type { Target } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 
 /**

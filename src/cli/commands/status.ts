@@ -1,16 +1,16 @@
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import type { StatusOptions } from "../program.js";
+import type { StatusFlags } from "../program.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
 import { statusText } from "../views/status-text.js";
 import { readAll } from "./reading.js";
 
-export async function status(options: StatusOptions, host: Host): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(options, host.env);
-  const view = options.json
-    ? jsonView(host.stdout, options.quiet === true)
-    : resultView(host, options, "status", statusText(host, options));
-  return await readAll(targets, options, host, view);
+export async function status(flags: StatusFlags, host: Host): Promise<readonly Outcome[]> {
+  await using targets = await openTargets(flags, host.env);
+  const view = flags.json
+    ? jsonView(host.stdout, flags.quiet === true)
+    : resultView(host, flags, "status", statusText(host, flags));
+  return await readAll(targets, flags, host, view);
 }

@@ -1,9 +1,9 @@
 import { registrationEvents } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import type { WaitOptions } from "../program.js";
+import type { WaitFlags } from "../program.js";
 import { waitForAll } from "./waiting.js";
 
-export function wait(options: WaitOptions, host: Host): Promise<readonly Outcome[]> {
-  return waitForAll("wait", options, host, ({ client }, config) => registrationEvents({ ...config, client }));
+export function wait(flags: WaitFlags, host: Host): Promise<readonly Outcome[]> {
+  return waitForAll("wait", flags, host, ({ client }, config) => registrationEvents({ ...config, client }));
 }

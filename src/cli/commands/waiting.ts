@@ -3,14 +3,13 @@ import type { EnsureEvent, RegistrationSnapshot, RegistrationWaiterConfig } from
 import type { Asking } from "../advice.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
-import type { WaitOptions } from "../program.js";
-import type { Target } from "../targets/target.js";
-import { openTargets } from "../targets/targets.js";
+import type { WaitFlags } from "../program.js";
+import { openTargets, type Target } from "../targets/targets.js";
 import { viewOf } from "../views/choosing.js";
 import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
 
-/** Everything of a wait but which it is. */
+/** How a command waits for one target: by reading alone, or by registering too. */
 export type Waiting = (
   target: Target,
   config: Omit<RegistrationWaiterConfig, "client">,
@@ -19,19 +18,19 @@ export type Waiting = (
 /** Waits for every target, and shows it. */
 export async function waitForAll(
   command: Asking,
-  options: WaitOptions,
+  flags: WaitFlags,
   host: Host,
   waiting: Waiting,
 ): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(options, host.env);
-  const { expectedMs, cadence, ...pace } = paceOf(options, targets.timeScale);
-  const view = await viewOf(host, options, {
+  await using targets = await openTargets(flags, host.env);
+  const { expectedMs, cadence, ...pace } = paceOf(flags, targets.timeScale);
+  const view = await viewOf(host, flags, {
     command,
     targets: targets.list.map(({ name }) => name),
     expectedMs,
   });
 
-  return await sideBySide(targets.list, options.concurrency, view, (target) => {
+  return await sideBySide(targets.list, flags.concurrency, view, (target) => {
     let ageMs: number | undefined;
     let last: RegistrationSnapshot | undefined;
     const config = {

@@ -1,15 +1,24 @@
 import type { Host } from "../host.js";
-import type { TargetOptions } from "../program.js";
+import type { TargetFlags } from "../program.js";
 import { UsageError } from "../usage-error.js";
-import type { Address } from "./target.js";
 import { readTargetsFile } from "./targets-file.js";
 
+/** How a target is reached. Each left out is found where the AWS SDK finds it. */
+export interface Address {
+  /** What it is called in everything that is printed; no two are called the same. */
+  readonly name: string;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  /** A role to assume, with the profile's credentials. */
+  readonly roleArn?: string | undefined;
+}
+
 /** The targets that the options tell of, in their order. */
-export async function addressesOf(options: TargetOptions, env: Host["env"]): Promise<readonly Address[]> {
-  const { region: regions, profile, targets } = options;
+export async function addressesOf(flags: TargetFlags, env: Host["env"]): Promise<readonly Address[]> {
+  const { region: regions, profile, targets } = flags;
   // The AWS CLI's name for it, which the SDK for JavaScript does not read.
   const configured = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
-  const fallback = configured || (options.emulate === undefined ? undefined : "us-east-1");
+  const fallback = configured || (flags.emulate === undefined ? undefined : "us-east-1");
   const listed =
     targets === undefined
       ? (regions ?? [undefined]).map((region) => ({ region }))

@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { plainText } from "../plain-text.js";
 import { UsageError } from "../usage-error.js";
-import type { Address } from "./target.js";
-
-/** One entry of the file: an {@link Address} that need not have a name. */
-export type TargetEntry = Partial<Address>;
 
 const MEMBERS = ["region", "profile", "roleArn", "name"] as const;
+
+/** One entry of the file. */
+export type TargetEntry = { readonly [Member in (typeof MEMBERS)[number]]?: string };
 
 /** Reads a file of targets. @throws UsageError that names the file, the entry and the member. */
 export async function readTargetsFile(path: string): Promise<readonly TargetEntry[]> {

@@ -1,12 +1,17 @@
-import { createFleetWiseClient } from "../../index.js";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
 import type { Host } from "../host.js";
-import type { TargetOptions } from "../program.js";
-import { DEFAULT_SCENARIO, type Scenario, timelineOf } from "../scenarios.js";
+import type { TargetFlags } from "../program.js";
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
-import { addressesOf } from "./addresses.js";
+import { type Address, addressesOf } from "./addresses.js";
 import { credentialsOf } from "./credentials.js";
-import { type Http, openHttp } from "./http.js";
-import type { Address, Target } from "./target.js";
+
+/** One registration: that of an account, in a region. */
+export interface Target {
+  readonly name: Address["name"];
+  readonly client: FleetWiseClient;
+}
 
 /** The targets of a command, and what is there only for them. */
 export interface Targets extends AsyncDisposable {
@@ -15,40 +20,43 @@ export interface Targets extends AsyncDisposable {
   readonly timeScale: number;
 }
 
-/** Makes five minutes ten seconds. */
-const DEMO_TIME_SCALE = 30;
-
 /** @throws UsageError, or the library's TypeError, where an option is wrong. */
-export async function openTargets(options: TargetOptions, env: Host["env"]): Promise<Targets> {
-  const { emulate, timeScale } = options;
+export async function openTargets(flags: TargetFlags, env: Host["env"]): Promise<Targets> {
+  const { emulate, timeScale } = flags;
   if (emulate === undefined && timeScale !== undefined) {
     throw new UsageError("Expected --time-scale together with --emulate: AWS's own time cannot be scaled.");
   }
-  const addresses = await addressesOf(options, env);
-  const http = openHttp();
+  const addresses = await addressesOf(flags, env);
+  // `node:http` is ready sooner than `fetch`, by some 80 ms.
+  const requestHandler = new NodeHttpHandler();
   return emulate === undefined
-    ? reached(addresses, options, env, http)
-    : emulated(addresses, emulate === true ? DEFAULT_SCENARIO : emulate, timeScale ?? DEMO_TIME_SCALE, http);
+    ? reached(addresses, flags, env, requestHandler)
+    : emulated(
+        addresses,
+        emulate === true ? DEFAULT_SCENARIO : emulate,
+        timeScale ?? DEMO_TIME_SCALE,
+        requestHandler,
+      );
 }
 
 function reached(
   addresses: readonly Address[],
-  options: TargetOptions,
+  flags: TargetFlags,
   env: Host["env"],
-  http: Http,
+  requestHandler: NodeHttpHandler,
 ): Targets {
   const list = addresses.map((address) => ({
     name: address.name,
     client: createFleetWiseClient({
       region: address.region,
       profile: address.profile,
-      endpoint: options.endpointUrl,
-      useDualstackEndpoint: options.dualstack,
+      endpoint: flags.endpointUrl,
+      useDualstackEndpoint: flags.dualstack,
       credentials: credentialsOf(address, env),
-      requestHandler: http.requestHandler,
+      requestHandler,
     }),
   }));
-  return { list, timeScale: 1, [Symbol.asyncDispose]: async () => http[Symbol.dispose]() };
+  return { list, timeScale: 1, [Symbol.asyncDispose]: async () => requestHandler.destroy() };
 }
 
 /** An emulator for each target: they are accounts and regions of their own. */
@@ -56,7 +64,7 @@ async function emulated(
   addresses: readonly Address[],
   scenario: Scenario,
   timeScale: number,
-  http: Http,
+  requestHandler: NodeHttpHandler,
 ): Promise<Targets> {
   const { startEmulator } = await import("../../testing/index.js");
   const timeline = timelineOf(scenario);
@@ -68,12 +76,12 @@ async function emulated(
         region,
         endpoint: emulators[index]?.endpoint,
         credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
-        requestHandler: http.requestHandler,
+        requestHandler,
       }),
     })),
     timeScale,
     async [Symbol.asyncDispose]() {
-      http[Symbol.dispose]();
+      requestHandler.destroy();
       await Promise.all(emulators.map((emulator) => emulator.close()));
     },
   };

@@ -1,9 +1,8 @@
 import type { RegistrationResource } from "../../index.js";
 import { plainText } from "../plain-text.js";
-import { barOf, pace } from "./bar.js";
 import type { TargetProgress } from "./progress.js";
-import { cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
-import { counted, LABELS, paint, RESOURCES, span, toneOf, wordOf } from "./wording.js";
+import { bar, cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
+import { clock, counted, LABELS, paint, RESOURCES, span, toneOf, wordOf } from "./wording.js";
 
 /** How many lines a target's block takes, with the one between two blocks. */
 export const BLOCK_LINES = 7;
@@ -52,13 +51,24 @@ function ageLine(target: TargetProgress, screen: Screen, expectedMs: number, now
   const { part, texts } = pace((target.settledAt ?? now) - (target.beganAt ?? now), expectedMs);
   const available = screen.columns - 1 - 2;
   const text = fit(Math.max(1, available - 2 - MIN_BAR), ...texts);
-  const { full, empty } = barOf(
-    Math.max(1, Math.min(MAX_BAR, available - 2 - text.length)),
-    part,
-    glyphsOf(screen),
-  );
+  const drawn = bar(screen, Math.max(1, Math.min(MAX_BAR, available - 2 - text.length)), part);
   const paced = part < 1 ? text : colors.yellow(text);
-  return fit(screen.columns - 1, `  ${colors.cyan(full)}${colors.dim(empty)}  ${paced}`);
+  return fit(screen.columns - 1, `  ${drawn}  ${paced}`);
+}
+
+/**
+ * How far a registration is by what is usual, which is all that is known: past it, the bar says so, and no more.
+ *
+ * @returns The texts that tell it, the longest first.
+ */
+function pace(
+  ageMs: number,
+  expectedMs: number,
+): { readonly part: number; readonly texts: readonly string[] } {
+  const [age, expected] = [clock(ageMs), clock(expectedMs)];
+  return ageMs <= expectedMs
+    ? { part: ageMs / expectedMs, texts: [`${age} of about ${expected}`, `${age} / ${expected}`, age] }
+    : { part: 1, texts: [`${age}, longer than usual (about ${expected})`, `${age}, longer than usual`] };
 }
 
 const MIN_BAR = 8;

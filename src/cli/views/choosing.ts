@@ -1,5 +1,5 @@
 import type { Host } from "../host.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 import { isLive } from "./colors.js";
 import { jsonView } from "./json.js";
 import { linesView } from "./lines.js";
@@ -7,12 +7,12 @@ import { resultView } from "./results.js";
 import type { Plan, View } from "./view.js";
 
 /** The view that the options and the surroundings ask for. */
-export async function viewOf(host: Host, options: OutputOptions, plan: Plan): Promise<View> {
-  if (options.json) return jsonView(host.stdout, options.quiet === true);
-  const results = resultView(host, options, plan.command);
-  if (options.quiet) return results;
-  if (!isLive(host)) return linesView(host, options, plan, results);
+export async function viewOf(host: Host, flags: OutputFlags, plan: Plan): Promise<View> {
+  if (flags.json) return jsonView(host.stdout, flags.quiet === true);
+  const results = resultView(host, flags, plan.command);
+  if (flags.quiet) return results;
+  if (!isLive(host)) return linesView(host, flags, plan, results);
   // Only where it is shown, as measuring the width of text takes long to get ready for.
   const { liveView } = await import("./live.js");
-  return liveView(host, options, plan, results);
+  return liveView(host, flags, plan, results);
 }

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Host } from "../host.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 
 /** Functions that color a text, or leave it as it is. */
 export type Colors = Pick<
@@ -17,7 +17,7 @@ export type Colors = Pick<
 export function colorsOf(
   name: "stdout" | "stderr",
   host: Host,
-  { color }: Pick<OutputOptions, "color">,
+  { color }: Pick<OutputFlags, "color">,
 ): Colors {
   const isTerminal = name === "stderr" ? isLive(host) : host.stdout.isTTY === true;
   return pc.createColors(color && (asked(host.env) ?? (isTerminal && host.env["TERM"] !== "dumb")));

@@ -1,13 +1,13 @@
 import type { Host } from "../host.js";
 import { plainText } from "../plain-text.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
 import type { Plan, View, ViewEvent } from "./view.js";
 import { paint, span, toneOf } from "./wording.js";
 
 /** One line for each thing that happens: for logs, pipes and terminals that can do no more. */
-export function linesView(host: Host, options: OutputOptions, { targets }: Plan, results: View): View {
-  const colors = colorsOf("stderr", host, options);
+export function linesView(host: Host, flags: OutputFlags, { targets }: Plan, results: View): View {
+  const colors = colorsOf("stderr", host, flags);
   const nameWidth = Math.max(...targets.map((name) => name.length));
   const print = (elapsedMs: number, target: string, what: string) => {
     const name = targets.length > 1 ? `  ${target.padEnd(nameWidth)}` : "";

@@ -1,7 +1,7 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
 import type { Host } from "../host.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
 import { frame } from "./frame.js";
 import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
@@ -12,9 +12,9 @@ import type { Plan, View } from "./view.js";
 const REDRAW_MS = 120;
 
 /** A picture of all targets that is drawn anew as time passes, on a terminal. */
-export function liveView(host: Host, options: OutputOptions, plan: Plan, results: View): View {
+export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const { stderr, unicode } = host;
-  const colors = colorsOf("stderr", host, options);
+  const colors = colorsOf("stderr", host, flags);
   const update = createLogUpdate(stderr as NodeJS.WriteStream);
   const targets = new Map(plan.targets.map((name) => [name, queued(name)]));
   const change = (name: string, how: (before: TargetProgress) => TargetProgress) => {

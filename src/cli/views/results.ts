@@ -3,7 +3,7 @@ import { type Asking, adviceOf } from "../advice.js";
 import { type Host, Interruption } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
 import type { View } from "./view.js";
 
@@ -13,11 +13,11 @@ export type ResultText = (outcomes: readonly Outcome[]) => string;
 /** No progress: the results on standard output, and on standard error what went wrong, and what to do about it. */
 export function resultView(
   host: Host,
-  options: OutputOptions,
+  flags: OutputFlags,
   command: Asking,
   textOf: ResultText = lastStates,
 ): View {
-  const colors = colorsOf("stderr", host, options);
+  const colors = colorsOf("stderr", host, flags);
   const tell = (name: string, outcome: Outcome) => {
     if (outcome.error === undefined) return;
     const advice = adviceOf(command, outcome);

@@ -1,8 +1,7 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import type { Colors } from "./colors.js";
-import type { Tone } from "./wording.js";
-import { paint } from "./wording.js";
+import { paint, type Tone } from "./wording.js";
 
 /** What a frame is drawn on. */
 export interface Screen {
@@ -58,6 +57,13 @@ export function mark(screen: Screen, tone: Tone, now?: number): string {
   const still = screen.unicode ? "…" : ".";
   const glyph = tone === "pending" ? (now === undefined ? still : turning) : glyphs[tone];
   return paint(screen.colors, tone)(glyph);
+}
+
+/** A bar of `width` cells, of which the part from 0 to 1 is full. */
+export function bar(screen: Screen, width: number, part: number): string {
+  const { full, empty } = glyphsOf(screen);
+  const cells = Math.min(width, Math.max(0, Math.floor(width * part)));
+  return screen.colors.cyan(full.repeat(cells)) + screen.colors.dim(empty.repeat(width - cells));
 }
 
 /** The first of several wordings that fits, or the last one cut short. Widths are those that a terminal shows. */

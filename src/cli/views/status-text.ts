@@ -2,14 +2,14 @@ import type { RegistrationSnapshot } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { OutputOptions } from "../program.js";
+import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
 import type { ResultText } from "./results.js";
 import { paint, toneOf } from "./wording.js";
 
 /** A small table for each target: what the service says, in its own words. */
-export function statusText(host: Host, options: OutputOptions): ResultText {
-  const colors = colorsOf("stdout", host, options);
+export function statusText(host: Host, flags: OutputFlags): ResultText {
+  const colors = colorsOf("stdout", host, flags);
   const status = (text: string) => paint(colors, toneOf(text))(plainText(text));
   const row = (label: string, ...cells: readonly (string | undefined)[]) =>
     `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;

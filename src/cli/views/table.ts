@@ -1,7 +1,6 @@
 import type { State } from "../exit-codes.js";
-import { barOf } from "./bar.js";
 import type { TargetProgress } from "./progress.js";
-import { cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
+import { bar, cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
 import { clock, type RESOURCES, type Tone, toneOf } from "./wording.js";
 
 interface Column {
@@ -72,10 +71,7 @@ function columnsFor(
     {
       title: "",
       width: 10,
-      show: (target) => {
-        const { full, empty } = barOf(10, Math.min(1, ageOf(target) / expectedMs), glyphsOf(screen));
-        return target.outcome ? "" : colors.cyan(full) + colors.dim(empty);
-      },
+      show: (target) => (target.outcome ? "" : bar(screen, 10, ageOf(target) / expectedMs)),
     },
     {
       title: "next",
