@@ -40,7 +40,7 @@ const runs: readonly Run[] = [
     containing: "new FleetWiseRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
-  { containing: "createRegistrationHandlers({" },
+  { containing: "createProviderHandlers({" },
   { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
   { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
   { containing: "pollRegistration({", options: instantly, prints: `${transitions}123456789012\n` },

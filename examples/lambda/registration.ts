@@ -1,8 +1,8 @@
 // What example 12 deploys.
 import { createFleetWiseClient } from "fleetwise-registration";
-import { createRegistrationHandlers } from "fleetwise-registration/custom-resource";
+import { createProviderHandlers } from "fleetwise-registration/custom-resource";
 
-export const { onEvent, isComplete } = createRegistrationHandlers({
+export const { onEvent, isComplete } = createProviderHandlers({
   client: createFleetWiseClient(),
   maxRegistrations: 2,
 });

@@ -1,5 +1,5 @@
-export { createRegistrationHandlers, type RegistrationHandlers } from "./handlers.js";
-export type { HandlerOptions, RegistrationHandlersConfig } from "./handlers-config.js";
+export { createCloudFormationHandler, type LambdaContext } from "./cloudformation.js";
+export type { HandlerConfig, HandlerOptions } from "./config.js";
 export type { RegistrationAttribute } from "./names.js";
 export type {
   CloudFormationRequest,
@@ -10,4 +10,4 @@ export type {
   OnEventResponse,
   RegistrationAttributes,
 } from "./protocol.js";
-export { createRegistrationHandler, type LambdaContext } from "./single.js";
+export { createProviderHandlers, type ProviderHandlers } from "./provider.js";

@@ -8,22 +8,21 @@ import {
   verdictOf,
 } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";
+import { checkConfig, type HandlerConfig, mustBeVisible } from "./config.js";
 import type { IsCompleteRequest, IsCompleteResponse, RegistrationAttributes } from "./protocol.js";
-import { isVisibleYet } from "./visible.js";
 
 const NOT_YET: IsCompleteResponse = Object.freeze({ IsComplete: false });
 
 /** Looks once whether a Create or an Update is complete. @throws The reason why it never will be. */
-export async function look(
-  config: RegistrationHandlersConfig,
+export async function readOnce(
+  config: HandlerConfig,
   request: IsCompleteRequest,
   { time, now }: { readonly time: number; readonly now: () => number },
 ): Promise<IsCompleteResponse> {
-  checkMode(config);
+  checkConfig(config);
   const { client, requestTimeout } = config;
   const read = await getRegistration({ client, requestTimeout, maxWaitTime: time }).catch(failedRead);
-  const visible = isVisibleYet(config, request, now());
+  const visible = mustBeVisible(config, request, now());
   const elapsedMs = request.startedAt === undefined ? 0 : now() - Date.parse(request.startedAt);
 
   if ("customerAccountId" in read) {
@@ -59,7 +58,7 @@ export function attributesOf(snapshot: Partial<RegistrationSnapshot>): Registrat
 }
 
 function notRegistered(
-  { mode }: RegistrationHandlersConfig,
+  { mode }: HandlerConfig,
   { registeredAt }: IsCompleteRequest,
   error: RegistrationError,
 ): Error {

@@ -1,8 +1,8 @@
 // The two Lambda functions of the construct, as they are shipped: bundled into one file that needs nothing but Node.
 import { createFleetWiseClient } from "../index.js";
-import { createRegistrationHandlers, type RegistrationHandlers } from "./handlers.js";
-import type { RegistrationHandlersConfig } from "./handlers-config.js";
+import type { HandlerConfig } from "./config.js";
 import { Variable } from "./names.js";
+import { createProviderHandlers, type ProviderHandlers } from "./provider.js";
 
 const { env } = process;
 
@@ -22,11 +22,11 @@ async function credentials() {
 
 const { [Variable.mode]: mode, [Variable.maxWaitTime]: maxWaitTime } = env;
 
-const handlers: RegistrationHandlers = createRegistrationHandlers({
+const handlers: ProviderHandlers = createProviderHandlers({
   client: createFleetWiseClient({ credentials }),
   mode,
   maxWaitTime: maxWaitTime === undefined ? undefined : Number(maxWaitTime),
-} as RegistrationHandlersConfig);
+} as HandlerConfig);
 
-export const onEvent: RegistrationHandlers["onEvent"] = handlers.onEvent;
-export const isComplete: RegistrationHandlers["isComplete"] = handlers.isComplete;
+export const onEvent: ProviderHandlers["onEvent"] = handlers.onEvent;
+export const isComplete: ProviderHandlers["isComplete"] = handlers.isComplete;

@@ -8,10 +8,9 @@ import {
   registrationEvents,
 } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { checkMode, type RegistrationHandlersConfig } from "./handlers-config.js";
+import { checkConfig, type HandlerConfig, mustBeVisible } from "./config.js";
 import { Property } from "./names.js";
 import type { HandedOn, OnEventRequest, OnEventResponse } from "./protocol.js";
-import { isVisibleYet } from "./visible.js";
 
 /** How a lifecycle event is begun. */
 export interface Beginning {
@@ -24,12 +23,12 @@ export interface Beginning {
 }
 
 /** Begins a Create or an Update: registers where needed, and waits a while. What is still pending then is handed on. */
-export async function begin(
-  config: RegistrationHandlersConfig,
+export async function startRegistration(
+  config: HandlerConfig,
   request: OnEventRequest,
   { time, reregister, now }: Beginning,
 ): Promise<OnEventResponse> {
-  checkMode(config);
+  checkConfig(config);
   let known: HandedOn = { startedAt: iso(now()) };
   const observe = (event: EnsureEvent) => {
     if (event.type === "register")
@@ -44,14 +43,14 @@ export async function begin(
   try {
     await lastValueFrom(lifecycleEvents(config, request, reregister, time).pipe(tap(observe)));
   } catch (error) {
-    if (!isUndecided(error, isVisibleYet(config, known, now()))) throw error;
+    if (!isUndecided(error, mustBeVisible(config, known, now()))) throw error;
   }
   return { PhysicalResourceId: physicalIdOf(request), ...known };
 }
 
 /** What happens while a Create or an Update is carried out, for so many seconds at most. */
 export function lifecycleEvents(
-  config: RegistrationHandlersConfig,
+  config: HandlerConfig,
   { ResourceProperties }: OnEventRequest,
   reregister: boolean,
   time: number,
@@ -72,9 +71,9 @@ export function lifecycleEvents(
 }
 
 /** Whether the time was merely too short: `isComplete` goes on. */
-function isUndecided(error: unknown, visibleYet: boolean): boolean {
+function isUndecided(error: unknown, visible: boolean): boolean {
   if (!isRegistrationError(error)) return false;
-  return error.code === "REGISTRATION_TIMEOUT" || (error.code === "NOT_REGISTERED" && !visibleYet);
+  return error.code === "REGISTRATION_TIMEOUT" || (error.code === "NOT_REGISTERED" && !visible);
 }
 
 /** The same for every registration of an account in a region: the stack's, as those are known before any answer is. */

@@ -1,5 +1,5 @@
-import type { HandlerMachinery } from "../../src/custom-resource/handlers.js";
 import type { OnEventRequest } from "../../src/custom-resource/index.js";
+import type { HandlerRuntime } from "../../src/custom-resource/provider.js";
 import { createFleetWiseClient, type FleetWiseClient } from "../../src/index.js";
 
 /** A lifecycle event as CloudFormation sends it. */
@@ -24,7 +24,7 @@ export function request(
 export const PHYSICAL_ID = "fleetwise-registration-123456789012-eu-central-1";
 
 /** The real thing, in less time. */
-export function machinery(times: Partial<HandlerMachinery["times"]> = {}): HandlerMachinery {
+export function machinery(times: Partial<HandlerRuntime["times"]> = {}): HandlerRuntime {
   return { times: { onEvent: 0.8, isComplete: 3, ...times }, now: Date.now };
 }
 

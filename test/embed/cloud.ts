@@ -7,7 +7,7 @@ import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { FleetWiseRegistration } from "../../src/cdk/index.js";
-import type { OnEventRequest, RegistrationHandlers } from "../../src/custom-resource/index.js";
+import type { OnEventRequest, ProviderHandlers } from "../../src/custom-resource/index.js";
 
 /** What CloudFormation was told. */
 interface Answer {
@@ -34,7 +34,7 @@ interface Deployed {
 
 export interface Cloud extends AsyncDisposable {
   /** @param options.twice - Whether Lambda delivers each event of `onEvent` twice. */
-  deploy(handlers: RegistrationHandlers, options?: { readonly twice?: boolean }): Deployed;
+  deploy(handlers: ProviderHandlers, options?: { readonly twice?: boolean }): Deployed;
 }
 
 const REGION = "eu-central-1";

@@ -1,11 +1,7 @@
 // The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { handlersOn } from "../../src/custom-resource/handlers.js";
-import type {
-  HandlerOptions,
-  OnEventRequest,
-  RegistrationHandlersConfig,
-} from "../../src/custom-resource/index.js";
+import type { HandlerConfig, HandlerOptions, OnEventRequest } from "../../src/custom-resource/index.js";
+import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { clientOf, PHYSICAL_ID } from "../custom-resource/requests.js";
 import { type Cloud, startCloud } from "./cloud.js";
@@ -23,12 +19,12 @@ async function world(
   { onEvent = 0.5, twice = false } = {},
 ) {
   const emulator = await startEmulator({ timeScale: 200, ...options });
-  const handlers = handlersOn({ times: { onEvent, isComplete: 0.2 }, now: Date.now }, {
+  const handlers = providerHandlers({ times: { onEvent, isComplete: 0.2 }, now: Date.now }, {
     minDelay: 0.02,
     maxDelay: 0.1,
     ...config,
     client: clientOf(emulator),
-  } as RegistrationHandlersConfig);
+  } as HandlerConfig);
   const { send, invocations } = cloud.deploy(handlers, { twice });
   return { emulator, send, invocations, [Symbol.asyncDispose]: emulator[Symbol.asyncDispose] };
 }

@@ -1,19 +1,19 @@
+import type { HandlerConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import type { RegistrationHandlersConfig } from "./handlers-config.js";
-import { attributesOf, look } from "./is-complete.js";
+import { attributesOf, readOnce } from "./is-complete.js";
 import { handlerTimes } from "./names.js";
-import { begin } from "./on-event.js";
+import { startRegistration } from "./on-event.js";
 import type { IsCompleteRequest, IsCompleteResponse, OnEventRequest, OnEventResponse } from "./protocol.js";
 import { reregistering } from "./reregistering.js";
 
 /** The two handlers of the CDK's provider framework: each a Lambda function's `handler`. */
-export interface RegistrationHandlers {
+export interface ProviderHandlers {
   readonly onEvent: (request: OnEventRequest) => Promise<OnEventResponse>;
   readonly isComplete: (request: IsCompleteRequest) => Promise<IsCompleteResponse>;
 }
 
 /** What the handlers run on. */
-export interface HandlerMachinery {
+export interface HandlerRuntime {
   /** Seconds that each may take. */
   readonly times: typeof handlerTimes;
   /** The wall clock, which several invocations share; in milliseconds. */
@@ -30,36 +30,33 @@ export interface HandlerMachinery {
  * Both reject with the reason, cut so that CloudFormation takes it; wrong options reject with a `TypeError` or `RangeError`.
  *
  * @example
- * export const { onEvent, isComplete } = createRegistrationHandlers({ client: createFleetWiseClient() });
+ * export const { onEvent, isComplete } = createProviderHandlers({ client: createFleetWiseClient() });
  */
-export function createRegistrationHandlers(config: RegistrationHandlersConfig): RegistrationHandlers {
-  return handlersOn({ times: handlerTimes, now: Date.now }, config);
+export function createProviderHandlers(config: HandlerConfig): ProviderHandlers {
+  return providerHandlers({ times: handlerTimes, now: Date.now }, config);
 }
 
-export function handlersOn(
-  { times, now }: HandlerMachinery,
-  config: RegistrationHandlersConfig,
-): RegistrationHandlers {
-  const again = reregistering();
+export function providerHandlers({ times, now }: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
+  const repeats = reregistering();
 
   return {
-    onEvent: telling(async (request) => {
+    onEvent: withShortReason(async (request) => {
       const { PhysicalResourceId = "" } = request;
       if (request.RequestType === "Delete") return { PhysicalResourceId };
-      const reregister = again.asks(request);
-      const response = await begin(config, request, { time: times.onEvent, reregister, now });
-      if (response.registeredAt !== undefined) again.done(request);
+      const reregister = repeats.asks(request);
+      const response = await startRegistration(config, request, { time: times.onEvent, reregister, now });
+      if (response.registeredAt !== undefined) repeats.done(request);
       return response;
     }),
-    isComplete: telling(async (request) =>
+    isComplete: withShortReason(async (request) =>
       request.RequestType === "Delete"
         ? { IsComplete: true, Data: attributesOf({}) }
-        : look(config, request, { time: times.isComplete, now }),
+        : readOnce(config, request, { time: times.isComplete, now }),
     ),
   };
 }
 
-function telling<Q extends OnEventRequest, A>(
+function withShortReason<Q extends OnEventRequest, A>(
   handle: (request: Q) => Promise<A>,
 ): (request: Q) => Promise<A> {
   return async (request) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import {
   type CloudFormationRequest,
-  createRegistrationHandler,
+  createCloudFormationHandler,
   type HandlerOptions,
 } from "../../src/custom-resource/index.js";
 import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
@@ -28,7 +28,7 @@ async function sent(
 ) {
   await using emulator = await startEmulator({ timeScale: 1000, ...options });
   await using cloudFormation = await scriptedServer(...scenes);
-  const handler = createRegistrationHandler({
+  const handler = createCloudFormationHandler({
     minDelay: 0.01,
     maxDelay: 0.05,
     random: () => 0.01,

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
-import { handlersOn } from "../../src/custom-resource/handlers.js";
 import {
-  createRegistrationHandlers,
+  createProviderHandlers,
+  type HandlerConfig,
   type HandlerOptions,
   type OnEventRequest,
-  type RegistrationHandlersConfig,
 } from "../../src/custom-resource/index.js";
+import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { clientOf, machinery, PHYSICAL_ID, request } from "./requests.js";
 
@@ -22,11 +22,11 @@ async function world(
 ) {
   const emulator = await startEmulator({ timeScale: 1000, ...options });
   const clock = { ahead: 0 };
-  const handlers = handlersOn({ ...machinery(times), now: () => Date.now() + clock.ahead }, {
+  const handlers = providerHandlers({ ...machinery(times), now: () => Date.now() + clock.ahead }, {
     ...FAST,
     ...config,
     client: clientOf(emulator),
-  } as RegistrationHandlersConfig);
+  } as HandlerConfig);
   return {
     emulator,
     ...handlers,
@@ -280,7 +280,7 @@ describe("wait-only", () => {
   test("takes a function for a client", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const source = clientOf(emulator);
-    const { isComplete } = createRegistrationHandlers({
+    const { isComplete } = createProviderHandlers({
       mode: "wait-only",
       client: ({ abortSignal }) => source.getRegisterAccountStatus({}, { abortSignal }),
     });
@@ -368,12 +368,25 @@ test("wrong options reject, and never throw in the call", async () => {
   for (const [config, message] of [
     [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
     [{ client }, "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`"],
+    [undefined, "Expected `config` to be an object with a `client`, got undefined"],
+    [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
+    [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
+    [
+      { client, mode: "wait-only", maxRegistrations: 2 },
+      "Expected an option that is known, got `maxRegistrations`",
+    ],
     [
       { client, mode: "wait-only", minDelay: 0 },
       "Expected `minDelay` to be a positive number of seconds, got 0",
     ],
   ] as const) {
-    const { onEvent } = createRegistrationHandlers(config as unknown as RegistrationHandlersConfig);
+    const { onEvent } = createProviderHandlers(config as unknown as HandlerConfig);
     await expect(onEvent(request("Create"))).rejects.toThrow(message);
   }
+  const { onEvent, isComplete } = createProviderHandlers({
+    client,
+    mode: "observe",
+  } as unknown as HandlerConfig);
+  for (const handler of [onEvent, isComplete])
+    await expect(handler(request("Delete"))).resolves.toBeDefined();
 });
