@@ -127,7 +127,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("a registration of its own that fails is made again after about 5 s, then 10 s, then that is the answer", async () => {
+  test("a registration of its own that fails is made again after about 5 s, then 10 s, then told", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("FF")]);
     const error = await endOf({ client });
     expect(error).toMatchObject({ code: "REGISTRATION_FAILED", lastSnapshot: { lastModificationTime: NEW } });
@@ -190,7 +190,7 @@ describe("ensuring, in virtual time", () => {
     expect(String(error)).toContain("Last seen: IAM NOT_REGISTERED, account REGISTRATION_PENDING");
   });
 
-  test("a failed registration with Timestream is not registered again without `registration`: it says what would be lost, and the ways out", async () => {
+  test("a failed registration with Timestream is not repeated without `registration`: it names the loss", async () => {
     const { client, registered } = scripted([answer("FSF", { timestreamMessage: "no table" })]);
     const error = await endOf({ client });
     expect(error).toMatchObject({
@@ -215,7 +215,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("with `reregister` an account that is registered is registered once more, and its old verdict not believed", async () => {
+  test("with `reregister` a registered account is registered again, and its old verdict not believed", async () => {
     const { client, calls, inputs } = scripted([
       answer("SS", { at: OLD }),
       answer("SS", { at: OLD }),

@@ -157,7 +157,7 @@ describe("RegistrationTimeoutError", () => {
     expect(Object.hasOwn(error, "cause")).toBe(false);
   });
 
-  test("tells the error that reads were failing with, which is also its cause, and what to check where nothing was seen", () => {
+  test("where nothing was seen, tells what reads were failing with, its cause, and what to check", () => {
     const readError = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
     const error = new RegistrationTimeoutError({}, unseen, readError);
     expect(error.message).toBe(

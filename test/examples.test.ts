@@ -32,7 +32,7 @@ const FAILED =
 const REGION = ["--region", "eu-central-1"];
 
 describe.concurrent("examples", { timeout: 60_000 }, () => {
-  test("01-provisioning-script prints what the README shows: each transition, the registered account, no escape code", async () => {
+  test("01-provisioning-script prints what the README shows, without escape codes", async () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
     expect(stderr).toBe("");
     expect(exitCode).toBe(0);

@@ -235,52 +235,50 @@ describe("a time", () => {
 });
 
 describe("a malformed answer", () => {
+  const nonEmpty = "a non-empty string";
+  const anyTime = "a Date, epoch seconds or an ISO 8601 date and time";
   test.each([
-    [undefined, "Expected the answer to be an object, got undefined"],
-    [null, "Expected the answer to be an object, got null"],
-    [[], "Expected the answer to be an object, got an empty list"],
-    ["<html>", 'Expected the answer to be an object, got "<html>"'],
-    [{}, "Expected `customerAccountId` of the answer to be a non-empty string, got undefined"],
+    ["the answer", "undefined", "an object", undefined],
+    ["the answer", "null", "an object", null],
+    ["the answer", "an empty list", "an object", []],
+    ["the answer", '"<html>"', "an object", "<html>"],
+    ["`customerAccountId`", "undefined", nonEmpty, {}],
+    ["`customerAccountId`", '""', nonEmpty, wire({ customerAccountId: "" })],
+    ["`customerAccountId`", "12", "a string", wire({ customerAccountId: 12 })],
+    ["`accountStatus`", "undefined", nonEmpty, wire({ accountStatus: null })],
+    ["`accountStatus`", '""', nonEmpty, wire({ accountStatus: "" })],
+    ["`iamRegistrationResponse`", "a list", "an object", wire({ iamRegistrationResponse: ["role"] })],
+    ["`iamRegistrationResponse`", '""', "an object", wire({ iamRegistrationResponse: "" })],
     [
-      wire({ customerAccountId: "" }),
-      'Expected `customerAccountId` of the answer to be a non-empty string, got ""',
-    ],
-    [wire({ customerAccountId: 12 }), "Expected `customerAccountId` of the answer to be a string, got 12"],
-    [
-      wire({ accountStatus: null }),
-      "Expected `accountStatus` of the answer to be a non-empty string, got undefined",
-    ],
-    [wire({ accountStatus: "" }), 'Expected `accountStatus` of the answer to be a non-empty string, got ""'],
-    [
-      wire({ iamRegistrationResponse: ["role"] }),
-      "Expected `iamRegistrationResponse` of the answer to be an object, got a list",
-    ],
-    [
-      wire({ iamRegistrationResponse: "" }),
-      'Expected `iamRegistrationResponse` of the answer to be an object, got ""',
-    ],
-    [
+      "`iamRegistrationResponse.registrationStatus`",
+      "undefined",
+      nonEmpty,
       wire({ iamRegistrationResponse: {} }),
-      "Expected `iamRegistrationResponse.registrationStatus` of the answer to be a non-empty string, got undefined",
     ],
     [
+      "`timestreamRegistrationResponse.errorMessage`",
+      "an object",
+      "a string",
       wire({ timestreamRegistrationResponse: { ...timestream("S"), errorMessage: {} } }),
-      "Expected `timestreamRegistrationResponse.errorMessage` of the answer to be a string, got an object",
     ],
     [
+      "`timestreamRegistrationResponse.timestreamTableArn`",
+      "false",
+      "a string",
       wire({ timestreamRegistrationResponse: { ...timestream("S"), timestreamTableArn: false } }),
-      "Expected `timestreamRegistrationResponse.timestreamTableArn` of the answer to be a string, got false",
     ],
     [
+      "`iamRegistrationResponse.roleArn`",
+      "1",
+      "a string",
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
-      "Expected `iamRegistrationResponse.roleArn` of the answer to be a string, got 1",
     ],
-    [
-      wire({ creationTime: new Date(Number.NaN) }),
-      "Expected `creationTime` of the answer to be a Date, epoch seconds or an ISO 8601 date and time, got an invalid Date",
-    ],
-  ])("is refused with the member and what came: %j", (answer, message) => {
-    expect(() => parseSnapshot(answer)).toThrow(new TypeError(message));
+    ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
+  ])("is refused with the member and what came: %s, %s", (member, got, wanted, answer) => {
+    const subject = member === "the answer" ? member : `${member} of the answer`;
+    expect(() => parseSnapshot(answer)).toThrow(
+      new TypeError(`Expected ${subject} to be ${wanted}, got ${got}`),
+    );
   });
 
   test("is not quoted whole in the message", () => {

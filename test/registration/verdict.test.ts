@@ -114,15 +114,23 @@ describe("with `since`", () => {
 describe("only the account is pending", () => {
   const [done, open] = [iam("REGISTRATION_SUCCESS"), iam("REGISTRATION_PENDING")];
   test.each([
-    [true, { iamRegistrationResponse: done }],
-    [true, { timestreamRegistrationResponse: done }],
-    [true, { iamRegistrationResponse: done, timestreamRegistrationResponse: done }],
-    [false, { iamRegistrationResponse: done, timestreamRegistrationResponse: open }],
-    [false, { iamRegistrationResponse: open, timestreamRegistrationResponse: done }],
-    [false, {}],
-    [false, { iamRegistrationResponse: done, accountStatus: "REGISTRATION_SUCCESS" }],
-    [false, { iamRegistrationResponse: done, accountStatus: "REGISTRATION_PAUSED" }],
-  ])("%s of %j", (expected, members) => {
+    [true, "IAM registered, no Timestream", { iamRegistrationResponse: done }],
+    [true, "Timestream registered, no IAM", { timestreamRegistrationResponse: done }],
+    [true, "both registered", { iamRegistrationResponse: done, timestreamRegistrationResponse: done }],
+    [false, "Timestream pending", { iamRegistrationResponse: done, timestreamRegistrationResponse: open }],
+    [false, "IAM pending", { iamRegistrationResponse: open, timestreamRegistrationResponse: done }],
+    [false, "no part", {}],
+    [
+      false,
+      "the account registered too",
+      { iamRegistrationResponse: done, accountStatus: "REGISTRATION_SUCCESS" },
+    ],
+    [
+      false,
+      "a status that AWS added",
+      { iamRegistrationResponse: done, accountStatus: "REGISTRATION_PAUSED" },
+    ],
+  ])("%s: %s", (expected, _, members) => {
     expect(onlyAccountPending(snapshotOf(members))).toBe(expected);
   });
 });

@@ -236,7 +236,7 @@ describe("reading", () => {
     );
   });
 
-  test("a cadence that throws, or gives NaN or nothing above 0, ends the wait with a RangeError that names it, after what was read", () => {
+  test("a cadence that throws, or gives nothing above 0, ends the wait, after what was read, by its name", () => {
     const read = ["0 poll#1", "0 account >P"];
     const end = (cadence: () => number) => run({ cadence }, [["(cp|)"]], { p: answered("P") });
     for (const wrong of [Number.NaN, 0, -1, undefined as unknown as number, "5" as unknown as number]) {
@@ -387,7 +387,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("while not found, the account and every part seen before is NOT_REGISTERED, and so is a part that disappears", () => {
+  test("what is not found any more is NOT_REGISTERED: the account, its parts, or a part alone", () => {
     const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
       p: answered("PPS"),
       n: NOT_FOUND,
