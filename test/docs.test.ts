@@ -1,0 +1,48 @@
+// The documents beside the README: what they name exists, and what they repeat of the code is the code's.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { DEFAULTS } from "../src/options/defaults.js";
+import { root } from "./support/run.js";
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+const documents = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+  .map((file) => join("docs", file))
+  .filter((file) => file.endsWith(".md"));
+
+/** The anchors that GitHub gives a document's headings. */
+const anchorsOf = (markdown: string) =>
+  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = ""]) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test.each(documents)("every link of %s leads somewhere", (document) => {
+  for (const [, link = ""] of read(document).matchAll(/\]\(([^)]+)\)/g)) {
+    if (link.startsWith("https://")) continue;
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? document : join(dirname(document), path);
+    expect(existsSync(join(root, target)), `${link} in ${document}`).toBe(true);
+    if (anchor !== undefined) expect(anchorsOf(read(target))).toContain(anchor);
+  }
+});
+
+test("the behaviours are numbered in order, and each names the test files that prove it", () => {
+  const behaviours = read("docs/behaviour.md").split(/^### /m).slice(1);
+  behaviours.forEach((behaviour, index) => {
+    expect(behaviour).toMatch(new RegExp(`^${index + 1}\\. `));
+    const proofs = [...(behaviour.match(/^Tests: .*$/m)?.[0] ?? "").matchAll(/\]\(\.\.\/(.+?)\)/g)];
+    expect(proofs.length, behaviour).toBeGreaterThan(0);
+    for (const [, proof] of proofs) expect(proof).toMatch(/^test\/.*\.test\.ts$/);
+  });
+});
+
+test("the behaviours tell the defaults as they are", () => {
+  const told = [...read("docs/behaviour.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
+  expect(told.length).toBeGreaterThan(5);
+  for (const [, name = "", value] of told)
+    expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
+});

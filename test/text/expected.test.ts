@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { expected, expectedSecret, refuseUnknown } from "../../src/text/expected.js";
+
+describe("a complaint shows what came", () => {
+  test.each([
+    ["5", '"5"'],
+    ["", '""'],
+    ['say "no"', '"say \\"no\\""'],
+    ["x".repeat(41), `"${"x".repeat(40)}..."`],
+    [5, "5"],
+    [Number.NaN, "NaN"],
+    [5n, "5"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [Symbol("s"), "Symbol(s)"],
+    [[], "an empty list"],
+    [[1], "a list"],
+    [{ secret: 1 }, "an object"],
+    [Object.create(null), "an object"],
+    [new Date(0), "a Date"],
+    [new Date(Number.NaN), "an invalid Date"],
+    [() => 5, "a function"],
+  ])("%o", (value, shown) => {
+    expect(expected("`x`", "a thing", value)).toBe(`Expected \`x\` to be a thing, got ${shown}`);
+  });
+});
+
+describe("a complaint about a secret shows of what kind it is only", () => {
+  test.each([
+    ["hidden", "a string"],
+    ["", "an empty string"],
+    [5, "a number"],
+    [null, "null"],
+    [undefined, "undefined"],
+    [["hidden"], "a list"],
+    [{ key: "hidden" }, "an object"],
+  ])("%o", (value, shown) => {
+    expect(expectedSecret("`x`", "a key", value)).toBe(`Expected \`x\` to be a key, got ${shown}`);
+  });
+});
+
+describe("a name that is unknown is refused", () => {
+  const known = ["maxWaitTime", "minDelay"];
+
+  test.each([
+    ["maxWait", "did you mean `maxWaitTime`?"],
+    ["mindelay", "did you mean `minDelay`?"],
+    ["x".repeat(41), "there are `maxWaitTime`, `minDelay`"],
+    ["colour", "there are `maxWaitTime`, `minDelay`"],
+  ])("%s: with the nearest that is known, or all where none is near", (name, hint) => {
+    const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
+    expect(() => refuseUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
+      new TypeError(`Expected an option that is known, got \`${shown}\`: ${hint}`),
+    );
+  });
+
+  test("also where its value is undefined: it was written for something", () => {
+    expect(() => refuseUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
+  });
+
+  test("and what is known passes", () => {
+    expect(() => refuseUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
+    expect(() => refuseUnknown("an option", {}, known)).not.toThrow();
+  });
+});
