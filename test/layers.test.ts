@@ -145,3 +145,14 @@ test("only the command line's bin touches the process", () => {
   const touching = files.filter((file) => /\bprocess\.\w/.test(sourceOf(file)));
   expect(touching.sort()).toEqual(["cli/bin.ts"]);
 });
+
+test("the table in docs/architecture.md is this one", () => {
+  const rows = readFileSync(join(root, "docs/architecture.md"), "utf8").matchAll(
+    /^\| `([^`]+)` \| [^|]+ \| ([^|]*)\| ([^|]*)\|$/gm,
+  );
+  const told = [...rows].map(([, room = "", ...cells]) => [
+    room,
+    cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name)).sort(),
+  ]);
+  expect(told).toEqual(Object.entries(ROOMS).map(([room, may]) => [room, [...may].sort()]));
+});
