@@ -21,7 +21,7 @@ export function waitUntilRegistered(config: RegistrationWaiterConfig): Promise<R
   return lastSnapshot(registrationEvents(config));
 }
 
-/** What {@link getRegistration} goes by. */
+/** The options of {@link getRegistration}. */
 export type GetRegistrationConfig = Pick<
   RegistrationWaiterConfig,
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"

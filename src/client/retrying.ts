@@ -29,7 +29,7 @@ export interface CallContext {
   cadenceMs(calls: number): number;
 }
 
-/** What retries go by. */
+/** The options of a wait that matter to its retries. */
 export interface RetryOptions {
   readonly maxWaitMs: number;
   readonly minDelayMs: number;
@@ -48,7 +48,7 @@ export function retrying<A>(
   scheduler: SchedulerLike,
 ): Observable<CallEvent | A> {
   return new Observable<CallEvent | A>((subscriber) => {
-    const judge = judging(context, options, scheduler);
+    const afterFailure = retryRule(context, options, scheduler);
 
     // Unsubscribed, a promise stays pending, and is collected together with the loop that awaits it.
     const settled = <T>(source$: Observable<T>) =>
@@ -66,7 +66,7 @@ export function retrying<A>(
     const onFailedAttempt = async ({ error }: { readonly error: Error }) => {
       // What is no failure of the call is a fault of ours, and ends the loop.
       if (!(error instanceof Failure)) throw error;
-      const event = judge(error.cause);
+      const event = afterFailure(error.cause);
       subscriber.next(event);
       if (event.type === "fatal") subscriber.complete();
       else await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
@@ -107,7 +107,7 @@ const UNREACHABLE_MS = 10_000;
 type Failed = Extract<CallEvent, { type: "failed" | "fatal" }>;
 
 /** Says what follows each failed call of one read. */
-function judging(
+function retryRule(
   context: CallContext,
   options: RetryOptions,
   scheduler: SchedulerLike,

@@ -10,7 +10,7 @@ import {
   type WaitOptions,
 } from "./waiter.js";
 
-/** What ensuring goes by: all that a wait does, and these. `maxWaitTime` covers the whole. */
+/** The options of ensuring: those of a wait, and these. `maxWaitTime` covers the whole. */
 export interface EnsureConfig extends RegistrationWaiterConfig {
   /** What is asked for the status, and told to register: an SDK client or `createFleetWiseClient()`. */
   readonly client: RegistrationClient;

@@ -5,7 +5,7 @@ import { DEFAULTS } from "./defaults.js";
 import { type StatusSource, statusSource } from "./source.js";
 
 /**
- * What a wait goes by. Time options are in **seconds** and named as in the AWS SDK's own waiters. `undefined` is the
+ * The options of a wait. Times are in **seconds** and named as in the AWS SDK's own waiters. `undefined` is the
  * default everywhere.
  */
 export interface RegistrationWaiterConfig {
