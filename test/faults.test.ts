@@ -1,6 +1,6 @@
 // The library against every fault that the emulator knows: real connections are cut, real answers are broken.
 import { lastValueFrom, toArray } from "rxjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
   type FleetWiseClientConfig,
@@ -8,9 +8,10 @@ import {
   waitUntilRegistered,
 } from "../src/index.js";
 import { type EmulatorOptions, type FaultLike, faultKinds, startEmulator } from "../src/testing/index.js";
+import { handClock } from "./support/hand-clock.js";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
-const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 10, random: () => 0 };
+const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 25, random: () => 0 };
 
 /** Waits on an account that is registered, after the faults: how it ends, what was told, and which requests arrived. */
 async function meet(
@@ -42,38 +43,46 @@ describe.concurrent("one fault, then the answer", () => {
     unavailable: ["unavailable", "retry"],
     reset: ["reset", "retry"],
     cutBody: ["cutBody", "retry"],
+    lostAnswer: ["lostAnswer", "retry"],
+    requestTimeout: ["requestTimeout", "retry"],
   };
   test.for(Object.entries(passing))("%s is tried again", async ([, row]) => {
     const [fault, told] = row ?? [];
     expect(await meet({ faults: [fault] })).toEqual({ end: "registered", retries: [told], requests: 2 });
   });
 
-  test.for(["accessDenied", "malformedJson", "emptyBody", "emptyObject"] as const)(
-    "%s ends it at once",
+  const fatal = [
+    "accessDenied",
+    "malformedJson",
+    "emptyBody",
+    "emptyObject",
+    "captivePortal",
+    "redirect",
+    "proxyTimeout",
+    "shortBody",
+  ] as const;
+  test.for(fatal)("%s ends it at once", async (fault) => {
+    expect(await meet({ faults: [fault] })).toEqual({ end: "SERVICE_CALL_FAILED", retries: [], requests: 1 });
+  });
+
+  // On a machine that is busy enough, the answers that come may take as long.
+  test.for(["hang", { kind: "drip", intervalMs: 1000 }] as const)(
+    "%j is cut off by requestTimeout, and tried again",
     async (fault) => {
-      expect(await meet({ faults: [fault] })).toEqual({
-        end: "SERVICE_CALL_FAILED",
-        retries: [],
-        requests: 1,
-      });
+      const { end, retries, requests } = await meet({ faults: [fault] }, { requestTimeout: 0.3 });
+      expect([end, new Set(retries), requests]).toEqual([
+        "registered",
+        new Set(["retry"]),
+        retries.length + 1,
+      ]);
     },
   );
 
-  test("hang is cut off by requestTimeout, and tried again", async () => {
-    expect(await meet({ faults: ["hang"] }, { requestTimeout: 0.2 })).toEqual({
-      end: "registered",
-      retries: ["retry"],
-      requests: 2,
-    });
-  });
-
-  test("drip is waited for within requestTimeout, and cut off beyond it", async () => {
+  test("drip is waited for within requestTimeout", async () => {
     expect(await meet({ faults: [{ kind: "drip", intervalMs: 1 }] })).toMatchObject({
       end: "registered",
       retries: [],
     });
-    const slow = await meet({ faults: [{ kind: "drip", intervalMs: 100 }] }, { requestTimeout: 0.2 });
-    expect(slow).toMatchObject({ end: "registered", retries: ["retry"] });
   });
 
   test("expiredToken is fatal for a fixed identity, and mended once with a provider", async () => {
@@ -100,17 +109,7 @@ describe.concurrent("one fault, then the answer", () => {
   });
 
   test("every kind has its row here", () => {
-    const rows = [
-      ...Object.keys(passing),
-      "accessDenied",
-      "malformedJson",
-      "emptyBody",
-      "emptyObject",
-      "hang",
-      "drip",
-      "expiredToken",
-      "skewedClock",
-    ];
+    const rows = [...Object.keys(passing), ...fatal, "hang", "drip", "expiredToken", "skewedClock"];
     expect(rows.sort()).toEqual([...faultKinds].sort());
   });
 });
@@ -141,9 +140,13 @@ test.concurrent("a service that fails a third of the time, in every passing way,
     seed: 7,
     faults: ["throttled", "internalError", "unavailable", "reset", "cutBody"],
   } as const;
-  await using emulator = await startEmulator({ timeline: "registers", timeScale: 150, faults });
+  const clock = handClock();
+  await using emulator = await startEmulator({ timeline: "registers", now: clock.now, faults });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
-  const events = await lastValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+  const told = lastValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+  await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 20_000 });
+  clock.advance(300);
+  const events = await told;
   expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });
   expect(events.filter(({ type }) => type === "retry").length).toBeGreaterThan(3);
 });
@@ -152,7 +155,7 @@ test.concurrent("an endpoint that nobody listens at is named, when the deadline 
   const { endpoint, close } = await startEmulator();
   await close();
   const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials });
-  const error = await waitUntilRegistered({ client, ...QUICK, maxWaitTime: 0.3 }).catch((error) => error);
+  const error = await waitUntilRegistered({ client, ...QUICK, maxWaitTime: 1 }).catch((error) => error);
   expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", cause: { message: "fetch failed" } });
   expect(error.message).toContain("ECONNREFUSED");
 });

@@ -18,6 +18,14 @@ import {
   watchRegistration,
 } from "../src/index.js";
 import type {
+  Emulator,
+  EmulatorOptions,
+  Fault,
+  FaultKind,
+  FaultLike,
+  FaultScript,
+} from "../src/testing/index.js";
+import type {
   GetRegisterAccountStatusCommandOutput,
   IoTFleetWise,
   IoTFleetWiseClient,
@@ -59,5 +67,24 @@ describe("types", () => {
       "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE"
     >();
     expectTypeOf<"REGISTRATION_SOMETHING_NEW">().toExtend<ObservedStatus>();
+  });
+
+  test("the emulator is disposable, and every option of it may be left out, or be undefined", () => {
+    expectTypeOf<Emulator>().toExtend<AsyncDisposable>();
+    expectTypeOf<{
+      readonly [K in keyof Required<EmulatorOptions>]: undefined;
+    }>().toExtend<EmulatorOptions>();
+    expectTypeOf<{ now: typeof Date.now }>().toExtend<EmulatorOptions>();
+    expectTypeOf<{ now: () => Date }>().not.toExtend<EmulatorOptions>();
+  });
+
+  test("a fault is known by its kind, and only what answers can be what another is of", () => {
+    expectTypeOf<FaultKind>().toEqualTypeOf<Fault["kind"]>();
+    expectTypeOf<
+      readonly [{ kind: "cutBody"; of: "throttled" }, "lostAnswer", undefined]
+    >().toExtend<FaultScript>();
+    expectTypeOf<{ kind: "cutBody"; of: { kind: "throttled"; hint: "body" } }>().toExtend<FaultLike>();
+    expectTypeOf<{ kind: "cutBody"; of: "hang" }>().not.toExtend<FaultLike>();
+    expectTypeOf<"explodes">().not.toExtend<FaultLike>();
   });
 });

@@ -1,16 +1,15 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createAccount } from "./account/account.js";
 import { registrationOperations } from "./account/operations.js";
-import { insteadOf, onTheWay, serverTime } from "./faults/effects.js";
-import type { Fault, FaultKind, FaultPlan } from "./faults/faults.js";
-import { checkPlan } from "./faults/plan.js";
-import { faultSource } from "./faults/source.js";
+import type { FaultKind, FaultPlan } from "./faults/faults.js";
+import { meet, serverTime } from "./faults/meeting.js";
+import { checkPlan, play } from "./faults/plan.js";
 import { deepFreeze } from "./frozen.js";
 import { type Call, type Guard, perform, type Reply, readCall } from "./http/protocol.js";
+import { throttled, tokenBucket } from "./http/quota.js";
 import { listen } from "./http/server.js";
 import { verifySignature } from "./http/signature.js";
-import { throttled } from "./http/throttling.js";
 import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from "./options.js";
-import { tokenBucket } from "./quota.js";
 
 /** One request that came: no headers, no signature. */
 export interface EmulatorRequest {
@@ -27,11 +26,14 @@ export interface EmulatorRequest {
   readonly fault?: FaultKind;
 }
 
-export interface Emulator {
+export interface Emulator extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, for the `endpoint` option of a client or the AWS CLI's `--endpoint-url`. */
   readonly endpoint: string;
   readonly port: number;
-  /** Every request so far, oldest first; the list grows as they come, for as long as the emulator runs. */
+  /**
+   * Every request so far that came whole, oldest first; the list grows as they come, for as long as the emulator runs. What
+   * is no HTTP, too large or not there in time is refused before it is a request of the service, and meets no fault.
+   */
   readonly requests: readonly EmulatorRequest[];
   readonly account: {
     readonly customerAccountId: string;
@@ -47,12 +49,14 @@ export interface Emulator {
   inject(plan?: FaultPlan): void;
   /** Stops listening and ends every connection; may be called more than once. */
   close(): Promise<void>;
+  /** The same, at the end of a block that holds it by `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts an emulator of the two registration operations on the loopback address. It keeps the process alive until it
- * is closed. Options that are wrong reject with a TypeError or a RangeError, a port that is taken with Node's error.
+ * Starts an emulator of the two registration operations on the loopback addresses. It keeps the process alive until it
+ * is closed. Options that are wrong, or misspelt, reject with a TypeError or a RangeError, a port that is taken with Node's
+ * error.
  *
  * @example
  * await using emulator = await startEmulator({ timeline: "registers", timeScale: 60 });
@@ -60,23 +64,18 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const resolved = resolveOptions(options);
-  const account = createAccount(
-    resolved.customerAccountId,
-    resolved.timeline,
-    resolved.timeScale,
-    resolved.now(),
-  );
+  const { customerAccountId, timeline, timeScale, now } = resolved;
+  const account = createAccount(customerAccountId, timeline, timeScale, now());
   const operations = registrationOperations(account);
   const guards = guardsOf(resolved);
   const requests: EmulatorRequest[] = [];
-
-  let nextFault = faultSource(resolved.faults);
+  let nextFault = play(resolved.faults);
 
   const server = await listen(resolved.port, async (request) => {
     const fault = nextFault();
-    const call = readCall(request, resolved.now(), serverTime(fault, Date.now()));
-    const reply = insteadOf(fault, call) ?? onTheWay(fault, call, await perform(call, operations, guards));
-    requests.push(recordOf(call, reply, fault));
+    const call = readCall(request, now(), serverTime(fault, Date.now()));
+    const reply = await meet(fault, call, () => perform(call, operations, guards));
+    requests.push(recordOf(call, reply, fault?.kind));
     return reply.answer;
   });
 
@@ -85,30 +84,34 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port: server.port,
     requests,
     account: Object.freeze({
-      customerAccountId: account.customerAccountId,
+      customerAccountId,
       get accountStatus() {
-        return account.visible(resolved.now())?.status ?? "NOT_REGISTERED";
+        return account.visible(now())?.status ?? "NOT_REGISTERED";
       },
       get registrations() {
         return account.registrations;
       },
     }),
     inject(plan = []) {
-      nextFault = faultSource(checkPlan(plan));
+      nextFault = play(checkPlan(plan));
     },
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   });
 }
 
-function recordOf({ operation, now, input }: Call, { answer, errorName }: Reply, fault: Fault | undefined) {
+function recordOf(
+  { operation, now, input }: Call,
+  { answer, errorName }: Reply,
+  fault: FaultKind | undefined,
+) {
   return deepFreeze<EmulatorRequest>({
     operation,
     at: new Date(now),
     body: input,
     status: answer.status,
     ...(errorName !== undefined && { errorName }),
-    ...(fault !== undefined && { fault: fault.kind }),
+    ...(fault !== undefined && { fault }),
   });
 }
 
@@ -117,7 +120,7 @@ function guardsOf({ credentials, quota }: ResolvedOptions): Guard[] {
   const guards: Guard[] = [];
   if (credentials) guards.push((call) => verifySignature(call.request, credentials, call.serverTime));
   if (quota) {
-    const take = tokenBucket(quota.rate, quota.burst);
+    const take = tokenBucket(quota);
     guards.push((call) => {
       if (!take(call.now)) throw throttled(quota.hint, quota.retryAfter, call.serverTime);
     });

@@ -1,13 +1,9 @@
-export {
-  type Stage,
-  type StagePart,
-  type Timeline,
-  type TimelineName,
-  timelineNames,
-  timelines,
-} from "./account/timelines.js";
+export type { Stage, StagePart, Timeline } from "./account/timeline.js";
+export { type TimelineName, timelineNames, timelines } from "./account/timelines.js";
 export { type Emulator, type EmulatorRequest, startEmulator } from "./emulator.js";
 export {
+  type AnswerFault,
+  type CutBodyFault,
   type DripFault,
   type Fault,
   type FaultKind,
@@ -16,11 +12,16 @@ export {
   type FaultScript,
   faultKinds,
   type InternalErrorFault,
+  type LostAnswerFault,
+  type NoAnswerFault,
   type PlainFault,
   type RandomFaults,
+  type RedirectFault,
+  type ShortBodyFault,
   type SkewedClockFault,
   type ThrottledFault,
 } from "./faults/faults.js";
+export type { Framing } from "./http/answer.js";
+export type { EmulatorQuota, ThrottleHint } from "./http/quota.js";
 export type { EmulatorCredentials } from "./http/signature.js";
-export type { ThrottleHint } from "./http/throttling.js";
-export type { EmulatorOptions, EmulatorQuota } from "./options.js";
+export type { EmulatorOptions } from "./options.js";

@@ -1,23 +1,13 @@
-import { resolveTimeline } from "./account/timeline-option.js";
-import type { Timeline, TimelineName } from "./account/timelines.js";
+import { refuseUnknown } from "../text/expected.js";
+import type { Timeline } from "./account/timeline.js";
+import { resolveTimeline, type TimelineName } from "./account/timelines.js";
+import { expectNumber, expectObject, wrong } from "./checks.js";
 import { type Clock, realTime, steady } from "./clock.js";
-import { expectNumber, expectObject, expectOneOf, wrong } from "./expectations.js";
 import type { FaultPlan } from "./faults/faults.js";
 import { type CheckedPlan, checkPlan } from "./faults/plan.js";
 import { deepFreeze } from "./frozen.js";
-import type { EmulatorCredentials } from "./http/signature.js";
-import { type ThrottleHint, throttleHints } from "./http/throttling.js";
-
-export interface EmulatorQuota {
-  /** Requests that are answered in a second of `now`, whatever the `timeScale`; above 0. */
-  readonly rate: number;
-  /** Requests that are answered at once after a quiet time; at least 1. @default `rate`, or 1 where that is below 1 */
-  readonly burst?: number | undefined;
-  /** Where a throttled answer says when to come back. @default "none" */
-  readonly hint?: ThrottleHint | undefined;
-  /** Seconds that the hint asks for; 0 or more. @default 1 */
-  readonly retryAfter?: number | undefined;
-}
+import { type EmulatorQuota, type ResolvedQuota, resolveQuota } from "./http/quota.js";
+import { type EmulatorCredentials, resolveCredentials } from "./http/signature.js";
 
 export interface EmulatorOptions {
   /** How the account behaves: the name of a timeline, or your own. @default "notRegistered" */
@@ -44,6 +34,17 @@ export interface EmulatorOptions {
   readonly faults?: FaultPlan | undefined;
 }
 
+const KNOWN: { readonly [Name in keyof EmulatorOptions]-?: true } = {
+  timeline: true,
+  timeScale: true,
+  now: true,
+  customerAccountId: true,
+  port: true,
+  credentials: true,
+  quota: true,
+  faults: true,
+};
+
 /** Options with every default filled in. */
 export interface ResolvedOptions {
   readonly timeline: Timeline;
@@ -52,7 +53,7 @@ export interface ResolvedOptions {
   readonly customerAccountId: string;
   readonly port: number;
   readonly credentials: EmulatorCredentials | undefined;
-  readonly quota: { readonly [Name in keyof EmulatorQuota]-?: NonNullable<EmulatorQuota[Name]> } | undefined;
+  readonly quota: ResolvedQuota | undefined;
   readonly faults: CheckedPlan;
 }
 
@@ -62,37 +63,35 @@ export const emulatorDefaults: {
   readonly timeScale: number;
   readonly customerAccountId: string;
   readonly port: number;
-  readonly hint: ThrottleHint;
-  readonly retryAfter: number;
   readonly faults: FaultPlan;
 } = deepFreeze({
   timeline: "notRegistered",
   timeScale: 1,
   customerAccountId: "123456789012",
   port: 0,
-  hint: "none",
-  retryAfter: 1,
   faults: [],
 });
 
 /** Checks the options and fills in the defaults; throws a TypeError or a RangeError that names the option. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
+  expectObject("options", options, "an object");
+  refuseUnknown("an option", options, Object.keys(KNOWN));
   const {
     timeline = emulatorDefaults.timeline,
     timeScale = emulatorDefaults.timeScale,
+    now = realTime(),
     customerAccountId = emulatorDefaults.customerAccountId,
     port = emulatorDefaults.port,
-    now = realTime(),
     credentials,
     quota,
     faults = emulatorDefaults.faults,
   } = options;
   expectNumber("timeScale", timeScale, "a positive number", (value) => value > 0);
   if (typeof now !== "function") throw wrong("now", "a function", now);
-  expectNumber("port", port, "an integer from 0 to 65535", isPort);
   if (typeof customerAccountId !== "string" || !/^\d{12}$/.test(customerAccountId)) {
     throw wrong("customerAccountId", "a string of 12 digits", customerAccountId);
   }
+  expectNumber("port", port, "an integer from 0 to 65535", isPort);
   return {
     timeline: resolveTimeline(timeline),
     timeScale,
@@ -103,30 +102,6 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     quota: quota === undefined ? undefined : resolveQuota(quota),
     faults: checkPlan(faults),
   };
-}
-
-function resolveCredentials(credentials: EmulatorCredentials): EmulatorCredentials {
-  expectObject("credentials", credentials);
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const given = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-  for (const [name, value] of Object.entries(given)) {
-    if (typeof value === "string" && value !== "") continue;
-    // The type, not the value: a secret of a wrong type is still a secret.
-    const got = value === "" ? "the empty string" : typeof value;
-    throw new TypeError(`Expected \`credentials.${name}\` to be a non-empty string, got ${got}`);
-  }
-  return given;
-}
-
-function resolveQuota(option: EmulatorQuota): ResolvedOptions["quota"] {
-  expectObject("quota", option);
-  const { rate, hint = emulatorDefaults.hint, retryAfter = emulatorDefaults.retryAfter } = option;
-  const { burst = Math.max(1, rate) } = option;
-  expectNumber("quota.rate", rate, "a positive number of requests a second", (value) => value > 0);
-  expectNumber("quota.burst", burst, "a number of at least 1", (value) => value >= 1);
-  expectOneOf("quota.hint", hint, throttleHints);
-  expectNumber("quota.retryAfter", retryAfter, "a number of seconds, 0 or more", (value) => value >= 0);
-  return { rate, burst, hint, retryAfter };
 }
 
 const isPort = (value: number) => Number.isInteger(value) && value >= 0 && value <= 65_535;

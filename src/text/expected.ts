@@ -25,10 +25,13 @@ export function expectedSecret(subject: string, wanted: string, got: unknown): s
  * @throws TypeError that names the nearest right one, or all where none is near.
  */
 export function refuseUnknown(what: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) {
-    if (known.includes(name)) continue;
-    throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
-  }
+  for (const name of Object.keys(given)) refuseUnknownName(what, name, known);
+}
+
+/** The same of one name, which need not be a key. */
+export function refuseUnknownName(what: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
 }
 
 function hint(name: string, known: readonly string[]): string {

@@ -297,6 +297,18 @@ describe.concurrent("a TypeScript application", SLOW, () => {
     });
   });
 
+  test("of the emulator compiles without Node's types, and without a library that knows `await using`", async () => {
+    const files = {
+      "testing.ts": `import { type Emulator, startEmulator } from "fleetwise-registration/testing";
+        export async function port(): Promise<number> {
+          await using emulator: Emulator = await startEmulator({ now: () => 0 });
+          return emulator.port;
+        }`,
+    };
+    const options = { ...nodenext, lib: ["es2022"], types: [] };
+    expect(await compile(project.bare, files, options)).toEqual([]);
+  });
+
   describe("that is wrong does not compile", () => {
     const quick = { ...nodenext, skipLibCheck: true };
 

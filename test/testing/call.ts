@@ -19,5 +19,8 @@ export async function call(
 
 export const readStatus = (endpoint: string): ReturnType<typeof call> =>
   call(endpoint, "GetRegisterAccountStatus");
-export const register = (endpoint: string, input: unknown = {}): ReturnType<typeof call> =>
-  call(endpoint, "RegisterAccount", input);
+export const register = (
+  endpoint: string,
+  input: unknown = {},
+  init: RequestInit = {},
+): ReturnType<typeof call> => call(endpoint, "RegisterAccount", input, init);

@@ -23,7 +23,7 @@ const server = await listen(0, async () => {
   await new Promise((resolve) => leaving.once("close", resolve).destroy());
   for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate);
   handled = true;
-  return { status: 200, headers: {}, body: "{}", delivery: { intervalMs: 60_000 } };
+  return { status: 200, headers: {}, body: "{}", delivery: { how: "drip", intervalMs: 60_000 } };
 });
 const leaving = ask(server.port);
 while (!handled) await new Promise(setImmediate);

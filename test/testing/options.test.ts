@@ -45,6 +45,24 @@ test("an undefined session token is none", () => {
 });
 
 test.each<[options: unknown, name: "TypeError" | "RangeError", message: string]>([
+  [{ timescale: 5 }, "TypeError", "an option that is known, got `timescale`: did you mean `timeScale`?"],
+  [
+    { quota: { rate: 1, bust: 2 } },
+    "TypeError",
+    "a member of `quota` that is known, got `bust`: did you mean `burst`?",
+  ],
+  [
+    { credentials: { accessKeyID: "a", secretAccessKey: "b" } },
+    "TypeError",
+    "a member of `credentials` that is known, got `accessKeyID`: did you mean `accessKeyId`?",
+  ],
+  [
+    { timeline: "register" },
+    "TypeError",
+    "`timeline` to be a timeline that is known, got `register`: did you mean `registers`?",
+  ],
+  [undefined, "TypeError", "`options` to be an object, got undefined"],
+  [[], "TypeError", "`options` to be an object, got an empty list"],
   [{ timeScale: Number.NaN }, "RangeError", "`timeScale` to be a positive number, got NaN"],
   [{ timeScale: 0 }, "RangeError", "`timeScale` to be a positive number, got 0"],
   [
@@ -71,19 +89,19 @@ test.each<[options: unknown, name: "TypeError" | "RangeError", message: string]>
   [
     { quota: { rate: 1, hint: "both" } },
     "TypeError",
-    '`quota.hint` to be one of none, body, header, httpDate, milliseconds, got "both"',
+    "`quota.hint` to be a hint that is known, got `both`: did you mean `body`?",
   ],
   [{ credentials: 7 }, "TypeError", "`credentials` to be an object, got 7"],
   [{ credentials: {} }, "TypeError", "`credentials.accessKeyId` to be a non-empty string, got undefined"],
   [
     { credentials: { accessKeyId: "a", secretAccessKey: "" } },
     "TypeError",
-    "`credentials.secretAccessKey` to be a non-empty string, got the empty string",
+    "`credentials.secretAccessKey` to be a non-empty string, got an empty string",
   ],
   [
     { credentials: { accessKeyId: "a", secretAccessKey: "b", sessionToken: 7 } },
     "TypeError",
-    "`credentials.sessionToken` to be a non-empty string, got number",
+    "`credentials.sessionToken` to be a non-empty string, got a number",
   ],
 ])("rejects %j", (options, name, message) => {
   expect(() => resolveOptions(options as object)).toThrow(

@@ -1,4 +1,4 @@
-import type { Stage, StagePart, Timeline } from "./timelines.js";
+import type { Stage, StagePart, Timeline } from "./timeline.js";
 
 export interface TimestreamResources {
   readonly timestreamDatabaseName: string;

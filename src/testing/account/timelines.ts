@@ -1,40 +1,6 @@
+import { expectOneOf } from "../checks.js";
 import { deepFreeze } from "../frozen.js";
-
-/** What an answer says about the IAM or the Timestream part of a registration. */
-export interface StagePart {
-  readonly registrationStatus: string;
-  readonly errorMessage?: string | undefined;
-}
-
-/** What the account looks like from one moment on, until the next stage. */
-export interface Stage {
-  /** Emulated seconds since the registration began; in `Timeline.before`, since the emulator started, so the past is negative. */
-  readonly at: number;
-  /** The account's status, any string. @default what the parts add up to: one failed is a failure, all succeeded a success */
-  readonly account?: string | undefined;
-  readonly iam: StagePart;
-  /**
-   * The Timestream part, where the registration has one; `null` leaves it out of the answers.
-   * @default pending until the account's status is success
-   */
-  readonly timestream?: StagePart | null | undefined;
-}
-
-/** How an emulated account behaves, as plain data. */
-export interface Timeline {
-  /**
-   * The registration that the account has without a call of RegisterAccount. It has a Timestream part if one of its
-   * stages does, and it does not exist before its first stage. @default none: the account is not registered
-   */
-  readonly before?: readonly Stage[] | undefined;
-  /**
-   * What the n-th accepted RegisterAccount starts; the last one repeats. Each begins with a stage at 0. Such a
-   * registration has a Timestream part if the call brought `timestreamResources`.
-   */
-  readonly registrations: readonly (readonly Stage[])[];
-  /** Emulated seconds for which reads go on showing the state from before RegisterAccount; 0 or more. @default 0 */
-  readonly visibleAfter?: number | undefined;
-}
+import { checkTimeline, type Stage, type StagePart, type Timeline } from "./timeline.js";
 
 /** The names of the timelines that come with the emulator. */
 export const timelineNames = [
@@ -156,3 +122,11 @@ export const timelines: Readonly<Record<TimelineName, Timeline>> = deepFreeze({
   /** Pending when the emulator starts; Timestream is done after 60 s and gone after 180 s, the account done after 300 s. */
   losesTimestream: { before: timestreamDisappears, registrations: [timestreamDisappears] },
 });
+
+/** The timeline that an option names, or a checked copy of the one that it is. */
+export function resolveTimeline(option: TimelineName | Timeline): Timeline {
+  if (typeof option !== "string")
+    return checkTimeline(option, `a timeline or one of ${timelineNames.join(", ")}`);
+  expectOneOf("timeline", option, "a timeline", timelineNames);
+  return timelines[option];
+}

@@ -1,28 +1,15 @@
-import { expectList, expectNumber, expectObject, expectOneOf } from "../expectations.js";
+import { expectList, expectMembers, expectNumber } from "../checks.js";
 import { deepFreeze } from "../frozen.js";
-import { throttleHints } from "../http/throttling.js";
-import {
-  type DripFault,
-  type Fault,
-  type FaultKind,
-  type FaultLike,
-  type FaultPlan,
-  type FaultScript,
-  faultDefaults,
-  faultKinds,
-  type RandomFaults,
-  type SkewedClockFault,
-  type ThrottledFault,
-} from "./faults.js";
+import { type FaultPlan, type FaultScript, faultDefaults, type RandomFaults } from "./faults.js";
+import { type CheckedFault, checkFault } from "./settings.js";
 
-/** A plan that has been checked, each fault in its long form. */
+/** A plan that has been checked. */
 export type CheckedPlan =
-  | { readonly script: readonly (Fault | undefined)[] }
-  | { readonly probability: number; readonly faults: readonly Fault[]; readonly seed: number };
+  | { readonly script: readonly (CheckedFault | undefined)[] }
+  | { readonly probability: number; readonly faults: readonly CheckedFault[]; readonly seed: number };
 
 /** Checks a plan and copies it; throws a TypeError or a RangeError that names what is wrong. */
 export function checkPlan(plan: FaultPlan): CheckedPlan {
-  expectObject("faults", plan, "a list of faults or an object with a `probability`");
   return deepFreeze(isScript(plan) ? checkScript(plan) : checkRandom(plan));
 }
 
@@ -35,7 +22,10 @@ function checkScript(script: FaultScript): CheckedPlan {
   return { script: checked };
 }
 
-function checkRandom({ probability, faults, seed = faultDefaults.seed }: RandomFaults): CheckedPlan {
+function checkRandom(plan: RandomFaults): CheckedPlan {
+  const wanted = "a list of faults or an object with a `probability`";
+  expectMembers("faults", plan, { probability: true, faults: true, seed: true }, wanted);
+  const { probability, faults, seed = faultDefaults.seed } = plan;
   const isShare = (value: number) => value >= 0 && value <= 1;
   expectNumber("faults.probability", probability, "a number from 0 to 1", isShare);
   expectList("faults.faults", faults, "a list of at least one fault");
@@ -44,25 +34,28 @@ function checkRandom({ probability, faults, seed = faultDefaults.seed }: RandomF
   return { probability, faults: checked, seed };
 }
 
-function checkFault(name: string, fault: FaultLike): Fault {
-  if (typeof fault === "string") {
-    expectOneOf(name, fault, faultKinds);
-    return { kind: fault };
+/** Plays a plan: tells what each request meets, one call a request in their order. */
+export function play(plan: CheckedPlan): () => CheckedFault | undefined {
+  if ("script" in plan) {
+    const left = plan.script.values();
+    return () => left.next().value;
   }
-  expectObject(name, fault, "a fault");
-  expectOneOf(`${name}.kind`, fault.kind, faultKinds);
-  const settings: Settings = fault;
-  const { hint = "none", retryAfter = 0, intervalMs = 0, skew = 0 } = settings;
-  expectOneOf(`${name}.hint`, hint, throttleHints);
-  expectNumber(`${name}.retryAfter`, retryAfter, "a number of seconds, 0 or more", (value) => value >= 0);
-  expectNumber(`${name}.intervalMs`, intervalMs, "a number of milliseconds from 0 to 60000", isInterval);
-  expectNumber(`${name}.skew`, skew, "a number of seconds within 10^9", (value) => Math.abs(value) <= 1e9);
-  return { ...fault };
+  const random = mulberry32(plan.seed);
+  return () => {
+    const goesWrong = random() < plan.probability;
+    // Drawn for every request: with a higher probability, the same requests go wrong in the same way, and more do.
+    const fault = plan.faults[Math.floor(random() * plan.faults.length)];
+    return goesWrong ? fault : undefined;
+  };
 }
 
-/** What any fault may have set; a setting that its kind does not know is checked all the same, and does nothing. */
-type Settings = Omit<ThrottledFault, "kind"> &
-  Omit<DripFault, "kind"> &
-  Omit<SkewedClockFault, "kind"> & { readonly kind: FaultKind };
-
-const isInterval = (value: number) => value >= 0 && value <= 60_000;
+/** Numbers from 0 to below 1 that look random: mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

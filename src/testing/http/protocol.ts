@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { HttpAnswer, HttpRequest } from "./server.js";
+import type { HttpAnswer } from "./answer.js";
+import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
 /** A request as the protocol understands it; times are epoch milliseconds. */

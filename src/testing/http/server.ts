@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import type { HttpAnswer } from "./answer.js";
+import { deliver } from "./delivery.js";
 
 export interface HttpRequest {
   readonly method: string;
@@ -11,54 +12,89 @@ export interface HttpRequest {
   readonly body: Uint8Array;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** @default whole, at once */
-  readonly delivery?: Delivery;
-}
-
-/**
- * How an answer goes wrong on its way: the connection is reset in its place (`reset`) or in the middle of its body
- * (`cut`), it never comes (`hang`), or its body comes byte by byte.
- */
-type Delivery = "reset" | "cut" | "hang" | { readonly intervalMs: number };
-
 export interface HttpServer {
   readonly port: number;
   /** Ends every connection, answered or not; the same promise however often it is called. */
   close(): Promise<void>;
 }
 
-const host = "127.0.0.1";
+/** How long a client may take, in milliseconds; how it is answered, and how slowly, does not count. */
+export interface Patience {
+  /** Until a request's headers are there, also for a connection on which nothing comes. */
+  readonly headersTimeout: number;
+  /** Until a request is there, its body too. */
+  readonly requestTimeout: number;
+  /** How often that is looked at. */
+  readonly connectionsCheckingInterval: number;
+  /** Between two requests: longer than anybody waits between two reads, so that no request meets an end that is under way. */
+  readonly keepAliveTimeout: number;
+}
+
+const PATIENCE: Patience = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 75_000,
+};
+
 const maxBodyBytes = 64 * 1024;
 
-/** An HTTP server on the loopback address, so that nothing outside this machine can reach it. */
+/**
+ * An HTTP server on the loopback addresses, so that nothing outside this machine can reach it: on 127.0.0.1, and where this
+ * machine has it, on the same port of ::1, as `localhost` may be either.
+ */
 export async function listen(
   port: number,
   handle: (request: HttpRequest) => Promise<HttpAnswer>,
+  patience: Patience = PATIENCE,
 ): Promise<HttpServer> {
-  const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, handle).catch(() => outgoing.destroy());
-  });
-  server.listen(port, host);
-  await once(server, "listening");
-
+  const open = (at: number, host: string) =>
+    listening(
+      createServer(patience, (incoming, outgoing) => void serve(incoming, outgoing, handle)),
+      at,
+      host,
+    );
+  const servers = await onBoth(port, open);
   let closed: Promise<void> | undefined;
-  const close = async () => {
-    const done = once(server, "close");
-    server.close();
-    server.closeAllConnections();
-    await done;
-  };
   return {
-    port: (server.address() as AddressInfo).port,
+    port: portOf(servers[0]),
     close: () => {
-      closed ??= close();
+      closed ??= Promise.all(servers.map(end)).then(() => {});
       return closed;
     },
   };
+}
+
+async function onBoth(
+  port: number,
+  open: (port: number, host: string) => Promise<Server>,
+): Promise<readonly [Server, ...Server[]]> {
+  const first = await open(port, "127.0.0.1");
+  try {
+    return [first, await open(portOf(first), "::1")];
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT") return [first];
+    await end(first);
+    // Any port will do, and this one is free on one of the two only.
+    if (port === 0 && code === "EADDRINUSE") return onBoth(port, open);
+    throw error;
+  }
+}
+
+async function listening(server: Server, port: number, host: string): Promise<Server> {
+  server.listen(port, host);
+  await once(server, "listening");
+  return server;
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function end(server: Server): Promise<void> {
+  const done = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await done;
 }
 
 async function serve(
@@ -66,54 +102,27 @@ async function serve(
   outgoing: ServerResponse,
   handle: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<void> {
-  const body = await readBody(incoming);
-  const answer: HttpAnswer =
-    body === undefined
-      ? {
-          status: 413,
-          headers: { "content-type": "text/plain" },
-          body: `At most ${maxBodyBytes} bytes are read.`,
-        }
-      : await handle({
-          method: incoming.method ?? "",
-          path: incoming.url ?? "",
-          headers: flat(incoming),
-          body,
-        });
-  await deliver(answer, incoming, outgoing);
+  try {
+    const body = await readBody(incoming);
+    const { method = "", url: path = "" } = incoming;
+    const answer =
+      body === undefined
+        ? text(413, `At most ${maxBodyBytes} bytes are read.`)
+        : await handle({ method, path, headers: flat(incoming), body }).catch((error) =>
+            text(500, `The emulator failed. ${error}`),
+          );
+    await deliver(answer, outgoing, incoming.socket);
+  } catch {
+    // The client has left.
+    outgoing.destroy();
+  }
 }
 
-async function deliver(
-  { status, headers, body, delivery }: HttpAnswer,
-  { socket }: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  // A request that hangs needs no timer: the client or close() ends its connection. One whose client has left already
-  // must not be given one, because nothing would end it.
-  if (delivery === "hang" || socket.destroyed) return;
-  if (delivery === "reset") {
-    socket.resetAndDestroy();
-    return;
-  }
-  const bytes = Buffer.from(body);
-  outgoing.writeHead(status, { ...headers, "content-length": bytes.length });
-  if (delivery === undefined) outgoing.end(bytes);
-  else if (delivery === "cut")
-    outgoing.write(bytes.subarray(0, bytes.length / 2), () => socket.resetAndDestroy());
-  else await drip(outgoing, bytes, delivery.intervalMs);
-}
-
-/** Rejects where the client leaves or the server is closed meanwhile, so that no timer outlives the connection. */
-async function drip(outgoing: ServerResponse, bytes: Uint8Array, intervalMs: number): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
-  outgoing.flushHeaders();
-  for (const byte of bytes) {
-    await setTimeout(intervalMs, undefined, { signal: gone.signal });
-    outgoing.write(Uint8Array.of(byte));
-  }
-  outgoing.end();
-}
+const text = (status: number, body: string): HttpAnswer => ({
+  status,
+  headers: { "content-type": "text/plain" },
+  body,
+});
 
 /** The whole body, or undefined where it is too large: the rest is read and dropped, so that the client gets to the answer. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {

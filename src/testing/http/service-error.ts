@@ -13,6 +13,7 @@ const common = {
   InvalidSignatureException: 403,
   MethodNotAllowedException: 405,
   MissingAuthenticationTokenException: 403,
+  RequestTimeout: 400,
   SerializationException: 400,
   UnknownOperationException: 404,
   UnrecognizedClientException: 403,

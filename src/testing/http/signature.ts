@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { expectMembers, expectSecret } from "../checks.js";
+import { type Authorization, parseAuthorization } from "./authorization.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
@@ -11,14 +13,12 @@ export interface EmulatorCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-interface Authorization {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly terminator: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
+export function resolveCredentials(option: EmulatorCredentials): EmulatorCredentials {
+  expectMembers("credentials", option, { accessKeyId: true, secretAccessKey: true, sessionToken: true });
+  const { accessKeyId, secretAccessKey, sessionToken } = option;
+  const given = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+  for (const [name, value] of Object.entries(given)) expectSecret(`credentials.${name}`, value);
+  return given;
 }
 
 const service = "iotfleetwise";
@@ -62,30 +62,6 @@ const digest = (text: string | Uint8Array) => createHash("sha256").update(text).
 
 /** Compares in constant time; the digests are of one length, which `timingSafeEqual` asks for. */
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
-
-function parseAuthorization(header: string | undefined): Authorization {
-  if (header === undefined || header === "") {
-    throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token");
-  }
-  const parameter = (name: string) => new RegExp(`^AWS4-HMAC-SHA256 .*\\b${name}=([^, ]+)`).exec(header)?.[1];
-  const [credential, signedHeaders, signature] = ["Credential", "SignedHeaders", "Signature"].map(parameter);
-  const [accessKeyId, date, region, scopedService, terminator] = credential?.split("/") ?? [];
-  if (accessKeyId === undefined || signedHeaders === undefined || signature === undefined) {
-    throw new ServiceError(
-      "IncompleteSignatureException",
-      "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders' parameters.",
-    );
-  }
-  return {
-    accessKeyId,
-    date: date ?? "",
-    region: region ?? "",
-    service: scopedService ?? "",
-    terminator: terminator ?? "",
-    signedHeaders: signedHeaders.toLowerCase().split(";"),
-    signature,
-  };
-}
 
 function checkScope(authorization: Authorization, amzDate: string): void {
   if (authorization.service !== service) {
@@ -136,12 +112,15 @@ async function signatureOf(
   { accessKeyId, secretAccessKey }: EmulatorCredentials,
   signingDate: Date,
 ): Promise<string> {
-  const came: Record<string, string | undefined> = {
+  const came: Record<string, string> = {
     ...request.headers,
     // The signer takes this header for the body's hash, unread: a changed body would pass with its old hash.
     "x-amz-content-sha256": digest(request.body).toString("hex"),
   };
-  const headers = Object.fromEntries(signedHeaders.map((name) => [name, came[name] ?? ""]));
+  // Its own only: a client may say that it has signed `__proto__` or `constructor`.
+  const headers = Object.fromEntries(
+    signedHeaders.map((name) => [name, (Object.hasOwn(came, name) && came[name]) || ""]),
+  );
   const signer = new SignatureV4({
     service,
     region,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createAccount } from "../../../src/testing/account/account.js";
-import { type Timeline, timelines } from "../../../src/testing/account/timelines.js";
+import type { Timeline } from "../../../src/testing/account/timeline.js";
+import { timelines } from "../../../src/testing/account/timelines.js";
 
 const start = Date.UTC(2026, 10, 1, 12);
 const at = (seconds: number) => start + seconds * 1000;

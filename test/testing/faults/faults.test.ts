@@ -6,10 +6,10 @@ import {
   type EmulatorOptions,
   type Fault,
   type FaultKind,
-  faultKinds,
   startEmulator,
 } from "../../../src/testing/index.js";
 import { call, readStatus, register } from "../call.js";
+import { exchange, parseAnswer, request } from "../raw.js";
 
 /** An account that is pending, and the given faults one after the other. */
 const start = (...faults: (Fault | FaultKind)[]) => startEmulator({ timeline: "neverSettles", faults });
@@ -97,6 +97,48 @@ describe("an answer in place of the service's own", () => {
     expect(await response.text()).toMatch(/^<html>.*<\/html>\n$/);
   });
 
+  test("requestTimeout: AWS's own error", async () => {
+    await using emulator = await start("requestTimeout");
+    expect(await readStatus(emulator.endpoint)).toMatchObject({
+      status: 400,
+      body: {
+        __type: "com.amazon.coral.service#RequestTimeout",
+        message: expect.stringMatching(/timeout period/),
+      },
+    });
+  });
+
+  test("proxyTimeout: 408 with HTML, and the connection ends", async () => {
+    await using emulator = await start("proxyTimeout");
+    const { text, end } = await exchange(emulator.port, request("GetRegisterAccountStatus"));
+    expect({ ...parseAnswer(text), end }).toMatchObject({
+      status: 408,
+      headers: { "content-type": "text/html", connection: "close" },
+      body: expect.stringMatching(/^<html>.*<\/html>\n$/),
+      end: "ended",
+    });
+  });
+
+  test("captivePortal: 200 with a page of HTML", async () => {
+    await using emulator = await start("captivePortal");
+    const response = await post(emulator);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html"]);
+    expect(await response.text()).toMatch(/^<html>.*log in.*<\/html>\n$/);
+  });
+
+  test("redirect: 302, by default to a page of the emulator's own, so that following it leads nowhere else", async () => {
+    await using emulator = await start("redirect", { kind: "redirect", location: "http://127.0.0.1:1/sso" });
+    const answer = async () => {
+      const { status, headers } = await post(emulator, { redirect: "manual" });
+      return [status, headers.get("location")];
+    };
+    expect(await answer()).toEqual([302, "/login"]);
+    expect(await answer()).toEqual([302, "http://127.0.0.1:1/sso"]);
+    emulator.inject(["redirect"]);
+    expect((await post(emulator)).status).toBe(405);
+    expect(emulator.requests.map(({ status }) => status)).toEqual([302, 302, 302, 405]);
+  });
+
   test("malformedJson: 200 with JSON that breaks off", async () => {
     await using emulator = await start("malformedJson");
     const response = await post(emulator);
@@ -119,11 +161,20 @@ describe("an answer in place of the service's own", () => {
     "accessDenied",
     "expiredToken",
     "unavailable",
+    "requestTimeout",
+    "proxyTimeout",
+    "captivePortal",
+    "redirect",
     "malformedJson",
+    "emptyBody",
+    "emptyObject",
   ] as const)("%s leaves the account as it was", async (kind) => {
     await using emulator = await startEmulator({ faults: [kind] });
     await (
-      await post(emulator, { headers: { "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount" } })
+      await post(emulator, {
+        headers: { "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount" },
+        redirect: "manual",
+      })
     ).text();
     expect(emulator.account).toMatchObject({ registrations: 0, accountStatus: "NOT_REGISTERED" });
   });
@@ -147,6 +198,53 @@ describe("a connection that goes wrong", () => {
     expect(emulator.account.registrations).toBe(1);
   });
 
+  test.each([
+    [undefined, "HTTP/1.1", "content-length"],
+    ["length", "HTTP/1.1", "content-length"],
+    ["chunks", "HTTP/1.1", "transfer-encoding"],
+    ["end", "HTTP/1.1", undefined],
+  ] as const)(
+    "shortBody, framing %s: some of the body, then a proper end; the operation has run",
+    async (framing, version, header) => {
+      await using emulator = await startEmulator({ faults: [{ kind: "shortBody", framing }] });
+      const { text, end } = await exchange(emulator.port, request("RegisterAccount"));
+      const answer = parseAnswer(text);
+      expect({ ...answer, end }).toMatchObject({
+        version,
+        status: 200,
+        headers: { connection: "close" },
+        end: "ended",
+      });
+      const framed = ["content-length", "transfer-encoding"].filter((name) => name in answer.headers);
+      expect(framed).toEqual(header === undefined ? [] : [header]);
+      expect(answer.body).toContain('{"registerAccountStatus":');
+      expect(answer.body).not.toContain("lastModificationTime");
+      if (header === "content-length")
+        expect(Number(answer.headers[header])).toBeGreaterThan(answer.body.length);
+      if (header === "transfer-encoding") expect(answer.body).not.toMatch(/\r\n0\r\n/);
+      expect(emulator.account.registrations).toBe(1);
+    },
+  );
+
+  test("lostAnswer: the operation has run, and the connection is reset", async () => {
+    await using emulator = await startEmulator({ faults: ["lostAnswer"] });
+    expect(await exchange(emulator.port, request("RegisterAccount"))).toEqual({ text: "", end: "reset" });
+    expect(emulator.account).toMatchObject({ registrations: 1, accountStatus: "REGISTRATION_PENDING" });
+    expect(emulator.requests).toMatchObject([
+      { operation: "RegisterAccount", status: 0, fault: "lostAnswer" },
+    ]);
+    expect((await register(emulator.endpoint)).status).toBe(409);
+  });
+
+  test("lostAnswer by hanging: the operation has run, and nothing comes until the client leaves", async () => {
+    await using emulator = await startEmulator({ faults: [{ kind: "lostAnswer", by: "hang" }] });
+    const leaving = new AbortController();
+    const waiting = register(emulator.endpoint, {}, { signal: leaving.signal });
+    await expect.poll(() => emulator.account.registrations, { interval: 1 }).toBe(1);
+    leaving.abort(new Error("tired"));
+    await expect(waiting).rejects.toThrow("tired");
+  });
+
   test("hang: until the client leaves", async () => {
     await using emulator = await start("hang");
     const leaving = new AbortController();
@@ -164,6 +262,68 @@ describe("a connection that goes wrong", () => {
     for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
     expect(pieces.length).toBeGreaterThan(20);
     expect(JSON.parse(pieces.join(""))).toMatchObject(pending.body);
+  });
+});
+
+describe("what happens to an answer that is not the service's own", () => {
+  const read = async (fault: Fault) => {
+    await using emulator = await start(fault);
+    const { text, end } = await exchange(
+      emulator.port,
+      request("GetRegisterAccountStatus", ["connection: close"]),
+    );
+    const [record] = emulator.requests;
+    return { ...parseAnswer(text), end, record };
+  };
+
+  test.each([
+    ["throttled", 429, "ThrottlingException"],
+    ["unavailable", 503, undefined],
+    ["accessDenied", 403, "AccessDeniedException"],
+    ["captivePortal", 200, undefined],
+  ] as const)("shortBody of %s", async (of, status, errorName) => {
+    const { headers, body, end, record, ...answer } = await read({ kind: "shortBody", of });
+    expect([answer.status, end]).toEqual([status, "ended"]);
+    expect(Number(headers["content-length"])).toBeGreaterThan(body.length);
+    expect([record?.status, record?.errorName, record?.fault]).toEqual([status, errorName, "shortBody"]);
+  });
+
+  test("cutBody of one with settings of its own", async () => {
+    const of = { kind: "throttled", hint: "header", retryAfter: 7 } as const;
+    expect(await read({ kind: "cutBody", of })).toMatchObject({
+      status: 429,
+      headers: { "retry-after": "7" },
+      end: "reset",
+    });
+  });
+
+  test("drip of one, whole in the end", async () => {
+    const { status, body } = await read({ kind: "drip", intervalMs: 0, of: "internalError" });
+    expect([status, JSON.parse(body).retryAfterSeconds]).toEqual([500, 0]);
+  });
+
+  test("skewedClock of one", async () => {
+    const { status, headers } = await read({ kind: "skewedClock", of: "accessDenied", skew: -3600 });
+    expect(status).toBe(403);
+    expect(Math.abs(Date.parse(String(headers["date"])) - Date.now() + 3_600_000)).toBeLessThan(60_000);
+  });
+
+  test("of one without a body there is nothing to cut", async () => {
+    expect(await read({ kind: "shortBody", of: "emptyBody" })).toMatchObject({
+      status: 200,
+      headers: { "content-length": "0" },
+      body: "",
+      end: "ended",
+    });
+    expect(await read({ kind: "cutBody", of: "emptyBody" })).toMatchObject({ status: 200, body: "" });
+  });
+
+  test("the service's own error is cut as its answer is", async () => {
+    await using emulator = await startEmulator({ faults: ["shortBody"] });
+    const { text } = await exchange(emulator.port, request("GetRegisterAccountStatus"));
+    const { status, headers, body } = parseAnswer(text);
+    expect(status).toBe(404);
+    expect(Number(headers["content-length"])).toBeGreaterThan(body.length);
   });
 });
 
@@ -264,7 +424,7 @@ describe("planning", () => {
     expect(() => emulator.inject(["explode" as FaultKind])).toThrow(TypeError);
     expect((await readStatus(emulator.endpoint)).status).toBe(429);
     await expect(startEmulator({ faults: ["explode" as FaultKind] })).rejects.toThrow(
-      `Expected \`faults[0]\` to be one of ${faultKinds.join(", ")}, got "explode"`,
+      "Expected `faults[0]` to be a fault that is known, got `explode`: there are `throttled`, ",
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { faultKinds } from "../../../src/testing/faults/faults.js";
-import { checkPlan } from "../../../src/testing/faults/plan.js";
+import { answerKinds, type FaultPlan, faultKinds } from "../../../src/testing/faults/faults.js";
+import { checkPlan, play } from "../../../src/testing/faults/plan.js";
 
 test.each(faultKinds)("%s may be planned by its kind alone", (kind) => {
   expect(checkPlan([kind])).toEqual({ script: [{ kind }] });
@@ -21,19 +21,69 @@ test("faults by chance have a seed by default", () => {
 });
 
 describe("rejects", () => {
-  const known = faultKinds.join(", ");
+  const listed = (kinds: readonly string[]) => kinds.map((kind) => `\`${kind}\``).join(", ");
+  const [known, answers] = [listed(faultKinds), listed(answerKinds)];
   const faults = ["reset"];
 
   test.each<[plan: unknown, name: "TypeError" | "RangeError", message: string]>([
     ["reset", "TypeError", '`faults` to be a list of faults or an object with a `probability`, got "reset"'],
     [null, "TypeError", "`faults` to be a list of faults or an object with a `probability`, got null"],
-    [["reset", "explode"], "TypeError", `\`faults[1]\` to be one of ${known}, got "explode"`],
+    [
+      ["reset", "explode"],
+      "TypeError",
+      `\`faults[1]\` to be a fault that is known, got \`explode\`: there are ${known}`,
+    ],
+    [
+      ["throtled"],
+      "TypeError",
+      "`faults[0]` to be a fault that is known, got `throtled`: did you mean `throttled`?",
+    ],
+    [
+      [{ kind: "hang", retryAfter: 1 }],
+      "TypeError",
+      "a member of `faults[0]` that is known, got `retryAfter`: there are `kind`",
+    ],
+    [
+      [{ kind: "throttled", retryafter: 1 }],
+      "TypeError",
+      "a member of `faults[0]` that is known, got `retryafter`: did you mean `retryAfter`?",
+    ],
+    [[{ kind: "redirect", location: 7 }], "TypeError", "`faults[0].location` to be a string, got 7"],
+    [
+      [{ kind: "shortBody", framing: "chunk" }],
+      "TypeError",
+      "`faults[0].framing` to be a framing that is known, got `chunk`: did you mean `chunks`?",
+    ],
+    [
+      [{ kind: "lostAnswer", by: "reste" }],
+      "TypeError",
+      "`faults[0].by` to be an end that is known, got `reste`: did you mean `reset`?",
+    ],
+    [
+      [{ kind: "cutBody", of: "hang" }],
+      "TypeError",
+      `\`faults[0].of\` to be a fault that is known, got \`hang\`: there are ${answers}`,
+    ],
+    [
+      [{ kind: "drip", of: { kind: "throttled", retryAfter: -1 } }],
+      "RangeError",
+      "`faults[0].of.retryAfter` to be a number of seconds, 0 or more, got -1",
+    ],
+    [
+      { probability: 1, faults, sead: 2 },
+      "TypeError",
+      "a member of `faults` that is known, got `sead`: did you mean `seed`?",
+    ],
     [[null], "TypeError", "`faults[0]` to be a fault, got null"],
-    [[{ kind: "none" }], "TypeError", `\`faults[0].kind\` to be one of ${known}, got "none"`],
+    [
+      [{ kind: "none" }],
+      "TypeError",
+      `\`faults[0].kind\` to be a fault that is known, got \`none\`: there are ${known}`,
+    ],
     [
       [{ kind: "throttled", hint: "both" }],
       "TypeError",
-      '`faults[0].hint` to be one of none, body, header, httpDate, milliseconds, got "both"',
+      "`faults[0].hint` to be a hint that is known, got `both`: did you mean `body`?",
     ],
     [
       [{ kind: "internalError", retryAfter: -1 }],
@@ -61,7 +111,7 @@ describe("rejects", () => {
     [
       { probability: 1, faults: ["none"] },
       "TypeError",
-      `\`faults.faults[0]\` to be one of ${known}, got "none"`,
+      `\`faults.faults[0]\` to be a fault that is known, got \`none\`: there are ${known}`,
     ],
     [
       { probability: 1, faults, seed: 0.5 },
@@ -73,4 +123,65 @@ describe("rejects", () => {
       expect.objectContaining({ name, message: `Expected ${message}` }),
     );
   });
+});
+
+function kinds(plan: FaultPlan, requests: number): (string | undefined)[] {
+  const next = play(checkPlan(plan));
+  return Array.from({ length: requests }, () => next()?.kind);
+}
+
+const some = ["reset", "hang", "drip"] as const;
+
+test("a script's n-th entry is for the n-th request; none, undefined and its end let requests pass", () => {
+  expect(kinds(["reset", undefined, { kind: "drip" }, "none", "hang"], 7)).toEqual([
+    "reset",
+    undefined,
+    "drip",
+    undefined,
+    "hang",
+    undefined,
+    undefined,
+  ]);
+});
+
+test("the same seed gives the same faults, another one others", () => {
+  const plan = { probability: 0.5, faults: some };
+  expect(kinds({ ...plan, seed: 7 }, 50)).toEqual(kinds({ ...plan, seed: 7 }, 50));
+  expect(kinds({ ...plan, seed: 8 }, 50)).not.toEqual(kinds({ ...plan, seed: 7 }, 50));
+  expect(kinds(plan, 50)).toEqual(kinds({ ...plan, seed: 1 }, 50));
+});
+
+test("a seed's sequence stays what it was, so that a recorded failure can be met again", () => {
+  expect(kinds({ probability: 0.5, faults: some, seed: 42 }, 8)).toMatchInlineSnapshot(`
+    [
+      undefined,
+      undefined,
+      "hang",
+      "hang",
+      undefined,
+      "drip",
+      undefined,
+      "hang",
+    ]
+  `);
+});
+
+test("requests go wrong as often as the probability says, and each fault as often as the others", () => {
+  const met = kinds({ probability: 0.3, faults: some, seed: 42 }, 30_000);
+  for (const kind of some) {
+    const share = met.filter((one) => one === kind).length / met.length;
+    expect(Math.abs(share - 0.1)).toBeLessThan(0.01);
+  }
+});
+
+test("with a higher probability the same requests go wrong in the same way, and more do", () => {
+  const few = kinds({ probability: 0.2, faults: some }, 200);
+  const many = kinds({ probability: 0.4, faults: some }, 200);
+  expect(many.filter((kind, index) => few[index] !== undefined && kind !== few[index])).toEqual([]);
+  expect(many.filter(Boolean).length).toBeGreaterThan(few.filter(Boolean).length);
+});
+
+test("at 1 every request goes wrong, at 0 none", () => {
+  expect(kinds({ probability: 1, faults: ["reset"] }, 100)).not.toContain(undefined);
+  expect(kinds({ probability: 0, faults: ["reset"] }, 100)).not.toContain("reset");
 });

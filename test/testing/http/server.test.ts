@@ -91,12 +91,13 @@ test("close may be called again", async () => {
   await expect(fetch(`http://127.0.0.1:${server.port}`)).rejects.toThrow();
 });
 
-test("a handler that rejects ends the connection and nothing else", async () => {
+test("a handler that rejects is answered 500 with its reason, and the next request as ever", async () => {
   const server = await listen(0, async ({ path }) => {
     if (path === "/bug") throw new Error("a bug");
     return ok();
   });
-  await expect(fetch(`http://127.0.0.1:${server.port}/bug`)).rejects.toThrow();
+  const failed = await fetch(`http://127.0.0.1:${server.port}/bug`);
+  expect([failed.status, await failed.text()]).toEqual([500, "The emulator failed. Error: a bug"]);
   expect((await fetch(`http://127.0.0.1:${server.port}`)).status).toBe(200);
   await server.close();
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveTimeline } from "../../../src/testing/account/timeline-option.js";
-import { timelineNames, timelines } from "../../../src/testing/account/timelines.js";
+import { resolveTimeline, timelineNames, timelines } from "../../../src/testing/account/timelines.js";
 
 const iam = { registrationStatus: "REGISTRATION_PENDING" };
 const registrations = [[{ at: 0, iam }]];
@@ -24,9 +23,18 @@ test("a timeline of one's own is copied and frozen", () => {
 describe("rejects", () => {
   const known = timelineNames.join(", ");
 
+  test("a name that is misspelt, and says the nearest", () => {
+    expect(() => resolveTimeline("failsIAM" as never)).toThrow(
+      new TypeError(
+        "Expected `timeline` to be a timeline that is known, got `failsIAM`: did you mean `failsIam`?",
+      ),
+    );
+    expect(() => resolveTimeline("constructor" as never)).toThrow(
+      "got `constructor`: there are `registers`, ",
+    );
+  });
+
   test.each([
-    ["register", '"register"'],
-    ["constructor", '"constructor"'],
     [() => {}, "a function"],
     [null, "null"],
   ])("the timeline %s, listing the known names", (timeline, got) => {
@@ -39,6 +47,10 @@ describe("rejects", () => {
   const stages = (...offsets: number[]) => [offsets.map((at) => ({ at, iam }))];
   test.each<[timeline: unknown, message: string]>([
     [{}, `\`timeline.registrations\` to be ${list}, got undefined`],
+    [
+      { registration: [] },
+      "a member of `timeline` that is known, got `registration`: did you mean `registrations`?",
+    ],
     [{ registrations: [] }, `\`timeline.registrations\` to be ${list}, got an empty list`],
     [
       { registrations: [[]] },
@@ -61,7 +73,16 @@ describe("rejects", () => {
   test.each<[stage: unknown, message: string]>([
     [null, "`timeline.before[0]` to be a stage, got null"],
     [{ at: 0 }, "`timeline.before[0].iam` to be an object with a `registrationStatus`, got undefined"],
-    [{ at: 0, iam: [7] }, "`timeline.before[0].iam.registrationStatus` to be a string, got undefined"],
+    [{ at: 0, iam: [7] }, "`timeline.before[0].iam` to be an object with a `registrationStatus`, got a list"],
+    [{ at: 0, iam: {} }, "`timeline.before[0].iam.registrationStatus` to be a string, got undefined"],
+    [
+      { at: 0, iam, Timestream: iam },
+      "a member of `timeline.before[0]` that is known, got `Timestream`: did you mean `timestream`?",
+    ],
+    [
+      { at: 0, iam: { ...iam, errormessage: "" } },
+      "a member of `timeline.before[0].iam` that is known, got `errormessage`: did you mean `errorMessage`?",
+    ],
     [
       { at: 0, iam, timestream: "none" },
       '`timeline.before[0].timestream` to be an object with a `registrationStatus`, got "none"',
