@@ -68,6 +68,7 @@ export async function listen(
 async function onBoth(
   port: number,
   open: (port: number, host: string) => Promise<Server>,
+  triesLeft = 100,
 ): Promise<readonly [Server, ...Server[]]> {
   const first = await open(port, "127.0.0.1");
   try {
@@ -77,7 +78,7 @@ async function onBoth(
     if (code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT") return [first];
     await end(first);
     // Any port will do, and this one is free on one of the two only.
-    if (port === 0 && code === "EADDRINUSE") return onBoth(port, open);
+    if (port === 0 && code === "EADDRINUSE" && triesLeft > 0) return onBoth(port, open, triesLeft - 1);
     throw error;
   }
 }
