@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** The tests that need a build: of the command line, of the construct and its functions, of the package. */
+const BUILT = ["test/cli/**", "test/cdk/**", "test/package/**", "test/readme.test.ts"];
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -12,6 +15,7 @@ export default defineConfig({
       "fleetwise-registration/custom-resource": here("src/custom-resource/index.ts"),
       "fleetwise-registration/testing": here("src/testing/index.ts"),
       "fleetwise-registration": here("src/index.ts"),
+      "#platform": here("src/client/built-in/node"),
     },
   },
   test: {
@@ -21,9 +25,24 @@ export default defineConfig({
     isolate: false,
     // For a busy machine; nothing here waits that long.
     testTimeout: 30_000,
-    globalSetup: "esbuild.cli.config.mjs",
-    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["test/embed/**"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "source",
+          include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+          exclude: ["test/embed/**", ...BUILT],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "built",
+          include: BUILT.map((glob) => glob.replace(/\*\*$/, "**/*.test.ts")),
+          globalSetup: "test/support/built.ts",
+        },
+      },
+    ],
     coverage: {
       include: ["src/**/*.ts"],
       // They run only in bundles and processes of their own: test/embed, test/cli.

@@ -12,14 +12,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": ["registration", "text"],
   options: ["registration", "timing", "text"],
   rx: ["rxjs"],
+  "client/built-in/node": ["@smithy/*", "@aws-sdk/credential-providers"],
+  "client/built-in/browser": ["@smithy/*"],
   "client/built-in": [
+    "client/built-in/node",
     "registration",
     "rx",
     "text",
     "rxjs",
     "@smithy/*",
     "@aws-crypto/*",
-    "@aws-sdk/credential-providers",
   ],
   client: [
     "client/built-in",
@@ -72,6 +74,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What package.json's `imports` takes from the folder for browsers where something is built for one, otherwise from Node's. */
+const PLATFORM = "#platform/";
+
 /** Packages that only one file may name. */
 const KEEPERS: Readonly<Record<string, string>> = {
   "p-retry": "client/retrying.ts",
@@ -93,6 +98,8 @@ function importsOf(file: string): string[] {
   const imports = /^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
   return [...sourceOf(file).matchAll(imports)].map(([, from, effect, lazy]) => {
     const specifier = from ?? effect ?? lazy ?? "";
+    if (specifier.startsWith(PLATFORM))
+      return specifier.replace(PLATFORM, "client/built-in/node/").concat(".ts");
     return specifier.startsWith(".")
       ? join(dirname(file), specifier).replaceAll("\\", "/").replace(/\.js$/, ".ts")
       : specifier;
@@ -139,6 +146,12 @@ test.each(Object.keys(ROOMS))("%s imports nothing but what the table says", (roo
 
 test("every file is in a room", () => {
   expect(files.filter((file) => roomOf(file) === undefined)).toEqual([]);
+});
+
+test("what there is for Node, there is for browsers", () => {
+  const modulesFor = (platform: string) =>
+    files.flatMap((file) => file.match(`^client/built-in/${platform}/(.*)`)?.[1] ?? []).sort();
+  expect(modulesFor("browser")).toEqual(modulesFor("node"));
 });
 
 test("only the command line's bin touches the process", () => {

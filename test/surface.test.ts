@@ -34,6 +34,7 @@ test("the testing entry exports exactly what it promises", async () => {
 test("the entry for custom resources exports exactly what it promises", async () => {
   expect(Object.keys(await import("../src/custom-resource/index.js")).sort()).toEqual([
     "createCloudFormationHandler",
+    "createFleetWiseClient",
     "createProviderHandlers",
   ]);
 });

@@ -1,6 +1,6 @@
 // An application's project outside the repository, with the packed package in it.
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Outcome, root } from "../support/run.js";
@@ -26,12 +26,11 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Packs the built package and installs it with its peers. The package is built first where its build is not up to date. */
+/** Packs the built package and installs it with its peers. */
 export async function installPacked(): Promise<Project> {
   const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
   const [bare, nowhere] = [join(home, "project"), join(home, "nowhere")];
   const official = join(bare, "official");
-  if (!(await isBuilt())) await npm(["run", "build"], root);
   const [report] = JSON.parse(
     await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", home], root),
   );
@@ -83,16 +82,6 @@ async function npm(args: readonly string[], cwd: string): Promise<string> {
 async function versioned(name: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
   return `${name}@${version}`;
-}
-
-async function isBuilt(): Promise<boolean> {
-  const builtAt = await stat(join(root, "dist/index.js")).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  const sources = await readdir(join(root, "src"), { recursive: true });
-  const stats = await Promise.all(sources.map((path) => stat(join(root, "src", path))));
-  return stats.every(({ mtimeMs }) => mtimeMs <= builtAt);
 }
 
 /** The official package's commands, and its types as a hand-written copy has them. */

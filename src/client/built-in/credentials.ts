@@ -1,5 +1,6 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import { credentialChain } from "#platform/credential-chain";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
 
 /** Who signs. */
@@ -40,19 +41,11 @@ export function credentialsOf(config: FleetWiseClientConfig, region: () => Promi
   };
 }
 
-/** The SDK's chain, loaded when it is first asked: it is Node's only, and many megabytes. */
+/** The chain of the SDK for Node, loaded when it is first asked. */
 function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
   let chain: AwsCredentialIdentityProvider | undefined;
   return async (options) => {
-    if (chain === undefined) {
-      const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
-      // In a browser there is no chain: this package's `browser` field leaves it out of the bundle.
-      if (typeof fromNodeProviderChain !== "function")
-        throw new Error("Credentials are missing: pass `credentials`");
-      // Without the cache, as other tools renew what is in the files: a token that has expired is read anew.
-      const init = { logger: SILENT, ignoreCache: true };
-      chain ??= fromNodeProviderChain({ ...init, ...(profile !== undefined && { profile }) });
-    }
+    chain ??= await credentialChain(profile);
     return chain(options);
   };
 }
@@ -80,8 +73,3 @@ function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
   }
   return identity;
 }
-
-const silent = () => {};
-
-/** Not a class, because the chain writes to the console in spite of a logger whose class is `NoOpLogger`. */
-const SILENT: Logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };

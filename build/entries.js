@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { alone, bundle, root } from "./bundle.js";
+
+/** Packages that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
+const ESM_ONLY = ["is-network-error", "leven", "p-retry"];
+
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** `import()` becomes `require`, also where it is lazy: Jest has no `import()` in its default mode. */
+const cjs = { format: "cjs", supported: { "dynamic-import": false } };
+const esm = { format: "esm" };
+
+/** CommonJS in one file: nobody shakes it, as what bundles is given the ES modules. */
+const entry = {
+  ...cjs,
+  external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !ESM_ONLY.includes(name)),
+};
+
+/** Part of the Lambda functions of others, who leave the SDK's packages out of these: Lambda's own copies lack parts. */
+const handlers = { ...alone, entryPoints: ["src/custom-resource/index.ts"] };
+
+const bundles = [
+  { ...entry, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs" },
+  { ...entry, entryPoints: ["src/testing/index.ts"], outfile: "dist/testing/index.cjs" },
+  { ...handlers, ...esm, outfile: "dist/custom-resource/index.js" },
+  { ...handlers, ...cjs, outfile: "dist/custom-resource/index.cjs" },
+  {
+    ...entry,
+    entryPoints: ["src/cdk/index.ts"],
+    outfile: "dist/cdk/index.cjs",
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "moduleUrl" },
+  },
+];
+
+/** Makes the entries, as far as tsc has not: the ES modules of `.` and `./testing` are its own. Gives what went into them. */
+export async function bundleEntries() {
+  for (const folder of ["dist/cdk", "dist/custom-resource"].map((path) => join(root, path))) {
+    const modules = readdirSync(folder).filter((name) => name.endsWith(".js"));
+    for (const name of modules) rmSync(join(folder, name));
+  }
+  // One construct, however it is imported.
+  writeFileSync(join(root, "dist/cdk/index.js"), 'export * from "./index.cjs";\n');
+  return (await Promise.all(bundles.map(bundle))).flat();
+}
