@@ -17,8 +17,16 @@ const entry = {
   external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !ESM_ONLY.includes(name)),
 };
 
-/** Part of the Lambda functions of others, who leave the SDK's packages out of these: Lambda's own copies lack parts. */
-const handlers = { ...alone, entryPoints: ["src/custom-resource/index.ts"] };
+/**
+ * Part of the Lambda functions of others, who leave the SDK's packages out of these: Lambda's own copies lack parts. Without
+ * layout, as most functions are built as they are; with names, which a stack trace shows.
+ */
+const handlers = {
+  ...alone,
+  entryPoints: ["src/custom-resource/index.ts"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
 
 const bundles = [
   { ...entry, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs" },

@@ -1,6 +1,6 @@
 // An application's project outside the repository, with the packed package in it.
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Outcome, root } from "../support/run.js";
@@ -11,7 +11,8 @@ const OFFICIAL = "@aws-sdk/client-iotfleetwise";
 /** What `npm pack` says that it has put into the tarball. */
 interface PackReport {
   readonly filename: string;
-  readonly unpackedSize: number;
+  /** Bytes to download. */
+  readonly size: number;
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
@@ -21,6 +22,8 @@ export interface Project {
   readonly bare: string;
   /** The same with the official package, or rather a stand-in. */
   readonly official: string;
+  /** The same with the CDK. */
+  readonly cdk: string;
   /** Where nothing is installed: a bundle finds only what is in it. */
   readonly nowhere: string;
   remove(): Promise<void>;
@@ -30,21 +33,21 @@ export interface Project {
 export async function installPacked(): Promise<Project> {
   const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
   const [bare, nowhere] = [join(home, "project"), join(home, "nowhere")];
-  const official = join(bare, "official");
-  const [report] = JSON.parse(
-    await npm(["pack", "--json", "--ignore-scripts", "--pack-destination", home], root),
-  );
+  const [official, cdk] = [join(bare, "official"), join(bare, "cdk")];
+  const [report] = JSON.parse(await npm(["pack", "--json", "--pack-destination", home], root));
 
   await write(bare, { "package.json": JSON.stringify({ private: true, type: "module" }) });
-  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   const peers = await Promise.all(["rxjs", "@types/node"].map(versioned));
-  await npm(["install", ...flags, join(home, report.filename), ...peers], bare);
+  await npm(["install", join(home, report.filename), ...peers], bare);
 
   // What is looked up beside the package is found here; all else, as its dependencies, one folder further up.
-  await cp(installed(bare), installed(official), { recursive: true });
+  for (const folder of [official, cdk]) await cp(installed(bare), installed(folder), { recursive: true });
   await write(join(official, "node_modules", OFFICIAL), await standIn());
+  for (const name of ["aws-cdk-lib", "constructs"]) {
+    await symlink(join(root, "node_modules", name), join(cdk, "node_modules", name), "junction");
+  }
   await mkdir(nowhere);
-  return { report, bare, official, nowhere, remove: () => rm(home, { recursive: true }) };
+  return { report, bare, official, cdk, nowhere, remove: () => rm(home, { recursive: true }) };
 }
 
 /** The package's own folder in a project. */
@@ -72,8 +75,10 @@ export function run(
   });
 }
 
-async function npm(args: readonly string[], cwd: string): Promise<string> {
-  const { stdout, stderr, exitCode } = await run("npm", args, cwd);
+/** Runs npm, without what only delays it. Gives what it printed. */
+export async function npm(args: readonly string[], cwd: string): Promise<string> {
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const { stdout, stderr, exitCode } = await run("npm", [...args, ...flags], cwd);
   if (exitCode !== 0) throw new Error(`npm ${args.join(" ")} failed:\n${stderr}`);
   return stdout;
 }
@@ -84,23 +89,23 @@ async function versioned(name: string): Promise<string> {
   return `${name}@${version}`;
 }
 
-/** The official package's commands, and its types as a hand-written copy has them. */
+/** The official package's commands, in the form of the SDK's packages, and its types as a hand-written copy has them. */
 async function standIn(): Promise<Record<string, string>> {
-  const commands = ["GetRegisterAccountStatus", "RegisterAccount"];
-  const signatures = await readFile(join(root, "test/support/official-signatures.ts"), "utf8");
+  const commands = ["GetRegisterAccountStatusCommand", "RegisterAccountCommand"];
+  const classes = commands.map(
+    (name) =>
+      `class ${name} { operation = "${name.replace("Command", "")}"; constructor(input) { this.input = input; } }`,
+  );
   return {
     "package.json": JSON.stringify({
       name: OFFICIAL,
       version: "3.0.0",
-      type: "module",
-      exports: "./index.js",
+      main: "./dist-cjs/index.js",
+      module: "./dist-es/index.js",
+      types: "./index.d.ts",
     }),
-    "index.js": commands
-      .map(
-        (name) =>
-          `export class ${name}Command { operation = "${name}"; constructor(input) { this.input = input; } }`,
-      )
-      .join("\n"),
-    "index.d.ts": signatures,
+    "dist-cjs/index.js": [...classes, ...commands.map((name) => `exports.${name} = ${name};`)].join("\n"),
+    "dist-es/index.js": classes.map((code) => `export ${code}`).join("\n"),
+    "index.d.ts": await readFile(join(root, "test/support/official-signatures.ts"), "utf8"),
   };
 }

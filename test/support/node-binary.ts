@@ -7,12 +7,16 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+/** Where what tests need beyond the repository is kept. */
+export const cache: string = join(
+  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+  "fleetwise-registration",
+);
 const platform = process.platform === "win32" ? "win" : process.platform;
 
 /** The path of a Node binary of this major version; installed where it is not there yet. */
 export function nodeBinary(version: string): string {
-  const home = join(cache, "fleetwise-registration", `node-${version}`);
+  const home = join(cache, `node-${version}`);
   const name = `node-${platform}-${process.arch}`;
   const path = join(home, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
   if (!existsSync(path)) {

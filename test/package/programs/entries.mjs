@@ -1,25 +1,17 @@
-// Loads every entry point by `import` and by `require`, and shows what came.
+// Loads entry points by `import` and by `require`, and shows what came.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const imported = [
-  await import("fleetwise-registration"),
-  await import("fleetwise-registration/custom-resource"),
-  await import("fleetwise-registration/testing"),
-];
-const required = [
-  require("fleetwise-registration"),
-  require("fleetwise-registration/custom-resource"),
-  require("fleetwise-registration/testing"),
-];
+const shown = [];
+for (const entry of ["", "/cdk", "/custom-resource", "/testing"]) {
+  const imported = await import(`fleetwise-registration${entry}`);
+  const required = require(`fleetwise-registration${entry}`);
+  shown.push({
+    imported: Object.keys(imported).sort(),
+    required: Object.keys(required).sort(),
+    same: Object.keys(imported).every((name) => imported[name] === required[name]),
+  });
+}
 const manifest = await import("fleetwise-registration/package.json", { with: { type: "json" } });
-console.log(
-  JSON.stringify({
-    imported: imported.map((entry) => Object.keys(entry).sort()),
-    required: required.map((entry) => Object.keys(entry).sort()),
-    same: required.every((entry, index) =>
-      Object.keys(entry).every((name) => entry[name] === imported[index][name]),
-    ),
-    versions: [manifest.default.version, require("fleetwise-registration/package.json").version],
-  }),
-);
+const versions = [manifest.default.version, require("fleetwise-registration/package.json").version];
+console.log(JSON.stringify({ entries: shown, versions }));

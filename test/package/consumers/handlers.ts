@@ -1,0 +1,26 @@
+// The code of a Lambda function that uses the entry for custom resources, and gets it wrong where a comment expects an error.
+import {
+  type CloudFormationRequest,
+  createCloudFormationHandler,
+  createFleetWiseClient,
+  createProviderHandlers,
+  type HandlerConfig,
+  type IsCompleteResponse,
+  type LambdaContext,
+  type OnEventRequest,
+  type ProviderHandlers,
+} from "fleetwise-registration/custom-resource";
+
+const config: HandlerConfig = { client: createFleetWiseClient(), maxWaitTime: 600, mode: undefined };
+export const { onEvent, isComplete }: ProviderHandlers = createProviderHandlers(config);
+export const handler: (request: CloudFormationRequest, context: LambdaContext) => Promise<void> =
+  createCloudFormationHandler({ client: async () => ({}), mode: "wait-only" });
+
+export async function rehearse(request: OnEventRequest): Promise<string> {
+  const { PhysicalResourceId = "", ...handedOn } = await onEvent(request);
+  const response: IsCompleteResponse = await isComplete({ ...request, ...handedOn });
+  return `${PhysicalResourceId} ${response.IsComplete && response.Data.accountStatus}`;
+}
+
+// @ts-expect-error A function can tell the status, but not register.
+export const cannotRegister = () => createProviderHandlers({ client: async () => ({}) });

@@ -1,0 +1,19 @@
+// Both copies of the library in one program: what one rejects with, the other is asked about.
+import { createRequire } from "node:module";
+import * as imported from "fleetwise-registration";
+
+const required = createRequire(import.meta.url)("fleetwise-registration");
+const never = { client: () => new Promise(() => {}), maxWaitTime: 0.01 };
+for (const [mine, other] of [
+  [imported, required],
+  [required, imported],
+]) {
+  const error = await mine.waitUntilRegistered(never).catch((reason) => reason);
+  console.log(
+    error.code,
+    mine.isRegistrationError(error),
+    other.isRegistrationError(error),
+    error instanceof mine.RegistrationTimeoutError,
+    error instanceof other.RegistrationTimeoutError,
+  );
+}
