@@ -44,11 +44,12 @@ const bundles = [
 
 /** Makes the entries, as far as tsc has not: the ES modules of `.` and `./testing` are its own. Gives what went into them. */
 export async function bundleEntries() {
+  const construct = readFileSync(join(root, "dist/cdk/index.js"), "utf8");
   for (const folder of ["dist/cdk", "dist/custom-resource"].map((path) => join(root, path))) {
     const modules = readdirSync(folder).filter((name) => name.endsWith(".js"));
     for (const name of modules) rmSync(join(folder, name));
   }
-  // One construct, however it is imported.
-  writeFileSync(join(root, "dist/cdk/index.js"), 'export * from "./index.cjs";\n');
+  // One construct, however it is imported. By name, as Node makes a name of `module.exports` too.
+  writeFileSync(join(root, "dist/cdk/index.js"), construct.replace(/"\.\/[^"]+\.js"/g, '"./index.cjs"'));
   return (await Promise.all(bundles.map(bundle))).flat();
 }

@@ -9,7 +9,7 @@ import * as library from "../../src/index.js";
 import * as testing from "../../src/testing/index.js";
 import { bundle, packagesIn } from "./bundle.js";
 import { type CompilerOptions, compile, setupNames, setups, sources } from "./compile.js";
-import { installed, installPacked, type Project, run, write } from "./project.js";
+import { installed, installPacked, loaders, type Project, run, write } from "./project.js";
 import { tools } from "./tools.js";
 import { inWebPage } from "./web-page.js";
 
@@ -115,30 +115,24 @@ async function runProgram(
   return run(process.execPath, [...node, `${name}.mjs`, ...args], folder, env);
 }
 
-/** Neither Jest nor TypeScript's older targets can require an ES module. Node can, and is told not to. */
-const STRICTLY_COMMONJS = ["--no-experimental-require-module"];
-
 describe.concurrent("installed", SLOW, () => {
-  test.for([[], STRICTLY_COMMONJS])(
-    "every entry gives by import and by require what it promises %j",
-    async (node) => {
-      const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
-      expect(stderr).toBe("");
-      const namesOf = (entry: object) => Object.keys(entry).sort();
-      const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
-      const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
-      expect(JSON.parse(stdout)).toEqual({
-        entries: [
-          twice(namesOf(library), false),
-          // One construct in an app, however it is loaded.
-          twice(["FleetWiseRegistration"], true),
-          twice(namesOf(customResource), false),
-          twice(namesOf(testing), false),
-        ],
-        versions: [version, version],
-      });
-    },
-  );
+  test.for(loaders)("every entry gives by import and by require what it promises, %s", async ([, node]) => {
+    const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
+    expect(stderr).toBe("");
+    const namesOf = (entry: object) => Object.keys(entry).sort();
+    const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
+    const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
+    expect(JSON.parse(stdout)).toEqual({
+      entries: [
+        twice(namesOf(library), false),
+        // One construct in an app, however it is loaded.
+        twice(["FleetWiseRegistration"], true),
+        twice(namesOf(customResource), false),
+        twice(namesOf(testing), false),
+      ],
+      versions: [version, version],
+    });
+  });
 
   test("an error of one copy is known to the other, but is no instance of its classes", async () => {
     const { stdout } = await runProgram("twoCopies", project.bare);
@@ -158,7 +152,7 @@ describe.concurrent("installed", SLOW, () => {
     await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
     const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
     const outcome = await runProgram("handlers", folder, {
-      node: STRICTLY_COMMONJS,
+      node: loaders[1][1],
       args: [`./${file}`],
       env,
     });

@@ -50,6 +50,12 @@ export async function installPacked(): Promise<Project> {
   return { report, bare, official, cdk, nowhere, remove: () => rm(home, { recursive: true }) };
 }
 
+/** Node's loader as it is, and as strict as Jest's: Node can require ES modules, and is told not to. */
+export const loaders = [
+  ["as Node is", []],
+  ["where ES modules cannot be required", ["--no-experimental-require-module"]],
+] as const;
+
 /** The package's own folder in a project. */
 export const installed = (project: string): string => join(project, "node_modules/fleetwise-registration");
 
