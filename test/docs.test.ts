@@ -7,9 +7,11 @@ import { root } from "./support/run.js";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-const documents = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-  .map((file) => join("docs", file))
-  .filter((file) => file.endsWith(".md"));
+const documents = ["docs", ".github"]
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  )
+  .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")));
 
 /** The anchors that GitHub gives a document's headings. */
 const anchorsOf = (markdown: string) =>

@@ -7,18 +7,23 @@ import type { RegistrationStatus } from "./status.js";
  * Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
  */
 export interface RegisterAccountInput {
+  /** The Timestream table to register; left out, what the service has stored of one is removed. */
   readonly timestreamResources?: TimestreamResources | undefined;
+  /** The role to register; left out, the service uses its service-linked role. */
   readonly iamResources?: IamResources | undefined;
 }
 
 /** Where the vehicle data goes (older mode). */
 export interface TimestreamResources {
+  /** The name of the database. */
   readonly timestreamDatabaseName: string | undefined;
+  /** The name of a table in it. */
   readonly timestreamTableName: string | undefined;
 }
 
 /** The role that the service uses (older mode). */
 export interface IamResources {
+  /** The ARN of the role. */
   readonly roleArn: string | undefined;
 }
 

@@ -7,8 +7,11 @@ export interface TimestreamRegistration {
   readonly timestreamDatabaseName: string;
   /** The table that holds the vehicle data; empty where the service did not name it. */
   readonly timestreamTableName: string;
+  /** The ARN of the database, where the service tells it. */
   readonly timestreamDatabaseArn?: string | undefined;
+  /** The ARN of the table, where the service tells it. */
   readonly timestreamTableArn?: string | undefined;
+  /** The state of this part, as AWS spells it. */
   readonly registrationStatus: RegistrationStatus | (string & {});
   /** Why this part failed, in the service's words; never the empty string. */
   readonly errorMessage?: string | undefined;
@@ -18,6 +21,7 @@ export interface TimestreamRegistration {
 export interface IamRegistration {
   /** The role that the service uses; empty where the service did not name it. */
   readonly roleArn: string;
+  /** The state of this part, as AWS spells it. */
   readonly registrationStatus: RegistrationStatus | (string & {});
   /** Why this part failed, in the service's words; never the empty string. */
   readonly errorMessage?: string | undefined;
@@ -25,10 +29,13 @@ export interface IamRegistration {
 
 /** The service's answer, validated and frozen. AWS's own field names, so AWS's documentation applies as it is. */
 export interface RegistrationSnapshot {
+  /** The AWS account, twelve digits. */
   readonly customerAccountId: string;
+  /** The state of the whole, which alone decides. */
   readonly accountStatus: RegistrationStatus | (string & {});
-  /** Absent in today's mode, in which FleetWise registers no Timestream resources. */
+  /** How far the Timestream part is. Absent in today's mode, in which FleetWise registers no Timestream resources. */
   readonly timestreamRegistrationResponse?: TimestreamRegistration | undefined;
+  /** How far the IAM part is. */
   readonly iamRegistrationResponse?: IamRegistration | undefined;
   /** When the registration began, by the service's clock. */
   readonly creationTime?: Date | undefined;

@@ -1,7 +1,10 @@
 /** AWS's three states of a registration, as `GetRegisterAccountStatus` spells them. */
 export const RegistrationStatus = {
+  /** It goes on in the background. */
   PENDING: "REGISTRATION_PENDING",
+  /** The account is registered. */
   SUCCESS: "REGISTRATION_SUCCESS",
+  /** It has failed; RegisterAccount begins another. */
   FAILURE: "REGISTRATION_FAILURE",
 } as const;
 
@@ -12,7 +15,7 @@ export type RegistrationStatus = (typeof RegistrationStatus)[keyof typeof Regist
 export const NOT_REGISTERED = "NOT_REGISTERED";
 
 /** What a resource can be seen in. A status that the service adds later passes through as the raw string. */
-export type ObservedStatus = RegistrationStatus | typeof NOT_REGISTERED | (string & {});
+export type ObservedStatus = RegistrationStatus | "NOT_REGISTERED" | (string & {});
 
 /** What a transition is about: a part of the registration, or the account as a whole. */
 export type RegistrationResource = "iam" | "timestream" | "account";

@@ -6,9 +6,11 @@ export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus }
 
 /** A resource was seen in another state than before. */
 export interface Change {
+  /** What has changed. */
   readonly resource: RegistrationResource;
   /** The state before; `undefined` the first time that the resource is seen. */
   readonly from: ObservedStatus | undefined;
+  /** The state now. */
   readonly to: ObservedStatus;
   /** Why, in the service's words, where it says so; never the empty string. */
   readonly errorMessage?: string | undefined;
