@@ -376,7 +376,7 @@ describe.concurrent("a TypeScript application", SLOW, () => {
           return emulator.port;
         }`,
     };
-    const options = { ...nodenext, lib: ["es2022"], types: [] };
+    const options = { ...setups.nodenext.options, lib: ["es2022"], types: [] };
     expect(await compile(project.bare, files, options)).toEqual([]);
   });
 

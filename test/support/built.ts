@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<void> {
 async function build(): Promise<void> {
   const builtAt = statSync(join(root, LAST), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (SOURCES.flatMap(filesIn).every((file) => statSync(file).mtimeMs < builtAt)) return;
-  const { stderr, exitCode } = await runNode(["build/index.js"]);
+  const { stderr, exitCode } = await runNode([".build/index.js"]);
   if (exitCode !== 0) throw new Error(`The build failed:\n${stderr}`);
 }
 
