@@ -33,7 +33,7 @@ function secondsOf({ cadence }: WaitOptions, context: CadenceContext): number {
 }
 
 /** How long before the deadline the last read is made. */
-export function lastReadLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
+function lastReadLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
   return Math.min(1000, maxWaitMs / 10);
 }
 

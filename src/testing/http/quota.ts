@@ -5,7 +5,7 @@ import { ServiceError } from "./service-error.js";
  * Where a throttled answer says when to come back: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
  * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model knows the body's only.
  */
-export const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
+const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
 
 export type ThrottleHint = (typeof throttleHints)[number];
 
