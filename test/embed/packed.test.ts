@@ -99,7 +99,7 @@ describe("the app that `cdk init` makes", () => {
         console.log(Object.keys(handlers).sort().join());`,
     });
     expect(await succeeds("node", ["app.js"], join(app, "esm"))).toBe(
-      "createCloudFormationHandler,createProviderHandlers\n",
+      "createCloudFormationHandler,createFleetWiseClient,createProviderHandlers\n",
     );
     expect(existsSync(join(app, "esm/cdk.out/Fleet.template.json"))).toBe(true);
   });
