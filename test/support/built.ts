@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 import { root, runNode } from "./run.js";
 
 /** What it is made of. */
-const SOURCES = ["src", "build", "package.json", "tsconfig.json", "tsconfig.build.json"];
+const SOURCES = ["src", ".build", "package.json", "tsconfig.json", "tsconfig.build.json"];
 
 /** Written last. */
 const LAST = "dist/LICENSES.txt";
