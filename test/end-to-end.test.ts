@@ -12,13 +12,14 @@ import {
   watchRegistration,
 } from "../src/index.js";
 import { type EmulatorOptions, startEmulator, type TimelineName, timelines } from "../src/testing/index.js";
+import { handClock } from "./support/hand-clock.js";
 import { IoTFleetWise, IoTFleetWiseClient } from "./support/official-client.js";
 
 const credentials = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
-const QUICK = { minDelay: 0.02, maxDelay: 0.02, maxWaitTime: 10 };
+const QUICK = { minDelay: 0.02, maxDelay: 0.02, maxWaitTime: 25 };
 const start = (options: EmulatorOptions) => startEmulator({ timeScale: 1000, credentials, ...options });
 const configOf = ({ endpoint }: { readonly endpoint: string }) => ({
   endpoint,
@@ -26,19 +27,18 @@ const configOf = ({ endpoint }: { readonly endpoint: string }) => ({
   credentials,
 });
 
-function fakeCalendar(): Disposable {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  return { [Symbol.dispose]: () => void vi.useRealTimers() };
-}
-
-/** How a wait goes: `resource from>to` for each transition, and its end. After each answer the calendar moves on. */
-async function story(client: StatusSource, maxWaitTime: number): Promise<string[]> {
+/** How a wait goes: `resource from>to` for each transition, and its end. After each answer the account's time moves on. */
+async function story(
+  client: StatusSource,
+  maxWaitTime: number,
+  advance: (seconds: number) => void,
+): Promise<string[]> {
   const told: string[] = [];
   const short = (status?: string) => status?.replace("REGISTRATION_", "") ?? "";
   await new Promise<void>((resolve) => {
     registrationEvents({ client, ...QUICK, consistencyGrace: 0.05, maxWaitTime }).subscribe({
       next: (event) => {
-        if (event.type === "poll") vi.setSystemTime(Date.now() + 20_000);
+        if (event.type === "poll") advance(20);
         if (event.type === "transition")
           told.push(`${event.resource} ${short(event.from)}>${short(event.to)}`);
       },
@@ -104,11 +104,11 @@ describe("every timeline of the emulator, as a waiter sees it", () => {
     ],
   };
   test.for(Object.entries(stories))("%s", async ([timeline, expected]) => {
-    // The emulator lives by the calendar, the waiter by a monotonic clock: so a busy machine sees every stage too.
-    using _calendar = fakeCalendar();
-    await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1 });
-    const maxWaitTime = timeline === "neverSettles" ? 0.5 : 30;
-    expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime)).toEqual(expected);
+    // The emulator lives by the test's clock, the waiter by its own: so a busy machine sees every stage too.
+    const { now, advance } = handClock();
+    await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1, now });
+    const maxWaitTime = timeline === "neverSettles" ? 2 : 30;
+    expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime, advance)).toEqual(expected);
   });
   test("there is a story for each", () => {
     expect(Object.keys(stories)).toEqual(Object.keys(timelines));
@@ -152,15 +152,18 @@ test("a re-registration that the reads do not show yet is waited for, not its ol
 });
 
 test("a quota that is used up is waited out, with the service's hint, and never ends the wait", async () => {
+  const clock = handClock();
   await using emulator = await start({
     timeline: "registers",
-    quota: { rate: 10, burst: 1, hint: "body", retryAfter: 0.1 },
+    now: clock.now,
+    quota: { rate: 10, burst: 3, hint: "body", retryAfter: 0.1 },
   });
   const client = createFleetWiseClient(configOf(emulator));
-  const waits = Array.from({ length: 3 }, () => waitUntilRegistered({ client, ...QUICK }));
-  for (const { accountStatus } of await Promise.all(waits))
-    expect(accountStatus).toBe("REGISTRATION_SUCCESS");
-  expect(emulator.requests.map(({ errorName }) => errorName)).toContain("ThrottlingException");
+  const waits = Promise.all(Array.from({ length: 3 }, () => waitUntilRegistered({ client, ...QUICK })));
+  const throttled = () => emulator.requests.some(({ errorName }) => errorName === "ThrottlingException");
+  await vi.waitUntil(throttled, { timeout: 20_000 });
+  clock.advance(1);
+  for (const { accountStatus } of await waits) expect(accountStatus).toBe("REGISTRATION_SUCCESS");
 });
 
 test("what an end says never shows the credentials, also where they were refused", async () => {
