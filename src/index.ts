@@ -32,10 +32,11 @@ export type {
   RegisterAccountInput,
   TimestreamResources,
 } from "./registration/register-account.js";
-export type {
-  IamRegistration,
-  RegistrationSnapshot,
-  TimestreamRegistration,
+export {
+  type IamRegistration,
+  parseRegistration,
+  type RegistrationSnapshot,
+  type TimestreamRegistration,
 } from "./registration/snapshot.js";
 export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
 export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";

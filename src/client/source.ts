@@ -15,7 +15,7 @@ import {
   type RegisterAccountInput,
   type RegistrationReceipt,
 } from "../registration/register-account.js";
-import { parseSnapshot, type RegistrationSnapshot } from "../registration/snapshot.js";
+import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { abortable } from "../rx/abort.js";
 import { after } from "../rx/after.js";
 import { chain, classify } from "./classify.js";
@@ -38,7 +38,7 @@ export function readStatus(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<StatusAnswer> {
   const call = statusCall(source);
-  return inTime(requestTimeoutMs, scheduler, async (signal) => parseSnapshot(await call(signal))).pipe(
+  return inTime(requestTimeoutMs, scheduler, async (signal) => parseRegistration(await call(signal))).pipe(
     map((snapshot): StatusAnswer => ({ type: "answer", snapshot })),
     catchError((error: unknown) =>
       classify(error) === "not-registered"
