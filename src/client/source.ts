@@ -18,7 +18,7 @@ import {
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { abortable } from "../rx/abort.js";
 import { after } from "../rx/after.js";
-import { chain, classify } from "./classify.js";
+import { classify, isNamed } from "./classify.js";
 
 /** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
 export type StatusAnswer =
@@ -59,7 +59,7 @@ export function register(
   return inTime(requestTimeoutMs, scheduler, async (signal) => parseReceipt(await call(signal))).pipe(
     map((receipt): RegisterAnswer => ({ type: "registered", receipt })),
     catchError((error: unknown) =>
-      [...chain(error)].some(({ name }) => name === "ConflictException")
+      isNamed(error, "ConflictException")
         ? of<RegisterAnswer>({ type: "registered", receipt: undefined })
         : throwError(() => error),
     ),
