@@ -75,7 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only one file may name. */
 const KEEPERS: Readonly<Record<string, string>> = {
   "p-retry": "client/retrying.ts",
-  "@aws-sdk/client-iotfleetwise": "client/source.ts",
+  "@aws-sdk/client-iotfleetwise": "client/sdk-client.ts",
 };
 
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
