@@ -22,6 +22,8 @@ export default defineConfig({
     // For a busy machine; nothing here waits that long.
     testTimeout: 30_000,
     globalSetup: "esbuild.cli.config.mjs",
+    // The SDK's word on Node 20, not ours.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/embed/**"],
     coverage: {
