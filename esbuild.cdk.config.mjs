@@ -25,7 +25,10 @@ await Promise.all([
     format: "esm",
     // The dependencies' ES modules, which can be shaken, in place of their CommonJS: half the size.
     mainFields: ["module", "main"],
-    alias: { rxjs: "./node_modules/rxjs/dist/esm/index.js" },
+    alias: {
+      rxjs: "./node_modules/rxjs/dist/esm/index.js",
+      "#transport": "./src/client/built-in/node-transport.ts",
+    },
     // Both are imported only where nobody has passed credentials, or a bare client: here never.
     external: ["@aws-sdk/credential-providers", "@aws-sdk/client-iotfleetwise"],
     legalComments: "none",

@@ -22,7 +22,10 @@ export default async function bundleCli() {
     format: "esm",
     mainFields: ["module", "main"],
     // Node is offered CommonJS by rxjs, which cannot be shaken.
-    alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
+    alias: {
+      rxjs: join(root, "node_modules/rxjs/dist/esm/index.js"),
+      "#transport": join(root, "src/client/built-in/node-transport.ts"),
+    },
     // Large, and installed beside it: only who has no keys in the environment waits for it.
     external: ["@aws-sdk/credential-providers", "@aws-sdk/client-iotfleetwise"],
     minify: true,

@@ -6,6 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: {
+      "#transport": here("src/client/built-in/node-transport.ts"),
       // The official package is optional and not every registry carries it: a stand-in of its shape takes its name.
       "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
       "fleetwise-registration/cdk": here("src/cdk/index.ts"),

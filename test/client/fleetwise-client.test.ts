@@ -4,6 +4,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/types";
 import { describe, expect, test } from "vitest";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
+import { transport as fetchTransport } from "../../src/client/built-in/fetch-transport.js";
 import { createFleetWiseClient, type FleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { answers, type Received, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
 
@@ -256,9 +257,11 @@ describe("a service error", () => {
     const server = await scriptedServer(answers(200, SUCCESS));
     await server[Symbol.asyncDispose]();
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
-      message: "fetch failed",
-      cause: { code: "ECONNREFUSED" },
+      code: "ECONNREFUSED",
     });
+    await expect(
+      clientOf(server, { requestHandler: fetchTransport() }).getRegisterAccountStatus({}),
+    ).rejects.toMatchObject({ message: "fetch failed", cause: { code: "ECONNREFUSED" } });
   });
 });
 

@@ -39,7 +39,7 @@ export type SignedCall = (operation: string, input: object, signal: AbortSignal)
 export function signedCall(
   settings: () => Promise<Settings>,
   credentials: Credentials,
-  handler: RequestHandler,
+  requestHandler: () => Promise<RequestHandler>,
   now: () => number = Date.now,
 ): SignedCall {
   /** What the service's clock shows more than this machine's. */
@@ -49,6 +49,7 @@ export function signedCall(
     const target = await settings();
     signal.throwIfAborted();
     let identity = await credentials.current();
+    const handler = await requestHandler();
     let clockMended = false;
     let tokenMended = false;
     for (let attempts = 1; ; attempts++) {

@@ -1,0 +1,15 @@
+import type { FleetWiseClientConfig, RequestHandler } from "./client-config.js";
+
+/**
+ * What sends the requests: what was passed, or the platform's own. That is loaded when it is first needed; which one it is, says
+ * this package's `imports`.
+ */
+export function handlerOf({ requestHandler }: FleetWiseClientConfig): () => Promise<RequestHandler> {
+  if (requestHandler !== undefined && "handle" in requestHandler) return async () => requestHandler;
+  let handler: RequestHandler | undefined;
+  return async () => {
+    const { transport } = await import("#transport");
+    handler ??= transport(requestHandler);
+    return handler;
+  };
+}
