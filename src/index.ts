@@ -1,4 +1,5 @@
-export type { FleetWiseClientConfig, RequestHandler } from "./client/built-in/client-config.js";
+export type { FleetWiseClientConfig, OrProvider } from "./client/built-in/client-config.js";
+export type { RequestHandler, RequestHandlerOptions } from "./client/built-in/handler.js";
 export type {
   GetRegisterAccountStatusOutput,
   IamRegistrationResponse,
@@ -32,10 +33,11 @@ export type {
   RegisterAccountInput,
   TimestreamResources,
 } from "./registration/register-account.js";
-export type {
-  IamRegistration,
-  RegistrationSnapshot,
-  TimestreamRegistration,
+export {
+  type IamRegistration,
+  parseRegistration,
+  type RegistrationSnapshot,
+  type TimestreamRegistration,
 } from "./registration/snapshot.js";
 export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
 export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";

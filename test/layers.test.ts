@@ -12,9 +12,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": ["registration", "text"],
   options: ["registration", "timing", "text"],
   rx: ["rxjs"],
-  "client/built-in/node": ["@smithy/*", "@aws-sdk/credential-providers"],
-  "client/built-in/browser": ["@smithy/*"],
+  "client/built-in/handler.ts": ["@smithy/*"],
+  "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
+  "client/built-in/browser": ["client/built-in/handler.ts", "@smithy/*"],
   "client/built-in": [
+    "client/built-in/handler.ts",
     "client/built-in/node",
     "registration",
     "rx",
@@ -48,6 +50,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "waiting",
     "client",
     "client/built-in",
+    "client/built-in/handler.ts",
     "registration",
     "timing",
     "errors.ts",
@@ -80,7 +83,7 @@ const PLATFORM = "#platform/";
 /** Packages that only one file may name. */
 const KEEPERS: Readonly<Record<string, string>> = {
   "p-retry": "client/retrying.ts",
-  "@aws-sdk/client-iotfleetwise": "client/source.ts",
+  "@aws-sdk/client-iotfleetwise": "client/sdk-client.ts",
 };
 
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })

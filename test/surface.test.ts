@@ -14,6 +14,7 @@ test("the main entry exports exactly what it promises", async () => {
     "expectedFinish",
     "getRegistration",
     "isRegistrationError",
+    "parseRegistration",
     "pollRegistration",
     "registrationEvents",
     "verdictOf",

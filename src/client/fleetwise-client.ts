@@ -5,7 +5,7 @@ import { abortable, aborted } from "../rx/abort.js";
 import { type Answer, attach } from "./built-in/answer.js";
 import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import { credentialsOf } from "./built-in/credentials.js";
-import { fetchHandler } from "./built-in/fetch-handler.js";
+import { handlerOf } from "./built-in/request-handler.js";
 import { settingsOf } from "./built-in/settings.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
 import { signedCall } from "./built-in/signed-call.js";
@@ -46,7 +46,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   checkClientConfig(config);
   const settings = settingsOf(config);
   const credentials = credentialsOf(config, async () => (await settings()).region);
-  const call = signedCall(settings, credentials, config.requestHandler ?? fetchHandler);
+  const call = signedCall(settings, credentials, handlerOf(config));
   // Raced, so that an abort also cuts a credential provider that hangs.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
     firstValueFrom(

@@ -15,10 +15,11 @@ import {
   type RegisterAccountInput,
   type RegistrationReceipt,
 } from "../registration/register-account.js";
-import { parseSnapshot, type RegistrationSnapshot } from "../registration/snapshot.js";
+import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { abortable } from "../rx/abort.js";
 import { after } from "../rx/after.js";
-import { chain, classify } from "./classify.js";
+import { classify, isNamed } from "./classify.js";
+import { isSdkClient, isSender, type Operation, type Sender, sendOnce } from "./sdk-client.js";
 
 /** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
 export type StatusAnswer =
@@ -37,8 +38,8 @@ export function readStatus(
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<StatusAnswer> {
-  const call = statusCall(source);
-  return inTime(requestTimeoutMs, scheduler, async (signal) => parseSnapshot(await call(signal))).pipe(
+  const call = callOf(source, "GetRegisterAccountStatus", {});
+  return inTime(requestTimeoutMs, scheduler, async (signal) => parseRegistration(await call(signal))).pipe(
     map((snapshot): StatusAnswer => ({ type: "answer", snapshot })),
     catchError((error: unknown) =>
       classify(error) === "not-registered"
@@ -55,11 +56,11 @@ export function register(
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegisterAnswer> {
-  const call = registerCall(client, input);
+  const call = callOf(client, "RegisterAccount", input);
   return inTime(requestTimeoutMs, scheduler, async (signal) => parseReceipt(await call(signal))).pipe(
     map((receipt): RegisterAnswer => ({ type: "registered", receipt })),
     catchError((error: unknown) =>
-      [...chain(error)].some(({ name }) => name === "ConflictException")
+      isNamed(error, "ConflictException")
         ? of<RegisterAnswer>({ type: "registered", receipt: undefined })
         : throwError(() => error),
     ),
@@ -84,43 +85,26 @@ function timedOut(timeoutMs: number): Error {
 /** One call of an operation: its raw answer. Async, so that a source that throws rejects. */
 type RawCall = (abortSignal: AbortSignal) => Promise<unknown>;
 
-function statusCall(source: StatusSource): RawCall {
-  if ("getRegisterAccountStatus" in source && typeof source.getRegisterAccountStatus === "function") {
-    return async (abortSignal) => source.getRegisterAccountStatus({}, { abortSignal });
-  }
-  if ("send" in source && typeof source.send === "function") {
-    return async (abortSignal) => {
-      const { GetRegisterAccountStatusCommand } = await officialClient(abortSignal);
-      return source.send(new GetRegisterAccountStatusCommand({}), { abortSignal });
-    };
-  }
-  return async (abortSignal) =>
-    (source as Extract<StatusSource, (...args: never) => unknown>)({ abortSignal });
-}
+const METHODS = {
+  GetRegisterAccountStatus: "getRegisterAccountStatus",
+  RegisterAccount: "registerAccount",
+} as const;
 
-function registerCall(client: RegistrationClient, input: RegisterAccountInput): RawCall {
-  if ("registerAccount" in client && typeof client.registerAccount === "function") {
-    return async (abortSignal) => client.registerAccount(input, { abortSignal });
-  }
-  const { send } = client as Extract<RegistrationClient, { send: unknown }>;
-  return async (abortSignal) => {
-    const { RegisterAccountCommand } = await officialClient(abortSignal);
-    return send.call(client, new RegisterAccountCommand(input), { abortSignal });
-  };
-}
+type Method = (input: object, options: { readonly abortSignal: AbortSignal }) => PromiseLike<unknown>;
 
-/** The official package; throws once the call has been left. The specifier is a literal, because bundlers see no other. */
-async function officialClient(abortSignal: AbortSignal) {
-  let official: typeof import("@aws-sdk/client-iotfleetwise");
-  try {
-    official = await import("@aws-sdk/client-iotfleetwise");
-  } catch (cause) {
-    const message =
-      "A bare client (one with `send`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that could not be " +
-      "loaded. Install it beside this one, or pass what needs no command: its aggregated `IoTFleetWise`, or " +
-      "`createFleetWiseClient()`.";
-    throw new Error(message, { cause });
-  }
-  abortSignal.throwIfAborted();
-  return official;
+/** A client of the SDK by command, any other object by method, a function as it is. */
+function callOf(source: StatusSource | RegistrationClient, operation: Operation, input: object): RawCall {
+  const method = METHODS[operation];
+  const byMethod = method in source && typeof (source as Record<string, unknown>)[method] === "function";
+  const call: RawCall = async (abortSignal) =>
+    byMethod
+      ? (source as Record<string, Method>)[method]?.(input, { abortSignal })
+      : (source as Extract<StatusSource, (...args: never) => unknown>)({ abortSignal });
+  if (byMethod ? !isSdkClient(source) : !isSender(source)) return call;
+  return (abortSignal) =>
+    sendOnce(source as Sender, operation, input, abortSignal).catch((error: unknown) => {
+      // An aggregated client has commands of its own.
+      if (byMethod && isNamed(error, "OfficialPackageError")) return call(abortSignal);
+      throw error;
+    });
 }

@@ -29,6 +29,13 @@ export function requiredText(members: Members, name: string, path = ""): string 
   return value;
 }
 
+/**
+ * The times that an answer may tell. Others are a mistake of the unit, milliseconds taken for seconds or seconds for
+ * milliseconds. They are not scaled: what guesses once would take a wrong source for a right one ever after.
+ */
+const FROM_MS = Date.UTC(2000, 0);
+const UNTIL_MS = Date.UTC(2200, 0);
+
 // Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
@@ -43,13 +50,18 @@ export function time(members: Members, name: string): Date | undefined {
         : typeof value === "string" && ISO_8601.test(value)
           ? Date.parse(value)
           : Number.NaN;
+  const subject = `\`${name}\` of the answer`;
   const date = new Date(epochMs);
-  if (Number.isNaN(date.getTime())) {
-    throw malformed(`\`${name}\` of the answer`, "a Date, epoch seconds or an ISO 8601 date and time", value);
-  }
-  return date;
+  if (Number.isNaN(date.getTime()))
+    throw malformed(subject, "a Date, epoch seconds or an ISO 8601 date and time", value);
+  if (epochMs >= FROM_MS && epochMs < UNTIL_MS) return date;
+  const got = value instanceof Date ? date.toISOString() : value;
+  throw malformed(subject, "a time from 2000 to 2200, in seconds where it is a number", got);
 }
 
+/** Named, because it ends a wait, and what is to be done about it goes by the name. */
 function malformed(what: string, wanted: string, got: unknown): TypeError {
-  return new TypeError(expected(what, wanted, got));
+  const error = new TypeError(expected(what, wanted, got));
+  error.name = "MalformedAnswerError";
+  return error;
 }

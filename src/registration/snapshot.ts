@@ -44,14 +44,18 @@ export interface RegistrationSnapshot {
 }
 
 /**
- * Reads an answer of `GetRegisterAccountStatus`: the SDK's output, the wire's JSON or the AWS CLI's.
+ * Reads an answer of `GetRegisterAccountStatus`, as it came: the SDK's output, the wire's JSON or the AWS CLI's. For who reads
+ * with a client of his own and has `verdictOf()` judge it.
  *
- * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string. `null` counts as absent and so does an
- * empty `errorMessage`, which is what AWS sends on success. Members it does not know are dropped.
+ * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string, from 2000 to 2200. `null` counts as absent and so
+ * does an empty `errorMessage`, which is what AWS sends on success. Members it does not know are dropped.
  *
  * @throws TypeError that names the member, where the answer is none: a malformed answer must never pass for "pending".
+ * @example
+ * const output = await client.send(new GetRegisterAccountStatusCommand({}));
+ * verdictOf(parseRegistration(output)); // "registered"
  */
-export function parseSnapshot(answer: unknown): RegistrationSnapshot {
+export function parseRegistration(answer: unknown): RegistrationSnapshot {
   const members = objectOf(answer, "the answer");
   return Object.freeze({
     customerAccountId: requiredText(members, "customerAccountId"),

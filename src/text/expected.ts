@@ -34,12 +34,38 @@ export function refuseUnknownName(what: string, name: string, known: readonly st
   throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
 }
 
+/** Letters by which a name may differ from a known one, and still be meant for it. */
+const MISSPELT = 3;
+
+/**
+ * Refuses a name that is none of the known ones, but meant for one: misspelt, or cut short. Of an object that may hold more than
+ * what is known here.
+ *
+ * @throws TypeError that names the right one.
+ */
+export function refuseMisspelt(what: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  const meant = unknown.filter((name) => {
+    const one = nearest(name, known);
+    return distance(name, one) <= MISSPELT || (name.length > MISSPELT && one.startsWith(name));
+  });
+  refuseUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
+}
+
 function hint(name: string, known: readonly string[]): string {
-  const distance = (one: string) => leven(name.toLowerCase(), one.toLowerCase());
-  const nearest = [...known].sort((a, b) => distance(a) - distance(b))[0] ?? "";
-  return distance(nearest) <= nearest.length / 2
-    ? `did you mean \`${nearest}\`?`
+  const one = nearest(name, known);
+  return distance(name, one) <= one.length / 2
+    ? `did you mean \`${one}\`?`
     : `there are ${known.map((one) => `\`${one}\``).join(", ")}`;
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0] ?? "";
+}
+
+/** Letters that differ, upper and lower case alike. */
+function distance(a: string, b: string): number {
+  return leven(a.toLowerCase(), b.toLowerCase());
 }
 
 /** What came, short: a text in quotes, so that `"5"` is no number, and of an object only that it is one. */

@@ -61,7 +61,7 @@ function evidenceOf(error: unknown): string[] {
 }
 
 /** A member of anything, also of what throws when it is looked at. */
-function member(value: unknown, name: string): unknown {
+export function member(value: unknown, name: string): unknown {
   try {
     return (Object(value) as Record<string, unknown>)[name];
   } catch {

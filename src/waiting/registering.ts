@@ -27,8 +27,7 @@ export function registering(
 ): Observable<RegisterAnswer | LostCall> {
   return register(client, input, requestTimeoutMs, scheduler).pipe(
     catchError((error: unknown) => {
-      const kind = classify(error);
-      const lost = kind === "transient" || (kind === "unreachable" && wasSent(error));
+      const lost = ["transient", "unreachable"].includes(classify(error)) && wasSent(error);
       return lost ? of<LostCall>({ type: "lost", error: asError(error) }) : throwError(() => error);
     }),
   );

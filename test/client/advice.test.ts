@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nextStep } from "../../src/client/advice.js";
-import { parseSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration } from "../../src/registration/snapshot.js";
 
 const OPERATION = "GetRegisterAccountStatus";
 const named = (name: string) => Object.assign(new Error("no"), { name });
@@ -53,7 +53,7 @@ test.each([undefined, {}, { customerAccountId: "1" }])(
   (answer) => {
     let malformed: unknown;
     try {
-      parseSnapshot(answer);
+      parseRegistration(answer);
     } catch (error) {
       malformed = error;
     }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chain, classify, isAnswer, requestsOf, retryAfterOf } from "../../src/client/classify.js";
+import { classify, isAnswer, requestsOf, retryAfterOf } from "../../src/client/classify.js";
+import { saidBy } from "../../src/client/said.js";
 
 interface Fixture {
   readonly id: string;
@@ -281,13 +282,13 @@ describe("the cause", () => {
       depth === 1 ? named("ThrottlingException") : new Error("outer", { cause: deep(depth - 1) });
     expect(classify(deep(10))).toBe("throttled");
     expect(classify(deep(11))).toBe("fatal");
-    expect([...chain(deep(30))]).toHaveLength(10);
+    expect(saidBy(deep(30))).toHaveLength(10);
   });
 
   test("ends where it is no object", () => {
-    expect([...chain("text")]).toEqual([]);
+    expect(saidBy("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
-    expect([...chain(error)]).toEqual([error]);
+    expect(saidBy(error).map(({ thrown }) => thrown)).toEqual([error]);
   });
 });
 

@@ -3,7 +3,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
+import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
+import type { RequestHandler } from "../../src/client/built-in/handler.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { answers, closed, drips, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
 
@@ -20,8 +21,9 @@ afterEach(() => {
 });
 
 describe.each([
-  ["fetch", () => undefined],
-  ["NodeHttpHandler", () => new NodeHttpHandler()],
+  ["Node's transport", () => undefined],
+  ["fetch", () => fetchTransport()],
+  ["a handler of one's own", () => new NodeHttpHandler()],
 ])("an abort, over %s", (_name, makeHandler) => {
   test.each([
     ["before the answer", hangs],
@@ -63,13 +65,14 @@ test.each([
   ["before the answer", hangs],
   ["while the answer drips", drips],
 ])(
-  "an abort %s reaches the socket also after a garbage collection (nodejs/undici#4068)",
+  "an abort %s reaches the socket also after a garbage collection, where fetch sends (nodejs/undici#4068)",
   async (_when, scene) => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
     await using server = await scriptedServer(scene);
     const controller = new AbortController();
-    const client = createFleetWiseClient({ ...OPTIONS, endpoint: server.endpoint });
+    const requestHandler = fetchTransport();
+    const client = createFleetWiseClient({ ...OPTIONS, endpoint: server.endpoint, requestHandler });
     const call = client.getRegisterAccountStatus({}, { abortSignal: controller.signal });
     await server.received(1);
     for (let turn = 0; turn < 5; turn++) {
@@ -143,10 +146,7 @@ test("an abort does not wait for a request handler that ignores its signal, and 
 
 test("settled calls leave nothing on the signal, and a handler's signal is not aborted behind their back", async () => {
   const signals: AbortSignal[] = [];
-  const handle: NonNullable<FleetWiseClientConfig["requestHandler"]>["handle"] = async (
-    _request,
-    options,
-  ) => {
+  const handle: RequestHandler["handle"] = async (_request, options) => {
     signals.push(options?.abortSignal as AbortSignal);
     const statusCode = signals.length % 2 === 0 ? 200 : 500;
     return { response: { statusCode, headers: {}, body: new Uint8Array() } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
-import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
+import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
 
 const MINUTE = 60_000;
 const OK = answers(200, { accountStatus: "REGISTRATION_SUCCESS" });
@@ -21,6 +21,9 @@ function numbered(expiresIn?: number) {
   return { asked, credentials };
 }
 
+const signedAt = ({ headers }: Received) =>
+  Date.parse(String(headers["x-amz-date"]).replace(/(....)(..)(..T..)(..)(..)Z/, "$1-$2-$3:$4:$5Z"));
+
 async function setUp(
   scenes: readonly Scene[],
   credentials: Parameters<typeof createFleetWiseClient>[0] = {},
@@ -39,10 +42,7 @@ async function setUp(
       server.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
     /** How far the signatures are ahead of our clock, in whole minutes. */
     minutesAhead: () =>
-      server.requests.map(({ headers }) => {
-        const date = String(headers["x-amz-date"]).replace(/(....)(..)(..T..)(..)(..)Z/, "$1-$2-$3:$4:$5Z");
-        return Math.round((Date.parse(date) - Date.now()) / MINUTE) + 0;
-      }),
+      server.requests.map((request) => Math.round((signedAt(request) - Date.now()) / MINUTE) + 0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -60,14 +60,13 @@ describe("a clock that is off", () => {
   });
 
   test("is mended for calls that were refused together", async () => {
-    await using it = await setUp([
-      at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
-      at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
-      OK,
-    ]);
+    const refusal = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
+    const byClock: Scene = (response, request) =>
+      (signedAt(request) - Date.now() < 5 * MINUTE ? refusal : OK)(response, request);
+    await using it = await setUp([byClock]);
     const outputs = await Promise.all([1, 2].map(() => it.client.getRegisterAccountStatus({})));
     expect(outputs.map(({ $metadata }) => $metadata.attempts)).toEqual([2, 2]);
-    expect(it.minutesAhead()).toEqual([0, 0, 10, 10]);
+    expect(it.minutesAhead().sort()).toEqual([0, 0, 10, 10]);
   });
 
   test("is mended once in a call only", async () => {
@@ -130,9 +129,11 @@ describe("a token that has expired", () => {
 
   test("is renewed once for the calls that were refused together", async () => {
     const { asked, credentials } = numbered();
-    await using it = await setUp([EXPIRED, EXPIRED, EXPIRED, OK], { credentials });
+    const byKey: Scene = (response, request) =>
+      (request.headers.authorization?.includes("AKID1/") ? EXPIRED : OK)(response, request);
+    await using it = await setUp([byKey], { credentials });
     await Promise.all([1, 2, 3].map(() => it.client.getRegisterAccountStatus({})));
-    expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID2", "AKID2", "AKID2"]);
+    expect(it.keyIds().sort()).toEqual(["AKID1", "AKID1", "AKID1", "AKID2", "AKID2", "AKID2"]);
     expect(asked).toHaveLength(2);
   });
 

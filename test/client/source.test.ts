@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { classify, isAnswer } from "../../src/client/classify.js";
 import { readStatus } from "../../src/client/source.js";
 import type { StatusSource } from "../../src/options/source.js";
-import { parseSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration } from "../../src/registration/snapshot.js";
 import { wire } from "../registration/examples.js";
 
 const SECONDS_30 = 30_000;
@@ -53,7 +53,7 @@ describe("a source", () => {
     const source = vi.fn(async (_options: Options) => wire());
     expect(await firstValueFrom(readStatus(source, SECONDS_30))).toStrictEqual({
       type: "answer",
-      snapshot: parseSnapshot(wire()),
+      snapshot: parseRegistration(wire()),
     });
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
@@ -69,7 +69,7 @@ describe("a source", () => {
     const client = new Aggregated();
     expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
       type: "answer",
-      snapshot: parseSnapshot(wire()),
+      snapshot: parseRegistration(wire()),
     });
     expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
   });
@@ -85,7 +85,7 @@ describe("a source", () => {
     const client = new Bare();
     expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
       type: "answer",
-      snapshot: parseSnapshot(wire()),
+      snapshot: parseRegistration(wire()),
     });
     expect(client.calls).toEqual([
       [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
@@ -111,7 +111,7 @@ describe("a source", () => {
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
     expect(await firstValueFrom(readStatus(source as unknown as StatusSource, SECONDS_30))).toStrictEqual({
       type: "answer",
-      snapshot: parseSnapshot(wire()),
+      snapshot: parseRegistration(wire()),
     });
   });
 });
@@ -181,7 +181,7 @@ describe("a read", () => {
     const { seen } = watch(readStatus(source, SECONDS_30));
     answer({ ...wire(), $metadata: {} });
     await settle();
-    expect(seen).toStrictEqual([{ type: "answer", snapshot: parseSnapshot(wire()) }, "completed"]);
+    expect(seen).toStrictEqual([{ type: "answer", snapshot: parseRegistration(wire()) }, "completed"]);
   });
 
   test("errors with a rejection itself", async () => {

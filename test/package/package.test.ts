@@ -76,10 +76,10 @@ describe("the tarball", () => {
       project.report.files
         .filter(({ path }) => path.startsWith("dist/cli/") === inCli)
         .reduce((sum, file) => sum + file.size, 0);
-    expect(size(false)).toBeLessThan(1_000_000);
+    expect(size(false)).toBeLessThan(1_250_000);
     // All that the command line needs is part of it.
-    expect(size(true)).toBeLessThan(320_000);
-    expect(project.report.size).toBeLessThan(400_000);
+    expect(size(true)).toBeLessThan(380_000);
+    expect(project.report.size).toBeLessThan(460_000);
   });
 
   test("brings no part of the CDK, which is an optional peer", () => {
@@ -296,11 +296,11 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     );
     const packages = ["fleetwise-registration", "is-network-error", "leven", "p-retry", "rxjs", "tslib"];
     expect(packagesIn(inputs)).toEqual(packages);
-    expect(size(code)).toBeLessThan(16_800);
+    expect(size(code)).toBeLessThan(19_400);
   });
 
   test.for([
-    ["waitUntilRegistered", 29_500, 10_900],
+    ["waitUntilRegistered", 35_500, 13_000],
     ["verdictOf", 450, 300],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",
@@ -321,11 +321,11 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
       warnings: [],
       code: [],
     });
-    expect(size(code)).toBeLessThan(38_000);
+    expect(size(code)).toBeLessThan(41_000);
   });
 
   test("the signed client has its price, and no more", async () => {
-    expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(33_600);
+    expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(36_000);
   });
 
   test("a page that uses nothing of it gets nothing", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 
 /** A wire answer, with other members where a test needs them. */
 export function wire(members: Record<string, unknown> = {}): Record<string, unknown> {
@@ -7,7 +7,7 @@ export function wire(members: Record<string, unknown> = {}): Record<string, unkn
 }
 
 export function snapshotOf(members: Record<string, unknown> = {}): RegistrationSnapshot {
-  return parseSnapshot(wire(members));
+  return parseRegistration(wire(members));
 }
 
 export const iam = (registrationStatus: string, errorMessage?: string) => ({
@@ -34,10 +34,10 @@ const optional = <T>(some: fc.Arbitrary<T>) => fc.oneof(some, some, some, absent
 
 const anyOutcome = { registrationStatus: anyStatus, errorMessage: optional(fc.string()) };
 
-/** Every time of a `Date` that has a year of four digits. */
+/** Every time that an answer may tell. */
 export const anyTime = fc.date({
-  min: new Date("0000-01-01T00:00:00Z"),
-  max: new Date("9999-12-31T23:59:59.999Z"),
+  min: new Date("2000-01-01T00:00:00Z"),
+  max: new Date("2199-12-31T23:59:59.999Z"),
   noInvalidDate: true,
 });
 
@@ -59,4 +59,4 @@ export const anyWire: fc.Arbitrary<Record<string, unknown>> = fc.record({
   lastModificationTime: optional(anyTime.map((date) => date.getTime() / 1000)),
 });
 
-export const anySnapshot: fc.Arbitrary<RegistrationSnapshot> = anyWire.map(parseSnapshot);
+export const anySnapshot: fc.Arbitrary<RegistrationSnapshot> = anyWire.map(parseRegistration);

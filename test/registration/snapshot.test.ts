@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { verdictOf } from "../../src/registration/verdict.js";
 import { anyTime, anyWire, iam, timestream, wire } from "./examples.js";
 
@@ -36,7 +36,7 @@ const anyAnswer: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue(), anyWire, damag
 
 function parsed(answer: unknown): RegistrationSnapshot | undefined {
   try {
-    return parseSnapshot(answer);
+    return parseRegistration(answer);
   } catch (error) {
     expect(error).toBeInstanceOf(TypeError);
     return undefined;
@@ -103,8 +103,8 @@ describe("any answer", () => {
   test("parses to the same when parsed again", () => {
     fc.assert(
       fc.property(anyWire, (answer) => {
-        const once = parseSnapshot(answer);
-        expect(parseSnapshot(once)).toStrictEqual(once);
+        const once = parseRegistration(answer);
+        expect(parseRegistration(once)).toStrictEqual(once);
       }),
     );
   });
@@ -121,7 +121,7 @@ test("every member comes through by AWS's own name", () => {
     creationTime: new Date(1_659_033_082_603),
     lastModificationTime: new Date(1_659_033_082_854),
   });
-  expect(parseSnapshot(whole)).toStrictEqual(whole);
+  expect(parseRegistration(whole)).toStrictEqual(whole);
 });
 
 test("a member that AWS adds later is dropped", () => {
@@ -129,11 +129,11 @@ test("a member that AWS adds later is dropped", () => {
     $metadata: { httpStatusCode: 200 },
     iamRegistrationResponse: { ...iam("S"), more: 1 },
   });
-  expect(parseSnapshot(answer)).toStrictEqual(wire({ iamRegistrationResponse: iam("S") }));
+  expect(parseRegistration(answer)).toStrictEqual(wire({ iamRegistrationResponse: iam("S") }));
 });
 
 test("a name that the service left out is empty", () => {
-  const { iamRegistrationResponse, timestreamRegistrationResponse } = parseSnapshot(
+  const { iamRegistrationResponse, timestreamRegistrationResponse } = parseRegistration(
     wire({
       iamRegistrationResponse: { registrationStatus: "S" },
       timestreamRegistrationResponse: { registrationStatus: "S" },
@@ -149,13 +149,13 @@ test("a name that the service left out is empty", () => {
 
 test.each(["", null, undefined])("the errorMessage %j means none", (errorMessage) => {
   const part = { ...iam("REGISTRATION_SUCCESS"), errorMessage };
-  expect(parseSnapshot(wire({ iamRegistrationResponse: part })).iamRegistrationResponse).toStrictEqual(
+  expect(parseRegistration(wire({ iamRegistrationResponse: part })).iamRegistrationResponse).toStrictEqual(
     iam("REGISTRATION_SUCCESS"),
   );
 });
 
 test("an unknown status passes through raw", () => {
-  const snapshot = parseSnapshot(
+  const snapshot = parseRegistration(
     wire({ accountStatus: "REGISTRATION_PAUSED", iamRegistrationResponse: iam("REGISTRATION_VALIDATING") }),
   );
   expect(snapshot.accountStatus).toBe("REGISTRATION_PAUSED");
@@ -169,16 +169,19 @@ test.each([
   "creationTime",
   "lastModificationTime",
 ])("an answer without %s is normal, and so is null there", (member) => {
-  expect(parseSnapshot(wire({ [member]: undefined }))).toStrictEqual(wire());
-  expect(parseSnapshot(wire({ [member]: null }))).toStrictEqual(wire());
+  expect(parseRegistration(wire({ [member]: undefined }))).toStrictEqual(wire());
+  expect(parseRegistration(wire({ [member]: null }))).toStrictEqual(wire());
 });
+
+const malformed = (message: string) =>
+  Object.assign(new TypeError(message), { name: "MalformedAnswerError" });
 
 describe("a time", () => {
   test("is the same as a Date, as epoch seconds and as ISO 8601", () => {
     fc.assert(
       fc.property(anyTime, (date) => {
         for (const time of [date, date.getTime() / 1000, date.toISOString()])
-          expect(parseSnapshot(wire({ creationTime: time })).creationTime).toEqual(date);
+          expect(parseRegistration(wire({ creationTime: time })).creationTime).toEqual(date);
       }),
     );
   });
@@ -189,27 +192,31 @@ describe("a time", () => {
     "2022-07-28T20:31:22.603+0200",
     "2022-07-28T18:31:22.603Z",
   ])("may be written as %s", (time) => {
-    expect(parseSnapshot(wire({ lastModificationTime: time })).lastModificationTime).toEqual(
+    expect(parseRegistration(wire({ lastModificationTime: time })).lastModificationTime).toEqual(
       new Date(1_659_033_082_603),
     );
   });
 
-  test("of epoch seconds is rounded to the millisecond: 1.001 * 1000 is a little less than 1001", () => {
-    expect(parseSnapshot(wire({ creationTime: 1.001 })).creationTime).toEqual(new Date(1001));
-    expect(parseSnapshot(wire({ creationTime: 1.0014 })).creationTime).toEqual(new Date(1001));
+  test("of epoch seconds is rounded to the millisecond: 1000000001.001 * 1000 is a little less", () => {
+    expect(parseRegistration(wire({ creationTime: 1e9 + 1.001 })).creationTime).toEqual(
+      new Date(1e12 + 1001),
+    );
+    expect(parseRegistration(wire({ creationTime: 1e9 + 1.0014 })).creationTime).toEqual(
+      new Date(1e12 + 1001),
+    );
   });
 
   test("may be written without seconds", () => {
-    expect(parseSnapshot(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
+    expect(parseRegistration(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
       new Date("2022-07-28T18:31:00Z"),
     );
   });
 
   test("is a Date of its own: who changes the source's does not change the snapshot", () => {
-    const creationTime = new Date(1000);
-    const snapshot = parseSnapshot(wire({ creationTime }));
+    const creationTime = new Date(1e12);
+    const snapshot = parseRegistration(wire({ creationTime }));
     creationTime.setTime(5);
-    expect(snapshot.creationTime).toEqual(new Date(1000));
+    expect(snapshot.creationTime).toEqual(new Date(1e12));
   });
 
   test.each([
@@ -228,9 +235,27 @@ describe("a time", () => {
     true,
     {},
   ])("can't be %s", (time) => {
-    expect(() => parseSnapshot(wire({ creationTime: time }))).toThrow(
+    expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       /^Expected `creationTime` of the answer to be a Date, epoch seconds or an ISO 8601 date and time, got /,
     );
+  });
+
+  test.each([
+    ["milliseconds taken for seconds: the year 56471", 1_719_858_000_250, "1719858000250"],
+    ["seconds taken for milliseconds: the year 1970", new Date(1_719_858_000), '"1970-01-20T21:44:18.000Z"'],
+    ["none, written as zero", 0, "0"],
+    ["the last moment of 1999", "1999-12-31T23:59:59.999Z", '"1999-12-31T23:59:59.999Z"'],
+    ["the first moment of 2200", Date.UTC(2200, 0) / 1000, "7258118400"],
+  ])("is no time of this service where it is %s", (_why, time, got) => {
+    expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
+      malformed(
+        `Expected \`creationTime\` of the answer to be a time from 2000 to 2200, in seconds where it is a number, got ${got}`,
+      ),
+    );
+  });
+
+  test.each([Date.UTC(2000, 0), Date.UTC(2200, 0) - 1])("may be the first and the last moment, %d", (ms) => {
+    expect(parseRegistration(wire({ creationTime: ms / 1000 })).creationTime).toEqual(new Date(ms));
   });
 });
 
@@ -276,13 +301,13 @@ describe("a malformed answer", () => {
     ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
   ])("is refused with the member and what came: %s, %s", (member, got, wanted, answer) => {
     const subject = member === "the answer" ? member : `${member} of the answer`;
-    expect(() => parseSnapshot(answer)).toThrow(
-      new TypeError(`Expected ${subject} to be ${wanted}, got ${got}`),
+    expect(() => parseRegistration(answer)).toThrow(
+      malformed(`Expected ${subject} to be ${wanted}, got ${got}`),
     );
   });
 
   test("is not quoted whole in the message", () => {
-    expect(() => parseSnapshot("x".repeat(40))).toThrow(`got "${"x".repeat(40)}"`);
-    expect(() => parseSnapshot("x".repeat(41))).toThrow(`got "${"x".repeat(40)}..."`);
+    expect(() => parseRegistration("x".repeat(40))).toThrow(`got "${"x".repeat(40)}"`);
+    expect(() => parseRegistration("x".repeat(41))).toThrow(`got "${"x".repeat(40)}..."`);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration } from "../../src/registration/snapshot.js";
 import {
   describeRegistration,
   isOutdated,
@@ -38,7 +38,7 @@ describe("wire fixtures", () => {
   };
   const judged = (body: unknown) => {
     try {
-      return verdictOf(parseSnapshot(body));
+      return verdictOf(parseRegistration(body));
     } catch (error) {
       expect(error).toBeInstanceOf(TypeError);
       return "malformed";
@@ -76,12 +76,12 @@ test("the parts give no verdict", () => {
 });
 
 describe("with `since`", () => {
-  const since = new Date(10_000);
-  const verdict = (lastModificationTime: number | undefined, creationTime?: number) =>
-    verdictOf(
-      snapshotOf({ accountStatus: "REGISTRATION_FAILURE", lastModificationTime, creationTime }),
-      since,
-    );
+  const at = (seconds: number | undefined) => (seconds === undefined ? undefined : 1_700_000_000 + seconds);
+  const since = new Date(1_700_000_010_000);
+  const verdict = (lastModified: number | undefined, created?: number) => {
+    const times = { lastModificationTime: at(lastModified), creationTime: at(created) };
+    return verdictOf(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
+  };
 
   test("an older verdict is pending; one of the same moment, or younger, is believed", () => {
     expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
@@ -99,7 +99,7 @@ describe("with `since`", () => {
   });
 
   test("an old success is no more believed than an old failure", () => {
-    const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: 9 });
+    const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: at(9) });
     expect(verdictOf(old)).toBe("registered");
     expect(verdictOf(old, since)).toBe("pending");
     expect(isOutdated(old, since)).toBe(true);
@@ -107,7 +107,7 @@ describe("with `since`", () => {
   });
 
   test("an old pending answer is no verdict, so none that is outdated", () => {
-    expect(isOutdated(snapshotOf({ lastModificationTime: 9 }), since)).toBe(false);
+    expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);
   });
 });
 

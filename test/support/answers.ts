@@ -1,4 +1,4 @@
-import { parseSnapshot, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 
 /** Short names for AWS's states, for tests that read like the sequence they tell. */
 const STATUS: Readonly<Record<string, string>> = {
@@ -45,9 +45,10 @@ export function answer(states: string, extras: AnswerExtras = {}): Record<string
   };
 }
 
-/** The same, parsed. */
-export function snapshot(states: string, extras?: AnswerExtras): RegistrationSnapshot {
-  return parseSnapshot(answer(states, extras));
+/** The same, parsed; at any time, as virtual time begins at 1970. */
+export function snapshot(states: string, { at, ...extras }: AnswerExtras = {}): RegistrationSnapshot {
+  const parsed = parseRegistration(answer(states, extras));
+  return Object.freeze({ ...parsed, ...(at && { creationTime: at, lastModificationTime: at }) });
 }
 
 /** An error in the form of the AWS SDK's. */

@@ -1,65 +1,210 @@
-// Stands in for @aws-sdk/client-iotfleetwise, which is optional and which some registries do not carry: the official
-// classes' shape on the built-in client. Tests and examples reach it under the package's name.
+// Stands in for @aws-sdk/client-iotfleetwise, which is optional and which some registries do not carry. Tests and examples reach
+// it under the package's name.
+//
+// Everything but the model is the AWS SDK's own: the generated client of another service with the same protocol (AWS JSON 1.0)
+// is given this one's name, endpoints, signing name and shapes. So the middleware stack, signer, retries, HTTP handler, region
+// and credential providers and (de)serialisers are those that users have.
 
-import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
+import { SFNClient, type SFNClientConfig, type SFNClientResolvedConfig } from "@aws-sdk/client-sfn";
+import { type Client, createAggregatedClient, makeBuilder, ServiceException } from "@smithy/core/client";
+import { getEndpointPlugin } from "@smithy/core/endpoints";
+import { TypeRegistry } from "@smithy/core/schema";
+import type { HttpHandlerOptions, StaticOperationSchema, StaticStructureSchema } from "@smithy/types";
 import type {
-  GetRegisterAccountStatusOutput,
-  RegisterAccountOutput,
-} from "../../src/client/built-in/shapes.js";
-import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
-import type { RegisterAccountInput } from "../../src/registration/register-account.js";
+  GetRegisterAccountStatusCommandInput,
+  GetRegisterAccountStatusCommandOutput,
+  RegisterAccountCommandInput,
+  RegisterAccountCommandOutput,
+} from "./official-signatures.js";
 
-interface CallOptions {
-  readonly abortSignal?: AbortSignal;
-}
+export type {
+  GetRegisterAccountStatusCommandInput,
+  GetRegisterAccountStatusCommandOutput,
+  RegisterAccountCommandInput,
+  RegisterAccountCommandOutput,
+};
 
-export class GetRegisterAccountStatusCommand {
-  readonly input: Record<string, never>;
-  constructor(input: Record<string, never>) {
-    this.input = input;
+/** The configs of all generated clients have the same members. */
+export interface IoTFleetWiseClientConfig extends SFNClientConfig {}
+
+const NAMESPACE = "com.amazonaws.iotfleetwise";
+const TARGET = "IoTAutobahnControlPlane";
+const VERSION = "2021-06-17";
+
+const STRING = 0;
+const INTEGER = 1;
+const TIMESTAMP = 4;
+
+type Members = Readonly<
+  Record<string, typeof STRING | typeof INTEGER | typeof TIMESTAMP | StaticStructureSchema>
+>;
+
+const structure = (name: string, members: Members): StaticStructureSchema => [
+  3,
+  NAMESPACE,
+  name,
+  0,
+  Object.keys(members),
+  Object.values(members),
+];
+
+const operation = (
+  name: string,
+  input: StaticStructureSchema,
+  output: StaticStructureSchema,
+): StaticOperationSchema => [9, NAMESPACE, name, 0, () => input, () => output];
+
+const timestreamResources = structure("TimestreamResources", {
+  timestreamDatabaseName: STRING,
+  timestreamTableName: STRING,
+});
+const iamResources = structure("IamResources", { roleArn: STRING });
+
+const statusOperation = operation(
+  "GetRegisterAccountStatus",
+  structure("GetRegisterAccountStatusRequest", {}),
+  structure("GetRegisterAccountStatusResponse", {
+    customerAccountId: STRING,
+    accountStatus: STRING,
+    timestreamRegistrationResponse: structure("TimestreamRegistrationResponse", {
+      timestreamDatabaseName: STRING,
+      timestreamTableName: STRING,
+      timestreamDatabaseArn: STRING,
+      timestreamTableArn: STRING,
+      registrationStatus: STRING,
+      errorMessage: STRING,
+    }),
+    iamRegistrationResponse: structure("IamRegistrationResponse", {
+      roleArn: STRING,
+      registrationStatus: STRING,
+      errorMessage: STRING,
+    }),
+    creationTime: TIMESTAMP,
+    lastModificationTime: TIMESTAMP,
+  }),
+);
+
+const registerOperation = operation(
+  "RegisterAccount",
+  structure("RegisterAccountRequest", { timestreamResources, iamResources }),
+  structure("RegisterAccountResponse", {
+    registerAccountStatus: STRING,
+    timestreamResources,
+    iamResources,
+    creationTime: TIMESTAMP,
+    lastModificationTime: TIMESTAMP,
+  }),
+);
+
+/** The model's errors, with their members. */
+const ERRORS: Readonly<Record<string, Members>> = {
+  AccessDeniedException: {},
+  ConflictException: { resource: STRING, resourceType: STRING },
+  InternalServerException: { retryAfterSeconds: INTEGER },
+  ResourceNotFoundException: { resourceId: STRING, resourceType: STRING },
+  ThrottlingException: { quotaCode: STRING, serviceCode: STRING, retryAfterSeconds: INTEGER },
+  ValidationException: { reason: STRING },
+};
+
+/** A class for each of the model's errors, and the one for whatever else the service answers. */
+function errorTypeRegistries(): TypeRegistry[] {
+  const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
+  const [others, modelled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
+  others.registerError([-3, synthetic, "IoTFleetWiseServiceException", 0, [], []], ServiceException);
+  for (const [name, more] of Object.entries(ERRORS)) {
+    const members: Members = { message: STRING, ...more };
+    const $fault = name === "InternalServerException" ? "server" : "client";
+    const traits = { error: $fault } as const;
+    modelled.registerError(
+      [-3, NAMESPACE, name, traits, Object.keys(members), Object.values(members)],
+      class extends ServiceException {
+        constructor(options: ConstructorParameters<typeof ServiceException>[0]) {
+          super({ ...options, name, $fault });
+        }
+      },
+    );
   }
+  return [others, modelled];
 }
 
-export class RegisterAccountCommand {
-  readonly input: RegisterAccountInput;
-  constructor(input: RegisterAccountInput) {
-    this.input = input;
-  }
+/** As the service's endpoint rules have it. */
+function endpointProvider(parameters: Readonly<Record<string, unknown>>): { readonly url: URL } {
+  const { Endpoint, Region, UseDualStack, UseFIPS } = parameters;
+  if (Endpoint !== undefined) return { url: new URL(String(Endpoint)) };
+  const host = `iotfleetwise${UseFIPS ? "-fips" : ""}.${Region}.${UseDualStack ? "api.aws" : "amazonaws.com"}`;
+  return { url: new URL(`https://${host}`) };
 }
+
+/** What makes another service's client this one's. */
+const MODEL = {
+  serviceId: "IoTFleetWise",
+  signingName: "iotfleetwise",
+  apiVersion: VERSION,
+  endpointProvider,
+  httpAuthSchemeProvider: ({ region }: { readonly region: string }) => [
+    {
+      schemeId: "aws.auth#sigv4",
+      signingProperties: { name: "iotfleetwise", region },
+      propertiesExtractor: (config: unknown, context: unknown) => ({
+        signingProperties: { config, context },
+      }),
+    },
+  ],
+  protocolSettings: {
+    defaultNamespace: NAMESPACE,
+    errorTypeRegistries: errorTypeRegistries(),
+    version: VERSION,
+    serviceTarget: TARGET,
+  },
+};
+
+type Inputs = GetRegisterAccountStatusCommandInput | RegisterAccountCommandInput;
+type Outputs = GetRegisterAccountStatusCommandOutput | RegisterAccountCommandOutput;
+
+const GeneratedClient = SFNClient as unknown as new (
+  config: object,
+) => Client<HttpHandlerOptions, Inputs, Outputs, SFNClientResolvedConfig>;
 
 /** The bare client: it knows commands, and no operation by name. */
-export class IoTFleetWiseClient {
-  readonly #client: ReturnType<typeof createFleetWiseClient>;
-  constructor(config: FleetWiseClientConfig) {
-    this.#client = createFleetWiseClient(config);
+export class IoTFleetWiseClient extends GeneratedClient {
+  constructor(config: IoTFleetWiseClientConfig = {}) {
+    super({ ...config, ...MODEL });
   }
-  send(
-    command: GetRegisterAccountStatusCommand,
-    options?: CallOptions,
-  ): Promise<GetRegisterAccountStatusOutput>;
-  send(command: RegisterAccountCommand, options?: CallOptions): Promise<RegisterAccountOutput>;
-  async send(
-    command: GetRegisterAccountStatusCommand | RegisterAccountCommand,
-    options?: CallOptions,
-  ): Promise<GetRegisterAccountStatusOutput | RegisterAccountOutput> {
-    if (command instanceof RegisterAccountCommand)
-      return this.#client.registerAccount(command.input, options);
-    if (command instanceof GetRegisterAccountStatusCommand)
-      return this.#client.getRegisterAccountStatus(command.input, options);
-    throw new TypeError("Not a command of this client");
-  }
-  destroy(): void {}
 }
 
+const command = makeBuilder<SFNClientResolvedConfig, Inputs, Outputs>(
+  {
+    UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+    Endpoint: { type: "builtInParams", name: "endpoint" },
+    Region: { type: "builtInParams", name: "region" },
+    UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+  },
+  TARGET,
+  "IoTFleetWiseClient",
+  getEndpointPlugin,
+);
+
+export class GetRegisterAccountStatusCommand extends command<
+  GetRegisterAccountStatusCommandInput,
+  GetRegisterAccountStatusCommandOutput
+>({}, () => [], "GetRegisterAccountStatus", statusOperation) {}
+
+export class RegisterAccountCommand extends command<
+  RegisterAccountCommandInput,
+  RegisterAccountCommandOutput
+>({}, () => [], "RegisterAccount", registerOperation) {}
+
 /** The aggregated client: the operations by their names, on top of the commands. */
-export class IoTFleetWise extends IoTFleetWiseClient {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its methods are made by the SDK, as in every generated client
+export class IoTFleetWise extends IoTFleetWiseClient {}
+export interface IoTFleetWise {
   getRegisterAccountStatus(
-    input: Record<string, never> = {},
-    options?: CallOptions,
-  ): Promise<GetRegisterAccountStatusOutput> {
-    return this.send(new GetRegisterAccountStatusCommand(input), options);
-  }
-  registerAccount(input: RegisterAccountInput = {}, options?: CallOptions): Promise<RegisterAccountOutput> {
-    return this.send(new RegisterAccountCommand(input), options);
-  }
+    input?: GetRegisterAccountStatusCommandInput,
+    options?: HttpHandlerOptions,
+  ): Promise<GetRegisterAccountStatusCommandOutput>;
+  registerAccount(
+    input?: RegisterAccountCommandInput,
+    options?: HttpHandlerOptions,
+  ): Promise<RegisterAccountCommandOutput>;
 }
+createAggregatedClient({ GetRegisterAccountStatusCommand, RegisterAccountCommand }, IoTFleetWise);

@@ -63,6 +63,21 @@ export const drips: Scene = (response) => {
   response.write('{"customerAccountId":');
 };
 
+/** Promises more than it sends, and closes the connection in order, as a load balancer does that is being drained. */
+export function cutsShort(status: number): Scene {
+  return (response, { socket }) => {
+    response.writeHead(status, {
+      "content-type": "application/x-amz-json-1.0",
+      "content-length": "100",
+      connection: "close",
+    });
+    response.write('{"customerAccountId":', () => socket.end());
+  };
+}
+
+/** Resets the connection in place of an answer. */
+export const resets: Scene = (_response, { socket }) => void socket.resetAndDestroy();
+
 /** Resolves when the client has closed the connection of a request. */
 export function closed({ socket }: Received): Promise<void> {
   return new Promise((resolve) => (socket.destroyed ? resolve() : socket.once("close", () => resolve())));

@@ -2,29 +2,39 @@ import { isValidHostLabel } from "@smithy/core/transport";
 import type {
   AwsCredentialIdentity,
   AwsCredentialIdentityProvider,
-  HttpHandlerOptions,
-  HttpRequest,
-  HttpResponse,
+  Endpoint,
+  EndpointV2,
 } from "@smithy/types";
+import { expected, expectedSecret, refuseMisspelt } from "../../text/expected.js";
+import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
 
-/** Options of `createFleetWiseClient`. Each left out, or `undefined`, is found where the AWS SDK finds it. */
+/** A value, or a function that finds it out, as the AWS SDK's configs have it. */
+export type OrProvider<T> = T | (() => Promise<T>);
+
+/**
+ * Options of `createFleetWiseClient`. Each left out, or `undefined`, is found where the AWS SDK finds it.
+ *
+ * An `IoTFleetWiseClientConfig` of the AWS SDK will do. What it has besides, such as `maxAttempts` or `logger`, is without effect
+ * here: this client sends each request once, and never logs.
+ */
 export interface FleetWiseClientConfig {
   /**
    * The AWS region: `us-east-1`, `eu-central-1` and `ap-south-1` have the service. Also signed for where `endpoint` is set.
    *
    * @default `AWS_REGION`, else the profile's `region`; without either, every call rejects with "Region is missing"
    */
-  readonly region?: string | undefined;
+  readonly region?: OrProvider<string> | undefined;
   /**
    * Where to send the requests instead: an http or https URL. A path is kept, user and password in it are not used.
    *
    * @default `AWS_ENDPOINT_URL_IOTFLEETWISE`, `AWS_ENDPOINT_URL`, the profile's `services` section or `endpoint_url`, unless
    * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`; else the region's own
    */
-  readonly endpoint?: string | URL | undefined;
+  readonly endpoint?: OrProvider<string> | OrProvider<Endpoint> | OrProvider<EndpointV2> | URL | undefined;
   /**
    * An identity, or a provider of one. A provider is asked when the first call needs it, again from 5 minutes before the
-   * identity's `expiration`, and once more when the service says that the token has expired.
+   * identity's `expiration`, and once more when the service says that it does not know the keys any more. An identity that has
+   * not expired is kept while the provider fails.
    *
    * @default the AWS SDK's credential chain for Node: environment, SSO, profile, process, web identity, container, instance
    */
@@ -40,20 +50,31 @@ export interface FleetWiseClientConfig {
    *
    * @default `AWS_USE_DUALSTACK_ENDPOINT`, else the profile's `use_dualstack_endpoint`, else `false`
    */
-  readonly useDualstackEndpoint?: boolean | undefined;
+  readonly useDualstackEndpoint?: OrProvider<boolean> | undefined;
+  /**
+   * Whether only a FIPS endpoint will do. AWS IoT FleetWise has none, so that `true` makes every call reject.
+   *
+   * @default where `endpoint` is not set, `AWS_USE_FIPS_ENDPOINT`, else the profile's `use_fips_endpoint`, else `false`
+   */
+  readonly useFipsEndpoint?: OrProvider<boolean> | undefined;
   /**
    * What sends the requests: any of the AWS SDK's HTTP handlers, such as a `NodeHttpHandler` with a proxy agent or your own
-   * CA. It stays yours: it is never destroyed here.
+   * CA. It stays yours: it is never destroyed here. In Node, the options of a `NodeHttpHandler` will do.
    *
-   * @default `fetch`, without following redirects
+   * @default in Node a `NodeHttpHandler` without limits, elsewhere `fetch`; neither follows redirects
    */
-  readonly requestHandler?: RequestHandler | undefined;
+  readonly requestHandler?: RequestHandler | RequestHandlerOptions | undefined;
 }
 
-/** The AWS SDK's `HttpHandler`, as far as it is used here. A method, so that the SDK's own classes fit it. */
-export interface RequestHandler {
-  handle(request: HttpRequest, options?: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
-}
+const KNOWN: { readonly [Name in keyof FleetWiseClientConfig]-?: true } = {
+  region: true,
+  endpoint: true,
+  credentials: true,
+  profile: true,
+  useDualstackEndpoint: true,
+  useFipsEndpoint: true,
+  requestHandler: true,
+};
 
 /**
  * Checks the options themselves, without looking anywhere else.
@@ -61,59 +82,61 @@ export interface RequestHandler {
  * @throws TypeError that names the option, what was expected and what came; never a credential.
  */
 export function checkClientConfig(config: FleetWiseClientConfig): void {
-  const { region, endpoint, credentials, profile, useDualstackEndpoint, requestHandler } = config;
-  if (region !== undefined && !isRegion(region)) {
-    throw wrong("region", "an AWS region such as us-east-1", shown(region));
+  if (typeof config !== "object" || config === null)
+    throw new TypeError(expected("the client's config", "an object", config));
+  refuseMisspelt("an option of the client", config, Object.keys(KNOWN));
+  const { region, endpoint, credentials, profile, requestHandler } = config;
+  if (given(region)) checkRegion("`region`", region);
+  if (given(endpoint)) checkEndpoint("`endpoint`", endpoint);
+  if (given(credentials) && !isIdentity(credentials)) {
+    const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
+    throw new TypeError(expectedSecret("`credentials`", wanted, credentials));
   }
-  if (endpoint !== undefined && endpointUrl(endpoint) === undefined) {
-    throw wrong("endpoint", "an http or https URL", shownUrl(endpoint));
+  if (profile !== undefined && (typeof profile !== "string" || profile === ""))
+    throw new TypeError(expected("`profile`", "the name of a profile", profile));
+  for (const name of ["useDualstackEndpoint", "useFipsEndpoint"] as const) {
+    const flag = config[name];
+    if (given(flag) && typeof flag !== "boolean")
+      throw new TypeError(expected(`\`${name}\``, "a boolean", flag));
   }
-  if (credentials !== undefined && typeof credentials !== "function" && !isIdentity(credentials)) {
-    const expected = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
-    throw wrong("credentials", expected, kind(credentials));
-  }
-  if (profile !== undefined && (typeof profile !== "string" || profile === "")) {
-    throw wrong("profile", "the name of a profile", shown(profile));
-  }
-  if (useDualstackEndpoint !== undefined && typeof useDualstackEndpoint !== "boolean") {
-    throw wrong("useDualstackEndpoint", "a boolean", shown(useDualstackEndpoint));
-  }
-  if (requestHandler !== undefined && typeof requestHandler?.handle !== "function") {
-    throw wrong("requestHandler", "an object with a `handle` method", kind(requestHandler));
-  }
+  if (requestHandler !== undefined && (typeof requestHandler !== "object" || requestHandler === null))
+    throw new TypeError(expected("`requestHandler`", "an object with a `handle` method", requestHandler));
 }
 
-/** A region becomes a part of a host name: anything but one label could name another host. */
-export function isRegion(value: unknown): value is string {
-  return typeof value === "string" && isValidHostLabel(value);
+/** Whether an option is there to be checked: not left to its default, nor to a function. */
+function given<T>(option: T): option is Exclude<T, undefined | ((...args: never) => unknown)> {
+  return option !== undefined && typeof option !== "function";
+}
+
+/** A region becomes a part of a host name: anything but one label could name another host. @throws TypeError */
+export function checkRegion(subject: string, region: unknown): asserts region is string {
+  if (typeof region !== "string" || !isValidHostLabel(region))
+    throw new TypeError(expected(subject, "an AWS region such as us-east-1", region));
+}
+
+/** @throws TypeError without what stands before an `@`, as that may hold a password. */
+export function checkEndpoint(subject: string, endpoint: unknown): void {
+  const url =
+    typeof endpoint === "object" && endpoint !== null && "url" in endpoint ? endpoint.url : endpoint;
+  if (
+    typeof url === "object" &&
+    url !== null &&
+    "hostname" in url &&
+    "protocol" in url &&
+    isHttp(url.protocol)
+  )
+    return;
+  if (URL.canParse(String(url)) && isHttp(new URL(String(url)).protocol)) return;
+  const shown = url instanceof URL ? url.href : url;
+  const got = typeof shown === "string" ? shown.replace(/^.*@/, "...@") : shown;
+  throw new TypeError(expected(subject, "an http or https URL", got));
+}
+
+function isHttp(protocol: unknown): boolean {
+  return protocol === "https:" || protocol === "http:";
 }
 
 export function isIdentity(value: unknown): value is AwsCredentialIdentity {
   const { accessKeyId, secretAccessKey } = Object(value) as Record<keyof AwsCredentialIdentity, unknown>;
   return typeof accessKeyId === "string" && typeof secretAccessKey === "string";
-}
-
-/** The URL, or `undefined` where it is none that HTTP can reach. */
-export function endpointUrl(value: unknown): URL | undefined {
-  const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined;
-  return url?.protocol === "https:" || url?.protocol === "http:" ? url : undefined;
-}
-
-/** A URL for a message: what stands before an `@` may hold a password. */
-export function shownUrl(value: unknown): string {
-  return shown(value instanceof URL ? value.href : value).replace(/^".*@/, '"...@');
-}
-
-function wrong(option: string, expected: string, got: string): TypeError {
-  return new TypeError(`Expected \`${option}\` to be ${expected}, got ${got}`);
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : kind(value);
-}
-
-function kind(value: unknown): string {
-  if (typeof value === "string") return "a string";
-  if (typeof value === "function") return "a function";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -1,6 +1,6 @@
-import { parseUrl } from "@smithy/core/transport";
+import { toEndpointV1 } from "@smithy/core/transport";
 import type { Endpoint } from "@smithy/types";
-import { endpointUrl, type FleetWiseClientConfig, isRegion, shownUrl } from "./client-config.js";
+import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
 import { type SharedConfig, sharedConfig } from "./shared-config.js";
 
 /** Where the requests go, and the region that they are signed for. */
@@ -22,17 +22,40 @@ export function settingsOf(config: FleetWiseClientConfig): () => Promise<Setting
 }
 
 async function find(config: FleetWiseClientConfig): Promise<Settings> {
-  const { region, endpoint, profile, useDualstackEndpoint } = config;
-  if (region !== undefined && endpoint !== undefined) return { region, endpoint: parseUrl(String(endpoint)) };
+  const [region, endpoint, fips] = await Promise.all([
+    asked(config.region),
+    endpointOf(config),
+    asked(config.useFipsEndpoint),
+  ]);
+  if (fips) throw noFips();
+  if (region && endpoint) return { region: checked(region, "`region`"), endpoint };
 
-  const shared = await sharedConfig(profile);
-  const resolved = region ?? (await configuredRegion(shared));
-  const url = endpoint ?? (await configuredEndpoint(shared));
-  if (url !== undefined) return { region: resolved, endpoint: parseUrl(String(url)) };
+  const shared = await sharedConfig(config.profile);
+  const resolved = region ? checked(region, "`region`") : await configuredRegion(shared);
+  if (endpoint) return { region: resolved, endpoint };
+  if (fips ?? (await shared.useFipsEndpoint())) throw noFips();
+  const configured = await configuredEndpoint(shared);
+  if (configured) return { region: resolved, endpoint: configured };
 
-  const dualstack = useDualstackEndpoint ?? (await shared.useDualstackEndpoint());
+  const dualstack = (await asked(config.useDualstackEndpoint)) ?? (await shared.useDualstackEndpoint());
   const host = `iotfleetwise.${resolved}.${dualstack ? "api.aws" : "amazonaws.com"}`;
-  return { region: resolved, endpoint: parseUrl(`https://${host}`) };
+  return { region: resolved, endpoint: toEndpointV1(`https://${host}`) };
+}
+
+async function asked<T>(option: OrProvider<T> | undefined): Promise<T | undefined> {
+  return typeof option === "function" ? (option as () => Promise<T>)() : option;
+}
+
+async function endpointOf({ endpoint }: FleetWiseClientConfig): Promise<Endpoint | undefined> {
+  const value = await asked<unknown>(endpoint);
+  if (value === undefined) return undefined;
+  checkEndpoint("`endpoint`", value);
+  return toEndpointV1(value instanceof URL ? value.href : (value as Endpoint));
+}
+
+function checked(region: string, subject: string): string {
+  checkRegion(subject, region);
+  return region;
 }
 
 async function configuredRegion(shared: SharedConfig): Promise<string> {
@@ -40,31 +63,30 @@ async function configuredRegion(shared: SharedConfig): Promise<string> {
     throw regionMissing({ cause });
   });
   if (!region) throw regionMissing();
-  if (!isRegion(region)) {
-    throw new TypeError(
-      `Expected the configured region to be an AWS region such as us-east-1, got ${JSON.stringify(region)}`,
-    );
-  }
-  return region;
+  return checked(region, "the configured region");
 }
 
 /** The SDK's own says neither where to set one, nor which. */
 function regionMissing(options?: ErrorOptions): Error {
-  return new Error(
+  const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
       "AWS IoT FleetWise is in us-east-1, eu-central-1 and ap-south-1.",
     options,
   );
+  return Object.assign(error, { name: "RegionMissingError" });
 }
 
-async function configuredEndpoint(shared: SharedConfig): Promise<URL | undefined> {
+/** Not ignored, as that would break a rule in silence; and not tried, as a host that is not there shows as a broken network. */
+function noFips(): Error {
+  const error = new Error("AWS IoT FleetWise has no FIPS endpoint, and one is asked for.");
+  return Object.assign(error, { name: "FipsEndpointError" });
+}
+
+async function configuredEndpoint(shared: SharedConfig): Promise<Endpoint | undefined> {
   const configured = await shared.endpointUrl();
-  const url = endpointUrl(configured);
-  if (configured !== undefined && url === undefined) {
-    throw new TypeError(
-      `Expected the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or \`endpoint_url\`) ` +
-        `to be an http or https URL, got ${shownUrl(configured)}`,
-    );
-  }
-  return url;
+  if (configured === undefined) return undefined;
+  const subject =
+    "the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`)";
+  checkEndpoint(subject, configured);
+  return toEndpointV1(configured);
 }

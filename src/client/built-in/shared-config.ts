@@ -4,6 +4,7 @@ import type { LoadedConfigSelectors } from "@smithy/core/config";
 export interface SharedConfig {
   region(): Promise<string | undefined>;
   useDualstackEndpoint(): Promise<boolean>;
+  useFipsEndpoint(): Promise<boolean>;
   endpointUrl(): Promise<string | undefined>;
 }
 
@@ -20,6 +21,7 @@ export async function sharedConfig(profile: string | undefined): Promise<SharedC
   return {
     region: () => load(sdk.NODE_REGION_CONFIG_OPTIONS, sdk.NODE_REGION_CONFIG_FILE_OPTIONS),
     useDualstackEndpoint: () => load<boolean>(sdk.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+    useFipsEndpoint: () => load<boolean>(sdk.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
     endpointUrl: async () => {
       const ignored = await load<boolean>({
         environmentVariableSelector: (env) =>
@@ -36,6 +38,7 @@ export async function sharedConfig(profile: string | undefined): Promise<SharedC
 const NOTHING: SharedConfig = Object.freeze({
   region: async () => undefined,
   useDualstackEndpoint: async () => false,
+  useFipsEndpoint: async () => false,
   endpointUrl: async () => undefined,
 });
 

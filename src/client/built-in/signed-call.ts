@@ -3,8 +3,8 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { type Answer, receive } from "./answer.js";
-import type { RequestHandler } from "./client-config.js";
 import type { Credentials } from "./credentials.js";
+import type { RequestHandler } from "./handler.js";
 import { serviceError } from "./service-error.js";
 import type { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
@@ -39,7 +39,7 @@ export type SignedCall = (operation: string, input: object, signal: AbortSignal)
 export function signedCall(
   settings: () => Promise<Settings>,
   credentials: Credentials,
-  handler: RequestHandler,
+  requestHandler: () => Promise<RequestHandler>,
   now: () => number = Date.now,
 ): SignedCall {
   /** What the service's clock shows more than this machine's. */
@@ -49,6 +49,7 @@ export function signedCall(
     const target = await settings();
     signal.throwIfAborted();
     let identity = await credentials.current();
+    const handler = await requestHandler();
     let clockMended = false;
     let tokenMended = false;
     for (let attempts = 1; ; attempts++) {

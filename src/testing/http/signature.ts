@@ -6,15 +6,25 @@ import { type Authorization, parseAuthorization } from "./authorization.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
-/** The one identity that the emulator accepts. */
+/** The one identity that the emulator accepts: any of the AWS SDK's will do, and what else that has is not looked at. */
 export interface EmulatorCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
 
+const OF_AN_IDENTITY = {
+  accessKeyId: true,
+  secretAccessKey: true,
+  sessionToken: true,
+  accountId: true,
+  credentialScope: true,
+  expiration: true,
+  $source: true,
+} as const;
+
 export function resolveCredentials(option: EmulatorCredentials): EmulatorCredentials {
-  expectMembers("credentials", option, { accessKeyId: true, secretAccessKey: true, sessionToken: true });
+  expectMembers("credentials", option, OF_AN_IDENTITY);
   const { accessKeyId, secretAccessKey, sessionToken } = option;
   const given = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
   for (const [name, value] of Object.entries(given)) expectSecret(`credentials.${name}`, value);

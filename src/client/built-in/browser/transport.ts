@@ -1,15 +1,25 @@
 import { buildQueryString } from "@smithy/core/protocols";
-import type { RequestHandler } from "./client-config.js";
+import type { RequestHandler, RequestHandlerOptions } from "../handler.js";
 
 /**
- * Sends by `fetch`, which browsers have too.
+ * What sends the requests where there is no Node: `fetch`.
  *
- * Not the SDK's `FetchHttpHandler`: that hands a `Request` to `fetch`, and Node's loses sight of the signal in one at the next
+ * Not the SDK's `FetchHttpHandler`: that hands a `Request` to `fetch`, and some lose sight of the signal in one at the next
  * garbage collection. An abort would then leave the connection open. https://github.com/nodejs/undici/issues/4068
  *
  * A redirect is not followed: that would hand the session token, a header like any other, to another host.
+ *
+ * @throws TypeError where options are given, as these are Node's.
  */
-export const fetchHandler: RequestHandler = {
+export function transport(options?: RequestHandlerOptions): RequestHandler {
+  if (options !== undefined)
+    throw new TypeError(
+      "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",
+    );
+  return FETCH;
+}
+
+const FETCH: RequestHandler = {
   async handle({ protocol, hostname, port, path, query, method, headers, body }, options) {
     const search = query === undefined ? "" : buildQueryString(query);
     const url = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}${search && `?${search}`}`;
@@ -19,7 +29,7 @@ export const fetchHandler: RequestHandler = {
       response: {
         statusCode: response.status,
         headers: Object.fromEntries(response.headers),
-        body: new Uint8Array(await response.arrayBuffer()),
+        body: response.body ?? new Uint8Array(),
       },
     };
   },

@@ -1,0 +1,221 @@
+import dns from "node:dns";
+import { getSystemErrorMap } from "node:util";
+import { describe, expect, test } from "vitest";
+import { nextStep } from "../../src/client/advice.js";
+import { classify, wasSent } from "../../src/client/classify.js";
+
+const coded = (code: string, more: object = {}) => Object.assign(new Error("Socket says"), { code, ...more });
+const named = (name: string) => Object.assign(new Error("Deno says"), { name });
+/** As Node's global fetch throws it. */
+const fetchFailed = (cause: unknown) => new TypeError("fetch failed", { cause });
+const terminated = (cause: unknown) => new TypeError("terminated", { cause });
+
+/** The codes of the system that tell of a connection which may come about later; all others do not pass by themselves. */
+const PASSING = [
+  ...["EADDRINUSE", "EADDRNOTAVAIL", "EAGAIN", "EAI_ADDRFAMILY", "EAI_AGAIN", "EAI_FAIL", "EAI_MEMORY"],
+  ...["EAI_NODATA", "EAI_NONAME", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH"],
+  ...["EMFILE", "ENETDOWN", "ENETUNREACH", "ENFILE", "ENOBUFS", "ENODATA", "ENOMEM", "ENONET", "ENOTCONN"],
+  ...["EOF", "EPIPE", "EPROTO", "ESHUTDOWN", "ETIMEDOUT"],
+];
+
+test.each([...getSystemErrorMap().values()].map(([code]) => code))(
+  "the system's %s is decided on",
+  (code) => {
+    expect(classify(coded(code))).toBe(PASSING.includes(code) ? "unreachable" : "fatal");
+  },
+);
+
+/** Of c-ares, Node's other resolver, whose constants are also its codes. */
+const DNS_PASSING = [
+  ...["NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "REFUSED", "BADRESP", "CONNREFUSED", "TIMEOUT", "EOF"],
+  ...["NOMEM", "NONAME"],
+];
+
+test.each(Object.keys(dns).filter((name) => /^E[A-Z]+$/.test(String(Reflect.get(dns, name)))))(
+  "the resolver's %s is decided on",
+  (name) => {
+    const kind = classify(coded(Reflect.get(dns, name)));
+    expect(kind).toBe(DNS_PASSING.includes(name) ? "unreachable" : "fatal");
+  },
+);
+
+test.each([
+  ...["ERR_HTTP_REQUEST_TIMEOUT", "ERR_SOCKET_CLOSED", "ERR_SOCKET_CLOSED_BEFORE_CONNECTION"],
+  ...["ERR_SOCKET_CONNECTION_TIMEOUT", "ERR_STREAM_DESTROYED", "ERR_STREAM_PREMATURE_CLOSE"],
+  ...["ERR_STREAM_WRITE_AFTER_END", "ERR_TLS_HANDSHAKE_TIMEOUT", "ERR_PROXY_TUNNEL"],
+  ...[
+    "ERR_HTTP_CONTENT_LENGTH_MISMATCH",
+    "HPE_INVALID_EOF_STATE",
+    "HPE_INVALID_CONSTANT",
+    "HPE_CLOSED_CONNECTION",
+  ],
+  ...["ERR_HTTP2_GOAWAY_SESSION", "ERR_HTTP2_INVALID_SESSION", "ERR_HTTP2_SESSION_ERROR"],
+  ...["ERR_HTTP2_STREAM_CANCEL", "ERR_HTTP2_STREAM_ERROR", "ERR_HTTP2_PING_CANCEL"],
+  ...[
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+    "ERR_SSL_UNEXPECTED_EOF_WHILE_READING",
+    "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR",
+  ],
+])("Node's %s may pass", (code) => {
+  expect(classify(coded(code))).toBe("unreachable");
+});
+
+test.each([
+  ...["UND_ERR_BODY_TIMEOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_HTTP_PARSER"],
+  ...[
+    "UND_ERR_INFO",
+    "UND_ERR_PRX_TLS",
+    "UND_ERR_REQ_RETRY",
+    "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+    "UND_ERR_SOCKET",
+  ],
+])("undici's %s may pass, through fetch too", (code) => {
+  for (const error of [coded(code), fetchFailed(coded(code)), terminated(coded(code))])
+    expect(classify(error)).toBe("unreachable");
+});
+
+test.each([
+  ...["UND_ERR_CLOSED", "UND_ERR_DESTROYED", "UND_ERR_HEADERS_OVERFLOW", "UND_ERR_INVALID_ARG"],
+  ...["UND_ERR_INVALID_RETURN_VALUE", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"],
+  ...["UND_ERR_RES_EXCEEDED_MAX_SIZE", "ERR_INVALID_URL", "ERR_HTTP_INVALID_HEADER_VALUE"],
+  ...[
+    "ERR_TLS_INVALID_PROTOCOL_VERSION",
+    "ERR_SOCKET_BAD_PORT",
+    "ERR_UNESCAPED_CHARACTERS",
+    "ERR_PROXY_INVALID_CONFIG",
+  ],
+])("%s is somebody's mistake, and does not pass", (code) => {
+  expect(classify(fetchFailed(coded(code)))).toBe("fatal");
+});
+
+test.each([
+  ...[
+    "ConnectionRefused",
+    "ConnectionClosed",
+    "ConnectionReset",
+    "FailedToOpenSocket",
+    "Timeout",
+    "ECONNRESET",
+  ],
+  ...["WriteFailed", "InvalidHTTPResponse", "Malformed_HTTP_Response"],
+])("Bun's code %s may pass", (code) => {
+  expect(classify(coded(code))).toBe("unreachable");
+});
+
+test.each([
+  ...[
+    "AddrInUse",
+    "AddrNotAvailable",
+    "BrokenPipe",
+    "ConnectionAborted",
+    "ConnectionRefused",
+    "ConnectionReset",
+  ],
+  ...["Http", "NetworkUnreachable", "NotConnected", "TimedOut", "UnexpectedEof"],
+])("Deno's error %s may pass", (name) => {
+  expect(classify(named(name))).toBe("unreachable");
+});
+
+describe("a refused certificate", () => {
+  const codes = [
+    ...["CERT_CHAIN_TOO_LONG", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REJECTED", "CERT_REVOKED"],
+    ...["CERT_SIGNATURE_FAILURE", "CERT_UNTRUSTED", "CRL_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+    ...[
+      "HOSTNAME_MISMATCH",
+      "INVALID_CA",
+      "INVALID_PURPOSE",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+      "UNABLE_TO_GET_CRL",
+    ],
+    ...["UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+    ...[
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "ERR_TLS_CERT_ALTNAME_FORMAT",
+      "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
+    ],
+    ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
+  ];
+  test.each(codes)("(%s) is fatal, and the advice is on certificates", (code) => {
+    for (const error of [
+      coded(code),
+      fetchFailed(coded(code)),
+      new Error("x", { cause: fetchFailed(coded(code)) }),
+    ]) {
+      expect(classify(error)).toBe("fatal");
+      expect(nextStep("GetRegisterAccountStatus", error, false)).toMatch(/clock .* NODE_EXTRA_CA_CERTS\.$/);
+    }
+  });
+});
+
+test.each(["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORTED"])(
+  "a source that calls off its own request (%s) ends the wait",
+  (code) => {
+    expect(classify(coded(code, { cause: coded("ECONNRESET") }))).toBe("fatal");
+  },
+);
+
+test.each(["EACCES", "EPERM"])("a firewall's %s may pass, a file's does not", (code) => {
+  expect(classify(coded(code, { syscall: "connect" }))).toBe("unreachable");
+  expect(classify(coded(code, { syscall: "open" }))).toBe("fatal");
+});
+
+describe("a body that was cut off", () => {
+  const cut = (httpStatusCode: number, error: Error) =>
+    Object.assign(error, { $metadata: { httpStatusCode } });
+  const ways: readonly (readonly [string, () => Error])[] = [
+    ["node:http", () => coded("ECONNRESET")],
+    ["fetch, connection: close", () => terminated(coded("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"))],
+    ["fetch, chunked", () => terminated(coded("UND_ERR_SOCKET"))],
+  ];
+  test.each(ways)("is the connection's fault under a 200, 400, 403 and 404 (%s)", (_way, make) => {
+    for (const status of [200, 400, 403, 404]) expect(classify(cut(status, make()))).toBe("unreachable");
+  });
+  test.each(ways)("does not hide a 429, nor a 5xx (%s)", (_way, make) => {
+    expect(classify(cut(429, make()))).toBe("throttled");
+    expect(classify(cut(503, make()))).toBe("transient");
+  });
+});
+
+describe("a request was not sent, and so not carried out,", () => {
+  test.each([
+    ...["EADDRNOTAVAIL", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "EMFILE", "ENETUNREACH", "ENOTFOUND"],
+    ...[
+      "ERR_PROXY_TUNNEL",
+      "ERR_SOCKET_CONNECTION_TIMEOUT",
+      "ERR_TLS_HANDSHAKE_TIMEOUT",
+      "UND_ERR_CONNECT_TIMEOUT",
+    ],
+  ])("where there was no connection yet: %s", (code) => {
+    for (const error of [
+      coded(code),
+      fetchFailed(coded(code)),
+      fetchFailed(new AggregateError([coded(code)])),
+    ])
+      expect(wasSent(error)).toBe(false);
+  });
+
+  test("where connecting took too long, but not where the answer did", () => {
+    expect(wasSent(coded("ETIMEDOUT", { syscall: "connect" }))).toBe(false);
+    expect(wasSent(coded("ETIMEDOUT", { syscall: "read" }))).toBe(true);
+  });
+
+  test.each(["read", "write"])(
+    "but a connection that stood may break with the same codes (%s)",
+    (syscall) => {
+      for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])
+        expect(wasSent(coded(code, { syscall }))).toBe(true);
+    },
+  );
+
+  test.each([400, 403, 404, 429])("where the service refused it: %d", (httpStatusCode) => {
+    expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(false);
+  });
+
+  test.each([408, 500, 503])("but nobody knows after a %d", (httpStatusCode) => {
+    expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(true);
+  });
+
+  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])("nor after %s", (code) => {
+    expect(wasSent(coded(code))).toBe(true);
+  });
+});

@@ -1,0 +1,207 @@
+// A function of one's own: whatever it throws is tried again, or comes out as a ServiceCallError. Nothing comes out raw, nothing
+// comes out synchronously, and the errors of other people's clients are understood.
+import { firstValueFrom, toArray } from "rxjs";
+import { describe, expect, test } from "vitest";
+import {
+  getRegistration,
+  pollRegistration,
+  type RegistrationRetry,
+  type RegistrationWaiterConfig,
+  registrationEvents,
+  waitUntilRegistered,
+} from "../../src/index.js";
+import { wire } from "../registration/examples.js";
+
+const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
+const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
+
+/** A function that fails once, and then answers. */
+function failingOnce(thrown: unknown) {
+  let calls = 0;
+  return async () => {
+    if (++calls === 1) throw thrown;
+    return REGISTERED;
+  };
+}
+
+const eventsOf = (client: RegistrationWaiterConfig["client"]) =>
+  firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+
+const error = (more: object, message = "Request failed") => Object.assign(new Error(message), more);
+
+describe("the errors of other clients", () => {
+  const axios = (status: number, headers: object = {}) =>
+    error({ name: "AxiosError", code: "ERR_BAD_REQUEST", status, response: { status, headers, data: {} } });
+  const ky = (status: number, headers: Record<string, string> = {}) =>
+    error({ name: "HTTPError", response: new Response("", { status, headers }), request: {}, options: {} });
+  const v2 = (code: string, statusCode: number, more: object = {}) =>
+    error({ name: code, code, statusCode, retryable: true, time: new Date(), ...more });
+
+  test.each<[string, unknown, { throttled: boolean }]>([
+    ["axios: 429", axios(429), { throttled: true }],
+    ["axios: 503", axios(503), { throttled: false }],
+    ["axios: no answer", error({ name: "AxiosError", code: "ERR_NETWORK" }), { throttled: false }],
+    ["ky: 429", ky(429), { throttled: true }],
+    ["ky: 500", ky(500), { throttled: false }],
+    ["ky: too late", error({ name: "TimeoutError" }), { throttled: false }],
+    ["got: 502", error({ name: "HTTPError", response: { statusCode: 502 } }), { throttled: false }],
+    ["superagent: 504", error({ status: 504 }), { throttled: false }],
+    ["the SDK v2: throttled", v2("ThrottlingException", 400), { throttled: true }],
+    ["the SDK v2: throttled, by another name", error({ code: "Throttling" }), { throttled: true }],
+    ["the SDK v2: 500", v2("InternalFailure", 500), { throttled: false }],
+    [
+      "the SDK v2: what lies behind",
+      error({ code: "UnknownEndpoint", originalError: error({ code: "ENOTFOUND" }) }),
+      { throttled: false },
+    ],
+    ["the SDK v3: marked as passing", error({ $retryable: {} }), { throttled: false }],
+    ["the SDK v3: marked as a throttle", error({ $retryable: { throttling: true } }), { throttled: true }],
+    ["a plain object", { name: "ThrottlingException" }, { throttled: true }],
+    ["a timeout that a load balancer answers", error({ status: 408 }), { throttled: false }],
+  ])("%s is tried again", async (_client, thrown, told) => {
+    const events = await eventsOf(failingOnce(thrown));
+    expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
+    expect(events[0]).toMatchObject(told);
+  });
+
+  test.each<[string, unknown]>([
+    ["axios: 403", axios(403)],
+    ["axios: called off", error({ name: "CanceledError", code: "ERR_CANCELED" })],
+    ["ky: 404", ky(404)],
+    ["a status that is none", error({ status: 1 })],
+    ["a status in words", error({ status: "429" })],
+    ["an exit code", error({ code: 255 })],
+  ])("%s ends the wait", async (_client, thrown) => {
+    await expect(waitUntilRegistered({ client: failingOnce(thrown), ...QUICK })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      cause: thrown,
+    });
+  });
+
+  test("the SDK v2: not found is an answer", async () => {
+    const client = failingOnce(v2("ResourceNotFoundException", 400));
+    expect((await eventsOf(client)).map(({ type }) => type)).toEqual([
+      "poll",
+      "transition",
+      "poll",
+      "transition",
+    ]);
+  });
+
+  test.each<[string, unknown]>([
+    ["a Headers object", ky(429, { "retry-after": "7" })],
+    ["a plain object, in any case", axios(429, { "Retry-After": "7" })],
+    ["a Map", axios(503, new Map([["retry-after", "7"]]))],
+    [
+      "the SDK's response, holding a Headers",
+      error({ name: "X", $response: new Response("", { status: 429, headers: { "retry-after": "7" } }) }),
+    ],
+    ["the error itself", error({ status: 429, headers: { "x-amz-retry-after": "7000" } })],
+  ])("the hint when to come back is found in %s", async (_where, thrown) => {
+    const events$ = registrationEvents({ client: failingOnce(thrown), ...QUICK });
+    expect(await firstValueFrom(events$)).toMatchObject({ type: "retry", nextDelayMs: 7000 });
+  });
+});
+
+/** Errors that are none, or that can't be looked at. */
+const throwing = (member: string) =>
+  Object.defineProperty(new Error("seen"), member, {
+    get() {
+      throw new Error("a getter that throws");
+    },
+  });
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+const ODD: readonly (readonly [string, () => unknown])[] = [
+  ["undefined", () => undefined],
+  ["null", () => null],
+  ["a Symbol", () => Symbol("oops")],
+  ["a bigint", () => 1n],
+  ["a function", () => () => {}],
+  ["an object without a prototype", () => Object.create(null)],
+  ["an object that is no text", () => ({ toString: null, valueOf: null })],
+  ["a revoked proxy", revoked],
+  ["an error whose message throws", () => throwing("message")],
+  ["an error whose name throws", () => throwing("name")],
+  ["an error whose code throws", () => throwing("code")],
+  ["an error whose cause throws", () => throwing("cause")],
+  ["an error whose metadata throws", () => throwing("$metadata")],
+  ["an error whose message is a Symbol", () => Object.assign(new Error(), { message: Symbol("oops") })],
+  ["an error whose name is a Symbol", () => Object.assign(new Error("named"), { name: Symbol("oops") })],
+  ["headers that are null", () => error({ $response: { headers: null } })],
+  ["headers that throw", () => error({ $response: { headers: { get: throwing } } })],
+  ["metadata that is null", () => error({ $metadata: null, $response: null, response: null })],
+];
+
+describe("what is no error, or can't be looked at", () => {
+  test.each(ODD)("%s comes out as the cause of a ServiceCallError", async (_what, make) => {
+    const thrown = make();
+    const ended = await waitUntilRegistered({ client: () => Promise.reject(thrown), ...QUICK }).then(
+      () => expect.unreachable(),
+      (reason) => reason,
+    );
+    expect(ended.code).toBe("SERVICE_CALL_FAILED");
+    expect(ended.cause === thrown).toBe(true);
+    expect(ended.message).toMatch(/^GetRegisterAccountStatus failed: \S.* it was not tried again\.$/);
+  });
+
+  test.each(ODD)("%s, thrown before there is a promise, does so too", async (_what, make) => {
+    const client = () => {
+      throw make();
+    };
+    for (const read of [
+      () => waitUntilRegistered({ client, ...QUICK }),
+      () => getRegistration({ client }),
+      () => pollRegistration({ client, ...QUICK }).waitUntilRegistered(),
+    ])
+      await expect(read()).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED" });
+  });
+
+  test.each(ODD)("%s behind a throttle is tried again, and told as an Error", async (_what, make) => {
+    const thrown = Object.assign(Object.create(null), { name: "ThrottlingException", cause: make() });
+    const [retry] = await eventsOf(failingOnce(thrown));
+    expect(retry).toMatchObject({ type: "retry", throttled: true });
+    expect((retry as RegistrationRetry).error).toBeInstanceOf(Error);
+    expect((retry as RegistrationRetry).error.name).toBe("ThrottlingException");
+  });
+});
+
+describe("a source that can't be looked at", () => {
+  const source = {
+    get getRegisterAccountStatus(): () => Promise<unknown> {
+      throw new Error("a getter that throws");
+    },
+  };
+
+  test("does not throw in the call", async () => {
+    for (const read of [
+      () => waitUntilRegistered({ client: source, ...QUICK }),
+      () => getRegistration({ client: source }),
+      () => pollRegistration({ client: source }).waitUntilRegistered(),
+    ])
+      await expect(read()).rejects.toThrow();
+  });
+
+  test("nor do options", async () => {
+    const config = {
+      client: async () => REGISTERED,
+      get maxWaitTime(): number {
+        throw new Error("a getter that throws");
+      },
+    };
+    for (const read of [waitUntilRegistered, getRegistration])
+      await expect(read(config)).rejects.toThrow("a getter that throws");
+  });
+
+  test("whose answer can't be looked at ends the wait with a ServiceCallError", async () => {
+    const answer = Object.defineProperty({}, "customerAccountId", {
+      get: () => Reflect.get(throwing("x"), "x"),
+    });
+    await expect(waitUntilRegistered({ client: async () => answer, ...QUICK })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+    });
+  });
+});

@@ -1,0 +1,173 @@
+// The clients of the AWS SDK, on the SDK's own runtime and over real sockets.
+import {
+  GetRegisterAccountStatusCommand,
+  IoTFleetWise,
+  IoTFleetWiseClient,
+  type IoTFleetWiseClientConfig,
+} from "@aws-sdk/client-iotfleetwise";
+import { HttpResponse } from "@smithy/core/protocols";
+import { firstValueFrom, take, toArray } from "rxjs";
+import { tsImport } from "tsx/esm/api";
+import { describe, expect, test, vi } from "vitest";
+import type { readStatus } from "../../src/client/source.js";
+import { ensureEvents, getRegistration, registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import { startEmulator } from "../../src/testing/index.js";
+import { wire } from "../registration/examples.js";
+import { answers, cutsShort, resets, type Scene, scriptedServer } from "../support/scripted-server.js";
+import { countTimers } from "../support/timers.js";
+
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
+const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
+const THROTTLED = answers(429, { __type: "ThrottlingException", message: "Rate exceeded" });
+const OK = answers(200, REGISTERED);
+
+const failure = (waiting: Promise<unknown>): Promise<Error> =>
+  waiting.then(
+    () => expect.unreachable(),
+    (error) => error,
+  );
+
+describe.each([
+  ["bare", IoTFleetWiseClient],
+  ["aggregated", IoTFleetWise],
+])("the %s client", (_kind, Client) => {
+  const clientOf = (endpoint: string, config: IoTFleetWiseClientConfig = {}) =>
+    new Client({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
+
+  test("its ten attempts hide no throttle: each is told, after one request", async () => {
+    await using server = await scriptedServer(THROTTLED);
+    const client = clientOf(server.endpoint, { maxAttempts: 10 });
+    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(take(3), toArray()));
+    expect(events).toMatchObject([1, 2, 3].map((attempt) => ({ type: "retry", throttled: true, attempt })));
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test.each(["standard", "adaptive"])("whatever its retry mode, here %s", async (retryMode) => {
+    await using server = await scriptedServer(answers(500, { __type: "InternalServerException" }), OK);
+    const client = clientOf(server.endpoint, { retryMode });
+    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test("RegisterAccount whose answer was lost is not sent again", async () => {
+    await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
+    const client = clientOf(emulator.endpoint);
+    const events = await firstValueFrom(ensureEvents({ client, ...QUICK }).pipe(toArray()));
+    expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });
+    expect(emulator.account.registrations).toBe(1);
+    expect(emulator.requests.filter(({ operation }) => operation === "RegisterAccount")).toHaveLength(1);
+  });
+
+  test("an abort between two attempts leaves no timer of the SDK's backoff", async () => {
+    using timers = countTimers();
+    const body = new TextEncoder().encode("<html>");
+    let called = () => {};
+    const third = new Promise<void>((resolve) => {
+      let calls = 0;
+      called = () => void (++calls === 3 && resolve());
+    });
+    const handle = async () => {
+      called();
+      return { response: new HttpResponse({ statusCode: 503, headers: {}, body }) };
+    };
+    const controller = new AbortController();
+    const client = clientOf("http://fleetwise.test", {
+      requestHandler: { handle } as never,
+      maxAttempts: 10,
+    });
+    const waiting = waitUntilRegistered({ client, ...QUICK, abortSignal: controller.signal });
+    await third;
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    controller.abort();
+    await expect(waiting).rejects.toBe(controller.signal.reason);
+    expect(timers.active()).toBe(0);
+  });
+
+  test("an endpoint that is not there takes one request an attempt", async () => {
+    const handle = vi.fn(async () => {
+      throw Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+    });
+    const client = clientOf("http://fleetwise.test", { requestHandler: { handle } as never, maxAttempts: 5 });
+    await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(take(2), toArray()));
+    expect(handle).toHaveBeenCalledTimes(2);
+  });
+
+  test("keeps its own retries for its owner's calls", async () => {
+    await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
+    const client = clientOf(server.endpoint);
+    await getRegistration({ client });
+    const output = await client.send(new GetRegisterAccountStatusCommand({}));
+    expect(output.$metadata.attempts).toBe(3);
+  });
+
+  test("a clock that is off is corrected by the SDK, and the read tried again", async () => {
+    const faults = { probability: 1, faults: [{ kind: "skewedClock", skew: 7200 }] } as const;
+    await using emulator = await startEmulator({ timeline: "registersInstantly", credentials: KEYS, faults });
+    const client = clientOf(emulator.endpoint);
+    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition", "transition"]);
+    expect(events[0]).toMatchObject({ error: { $metadata: { clockSkewCorrected: true } } });
+  });
+
+  test("a request that was signed before the machine slept is signed anew", async () => {
+    const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
+    const expired = answers(403, { __type: "InvalidSignatureException", message });
+    await using server = await scriptedServer(expired, OK);
+    const events = await firstValueFrom(
+      registrationEvents({ client: clientOf(server.endpoint), ...QUICK }).pipe(toArray()),
+    );
+    expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
+  });
+
+  test.each<[string, Scene, RegExp]>([
+    [
+      "a load balancer's page",
+      answers(503, "<html>down</html>"),
+      /^SyntaxError: Unexpected token .*\(HTTP 503\)\.$/,
+    ],
+    ["a body that was cut off", cutsShort(200), /^aborted \(ECONNRESET\)\.$/],
+    ["a reset", resets, /^TimeoutError: .*ECONNRESET.*$/],
+  ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
+    await using server = await scriptedServer(scene);
+    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 0.3 });
+    const { message } = await failure(waiting);
+    expect(/The last read failed: (.*?\.) Check/.exec(message)?.[1]).toMatch(told);
+  });
+
+  test.each<[string, Scene, string]>([
+    ["a malformed 200", answers(200, '{"accountStatus":'), "SyntaxError: Unexpected end of JSON input."],
+    ["a captive portal", answers(200, "<html>log in</html>"), "SyntaxError: Unexpected token"],
+    ["a redirect", answers(302, "", { location: "http://portal.test/" }), "HTTP 302"],
+    ["a page that is not there", answers(404, "<html>"), "HTTP 404"],
+  ])("%s: whose answer it was, and none of the SDK's hidden fields", async (_case, scene, told) => {
+    await using server = await scriptedServer(scene);
+    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK });
+    const { message } = await failure(waiting);
+    expect(message).toContain(told);
+    expect(message).toMatch(/The answer was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/);
+    expect(message).not.toMatch(/hidden field|\n/);
+  });
+});
+
+test("an aggregated client whose package can't be loaded is called by method", async () => {
+  // Not through vitest, nor by the tsconfig's paths: both have a stand-in for the package.
+  const native: { readonly readStatus: typeof readStatus } = await tsImport("../../src/client/source.ts", {
+    parentURL: import.meta.url,
+    tsconfig: false,
+  });
+  const client = {
+    send: vi.fn(),
+    middlewareStack: {},
+    getRegisterAccountStatus: vi.fn(async (_input: object, _options?: object) => wire()),
+  };
+  const answer = await new Promise((resolve, reject) =>
+    native.readStatus(client, 30_000).subscribe({ next: resolve, error: reject }),
+  );
+  expect(answer).toMatchObject({ snapshot: wire() });
+  expect(client.getRegisterAccountStatus.mock.calls).toEqual([
+    [{}, { abortSignal: expect.any(AbortSignal) }],
+  ]);
+  expect(client.send).not.toHaveBeenCalled();
+});

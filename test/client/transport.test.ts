@@ -1,0 +1,134 @@
+// What sends the requests in Node lets go at once, in whatever phase a request is. Real sockets; the answer and its body are in
+// fleetwise-client.abort.test.ts.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
+import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { answers, closed, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
+
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const REASON = { why: "not even an Error" };
+
+const clientOf = (endpoint: string, config: FleetWiseClientConfig = {}) =>
+  createFleetWiseClient({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
+
+/** A listener whose queue is full, because its process never accepts: packets that ask for a connection are dropped. */
+async function fullListener(): Promise<AsyncDisposable & { readonly port: number }> {
+  const script = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
+    process.send(this.address().port, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+  })`;
+  const child = spawn(process.execPath, ["--eval", script], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const [port] = (await once(child, "message")) as [number];
+  // Linux keeps one more than the backlog.
+  const queued = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+  await Promise.all(queued.map((socket) => once(socket, "connect")));
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of queued) socket.destroy();
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+test.runIf(process.platform === "linux")(
+  "while it connects and packets are dropped: no socket is left, and the process ends by itself",
+  async () => {
+    await using listener = await fullListener();
+    const script = `
+      import { createFleetWiseClient, waitUntilRegistered } from "./src/index.ts";
+      const endpoint = "http://127.0.0.1:${listener.port}";
+      const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials: ${JSON.stringify(KEYS)} });
+      const sockets = () => process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length;
+      const turn = () => new Promise(setImmediate);
+      const controller = new AbortController();
+      const waiting = waitUntilRegistered({ client, abortSignal: controller.signal });
+      waiting.catch(() => {});
+      while (sockets() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      controller.abort(new Error("enough"));
+      await waiting.catch((error) => console.log(error.message));
+      for (let n = 0; n < 5; n++) await turn();
+      console.log(sockets(), "sockets");
+      process.on("exit", () => console.log("exits by itself"));
+    `;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const output = (await child.stdout.toArray()).join("");
+    expect(output).toBe("enough\n0 sockets\nexits by itself\n");
+  },
+);
+
+test("while the host's name is looked up: what is found at last is not connected to", async () => {
+  await using server = await scriptedServer(answers(200, {}));
+  const controller = new AbortController();
+  let answer = () => {};
+  let asked = () => {};
+  const looking = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const lookup = (_host: string, _options: object, callback: (error: null, found: object[]) => void) => {
+    answer = () => callback(null, [{ address: "127.0.0.1", family: 4 }]);
+    asked();
+  };
+  const endpoint = server.endpoint.replace("127.0.0.1", "fleetwise.test");
+  const client = clientOf(endpoint, { requestHandler: { httpAgent: { lookup } } });
+  const call = client.getRegisterAccountStatus({}, { abortSignal: controller.signal });
+  await looking;
+  controller.abort(REASON);
+  await expect(call).rejects.toBe(REASON);
+  answer();
+  await new Promise(setImmediate);
+  expect(server.requests).toEqual([]);
+});
+
+test("while TLS is agreed upon: the connection is closed", async () => {
+  const silent = createServer();
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const controller = new AbortController();
+  const client = clientOf(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  const call = client.getRegisterAccountStatus({}, { abortSignal: controller.signal });
+  const [socket] = (await once(silent, "connection")) as [Socket];
+  controller.abort(REASON);
+  await expect(call).rejects.toBe(REASON);
+  socket.resume();
+  await once(socket, "close");
+  silent.close();
+});
+
+test("requests that hang do not hold up others: there is no limit of sockets", async () => {
+  await using server = await scriptedServer(...Array.from({ length: 60 }, () => hangs), answers(200, {}));
+  const client = clientOf(server.endpoint);
+  const controller = new AbortController();
+  const calls = Array.from({ length: 60 }, () =>
+    client.getRegisterAccountStatus({}, { abortSignal: controller.signal }),
+  );
+  await server.received(60);
+  expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata.httpStatusCode", 200);
+  controller.abort(REASON);
+  await Promise.allSettled(calls);
+  await Promise.all(server.requests.slice(0, 60).map((request) => closed(request as Received)));
+});
+
+describe("options in place of a handler", () => {
+  test("are those of the SDK's", async () => {
+    await using server = await scriptedServer(hangs);
+    const client = clientOf(server.endpoint, { requestHandler: { socketTimeout: 50 } });
+    await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  test("are refused where there is no Node", () => {
+    expect(() => fetchTransport({ requestTimeout: 1 })).toThrow(
+      new TypeError(
+        "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",
+      ),
+    );
+  });
+});
