@@ -6,12 +6,13 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
-import { DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
 import * as library from "../src/index.js";
 import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
 import { emulatorDefaults } from "../src/testing/options.js";
 import { program } from "./cli/program.js";
+import { advanceWhenRead, handClock } from "./support/hand-clock.js";
 import { root, runNode, runTypeScript } from "./support/run.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
@@ -69,7 +70,7 @@ describe("every TypeScript fence runs, and prints what the README says", () => {
 
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
     "$containing",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async ({ index, containing, options, env, prints = "" }) => {
       const [code, ...others] = fences("ts").filter((fence) => fence.includes(containing));
       expect([code, others]).toEqual([expect.any(String), []]);
@@ -308,9 +309,15 @@ describe("the command line's tables are the program's", () => {
   });
 
   test("what npm start prints where there is no terminal", async () => {
-    const { stderr, stdout } = await program(["wait", "--emulate"], {});
+    const clock = handClock();
+    await using emulator = await startEmulator({ timeline: timelineOf(DEFAULT_SCENARIO), now: clock.now });
+    const args = ["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint];
+    const [{ stderr, stdout }] = await Promise.all([
+      program(args),
+      advanceWhenRead(emulator, clock, [60, 120, 120]),
+    ]);
     const shown = fences("text").find((fence) => fence.includes("REGISTRATION_PENDING")) ?? "";
     const untimed = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
     expect(untimed(stderr + stdout)).toBe(untimed(shown));
-  }, 30_000);
+  }, 120_000);
 });

@@ -14,12 +14,12 @@ import { tools } from "./tools.js";
 import { inWebPage } from "./web-page.js";
 
 /** Processes and compilers start slowly where others run beside them. */
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 
 let project: Project;
 beforeAll(async () => {
   project = await installPacked();
-}, 2 * SLOW.timeout);
+}, 5 * SLOW.timeout);
 afterAll(() => project?.remove());
 
 /** What the programs sign with; the emulator checks it. */
