@@ -1,0 +1,225 @@
+// The edges of a wait, by what its user sees: in virtual time, on scripted answers.
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  type CadenceContext,
+  type EnsureConfig,
+  type EnsureEvent,
+  ensureEvents,
+  type RegistrationError,
+  type RegistrationWaiterConfig,
+  registrationEvents,
+} from "../../src/index.js";
+import { answer, serviceError } from "../support/answers.js";
+
+const NOW = new Date("2026-01-02T00:00:00Z");
+/** A time of the service's, in epoch seconds: so many before the wait began. */
+const ago = (seconds: number) => NOW.getTime() / 1000 - seconds;
+const dated = (states: string, seconds: number) => answer(states, { at: new Date(1000 * ago(seconds)) });
+
+const NOT_FOUND = serviceError("ResourceNotFoundException");
+const THROTTLED = serviceError("ThrottlingException");
+
+type Reply = Record<string, unknown> | Error;
+type Options = Partial<Omit<RegistrationWaiterConfig, "client">>;
+
+/** Gives one reply after the other, the last for ever. */
+function playing(replies: readonly Reply[]): () => Promise<unknown> {
+  let given = 0;
+  return async () => {
+    const reply = replies[Math.min(given++, replies.length - 1)];
+    if (reply instanceof Error) throw reply;
+    return reply;
+  };
+}
+
+/** What a wait tells, how it ends and when, and what its cadence is asked with. */
+async function outcome(
+  tells: (cadence: Options["cadence"]) => ReturnType<typeof ensureEvents>,
+  seconds: number,
+) {
+  vi.setSystemTime(NOW);
+  const asked: CadenceContext[] = [];
+  const events: EnsureEvent[] = [];
+  let error: RegistrationError | undefined;
+  tells((context) => {
+    asked.push(context);
+    return seconds;
+  }).subscribe({ next: (event) => events.push(event), error: (end) => (error = end) });
+  await vi.runAllTimersAsync();
+  return { events, asked, error };
+}
+
+/** A wait that reads every so many seconds. */
+function waiting(replies: readonly Reply[], seconds: number, options: Options = {}) {
+  const client = playing(replies);
+  return outcome(
+    (cadence) => registrationEvents({ client, cadence, random: () => 0.5, ...options }),
+    seconds,
+  );
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the age of a registration", () => {
+  /** As the cadence gets it with a pending answer that comes 4 s after the begin of the wait. */
+  async function age(members: Record<string, unknown>): Promise<number | undefined> {
+    const pending = { ...answer("P"), creationTime: undefined, lastModificationTime: undefined, ...members };
+    const { asked } = await waiting([NOT_FOUND, pending, answer("S")], 4);
+    return asked[1]?.ageMs;
+  }
+
+  test("goes by the later of the answer's two times, or by the one that there is", async () => {
+    expect(await age({ creationTime: ago(60), lastModificationTime: ago(50) })).toBe(54_000);
+    expect(await age({ creationTime: ago(50), lastModificationTime: ago(60) })).toBe(54_000);
+    expect(await age({ creationTime: ago(50) })).toBe(54_000);
+    expect(await age({ lastModificationTime: ago(50) })).toBe(54_000);
+  });
+
+  test("goes by these times from now until 15 minutes before the answer, otherwise by the wait", async () => {
+    expect(await age({ creationTime: ago(-4) })).toBe(0);
+    expect(await age({ creationTime: ago(-4.001) })).toBe(4000);
+    expect(await age({ creationTime: ago(896) })).toBe(900_000);
+    expect(await age({ creationTime: ago(896.001) })).toBe(4000);
+    expect(await age({})).toBe(4000);
+  });
+
+  test("is that of the first pending answer", async () => {
+    const { asked } = await waiting([dated("P", 7), dated("P", 1), answer("S")], 2);
+    expect(asked.map(({ ageMs }) => ageMs)).toEqual([7000, 9000]);
+  });
+
+  test("does not come from a verdict older than `since`", async () => {
+    const { asked } = await waiting([dated("F", 10), dated("P", 0), dated("S", 0)], 2, { since: NOW });
+    expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
+  });
+
+  test("begins anew with a RegisterAccount, also where the answer's times do not fit the local clock", async () => {
+    const read = playing([NOT_FOUND, dated("F", 0), NOT_FOUND, dated("P", -3600), answer("S", { at: NOW })]);
+    const receipt = {
+      registerAccountStatus: "REGISTRATION_PENDING",
+      creationTime: NOW,
+      lastModificationTime: NOW,
+    };
+    const client: EnsureConfig["client"] = {
+      getRegisterAccountStatus: read,
+      registerAccount: async () => receipt,
+    };
+    const { asked, events } = await outcome(
+      (cadence) => ensureEvents({ client, cadence, random: () => 0.5 }),
+      2,
+    );
+    expect(events.filter(({ type }) => type === "register").map(({ elapsedMs }) => elapsedMs)).toEqual([
+      0, 5000,
+    ]);
+    expect(asked.map(({ elapsedMs, ageMs }) => [elapsedMs, ageMs])).toEqual([
+      [0, 0],
+      [2000, 2000],
+    ]);
+  });
+});
+
+describe("the grace", () => {
+  test("of an older verdict counts from the first, whatever came between", async () => {
+    const replies = [dated("F", 10), dated("P", 0), dated("F", 10)];
+    const { error } = await waiting(replies, 10, { since: NOW });
+    expect(error).toMatchObject({ code: "REGISTRATION_FAILED", elapsedMs: 30_000 });
+  });
+
+  test("of not found counts anew after an older verdict", async () => {
+    const { error } = await waiting([NOT_FOUND, dated("F", 10), NOT_FOUND], 20, { since: NOW });
+    expect(error).toMatchObject({ code: "NOT_REGISTERED", elapsedMs: 70_000 });
+  });
+
+  test("of 0 believes an older verdict at once", async () => {
+    const { error } = await waiting([dated("F", 10)], 20, { since: NOW, consistencyGrace: 0 });
+    expect(error).toMatchObject({ code: "REGISTRATION_FAILED", attempts: 1 });
+  });
+});
+
+test("the cadence is given the latest answer, which is none while not found", async () => {
+  const { asked } = await waiting([answer("P"), NOT_FOUND, answer("P"), answer("S")], 1);
+  expect(asked.map(({ snapshot }) => snapshot?.accountStatus)).toEqual([
+    "REGISTRATION_PENDING",
+    undefined,
+    "REGISTRATION_PENDING",
+  ]);
+});
+
+test("what the cadence throws is the cause", async () => {
+  const cause = new Error("mine");
+  const cadence = () => {
+    throw cause;
+  };
+  const { error } = await waiting([answer("P")], 1, { cadence });
+  expect(error).toMatchObject({ cause });
+});
+
+describe("shortly before the deadline", () => {
+  const pollsOf = async (seconds: number, maxWaitTime: number) => {
+    const { events } = await waiting([answer("P")], seconds, { maxWaitTime, minDelay: 0.05 });
+    return events.flatMap((event) => (event.type === "poll" ? [[event.elapsedMs, event.nextDelayMs]] : []));
+  };
+
+  test("a last read comes, and none after it", async () => {
+    expect(await pollsOf(0.8, 2)).toEqual([
+      [0, 800],
+      [800, 800],
+      [1600, 200],
+      [1800, undefined],
+    ]);
+    expect((await pollsOf(8, 20)).slice(-2)).toEqual([
+      [16_000, 3000],
+      [19_000, undefined],
+    ]);
+  });
+
+  test("reads go on after it where the cadence asks for them in time, but not at the deadline itself", async () => {
+    expect((await pollsOf(0.1, 2)).slice(-3)).toEqual([
+      [1700, 100],
+      [1800, 100],
+      [1900, undefined],
+    ]);
+  });
+});
+
+describe("the error tells", () => {
+  test("nothing of failures that an answer has mended", async () => {
+    const { error } = await waiting([THROTTLED, answer("P")], 5, { maxWaitTime: 9 });
+    expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT" });
+    expect(error?.cause).toBeUndefined();
+    const absent = await waiting([THROTTLED, NOT_FOUND], 5, { maxWaitTime: 9 });
+    expect(absent.error).toMatchObject({ code: "NOT_REGISTERED" });
+    expect(absent.error?.cause).toBeUndefined();
+  });
+
+  test("at the deadline what the last call failed with, though no retry was told of it", async () => {
+    const { error, events } = await waiting([THROTTLED], 5, { maxWaitTime: 1 });
+    expect(events).toEqual([]);
+    expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", attempts: 1, elapsedMs: 1000 });
+    expect(error?.cause).toBe(THROTTLED);
+  });
+
+  test("the calls, the time and the last answer, where a call fails for good", async () => {
+    const denied = serviceError("AccessDeniedException");
+    const { error } = await waiting([answer("P"), THROTTLED, denied], 5);
+    expect(error).toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      operation: "GetRegisterAccountStatus",
+      attempts: 3,
+      lastSnapshot: { accountStatus: "REGISTRATION_PENDING" },
+    });
+    expect(error?.elapsedMs).toBeGreaterThan(5000);
+    expect(error?.cause).toBe(denied);
+  });
+
+  test("where the service is, where it can't be reached", async () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    const { error } = await waiting([refused], 5);
+    expect(error?.message).toContain("us-east-1, eu-central-1 and ap-south-1");
+  });
+});
