@@ -24,7 +24,7 @@ export default defineConfig({
     maxWorkers: 3,
     isolate: false,
     // For a busy machine; nothing here waits that long.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // The SDK's word on Node 20, not ours.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [

@@ -189,7 +189,7 @@ test("what an end says never shows the credentials, also where they were refused
 
 const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
 
-test.runIf(hasAwsCli)("the AWS CLI and the waiter see the same account", { timeout: 120_000 }, async () => {
+test.runIf(hasAwsCli)("the AWS CLI and the waiter see the same account", { timeout: 240_000 }, async () => {
   await using emulator = await start({ timeScale: 150 });
   const env = {
     ...process.env,

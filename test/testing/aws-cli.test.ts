@@ -31,7 +31,7 @@ async function aws(emulator: Emulator, operation: string, secretAccessKey = cred
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!installed)("the AWS CLI", { timeout: 120_000 }, () => {
+describe.skipIf(!installed)("the AWS CLI", { timeout: 240_000 }, () => {
   test("registers and reads the status with a signature that is checked", async () => {
     await using emulator = await startEmulator({ credentials });
     await expect(aws(emulator, "get-register-account-status")).rejects.toThrow(

@@ -99,10 +99,10 @@ test("a client may leave an answer that drips", async () => {
 });
 
 test("a program ends by itself once its emulator is closed, whatever was going on", {
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   const program = fileURLToPath(new URL("./leaves-nothing.ts", import.meta.url));
-  await promisify(execFile)(process.execPath, ["--import", "tsx", program], { timeout: 25_000 });
+  await promisify(execFile)(process.execPath, ["--import", "tsx", program], { timeout: 110_000 });
 });
 
 test("close() may be called again, and nobody answers any more", async () => {
