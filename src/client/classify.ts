@@ -55,7 +55,9 @@ export function isNamed(thrown: unknown, name: string): boolean {
 
 /** Whether a request that failed may have reached the service, and been carried out: refused by it, it was not. */
 export function wasSent(thrown: unknown): boolean {
-  return !saidBy(thrown).some((said) => isRefusal(said) || networkError(said)?.unsent === true);
+  return !saidBy(thrown).some(
+    (said) => isRefusal(said) || networkError(said)?.unsent || serviceError(said)?.unsent,
+  );
 }
 
 function isRefusal({ status = 0 }: Said): boolean {

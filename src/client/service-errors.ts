@@ -19,6 +19,8 @@ export interface ServiceError {
   readonly names: readonly string[];
   /** Left out where the name alone does not tell, as of what no JSON can be read from. */
   readonly kind?: FailureKind;
+  /** The request was not sent. */
+  readonly unsent?: boolean;
   /** Only where the message says so: the AWS SDK has one name for many reasons. */
   readonly says?: RegExp;
   /** The last sentence of the message of an error that ends the wait. */
@@ -63,8 +65,8 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   { kind: "not-registered", names: ["ResourceNotFoundException"] },
   // Signed before this machine slept, and sent after. The next request is signed anew.
   { kind: "transient", names: ["InvalidSignatureException"], says: /Signature expired/ },
-  // The keys worked until now; the built-in client says so.
-  { kind: "transient", names: ["CredentialsRenewalError"] },
+  // There were keys until now; the built-in client says so.
+  { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
   {
     kind: "fatal",
     names: ["AccessDeniedException", "AccessDenied"],

@@ -1,5 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { lastValueFrom, toArray } from "rxjs";
+import { describe, expect, test, vi } from "vitest";
+import { createFleetWiseClient, registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
 
 const MINUTE = 60_000;
@@ -152,6 +154,166 @@ describe("a token that has expired", () => {
     expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 3);
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID2"]);
   });
+});
+
+describe("keys that the service does not know any more", () => {
+  test.each(["UnrecognizedClientException", "InvalidClientTokenId"])(
+    "(%s) are asked for once more: somebody has rotated them",
+    async (__type) => {
+      const { asked, credentials } = numbered();
+      await using it = await setUp([OK, answers(403, { __type }), OK], { credentials });
+      await it.client.getRegisterAccountStatus({});
+      expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
+      expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID2"]);
+      expect(asked).toHaveLength(2);
+    },
+  );
+
+  test("and that the provider gives once more are not sent once more", async () => {
+    const credentials = async () => ({ accessKeyId: "AKID", secretAccessKey: "secret" });
+    await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })], { credentials });
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "UnrecognizedClientException",
+    });
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  test("end the call where the identity is a fixed one", async () => {
+    await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })]);
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      $metadata: { attempts: 1 },
+    });
+    expect(it.server.requests).toHaveLength(1);
+  });
+});
+
+describe("a provider that fails while its keys are good", () => {
+  /** Gives keys that are good for so long, then fails until told otherwise. */
+  function failing(goodForMs: number, failure: () => Promise<never>) {
+    let asked = 0;
+    let mended = false;
+    const credentials = async () => {
+      asked += 1;
+      const expiration = new Date(Date.now() + (mended ? 60 * MINUTE : goodForMs));
+      if (asked > 1 && !mended) return failure();
+      return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
+    };
+    return {
+      credentials,
+      asked: () => asked,
+      mend: () => {
+        mended = true;
+      },
+    };
+  }
+  const down = () =>
+    Promise.reject(Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" }));
+
+  test("does not end a wait: they are used until they expire, and the provider asked with each request", async () => {
+    const provider = failing(4 * MINUTE, down);
+    await using it = await setUp([OK], { credentials: provider.credentials });
+    for (let n = 1; n <= 3; n++) {
+      await it.client.getRegisterAccountStatus({});
+      expect(provider.asked()).toBe(n);
+    }
+    provider.mend();
+    await it.client.getRegisterAccountStatus({});
+    expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
+  });
+
+  test("and hangs holds up one request only", async () => {
+    const provider = failing(4 * MINUTE, () => new Promise(() => {}));
+    await using it = await setUp([OK], { credentials: provider.credentials });
+    await it.client.getRegisterAccountStatus({});
+    void it.client.getRegisterAccountStatus({});
+    await it.client.getRegisterAccountStatus({});
+    expect(it.keyIds()).toEqual(["AKID1", "AKID1"]);
+    expect(provider.asked()).toBe(2);
+  });
+
+  test("once they have expired is told as a retry, and tried until it gives others", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const provider = failing(4 * MINUTE, down);
+    const pending = answers(200, wire());
+    await using it = await setUp([pending, answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }))], {
+      credentials: provider.credentials,
+    });
+    const events = registrationEvents({ client: it.client, minDelay: 0.01, maxDelay: 0.01, random: () => 0 });
+    const told: unknown[] = [];
+    await new Promise<void>((complete, error) =>
+      events.subscribe({
+        next: (event) => {
+          told.push(event.type === "retry" ? event.error.name : event.type);
+          if (event.type === "poll") vi.setSystemTime(Date.now() + 5 * MINUTE);
+          if (told.length === 5) provider.mend();
+        },
+        error,
+        complete,
+      }),
+    ).finally(() => vi.useRealTimers());
+    expect(told.slice(0, 5)).toEqual(["poll", "transition", ...Array(3).fill("CredentialsRenewalError")]);
+    expect(told.slice(-2)).toEqual(["poll", "transition"]);
+  });
+
+  test("and was never asked before ends the wait, with its own error", async () => {
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: "http://127.0.0.1:9",
+      credentials: down,
+    });
+    await expect(waitUntilRegistered({ client })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      cause: { name: "CredentialsProviderError" },
+    });
+  });
+
+  test("after a refusal: the renewal that failed is told, not the refusal", async () => {
+    const provider = failing(60 * MINUTE, down);
+    await using it = await setUp([EXPIRED], { credentials: provider.credentials });
+    await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
+      name: "CredentialsRenewalError",
+      cause: { message: "SSO is down" },
+    });
+  });
+});
+
+describe("a provider and a clock that is hours ahead", () => {
+  const hourly = () => {
+    let asked = 0;
+    const credentials = async () => {
+      asked += 1;
+      // By a clock that is right.
+      const expiration = new Date(Date.now() - 180 * MINUTE + 60 * MINUTE);
+      return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
+    };
+    return { credentials, asked: () => asked };
+  };
+
+  test("is not asked for every request, once the service has told the time", async () => {
+    const { credentials, asked } = hourly();
+    await using it = await setUp([at(-180 * MINUTE, 403, { __type: "RequestInTheFuture" }), OK], {
+      credentials,
+    });
+    for (let n = 0; n < 4; n++) await it.client.getRegisterAccountStatus({});
+    expect(asked()).toBe(1);
+    expect(it.minutesAhead()).toEqual([0, -180, -180, -180, -180]);
+  });
+
+  test("nor where nobody tells it", async () => {
+    const { credentials, asked } = hourly();
+    await using it = await setUp([OK], { credentials });
+    for (let n = 0; n < 4; n++) await it.client.getRegisterAccountStatus({});
+    expect(asked()).toBe(1);
+  });
+});
+
+test("a request that was signed before the machine slept is signed anew", async () => {
+  const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
+  const success = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
+  await using it = await setUp([answers(403, { __type: "InvalidSignatureException", message }), success]);
+  const events$ = registrationEvents({ client: it.client, minDelay: 0.01, random: () => 0 });
+  const events = await lastValueFrom(events$.pipe(toArray()));
+  expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
 });
 
 describe("a credentials provider", () => {

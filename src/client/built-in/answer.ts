@@ -15,25 +15,25 @@ export interface Answer {
  * Receives a response.
  *
  * @param attempts How many requests the call has sent by now.
- * @throws SyntaxError with `$metadata` and `$response` where the body is not JSON, whatever the status says.
+ * @throws IncompleteAnswerError where the body breaks off, SyntaxError where it is not JSON, whatever the status says; both with
+ * `$metadata` and `$response`.
  */
 export async function receive(response: WireResponse, attempts: number): Promise<Answer> {
-  const { body: given } = response;
-  // A handler of the user's own may have the text at once, which the SDK's collector does not expect.
-  const body =
-    typeof given === "string"
-      ? new TextEncoder().encode(given)
-      : await collectBody(given, { streamCollector });
+  const { statusCode } = response;
   const headers = Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const { statusCode } = response;
   const requestId =
     headers["x-amzn-requestid"] ?? headers["x-amzn-request-id"] ?? headers["x-amz-request-id"];
   const answer = {
     $metadata: { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }), attempts },
     $response: new HttpResponse({ statusCode, headers }),
   };
+  const body = await bytesOf(response.body).catch((cause: unknown) => {
+    // The status came, and says something; what else was meant by it went with the body.
+    const error = new Error(`The answer broke off (status ${statusCode})`, { cause });
+    throw attach(Object.assign(error, { name: "IncompleteAnswerError" }), answer);
+  });
   try {
     return { ...answer, members: parse(new TextDecoder().decode(body)) };
   } catch (cause) {
@@ -44,6 +44,11 @@ export async function receive(response: WireResponse, attempts: number): Promise
     );
     throw attach(error, answer);
   }
+}
+
+/** The body whole. A handler of the user's own may have the text at once, which the SDK's collector does not expect. */
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  return typeof body === "string" ? new TextEncoder().encode(body) : collectBody(body, { streamCollector });
 }
 
 /** Puts the evidence on an error as the AWS SDK does: the response is there, but neither printed nor serialized. */

@@ -9,7 +9,13 @@ import { serviceError } from "./service-error.js";
 import type { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
-const EXPIRED_TOKEN: readonly string[] = ["ExpiredTokenException", "ExpiredToken"];
+/** What keys are answered with that have expired, or that somebody has taken back. */
+const UNKNOWN_KEYS: readonly string[] = [
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+];
 
 /**
  * What a wrong clock may be answered with. The first mostly means what it says: the `Date` decides.
@@ -34,7 +40,7 @@ export type SignedCall = (operation: string, input: object, signal: AbortSignal)
 
 /**
  * Two refusals are mended, each once in a call, and the call is sent again: a clock that is off, by the `Date` of the answer,
- * and a token that has expired, by asking the provider for another. Everything else is the caller's to try again.
+ * and keys that are not known any more, by asking the provider for others. Everything else is the caller's to try again.
  */
 export function signedCall(
   settings: () => Promise<Settings>,
@@ -48,10 +54,10 @@ export function signedCall(
   return async (operation, input, signal) => {
     const target = await settings();
     signal.throwIfAborted();
-    let identity = await credentials.current();
+    let identity = await credentials.current(now() + clockOffset);
     const handler = await requestHandler();
     let clockMended = false;
-    let tokenMended = false;
+    let keysMended = false;
     for (let attempts = 1; ; attempts++) {
       const offset = clockOffset;
       const request = await signed(operation, input, target, identity, new Date(now() + offset));
@@ -69,9 +75,11 @@ export function signedCall(
         continue;
       }
       const other =
-        tokenMended || !EXPIRED_TOKEN.includes(error.name) ? undefined : await credentials.renewed(identity);
+        keysMended || !UNKNOWN_KEYS.includes(error.name)
+          ? undefined
+          : await credentials.renewed(identity, now() + clockOffset);
       if (other === undefined) throw error;
-      tokenMended = true;
+      keysMended = true;
       identity = other;
     }
   };
