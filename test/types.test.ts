@@ -1,11 +1,14 @@
+import type { IoTFleetWiseClientConfig } from "@aws-sdk/client-iotfleetwise";
 import type { Observable } from "rxjs";
 import { describe, expectTypeOf, test } from "vitest";
 import {
   type Cadence,
   createFleetWiseClient,
   expectedFinish,
+  type FleetWiseClientConfig,
   getRegistration,
   type ObservedStatus,
+  parseRegistration,
   type RegistrationEvent,
   type RegistrationSnapshot,
   type RegistrationStatus,
@@ -40,6 +43,14 @@ describe("types", () => {
     expectTypeOf<() => Promise<GetRegisterAccountStatusCommandOutput>>().toExtend<StatusSource>();
     expectTypeOf<{ read(): Promise<unknown> }>().not.toExtend<StatusSource>();
     expectTypeOf<string>().not.toExtend<StatusSource>();
+  });
+
+  test("the official client's config and output are taken as they are", () => {
+    expectTypeOf<IoTFleetWiseClientConfig>().toExtend<FleetWiseClientConfig>();
+    expectTypeOf(createFleetWiseClient).toBeCallableWith({} as IoTFleetWiseClientConfig);
+    expectTypeOf(parseRegistration).toBeCallableWith({} as GetRegisterAccountStatusCommandOutput);
+    expectTypeOf(parseRegistration).returns.toEqualTypeOf<RegistrationSnapshot>();
+    expectTypeOf<GetRegisterAccountStatusCommandOutput>().not.toExtend<RegistrationSnapshot>();
   });
 
   test("what the entry points give", () => {

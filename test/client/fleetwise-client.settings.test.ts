@@ -98,8 +98,93 @@ describe("the region", () => {
   });
 });
 
+describe("options may be found out by functions, as in the AWS SDK's configs", () => {
+  test("each of them", async () => {
+    const config: FleetWiseClientConfig = {
+      region: async () => "eu-central-1",
+      useDualstackEndpoint: async () => true,
+      useFipsEndpoint: async () => false,
+    };
+    expect(await target(config)).toEqual({
+      url: "https://iotfleetwise.eu-central-1.api.aws",
+      region: "eu-central-1",
+      key: "AKIDOPTION",
+    });
+    const endpoint = async () => "http://127.0.0.1:4566";
+    expect(await target({ ...config, endpoint })).toMatchObject({ url: "http://127.0.0.1:4566" });
+  });
+
+  test("once, and again where they fail", async () => {
+    let asked = 0;
+    const region = async () => {
+      if (++asked === 1) throw new Error("not yet");
+      return "eu-central-1";
+    };
+    const { client, sent } = setUp({ region });
+    await expect(client.getRegisterAccountStatus({})).rejects.toThrow("not yet");
+    for (let n = 0; n < 3; n++) await client.getRegisterAccountStatus({});
+    expect([asked, sent.length]).toEqual([2, 3]);
+  });
+
+  test("and what they give is checked", async () => {
+    const refused = (config: FleetWiseClientConfig) => setUp(config).client.getRegisterAccountStatus({});
+    await expect(refused({ region: async () => "x.evil.example/" })).rejects.toThrow(
+      new TypeError('Expected `region` to be an AWS region such as us-east-1, got "x.evil.example/"'),
+    );
+    await expect(refused({ region: "us-east-1", endpoint: async () => "user:hidden@host" })).rejects.toThrow(
+      new TypeError('Expected `endpoint` to be an http or https URL, got "...@host"'),
+    );
+  });
+});
+
 describe("the endpoint", () => {
   const region = "us-east-1";
+
+  test("may be the AWS SDK's objects for one", async () => {
+    const v1 = { protocol: "https:", hostname: "v1.test", path: "/" };
+    expect(await target({ region, endpoint: v1 })).toMatchObject({ url: "https://v1.test" });
+    expect(await target({ region, endpoint: async () => v1 })).toMatchObject({ url: "https://v1.test" });
+    const v2 = { url: new URL("https://v2.test:8443/") };
+    expect(await target({ region, endpoint: v2 })).toMatchObject({ url: "https://v2.test:8443" });
+  });
+
+  describe("is none where only FIPS will do: that is refused, and not ignored", () => {
+    const refused = async (config: FleetWiseClientConfig = {}) => {
+      const { client, sent } = setUp({ region, ...config });
+      const error = await client.getRegisterAccountStatus({}).then(
+        () => undefined,
+        (reason) => reason,
+      );
+      expect(sent).toHaveLength(error === undefined ? 1 : 0);
+      return error;
+    };
+    const fips = expect.objectContaining({ name: "FipsEndpointError" });
+
+    test("by AWS_USE_FIPS_ENDPOINT", async () => {
+      vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
+      expect(await refused()).toEqual(fips);
+      vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
+      expect(await refused()).toEqual(fips);
+      vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "false");
+      expect(await refused()).toBeUndefined();
+    });
+
+    test("by the profile", async () => {
+      write("config", "[default]\nuse_fips_endpoint = true\n");
+      expect(await refused()).toEqual(fips);
+    });
+
+    test("by option, also with an endpoint", async () => {
+      expect(await refused({ useFipsEndpoint: true })).toEqual(fips);
+      expect(await refused({ useFipsEndpoint: async () => true, endpoint: "http://own:4" })).toEqual(fips);
+    });
+
+    test("but the options say otherwise: `false`, or an endpoint of one's own", async () => {
+      vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
+      expect(await refused({ useFipsEndpoint: false })).toBeUndefined();
+      expect(await refused({ endpoint: "http://own:4" })).toBeUndefined();
+    });
+  });
 
   test("is dual-stack by option, environment or profile", async () => {
     const dualstack = { url: "https://iotfleetwise.us-east-1.api.aws" };

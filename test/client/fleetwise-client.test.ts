@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { IoTFleetWiseClientConfig } from "@aws-sdk/client-iotfleetwise";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/types";
 import { describe, expect, test } from "vitest";
@@ -338,10 +339,48 @@ describe("a wrong option", () => {
       { requestHandler: () => {} },
       "Expected `requestHandler` to be an object with a `handle` method, got a function",
     ],
+    [{ useFipsEndpoint: 1 }, "Expected `useFipsEndpoint` to be a boolean, got 1"],
+    [{ endpoint: {} }, "Expected `endpoint` to be an http or https URL, got an object"],
+    [
+      { endpoint: { url: new URL("ftp://u:hidden@h") } },
+      'Expected `endpoint` to be an http or https URL, got "...@h/"',
+    ],
+    [null, "Expected the client's config to be an object, got null"],
+    ["us-east-1", 'Expected the client\'s config to be an object, got "us-east-1"'],
+    [
+      { regoin: "us-east-1" },
+      "Expected an option of the client that is known, got `regoin`: did you mean `region`?",
+    ],
+    [
+      { endpointUrl: "http://127.0.0.1" },
+      "Expected an option of the client that is known, got `endpointUrl`: did you mean `endpoint`?",
+    ],
+    [
+      { useDualstack: true },
+      "Expected an option of the client that is known, got `useDualstack`: did you mean `useDualstackEndpoint`?",
+    ],
     [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
   ])("of the client throws at once: %o", (config, message) => {
     expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
   });
+});
+
+test("an IoTFleetWiseClientConfig of the AWS SDK will do: what this client does without is left alone", async () => {
+  await using server = await scriptedServer(answers(200, SUCCESS));
+  const config: IoTFleetWiseClientConfig = {
+    region: async () => "us-east-1",
+    endpoint: server.endpoint,
+    credentials: KEYS,
+    maxAttempts: 5,
+    retryMode: "adaptive",
+    logger: console,
+    userAgentAppId: "provisioning",
+    requestHandler: { requestTimeout: 5000 },
+    defaultsMode: "standard",
+    useFipsEndpoint: false,
+  };
+  const client = createFleetWiseClient(config);
+  expect(await client.getRegisterAccountStatus({})).toMatchObject({ customerAccountId: "123456789012" });
 });
 
 test("a wrong argument of a call rejects, and does not throw", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expected, expectedSecret, refuseUnknown } from "../../src/text/expected.js";
+import { expected, expectedSecret, refuseMisspelt, refuseUnknown } from "../../src/text/expected.js";
 
 describe("a complaint shows what came", () => {
   test.each([
@@ -62,4 +62,27 @@ describe("a name that is unknown is refused", () => {
     expect(() => refuseUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
     expect(() => refuseUnknown("an option", {}, known)).not.toThrow();
   });
+});
+
+describe("of an object that may hold more, only what is meant for a known name is refused", () => {
+  const known = ["region", "useDualstackEndpoint"];
+
+  test.each([
+    ["regoin", "region"],
+    ["Region", "region"],
+    ["regions", "region"],
+    ["useDualstack", "useDualstackEndpoint"],
+    ["useDualStackEndpoint", "useDualstackEndpoint"],
+  ])("%s is meant for %s", (name, meant) => {
+    expect(() => refuseMisspelt("an option", { region: "x", [name]: 1 }, known)).toThrow(
+      new TypeError(`Expected an option that is known, got \`${name}\`: did you mean \`${meant}\`?`),
+    );
+  });
+
+  test.each(["maxAttempts", "logger", "tls", "use", "regionalEndpoints", "signingRegion"])(
+    "%s is for somebody else",
+    (name) => {
+      expect(() => refuseMisspelt("an option", { region: "x", [name]: 1 }, known)).not.toThrow();
+    },
+  );
 });
