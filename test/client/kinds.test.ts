@@ -1,0 +1,109 @@
+// Whoever is asked, a wait tells the same. Ten minutes of it, in virtual time, over real sockets: each fault of the emulator, met
+// through each kind of client.
+import {
+  GetRegisterAccountStatusCommand,
+  IoTFleetWise,
+  IoTFleetWiseClient,
+} from "@aws-sdk/client-iotfleetwise";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { transport as fetchTransport } from "../../src/client/built-in/fetch-transport.js";
+import {
+  createFleetWiseClient,
+  getRegistration,
+  registrationEvents,
+  type StatusSource,
+} from "../../src/index.js";
+import { type FaultKind, faultKinds, startEmulator } from "../../src/testing/index.js";
+
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+
+const CLIENTS: Readonly<Record<string, (endpoint: string) => StatusSource>> = {
+  "the built-in client": (endpoint) => createFleetWiseClient({ ...config, endpoint }),
+  "the built-in client over fetch": (endpoint) =>
+    createFleetWiseClient({ ...config, endpoint, requestHandler: fetchTransport() }),
+  "the bare client of the SDK": (endpoint) => new IoTFleetWiseClient({ ...config, endpoint }),
+  "the aggregated client of the SDK": (endpoint) => new IoTFleetWise({ ...config, endpoint, maxAttempts: 5 }),
+  "a function of one's own": (endpoint) => {
+    const client = new IoTFleetWiseClient({ ...config, endpoint, maxAttempts: 1 });
+    return ({ abortSignal }) => client.send(new GetRegisterAccountStatusCommand({}), { abortSignal });
+  },
+};
+const config = { region: "us-east-1", credentials };
+
+/** All but the calendar: the answers' dates are the system's. */
+const TIMERS = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] as const;
+
+beforeAll(async () => {
+  // What each of them loads with its first call is not there in no time.
+  await using emulator = await startEmulator({ timeline: "registersInstantly" });
+  for (const makeClient of Object.values(CLIENTS))
+    await getRegistration({ client: makeClient(emulator.endpoint) });
+});
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: [...TIMERS] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/**
+ * Server and client share this process's event loop: where the system has nothing to do for it, and so many turns of it bring
+ * nothing new, nothing is on its way any more.
+ */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) {
+    await new Promise(setImmediate);
+    if (process.getActiveResourcesInfo().some((kind) => /Req|ConnectWrap|WriteWrap|ShutdownWrap/.test(kind)))
+      turn = 0;
+  }
+}
+
+/** Every third request meets the fault; all do where a clock is off. */
+const planOf = (kind: FaultKind) =>
+  kind === "skewedClock"
+    ? ({ probability: 1, faults: [kind] } as const)
+    : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? kind : "none"));
+
+/** What a wait of ten minutes tells, and how often it had to try again. */
+async function story(kind: FaultKind, makeClient: (endpoint: string) => StatusSource) {
+  await using emulator = await startEmulator({ timeline: "neverSettles", credentials, faults: planOf(kind) });
+  const told: string[] = [];
+  let retries = 0;
+  const wait = { client: makeClient(emulator.endpoint), minDelay: 40, maxDelay: 40, maxWaitTime: 600 };
+  const ended = new Promise<string>((resolve) => {
+    registrationEvents({ ...wait, random: () => 0.5 }).subscribe({
+      next: (event) => {
+        if (event.type === "retry") retries += 1;
+        else if (event.type === "poll") told.push("poll");
+        else told.push(`${event.resource} ${event.to}`);
+      },
+      error: (error) => resolve(error.code ?? String(error)),
+      complete: () => resolve("registered"),
+    });
+  });
+  let end: string | undefined;
+  void ended.then((code) => {
+    end = code;
+  });
+  while (end === undefined) {
+    await quiet();
+    if (end === undefined) await vi.advanceTimersToNextTimerAsync();
+  }
+  return { end, told, retries };
+}
+
+// What drips is slow, which is no fault of virtual time's.
+describe.each(faultKinds.filter((kind) => kind !== "drip"))("%s", (kind) => {
+  test("is the same story, within one retry", async () => {
+    const stories = new Map<string, Awaited<ReturnType<typeof story>>>();
+    for (const [name, makeClient] of Object.entries(CLIENTS))
+      stories.set(name, await story(kind, makeClient));
+    const [first] = stories.values();
+    for (const [name, { end, told, retries }] of stories) {
+      expect([name, end]).toEqual([name, first?.end]);
+      expect(Math.abs(retries - (first?.retries ?? 0)), name).toBeLessThanOrEqual(1);
+      expect(Math.abs(told.length - (first?.told.length ?? 0)), name).toBeLessThanOrEqual(1);
+      expect(told.filter((what) => what !== "poll")).toEqual(first?.told.filter((what) => what !== "poll"));
+    }
+  });
+});
