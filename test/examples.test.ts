@@ -118,14 +118,34 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(late.exitCode).toBe(1);
   });
 
-  test.runIf(spawnSync("aws", ["--version"]).status === 0)(
-    "04-your-own-function waits with the AWS CLI",
-    async () => {
-      const { stdout, exitCode } = await example("04-your-own-function.ts", {
-        timeline: "registersInstantly",
+  describe.runIf(spawnSync("aws", ["--version"]).status === 0)(
+    "with the AWS CLI",
+    { timeout: 120_000 },
+    () => {
+      const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n";
+
+      test("04-your-own-function waits, whatever passes: a throttle, a 503, a reset", async () => {
+        const faults = ["throttled", "unavailable", "reset"] as const;
+        const outcome = await example("04-your-own-function.ts", { timeline: "registersInstantly", faults });
+        expect(outcome).toEqual({ stdout: REGISTERED, stderr: "", exitCode: 0 });
       });
-      expect(stdout).toBe("account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n");
-      expect(exitCode).toBe(0);
+
+      test("04-your-own-function takes 'not registered' for an answer, which may change", async () => {
+        await using emulator = await startEmulator({ timeScale: 1e4 });
+        const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
+        const run = runTypeScript("examples/04-your-own-function.ts", { env });
+        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        await clientOf(emulator).registerAccount();
+        expect(await run).toMatchObject({ stdout: REGISTERED, exitCode: 0 });
+      });
+
+      test("04-your-own-function ends with the CLI's own words where it does not pass", async () => {
+        const { stderr, exitCode } = await example("04-your-own-function.ts", { faults: ["accessDenied"] });
+        expect(stderr).toMatch(
+          /ServiceCallError: GetRegisterAccountStatus failed: AccessDeniedException: User is not/,
+        );
+        expect(exitCode).toBe(1);
+      });
     },
   );
 
