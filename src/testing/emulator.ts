@@ -15,6 +15,7 @@ import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from "./op
 export interface EmulatorRequest {
   /** The operation's name as the request gave it, or the empty string. */
   readonly operation: string;
+  /** When it came, by the clock of the emulator. */
   readonly at: Date;
   /** The parsed JSON of the body, undefined where it is none. */
   readonly body: unknown;
@@ -26,16 +27,20 @@ export interface EmulatorRequest {
   readonly fault?: FaultKind;
 }
 
+/** A running emulator. `close()` it, or hold it by `await using`. */
 export interface Emulator extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, for the `endpoint` option of a client or the AWS CLI's `--endpoint-url`. */
   readonly endpoint: string;
+  /** The port that it listens on. */
   readonly port: number;
   /**
    * Every request so far that came whole, oldest first; the list grows as they come, for as long as the emulator runs. What
    * is no HTTP, too large or not there in time is refused before it is a request of the service, and meets no fault.
    */
   readonly requests: readonly EmulatorRequest[];
+  /** The account as it is now. */
   readonly account: {
+    /** Its id. */
     readonly customerAccountId: string;
     /** What a read would show now. */
     readonly accountStatus: "NOT_REGISTERED" | (string & {});

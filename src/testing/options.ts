@@ -9,6 +9,7 @@ import { deepFreeze } from "./frozen.js";
 import { type EmulatorQuota, type ResolvedQuota, resolveQuota } from "./http/quota.js";
 import { type EmulatorCredentials, resolveCredentials } from "./http/signature.js";
 
+/** How an emulator behaves. */
 export interface EmulatorOptions {
   /** How the account behaves: the name of a timeline, or your own. @default "notRegistered" */
   readonly timeline?: TimelineName | Timeline | undefined;

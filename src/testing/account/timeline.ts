@@ -3,7 +3,9 @@ import { deepFreeze } from "../frozen.js";
 
 /** What an answer says about the IAM or the Timestream part of a registration. */
 export interface StagePart {
+  /** The state of the part, any string. */
   readonly registrationStatus: string;
+  /** Why it failed. */
   readonly errorMessage?: string | undefined;
 }
 
@@ -13,6 +15,7 @@ export interface Stage {
   readonly at: number;
   /** The account's status, any string. @default what the parts add up to: one failed is a failure, all succeeded a success */
   readonly account?: string | undefined;
+  /** The IAM part. */
   readonly iam: StagePart;
   /**
    * The Timestream part, where the registration has one; `null` leaves it out of the answers.

@@ -18,6 +18,7 @@ export const timelineNames = [
   "losesTimestream",
 ] as const;
 
+/** The name of a timeline that comes with the emulator. */
 export type TimelineName = (typeof timelineNames)[number];
 
 const PENDING = "REGISTRATION_PENDING";

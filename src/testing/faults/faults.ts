@@ -132,6 +132,7 @@ export interface LostAnswerFault {
   readonly by?: NoAnswerFault["kind"] | undefined;
 }
 
+/** The name of a fault. */
 export type FaultKind = Fault["kind"];
 
 /** The kinds that answer in the service's place. */

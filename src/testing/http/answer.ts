@@ -18,4 +18,5 @@ export type Delivery =
 /** How an answer says where its body ends: by its length, in chunks, or only by the end of the connection. */
 export const framings = ["length", "chunks", "end"] as const;
 
+/** One of the ways in which an answer says where its body ends. */
 export type Framing = (typeof framings)[number];

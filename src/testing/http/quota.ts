@@ -7,6 +7,7 @@ import { ServiceError } from "./service-error.js";
  */
 const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
 
+/** Where a throttled answer says when to come back. */
 export type ThrottleHint = (typeof throttleHints)[number];
 
 /** What a throttled answer says where nothing else is set. */
@@ -15,6 +16,7 @@ export const throttleDefaults: { readonly hint: ThrottleHint; readonly retryAfte
   retryAfter: 1,
 });
 
+/** A quota of requests, beyond which they are throttled. */
 export interface EmulatorQuota {
   /** Requests that are answered in a second of `now`, whatever the `timeScale`; above 0. */
   readonly rate: number;

@@ -8,8 +8,11 @@ import { ServiceError } from "./service-error.js";
 
 /** The one identity that the emulator accepts: any of the AWS SDK's will do, and what else that has is not looked at. */
 export interface EmulatorCredentials {
+  /** The key that requests must name. */
   readonly accessKeyId: string;
+  /** The secret that they must be signed with. */
   readonly secretAccessKey: string;
+  /** The token that they must bring; without one here, they must bring none. */
   readonly sessionToken?: string | undefined;
 }
 
