@@ -13,6 +13,7 @@ export default defineConfig({
       "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
       "fleetwise-registration/cdk": here("src/cdk/index.ts"),
       "fleetwise-registration/custom-resource": here("src/custom-resource/index.ts"),
+      "fleetwise-registration/step-functions": here("src/step-functions/index.ts"),
       "fleetwise-registration/testing": here("src/testing/index.ts"),
       "fleetwise-registration": here("src/index.ts"),
       "#platform": here("src/client/built-in/node"),

@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   timing: ["registration", "text"],
   "errors.ts": ["registration", "text"],
   options: ["registration", "timing", "text"],
+  "step-functions": ["registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
   "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
@@ -58,7 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
   "custom-resource": ["index.ts", "options", "text", "rxjs"],
-  cdk: ["custom-resource", "aws-cdk-lib", "constructs", "node:*"],
+  cdk: ["custom-resource", "step-functions", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",
     "testing",

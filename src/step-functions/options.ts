@@ -1,0 +1,74 @@
+import type { EnsureConfig } from "../options/ensure.js";
+
+/** What a registration by a state machine goes by: the library's options, in **seconds**. `undefined` is the default everywhere. */
+export interface RegistrationStateMachineOptions {
+  /** `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers. @default "ensure" */
+  readonly mode?: "ensure" | "wait-only" | undefined;
+  /**
+   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less where the
+   * execution's history, of at most 25,000 events, would not hold so many reads. A last read is made shortly before it.
+   *
+   * @default 900
+   */
+  readonly maxWaitTime?: number | undefined;
+  /** Seconds between reads around the expected finish: what a wait costs. Above 0. @default 5, for a fleet 15 */
+  readonly interval?: number | undefined;
+  /** Seconds that a registration is expected to take. Above 0. @default 300 */
+  readonly expected?: number | undefined;
+  /** The least number of seconds between two reads. Above 0, at most `maxDelay`; waits are whole seconds. @default 1 */
+  readonly minDelay?: number | undefined;
+  /** The greatest number of seconds between two reads, unless they fail. Above 0, at least `minDelay`. @default 60 */
+  readonly maxDelay?: number | undefined;
+  /** Seconds for which "not found", and a verdict from before RegisterAccount, mean "not visible yet". 0 is allowed. @default 30 */
+  readonly consistencyGrace?: number | undefined;
+  /** How often RegisterAccount is called at most. A whole number, at least 1; only with `"ensure"`. @default 3 */
+  readonly maxRegistrations?: number | undefined;
+  /**
+   * What RegisterAccount is called with; only with `"ensure"`. Without it, a failed registration that has Timestream resources
+   * is not registered again: the service would remove what it has stored of them.
+   *
+   * @default {}, where nothing is lost by it
+   */
+  readonly registration?: EnsureConfig["registration"];
+}
+
+/** What a fleet's registration goes by. Its machine takes `{ accounts: [{ account, roleArn }] }`. */
+export interface FleetRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
+  /** Accounts at a time. A whole number, at least 1, at most 10,000, or 40 where not `distributed`. @default 500, or 40 */
+  readonly maxConcurrency?: number | undefined;
+  /**
+   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes 40
+   * accounts at most, and refuses more before it begins.
+   *
+   * @default true
+   */
+  readonly distributed?: boolean | undefined;
+  /**
+   * Where in S3 the results go, instead of the execution's output, which holds 256 kB: about 3,000 registered accounts. Only
+   * where `distributed`.
+   *
+   * @default the execution's output
+   */
+  readonly results?: { readonly bucket: string; readonly prefix?: string | undefined } | undefined;
+}
+
+/** Checked, without gaps, times in seconds. */
+export interface AccountOptions {
+  readonly ensures: boolean;
+  readonly maxWaitTime: number;
+  readonly interval: number;
+  readonly expected: number;
+  readonly minDelay: number;
+  readonly maxDelay: number;
+  readonly consistencyGrace: number;
+  readonly maxRegistrations: number;
+  readonly registration: EnsureConfig["registration"];
+}
+
+export interface FleetOptions extends AccountOptions {
+  readonly maxConcurrency: number;
+  readonly distributed: boolean;
+  readonly results: FleetRegistrationStateMachineOptions["results"];
+  /** How many accounts the machine takes. */
+  readonly maxAccounts: number;
+}

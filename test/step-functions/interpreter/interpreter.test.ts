@@ -1,0 +1,324 @@
+// The interpreter itself, on small machines: what the tests of the real ones rest on.
+import { describe, expect, test } from "vitest";
+import { type Clock, scaledClock, virtualClock } from "./clock.js";
+import { execute } from "./execution.js";
+import { StateFailure } from "./failure.js";
+import type { States, World } from "./run.js";
+
+const START = Date.parse("2026-11-02T09:00:00.000Z");
+
+function world(
+  sdk: World["sdk"] = async () => ({}),
+  random: () => number = () => 0.5,
+): World & { clock: Clock } {
+  return { clock: virtualClock(START, () => {}), random, sdk };
+}
+
+/** A machine of these states, from the first of them. */
+const machine = (states: States["States"]): States => ({
+  StartAt: Object.keys(states)[0] ?? "",
+  States: states,
+});
+const done = { Type: "Succeed" };
+const throttled = new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+const task = {
+  Type: "Task",
+  Resource: "arn:aws:states:::aws-sdk:iotfleetwise:getRegisterAccountStatus",
+  Next: "Done",
+};
+
+/** Fails so often, then answers; notes when it was called. */
+function failing(times: number, clock: () => number, failure = throttled) {
+  const calls: number[] = [];
+  return {
+    calls,
+    sdk: async () => {
+      calls.push((clock() - START) / 1000);
+      if (calls.length <= times) throw failure;
+      return { AccountStatus: "REGISTRATION_SUCCESS" };
+    },
+  };
+}
+
+describe("expressions", () => {
+  const output = async (Output: unknown, input?: unknown) =>
+    (await execute(machine({ Only: { Type: "Pass", Output, End: true } }), input, world())).output;
+
+  test("are filled in wherever they stand, and everything else is left as it is", async () => {
+    const template = { a: "{% 1 + 1 %}", b: ["{% $states.input.x %}", "$states.input.x"], c: null };
+    expect(await output(template, { x: "y" })).toEqual({ a: 2, b: ["y", "$states.input.x"], c: null });
+  });
+
+  test("see when the state was entered, and which it is", async () => {
+    const seen = "{% $states.context.State.Name & ' ' & $states.context.State.EnteredTime %}";
+    expect(await output(seen)).toBe("Only 2026-11-02T09:00:00.000Z");
+  });
+
+  test.each([
+    ["{% $states.input.missing %}", "no value"],
+    ["{% missing %}", "no value"],
+    ["{% $ %}", "no value"],
+    ["{% $nothing() %}", "non-function"],
+    ["{% $eval('1') %}", "non-function"],
+    ["{% 1 / 0 %}", "Infinity"],
+  ])("%s fails", async (expression, why) => {
+    const states = machine({ Only: { Type: "Pass", Output: expression, End: true } });
+    const { status, error, cause } = await execute(states, {}, world());
+    expect([status, error]).toEqual(["FAILED", "States.QueryEvaluationError"]);
+    expect(cause).toMatch(why);
+  });
+
+  test("of one state see the variables from before it", async () => {
+    const states = machine({
+      First: { Type: "Pass", Assign: { a: 1, b: 2 }, Next: "Swapped" },
+      Swapped: { Type: "Pass", Assign: { a: "{% $b %}", b: "{% $a %}" }, Output: "{% $a %}", Next: "Last" },
+      Last: { Type: "Pass", Output: ["{% $states.input %}", "{% $a %}", "{% $b %}"], End: true },
+    });
+    expect((await execute(states, {}, world())).output).toEqual([1, 2, 1]);
+  });
+});
+
+describe("states", () => {
+  test("a choice takes the first rule that holds, with what that assigns, or its default", async () => {
+    const states = machine({
+      Choice: {
+        Type: "Choice",
+        Choices: [
+          { Condition: "{% $states.input = 1 %}", Assign: { way: "one" }, Next: "Last" },
+          { Condition: "{% $states.input < 3 %}", Assign: { way: "less" }, Next: "Last" },
+        ],
+        Assign: { way: "default" },
+        Default: "Last",
+      },
+      Last: { Type: "Succeed", Output: "{% $way %}" },
+    });
+    for (const [input, way] of [
+      [1, "one"],
+      [2, "less"],
+      [3, "default"],
+    ]) {
+      expect((await execute(states, input, world())).output).toBe(way);
+    }
+  });
+
+  test("a condition must be true or false", async () => {
+    const Choices = [{ Condition: "{% 'yes' %}", Next: "Done" }];
+    const states = machine({ Choice: { Type: "Choice", Choices, Default: "Done" }, Done: done });
+    expect(await execute(states, {}, world())).toMatchObject({ error: "States.QueryEvaluationError" });
+  });
+
+  test("a wait lets the time pass, whole seconds of it", async () => {
+    const { clock, ...rest } = world();
+    const wait = (Seconds: unknown) => machine({ Wait: { Type: "Wait", Seconds, Next: "Done" }, Done: done });
+    await execute(wait("{% 6 * 7 %}"), {}, { clock, ...rest });
+    expect(clock.now() - START).toBe(42_000);
+    for (const seconds of [1.5, -1, "{% 'x' %}", 1e8])
+      expect(await execute(wait(seconds), {}, { clock, ...rest })).toMatchObject({ status: "FAILED" });
+  });
+
+  test("a fail ends with its error and its cause", async () => {
+    const states = machine({
+      Fail: { Type: "Fail", Error: "NO", Cause: "{% 'because ' & $states.input %}" },
+    });
+    expect(await execute(states, "so", world())).toMatchObject({
+      status: "FAILED",
+      error: "NO",
+      cause: "because so",
+    });
+  });
+
+  test("a field that it does not know is refused", async () => {
+    const states = machine({ Pass: { Type: "Pass", ResultPath: "$.x", End: true } });
+    await expect(execute(states, {}, world())).rejects.toThrow("does not know ResultPath of the state Pass");
+  });
+});
+
+describe("a task", () => {
+  const Retry = [
+    {
+      ErrorEquals: [throttled.error],
+      IntervalSeconds: 2,
+      BackoffRate: 3,
+      MaxAttempts: 3,
+      MaxDelaySeconds: 10,
+      JitterStrategy: "FULL",
+    },
+  ];
+
+  test("is tried again after a share of a growing delay, and each time is a transition", async () => {
+    const { clock, ...rest } = world();
+    const { calls, sdk } = failing(3, clock.now);
+    const states = machine({ Task: { ...task, Retry }, Done: done });
+    const { status, transitions, events } = await execute(states, {}, { ...rest, clock, sdk });
+    // Half of 2, of 6, and of 10, which caps 18.
+    expect(calls).toEqual([0, 1, 4, 9]);
+    expect({ status, transitions, events }).toEqual({
+      status: "SUCCEEDED",
+      transitions: 5,
+      events: 2 + 2 + 4 * 3 + 2,
+    });
+  });
+
+  test("without jitter waits the whole delay, and gives up when its attempts are used", async () => {
+    const { clock, ...rest } = world();
+    const { calls, sdk } = failing(9, clock.now);
+    const plain = Retry.map(({ JitterStrategy, ...retrier }) => retrier);
+    const states = machine({ Task: { ...task, Retry: plain }, Done: done });
+    const outcome = await execute(states, {}, { ...rest, clock, sdk });
+    expect(calls).toEqual([0, 2, 8, 18]);
+    expect(outcome).toMatchObject({ status: "FAILED", error: throttled.error, cause: "Rate exceeded" });
+  });
+
+  test("is not tried again after another error, and goes where the first that catches it says", async () => {
+    const { clock, ...rest } = world();
+    const { calls, sdk } = failing(
+      1,
+      clock.now,
+      new StateFailure("IoTFleetWise.AccessDeniedException", "no"),
+    );
+    const Catch = [
+      { ErrorEquals: ["IoTFleetWise.ConflictException"], Next: "Done" },
+      { ErrorEquals: ["States.ALL"], Assign: { seen: "{% $states.errorOutput %}" }, Next: "Caught" },
+    ];
+    const Caught = { Type: "Succeed", Output: "{% $seen %}" };
+    const states = machine({ Task: { ...task, Retry, Catch }, Done: done, Caught });
+    const { output } = await execute(states, {}, { ...rest, clock, sdk });
+    expect(calls).toEqual([0]);
+    expect(output).toEqual({ Error: "IoTFleetWise.AccessDeniedException", Cause: "no" });
+  });
+
+  test("catches an expression of its own that fails, but not what ends every execution", async () => {
+    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Done" }];
+    const wrong = machine({ Task: { ...task, Assign: { x: "{% $nothing %}" }, Catch }, Done: done });
+    expect(await execute(wrong, {}, world())).toMatchObject({ status: "SUCCEEDED" });
+    const limit = async () => Promise.reject(new StateFailure("States.DataLimitExceeded", ""));
+    const large = machine({ Task: { ...task, Catch }, Done: done });
+    expect(await execute(large, {}, world(limit))).toMatchObject({ status: "FAILED" });
+  });
+
+  test("hands on its action, its arguments and the role that it is called by", async () => {
+    const calls: unknown[] = [];
+    const Credentials = { RoleArn: "{% $states.input.role %}" };
+    const states = machine({
+      Task: { ...task, Arguments: { A: 1 }, Credentials, TimeoutSeconds: 7 },
+      Done: done,
+    });
+    await execute(
+      states,
+      { role: "arn" },
+      world(async (call) => {
+        calls.push(call);
+        return {};
+      }),
+    );
+    const action = "iotfleetwise:getRegisterAccountStatus";
+    expect(calls).toEqual([{ action, input: { A: 1 }, roleArn: "arn", timeoutSeconds: 7 }]);
+  });
+});
+
+describe("a map", () => {
+  const items = (ItemProcessor: unknown, fields = {}) =>
+    machine({ Map: { Type: "Map", Items: "{% $states.input %}", ItemProcessor, ...fields, End: true } });
+  const processor = (states: States["States"], Mode = "INLINE") => ({
+    ProcessorConfig: { Mode },
+    ...machine(states),
+  });
+  const sleeper = {
+    Wait: { Type: "Wait", Seconds: "{% $states.input %}", Next: "Last" },
+    Last: { Type: "Succeed", Output: "{% $states.context.State.EnteredTime %}" },
+  };
+  const at = (...seconds: number[]) => seconds.map((second) => new Date(START + 1000 * second).toISOString());
+
+  test.each(["INLINE", "DISTRIBUTED"])(
+    "%s: items live side by side, and their results are in order",
+    async (Mode) => {
+      const { output } = await execute(items(processor(sleeper, Mode)), [30, 10, 20], world());
+      expect(output).toEqual(at(30, 10, 20));
+    },
+  );
+
+  test("no more at a time than it says: the next begins when one has ended", async () => {
+    const states = items(processor(sleeper), { MaxConcurrency: 2 });
+    expect((await execute(states, [30, 10, 20], world())).output).toEqual(at(30, 10, 30));
+  });
+
+  test("inline runs 40 at a time, whatever it is told", async () => {
+    const { output } = await execute(
+      items(processor(sleeper), { MaxConcurrency: 100 }),
+      Array(41).fill(5),
+      world(),
+    );
+    expect(output).toEqual([...at(...Array(40).fill(5)), ...at(10)]);
+  });
+
+  test("inline items read the variables outside, and may not assign them; distributed ones see none", async () => {
+    const inside = (Mode: string, Assign = {}) => ({
+      StartAt: "Before",
+      States: {
+        Before: { Type: "Pass", Assign: { outside: 1 }, Next: "Map" },
+        ...items(processor({ Only: { Type: "Pass", Assign, Output: "{% $outside %}", End: true } }, Mode))
+          .States,
+      },
+    });
+    expect((await execute(inside("INLINE"), [0], world())).output).toEqual([1]);
+    await expect(execute(inside("INLINE", { outside: 2 }), [0], world())).rejects.toThrow("$outside");
+    expect(await execute(inside("DISTRIBUTED"), [0], world())).toMatchObject({ status: "FAILED" });
+  });
+
+  test("inline items share one history, of 25,000 events; each distributed one has its own", async () => {
+    const list = Array.from({ length: 5000 }, () => 1);
+    expect(await execute(items(processor(sleeper)), list, world())).toMatchObject({
+      error: "States.Runtime",
+    });
+    const { status, events, transitions } = await execute(
+      items(processor(sleeper, "DISTRIBUTED")),
+      list.slice(0, 100),
+      world(),
+    );
+    expect({ status, events, transitions }).toEqual({ status: "SUCCEEDED", events: 6, transitions: 201 });
+  });
+
+  test("distributed tolerates as many failures as it says, and leaves them out", async () => {
+    const Choices = [{ Condition: "{% $states.input = 1 %}", Next: "Bad" }];
+    const bad = processor(
+      {
+        Begin: { Type: "Choice", Choices, Default: "Good" },
+        Bad: { Type: "Fail", Error: "BAD", Cause: "1" },
+        Good: done,
+      },
+      "DISTRIBUTED",
+    );
+    expect(await execute(items(bad), [0, 1, 2], world())).toMatchObject({
+      error: "States.ExceedToleratedFailureThreshold",
+    });
+    const { output } = await execute(items(bad, { ToleratedFailurePercentage: 100 }), [0, 1, 2], world());
+    expect(output).toEqual([0, 2]);
+  });
+
+  test("results of more than 256 kB end the execution, unless they go to S3", async () => {
+    const large = processor(
+      { Only: { Type: "Pass", Output: "{% $pad('', 1000, 'x') %}", End: true } },
+      "DISTRIBUTED",
+    );
+    const list = Array.from({ length: 300 }, () => 0);
+    expect(await execute(items(large), list, world())).toMatchObject({ error: "States.DataLimitExceeded" });
+    const Arguments = { Bucket: "results", Prefix: "fleet" };
+    const ResultWriter = { Resource: "arn:aws:states:::s3:putObject", Arguments };
+    const s3 = new Map<string, string>();
+    const { output } = await execute(items(large, { ResultWriter }), list, { ...world(), s3 });
+    expect(output).toMatchObject({
+      ResultWriterDetails: { Bucket: "results", Key: "fleet/map-run/manifest.json" },
+    });
+    expect(JSON.parse(s3.get("results/fleet/map-run/SUCCEEDED_0.json") ?? "")).toHaveLength(300);
+  });
+});
+
+test("in scaled time, a wait takes its share of it", async () => {
+  const clock = scaledClock(1000);
+  const before = clock.now();
+  const states = machine({ Wait: { Type: "Wait", Seconds: 20, Next: "Done" }, Done: done });
+  await execute(states, {}, { ...world(), clock });
+  expect(clock.now() - before).toBeGreaterThanOrEqual(19_000);
+  // A second of the machine's own is a thousand of the executions'.
+  expect(Math.round(clock.at(1001) - clock.at(1000))).toBe(1000);
+});

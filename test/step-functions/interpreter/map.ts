@@ -1,0 +1,99 @@
+import { StateFailure } from "./failure.js";
+import type { Fields } from "./fields.js";
+import { checkSize } from "./history.js";
+import type { Entered, Outcome, Run, States, World } from "./run.js";
+
+/** What a map's items are run by. */
+interface Running {
+  execute(definition: States, input: unknown, world: World): Promise<Outcome>;
+  goThrough(states: States, run: Run): Promise<unknown>;
+}
+
+/** The results of a map's items, in order. @throws StateFailure */
+export async function runMap(
+  state: Fields,
+  { value }: Entered,
+  run: Run,
+  running: Running,
+): Promise<unknown> {
+  const items = await value(state["Items"]);
+  if (!Array.isArray(items)) throw new StateFailure("States.QueryEvaluationError", "Items is not a list");
+  const processor = state["ItemProcessor"] as Fields & States;
+  const distributed = (processor["ProcessorConfig"] as Fields | undefined)?.["Mode"] === "DISTRIBUTED";
+  const most = (state["MaxConcurrency"] as number | undefined) || Number.POSITIVE_INFINITY;
+  run.history.add(2);
+  if (!distributed) {
+    // Step Functions runs 40 at a time, whatever it is told.
+    return await atATime(Math.min(most, 40), items, run, (item) => inlineItem(processor, item, run, running));
+  }
+  const outcomes = await atATime(most, items, run, (item) => running.execute(processor, item, run.world));
+  for (const { transitions } of outcomes) run.elsewhere.transitions += transitions;
+  tolerate(outcomes, Number(state["ToleratedFailurePercentage"] ?? 0));
+  const results = outcomes.filter(({ status }) => status === "SUCCEEDED").map(({ output }) => output);
+  return state["ResultWriter"] === undefined
+    ? checked(results)
+    : written(state["ResultWriter"] as Fields, outcomes, run);
+}
+
+function inlineItem(processor: States, item: unknown, run: Run, { goThrough }: Running): Promise<unknown> {
+  return run.world.clock.run(() => {
+    run.history.add(2);
+    const outer = { ...run.outer, ...run.own };
+    return goThrough(processor, { ...run, input: item, outer, own: {}, states: [] });
+  });
+}
+
+async function atATime<T, R>(
+  most: number,
+  items: readonly T[],
+  { world }: Run,
+  work: (item: T) => Promise<R>,
+) {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index] as T);
+    }
+  };
+  await world.clock.join(Promise.all(Array.from({ length: Math.min(most, items.length) }, worker)));
+  return results;
+}
+
+function tolerate(outcomes: readonly Outcome[], percentage: number): void {
+  const failed = outcomes.filter(({ status }) => status === "FAILED");
+  if ((100 * failed.length) / outcomes.length > percentage)
+    throw new StateFailure(
+      "States.ExceedToleratedFailureThreshold",
+      `${failed[0]?.error}: ${failed[0]?.cause}`,
+    );
+}
+
+function checked(results: readonly unknown[]): readonly unknown[] {
+  checkSize(results);
+  return results;
+}
+
+/** As in S3 afterwards: one file of those that succeeded, one of those that failed, and a manifest. */
+function written(writer: Fields, outcomes: readonly Outcome[], { world }: Run): unknown {
+  const { Bucket, Prefix = "" } = writer["Arguments"] as {
+    readonly Bucket: string;
+    readonly Prefix?: string;
+  };
+  const folder = [Prefix, "map-run"].filter((part) => part !== "").join("/");
+  for (const status of ["SUCCEEDED", "FAILED"] as const) {
+    const file = outcomes
+      .filter((outcome) => outcome.status === status)
+      .map(({ output, error, cause }) => ({
+        Status: status,
+        Output: JSON.stringify(output),
+        Error: error,
+        Cause: cause,
+      }));
+    if (file.length > 0) world.s3?.set(`${Bucket}/${folder}/${status}_0.json`, JSON.stringify(file));
+  }
+  const Key = `${folder}/manifest.json`;
+  world.s3?.set(`${Bucket}/${Key}`, JSON.stringify({ DestinationBucket: Bucket }));
+  return { MapRunArn: "arn:aws:states:::mapRun:map-run", ResultWriterDetails: { Bucket, Key } };
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { DEFAULTS } from "../../src/options/defaults.js";
+import { fleetRegistrationStateMachine, registrationStateMachine } from "../../src/step-functions/index.js";
+import { resolveAccountOptions, resolveFleetOptions } from "../../src/step-functions/resolve.js";
+
+const one = (options: object) => () => registrationStateMachine(options);
+const fleet = (options: object) => () => fleetRegistrationStateMachine(options);
+
+test("the defaults are the library's, but a fleet's interval", () => {
+  const { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations } =
+    resolveAccountOptions({});
+  const given = { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations };
+  expect(DEFAULTS).toMatchObject(given);
+  expect(resolveFleetOptions({})).toMatchObject({
+    ...given,
+    interval: 15,
+    maxConcurrency: 500,
+    distributed: true,
+  });
+  expect(resolveFleetOptions({ distributed: false })).toMatchObject({ maxConcurrency: 40, maxAccounts: 40 });
+});
+
+test("the doc comments say the defaults", () => {
+  const source = readFileSync(new URL("../../src/step-functions/options.ts", import.meta.url), "utf8");
+  const [account = "", fleetOnly = ""] = source.split("interface FleetRegistrationStateMachineOptions");
+  const said = (text: string) =>
+    Object.fromEntries(
+      [...text.matchAll(/\/\*\*((?:(?!\*\/).)*?)\*\/\s+readonly (\w+)\?/gs)].map(([, comment = "", name]) => [
+        name,
+        comment.match(/@default "?([\w-]+)/)?.[1],
+      ]),
+    );
+  expect(Object.keys(said(account))).toEqual(Object.keys(options));
+  for (const [name, value] of Object.entries(said(account)))
+    if (name in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
+  expect(said(account)).toMatchObject({ mode: "ensure" });
+  expect(said(fleetOnly)).toMatchObject({ maxConcurrency: "500", distributed: "true" });
+});
+
+/** Every option, with a value that is right. */
+const options = {
+  mode: "ensure",
+  maxWaitTime: 600,
+  interval: 4,
+  expected: 200,
+  minDelay: 2,
+  maxDelay: 30,
+  consistencyGrace: 0,
+  maxRegistrations: 1,
+  registration: {},
+};
+
+test("undefined is the default everywhere", () => {
+  const unset = Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));
+  expect(registrationStateMachine(unset)).toEqual(registrationStateMachine());
+  expect(fleetRegistrationStateMachine({ ...unset, results: undefined, distributed: undefined })).toEqual(
+    fleetRegistrationStateMachine(),
+  );
+});
+
+test.each(Object.entries(options))("the option %s makes another machine", (name, value) => {
+  const other = name === "mode" ? "wait-only" : value;
+  expect(registrationStateMachine({ [name]: other })).not.toEqual(registrationStateMachine());
+  expect(fleetRegistrationStateMachine({ [name]: other })).not.toEqual(fleetRegistrationStateMachine());
+});
+
+describe("a wrong option is refused by its name", () => {
+  test.each([
+    [{ maxWait: 5 }, TypeError, "got `maxWait`: did you mean `maxWaitTime`?"],
+    [{ mode: "wait" }, TypeError, 'Expected `mode` to be "ensure" or "wait-only", got "wait"'],
+    [{ maxWaitTime: 0 }, RangeError, "Expected `maxWaitTime` to be a positive number of seconds, got 0"],
+    [
+      { maxWaitTime: Number.POSITIVE_INFINITY },
+      RangeError,
+      "Expected `maxWaitTime` to be a positive number of seconds",
+    ],
+    [
+      { maxWaitTime: 4e7 },
+      RangeError,
+      "Expected `maxWaitTime` to be at most a year (31536000), got 40000000",
+    ],
+    [{ interval: "5" }, TypeError, "Expected `interval` to be a positive number of seconds"],
+    [{ expected: -1 }, RangeError, "Expected `expected` to be a positive number of seconds"],
+    [{ minDelay: 9, maxDelay: 3 }, RangeError, "Expected `minDelay` to be at most `maxDelay` (3), got 9"],
+    [
+      { consistencyGrace: -1 },
+      RangeError,
+      "Expected `consistencyGrace` to be a non-negative number of seconds",
+    ],
+    [
+      { maxRegistrations: 0 },
+      RangeError,
+      "Expected `maxRegistrations` to be a whole number, at least 1, got 0",
+    ],
+    [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out where `mode` is "wait-only"'],
+    [{ mode: "wait-only", maxRegistrations: 2 }, TypeError, "Expected `maxRegistrations` to be left out"],
+    [{ registration: { TimestreamResources: {} } }, TypeError, "did you mean `timestreamResources`?"],
+  ])("%j", (wrong, type, message) => {
+    for (const machine of [one(wrong), fleet(wrong)]) {
+      expect(machine).toThrow(type);
+      expect(machine).toThrow(message);
+    }
+  });
+
+  test.each([
+    [{ maxConcurrency: 0 }, RangeError, "Expected `maxConcurrency` to be a whole number, at least 1"],
+    [{ maxConcurrency: 10_001 }, RangeError, "Expected `maxConcurrency` to be at most 10000"],
+    [{ maxConcurrency: 41, distributed: false }, RangeError, "Expected `maxConcurrency` to be at most 40"],
+    [{ distributed: "no" }, TypeError, "Expected `distributed` to be a boolean"],
+    [{ results: { bucket: "" } }, TypeError, "Expected `results.bucket` to be the name of a bucket"],
+    [{ results: { bucket: "b", prefix: 1 } }, TypeError, "Expected `results.prefix` to be a string"],
+    [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
+    [
+      { results: { bucket: "b" }, distributed: false },
+      TypeError,
+      "to be left out where `distributed` is false",
+    ],
+  ])("%j of a fleet", (wrong, type, message) => {
+    expect(fleet(wrong)).toThrow(type);
+    expect(fleet(wrong)).toThrow(message);
+    expect(one(wrong)).toThrow("Expected an option that is known");
+  });
+});
+
+describe("a history of 25,000 events", () => {
+  test("bounds maxWaitTime: hours by default, less where reads are close", () => {
+    expect(one({ maxWaitTime: 4 * 3600 })).not.toThrow();
+    expect(one({ maxWaitTime: 24 * 3600 })).toThrow("short enough for the 25,000 events");
+    expect(one({ maxWaitTime: 4 * 3600, maxDelay: 2 })).toThrow("short enough for the 25,000 events");
+    expect(one({ maxWaitTime: 24 * 3600, minDelay: 60 })).not.toThrow();
+    expect(one({ maxWaitTime: 30_000_000, minDelay: 30_000 })).not.toThrow();
+  });
+
+  test("bounds the accounts of one execution", () => {
+    expect(resolveFleetOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
+    expect(resolveFleetOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
+  });
+});
