@@ -1,6 +1,6 @@
 // AWS IoT FleetWise as Step Functions' SDK integration shows it: members in PascalCase, errors by the SDK for Java's names. What
 // AWS does not document is said in the README: the format of times, and what an AssumeRole that fails is called.
-import { createFleetWiseClient } from "../../../src/index.js";
+import { createFleetWiseClient, type FleetWiseClient } from "../../../src/index.js";
 import type { Clock } from "./clock.js";
 import { StateFailure } from "./failure.js";
 import type { Fields } from "./fields.js";
@@ -41,18 +41,33 @@ export function iotFleetWise(
   accountOf: (roleArn: string | undefined) => Account | undefined,
   timeFormat: TimeFormat = TIME_FORMATS.text,
 ): SdkIntegration {
+  const clientOf = clients();
   return async (call) => {
     const account = accountOf(call.roleArn);
     if (account === undefined)
       throw new StateFailure("States.TaskFailed", `The role ${call.roleArn} could not be assumed`);
-    const answer = await answerOf(call, account, clock);
+    const answer = await answerOf(call, clientOf(account), account, clock);
     return pascalCase(answer, (date) => timeFormat(clock.at(date.getTime())));
   };
 }
 
-async function answerOf(call: SdkCall, account: Account, clock: Clock): Promise<unknown> {
-  const credentials = account.credentials ?? { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
-  const client = createFleetWiseClient({ endpoint: account.endpoint, region: "eu-central-1", credentials });
+/** One client an account: making one for every call takes longer than the call. */
+function clients() {
+  const made = new Map<string, FleetWiseClient>();
+  return ({ endpoint, credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" } }: Account) => {
+    const client =
+      made.get(endpoint) ?? createFleetWiseClient({ endpoint, region: "eu-central-1", credentials });
+    made.set(endpoint, client);
+    return client;
+  };
+}
+
+async function answerOf(
+  call: SdkCall,
+  client: FleetWiseClient,
+  account: Account,
+  clock: Clock,
+): Promise<unknown> {
   const leaving = new AbortController();
   const operations: Readonly<Record<string, () => Promise<unknown>>> = {
     "iotfleetwise:getRegisterAccountStatus": () =>

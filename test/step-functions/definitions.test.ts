@@ -1,0 +1,117 @@
+// What can be said of the definitions without running them: that they are right by themselves, and can be handed to every tool.
+import aslValidator from "asl-validator";
+import { describe, expect, test } from "vitest";
+import {
+  fleetRegistrationStateMachine,
+  registrationStateMachine,
+  type StateMachineDefinition,
+} from "../../src/step-functions/index.js";
+
+const registration = {
+  timestreamResources: { timestreamDatabaseName: "it's", timestreamTableName: "table" },
+  iamResources: { roleArn: "arn:aws:iam::123456789012:role/fleetwise" },
+};
+const results = { bucket: "results", prefix: "fleet" };
+const definitions: Readonly<Record<string, StateMachineDefinition>> = {
+  registration: registrationStateMachine(),
+  "wait-only": registrationStateMachine({ mode: "wait-only" }),
+  "registration with every option": registrationStateMachine({
+    mode: "ensure",
+    maxWaitTime: 600.5,
+    interval: 2.5,
+    expected: 100,
+    minDelay: 0.5,
+    maxDelay: 20,
+    consistencyGrace: 0,
+    maxRegistrations: 1,
+    registration,
+  }),
+  fleet: fleetRegistrationStateMachine(),
+  "inline fleet": fleetRegistrationStateMachine({ distributed: false }),
+  "fleet with results": fleetRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
+  "wait-only fleet": fleetRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+};
+
+/** Every text of a definition, wherever it stands. */
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+const expressions = (definition: object) => texts(definition).filter((text) => text.startsWith("{%"));
+
+describe.each(Object.entries(definitions))("%s", (_name, definition) => {
+  test("is valid Amazon States Language", () => {
+    const { isValid, errorsText } = aslValidator(structuredClone(definition));
+    expect(isValid, errorsText()).toBe(true);
+  });
+
+  test("is plain data, and the same each time", () => {
+    expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
+  });
+
+  test("is left as it is by Terraform's templates and CloudFormation's substitutions", () => {
+    expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
+  });
+
+  test("has room for more, as a definition may have 1 MB", () => {
+    expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(30_000);
+  });
+
+  test("uses nothing of JSONata that came after 2.0.6, or that Step Functions has not", () => {
+    expect(expressions(definition).length).toBeGreaterThan(10);
+    for (const expression of expressions(definition)) {
+      expect(expression).not.toMatch(/\?\?|\?:|\$eval\b/);
+      expect(expression).not.toContain('"');
+    }
+  });
+
+  test("gives no variable the name of a function", () => {
+    const builtIn =
+      "abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent " +
+      "distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber " +
+      "fromMillis hash join keys length lookup lowercase map match max merge millis min not now number pad parse " +
+      "parseInteger partition power random range reduce replace reverse round shuffle sift single sort split spread sqrt " +
+      "states string substring substringAfter substringBefore sum toMillis trim type uppercase uuid zip";
+    const set = expressions(definition).flatMap((text) =>
+      [...text.matchAll(/\$(\w+) :=/g)].map(([, name]) => name),
+    );
+    expect(set.length).toBeGreaterThan(10);
+    expect(set.filter((name) => builtIn.split(" ").includes(String(name)))).toEqual([]);
+  });
+
+  test("takes three transitions a read, and has a way to every state", () => {
+    const accounts = definition.States["Accounts"]?.["ItemProcessor"] ?? definition;
+    const { States } = accounts as StateMachineDefinition;
+    expect([States["Read"]?.["Next"], States["Judge"]?.["Default"], States["Wait"]?.["Next"]]).toEqual([
+      "Judge",
+      "Wait",
+      "Read",
+    ]);
+    const targets = texts(States).filter((text) => text in States);
+    expect(Object.keys(States).filter((name) => name !== "Begin" && !targets.includes(name))).toEqual([]);
+  });
+});
+
+test("one account's states have the names that the documentation shows", () => {
+  expect(Object.keys(registrationStateMachine().States)).toEqual([
+    "Begin",
+    "Read",
+    "Judge",
+    "Wait",
+    "Register",
+    "Pause",
+    "Registered",
+    "Registration failed",
+    "Not registered",
+    "Timed out",
+    "Call failed",
+  ]);
+});
+
+test("a definition that is wrong is not valid", () => {
+  const { States, ...rest } = registrationStateMachine();
+  const broken = { ...rest, States: { ...States, Wait: { ...States["Wait"], Next: "Nowhere" } } };
+  expect(aslValidator(broken).isValid).toBe(false);
+  const wrong = { ...rest, States: { ...States, Wait: { ...States["Wait"], Seconds: "{% 1 + %}" } } };
+  expect(aslValidator(wrong).isValid).toBe(false);
+});

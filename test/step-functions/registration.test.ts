@@ -1,0 +1,404 @@
+// One account's state machine, run to its end against the emulator: every way in which a registration can go.
+import { describe, expect, test } from "vitest";
+import { ensureRegistered, type RegistrationError } from "../../src/index.js";
+import {
+  type RegistrationStateMachineOptions,
+  registrationStateMachine,
+} from "../../src/step-functions/index.js";
+import { type EmulatorOptions, type FaultLike, type Timeline, timelines } from "../../src/testing/index.js";
+import { clientOf } from "../custom-resource/requests.js";
+import { TIME_FORMATS, type TimeFormat } from "./interpreter/iotfleetwise.js";
+import { type Accounts, accounts, seeded } from "./world.js";
+
+interface Circumstances {
+  /** What else goes on. */
+  readonly meanwhile?: (world: Accounts) => Promise<void>;
+  /** What the requests of a state meet. */
+  readonly faultsIn?: Readonly<Record<string, FaultLike>>;
+  readonly random?: () => number;
+  readonly timeFormat?: TimeFormat;
+}
+
+/** Runs it on an account, and tells what came of it and when. */
+async function run(
+  emulated: EmulatorOptions,
+  options: RegistrationStateMachineOptions = {},
+  { meanwhile = async () => {}, faultsIn, ...world }: Circumstances = {},
+) {
+  await using there = await accounts(emulated);
+  const { clock, emulator } = there;
+  const began = clock.now();
+  const entered = (state: string) => {
+    const fault = faultsIn?.[state];
+    if (faultsIn) emulator.inject(fault === undefined ? [] : { probability: 1, faults: [fault] });
+  };
+  const [outcome] = await Promise.all([
+    there.run(registrationStateMachine(options), {}, { ...world, entered }),
+    clock.run(() => meanwhile(there)),
+  ]);
+  const { requests, account } = emulator;
+  const called = requests.filter(({ operation }) => operation === "RegisterAccount");
+  return {
+    ...outcome,
+    seconds: (clock.now() - began) / 1000,
+    registrations: account.registrations,
+    calls: requests.length,
+    registeredWith: called.map(({ body }) => body),
+    registeredAt: called.map(({ at }) => (at.getTime() - began) / 1000),
+    count: (state: string) => outcome.states.filter((name) => name === state).length,
+  };
+}
+
+/** A fault in every request for so many seconds of the executions' time. */
+const until = (seconds: number, fault: FaultLike): Circumstances => ({
+  meanwhile: async ({ clock, emulator }) => {
+    emulator.inject({ probability: 1, faults: [fault] });
+    await clock.sleep(1000 * seconds);
+    emulator.inject();
+  },
+});
+
+const registered = { status: "SUCCEEDED", output: { AccountStatus: "REGISTRATION_SUCCESS" } };
+const failed = (error: string, cause: string | RegExp) => ({
+  status: "FAILED",
+  error,
+  cause: typeof cause === "string" ? cause : expect.stringMatching(cause),
+});
+const ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+const TABLE =
+  "Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.";
+const FAILED = "AWS IoT FleetWise registration of account 123456789012 failed: ";
+
+describe("an account", () => {
+  test("that is registered is left alone, and costs four transitions", async () => {
+    const outcome = await run({ timeline: "registersInstantly" });
+    expect(outcome).toMatchObject({ ...registered, transitions: 4, registrations: 0, calls: 1 });
+    expect(outcome.states).toEqual(["Begin", "Read", "Judge", "Registered"]);
+  });
+
+  test("that is fresh is registered once, and noticed soon after", async () => {
+    const outcome = await run({});
+    expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
+    expect(outcome.seconds).toBeGreaterThanOrEqual(300);
+    expect(outcome.seconds).toBeLessThan(310);
+  });
+
+  test("that is pending is waited for, three transitions a read", async () => {
+    const outcome = await run({ timeline: "registers" });
+    expect(outcome).toMatchObject({ ...registered, registrations: 0, transitions: 3 * outcome.calls + 1 });
+  });
+
+  test.each(Object.entries(TIME_FORMATS))(
+    "whose times are written as %s is judged the same",
+    async (_, timeFormat) => {
+      const outcome = await run({ timeline: "staleVerdict" }, {}, { timeFormat });
+      expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+      expect(outcome.seconds).toBeLessThan(310);
+    },
+  );
+
+  test("in a status that is not known yet is waited for", async () => {
+    expect(await run({ timeline: "unknownStatus" })).toMatchObject({ ...registered, registrations: 0 });
+  });
+
+  test("whose Timestream part disappears is waited for", async () => {
+    expect(await run({ timeline: "losesTimestream" })).toMatchObject(registered);
+  });
+});
+
+describe("a registration that failed", () => {
+  test("earlier is registered again at once", async () => {
+    const before: Timeline = { ...timelines.failsThenRegisters, before: timelines.staleVerdict.before };
+    expect(await run({ timeline: before })).toMatchObject({
+      ...registered,
+      registrations: 1,
+      registeredAt: [0],
+    });
+  });
+
+  test("and is still shown after RegisterAccount is not believed", async () => {
+    const outcome = await run({ timeline: "staleVerdict" });
+    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+    expect(outcome.count("Pause")).toBe(1);
+  });
+
+  test("and is shown longer than the grace is believed, and registered again", async () => {
+    const timeline: Timeline = { ...timelines.staleVerdict, visibleAfter: 1e6 };
+    const outcome = await run({ timeline });
+    expect(outcome).toMatchObject(failed("REGISTRATION_FAILED", FAILED + ROLE));
+    // The service is at it, and refuses: that counts, too.
+    expect(outcome.registeredAt).toHaveLength(3);
+  });
+
+  test("of its own passes: again after about 5 s, then 10 s, because IAM is eventually consistent", async () => {
+    const [stages = []] = timelines.failsIam.registrations;
+    const [passes = []] = timelines.notRegistered.registrations;
+    const outcome = await run({ timeline: { registrations: [stages, stages, passes] } });
+    expect(outcome).toMatchObject({ ...registered, registrations: 3 });
+    const ends = outcome.registeredAt.map((at) => at + 90);
+    for (const [index, pause] of [5, 10].entries()) {
+      const waited = (outcome.registeredAt[index + 1] ?? 0) - (ends[index] ?? 0);
+      expect(waited).toBeGreaterThanOrEqual(0.9 * pause);
+      expect(waited).toBeLessThanOrEqual(1.1 * pause + 1 + 25);
+    }
+  });
+
+  test("every time fails with its cause, in the library's own words", async () => {
+    const outcome = await run({ timeline: "failsIam" });
+    expect(outcome).toMatchObject({ ...failed("REGISTRATION_FAILED", FAILED + ROLE), registrations: 3 });
+    expect(outcome.cause).toBe((await libraryOn("failsIam")).message);
+  });
+
+  test("is registered no more often than it may be", async () => {
+    const [stages = []] = timelines.failsIam.registrations;
+    const outcome = await run({ timeline: { registrations: [stages] } }, { maxRegistrations: 2 });
+    expect(outcome).toMatchObject({ ...failed("REGISTRATION_FAILED", FAILED + ROLE), registrations: 2 });
+  });
+
+  test("without a reason says so", async () => {
+    const FAILURE = { registrationStatus: "REGISTRATION_FAILURE" };
+    const timeline: Timeline = {
+      before: [{ at: 0, iam: FAILURE }],
+      registrations: [[{ at: 0, iam: FAILURE }]],
+    };
+    const outcome = await run({ timeline }, { maxRegistrations: 1 });
+    expect(outcome).toMatchObject(failed("REGISTRATION_FAILED", `${FAILED}IAM: the service gave no reason`));
+  });
+
+  test("with Timestream is not registered again without being told what with: that would lose it", async () => {
+    const outcome = await run({ timeline: "failsBoth" });
+    expect(outcome).toMatchObject({
+      ...failed("REGISTRATION_FAILED", /removes the Timestream metadata/),
+      registrations: 0,
+    });
+    expect(outcome.cause).toContain(`${FAILED}${TABLE}; ${ROLE} It was not registered again`);
+    expect(outcome.cause).toBe((await libraryOn("failsBoth")).message);
+  });
+
+  test("with Timestream is registered again with what it is told, or without where it is told so", async () => {
+    const timestreamResources = { timestreamDatabaseName: "Database", timestreamTableName: "Table" };
+    const again: Timeline = {
+      ...timelines.failsTimestream,
+      registrations: timelines.notRegistered.registrations,
+    };
+    const outcome = await run({ timeline: again }, { registration: { timestreamResources } });
+    expect(outcome).toMatchObject({ ...registered, registeredWith: [{ timestreamResources }] });
+    expect(await run({ timeline: again }, { registration: {} })).toMatchObject({
+      ...registered,
+      registrations: 1,
+    });
+  });
+});
+
+describe("faults that pass", () => {
+  test("throttled for six minutes: reads no more often than otherwise", async () => {
+    const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
+    expect(outcome).toMatchObject(registered);
+    expect(outcome.seconds).toBeLessThan(400);
+    // Not counting the tries of a read, of which there are three.
+    const plain = await run({ timeline: "registers" });
+    expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
+  });
+
+  test.each<FaultLike>(["unavailable", "reset", "hang"])("%s for six minutes: goes on", async (fault) => {
+    const outcome = await run({}, {}, until(360, fault));
+    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+    expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
+  });
+
+  test("30 % of all kinds: the same outcome as without", async () => {
+    const kinds = [
+      "throttled",
+      "unavailable",
+      "reset",
+      "internalError",
+      "malformedJson",
+      "cutBody",
+      "hang",
+    ] as const;
+    const faults = { probability: 0.3, faults: kinds, seed: 1 };
+    const good = await run({ faults }, {}, { random: seeded(2) });
+    expect(good).toMatchObject({ ...registered, registrations: 1 });
+    expect(good.seconds).toBeLessThan(400);
+    const bad = await run({ timeline: "failsIam", faults }, {}, { random: seeded(3) });
+    expect(bad).toMatchObject(failed("REGISTRATION_FAILED", FAILED + ROLE));
+  });
+});
+
+describe("RegisterAccount", () => {
+  const read = undefined;
+
+  test("whose answer is lost is looked for before it is called again", async () => {
+    // The emulator registers, and cuts its answer.
+    const outcome = await run({ faults: [read, "cutBody"] });
+    expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
+  });
+
+  test("that did not arrive is called again after the grace", async () => {
+    const outcome = await run({ faults: [read, "reset"] });
+    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+    expect(outcome.registeredAt).toHaveLength(2);
+    expect(outcome.registeredAt[1]).toBeGreaterThanOrEqual(30);
+    expect(outcome.registeredAt[1]).toBeLessThan(40);
+  });
+
+  test("whose every answer is lost is called as often as it may be, and no more", async () => {
+    const outcome = await run({}, { maxRegistrations: 2 }, { faultsIn: { Register: "reset" } });
+    expect(outcome).toMatchObject(
+      failed(
+        "NOT_REGISTERED",
+        /RegisterAccount was called 2 times, and nothing is seen of that: run it again/,
+      ),
+    );
+    expect(outcome.registeredAt).toHaveLength(2);
+  });
+
+  test("that is throttled is called again, as it has not run", async () => {
+    const faults: FaultLike[] = ["throttled", "throttled", "throttled"];
+    const outcome = await run({ faults: [read, ...faults] });
+    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+    expect(outcome.registeredAt).toHaveLength(4);
+  });
+
+  test("that somebody else was quicker with is waited for", async () => {
+    await using world = await accounts();
+    const entered = async (state: string) => {
+      if (state === "Register" && world.emulator.account.registrations === 0)
+        await clientOf(world.emulator).registerAccount();
+    };
+    const racing: Promise<unknown>[] = [];
+    const machine = registrationStateMachine();
+    const outcome = await world.run(machine, {}, { entered: (state) => void racing.push(entered(state)) });
+    await Promise.all(racing);
+    expect(outcome).toMatchObject(registered);
+    expect(world.emulator.account.registrations).toBe(1);
+  });
+
+  test("that is refused ends it, and says what to allow", async () => {
+    const outcome = await run({}, {}, { faultsIn: { Register: "accessDenied" } });
+    expect(outcome).toMatchObject(
+      failed(
+        "SERVICE_CALL_FAILED",
+        /^RegisterAccount failed: AccessDeniedException: .* Allow the action iotfleetwise:RegisterAccount /,
+      ),
+    );
+    expect(outcome.seconds).toBe(0);
+  });
+});
+
+describe("the deadline", () => {
+  test("ends a wait that comes to nothing: one last read, and what was last seen", async () => {
+    const outcome = await run({ timeline: "neverSettles" }, { maxWaitTime: 120 });
+    expect(outcome).toMatchObject(
+      failed(
+        "REGISTRATION_TIMEOUT",
+        /^AWS IoT FleetWise registration of account 123456789012 did not finish within 120 s \(\d+ reads\)\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration goes on in the background/,
+      ),
+    );
+    expect(outcome.seconds).toBe(119);
+    expect(outcome.states.slice(-3)).toEqual(["Read", "Judge", "Timed out"]);
+  });
+
+  test("finds what was registered at the very last", async () => {
+    const timeline: Timeline = {
+      registrations: [
+        [
+          { at: 0, iam: { registrationStatus: "REGISTRATION_PENDING" } },
+          { at: 118.5, iam: { registrationStatus: "REGISTRATION_SUCCESS" } },
+        ],
+      ],
+    };
+    expect(await run({ timeline }, { maxWaitTime: 120 })).toMatchObject({ ...registered, seconds: 119 });
+  });
+
+  test.each<FaultLike>(["throttled", "unavailable", "hang"])(
+    "holds while every request is %s, for ever",
+    async (fault) => {
+      const outcome = await run({ faults: { probability: 1, faults: [fault] } });
+      expect(outcome).toMatchObject(
+        failed("REGISTRATION_TIMEOUT", /Last seen: no status\. The last call failed: .*\. Check the role/),
+      );
+      expect(outcome.seconds).toBeGreaterThanOrEqual(899);
+      expect(outcome.seconds).toBeLessThan(905);
+      // Forty of these in one execution stay below the 25,000 events that it may have.
+      expect(40 * outcome.events).toBeLessThan(5 * 25_000);
+    },
+  );
+
+  test("of 2.5 s and of a day holds as well", async () => {
+    expect((await run({ timeline: "neverSettles" }, { maxWaitTime: 2.5 })).seconds).toBeLessThanOrEqual(3);
+    const day = await run(
+      { timeline: "neverSettles" },
+      { maxWaitTime: 86_400, minDelay: 3600, maxDelay: 7200 },
+    );
+    expect(day).toMatchObject({ error: "REGISTRATION_TIMEOUT", seconds: 86_399 });
+  });
+});
+
+describe("only waiting", () => {
+  const mode = "wait-only";
+
+  test("never registers, and gives up when nobody does within the grace", async () => {
+    const outcome = await run({}, { mode });
+    expect(outcome).toMatchObject({
+      ...failed(
+        "NOT_REGISTERED",
+        /found no registration, after \d+ reads over 3\d s\. Call RegisterAccount first, .* closed to new customers/,
+      ),
+      registrations: 0,
+    });
+    expect(Object.keys(registrationStateMachine({ mode }).States)).not.toContain("Register");
+  });
+
+  test("waits for who registers meanwhile", async () => {
+    const meanwhile = async ({ clock, emulator }: Accounts) => {
+      await clock.sleep(20_000);
+      await clientOf(emulator).registerAccount();
+    };
+    const outcome = await run({}, { mode }, { meanwhile });
+    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+  });
+
+  test("without grace believes the first not found", async () => {
+    const outcome = await run({}, { mode, consistencyGrace: 0 });
+    expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
+  });
+
+  test("says that the account is not registered, also where the deadline comes first", async () => {
+    expect(await run({}, { mode, maxWaitTime: 20 })).toMatchObject({ error: "NOT_REGISTERED", seconds: 19 });
+  });
+});
+
+describe("what does not pass", () => {
+  test.each([
+    [
+      "accessDenied",
+      /^GetRegisterAccountStatus failed: AccessDeniedException: User is not authorized .* Allow the action iotfleetwise:GetRegisterAccountStatus \(on resource \*\)/,
+    ],
+    [
+      "expiredToken",
+      /^GetRegisterAccountStatus failed: IoTFleetWiseException: The security token .* This does not pass by itself, so it was not tried again\.$/,
+    ],
+    [
+      "emptyObject",
+      /^GetRegisterAccountStatus failed: MalformedAnswer: The answer has no AccountStatus\. This does not pass/,
+    ],
+  ] as const)("%s ends it at once", async (fault, cause) => {
+    const outcome = await run({ faults: { probability: 1, faults: [fault] } });
+    expect(outcome).toMatchObject(failed("SERVICE_CALL_FAILED", cause));
+    expect(outcome.count("Read")).toBe(1);
+  });
+});
+
+/** What the library says of the same. */
+async function libraryOn(timeline: "failsIam" | "failsBoth"): Promise<RegistrationError> {
+  const { startEmulator } = await import("../../src/testing/index.js");
+  await using emulator = await startEmulator({ timeline, timeScale: 2000 });
+  const options = { minDelay: 0.01, maxDelay: 0.02, maxRegistrations: 1, client: clientOf(emulator) };
+  return await ensureRegistered(options).then(
+    () => {
+      throw new Error("It registered");
+    },
+    (error: RegistrationError) => error,
+  );
+}
