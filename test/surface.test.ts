@@ -39,3 +39,11 @@ test("the entry for custom resources exports exactly what it promises", async ()
     "createProviderHandlers",
   ]);
 });
+
+test("the entry for Step Functions exports exactly what it promises", async () => {
+  expect(Object.keys(await import("../src/step-functions/index.js")).sort()).toEqual([
+    "fleetRegistrationStateMachine",
+    "memberRoleTemplate",
+    "registrationStateMachine",
+  ]);
+});

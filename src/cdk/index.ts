@@ -1,4 +1,9 @@
 export {
+  type FleetResultsProps,
+  FleetWiseFleetRegistration,
+  type FleetWiseFleetRegistrationProps,
+} from "./fleetwise-fleet-registration.js";
+export {
   FleetWiseRegistration,
   type FleetWiseRegistrationProps,
   type TimestreamResourcesProps,

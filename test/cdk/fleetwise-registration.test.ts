@@ -268,5 +268,8 @@ test("the shipped functions are one file, at most 60 kB compressed, without the 
 });
 
 test("the entry exports exactly what it promises", async () => {
-  expect(Object.keys(await import("../../src/cdk/index.js"))).toEqual(["FleetWiseRegistration"]);
+  expect(Object.keys(await import("../../src/cdk/index.js")).sort()).toEqual([
+    "FleetWiseFleetRegistration",
+    "FleetWiseRegistration",
+  ]);
 });

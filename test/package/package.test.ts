@@ -51,6 +51,7 @@ describe("the tarball", () => {
       "dist/cdk/lambda/index.mjs",
       "dist/custom-resource/index.cjs",
       "dist/index.cjs",
+      "dist/step-functions/index.cjs",
       "dist/testing/index.cjs",
       "package.json",
     ]);

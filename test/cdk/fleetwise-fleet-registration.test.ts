@@ -1,0 +1,220 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Duration, Stack, Validations } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import type { CfnRole } from "aws-cdk-lib/aws-iam";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, test, vi } from "vitest";
+import { FleetWiseFleetRegistration, type FleetWiseFleetRegistrationProps } from "../../src/cdk/index.js";
+import { fleetRegistrationStateMachine, memberRoleTemplate } from "../../src/step-functions/index.js";
+
+vi.setConfig({ testTimeout: 30_000 });
+process.env["CDK_VALIDATION"] = "false";
+
+const env = { account: "123456789012", region: "eu-central-1" };
+
+function synthesized(props: (stack: Stack) => FleetWiseFleetRegistrationProps = () => ({})) {
+  const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
+  const stack = new Stack(app, "Hub", { env });
+  const fleet = new FleetWiseFleetRegistration(stack, "Fleet", props(stack));
+  let made: Template | undefined;
+  const template = () => {
+    made ??= Template.fromStack(stack);
+    return made;
+  };
+  return { app, stack, fleet, template };
+}
+
+/** The definition as it is deployed; what CloudFormation puts in is named in angle brackets. */
+function definitionIn(template: Template): unknown {
+  const [machine] = Object.values(template.findResources("AWS::StepFunctions::StateMachine"));
+  const text = machine?.["Properties"].DefinitionString;
+  if (typeof text === "string") return JSON.parse(text);
+  const parts: readonly unknown[] = text["Fn::Join"][1];
+  return JSON.parse(
+    parts.map((part) => (typeof part === "string" ? part : `<${Object.values(part as object)}>`)).join(""),
+  );
+}
+
+/** The statements of the role, without those of logs and traces. */
+function statements(template: Template): unknown[] {
+  return Object.values(template.findResources("AWS::IAM::Policy"))
+    .flatMap((policy) => policy["Properties"].PolicyDocument.Statement)
+    .filter(({ Action }) => !/logs:|xray:/.test(JSON.stringify(Action)));
+}
+
+const PARTITION = { Ref: "AWS::Partition" };
+const MACHINE = { Ref: expect.stringMatching(/^FleetStateMachine/) };
+const MACHINE_NAME = { "Fn::Select": [6, { "Fn::Split": [":", MACHINE] }] };
+const NAME = { "Fn::GetAtt": [expect.stringMatching(/^FleetStateMachine/), "Name"] };
+const EXECUTION = ":states:eu-central-1:123456789012:execution:";
+const ASSUME = {
+  Action: "sts:AssumeRole",
+  Effect: "Allow",
+  Resource: { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/FleetWiseRegistrationMember"]] },
+};
+
+describe("the template", () => {
+  const { template, fleet, stack } = synthesized();
+
+  test("has the fleet's definition, whole", () => {
+    expect(definitionIn(template())).toEqual(fleetRegistrationStateMachine());
+  });
+
+  test("lets the state machine assume the member role, and start and end its own executions, and nothing else", () => {
+    expect(statements(template())).toEqual([
+      ASSUME,
+      { Action: "states:StartExecution", Effect: "Allow", Resource: MACHINE },
+      {
+        Action: ["states:DescribeExecution", "states:StopExecution"],
+        Effect: "Allow",
+        Resource: { "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, MACHINE_NAME, ":*"]] },
+      },
+      {
+        Action: "states:RedriveExecution",
+        Effect: "Allow",
+        Resource: { "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, "/Accounts:*"]] },
+      },
+    ]);
+  });
+
+  test("lets only Step Functions of this account use the role", () => {
+    template().hasResourceProperties("AWS::IAM::Role", {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: "sts:AssumeRole",
+            Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+            Effect: "Allow",
+            Principal: { Service: "states.amazonaws.com" },
+          },
+        ],
+      },
+    });
+    expect(stack.resolve(fleet.roleArn)).toEqual(stack.resolve(fleet.stateMachine.role.roleArn));
+  });
+
+  test("logs everything, for a month, to where CloudWatch's own limits do not count, and traces", () => {
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      LoggingConfiguration: { Level: "ALL" },
+      TracingConfiguration: { Enabled: true },
+    });
+    template().hasResource("AWS::Logs::LogGroup", {
+      Properties: { LogGroupName: Match.stringLikeRegexp("^/aws/vendedlogs/states/"), RetentionInDays: 30 },
+      DeletionPolicy: "Delete",
+    });
+  });
+});
+
+describe("the props", () => {
+  test("become the definition's", () => {
+    const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
+    const { template } = synthesized(() => ({
+      timestreamResources,
+      maxWaitTime: Duration.minutes(20),
+      interval: Duration.millis(7500),
+      maxConcurrency: 7,
+    }));
+    const registration = { timestreamResources };
+    expect(definitionIn(template())).toEqual(
+      fleetRegistrationStateMachine({ registration, maxWaitTime: 1200, interval: 7.5, maxConcurrency: 7 }),
+    );
+  });
+
+  test("wait-only and inline need no more than the member role", () => {
+    const { template } = synthesized(() => ({
+      mode: "wait-only",
+      distributed: false,
+      memberRoleName: "Reader",
+    }));
+    expect(definitionIn(template())).toEqual(
+      fleetRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+    );
+    const resource = { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/Reader"]] };
+    expect(statements(template())).toEqual([{ ...ASSUME, Resource: resource }]);
+  });
+
+  test.each([
+    ["fleet", "/fleet/*"],
+    [undefined, "/*"],
+  ])("results in the folder %s may be written there", (prefix, path) => {
+    const { template } = synthesized((stack) => ({
+      results: { bucket: new Bucket(stack, "Results"), prefix },
+    }));
+    const id = expect.stringMatching(/^Results/);
+    expect(statements(template())).toContainEqual({
+      Action: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+      Effect: "Allow",
+      Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [id, "Arn"] }, path]] },
+    });
+    const definition = definitionIn(template()) as ReturnType<typeof fleetRegistrationStateMachine>;
+    expect(definition.States["Accounts"]?.["ResultWriter"]).toMatchObject({
+      Arguments: {
+        Bucket: expect.stringMatching(/^<Results/),
+        ...(prefix !== undefined && { Prefix: prefix }),
+      },
+    });
+  });
+
+  test("your own log group takes the place of the other", () => {
+    const { template } = synthesized((stack) => ({ logGroup: new LogGroup(stack, "Yours") }));
+    template().resourceCountIs("AWS::Logs::LogGroup", 1);
+  });
+
+  test("that are wrong are refused as the state machine's options are", () => {
+    expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
+      "Expected `maxConcurrency` to be a whole number",
+    );
+  });
+});
+
+describe("the member role", () => {
+  test("is a template that CloudFormation knows, and no role of the fleet's own", () => {
+    const { stack, template } = synthesized();
+    const templateFile = join(mkdtempSync(join(tmpdir(), "member-")), "role.json");
+    writeFileSync(templateFile, JSON.stringify(memberRoleTemplate()));
+    const included = new CfnInclude(stack, "Member", { templateFile });
+    const role = included.getResource("Role") as CfnRole;
+    expect(role.roleName).toBe("FleetWiseRegistrationMember");
+    template().hasResourceProperties("AWS::IAM::Role", { RoleName: role.roleName });
+  });
+});
+
+/** Why each finding of cdk-nag stands. */
+const JUSTIFIED: readonly (readonly [rule: RegExp, where: RegExp, why: string])[] = [
+  [
+    /IAM5\[Resource::arn:<AWS::Partition>:iam::\*:role\/Fleet/,
+    /\/Role\//,
+    "one role of that name in each account",
+  ],
+  [/IAM5\[Resource::\*\]$/, /\/Role\//, "the delivery of logs and of traces knows no resource"],
+  [/IAM5\[Resource::.*execution:.*\*\]$/, /\/MapPolicy\//, "the executions of the state machine itself"],
+];
+
+test("cdk-nag finds nothing that is not justified", () => {
+  const { app } = synthesized();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const report = (() => {
+    try {
+      app.synth();
+      return "";
+    } catch (error) {
+      return String(error);
+    }
+  })();
+  const findings = [...report.matchAll(/^ {3}(Hub\/\S+) .*\n {3}Acknowledge with 'AwsSolutions::(.*)'$/gm)];
+  const open = findings.filter(
+    ([, where = "", rule = ""]) =>
+      !JUSTIFIED.some(([rules, places]) => rules.test(rule) && places.test(where)),
+  );
+  expect(open.map(([finding]) => finding)).toEqual([]);
+  for (const [rules, places, why] of JUSTIFIED)
+    expect(
+      findings.some(([, where = "", rule = ""]) => rules.test(rule) && places.test(where)),
+      why,
+    ).toBe(true);
+});

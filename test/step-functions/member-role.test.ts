@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { memberRoleTemplate } from "../../src/step-functions/index.js";
+
+interface Template {
+  readonly Parameters: Readonly<Record<string, { readonly Type: string }>>;
+  readonly Resources: { readonly Role: { readonly Properties: Readonly<Record<string, never>> } };
+}
+
+const roleOf = (template: object) => (template as Template).Resources.Role.Properties;
+const actionsOf = (template: object) =>
+  (
+    roleOf(template)["Policies"] as never as [{ PolicyDocument: { Statement: { Action: string }[] } }]
+  )[0].PolicyDocument.Statement.map(({ Action }) => Action);
+
+test("the role is trusted to the state machines alone, and may do what they do", () => {
+  const template = memberRoleTemplate();
+  expect((template as Template).Parameters["HubRoleArns"]?.Type).toBe("CommaDelimitedList");
+  expect(roleOf(template)).toMatchObject({
+    RoleName: "FleetWiseRegistrationMember",
+    AssumeRolePolicyDocument: {
+      Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: { Ref: "HubRoleArns" } } }],
+    },
+  });
+  expect(actionsOf(template)).toEqual([
+    "iotfleetwise:GetRegisterAccountStatus",
+    "iotfleetwise:RegisterAccount",
+    "iam:CreateServiceLinkedRole",
+  ]);
+  // A StackSet's template may have 51,200 bytes.
+  expect(JSON.stringify(template).length).toBeLessThan(51_200);
+});
+
+test("only to wait, it may only read", () => {
+  expect(actionsOf(memberRoleTemplate({ mode: "wait-only" }))).toEqual([
+    "iotfleetwise:GetRegisterAccountStatus",
+  ]);
+});
+
+test("has the name that it is told", () => {
+  expect(roleOf(memberRoleTemplate({ roleName: "Other" }))).toMatchObject({ RoleName: "Other" });
+  expect(() => memberRoleTemplate({ roleName: "path/Other" })).toThrow(
+    "Expected `roleName` to be the name of a role",
+  );
+  expect(() => memberRoleTemplate({ mode: "all" as never })).toThrow(
+    'Expected `mode` to be "ensure" or "wait-only"',
+  );
+  expect(() => memberRoleTemplate({ rolename: "Other" } as never)).toThrow("did you mean `roleName`?");
+});
