@@ -30,6 +30,7 @@ const handlers = {
 
 const bundles = [
   { ...entry, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs" },
+  { ...entry, entryPoints: ["src/step-functions/index.ts"], outfile: "dist/step-functions/index.cjs" },
   { ...entry, entryPoints: ["src/testing/index.ts"], outfile: "dist/testing/index.cjs" },
   { ...handlers, ...esm, outfile: "dist/custom-resource/index.js" },
   { ...handlers, ...cjs, outfile: "dist/custom-resource/index.cjs" },
@@ -42,7 +43,7 @@ const bundles = [
   },
 ];
 
-/** Makes the entries, as far as tsc has not: the ES modules of `.` and `./testing` are its own. Gives what went into them. */
+/** Makes the entries, as far as tsc has not: the ES modules of `.`, `./step-functions` and `./testing` are its own. Gives what went into them. */
 export async function bundleEntries() {
   const construct = readFileSync(join(root, "dist/cdk/index.js"), "utf8");
   for (const folder of ["dist/cdk", "dist/custom-resource"].map((path) => join(root, path))) {

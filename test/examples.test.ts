@@ -265,7 +265,8 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
   });
 
-  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers and lambda run in test/embed.
+  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers, lambda, 14-fleet-cdk-app and
+  // 16-durable-function run in test/embed, 13-step-functions and 15-control-tower-aft in test/step-functions.
   test("each example has a test here", () => {
     const source = readFileSync(fileURLToPath(import.meta.url), "utf8");
     for (const name of readdirSync("examples")) expect(source).toContain(name.replace(".ts", ""));

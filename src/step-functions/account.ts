@@ -39,14 +39,18 @@ export function accountStates(options: AccountOptions, frame: Frame): Readonly<R
       outcome: "failed",
       cause: registrationFailed(options),
     }),
-    "Not registered": ended({ error: "NOT_REGISTERED", outcome: "not-registered", cause: notRegistered(options) }),
+    "Not registered": ended({
+      error: "NOT_REGISTERED",
+      outcome: "not-registered",
+      cause: notRegistered(options),
+    }),
     "Timed out": ended({ error: "REGISTRATION_TIMEOUT", outcome: "timed-out", cause: timedOut(options) }),
     "Call failed": ended({ error: "SERVICE_CALL_FAILED", outcome: "call-failed", cause: callFailed }),
   };
 }
 
 /** What is known before the first read: an expression. Times are epoch milliseconds; those of the service, by its own clock. */
-export const START = `{
+export const START: string = `{
     'startedAt': ${NOW},
     'waitingSince': ${NOW},
     'reads': 0,

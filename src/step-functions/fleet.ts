@@ -5,7 +5,7 @@ import type { FleetOptions, FleetRegistrationStateMachineOptions } from "./optio
 import { resolveFleetOptions } from "./resolve.js";
 
 /** The longest cause in a list of results, in characters: each shares the 256 kB of the execution's output with the others. */
-const LONGEST_CAUSE = 400;
+const LONGEST_CAUSE = 600;
 
 /**
  * A state machine that does for every account of its input what {@link registrationStateMachine} does for one. It takes
@@ -129,7 +129,10 @@ function ended({ error, outcome, cause }: Ending): State {
       account: jsonata("$account"),
       outcome,
       error,
-      cause: jsonata(`$substring(${cause}, 0, ${LONGEST_CAUSE})`),
+      cause: jsonata(`(
+        $cause := ${cause};
+        $length($cause) > ${LONGEST_CAUSE} ? $substring($cause, 0, ${LONGEST_CAUSE - 3}) & '...' : $cause
+      )`),
     },
   };
 }

@@ -1,4 +1,4 @@
-// The two CDK apps among the examples, each synthesized as `cdk synth` would.
+// The CDK apps among the examples, each synthesized as `cdk synth` would.
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +11,11 @@ interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-async function synth(name: string) {
+async function synth(name: string, stack = "Fleet") {
   const outdir = mkdtempSync(join(tmpdir(), "cdk.out-"));
   const outcome = await runTypeScript(`examples/${name}`, { env: { CDK_OUTDIR: outdir } });
   expect(outcome).toMatchObject({ exitCode: 0 });
-  const template = JSON.parse(readFileSync(join(outdir, "Fleet.template.json"), "utf8"));
+  const template = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), "utf8"));
   const resources: readonly (readonly [string, Resource])[] = Object.entries(template.Resources);
   const byType = (type: string) => resources.filter(([, { Type }]) => Type === type);
   return { outdir, byType };
@@ -45,4 +45,22 @@ test("12-cdk-handlers: both handlers are bundled, and what is bundled needs only
     for (const name of required) expect(name).toMatch(/^(node:)?[a-z_]+(\/promises)?$|^@aws-sdk\//);
   }
   expect(bundles.length).toBeGreaterThan(0);
+});
+
+test("14-fleet-cdk-app: the StackSet deploys the role that the state machine assumes, and that trusts it", {
+  timeout: 60_000,
+}, async () => {
+  const { byType } = await synth("14-fleet-cdk-app.ts", "Hub");
+  const [[, stackSet] = []] = byType("AWS::CloudFormation::StackSet");
+  const { Resources } = JSON.parse(String(stackSet?.Properties["TemplateBody"]));
+  const { RoleName } = Resources.Role.Properties;
+  const [[hubRole] = []] = byType("AWS::IAM::Role");
+  expect(stackSet?.Properties["Parameters"]).toEqual([
+    { ParameterKey: "HubRoleArns", ParameterValue: { "Fn::GetAtt": [hubRole, "Arn"] } },
+  ]);
+  expect(byType("AWS::StepFunctions::StateMachine")).toHaveLength(1);
+  const statements = byType("AWS::IAM::Policy").map(([, { Properties }]) => JSON.stringify(Properties));
+  expect(
+    statements.some((text) => text.includes("sts:AssumeRole") && text.includes(`:role/${RoleName}`)),
+  ).toBe(true);
 });

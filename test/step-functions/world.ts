@@ -1,6 +1,5 @@
 // A world in which state machines run: time that passes only while every execution sleeps, and emulated accounts that live by it.
-import { vi } from "vitest";
-import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
 import { type Clock, virtualClock } from "./interpreter/clock.js";
 import { execute } from "./interpreter/execution.js";
 import { iotFleetWise, type TimeFormat } from "./interpreter/iotfleetwise.js";
@@ -9,50 +8,39 @@ import type { Outcome, States, World } from "./interpreter/run.js";
 /** The state machine's own account and those that it is given roles in, each by itself. */
 export interface Accounts extends AsyncDisposable {
   readonly clock: Clock;
-  /** The emulator of the state machine's own account. */
-  readonly emulator: Awaited<ReturnType<typeof startEmulator>>;
-  /** Another account. Its role is the only one that its service lets in. */
-  add(account: string, options?: EmulatorOptions): Promise<Accounts["emulator"]>;
+  /** Adds an account, and its role, which is the only one that its service lets in; without a name, the state machine's own. */
+  add(account: string | undefined, options?: EmulatorOptions): Promise<Emulator>;
   run(
     definition: States,
     input?: unknown,
-    world?: Partial<World> & { timeFormat?: TimeFormat },
+    world?: Partial<World> & { readonly timeFormat?: TimeFormat | undefined },
   ): Promise<Outcome>;
+}
+
+/** What stands for `Date` meanwhile, in the emulators above all. Sockets keep their own time. */
+export interface Dates {
+  set(now: number): void;
+  restore(): void;
 }
 
 const START = Date.parse("2026-11-02T09:00:00.000Z");
 
 export const roleOf = (account: string) => `arn:aws:iam::${account}:role/FleetWiseRegistrationMember`;
 
-/** Only `Date` is faked: sockets keep their own time. */
-export async function accounts(own: EmulatorOptions = {}): Promise<Accounts> {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  const clock = virtualClock(START, (now) => void vi.setSystemTime(now));
-  const started = new Map<string | undefined, { readonly emulator: Accounts["emulator"] }>();
-  const start = async (roleArn: string | undefined, options: EmulatorOptions) => {
-    const emulator = await startEmulator({
-      ...(roleArn !== undefined && { credentials: credentialsOf(roleArn) }),
-      ...options,
-    });
-    started.set(roleArn, { emulator });
-    return emulator;
-  };
-  const accountOf = (roleArn: string | undefined) => {
-    const account = started.get(roleArn);
-    if (account === undefined) return undefined;
-    const { requests, endpoint } = account.emulator;
-    const before = requests.length;
-    return {
-      endpoint,
-      ...(roleArn !== undefined && { credentials: credentialsOf(roleArn) }),
-      hangs: () => requests[before]?.fault === "hang",
-    };
-  };
-  const emulator = await start(undefined, own);
+export function startWorld(dates: Dates): Accounts {
+  const clock = virtualClock(START, dates.set);
+  const emulators = new Map<string | undefined, Emulator>();
   return {
     clock,
-    emulator,
-    add: (account, options = {}) => start(roleOf(account), { customerAccountId: account, ...options }),
+    add: async (account, options = {}) => {
+      const roleArn = account === undefined ? undefined : roleOf(account);
+      const emulator = await startEmulator({
+        ...(account !== undefined && { customerAccountId: account, credentials: credentialsOf(roleArn) }),
+        ...options,
+      });
+      emulators.set(roleArn, emulator);
+      return emulator;
+    },
     run: (definition, input = {}, { timeFormat, ...world } = {}) =>
       execute(definition, input, {
         clock,
@@ -61,15 +49,23 @@ export async function accounts(own: EmulatorOptions = {}): Promise<Accounts> {
         ...world,
       }),
     [Symbol.asyncDispose]: async () => {
-      vi.useRealTimers();
-      for (const account of started.values()) await account.emulator.close();
+      dates.restore();
+      for (const emulator of emulators.values()) await emulator.close();
     },
   };
+
+  function accountOf(roleArn: string | undefined) {
+    const emulator = emulators.get(roleArn);
+    if (emulator === undefined) return undefined;
+    const before = emulator.requests.length;
+    const hangs = () => emulator.requests[before]?.fault === "hang";
+    return { endpoint: emulator.endpoint, credentials: credentialsOf(roleArn), hangs };
+  }
 }
 
-const credentialsOf = (roleArn: string) => ({
-  accessKeyId: `ASIA${roleArn.slice(13, 25)}`,
-  secretAccessKey: roleArn,
+const credentialsOf = (roleArn: string | undefined) => ({
+  accessKeyId: roleArn === undefined ? "AKIDEXAMPLE" : `ASIA${roleArn.slice(13, 25)}`,
+  secretAccessKey: "secret",
 });
 
 /** Random numbers, the same each time: a linear congruential generator. */

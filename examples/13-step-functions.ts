@@ -1,0 +1,22 @@
+// A state machine that registers its own account where needed, and waits until it is registered, without a Lambda function: the
+// definition on standard output.
+//
+//   aws stepfunctions create-state-machine --name fleetwise-registration --role-arn ROLE_ARN \
+//     --definition "$(node --import tsx examples/13-step-functions.ts)"
+//
+// Its role needs what `createRegistrationHandlers` needs: the README's policy. With `fleet`, the definition is one for many
+// accounts, as 14-fleet-cdk-app.ts deploys it with its permissions; with `role`, the role for each of them.
+import {
+  fleetRegistrationStateMachine,
+  memberRoleTemplate,
+  registrationStateMachine,
+} from "fleetwise-registration/step-functions";
+
+const made = {
+  account: () => registrationStateMachine({ maxWaitTime: 600 }),
+  fleet: () => fleetRegistrationStateMachine({ maxWaitTime: 600 }),
+  role: () => memberRoleTemplate(),
+}[process.argv[2] ?? "account"];
+
+if (made === undefined) throw new Error('Expected "account", "fleet" or "role"');
+console.log(JSON.stringify(made(), null, 2));

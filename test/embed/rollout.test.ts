@@ -1,0 +1,61 @@
+// `npm run rollout`, as it is: 200 accounts, ten of them bad in ten ways.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { memberRoleTemplate } from "../../src/step-functions/index.js";
+import { plan } from "../step-functions/rollout/plan.js";
+import { environment, root, runNode } from "../support/run.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const program = String(scripts.rollout).split(" ").slice(1);
+
+test("200 accounts come to what they should, each with its own result, with counts while it goes on", async () => {
+  const { stdout, stderr, exitCode } = await runNode(program);
+  const results = stdout.trim().split("\n");
+  const planned = plan(200, 10);
+  expect(planned.filter(({ expected }) => expected !== "registered")).toHaveLength(10);
+  expect(results.map((line) => line.split("  ").slice(0, 2))).toEqual(
+    planned.map(({ account, expected }) => [account, expected]),
+  );
+  for (const [index, { expected }] of planned.entries())
+    if (expected !== "registered") expect(results[index]).toMatch(/ {2}[A-Z_]+: [A-Z].{30,}/);
+  const lines = stderr.trim().split("\n");
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines.slice(0, -1))
+    expect(line).toMatch(/^\d+ min \d\d s {2}200 accounts: \d+ registered, \d+ waiting, \d+ not registered$/);
+  expect(lines.at(-2)).toMatch(/200 accounts: 190 registered, 0 waiting, 10 not registered$/);
+  expect(lines.at(-1)).toMatch(
+    /^190 of 200 accounts are registered, 10 are not, as planned for 200\. \d+ transitions/,
+  );
+  expect(exitCode).toBe(0);
+});
+
+test("its help says how to do it on AWS, with files and names that exist", async () => {
+  const { stdout, exitCode } = await runNode([...program, "--help"]);
+  expect(exitCode).toBe(0);
+  for (const [example] of stdout.matchAll(/examples\/[\w-]+\.ts/g))
+    expect(existsSync(join(root, example))).toBe(true);
+  expect(stdout).toContain("aws stepfunctions start-execution");
+  const { Resources } = memberRoleTemplate() as { Resources: { Role: { Properties: { RoleName: string } } } };
+  expect(stdout).toContain(`role/${Resources.Role.Properties.RoleName}`);
+});
+
+test.runIf(spawnSync("aws", ["--version"]).status === 0)(
+  "the list of accounts that the help makes with the AWS CLI is what the state machine takes",
+  async () => {
+    const Accounts = [
+      { Id: "123456789012", Status: "ACTIVE" },
+      { Id: "210987654321", Status: "SUSPENDED" },
+    ];
+    await using organizations = await scriptedServer(answers(200, JSON.stringify({ Accounts })));
+    const { stdout } = await runNode([...program, "--help"]);
+    const command = /^ +(aws organizations .*?) > accounts\.json/ms.exec(stdout)?.[1] ?? "";
+    const env = { ...process.env, ...environment, AWS_ENDPOINT_URL: organizations.endpoint };
+    const aws = spawn("sh", ["-c", command], { env, stdio: ["ignore", "pipe", "inherit"] });
+    const printed = (await aws.stdout.toArray()).join("");
+    const roleArn = "arn:aws:iam::123456789012:role/FleetWiseRegistrationMember";
+    expect(JSON.parse(printed)).toEqual({ accounts: [{ account: "123456789012", roleArn }] });
+  },
+);

@@ -1,0 +1,221 @@
+// The interpreter that runs our state machines in JSONata, beside an engine of somebody else's that runs JSONPath: the same flow,
+// written by hand in the other language, must go through the same states and make the same calls. What a twin in JSONPath can't
+// say, the cadence, the deadline and the sentences, is not part of it.
+import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { expect, test } from "vitest";
+import { fleetRegistrationStateMachine, type State } from "../../src/step-functions/index.js";
+import { virtualClock } from "../step-functions/interpreter/clock.js";
+import { execute } from "../step-functions/interpreter/execution.js";
+import { StateFailure } from "../step-functions/interpreter/failure.js";
+import type { States } from "../step-functions/interpreter/run.js";
+import { roleOf } from "../step-functions/world.js";
+
+const status = (AccountStatus: string) => ({ AccountStatus, CustomerAccountId: "1" });
+const [pending, success, failure] = ["PENDING", "SUCCESS", "FAILURE"].map((one) =>
+  status(`REGISTRATION_${one}`),
+);
+const error = (name: string) => new StateFailure(`IoTFleetWise.${name}`, "no");
+const [notFound, throttled, internal, denied, conflict] = [
+  "ResourceNotFoundException",
+  "ThrottlingException",
+  "InternalServerException",
+  "AccessDeniedException",
+  "ConflictException",
+].map(error);
+const receipt = { RegisterAccountStatus: "REGISTRATION_PENDING" };
+
+/** What the service says to one call after the other, and what comes of it. */
+const SCRIPTS: Readonly<Record<string, { readonly answers: readonly unknown[]; readonly outcome: string }>> =
+  {
+    "is registered": { answers: [success], outcome: "registered" },
+    "is fresh": { answers: [notFound, receipt, pending, pending, pending, success], outcome: "registered" },
+    "is throttled once": { answers: [throttled, success], outcome: "registered" },
+    "is throttled until its read gives up": {
+      answers: [throttled, throttled, throttled, pending, success],
+      outcome: "registered",
+    },
+    "meets six internal errors": { answers: [...Array(6).fill(internal), success], outcome: "registered" },
+    "failed before": { answers: [failure, receipt, pending, success], outcome: "registered" },
+    "fails again": { answers: [failure, receipt, pending, failure], outcome: "failed" },
+    "may not read": { answers: [denied], outcome: "call-failed" },
+    "may not register": { answers: [notFound, denied], outcome: "call-failed" },
+    "is being registered by somebody else": {
+      answers: [notFound, conflict, pending, success],
+      outcome: "registered",
+    },
+    "is throttled while registering": {
+      answers: [notFound, throttled, throttled, receipt, success],
+      outcome: "registered",
+    },
+    "does not stay registered": { answers: [notFound, receipt, notFound], outcome: "not-registered" },
+  };
+const names = Object.keys(SCRIPTS);
+const account = (name: unknown) => String(100_000_000_000 + names.indexOf(String(name)));
+const input = { accounts: names.map((name) => ({ account: account(name), roleArn: roleOf(account(name)) })) };
+
+const ours = fleetRegistrationStateMachine({
+  distributed: false,
+  consistencyGrace: 0,
+  maxRegistrations: 1,
+  minDelay: 5,
+  maxDelay: 5,
+});
+const { States: oneAccount } = (ours.States["Accounts"] as State)["ItemProcessor"] as States;
+
+/** The next answer of an account's script, and what was called so far. */
+function service() {
+  const calls = new Map<string, string[]>();
+  const answer = (of: string, action: string): unknown => {
+    const made = calls.get(of) ?? [];
+    calls.set(of, [...made, action]);
+    return SCRIPTS[names.find((name) => account(name) === of) ?? ""]?.answers[made.length];
+  };
+  return { calls, answer };
+}
+
+/** The same in JSONPath. Only the fields of `Retry` are taken over: they are the same in both languages. */
+function twin(): StateMachineDefinition {
+  const present = (Variable: string) => ({ Variable, IsPresent: true });
+  const seen = (AccountStatus: string) => [
+    present("$.seen.AccountStatus"),
+    { Variable: "$.seen.AccountStatus", StringEquals: `REGISTRATION_${AccountStatus}` },
+  ];
+  const failed = (name: string) => [
+    present("$.seen.Error"),
+    { Variable: "$.seen.Error", StringEquals: `IoTFleetWise.${name}` },
+  ];
+  const fresh = { Not: present("$.receipt") };
+  const ended = (outcome: string) => ({
+    Type: "Pass",
+    Parameters: { "account.$": "$.account", outcome },
+    End: true,
+  });
+  const task = (name: "Read" | "Register") => ({
+    Type: "Task",
+    Resource: oneAccount[name]?.["Resource"],
+    Retry: oneAccount[name]?.["Retry"],
+  });
+  const caught = (name: string, ResultPath: string, Next: string) => ({
+    ErrorEquals: [name],
+    ResultPath,
+    Next,
+  });
+  return {
+    StartAt: "Accounts",
+    States: {
+      Accounts: {
+        Type: "Map",
+        ItemsPath: "$.accounts",
+        End: true,
+        ItemProcessor: {
+          StartAt: "Begin",
+          States: {
+            Begin: { Type: "Pass", Next: "Read" },
+            Read: {
+              ...task("Read"),
+              ResultPath: "$.seen",
+              Catch: [caught("States.ALL", "$.seen", "Judge")],
+              Next: "Judge",
+            },
+            Judge: {
+              Type: "Choice",
+              Choices: [
+                { And: seen("SUCCESS"), Next: "Registered" },
+                { And: failed("AccessDeniedException"), Next: "Call failed" },
+                { And: [...failed("ResourceNotFoundException"), fresh], Next: "Register" },
+                { And: [...seen("FAILURE"), fresh], Next: "Pause" },
+                { And: seen("FAILURE"), Next: "Registration failed" },
+                { And: failed("ResourceNotFoundException"), Next: "Not registered" },
+              ],
+              Default: "Wait",
+            },
+            Wait: { Type: "Wait", Seconds: 5, Next: "Read" },
+            Register: {
+              ...task("Register"),
+              ResultPath: "$.receipt",
+              Catch: [
+                caught("IoTFleetWise.ConflictException", "$.receipt", "Read"),
+                caught("States.ALL", "$.seen", "Judge"),
+              ],
+              Next: "Read",
+            },
+            Pause: { Type: "Wait", Seconds: 5, Next: "Register" },
+            Registered: ended("registered"),
+            "Registration failed": ended("failed"),
+            "Not registered": ended("not-registered"),
+            "Call failed": ended("call-failed"),
+          },
+        },
+      },
+    },
+  } as unknown as StateMachineDefinition;
+}
+
+interface Seen {
+  readonly outcomes: readonly { readonly account: string; readonly outcome: string }[];
+  /** The states that each account went through. */
+  readonly states: Readonly<Record<string, string[]>>;
+  readonly calls: Readonly<Record<string, string[]>>;
+}
+
+async function inJsonata(): Promise<Seen> {
+  const { calls, answer } = service();
+  const states: Record<string, string[]> = {};
+  const { output } = await execute(ours, input, {
+    clock: virtualClock(0, () => {}),
+    random: Math.random,
+    sdk: async ({ action, roleArn = "" }) => {
+      const answered = answer(roleArn.slice("arn:aws:iam::".length, "arn:aws:iam::".length + 12), action);
+      if (answered instanceof StateFailure) throw answered;
+      return answered;
+    },
+    entered: (state, given) => {
+      const { account } = given as { readonly account?: string };
+      if (account !== undefined) states[account] = [...(states[account] ?? []), state];
+    },
+  });
+  return { outcomes: output as Seen["outcomes"], states, calls: Object.fromEntries(calls) };
+}
+
+async function inJsonPath(): Promise<Seen> {
+  const { calls, answer } = service();
+  const states: Record<string, string[]> = {};
+  const handler = (action: string) => async (given: unknown) => {
+    const answered = answer((given as { account: string }).account, action);
+    if (answered instanceof StateFailure)
+      throw Object.assign(new Error(answered.errorCause), { name: answered.error });
+    return answered as never;
+  };
+  const machine = new StateMachine(twin(), { validationOptions: { checkPaths: true, checkArn: false } });
+  const execution = machine.run(input, {
+    overrides: {
+      taskResourceLocalHandlers: {
+        Read: handler("iotfleetwise:getRegisterAccountStatus"),
+        Register: handler("iotfleetwise:registerAccount"),
+      },
+      waitTimeOverrides: { Wait: 0, Pause: 0 },
+      retryIntervalOverrides: { Read: 0, Register: 0 },
+    },
+  });
+  for await (const event of execution.eventLogs) {
+    if (event.type !== "StateEntered") continue;
+    const { account } = event.state.input as { readonly account?: string };
+    if (account !== undefined) states[account] = [...(states[account] ?? []), event.state.name];
+  }
+  return { outcomes: (await execution.result) as never, states, calls: Object.fromEntries(calls) };
+}
+
+test("both engines go through the same states, call the same, and come to the same", async () => {
+  const [jsonata, jsonPath] = await Promise.all([inJsonata(), inJsonPath()]);
+  const brief = (outcomes: Seen["outcomes"]) =>
+    outcomes.map(({ account, outcome }) => ({ account, outcome }));
+  expect(brief(jsonata.outcomes)).toEqual(
+    names.map((name) => ({ account: account(name), outcome: SCRIPTS[name]?.outcome })),
+  );
+  expect(brief(jsonPath.outcomes)).toEqual(brief(jsonata.outcomes));
+  expect(jsonPath.states).toEqual(jsonata.states);
+  expect(jsonPath.calls).toEqual(jsonata.calls);
+  expect(Object.values(jsonata.calls).flat().length).toBe(
+    names.reduce((sum, name) => sum + (SCRIPTS[name]?.answers.length ?? 0), 0),
+  );
+});

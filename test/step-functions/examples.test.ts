@@ -1,0 +1,80 @@
+// The examples that print state machines: valid, and run as they are printed.
+import aslValidator from "asl-validator";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  fleetRegistrationStateMachine,
+  memberRoleTemplate,
+  registrationStateMachine,
+} from "../../src/step-functions/index.js";
+import { runTypeScript } from "../support/run.js";
+import { accounts } from "./accounts.js";
+import type { States } from "./interpreter/run.js";
+
+async function printed(name: string, ...args: string[]): Promise<unknown> {
+  const { stdout, stderr, exitCode } = await runTypeScript(`examples/${name}`, { args });
+  expect([stderr, exitCode]).toEqual(["", 0]);
+  return JSON.parse(stdout);
+}
+
+test.each([
+  [[], registrationStateMachine({ maxWaitTime: 600 })],
+  [["fleet"], fleetRegistrationStateMachine({ maxWaitTime: 600 })],
+  [["role"], memberRoleTemplate()],
+])("13-step-functions %j prints what it says", { timeout: 60_000 }, async (args, expected) => {
+  expect(await printed("13-step-functions.ts", ...args)).toEqual(expected);
+});
+
+describe("15-control-tower-aft", () => {
+  let definition: States;
+  beforeAll(async () => {
+    definition = (await printed("15-control-tower-aft.ts")) as States;
+  }, 60_000);
+
+  /** What AFT hands over, in short: https://github.com/aws-ia/terraform-aws-control_tower_account_factory */
+  const account = "222222222222";
+  const payload = {
+    account_request: { operation: "create", custom_fields: "{}" },
+    account_info: { account: { id: account, type: "account", status: "ACTIVE", org_name: "Sandbox" } },
+    role: { Arn: `arn:aws:iam::${account}:role/AWSAFTExecution` },
+  };
+
+  test("prints a valid state machine that Terraform's templatefile() leaves as it is", () => {
+    const { isValid, errorsText } = aslValidator(structuredClone(definition));
+    expect(isValid, errorsText()).toBe(true);
+    expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
+  });
+
+  test("registers the account that AFT has made", async () => {
+    await using world = await accounts();
+    const emulator = await world.add(account);
+    expect(await world.run(definition, payload)).toMatchObject({ status: "SUCCEEDED" });
+    expect(emulator.account.registrations).toBe(1);
+  });
+
+  test("waits for the role, which may come later than AFT", async () => {
+    await using world = await accounts();
+    const began = world.clock.now();
+    const [outcome] = await Promise.all([
+      world.run(definition, payload),
+      world.clock.run(async () => {
+        await world.clock.sleep(500_000);
+        await world.add(account, { timeline: "registersInstantly" });
+      }),
+    ]);
+    expect(outcome.status).toBe("SUCCEEDED");
+    expect((world.clock.now() - began) / 1000).toBe(600);
+  });
+
+  test("fails with the reason, after half an hour where the role does not come", async () => {
+    await using world = await accounts();
+    const began = world.clock.now();
+    expect(await world.run(definition, payload)).toMatchObject({
+      status: "FAILED",
+      error: "SERVICE_CALL_FAILED",
+      cause: expect.stringContaining("could not be assumed"),
+    });
+    expect((world.clock.now() - began) / 60_000).toBe(28);
+    await world.add(account, { timeline: "failsIam" });
+    expect(await world.run(definition, payload)).toMatchObject({ error: "REGISTRATION_FAILED" });
+  });
+});

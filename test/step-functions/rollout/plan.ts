@@ -1,0 +1,56 @@
+import type { EmulatorOptions, FaultLike } from "../../../src/testing/index.js";
+
+/** What the state machine says of an account. */
+export interface Result {
+  readonly account: string;
+  readonly outcome: "registered" | "failed" | "not-registered" | "timed-out" | "call-failed";
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** An account of a rollout: how it behaves, and what must come of it. */
+export interface Planned {
+  readonly account: string;
+  /** Not there at all, or not for its role, where there is nothing. */
+  readonly emulated: EmulatorOptions | undefined;
+  readonly expected: Result["outcome"];
+}
+
+type Kind = Omit<Planned, "account">;
+
+const passing: FaultLike[] = ["throttled", "unavailable", "reset", "internalError", "cutBody"];
+const always = (fault: FaultLike) => ({ probability: 1, faults: [fault] });
+const role = { accessKeyId: "AKIAOTHER", secretAccessKey: "other" };
+
+const GOOD: readonly Kind[] = [
+  { emulated: {}, expected: "registered" },
+  { emulated: { timeline: "registers" }, expected: "registered" },
+  { emulated: { timeline: "registersInstantly" }, expected: "registered" },
+  { emulated: { timeline: "failsThenRegisters" }, expected: "registered" },
+  { emulated: { timeline: "staleVerdict" }, expected: "registered" },
+  { emulated: { timeline: "unknownStatus" }, expected: "registered" },
+  { emulated: { faults: { probability: 0.3, faults: passing } }, expected: "registered" },
+];
+
+const BAD: readonly Kind[] = [
+  { emulated: { timeline: "failsIam" }, expected: "failed" },
+  { emulated: { timeline: "failsTimestream" }, expected: "failed" },
+  { emulated: { timeline: "failsBoth" }, expected: "failed" },
+  { emulated: { timeline: "neverSettles" }, expected: "timed-out" },
+  { emulated: { faults: always("throttled") }, expected: "timed-out" },
+  { emulated: { faults: always("hang") }, expected: "timed-out" },
+  { emulated: { faults: always("accessDenied") }, expected: "call-failed" },
+  { emulated: { faults: always("emptyObject") }, expected: "call-failed" },
+  { emulated: { credentials: role }, expected: "call-failed" },
+  { emulated: undefined, expected: "call-failed" },
+];
+
+/** So many accounts, so many of them bad, of every kind, in between the good ones. */
+export function plan(accounts: number, bad: number): readonly Planned[] {
+  const every = bad > 0 ? Math.floor(accounts / bad) : Number.POSITIVE_INFINITY;
+  return Array.from({ length: accounts }, (_, index) => {
+    const isBad = index % every === every - 1 && index < every * bad;
+    const [kinds, nth] = isBad ? [BAD, (index + 1) / every - 1] : [GOOD, index];
+    return { account: String(100_000_000_000 + index), ...(kinds[nth % kinds.length] as Kind) };
+  });
+}
