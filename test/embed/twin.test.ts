@@ -162,7 +162,7 @@ async function inJsonata(): Promise<Seen> {
   const { calls, answer } = service();
   const states: Record<string, string[]> = {};
   const { output } = await execute(ours, input, {
-    clock: virtualClock(0, () => {}),
+    clock: virtualClock(0),
     random: Math.random,
     sdk: async ({ action, roleArn = "" }) => {
       const answered = answer(roleArn.slice("arn:aws:iam::".length, "arn:aws:iam::".length + 12), action);

@@ -7,8 +7,8 @@ import {
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
 import { runTypeScript } from "../support/run.js";
-import { accounts } from "./accounts.js";
 import type { States } from "./interpreter/run.js";
+import { accounts } from "./world.js";
 
 async function printed(name: string, ...args: string[]): Promise<unknown> {
   const { stdout, stderr, exitCode } = await runTypeScript(`examples/${name}`, { args });

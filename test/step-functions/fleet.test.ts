@@ -2,10 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
 import type { EmulatorOptions } from "../../src/testing/index.js";
-import { accounts } from "./accounts.js";
 import { StateFailure } from "./interpreter/failure.js";
 import type { SdkIntegration } from "./interpreter/run.js";
-import { roleOf } from "./world.js";
+import { accounts, roleOf } from "./world.js";
 
 const id = (index: number) => String(100_000_000_000 + index);
 const item = (account: string) => ({ account, roleArn: roleOf(account) });

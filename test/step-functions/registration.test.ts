@@ -7,9 +7,8 @@ import {
 } from "../../src/step-functions/index.js";
 import { type EmulatorOptions, type FaultLike, type Timeline, timelines } from "../../src/testing/index.js";
 import { clientOf } from "../custom-resource/requests.js";
-import { accounts } from "./accounts.js";
 import { TIME_FORMATS, type TimeFormat } from "./interpreter/iotfleetwise.js";
-import { seeded } from "./world.js";
+import { accounts, seeded } from "./world.js";
 
 type Accounts = Awaited<ReturnType<typeof accounts>>;
 

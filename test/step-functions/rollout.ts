@@ -2,7 +2,6 @@
 //
 //   npm run rollout
 //   npm run rollout -- --help
-import { mock } from "node:test";
 import { parseArgs } from "node:util";
 import { fleetRegistrationStateMachine } from "fleetwise-registration/step-functions";
 import { liveCounts } from "./rollout/counts.js";
@@ -25,11 +24,7 @@ else process.exitCode = await rollOut(Number(values.accounts), Number(values.bad
 /** Rolls out, and says whether every account came to what it should have. */
 async function rollOut(accounts: number, bad: number, interval: number): Promise<0 | 1> {
   const began = performance.now();
-  mock.timers.enable({ apis: ["Date"] });
-  await using world = startWorld({
-    set: (now) => mock.timers.setTime(now),
-    restore: () => mock.timers.reset(),
-  });
+  await using world = startWorld();
   const planned = plan(accounts, bad);
   for (const { account, emulated } of planned) if (emulated) await world.add(account, emulated);
 

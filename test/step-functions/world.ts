@@ -17,24 +17,19 @@ export interface Accounts extends AsyncDisposable {
   ): Promise<Outcome>;
 }
 
-/** What stands for `Date` meanwhile, in the emulators above all. Sockets keep their own time. */
-export interface Dates {
-  set(now: number): void;
-  restore(): void;
-}
-
 const START = Date.parse("2026-11-02T09:00:00.000Z");
 
 export const roleOf = (account: string) => `arn:aws:iam::${account}:role/FleetWiseRegistrationMember`;
 
-export function startWorld(dates: Dates): Accounts {
-  const clock = virtualClock(START, dates.set);
+export function startWorld(): Accounts {
+  const clock = virtualClock(START);
   const emulators = new Map<string | undefined, Emulator>();
   return {
     clock,
     add: async (account, options = {}) => {
       const roleArn = account === undefined ? undefined : roleOf(account);
       const emulator = await startEmulator({
+        now: clock.now,
         ...(account !== undefined && { customerAccountId: account, credentials: credentialsOf(roleArn) }),
         ...options,
       });
@@ -49,7 +44,6 @@ export function startWorld(dates: Dates): Accounts {
         ...world,
       }),
     [Symbol.asyncDispose]: async () => {
-      dates.restore();
       for (const emulator of emulators.values()) await emulator.close();
     },
   };
@@ -67,6 +61,14 @@ const credentialsOf = (roleArn: string | undefined) => ({
   accessKeyId: roleArn === undefined ? "AKIDEXAMPLE" : `ASIA${roleArn.slice(13, 25)}`,
   secretAccessKey: "secret",
 });
+
+/** The same with the state machine's own account in it. */
+export async function accounts(
+  own: EmulatorOptions = {},
+): Promise<Accounts & { readonly emulator: Emulator }> {
+  const world = startWorld();
+  return { ...world, emulator: await world.add(undefined, own) };
+}
 
 /** Random numbers, the same each time: a linear congruential generator. */
 export function seeded(seed: number): () => number {

@@ -12,16 +12,11 @@ export interface Clock {
   at(wallClockMs: number): number;
 }
 
-/**
- * Time that passes only when every execution sleeps, and then at once: nothing depends on how fast the machine is.
- *
- * @param set - Told each new time: what is called by the executions lives by the same.
- */
-export function virtualClock(start: number, set: (now: number) => void): Clock {
+/** Time that passes only when every execution sleeps, and then at once: nothing depends on how fast the machine is. */
+export function virtualClock(start: number): Clock {
   let now = start;
   let working = 0;
   let sleeping: { readonly until: number; readonly wake: () => void }[] = [];
-  set(now);
 
   const stopWorking = () => {
     working -= 1;
@@ -29,7 +24,6 @@ export function virtualClock(start: number, set: (now: number) => void): Clock {
     setImmediate(() => {
       if (working > 0 || sleeping.length === 0) return;
       now = Math.max(now, Math.min(...sleeping.map(({ until }) => until)));
-      set(now);
       const due = sleeping.filter(({ until }) => until <= now);
       sleeping = sleeping.filter(({ until }) => until > now);
       for (const { wake } of due) wake();

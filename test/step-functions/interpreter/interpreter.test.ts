@@ -11,7 +11,7 @@ function world(
   sdk: World["sdk"] = async () => ({}),
   random: () => number = () => 0.5,
 ): World & { clock: Clock } {
-  return { clock: virtualClock(START, () => {}), random, sdk };
+  return { clock: virtualClock(START), random, sdk };
 }
 
 /** A machine of these states, from the first of them. */
