@@ -1,4 +1,3 @@
-import { refuseUnknown } from "../text/expected.js";
 import { type State, sdkTask } from "./definition.js";
 import { jsonata, NOW, REACHED } from "./expressions.js";
 import { caught, IN_PROGRESS, RETRY_REGISTER } from "./failures.js";
@@ -84,9 +83,7 @@ export const PAUSE =
 
 /** As Step Functions spells the members of a request. */
 function registerArguments(registration: AccountOptions["registration"]): object {
-  if (registration === undefined) return {};
-  refuseUnknown("a member of `registration`", registration, ["timestreamResources", "iamResources"]);
-  const { timestreamResources, iamResources } = registration;
+  const { timestreamResources, iamResources } = registration ?? {};
   return {
     ...(timestreamResources && {
       TimestreamResources: {

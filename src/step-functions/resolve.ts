@@ -1,6 +1,7 @@
 import { flag, seconds, wholeNumber, wrong } from "../options/checks.js";
-import { DEFAULTS } from "../options/defaults.js";
+import { resolveEnsureConfig } from "../options/ensure.js";
 import { refuseUnknown } from "../text/expected.js";
+import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
 import type {
   AccountOptions,
@@ -27,10 +28,10 @@ const FLEET_OPTIONS: Readonly<Record<keyof FleetRegistrationStateMachineOptions,
   results: true,
 };
 
-/** Dearer than one account's own wait: a thousand accounts cost what their reads do. */
+/** Longer than one account's own: what a thousand accounts cost is their reads. */
 const FLEET_INTERVAL = 15;
 
-/** The longest that Step Functions lets an execution take. */
+/** The longest that Step Functions lets an execution take, in seconds. */
 const A_YEAR = 365 * 24 * 3600;
 
 /** What an inline map runs at a time, whatever it is told, and so the most that it should be given. */
@@ -40,7 +41,7 @@ const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
   refuseUnknown("an option", options, Object.keys(ACCOUNT_OPTIONS));
-  const resolved = accountOptions(options, DEFAULTS.interval);
+  const resolved = accountOptions(options, CADENCE_DEFAULTS.interval);
   if (accountsInOneHistory(resolved) < 1) throw tooLong(resolved);
   return resolved;
 }
@@ -66,32 +67,39 @@ export function resolveFleetOptions(options: FleetRegistrationStateMachineOption
   };
 }
 
-function accountOptions(options: RegistrationStateMachineOptions, interval: number): AccountOptions {
-  const { mode = "ensure", registration } = options;
+/** What the two have in common with ensuring is checked as ensuring's. */
+function accountOptions(options: RegistrationStateMachineOptions, usualInterval: number): AccountOptions {
+  const { mode = "ensure", interval = usualInterval, expected = CADENCE_DEFAULTS.expected } = options;
+  const { maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration } = options;
   if (mode !== "ensure" && mode !== "wait-only")
     throw wrong(TypeError, "mode", '"ensure" or "wait-only"', mode);
   for (const name of ["maxRegistrations", "registration"] as const)
     if (mode === "wait-only" && options[name] !== undefined)
       throw wrong(TypeError, name, 'left out where `mode` is "wait-only"', options[name]);
-  const maxWaitTime = seconds("maxWaitTime", options.maxWaitTime) ?? DEFAULTS.maxWaitTime;
-  if (maxWaitTime > A_YEAR) throw wrong(RangeError, "maxWaitTime", `at most a year (${A_YEAR})`, maxWaitTime);
-  const minDelay = seconds("minDelay", options.minDelay);
-  const maxDelay = seconds("maxDelay", options.maxDelay);
-  if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay)
-    throw wrong(RangeError, "minDelay", `at most \`maxDelay\` (${maxDelay})`, minDelay);
+  // An execution does not wait for ever.
+  seconds("maxWaitTime", maxWaitTime);
+  const ensured = resolveEnsureConfig({
+    client: NOBODY,
+    ...{ maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration },
+  });
+  if (ensured.maxWaitMs > 1000 * A_YEAR)
+    throw wrong(RangeError, "maxWaitTime", `at most a year (${A_YEAR})`, maxWaitTime);
+  expectedFinish({ interval, expected });
   return {
     ensures: mode === "ensure",
-    maxWaitTime,
-    interval: seconds("interval", options.interval) ?? interval,
-    expected: seconds("expected", options.expected) ?? DEFAULTS.expected,
-    minDelay: minDelay ?? Math.min(DEFAULTS.minDelay, maxDelay ?? DEFAULTS.minDelay),
-    maxDelay: maxDelay ?? Math.max(DEFAULTS.maxDelay, minDelay ?? DEFAULTS.maxDelay),
-    consistencyGrace:
-      seconds("consistencyGrace", options.consistencyGrace, { orZero: true }) ?? DEFAULTS.consistencyGrace,
-    maxRegistrations: wholeNumber("maxRegistrations", options.maxRegistrations) ?? DEFAULTS.maxRegistrations,
-    registration,
+    maxWaitTime: ensured.maxWaitMs / 1000,
+    interval,
+    expected,
+    minDelay: ensured.minDelayMs / 1000,
+    maxDelay: ensured.maxDelayMs / 1000,
+    consistencyGrace: ensured.consistencyGraceMs / 1000,
+    maxRegistrations: ensured.maxRegistrations,
+    registration: ensured.registration,
   };
 }
+
+/** A state machine has no client: it calls the service itself. */
+const NOBODY = { send: async () => {} };
 
 function tooLong({ maxWaitTime }: AccountOptions): Error {
   const wanted =

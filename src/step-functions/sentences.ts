@@ -27,9 +27,13 @@ const KNOWN = `
   $name := $failure = null ? '' : $replace($failure.Error, 'IoTFleetWise.', '');
   $refusal := $failure = null ? '' : $sentence($listed([$name, $failure.Cause], ': ', 'an error without a message'));`;
 
+/** In one line, as much of it is the service's text. */
 function sentence(text: string): string {
-  return `(${KNOWN} ${text})`;
+  return `(${KNOWN} $replace(${text}, ${UNSAFE}, ' '))`;
 }
+
+/** What `oneLine()` of the library takes out. */
+const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
 
 /** Why the service says that the registration failed. */
 export function registrationFailed(options: AccountOptions): string {

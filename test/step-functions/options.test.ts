@@ -73,14 +73,14 @@ describe("a wrong option is refused by its name", () => {
     [
       { maxWaitTime: Number.POSITIVE_INFINITY },
       RangeError,
-      "Expected `maxWaitTime` to be a positive number of seconds",
+      "Expected `maxWaitTime` to be a positive number of seconds, got Infinity",
     ],
     [
       { maxWaitTime: 4e7 },
       RangeError,
       "Expected `maxWaitTime` to be at most a year (31536000), got 40000000",
     ],
-    [{ interval: "5" }, TypeError, "Expected `interval` to be a positive number of seconds"],
+    [{ interval: "5" }, RangeError, "Expected `interval` to be a positive number of seconds"],
     [{ expected: -1 }, RangeError, "Expected `expected` to be a positive number of seconds"],
     [{ minDelay: 9, maxDelay: 3 }, RangeError, "Expected `minDelay` to be at most `maxDelay` (3), got 9"],
     [
@@ -96,6 +96,12 @@ describe("a wrong option is refused by its name", () => {
     [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out where `mode` is "wait-only"'],
     [{ mode: "wait-only", maxRegistrations: 2 }, TypeError, "Expected `maxRegistrations` to be left out"],
     [{ registration: { TimestreamResources: {} } }, TypeError, "did you mean `timestreamResources`?"],
+    [
+      { registration: { timestreamResources: undefined } },
+      TypeError,
+      "as RegisterAccount takes it, got undefined",
+    ],
+    [{ registration: [] }, TypeError, "Expected `registration` to be an object as RegisterAccount takes it"],
   ])("%j", (wrong, type, message) => {
     for (const machine of [one(wrong), fleet(wrong)]) {
       expect(machine).toThrow(type);

@@ -29,7 +29,7 @@ export function execute(definition: States, input: unknown, world: World): Promi
 }
 
 /** Goes from state to state, and returns the last one's output. @throws StateFailure */
-export async function goThrough({ StartAt, States }: States, run: Run): Promise<unknown> {
+async function goThrough({ StartAt, States }: States, run: Run): Promise<unknown> {
   let input = run.input;
   for (let name: string | undefined = StartAt; name !== undefined; ) {
     const state: Fields | undefined = States[name];
