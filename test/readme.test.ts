@@ -41,6 +41,11 @@ const runs: readonly Run[] = [
     containing: "new FleetWiseRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
+  { containing: "registrationStateMachine({", prints: "Begin true\n" },
+  {
+    containing: "new FleetWiseFleetRegistration(",
+    env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
+  },
   { containing: "createProviderHandlers({" },
   { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
   { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
@@ -196,6 +201,17 @@ test("the table of the construct's props is the code's", () => {
   );
   const names = [...props.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   expect(table("Its attributes are").map(([name]) => name)).toEqual(names);
+});
+
+test("the table of the state machines' options is the code's", () => {
+  const source = readFileSync(join(root, "src/step-functions/options.ts"), "utf8");
+  const interfaces = source.slice(0, source.indexOf("interface AccountOptions"));
+  const names = [...interfaces.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const rows = table("No account fails the others.");
+  expect(rows.map(([name]) => name)).toEqual(names);
+  for (const [name, value = ""] of rows)
+    if (String(name) in DEFAULTS)
+      expect(Number.parseInt(value, 10), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
 });
 
 test("the functions of the construct weigh what it says", () => {

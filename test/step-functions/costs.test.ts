@@ -1,0 +1,37 @@
+// What the README says that a rollout takes of Step Functions.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
+import { root } from "../support/run.js";
+import { accounts, roleOf, seeded } from "./world.js";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const said = [...readme.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
+  row.slice(1).map(Number),
+);
+
+test.each(said)(
+  "every %d s: %d transitions for an account of five minutes",
+  async (interval, transitions, dollars) => {
+    const account = "123456789012";
+    const input = { accounts: [{ account, roleArn: roleOf(account) }] };
+    let sum = 0;
+    const runs = 5;
+    for (let seed = 1; seed <= runs; seed++) {
+      await using world = await accounts();
+      await world.add(account);
+      const random = seeded(seed);
+      const outcome = await world.run(fleetRegistrationStateMachine({ interval }), input, { random });
+      // Without the two of the fleet itself.
+      sum += outcome.transitions - 2;
+    }
+    expect(Math.abs(sum / runs - Number(transitions))).toBeLessThanOrEqual(3);
+    // A thousand accounts at $0.025 for a thousand transitions.
+    expect(Number(dollars)).toBeCloseTo(Number(transitions) * 0.025, 1);
+  },
+);
+
+test("there are figures of the default and of a fleet's default", () => {
+  expect(said.map(([interval]) => interval)).toEqual([5, 15]);
+});
