@@ -43,7 +43,10 @@ const bundles = [
   },
 ];
 
-/** Makes the entries, as far as tsc has not: the ES modules of `.`, `./step-functions` and `./testing` are its own. Gives what went into them. */
+/**
+ * Makes the entries, as far as tsc has not: the ES modules of `.`, `./step-functions` and `./testing` are its own. Gives what
+ * went into them.
+ */
 export async function bundleEntries() {
   const construct = readFileSync(join(root, "dist/cdk/index.js"), "utf8");
   for (const folder of ["dist/cdk", "dist/custom-resource"].map((path) => join(root, path))) {

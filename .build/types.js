@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./bundle.js";
 
-const ENTRIES = ["index", "testing/index", "custom-resource/index", "cdk/index"];
+const ENTRIES = ["index", "testing/index", "custom-resource/index", "step-functions/index", "cdk/index"];
 const dist = join(root, "dist");
 
 /** What declarations import of others. */

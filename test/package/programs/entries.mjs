@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const shown = [];
-for (const entry of ["", "/cdk", "/custom-resource", "/testing"]) {
+for (const entry of ["", "/cdk", "/custom-resource", "/step-functions", "/testing"]) {
   const imported = await import(`fleetwise-registration${entry}`);
   const required = require(`fleetwise-registration${entry}`);
   shown.push({
