@@ -6,7 +6,7 @@ import {
   IoTFleetWiseClient,
 } from "@aws-sdk/client-iotfleetwise";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { transport as fetchTransport } from "../../src/client/built-in/fetch-transport.js";
+import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
 import {
   createFleetWiseClient,
   getRegistration,
