@@ -142,10 +142,11 @@ test("after unsubscribing: in a read its connection is closed, between two reads
   const subscription: Subscription = watchRegistration(config).subscribe();
   await server.received(2);
   subscription.unsubscribe();
-  expect(timers.active()).toBe(0);
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
   const [, second] = server.requests;
   if (second) await closed(second);
+  // The AWS SDK's handler clears its own once it has noticed the abort.
+  expect(timers.active()).toBe(0);
   expect(server.requests).toHaveLength(2);
 });
 
