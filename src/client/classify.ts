@@ -36,6 +36,7 @@ function kindOf(said: Said): FailureKind | undefined {
   const broken = networkError(said)?.kind ?? named;
   if (broken !== undefined) return broken;
   if (TRANSIENT_STATUS.includes(status)) return "transient";
+  if (said.mayBeCut) return "unreachable";
   // Not a 200, nor what has no name: its body may have been cut off on the way, which only the cause tells.
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }

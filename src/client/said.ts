@@ -23,6 +23,8 @@ export interface Said {
   readonly clockSkewCorrected: boolean;
   /** The SDK's own mark of an error that passes, and of a throttle among those. */
   readonly retryable: "throttled" | "transient" | undefined;
+  /** The answer began as JSON and broke off, and nothing shows that there was no more of it: neither a length nor chunks. */
+  readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The error itself. */
   readonly thrown: object;
@@ -72,9 +74,17 @@ function read(thrown: object): Said {
     attempts: numberOf(member(metadata, "attempts")),
     clockSkewCorrected: member(metadata, "clockSkewCorrected") === true,
     retryable: retryableOf(member(thrown, "$retryable")),
+    mayBeCut: mayBeCut(thrown, headers[0]),
     hasCause: causeOf(thrown) !== undefined,
     thrown,
   };
+}
+
+function mayBeCut(thrown: object, headers: unknown): boolean {
+  return (
+    textOf(member(thrown, "$responseBodyText"))?.startsWith("{") === true &&
+    ["content-length", "transfer-encoding"].every((name) => header(headers, name) === undefined)
+  );
 }
 
 /** A header, whoever holds it: a plain object with names in any case, or anything with a `get`, such as `Headers`. */

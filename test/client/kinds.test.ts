@@ -13,7 +13,7 @@ import {
   registrationEvents,
   type StatusSource,
 } from "../../src/index.js";
-import { type FaultKind, faultKinds, startEmulator } from "../../src/testing/index.js";
+import { type FaultLike, type FaultPlan, faultKinds, startEmulator } from "../../src/testing/index.js";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
@@ -59,17 +59,21 @@ async function quiet(): Promise<void> {
 }
 
 /** Every third request meets the fault; all do where a clock is off. */
-const planOf = (kind: FaultKind) =>
-  kind === "skewedClock"
-    ? ({ probability: 1, faults: [kind] } as const)
-    : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? kind : "none"));
+const planOf = (fault: FaultLike): FaultPlan =>
+  fault === "skewedClock"
+    ? { probability: 1, faults: [fault] }
+    : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? fault : "none"));
 
 /** What a wait of ten minutes tells, and how often it had to try again. */
-async function story(kind: FaultKind, makeClient: (endpoint: string) => StatusSource) {
-  await using emulator = await startEmulator({ timeline: "neverSettles", credentials, faults: planOf(kind) });
+async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusSource) {
+  await using emulator = await startEmulator({
+    timeline: "neverSettles",
+    credentials,
+    faults: planOf(fault),
+  });
   const told: string[] = [];
   let retries = 0;
-  const wait = { client: makeClient(emulator.endpoint), minDelay: 40, maxDelay: 40, maxWaitTime: 600 };
+  const wait = { client: makeClient(emulator.endpoint), minDelay: 60, maxDelay: 60, maxWaitTime: 600 };
   const ended = new Promise<string>((resolve) => {
     registrationEvents({ ...wait, random: () => 0.5 }).subscribe({
       next: (event) => {
@@ -92,12 +96,21 @@ async function story(kind: FaultKind, makeClient: (endpoint: string) => StatusSo
   return { end, told, retries };
 }
 
-// What drips is slow, which is no fault of virtual time's.
-describe.each(faultKinds.filter((kind) => kind !== "drip"))("%s", (kind) => {
+const FAULTS: readonly FaultLike[] = [
+  // What drips is slow, which is no fault of virtual time's.
+  ...faultKinds.filter((kind) => kind !== "drip"),
+  { kind: "shortBody", of: "throttled" },
+  { kind: "shortBody", of: "accessDenied" },
+  { kind: "cutBody", of: "unavailable" },
+  { kind: "cutBody", of: "accessDenied" },
+  { kind: "lostAnswer", by: "hang" },
+];
+
+describe.each(FAULTS.map((fault) => ({ fault, name: JSON.stringify(fault) })))("$name", ({ fault }) => {
   test("is the same story, within one retry", async () => {
     const stories = new Map<string, Awaited<ReturnType<typeof story>>>();
     for (const [name, makeClient] of Object.entries(CLIENTS))
-      stories.set(name, await story(kind, makeClient));
+      stories.set(name, await story(fault, makeClient));
     const [first] = stories.values();
     for (const [name, { end, told, retries }] of stories) {
       expect([name, end]).toEqual([name, first?.end]);

@@ -34,15 +34,16 @@ export async function receive(response: WireResponse, attempts: number): Promise
     const error = new Error(`The answer broke off (status ${statusCode})`, { cause });
     throw attach(Object.assign(error, { name: "IncompleteAnswerError" }), answer);
   });
+  const text = new TextDecoder().decode(body);
   try {
-    return { ...answer, members: parse(new TextDecoder().decode(body)) };
+    return { ...answer, members: parse(text) };
   } catch (cause) {
     const error = new SyntaxError(
       `The answer is not JSON (status ${statusCode}, content-type ${headers["content-type"] ?? "not given"}). ` +
         "Check the endpoint, and any proxy on the way.",
       { cause },
     );
-    throw attach(error, answer);
+    throw attach(hidden(error, "$responseBodyText", text), answer);
   }
 }
 
@@ -53,8 +54,11 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
 
 /** Puts the evidence on an error as the AWS SDK does: the response is there, but neither printed nor serialized. */
 export function attach<E extends Error>(error: E, { $metadata, $response }: Omit<Answer, "members">): E {
-  Object.defineProperty(error, "$response", { value: $response, enumerable: false });
-  return Object.assign(error, { $metadata });
+  return Object.assign(hidden(error, "$response", $response), { $metadata });
+}
+
+function hidden<E extends Error>(error: E, name: string, value: unknown): E {
+  return Object.defineProperty(error, name, { value, enumerable: false });
 }
 
 function parse(text: string): Record<string, unknown> {
