@@ -7,11 +7,13 @@ import { type FailureKind, serviceError } from "./service-errors.js";
 /**
  * Says what a failed call means. By name, code and status, never by `instanceof`: the error may come from another copy
  * of the SDK, another realm or the user's own function. An error that says nothing itself is asked for its `cause`.
+ *
+ * @param clockMended - Whether the SDK had corrected its clock already: then that is not what was wrong.
  */
-export function classify(thrown: unknown): FailureKind {
+export function classify(thrown: unknown, clockMended = false): FailureKind {
   const links = saidBy(thrown);
   for (const link of links) {
-    const kind = kindOf(link);
+    const kind = kindOf(link, clockMended);
     if (kind !== undefined) return kind;
   }
   // Only now: `fetch failed` wraps a refused certificate, which is fatal, just as it wraps a refused connection.
@@ -24,11 +26,11 @@ const TRANSIENT_STATUS = [408, 425];
 /** What JavaScript itself calls an error that has a status: whoever parsed the answer got no further. */
 const NAMELESS: readonly (string | undefined)[] = [undefined, "Error", "SyntaxError", "TypeError"];
 
-function kindOf(said: Said): FailureKind | undefined {
+function kindOf(said: Said, clockMended: boolean): FailureKind | undefined {
   const { name, status = 0 } = said;
   const named = serviceError(said)?.kind;
   if (status === 429) return "throttled";
-  if (name !== "AbortError" && said.clockSkewCorrected) return "transient";
+  if (name !== "AbortError" && said.clockSkewCorrected && !clockMended) return "transient";
   if (name !== "AbortError" && said.retryable !== undefined) return said.retryable;
   // The SDK calls a reset connection a TimeoutError: the code knows more than a name that means "transient".
   if (named !== undefined && named !== "transient") return named;
@@ -52,6 +54,11 @@ function failedToFetch({ thrown, hasCause }: Said): boolean {
 /** Whether an error, or what lies behind it, goes by a name. */
 export function isNamed(thrown: unknown, name: string): boolean {
   return saidBy(thrown).some((said) => said.name === name || said.code === name);
+}
+
+/** Whether the SDK has found its clock to be off, and corrected it. It does so with every refusal while that is off. */
+export function hasMendedClock(thrown: unknown): boolean {
+  return saidBy(thrown).some((said) => said.clockSkewCorrected);
 }
 
 /** Whether a request that failed may have reached the service, and been carried out: refused by it, it was not. */

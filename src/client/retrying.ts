@@ -3,7 +3,7 @@ import { NEVER, Observable, type SchedulerLike } from "rxjs";
 import { after } from "../rx/after.js";
 import { wordsOf } from "../text/sentence.js";
 import { fullJitterMs } from "../timing/backoff.js";
-import { classify, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
+import { classify, hasMendedClock, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
 
 /** What is told of a call until it is answered. After `fatal` nothing follows. */
 export type CallEvent =
@@ -117,8 +117,10 @@ function retryRule(
   let calls = 0;
   let failures = 0;
   let unreached = 0;
+  let clockMended = false;
   return (error) => {
-    const kind = classify(error);
+    const kind = classify(error, clockMended);
+    clockMended ||= hasMendedClock(error);
     const unreachable = kind === "unreachable";
     calls += 1;
     answered ||= isAnswer(error);
@@ -142,9 +144,17 @@ function retryRule(
 
 /** What was thrown, untouched; where it is no error but only looks like one, an error that says the same. */
 export function asError(thrown: unknown): Error {
-  if (thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]")
-    return thrown as Error;
+  if (isError(thrown)) return thrown;
   const { name, message } = wordsOf(thrown);
   const error = new Error(message || "an error without a message", { cause: thrown });
   return Object.assign(error, { name: name || "Error" });
+}
+
+/** Of whatever realm; what can't be looked at is none. */
+function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
+  } catch {
+    return false;
+  }
 }

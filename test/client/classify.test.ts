@@ -122,6 +122,34 @@ describe("transient is", () => {
       expect(classify(sdkError(name, status))).toBe("transient");
   });
 
+  test("what the SDK has mended or marked, whatever the name and status, but never an abort", () => {
+    const skewed = { httpStatusCode: 403, clockSkewCorrected: true };
+    for (const name of ["AccessDeniedException", "InvalidSignatureException", "RequestExpired", "Unknown"]) {
+      expect(classify(named(name, { $metadata: skewed }))).toBe("transient");
+      expect(classify(named(name, { $retryable: {} }))).toBe("transient");
+      expect(classify(named(name, { $retryable: { throttling: true } }))).toBe("throttled");
+      expect(classify(named(name, { $retryable: undefined, $metadata: { httpStatusCode: 403 } }))).toBe(
+        "fatal",
+      );
+    }
+    expect(classify(named("AbortError", { $metadata: skewed, $retryable: {} }))).toBe("fatal");
+    expect(classify(named("AccessDeniedException", { $metadata: skewed }), true)).toBe("fatal");
+  });
+
+  test("a signature that expired, but no other signature that is wrong", () => {
+    const refused = (message: string) =>
+      Object.assign(sdkError("InvalidSignatureException", 403), { message });
+    expect(classify(refused("Signature expired: 20261101T000000Z is now earlier than 20261101T0100Z"))).toBe(
+      "transient",
+    );
+    expect(classify(refused("The request signature we calculated does not match"))).toBe("fatal");
+  });
+
+  test.each([408, 425])("status %d, which nobody names", (status) => {
+    for (const name of ["SyntaxError", "Unknown", "HTTPError"])
+      expect(classify(sdkError(name, status))).toBe("transient");
+  });
+
   test.each([
     "InternalFailure",
     "InternalServerError",

@@ -111,6 +111,17 @@ describe.each([
     expect(events[0]).toMatchObject({ error: { $metadata: { clockSkewCorrected: true } } });
   });
 
+  test("a clock that is off does not make a refusal pass that has another reason", async () => {
+    const date = new Date(Date.now() + 7_200_000).toUTCString();
+    await using server = await scriptedServer(answers(403, { __type: "AccessDeniedException" }, { date }));
+    const client = clientOf(server.endpoint);
+    await expect(waitUntilRegistered({ client, ...QUICK })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      cause: { name: "AccessDeniedException", $metadata: { clockSkewCorrected: true } },
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
   test("a request that was signed before the machine slept is signed anew", async () => {
     const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
     const expired = answers(403, { __type: "InvalidSignatureException", message });
