@@ -6,6 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     include: ["test/embed/**/*.test.ts"],
+    setupFiles: "test/support/titles.ts",
     maxWorkers: "100%",
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -259,7 +259,7 @@ function reportOf(app: App): string {
   }
 }
 
-test("the shipped functions are one file, at most 60 kB compressed, without the credential chain or any client", () => {
+test("the shipped functions are one file of at most 60 kB gzip, without credential chain or client", () => {
   const folder = join(root, "dist/cdk/lambda");
   expect(readdirSync(folder)).toEqual(["index.mjs"]);
   const code = readFileSync(join(folder, "index.mjs"));

@@ -195,7 +195,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("is the option, the service's variable, the general one, the services section, endpoint_url, in this order", async () => {
+  test("is the option, else the service's variable, the general one, the services section, endpoint_url", async () => {
     const steps: [string, () => void][] = [
       ["http://profile:1", () => write("config", "[default]\nendpoint_url = http://profile:1\n")],
       [

@@ -360,7 +360,7 @@ describe("a wrong option", () => {
       "Expected an option of the client that is known, got `useDualstack`: did you mean `useDualstackEndpoint`?",
     ],
     [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
-  ])("of the client throws at once: %o", (config, message) => {
+  ])("of the client throws at once: %j", (config, message) => {
     expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
   });
 });

@@ -58,7 +58,7 @@ describe("a source", () => {
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
 
-  test("may be an object with getRegisterAccountStatus: it is called as a method, with an empty input and a signal", async () => {
+  test("may be an object with getRegisterAccountStatus: called as a method, with {} and a signal", async () => {
     class Aggregated {
       readonly calls: unknown[] = [];
       async getRegisterAccountStatus(...args: unknown[]) {

@@ -12,7 +12,7 @@ const pending = { registrationStatus: "REGISTRATION_PENDING" };
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
 const failure = { registrationStatus: "REGISTRATION_FAILURE" };
 
-test("creationTime is when the registration began, lastModificationTime when the latest reached stage began", () => {
+test("creationTime is when the registration began, lastModificationTime when its latest stage did", () => {
   const account = begin(timelines.registersWithTimestream);
   expect(account.visible(at(0))).toMatchObject({ creationTime: start, lastModificationTime: start });
   expect(account.visible(at(200))).toMatchObject({ creationTime: start, lastModificationTime: at(180) });

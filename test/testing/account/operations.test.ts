@@ -95,11 +95,19 @@ test("registering while a registration is in progress is a ConflictException", (
 });
 
 test.each([
-  [{ timestreamDatabaseName: "My Database", timestreamTableName: "MyTable" }, "timestreamDatabaseName"],
-  [{ timestreamDatabaseName: "MyDatabase", timestreamTableName: "ab" }, "timestreamTableName"],
-  [{ timestreamDatabaseName: "MyDatabase" }, "timestreamTableName"],
-  ["MyDatabase", "timestreamDatabaseName"],
-])("Timestream resources %j are a ValidationException on %s", (timestreamResources, member) => {
+  [
+    "a blank in a name",
+    { timestreamDatabaseName: "My Database", timestreamTableName: "MyTable" },
+    "timestreamDatabaseName",
+  ],
+  [
+    "a name of two letters",
+    { timestreamDatabaseName: "MyDatabase", timestreamTableName: "ab" },
+    "timestreamTableName",
+  ],
+  ["no table", { timestreamDatabaseName: "MyDatabase" }, "timestreamTableName"],
+  ["no members", "MyDatabase", "timestreamDatabaseName"],
+])("Timestream resources with %s are a ValidationException", (_, timestreamResources, member) => {
   const { register } = begin("notRegistered");
   expect(() => register({ timestreamResources }, start)).toThrow(
     expect.objectContaining({

@@ -45,54 +45,90 @@ describe("rejects", () => {
 
   const list = "a list of at least one registration's stages";
   const stages = (...offsets: number[]) => [offsets.map((at) => ({ at, iam }))];
-  test.each<[timeline: unknown, message: string]>([
-    [{}, `\`timeline.registrations\` to be ${list}, got undefined`],
+  test.each<[which: string, timeline: unknown, message: string]>([
+    ["without registrations", {}, `\`timeline.registrations\` to be ${list}, got undefined`],
     [
+      "misspelt",
       { registration: [] },
       "a member of `timeline` that is known, got `registration`: did you mean `registrations`?",
     ],
-    [{ registrations: [] }, `\`timeline.registrations\` to be ${list}, got an empty list`],
     [
+      "with no registration",
+      { registrations: [] },
+      `\`timeline.registrations\` to be ${list}, got an empty list`,
+    ],
+    [
+      "with no stage",
       { registrations: [[]] },
       "`timeline.registrations[0]` to be a list of at least one stage, got an empty list",
     ],
-    [{ registrations, before: {} }, "`timeline.before` to be a list of at least one stage, got an object"],
-    [{ registrations: stages(1) }, "`timeline.registrations[0][0].at` to be 0, the beginning, got 1"],
     [
+      "with a `before` that is no list",
+      { registrations, before: {} },
+      "`timeline.before` to be a list of at least one stage, got an object",
+    ],
+    [
+      "whose stages begin late",
+      { registrations: stages(1) },
+      "`timeline.registrations[0][0].at` to be 0, the beginning, got 1",
+    ],
+    [
+      "whose stages are out of order",
       { registrations: stages(0, 5, 4) },
       "`timeline.registrations[0][2].at` to be a number of seconds that is not before the former stage's, got 4",
     ],
     [
+      "that is visible too early",
       { registrations, visibleAfter: -1 },
       "`timeline.visibleAfter` to be a number of seconds, 0 or more, got -1",
     ],
-  ])("%j", (timeline, message) => {
+  ])("the timeline %s", (_, timeline, message) => {
     expect(() => resolveTimeline(timeline as never)).toThrow(`Expected ${message}`);
   });
 
-  test.each<[stage: unknown, message: string]>([
-    [null, "`timeline.before[0]` to be a stage, got null"],
-    [{ at: 0 }, "`timeline.before[0].iam` to be an object with a `registrationStatus`, got undefined"],
-    [{ at: 0, iam: [7] }, "`timeline.before[0].iam` to be an object with a `registrationStatus`, got a list"],
-    [{ at: 0, iam: {} }, "`timeline.before[0].iam.registrationStatus` to be a string, got undefined"],
+  test.each<[which: string, stage: unknown, message: string]>([
+    ["null", null, "`timeline.before[0]` to be a stage, got null"],
     [
+      "without IAM",
+      { at: 0 },
+      "`timeline.before[0].iam` to be an object with a `registrationStatus`, got undefined",
+    ],
+    [
+      "with a list for IAM",
+      { at: 0, iam: [7] },
+      "`timeline.before[0].iam` to be an object with a `registrationStatus`, got a list",
+    ],
+    [
+      "without a status for IAM",
+      { at: 0, iam: {} },
+      "`timeline.before[0].iam.registrationStatus` to be a string, got undefined",
+    ],
+    [
+      "with a part that is misspelt",
       { at: 0, iam, Timestream: iam },
       "a member of `timeline.before[0]` that is known, got `Timestream`: did you mean `timestream`?",
     ],
     [
+      "with a member of a part that is misspelt",
       { at: 0, iam: { ...iam, errormessage: "" } },
       "a member of `timeline.before[0].iam` that is known, got `errormessage`: did you mean `errorMessage`?",
     ],
     [
+      "with text for Timestream",
       { at: 0, iam, timestream: "none" },
       '`timeline.before[0].timestream` to be an object with a `registrationStatus`, got "none"',
     ],
     [
+      "with a list for a message",
       { at: 0, iam: { ...iam, errorMessage: [7] } },
       "`timeline.before[0].iam.errorMessage` to be a string, got a list",
     ],
-    [{ at: 0, iam, account: 1 }, "`timeline.before[0].account` to be a string, got 1"],
-  ])("the stage %j", (stage, message) => {
+    [
+      "with a number for the account",
+      { at: 0, iam, account: 1 },
+      "`timeline.before[0].account` to be a string, got 1",
+    ],
+  ])("the stage %s", (_, stage, message) => {
     const timeline = { registrations, before: [stage] };
     expect(() => resolveTimeline(timeline as never)).toThrow(new TypeError(`Expected ${message}`));
   });

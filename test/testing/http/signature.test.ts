@@ -135,7 +135,7 @@ describe("rejects", () => {
     "Bearer abc",
     "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/iotfleetwise/aws4_request",
     "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00",
-  ])("the incomplete authorization %j", async (authorization) => {
+  ])("half of one: %j", async (authorization) => {
     expect(await reject(withHeaders(recorded, { authorization }))).toMatchObject({
       name: "IncompleteSignatureException",
     });
