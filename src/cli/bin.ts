@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // The only file that touches the process.
+import { setMaxListeners } from "node:events";
 import { fstatSync, readFileSync } from "node:fs";
 import isUnicodeSupported from "is-unicode-supported";
 import { EXIT_CODES } from "./exit-codes.js";
 import { type Host, Interruption, type Output } from "./host.js";
-import { run } from "./run.js";
+import { crashed, run } from "./run.js";
 
 const interruption = new AbortController();
+// Each target listens while it waits for its turn.
+setMaxListeners(0, interruption.signal);
 for (const [signal, state] of [
   ["SIGINT", "interrupted"],
   ["SIGTERM", "terminated"],
@@ -18,23 +21,43 @@ for (const [signal, state] of [
   });
 }
 
-for (const stream of [process.stdout, process.stderr]) {
+// Ctrl-Z: what is shown is put in order first.
+const suspensions = new Set<(suspended: boolean) => void>();
+process.on("SIGTSTP", () => {
+  for (const listener of suspensions) listener(true);
+  process.kill(process.pid, "SIGSTOP");
+});
+process.on("SIGCONT", () => {
+  for (const listener of suspensions) listener(false);
+});
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // Who no longer listens need not be told so: the exit code is still the answer.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
-  });
-}
+  if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
+  process.stderr.write(`error: Could not write to standard output: ${error.message}.\n`);
+  process.exit(EXIT_CODES.unwritable);
+});
+// Nobody is left to be told.
+process.stderr.on("error", () => {});
 
 const host: Host = {
   args: process.argv.slice(2),
   env: process.env,
   // As far away from the source as from what is built of it.
   version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+  stdin: async () => Buffer.concat(await process.stdin.toArray()).toString(),
   stdout: Object.defineProperty(process.stdout as Output, "isPipe", { value: isPipe(process.stdout.fd) }),
   stderr: process.stderr,
   signal: interruption.signal,
+  onSuspension: (listener) => {
+    suspensions.add(listener);
+    return () => suspensions.delete(listener);
+  },
+  now: () => performance.timeOrigin + performance.now(),
   unicode: isUnicodeSupported(),
 };
+
+process.on("uncaughtException", (error) => process.exit(crashed(error, host)));
 
 const exitCode = await run(host);
 // What is written is on its way, and then nothing holds the process: no idle connection, no credential helper.

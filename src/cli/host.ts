@@ -5,12 +5,18 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the package. */
   readonly version: string;
+  /** What is piped into it, read to its end. */
+  readonly stdin: () => Promise<string>;
   /** Results. */
   readonly stdout: Output;
   /** Progress, and what went wrong. */
   readonly stderr: Output;
   /** Aborted, with an {@link Interruption}, when the user or the system wants the program to end. */
   readonly signal: AbortSignal;
+  /** Calls back before the program is stopped by Ctrl-Z, and when it goes on. @returns What ends that. */
+  readonly onSuspension: (listener: (suspended: boolean) => void) => () => void;
+  /** The time in epoch milliseconds, by a clock that does not jump. */
+  readonly now: () => number;
   /** Whether the terminal can show more than ASCII. */
   readonly unicode: boolean;
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { DEFAULTS } from "../options/defaults.js";
 import { emulatorDefaults } from "../testing/options.js";
+import type { EmulateFlags, EnsureFlags, StatusFlags, WaitFlags } from "./flags.js";
+import { TOPICS } from "./help.js";
 import {
   count,
   nonEmpty,
@@ -14,66 +16,22 @@ import {
   time,
   url,
 } from "./option-values.js";
-import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, scenarios } from "./scenarios.js";
-
-/** Which registrations a command is about, and how they are reached. */
-export interface TargetFlags {
-  readonly region?: readonly string[];
-  readonly profile?: string;
-  readonly targets?: string;
-  readonly concurrency: number;
-  readonly endpointUrl?: string;
-  readonly dualstack?: true;
-  readonly emulate?: Scenario | true;
-  readonly timeScale?: number;
-}
-
-/** What a command prints. */
-export interface OutputFlags {
-  readonly json?: true;
-  readonly quiet?: true;
-  /** `false` for `--no-color`. */
-  readonly color: boolean;
-}
-
-export interface StatusFlags extends TargetFlags, OutputFlags {
-  readonly maxWaitTime?: number;
-  readonly since?: Date;
-}
-
-export interface WaitFlags extends TargetFlags, OutputFlags {
-  readonly maxWaitTime?: number;
-  readonly minDelay?: number;
-  readonly maxDelay?: number;
-  readonly interval?: number;
-  readonly expected?: number;
-  readonly since?: Date;
-  readonly consistencyGrace?: number;
-}
-
-export interface EnsureFlags extends WaitFlags {
-  readonly dryRun?: true;
-  readonly maxRegistrations?: number;
-  readonly timestreamDatabase?: string;
-  readonly timestreamTable?: string;
-  readonly dropTimestream?: true;
-}
-
-export interface EmulateFlags {
-  readonly port: number;
-  readonly scenario: Scenario;
-  readonly timeScale: number;
-  readonly quota?: number;
-  readonly json?: true;
-}
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios } from "./scenarios.js";
 
 /** What each command does. */
 export interface Actions {
-  status(options: StatusFlags): Promise<void>;
-  wait(options: WaitFlags): Promise<void>;
-  ensure(options: EnsureFlags): Promise<void>;
-  emulate(options: EmulateFlags): Promise<void>;
+  status(flags: StatusFlags): Promise<void>;
+  wait(flags: WaitFlags): Promise<void>;
+  ensure(flags: EnsureFlags): Promise<void>;
+  emulate(flags: EmulateFlags): Promise<void>;
+  help(topic: string | undefined): Promise<void>;
+  completion(shell: string): Promise<void>;
+  /** What may follow these words, for the script that `completion` prints. */
+  complete(words: readonly string[]): Promise<void>;
 }
+
+/** The shells that can complete. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /** The commands and their options: what the program understands, and says of itself. */
 export function createProgram(actions: Actions, version: string): Command {
@@ -83,8 +41,11 @@ export function createProgram(actions: Actions, version: string): Command {
     )
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command")
-    .addHelpText("after", `\n${EXIT_CODES}${examples("wait --emulate", "status --region eu-central-1")}`);
+    .helpCommand(false)
+    .addHelpText(
+      "after",
+      `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region eu-central-1")}`,
+    );
 
   add(program, "status", "Read the registration once; the exit code tells its state.", [
     ...targetOptions(),
@@ -93,7 +54,10 @@ export function createProgram(actions: Actions, version: string): Command {
     ...outputOptions(),
   ])
     .action(actions.status)
-    .addHelpText("after", examples("status", "status --region us-east-1 --region eu-central-1 --json"));
+    .addHelpText(
+      "after",
+      TIMES + examples("status", "status --region us-east-1 --region eu-central-1 --json"),
+    );
 
   add(program, "wait", "Wait for the verdict; the exit code is the answer.", [
     ...targetOptions(),
@@ -103,15 +67,17 @@ export function createProgram(actions: Actions, version: string): Command {
     .action(actions.wait)
     .addHelpText(
       "after",
-      examples(
-        "wait --region eu-central-1 --max-wait-time 600",
-        "wait --targets targets.json --json",
-        "wait --emulate=fails-iam",
-      ),
+      TIMES +
+        examples(
+          "wait --region eu-central-1 --max-wait-time 10m",
+          "wait --targets targets.json --json",
+          "wait --emulate=fails-iam",
+        ),
     );
 
   add(program, "ensure", "Register the account where needed, then wait for the verdict.", [
     new Option("--dry-run", "only say what it would do"),
+    new Option("--reregister", "register an account that is registered once more"),
     described("--max-registrations <count>", "calls of RegisterAccount at most", "maxRegistrations", count),
     new Option("--timestream-database <name>", "register with this Timestream database").argParser(
       nonEmpty("the name of a database"),
@@ -128,7 +94,10 @@ export function createProgram(actions: Actions, version: string): Command {
     ...outputOptions(),
   ])
     .action(actions.ensure)
-    .addHelpText("after", examples("ensure --dry-run", "ensure --region eu-central-1 --profile production"));
+    .addHelpText(
+      "after",
+      TIMES + examples("ensure --dry-run", "ensure --region eu-central-1 --profile production"),
+    );
 
   add(program, "emulate", "Run the emulator in the foreground, until Ctrl-C.", [
     new Option("--port <port>", "where to listen; 0 takes any that is free")
@@ -148,6 +117,22 @@ export function createProgram(actions: Actions, version: string): Command {
     .action(actions.emulate)
     .addHelpText("after", examples("emulate --port 8000", "emulate --scenario fails-iam --time-scale 60"));
 
+  const shells = program.createArgument("<shell>", "the shell that is to complete").choices(SHELLS);
+  add(program, "completion", "Print a script that makes a shell complete commands and options.", [])
+    .addArgument(shells)
+    .action(actions.completion)
+    .addHelpText("after", `\nExamples:\n  $ source <(fleetwise-registration completion bash)\n`);
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .action(actions.complete)
+    .allowUnknownOption();
+  const topics = `a command, or ${Object.keys(TOPICS).join(", ")}`;
+  add(program, "help", `Print help for ${topics}.`, [])
+    .argument("[topic]", topics)
+    .action(actions.help)
+    .addHelpText("after", examples("help exit-codes", "help ensure"));
+
   return program;
 }
 
@@ -156,8 +141,6 @@ function add(program: Command, name: string, description: string, options: reado
   for (const option of options) command.addOption(option);
   return command;
 }
-
-const DEFAULT_CONCURRENCY = 50;
 
 function targetOptions(): readonly Option[] {
   const region = nonEmpty("the name of an AWS region, such as eu-central-1");
@@ -170,9 +153,9 @@ function targetOptions(): readonly Option[] {
     ),
     new Option(
       "--targets <file>",
-      "a JSON list of { region, profile, roleArn, name }, each optional",
+      "a list of { region, profile, roleArn, name }: JSON, NDJSON or CSV; - is standard input",
     ).conflicts("region"),
-    new Option("--concurrency <count>", "targets at a time").argParser(count).default(DEFAULT_CONCURRENCY),
+    new Option("--concurrency <count>", "targets at a time (default: all)").argParser(count),
     new Option("--endpoint-url <url>", "where to send the requests instead").argParser(url),
     new Option("--dualstack", "use the endpoints that know IPv6"),
     new Option("--emulate [scenario]", `without an account, on an emulator: ${scenarios.join(", ")}`)
@@ -196,7 +179,7 @@ function waitOptions(): readonly Option[] {
     seconds(
       "--consistency-grace",
       secondsOrZero,
-      'for which "not found" means "not visible yet"',
+      'for which "not found" and a verdict older than --since mean "not visible yet"',
       "consistencyGrace",
     ),
   ];
@@ -216,7 +199,7 @@ function seconds(
   description: string,
   byDefault: keyof typeof DEFAULTS,
 ): Option {
-  return described(`${name} <seconds>`, `seconds ${description}`, byDefault, parser);
+  return described(`${name} <time>`, `time ${description}`, byDefault, parser);
 }
 
 /** An option that is left to the library where it is not given: its help tells the library's default. */
@@ -232,15 +215,12 @@ function described<T>(
 function since(): Option {
   return new Option(
     "--since <time>",
-    "when the registration began: an older verdict is not believed",
+    "when the registration began: a date, epoch seconds, now or -10m; an older verdict is never believed, and ends with 3",
   ).argParser(time);
 }
+
+const TIMES = "\nTimes are seconds, or such as 90s, 10m, 1h.\n";
 
 function examples(...lines: readonly string[]): string {
   return ["", "Examples:", ...lines.map((line) => `  $ fleetwise-registration ${line}`)].join("\n");
 }
-
-const EXIT_CODES = `Exit codes:
-  0 registered, 1 registration failed, 2 wrong usage, 3 not finished, 4 could not read,
-  5 not registered, 130 interrupted, 143 terminated
-`;

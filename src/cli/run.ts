@@ -1,15 +1,16 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
 import { status } from "./commands/status.js";
 import { wait } from "./commands/wait.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
+import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
 import type { Outcome } from "./outcome.js";
 import { plainText } from "./plain-text.js";
 import { createProgram } from "./program.js";
 import { UsageError } from "./usage-error.js";
-import { jsonLine } from "./views/json.js";
+import { jsonFailure } from "./views/json.js";
 
 /** Runs the program. @returns Its exit code. */
 export async function run(host: Host): Promise<number> {
@@ -19,7 +20,7 @@ export async function run(host: Host): Promise<number> {
     async (flags: O) => {
       state = overall((await command(flags, host)).map((outcome) => outcome.state));
     };
-  const program = createProgram(
+  const program: Command = createProgram(
     {
       status: asking(status),
       wait: asking(wait),
@@ -27,6 +28,9 @@ export async function run(host: Host): Promise<number> {
       emulate: async (flags) => {
         state = (await emulate(flags, host)).state;
       },
+      help: async (topic) => help(topic, program, host),
+      completion: async (shell) => (await import("./completion.js")).printScript(shell, program),
+      complete: async (words) => (await import("./completion.js")).printCompletions(words, program, host),
     },
     host.version,
   );
@@ -46,18 +50,35 @@ export async function run(host: Host): Promise<number> {
   }
 }
 
-/** What the program was called wrongly with; anything else is a fault of its own, and thrown on. */
-function failed(error: unknown, { args, stdout, stderr }: Host): number {
+function help(topic: string | undefined, program: Command, { stdout }: Host): void {
+  const command = program.commands.find((one) => one.name() === topic);
+  const text = topic === undefined ? undefined : TOPICS[topic];
+  if (text !== undefined) stdout.write(text);
+  else if (topic === undefined || command) (command ?? program).outputHelp();
+  else
+    throw new UsageError(
+      `Expected a command or one of ${Object.keys(TOPICS).join(", ")}, got ${JSON.stringify(topic)}.`,
+    );
+}
+
+/** Tells what the program was called wrongly with; anything else is a fault of its own. */
+function failed(error: unknown, host: Host): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const isUsage = error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
-  if (!isUsage && !(error instanceof CommanderError)) throw error;
-  const exitCode = EXIT_CODES["wrong-usage"];
+  if (!isUsage && !(error instanceof CommanderError)) return crashed(error, host);
   const message = plainText(error.message.replace(/^error: /, ""));
   // Commander has told its own.
-  if (isUsage) stderr.write(`error: ${message}\n`);
-  if (args.includes("--json")) {
-    const told = new UsageError(message);
-    stdout.write(jsonLine({ type: "result", state: "wrong-usage", exitCode, targets: [], error: told }));
-  }
-  return exitCode;
+  if (isUsage) host.stderr.write(`error: ${message}\n`);
+  if (host.args.includes("--json")) jsonFailure(host, "wrong-usage", new UsageError(message));
+  return EXIT_CODES["wrong-usage"];
+}
+
+/** Tells of a fault of the program itself, with what its authors need to find it. @returns The exit code for that. */
+export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
+  const fault = error instanceof Error ? error : new Error(String(error));
+  host.stderr.write(
+    `error: This is a fault of fleetwise-registration itself, and says nothing of the registration.\n${fault.stack}\n`,
+  );
+  if (host.args.includes("--json")) jsonFailure(host, "crashed", fault);
+  return EXIT_CODES.crashed;
 }

@@ -61,6 +61,7 @@ export async function against(
 /** What the program is given in this process. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
   readonly stdout?: Partial<Output>;
   readonly stderr?: Partial<Output>;
   readonly signal?: AbortSignal;
@@ -69,7 +70,7 @@ export interface Surroundings {
 /** Runs the program in this process. */
 export async function inside(
   args: readonly string[],
-  { env = KEYS, stdout, stderr, signal = new AbortController().signal }: Surroundings = {},
+  { env = KEYS, stdin = "", stdout, stderr, signal = new AbortController().signal }: Surroundings = {},
 ): Promise<Outcome> {
   const written = { stdout: "", stderr: "" };
   const output = (name: keyof typeof written, given: Partial<Output> = {}): Output =>
@@ -86,7 +87,10 @@ export async function inside(
     version: "1.2.3",
     stdout: output("stdout", stdout),
     stderr: output("stderr", stderr),
+    stdin: async () => stdin,
     signal,
+    onSuspension: () => () => {},
+    now: () => performance.timeOrigin + performance.now(),
     unicode: true,
   });
   return { ...written, exitCode };

@@ -1,56 +1,65 @@
 import { describeRegistration } from "../../index.js";
+import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { EnsureFlags } from "../program.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
 import { readAll } from "./reading.js";
+import { losesTimestream, unmet } from "./timestream.js";
+
+/** What ensuring would do with a target, and why. */
+interface Deed {
+  readonly would: "register" | "wait" | "nothing";
+  readonly because: string;
+}
 
 /** Says what ensuring would do. Its exit code is that of a status: nothing has become registered. */
-export async function dryRun(
-  flags: EnsureFlags,
-  registrationGiven: boolean,
-  host: Host,
-): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(flags, host.env);
-  const plan = (outcome: Outcome) => wouldDo(outcome, registrationGiven);
+export async function dryRun(flags: EnsureFlags, host: Host): Promise<readonly Outcome[]> {
+  await using targets = await openTargets(flags, host);
+  const plan = { command: "ensure", emulated: targets.emulated } as const;
+  const mode = targets.emulated ? " (emulated)" : "";
   const text = (outcomes: readonly Outcome[]) =>
     outcomes
       .map((outcome) => {
         const name = outcomes.length > 1 ? `${outcome.target}: ` : "";
         const now = outcome.snapshot && ` (${plainText(describeRegistration(outcome.snapshot))})`;
-        return `${name}${plan(outcome)}${now ?? ""}\n`;
+        const { would, because } = deedOf(outcome, flags);
+        return `${name}would ${SAID[would]}: ${because}${now ?? ""}${mode}\n`;
       })
       .join("");
-  const results = resultView(host, flags, "ensure", text);
-  const json = jsonView(host.stdout, flags.quiet === true, (outcome) => ({ would: plan(outcome) }));
-  return await readAll(targets, flags, host, {
-    ...(flags.json ? json : results),
-    ended(outcomes) {
-      // What ensuring would mend is no error here.
-      const told = outcomes.map((outcome) =>
-        outcome.state === "not-registered" ? { ...outcome, error: undefined } : outcome,
-      );
-      (flags.json ? json : results).ended(told);
-    },
-  });
+  const view = flags.json
+    ? jsonView(host, flags, plan, (outcome) => deedOf(outcome, flags))
+    : // What ensuring would mend is no error here.
+      resultView(host, flags, plan, { text, explains: ({ state }) => UNREADABLE.has(state) });
+  return await readAll(targets, flags, host, view);
 }
 
-function wouldDo({ state, snapshot }: Outcome, registrationGiven: boolean): string {
-  switch (state) {
-    case "registered":
-      return "would do nothing: the account is registered";
-    case "pending":
-      return "would wait: a registration is in progress";
-    case "not-registered":
-      return "would call RegisterAccount, then wait: the account is not registered";
-    case "failed":
-      return snapshot?.timestreamRegistrationResponse && !registrationGiven
-        ? "would refuse: registering again without --timestream-database and --timestream-table, or --drop-timestream, loses its Timestream metadata"
-        : "would call RegisterAccount again, then wait: the last registration failed";
-    default:
-      return "would do nothing: the registration could not be read";
-  }
+const SAID = { register: "call RegisterAccount, then wait", wait: "wait", nothing: "do nothing" } as const;
+
+const UNREADABLE: ReadonlySet<Outcome["state"]> = new Set([
+  "unreadable",
+  "wrong-usage",
+  "interrupted",
+  "terminated",
+]);
+
+function deedOf({ state, snapshot }: Outcome, flags: EnsureFlags): Deed {
+  const registered = snapshot?.accountStatus === "REGISTRATION_SUCCESS";
+  if (UNREADABLE.has(state)) return { would: "nothing", because: "the registration could not be read" };
+  if (state === "pending") return { would: "wait", because: "a registration is in progress" };
+  if (registered && flags.reregister)
+    return {
+      would: "register",
+      because: "the account is registered, and --reregister asks for it once more",
+    };
+  if (registered) return { would: "nothing", because: unmet(flags, snapshot) ?? "the account is registered" };
+  if (state === "not-registered") return { would: "register", because: "the account is not registered" };
+  if (losesTimestream(flags, snapshot)) return { would: "nothing", because: LOSES };
+  return { would: "register", because: "the last registration failed" };
 }
+
+const LOSES =
+  "registering again without --timestream-database and --timestream-table, or --drop-timestream, loses the Timestream " +
+  "metadata that is stored";

@@ -1,11 +1,14 @@
+import type { EmulateFlags } from "../flags.js";
 import type { Host, Interruption } from "../host.js";
-import type { EmulateFlags } from "../program.js";
 import { timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
 import { jsonLine } from "../views/json.js";
 
 /** Runs an emulator until the program is interrupted. */
-export async function emulate(flags: EmulateFlags, { stdout, stderr, signal }: Host): Promise<Interruption> {
+export async function emulate(
+  flags: EmulateFlags,
+  { stdout, stderr, signal, now }: Host,
+): Promise<Interruption> {
   const { port, scenario, timeScale, quota, json } = flags;
   const { startEmulator } = await import("../../testing/index.js");
   await using emulator = await startEmulator({
@@ -23,7 +26,16 @@ export async function emulate(flags: EmulateFlags, { stdout, stderr, signal }: H
     `--region us-east-1 --endpoint-url ${endpoint}`;
   if (json) {
     stdout.write(
-      jsonLine({ type: "listening", endpoint, port: emulator.port, scenario, timeScale, command }),
+      jsonLine({
+        time: new Date(now()),
+        type: "listening",
+        emulated: true,
+        endpoint,
+        port: emulator.port,
+        scenario,
+        timeScale,
+        command,
+      }),
     );
   } else {
     stdout.write(`${endpoint}\n${command}\n`);

@@ -1,14 +1,12 @@
 import { type Cadence, expectedFinish, type RegistrationWaiterConfig } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
-import type { WaitFlags } from "../program.js";
+import type { WaitFlags } from "../flags.js";
 import { UsageError } from "../usage-error.js";
 
 /** When to read, and for how long. */
 export interface Pace
-  extends Pick<
-    RegistrationWaiterConfig,
-    "maxWaitTime" | "minDelay" | "maxDelay" | "consistencyGrace" | "since"
-  > {
+  extends Pick<RegistrationWaiterConfig, "minDelay" | "maxDelay" | "consistencyGrace" | "since"> {
+  readonly maxWaitTime: number;
   readonly cadence: Cadence;
   /** Milliseconds that a registration usually takes. */
   readonly expectedMs: number;

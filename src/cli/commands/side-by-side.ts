@@ -1,38 +1,43 @@
 import { catchError, defer, from, lastValueFrom, mergeMap, type Observable, of, tap, toArray } from "rxjs";
-import type { Outcome } from "../outcome.js";
-import { outcomeOfError } from "../outcome.js";
-import type { Target } from "../targets/targets.js";
+import type { FleetWiseClient } from "../../index.js";
+import type { Host } from "../host.js";
+import { type Outcome, outcomeOfError } from "../outcome.js";
+import type { Target, Targets } from "../targets/targets.js";
+import { REQUESTS_PER_SECOND, turns } from "../targets/turns.js";
 import type { View } from "../views/view.js";
 
+/** What is done for one target. Emits how it ends, once. */
+export type Task = (name: string, client: FleetWiseClient) => Observable<Outcome>;
+
 /**
- * Runs the same for every target, so many at a time. One that fails does not stop the others.
+ * Runs the same for every target, all at once unless told otherwise: waiting is idle. They begin one after the other, so that
+ * the roles of hundreds are not assumed in one moment. One that fails does not stop the others.
  *
- * @param run - Emits how it ends, once.
  * @returns How each ended, in the order of the targets.
  */
 export async function sideBySide(
-  targets: readonly Target[],
-  concurrency: number,
+  { list, warnings, emulated }: Targets,
+  concurrency: number | undefined,
+  { signal }: Host,
   view: View,
-  run: (target: Target) => Observable<Outcome>,
+  task: Task,
 ): Promise<readonly Outcome[]> {
-  const outcomes = await lastValueFrom(
-    from(targets).pipe(
-      mergeMap(
-        (target) =>
-          defer(() => {
-            view.started(target.name);
-            return run(target);
-          }).pipe(
-            catchError((error: unknown) => of(outcomeOfError(target.name, error))),
-            tap((outcome) => view.settled(outcome)),
-          ),
-        concurrency,
-      ),
-      toArray(),
-    ),
-  );
-  const places = new Map(targets.map(({ name }, index) => [name, index]));
+  for (const warning of warnings) view.warning(warning);
+  // An emulator has no quota that others need.
+  const turn = turns(emulated ? Number.POSITIVE_INFINITY : REQUESTS_PER_SECOND);
+  const run = ({ name, client }: Target) =>
+    defer(async () => {
+      await turn(signal);
+      if (client instanceof Error) throw client;
+      return client;
+    }).pipe(
+      tap(() => view.started(name)),
+      mergeMap((ready) => task(name, ready)),
+      catchError((error: unknown) => of(outcomeOfError(name, error))),
+      tap((outcome) => view.settled(outcome)),
+    );
+  const outcomes = await lastValueFrom(from(list).pipe(mergeMap(run, concurrency), toArray()));
+  const places = new Map(list.map(({ name }, index) => [name, index]));
   const inOrder = outcomes.sort((a, b) => (places.get(a.target) ?? 0) - (places.get(b.target) ?? 0));
   view.ended(inOrder);
   return inOrder;

@@ -1,6 +1,6 @@
+import type { StatusFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import type { StatusFlags } from "../program.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
@@ -8,9 +8,10 @@ import { statusText } from "../views/status-text.js";
 import { readAll } from "./reading.js";
 
 export async function status(flags: StatusFlags, host: Host): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(flags, host.env);
+  await using targets = await openTargets(flags, host);
+  const plan = { command: "status", emulated: targets.emulated } as const;
   const view = flags.json
-    ? jsonView(host.stdout, flags.quiet === true)
-    : resultView(host, flags, "status", statusText(host, flags));
+    ? jsonView(host, flags, plan)
+    : resultView(host, flags, plan, { text: statusText(host, flags, targets.emulated), told: ["failed"] });
   return await readAll(targets, flags, host, view);
 }

@@ -1,40 +1,50 @@
 import { catchError, concat, defer, ignoreElements, type Observable, of, tap } from "rxjs";
-import type { EnsureEvent, RegistrationSnapshot, RegistrationWaiterConfig } from "../../index.js";
+import type {
+  EnsureEvent,
+  FleetWiseClient,
+  RegistrationSnapshot,
+  RegistrationWaiterConfig,
+} from "../../index.js";
 import type { Asking } from "../advice.js";
+import type { WaitFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import { type Outcome, outcomeOfError } from "../outcome.js";
-import type { WaitFlags } from "../program.js";
-import { openTargets, type Target } from "../targets/targets.js";
+import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
+import { openTargets } from "../targets/targets.js";
 import { viewOf } from "../views/choosing.js";
 import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
 
 /** How a command waits for one target: by reading alone, or by registering too. */
-export type Waiting = (
-  target: Target,
-  config: Omit<RegistrationWaiterConfig, "client">,
-) => Observable<EnsureEvent>;
+export interface Waiting {
+  readonly command: Asking;
+  events(client: FleetWiseClient, config: Omit<RegistrationWaiterConfig, "client">): Observable<EnsureEvent>;
+  /** What was asked for and is not so, of a target that is registered; `undefined` where all is well. */
+  unmet?(snapshot: RegistrationSnapshot): string | undefined;
+}
 
 /** Waits for every target, and shows it. */
 export async function waitForAll(
-  command: Asking,
+  { command, events, unmet }: Waiting,
   flags: WaitFlags,
   host: Host,
-  waiting: Waiting,
 ): Promise<readonly Outcome[]> {
-  await using targets = await openTargets(flags, host.env);
-  const { expectedMs, cadence, ...pace } = paceOf(flags, targets.timeScale);
+  await using targets = await openTargets(flags, host);
+  const { expectedMs, cadence, maxWaitTime, ...pace } = paceOf(flags, targets.timeScale);
   const view = await viewOf(host, flags, {
     command,
     targets: targets.list.map(({ name }) => name),
+    emulated: targets.emulated,
     expectedMs,
+    maxWaitMs: 1000 * maxWaitTime,
   });
 
-  return await sideBySide(targets.list, flags.concurrency, view, (target) => {
+  return await sideBySide(targets, flags.concurrency, host, view, (name, client) => {
     let ageMs: number | undefined;
+    let answered = false;
     let last: RegistrationSnapshot | undefined;
     const config = {
       ...pace,
+      maxWaitTime,
       abortSignal: host.signal,
       // The cadence is told the registration's age: so the view need not find it out again.
       cadence: (context: Parameters<typeof cadence>[0]) => {
@@ -42,19 +52,35 @@ export async function waitForAll(
         return cadence(context);
       },
     };
-    const registered$ = defer(() =>
-      of<Outcome>({ target: target.name, state: "registered", snapshot: last }),
-    );
-    const waiting$ = waiting(target, config).pipe(
+    const told$ = events(client, config).pipe(
       tap((event) => {
-        if (event.type === "poll") last = event.snapshot;
-        view.event(target.name, { ...event, ageMs });
+        if (event.type === "poll") {
+          answered = true;
+          last = event.snapshot ?? last;
+        }
+        view.event(name, { ...event, ageMs });
       }),
       ignoreElements(),
     );
-    return concat(waiting$, registered$).pipe(
-      // An interruption does not tell what was seen.
-      catchError((error: unknown) => of({ snapshot: last, ...outcomeOfError(target.name, error) })),
+    // The library believes an older verdict in the end; who gives --since asks for a newer one, and for no other.
+    const judged = (snapshot: RegistrationSnapshot, otherwise: Outcome): Outcome => {
+      const outcome = outcomeOfAnswer(name, snapshot, flags.since);
+      return outcome.state === "outdated" ? outcome : otherwise;
+    };
+    const registered$ = defer(() => {
+      const warning = last && unmet?.(last);
+      if (warning) view.warning(warning, name);
+      const outcome: Outcome = { target: name, state: "registered", snapshot: last };
+      return of(last ? judged(last, outcome) : outcome);
+    });
+    return concat(told$, registered$).pipe(
+      catchError((error: unknown) => {
+        // An interruption does not tell what was seen.
+        const outcome = { snapshot: last, ...outcomeOfError(name, error, answered) };
+        return of(
+          outcome.state === "failed" && outcome.snapshot ? judged(outcome.snapshot, outcome) : outcome,
+        );
+      }),
     );
   });
 }

@@ -1,31 +1,85 @@
+import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
 import type { FleetWiseClientConfig } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
+import type { Transport } from "./transport.js";
 
-type Credentials = FleetWiseClientConfig["credentials"];
+type Credentials = NonNullable<FleetWiseClientConfig["credentials"]>;
 type Provider = Extract<Credentials, (...args: never) => unknown>;
+type Handler = Transport["requestHandler"];
 
-/** Who asks for a target; `undefined` leaves it to the AWS SDK's chain. */
-export function credentialsOf({ roleArn, profile }: Address, env: Host["env"]): Credentials {
-  if (roleArn !== undefined) return assumedRole(roleArn);
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  // What the chain would find first, without loading it, which takes longer than the request.
-  if (profile !== undefined || env["AWS_PROFILE"] || !accessKeyId || !secretAccessKey) return undefined;
-  const sessionToken = env["AWS_SESSION_TOKEN"];
-  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-}
-
-/** Credentials of a role, assumed by the AWS SDK with the caller's own; loaded when first needed, as it is large. */
-function assumedRole(roleArn: string): Provider {
-  let provider: Provider | undefined;
-  return async (options) => {
-    if (provider === undefined) {
-      const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-      provider = fromTemporaryCredentials({
-        params: { RoleArn: roleArn, RoleSessionName: "fleetwise-registration" },
-      });
-    }
-    // With the client's region and profile in them: the role is assumed there, with that profile's credentials.
-    return provider(options);
+/**
+ * Who asks for a target, as the AWS CLI decides it: a profile that is asked for, then keys of the environment, then the
+ * profile that the environment names, then the rest of the chain. A role is assumed once, however many targets share it.
+ */
+export function credentialsFor(env: Host["env"], requestHandler: Handler): (address: Address) => Credentials {
+  const roles = new Map<string, Provider>();
+  return (address) => {
+    const own = ownCredentials(address, env, requestHandler);
+    if (address.roleArn === undefined) return own;
+    const key = JSON.stringify([address.roleArn, address.profile]);
+    const role = roles.get(key) ?? assumedRole(address.roleArn, own, requestHandler);
+    roles.set(key, role);
+    return role;
   };
 }
+
+function ownCredentials(
+  { profile, profileGiven }: Address,
+  env: Host["env"],
+  requestHandler: Handler,
+): Credentials {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  // What the chain would find first, without loading it, which takes longer than the request.
+  if (!profileGiven && accessKeyId && secretAccessKey) {
+    const sessionToken = env["AWS_SESSION_TOKEN"];
+    return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+  }
+  return loaded(async () => {
+    const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+    // Without the cache, as other tools renew what is in the files: a token that has expired is read anew.
+    const init = { logger: SILENT, ignoreCache: true, clientConfig: { requestHandler } };
+    return fromNodeProviderChain({ ...init, ...(profile !== undefined && { profile }) });
+  });
+}
+
+/** Credentials of a role, assumed by the AWS SDK in the client's region. */
+function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler): Provider {
+  const role = loaded(async () => {
+    const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+    return fromTemporaryCredentials({
+      params: { RoleArn: roleArn, RoleSessionName: "fleetwise-registration" },
+      masterCredentials: own,
+      clientConfig: { requestHandler },
+    });
+  });
+  const assume: Provider = (options) =>
+    role(options).catch((cause: unknown) => {
+      throw new AssumeRoleError(roleArn, cause);
+    });
+  return memoizeIdentityProvider(assume, isIdentityExpired, doesIdentityRequireRefresh) as Provider;
+}
+
+/** The role of a target was not handed out. Its cause says why, and whether that passes. */
+export class AssumeRoleError extends Error {
+  readonly roleArn: string;
+
+  constructor(roleArn: string, cause: unknown) {
+    super(`sts:AssumeRole of ${roleArn} failed`, { cause });
+    this.roleArn = roleArn;
+  }
+}
+
+/** A provider that is loaded when first needed, as the AWS SDK's are large. */
+function loaded(load: () => Promise<Provider>): Provider {
+  let provider: Promise<Provider> | undefined;
+  return async (options) => {
+    provider ??= load();
+    return (await provider)(options);
+  };
+}
+
+const silent = () => {};
+
+/** Not a class, because the chain writes to the console in spite of a logger whose class is `NoOpLogger`. */
+const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };

@@ -1,97 +1,170 @@
 import type { RegistrationResource } from "../../index.js";
 import { plainText } from "../plain-text.js";
-import type { TargetProgress } from "./progress.js";
+import { LABELS } from "../reason.js";
+import { registers, type TargetProgress } from "./progress.js";
 import { bar, cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
-import { clock, counted, LABELS, paint, RESOURCES, span, toneOf, wordOf } from "./wording.js";
+import type { Plan } from "./view.js";
+import { clock, counted, paint, RESOURCES, span, timeOfDay, toneOf, wordOf } from "./wording.js";
 
-/** How many lines a target's block takes, with the one between two blocks. */
-export const BLOCK_LINES = 7;
-
-const LABEL_WIDTH = 10;
-
-/** One target at length: its resources, how long it takes, and what comes next. */
-export function block(target: TargetProgress, screen: Screen, expectedMs: number, now: number): string[] {
+/** One target at length: its resources, how long they take, what comes next, and what goes wrong. */
+export function block(target: TargetProgress, screen: Screen, plan: Plan, now: number): string[] {
   const width = screen.columns - 1;
-  return [
-    fit(width, heading(target, screen)),
-    ...RESOURCES.map((resource) => fit(width, resourceLine(target, resource, screen, now))),
-    ageLine(target, screen, expectedMs, now),
-    `  ${fit(width - 2, ...nextLine(target, screen, now))}`,
+  const lines = [
+    heading(target, screen, plan),
+    ...RESOURCES.map((resource) => resourceLine(target, resource, screen, now)),
+    ...registerLines(target, screen, now),
+    ...ageLines(target, screen, plan, now),
+    waitLine(target, screen, plan, now),
+    ...failureLines(target, screen, now),
   ];
+  return lines.map((line) => fit(screen, width, line));
 }
 
-function heading({ name, account }: TargetProgress, screen: Screen): string {
+const LABEL_WIDTH = 12;
+
+/** A mark, a label and what is to be said; where there is little room, without the label. */
+function labelled(screen: Screen, lead: string, label: string, ...texts: readonly string[]): string {
+  const long = `  ${lead} ${cell(screen, LABEL_WIDTH, label)} `;
+  const width = screen.columns - 1;
+  return screen.columns < NARROW
+    ? fit(screen, width, ...texts.map((text) => `${lead} ${text}`.trimStart()))
+    : fit(screen, width, ...texts.map((text) => long + text));
+}
+
+/** Below so many columns there is no room for labels that only name what stands beside them. */
+const NARROW = 32;
+
+function heading({ name, account }: TargetProgress, screen: Screen, plan: Plan): string {
   const { dot } = glyphsOf(screen);
-  return screen.colors.bold(name) + (account === undefined ? "" : ` ${dot} account ${plainText(account)}`);
+  const title = screen.colors.bold(name);
+  const mode = plan.emulated ? ` ${dot} ${screen.colors.yellow("emulated")}` : "";
+  const known = account === undefined ? "" : ` ${dot} account ${plainText(account)}`;
+  return fit(screen, screen.columns - 1, title + mode + known, title + mode, title);
 }
 
 function resourceLine(
-  { resources, account, outcome }: TargetProgress,
+  target: TargetProgress,
   resource: RegistrationResource,
   screen: Screen,
   now: number,
 ): string {
   const { colors } = screen;
-  const label = cell(LABEL_WIDTH, LABELS[resource]);
-  const seen = resources[resource];
+  const seen = target.resources[resource];
+  const label = LABELS[resource];
   if (seen === undefined) {
     // Today's registrations have no Timestream part, which only an answer can tell.
-    const unseen = account === undefined ? "not read yet" : "no part of it";
-    return `  ${colors.dim(`${glyphsOf(screen).dot} ${label}  ${unseen}`)}`;
+    const [unseen, short] =
+      target.account === undefined
+        ? ["not known yet", "unknown"]
+        : ["not used by this registration", "not used"];
+    if (screen.columns < NARROW) return colors.dim(`${glyphsOf(screen).dot} ${short} ${label}`);
+    return `  ${colors.dim(`${glyphsOf(screen).dot} ${cell(screen, LABEL_WIDTH, label)} ${unseen}`)}`;
   }
   const tone = toneOf(seen.status);
   const word = paint(colors, tone)(wordOf(seen.status));
   const when = tone === "pending" ? "" : colors.dim(` after ${span(seen.sinceMs)}`);
-  const reason = seen.errorMessage === undefined ? "" : `  ${plainText(seen.errorMessage)}`;
-  return `  ${mark(screen, tone, outcome ? undefined : now)} ${label}  ${word}${when}${reason}`;
+  const reason = seen.errorMessage === undefined ? "" : `: ${plainText(seen.errorMessage)}`;
+  const lead = mark(screen, tone, target.outcome ? undefined : now);
+  return screen.columns < NARROW
+    ? `${lead} ${word} ${label}`
+    : `  ${lead} ${cell(screen, LABEL_WIDTH, label)} ${word}${when}${reason}`;
 }
 
-function ageLine(target: TargetProgress, screen: Screen, expectedMs: number, now: number): string {
+/** That RegisterAccount is called, or was, and why it was again. */
+function registerLines(target: TargetProgress, screen: Screen, now: number): readonly string[] {
+  const { registrations, registeredMs = 0, former } = target;
+  const again = former === undefined ? "" : `; failed before: ${plainText(former)}`;
+  if (registers(target)) {
+    return [labelled(screen, mark(screen, "pending", now), "register", "calls RegisterAccount")];
+  }
+  if (registrations === 0) return [];
+  const times = registrations === 1 ? "" : ` no. ${registrations}`;
+  const text = `RegisterAccount${times} after ${span(registeredMs)}`;
+  return [labelled(screen, mark(screen, "good"), "register", text + again)];
+}
+
+/** How old the registration is, apart from the wait: that of a wait that came late is older. Nothing while there is none. */
+function ageLines(
+  target: TargetProgress,
+  screen: Screen,
+  { expectedMs }: Plan,
+  now: number,
+): readonly string[] {
+  const begun = target.registrations > 0 || target.resources.account !== undefined;
+  if (!begun || toneOf(target.resources.account?.status ?? "") === "absent") return [];
   const { colors } = screen;
-  const { part, texts } = pace((target.settledAt ?? now) - (target.beganAt ?? now), expectedMs);
-  const available = screen.columns - 1 - 2;
-  const text = fit(Math.max(1, available - 2 - MIN_BAR), ...texts);
-  const drawn = bar(screen, Math.max(1, Math.min(MAX_BAR, available - 2 - text.length)), part);
-  const paced = part < 1 ? text : colors.yellow(text);
-  return fit(screen.columns - 1, `  ${drawn}  ${paced}`);
-}
-
-/**
- * How far a registration is by what is usual, which is all that is known: past it, the bar says so, and no more.
- *
- * @returns The texts that tell it, the longest first.
- */
-function pace(
-  ageMs: number,
-  expectedMs: number,
-): { readonly part: number; readonly texts: readonly string[] } {
+  const began = target.beganAt ?? target.startedAt ?? now;
+  const ageMs = (target.settledAt ?? now) - began;
+  const late = ageMs > expectedMs;
   const [age, expected] = [clock(ageMs), clock(expectedMs)];
-  return ageMs <= expectedMs
-    ? { part: ageMs / expectedMs, texts: [`${age} of about ${expected}`, `${age} / ${expected}`, age] }
-    : { part: 1, texts: [`${age}, longer than usual (about ${expected})`, `${age}, longer than usual`] };
+  const texts = late
+    ? [`${age}, longer than usual (about ${expected})`, `${age}, longer than usual`, `${age} longer`]
+    : [`${age} of about ${expected}`, `${age} / ${expected}`, age];
+  const lead = screen.columns < NARROW ? "" : `    ${cell(screen, LABEL_WIDTH, "registration")} `;
+  const available = screen.columns - 1 - lead.length;
+  const text = fit(screen, Math.max(1, available - 2 - MIN_BAR), ...texts);
+  // How far it is by what is usual is all that is known: past that, the bar is full and the words say so.
+  const drawn = bar(screen, Math.max(1, Math.min(MAX_BAR, available - 2 - text.length)), ageMs / expectedMs);
+  return [`${lead}${drawn}  ${late ? colors.yellow(text) : text}`];
 }
 
-const MIN_BAR = 8;
-const MAX_BAR = 40;
+const MIN_BAR = 6;
+const MAX_BAR = 36;
 
-function nextLine(target: TargetProgress, screen: Screen, now: number): readonly string[] {
-  const { outcome, startedAt, reads, throttled, failure, nextReadAt } = target;
-  const separator = ` ${glyphsOf(screen).dot} `;
-  const counts = [
-    counted(reads, "read"),
-    ...(throttled > 0 ? [screen.colors.yellow(`${throttled} throttled`)] : []),
-    ...(target.registrations > 0 ? [counted(target.registrations, "registration")] : []),
-  ].join(separator);
-  if (outcome) return [counts];
-  if (startedAt === undefined) return ["waits for its turn"];
-  if (nextReadAt === undefined || nextReadAt <= now) return [`reading${separator}${counts}`];
-  const seconds = Math.ceil((nextReadAt - now) / 1000);
-  const why = failure && !failure.throttled ? `read failed: ${plainText(failure.message)}` : undefined;
+function waitLine(target: TargetProgress, screen: Screen, { maxWaitMs }: Plan, now: number): string {
+  const { startedAt, nextReadAt } = target;
+  if (startedAt === undefined) return labelled(screen, " ", "wait", "waits for its turn");
+  const { dot } = glyphsOf(screen);
+  const separator = ` ${dot} `;
+  const waited = clock(now - startedAt);
+  const until = timeOfDay(startedAt + maxWaitMs);
+  const [long, short, shortest] = Number.isFinite(maxWaitMs)
+    ? [
+        `${waited} of at most ${clock(maxWaitMs)}, until ${until}`,
+        `${waited}, until ${until}`,
+        `${waited}/${clock(maxWaitMs)}`,
+      ]
+    : [waited, waited, waited];
+  const seconds = nextReadAt === undefined ? 0 : Math.ceil((nextReadAt - now) / 1000);
+  const [next, soon] =
+    seconds > 0 ? [`next read in ${seconds} s`, `next ${seconds} s`] : ["reading", "reading"];
+  const counts = countsOf(target);
+  return labelled(
+    screen,
+    " ",
+    "wait",
+    [long, next, ...counts].join(separator),
+    [short, next, ...counts].join(separator),
+    [short, soon, ...counts].join(separator),
+    [shortest, soon, counts[0]].join(separator),
+    [shortest, soon].join(separator),
+    [soon, counts[0]].join(separator),
+  );
+}
+
+/** How many calls were made, and what became of those that were not answered. */
+export function countsOf({ calls, failed, throttled, registrations }: TargetProgress): readonly string[] {
   return [
-    ...(why
-      ? [`next read in ${seconds} s${separator}${counts}${separator}${screen.colors.yellow(why)}`]
-      : []),
-    `next read in ${seconds} s${separator}${counts}`,
-    `next ${seconds} s${separator}${counts}`,
+    counted(calls - registrations, "read"),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(throttled > 0 ? [`${throttled} throttled`] : []),
   ];
+}
+
+/** What the latest call failed with, cut where need be, but never left out. */
+function failureLines(
+  { failure, nextReadAt }: TargetProgress,
+  screen: Screen,
+  now: number,
+): readonly string[] {
+  if (failure === undefined) return [];
+  const { operation, throttled, message } = failure;
+  const call = operation === "RegisterAccount" ? operation : "read";
+  const again =
+    nextReadAt === undefined ? "" : `, again in ${Math.max(0, Math.ceil((nextReadAt - now) / 1000))} s`;
+  const what = throttled ? `${call} throttled` : `${call} failed`;
+  const text = operation === "RegisterAccount" ? `${what}${again}: ${message}` : `${what}: ${message}`;
+  const room = screen.columns - 1;
+  const [indent, said] = screen.columns < NARROW ? ["", throttled ? what : message] : ["  ", text];
+  return [screen.colors.yellow(fit(screen, room, `${indent}! ${said}`))];
 }

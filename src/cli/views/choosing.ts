@@ -1,15 +1,15 @@
+import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import type { OutputFlags } from "../program.js";
 import { isLive } from "./colors.js";
 import { jsonView } from "./json.js";
 import { linesView } from "./lines.js";
 import { resultView } from "./results.js";
 import type { Plan, View } from "./view.js";
 
-/** The view that the options and the surroundings ask for. */
+/** The view that the flags and the surroundings ask for. */
 export async function viewOf(host: Host, flags: OutputFlags, plan: Plan): Promise<View> {
-  if (flags.json) return jsonView(host.stdout, flags.quiet === true);
-  const results = resultView(host, flags, plan.command);
+  if (flags.json) return jsonView(host, flags, plan);
+  const results = resultView(host, flags, plan);
   if (flags.quiet) return results;
   if (!isLive(host)) return linesView(host, flags, plan, results);
   // Only where it is shown, as measuring the width of text takes long to get ready for.

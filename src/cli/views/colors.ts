@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import type { OutputFlags } from "../program.js";
 
 /** Functions that color a text, or leave it as it is. */
 export type Colors = Pick<

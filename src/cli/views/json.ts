@@ -1,41 +1,79 @@
-import { EXIT_CODES, overall } from "../exit-codes.js";
-import type { Output } from "../host.js";
+import { adviceOf } from "../advice.js";
+import { EXIT_CODES, overall, type State } from "../exit-codes.js";
+import type { OutputFlags } from "../flags.js";
+import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
+import { reasonOf } from "../reason.js";
+import { progressed, tracker } from "./progress.js";
+import type { ResultPlan } from "./results.js";
 import type { View } from "./view.js";
 
 /**
- * One JSON object a line, for programs: the library's events with their `target`, `settled` for each target, and a last
- * `result`. Quiet, only the result.
+ * One JSON object a line, for programs: the library's events with their `target`, warnings, `settled` for each target, and a
+ * last `result`. Each has the wall clock's `time`; a snapshot is there where it is another than before. Quiet, only the result.
  *
  * @param more - What else is told of a target in the end.
  */
 export function jsonView(
-  stdout: Output,
-  quiet: boolean,
+  { stdout, now }: Host,
+  { quiet }: Pick<OutputFlags, "quiet">,
+  { command, emulated }: ResultPlan,
   more: (outcome: Outcome) => object = () => ({}),
 ): View {
-  const print = (line: object) => stdout.write(jsonLine(line));
-  const settlement = ({ target, state, snapshot, error }: Outcome) => ({
-    target,
-    state,
-    exitCode: EXIT_CODES[state],
-    snapshot,
-    error,
-    ...more({ target, state, snapshot, error }),
-  });
+  const mode = emulated ? { emulated } : {};
+  const print = (type: string, line: object) => {
+    stdout.write(jsonLine({ time: new Date(now()), type, ...mode, ...line }));
+  };
+  const targets = tracker([]);
+  const shown = new Map<string, string>();
+  const changed = (target: string, snapshot: unknown) => {
+    const [before, after] = [shown.get(target), JSON.stringify(snapshot ?? null)];
+    shown.set(target, after);
+    return before === after ? {} : { snapshot: snapshot ?? null };
+  };
+  const settlement = (outcome: Outcome) => {
+    const { target, state, snapshot, error } = outcome;
+    const [reason, next] = [reasonOf(outcome), adviceOf(command, outcome)];
+    return { target, state, exitCode: EXIT_CODES[state], snapshot, reason, next, error, ...more(outcome) };
+  };
   return {
+    warning(message, target) {
+      if (!quiet) print("warning", { target, message });
+    },
     started() {},
     event(target, { ageMs: _, ...event }) {
-      if (!quiet) print({ ...event, target });
+      if (quiet) return;
+      const { failure } = targets.change(target, (before) => progressed(before, event));
+      const { type, ...fields } = event;
+      const operation = type === "retry" ? { operation: failure?.operation } : {};
+      const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;
+      print(type, {
+        target,
+        ...rest,
+        ...operation,
+        nextDelayMs: nextDelayMs === undefined ? undefined : Math.round(nextDelayMs),
+        ...(type === "poll" ? changed(target, snapshot) : {}),
+      });
     },
     settled(outcome) {
-      if (!quiet) print({ type: "settled", ...settlement(outcome) });
+      if (!quiet) print("settled", settlement(outcome));
     },
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      print({ type: "result", state, exitCode: EXIT_CODES[state], targets: outcomes.map(settlement) });
+      print("result", { state, exitCode: EXIT_CODES[state], targets: outcomes.map(settlement) });
     },
   };
+}
+
+interface Timed {
+  readonly snapshot?: unknown;
+  readonly nextDelayMs?: number | undefined;
+}
+
+/** The last line where there is no target to tell of. */
+export function jsonFailure({ stdout, now }: Pick<Host, "stdout" | "now">, state: State, error: Error): void {
+  const exitCode = EXIT_CODES[state];
+  stdout.write(jsonLine({ time: new Date(now()), type: "result", state, exitCode, targets: [], error }));
 }
 
 /** Errors as what programs go by, and no character that a terminal would act on. */
@@ -46,7 +84,7 @@ export function jsonLine(value: object): string {
     return original instanceof Error ? errorFields(original) : member;
   });
   const escaped = json.replace(
-    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `${escaped}\n`;

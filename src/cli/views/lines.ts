@@ -1,19 +1,21 @@
+import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { plainText } from "../plain-text.js";
-import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
-import type { Plan, View, ViewEvent } from "./view.js";
-import { paint, span, toneOf } from "./wording.js";
+import { progressed, started, type TargetProgress, tracker, type ViewEvent } from "./progress.js";
+import type { Plan, View } from "./view.js";
+import { NOT_ASKED, paint, span, toneOf } from "./wording.js";
 
 /** One line for each thing that happens: for logs, pipes and terminals that can do no more. */
-export function linesView(host: Host, flags: OutputFlags, { targets }: Plan, results: View): View {
+export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const colors = colorsOf("stderr", host, flags);
-  const nameWidth = Math.max(...targets.map((name) => name.length));
+  const targets = tracker(plan.targets);
+  const nameWidth = Math.max(...plan.targets.map((name) => name.length));
   const print = (elapsedMs: number, target: string, what: string) => {
-    const name = targets.length > 1 ? `  ${target.padEnd(nameWidth)}` : "";
+    const name = plan.targets.length > 1 ? `  ${target.padEnd(nameWidth)}` : "";
     host.stderr.write(`${(elapsedMs / 1000).toFixed(1).padStart(5)} s${name}  ${what}\n`);
   };
-  const describe = (event: ViewEvent): string | undefined => {
+  const describe = (event: ViewEvent, { failure, former }: TargetProgress): string | undefined => {
     switch (event.type) {
       case "transition": {
         const status = paint(colors, toneOf(event.to))(plainText(event.to));
@@ -21,21 +23,27 @@ export function linesView(host: Host, flags: OutputFlags, { targets }: Plan, res
         return `${event.resource.padEnd(10)}  ${status}${reason}`;
       }
       case "retry": {
-        const { throttled, error, nextDelayMs } = event;
-        const why = throttled ? "throttled" : plainText(`failed: ${error.message}`);
-        return colors.yellow(`read ${why}; again in ${span(nextDelayMs)}`);
+        const call = failure?.operation === "RegisterAccount" ? "RegisterAccount" : "read";
+        const why = event.throttled ? "throttled" : `failed: ${failure?.message}`;
+        return colors.yellow(`${call} ${why}; again in ${span(event.nextDelayMs)}`);
       }
-      case "register":
-        return `RegisterAccount no. ${event.registration}: ${plainText(event.registerAccountStatus ?? "already in progress")}`;
+      case "register": {
+        const status = plainText(event.registerAccountStatus ?? "already in progress");
+        const why = former === undefined ? "" : `, as the registration before failed: ${plainText(former)}`;
+        return `RegisterAccount no. ${event.registration}: ${status}${why}`;
+      }
       case "poll":
         return undefined;
     }
   };
+  if (plan.emulated) host.stderr.write(`${NOT_ASKED}\n`);
   return {
     ...results,
-    event(target, event) {
-      const what = describe(event);
-      if (what !== undefined) print(event.elapsedMs, target, what);
+    started: (name) => void targets.change(name, (before) => started(before, host.now())),
+    event(name, event) {
+      const after = targets.change(name, (before) => progressed(before, event));
+      const what = describe(event, after);
+      if (what !== undefined) print(event.elapsedMs, name, what);
     },
   };
 }

@@ -1,10 +1,11 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
+import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import type { OutputFlags } from "../program.js";
+import { plainText } from "../plain-text.js";
 import { colorsOf } from "./colors.js";
 import { frame } from "./frame.js";
-import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
+import { progressed, settled, started, tracker } from "./progress.js";
 import type { Screen } from "./screen.js";
 import { summary } from "./summary.js";
 import type { Plan, View } from "./view.js";
@@ -13,14 +14,10 @@ const REDRAW_MS = 120;
 
 /** A picture of all targets that is drawn anew as time passes, on a terminal. */
 export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
-  const { stderr, unicode } = host;
+  const { stderr, stdout, unicode, now } = host;
   const colors = colorsOf("stderr", host, flags);
   const update = createLogUpdate(stderr as NodeJS.WriteStream);
-  const targets = new Map(plan.targets.map((name) => [name, queued(name)]));
-  const change = (name: string, how: (before: TargetProgress) => TargetProgress) => {
-    const before = targets.get(name);
-    if (before) targets.set(name, how(before));
-  };
+  const targets = tracker(plan.targets);
   const screen = (): Screen => ({
     columns: Math.max(20, stderr.columns ?? 80),
     rows: stderr.rows ?? 24,
@@ -30,7 +27,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
 
   let drawn = "";
   const draw = () => {
-    drawn = frame([...targets.values()], screen(), plan.expectedMs, performance.now());
+    drawn = frame(targets.all(), screen(), plan, now());
     update(drawn);
   };
   // A terminal that gets narrower breaks the lines that stand there: more are to be erased than were drawn.
@@ -43,24 +40,39 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     update.done();
     draw();
   };
-  const timer = setInterval(draw, REDRAW_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const run = () => {
+    draw();
+    timer = setInterval(draw, REDRAW_MS);
+  };
+  const pause = () => {
+    clearInterval(timer);
+    // The picture stays, and the shell gets its cursor back.
+    update.done();
+  };
   stderr.on?.("resize", redraw);
+  const forget = host.onSuspension((suspended) => (suspended ? pause() : run()));
+  run();
 
   return {
-    started(name) {
-      change(name, (before) => started(before, performance.now()));
+    warning(message) {
+      update.clear();
+      stderr.write(`${colors.yellow("warning:")} ${plainText(message)}\n`);
       draw();
     },
     // Drawn when it is time: of one answer come several events, between which the picture is not true.
-    event: (name, event) => change(name, (before) => progressed(before, event)),
-    settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, performance.now())),
+    started: (name) => void targets.change(name, (before) => started(before, now())),
+    event: (name, event) => void targets.change(name, (before) => progressed(before, event)),
+    settled: (outcome) => void targets.change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {
       clearInterval(timer);
+      forget();
       stderr.off?.("resize", redraw);
       update.clear();
       update.done();
-      stderr.write(`${summary([...targets.values()], screen())}\n`);
-      results.ended(outcomes);
+      stderr.write(`${summary(targets.all(), screen(), plan)}\n`);
+      // What stands at the terminal is not said there again.
+      if (stdout.isTTY !== true) results.ended(outcomes);
     },
   };
 }

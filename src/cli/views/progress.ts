@@ -1,6 +1,10 @@
-import type { ObservedStatus, RegistrationResource } from "../../index.js";
+import type { EnsureEvent, ObservedStatus, RegistrationResource } from "../../index.js";
 import type { Outcome } from "../outcome.js";
-import type { ViewEvent } from "./view.js";
+import { failureOf, LABELS } from "../reason.js";
+import { RESOURCES, toneOf } from "./wording.js";
+
+/** What a wait tells, and the age of the registration by then, which the cadence goes by. */
+export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
 
 /** A resource as it has been seen; times are milliseconds since its target's wait began. */
 export interface ResourceProgress {
@@ -12,78 +16,138 @@ export interface ResourceProgress {
   readonly sinceMs: number;
 }
 
-/** All that a live view knows of one target. */
+/** What the latest call failed with. */
+export interface CallFailure {
+  readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
+  readonly throttled: boolean;
+  readonly message: string;
+}
+
+/** All that a view knows of one target; `At` is a time by the program's clock. */
 export interface TargetProgress {
   readonly name: string;
-  /** When its wait began, by the view's clock; `undefined` while it waits for its turn. */
+  /** When its wait began; `undefined` while it waits for its turn. */
   readonly startedAt?: number | undefined;
   readonly account?: string | undefined;
   readonly resources: Readonly<Partial<Record<RegistrationResource, ResourceProgress>>>;
-  readonly reads: number;
+  /** Calls of the service, and how many of them failed otherwise than by throttling, and by it. */
+  readonly calls: number;
+  readonly failed: number;
   readonly throttled: number;
-  /** How often RegisterAccount was called. */
+  /** How often RegisterAccount was answered, and milliseconds until the latest answer. */
   readonly registrations: number;
-  /** What the last read failed with, where it did. */
-  readonly failure?: { readonly throttled: boolean; readonly message: string } | undefined;
-  /** When the next read is due, by the view's clock. */
+  readonly registeredMs?: number | undefined;
+  /** Why the registration failed that was there before RegisterAccount was called. */
+  readonly former?: string | undefined;
+  /** Whether no read follows before something else has happened: RegisterAccount is called, or the wait ends. */
+  readonly idle: boolean;
+  readonly failure?: CallFailure | undefined;
   readonly nextReadAt?: number | undefined;
-  /** When the registration began, by the view's clock. */
+  /** When the registration itself began, as far as that is known. */
   readonly beganAt?: number | undefined;
+  /** When the latest event was, in milliseconds since its wait began. */
+  readonly latestMs: number;
   readonly outcome?: Outcome | undefined;
-  /** When it settled, by the view's clock. */
   readonly settledAt?: number | undefined;
 }
 
 export function queued(name: string): TargetProgress {
-  return { name, resources: {}, reads: 0, throttled: 0, registrations: 0 };
+  const counts = { calls: 0, failed: 0, throttled: 0, registrations: 0 };
+  return { name, resources: {}, ...counts, idle: false, latestMs: 0 };
 }
 
 export function started(before: TargetProgress, now: number): TargetProgress {
-  return { ...before, startedAt: now, beganAt: now };
+  return { ...before, startedAt: now };
 }
 
 export function settled(before: TargetProgress, outcome: Outcome, now: number): TargetProgress {
-  return { ...before, outcome, settledAt: now, nextReadAt: undefined };
+  // A verdict came when its answer came: then the times that are shown of it agree.
+  const verdict = outcome.state === "registered" || outcome.state === "failed";
+  const settledAt = verdict && before.startedAt !== undefined ? before.startedAt + before.latestMs : now;
+  return { ...before, outcome, settledAt, nextReadAt: undefined, idle: false };
 }
 
 /** What is known after an event. */
 export function progressed(before: TargetProgress, event: ViewEvent): TargetProgress {
-  const at = (before.startedAt ?? 0) + event.elapsedMs;
-  const reads = event.attempt;
+  const { attempt: calls, elapsedMs: latestMs } = event;
+  const at = (before.startedAt ?? 0) + latestMs;
+  const known = { ...before, calls, latestMs };
   switch (event.type) {
     case "poll":
       return {
-        ...before,
-        reads,
+        ...known,
         failure: undefined,
         account: event.snapshot?.customerAccountId ?? before.account,
         nextReadAt: event.nextDelayMs === undefined ? undefined : at + event.nextDelayMs,
+        idle: event.nextDelayMs === undefined,
         beganAt: event.ageMs === undefined ? before.beganAt : at - event.ageMs,
       };
     case "retry":
       return {
-        ...before,
-        reads,
+        ...known,
+        failed: before.failed + (event.throttled ? 0 : 1),
         throttled: before.throttled + (event.throttled ? 1 : 0),
-        failure: { throttled: event.throttled, message: event.error.message || event.error.name },
+        failure: {
+          operation: registers(before) ? "RegisterAccount" : "GetRegisterAccountStatus",
+          throttled: event.throttled,
+          message: failureOf(event.error),
+        },
         nextReadAt: at + event.nextDelayMs,
       };
     case "register":
       return {
-        ...before,
-        reads,
+        ...known,
         failure: undefined,
         registrations: event.registration,
+        registeredMs: latestMs,
+        former: formerFailure(before),
         nextReadAt: undefined,
+        idle: false,
         beganAt: at,
       };
     case "transition": {
-      const { resource, to: status, errorMessage, elapsedMs } = event;
-      const first = before.resources[resource]?.first ?? { status, atMs: elapsedMs };
-      return {
-        ...before,
-        resources: { ...before.resources, [resource]: { status, errorMessage, first, sinceMs: elapsedMs } },
-      };
+      const { resource, to: status, errorMessage } = event;
+      const first = before.resources[resource]?.first ?? { status, atMs: latestMs };
+      const seen = { status, errorMessage, first, sinceMs: latestMs };
+      return { ...known, resources: { ...before.resources, [resource]: seen } };
     }
   }
+}
+
+/** Whether RegisterAccount is called now, or about to be. */
+export function registers({ idle, resources, outcome }: TargetProgress): boolean {
+  const { account } = resources;
+  return idle && outcome === undefined && account !== undefined && toneOf(account.status) !== "pending";
+}
+
+function formerFailure({ resources }: TargetProgress): string | undefined {
+  if (toneOf(resources.account?.status ?? "") !== "bad") return undefined;
+  const reasons = RESOURCES.flatMap((resource) => {
+    const seen = resources[resource];
+    return seen?.errorMessage === undefined ? [] : [`${LABELS[resource]}: ${seen.errorMessage}`];
+  });
+  return reasons.join("; ") || "the service gave no reason";
+}
+
+/** What is known of all targets, kept by a view. */
+export interface Tracker {
+  /** What is known of a target now. */
+  of(name: string): TargetProgress;
+  all(): readonly TargetProgress[];
+  /** @returns What is known after it. */
+  change(name: string, how: (before: TargetProgress) => TargetProgress): TargetProgress;
+}
+
+export function tracker(names: readonly string[]): Tracker {
+  const targets = new Map(names.map((name) => [name, queued(name)]));
+  const of = (name: string) => targets.get(name) ?? queued(name);
+  return {
+    of,
+    all: () => [...targets.values()],
+    change(name, how) {
+      const after = how(of(name));
+      targets.set(name, after);
+      return after;
+    },
+  };
 }

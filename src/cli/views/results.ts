@@ -1,53 +1,80 @@
 import { describeRegistration } from "../../index.js";
-import { type Asking, adviceOf } from "../advice.js";
-import { type Host, Interruption } from "../host.js";
+import { PRECEDENCE, type State } from "../exit-codes.js";
+import type { OutputFlags } from "../flags.js";
+import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
-import type { View } from "./view.js";
+import { groupsOf, namesOf } from "./groups.js";
+import { tally } from "./tally.js";
+import type { Plan, View } from "./view.js";
+import { wordOfState } from "./wording.js";
 
 /** What each target came to, in words for standard output. */
 export type ResultText = (outcomes: readonly Outcome[]) => string;
 
-/** No progress: the results on standard output, and on standard error what went wrong, and what to do about it. */
+/** How results are told, where that is not by the last state that was seen. */
+export interface ResultWords {
+  readonly text?: ResultText;
+  /** Whether an outcome is to be explained on standard error; by default all are. */
+  readonly explains?: (outcome: Outcome) => boolean;
+  /** The states of which the text says why. */
+  readonly told?: readonly State[];
+}
+
+/** What a view of results goes by. */
+export type ResultPlan = Pick<Plan, "command" | "emulated">;
+
+/**
+ * No progress: on standard error what went wrong and what to do about it, the same for many at once, and then on standard
+ * output what each came to, and in the end how many came to what.
+ */
 export function resultView(
   host: Host,
   flags: OutputFlags,
-  command: Asking,
-  textOf: ResultText = lastStates,
+  { command, emulated }: ResultPlan,
+  { text, explains = () => true, told = [] }: ResultWords = {},
 ): View {
+  const { stdout, stderr } = host;
   const colors = colorsOf("stderr", host, flags);
-  const tell = (name: string, outcome: Outcome) => {
-    if (outcome.error === undefined) return;
-    const advice = adviceOf(command, outcome);
-    host.stderr.write(`${name}${colors.red("error:")} ${plainText(outcome.error.message)}\n`);
-    if (advice) host.stderr.write(`${name}${colors.cyan("next:")} ${advice}\n`);
-  };
   return {
+    warning(message, target) {
+      const who = target === undefined ? "" : `${target}: `;
+      if (!flags.quiet) stderr.write(`${colors.yellow("warning:")} ${who}${plainText(message)}\n`);
+    },
     started() {},
     event() {},
     settled() {},
     ended(outcomes) {
-      const text = textOf(outcomes);
-      if (text !== "") host.stdout.write(text);
-      // An interruption ends all of them alike: once is enough.
-      const stopped = outcomes.find(({ error }) => error instanceof Interruption);
-      if (stopped) tell("", stopped);
-      for (const outcome of outcomes) {
-        if (outcome.error instanceof Interruption) continue;
-        tell(outcomes.length > 1 ? `${outcome.target}: ` : "", outcome);
+      const several = outcomes.length > 1;
+      for (const group of groupsOf(command, outcomes.filter(explains))) {
+        const { reason, next, state } = group;
+        const all = group.targets.length === outcomes.length;
+        const who = all ? "" : `${namesOf(group).join(", ")}: `;
+        if (reason !== undefined && !told.includes(state))
+          stderr.write(`${colors.red("error:")} ${who}${LEADS[state] ?? ""}${reason}\n`);
+        if (next !== undefined) stderr.write(`${colors.cyan("next:")} ${next}\n`);
       }
+      const results = text?.(outcomes) ?? lastStates(outcomes, emulated);
+      if (results !== "") stdout.write(results);
+      const states = outcomes.map(({ state }) => state);
+      if (several) stdout.write(`${tally(outcomes.length, states)}${emulated ? " (emulated)" : ""}\n`);
     },
   };
 }
 
-/** One line for each: the last that was seen of it. */
-function lastStates(outcomes: readonly Outcome[]): string {
-  const lines = outcomes.flatMap(({ target, state, snapshot }) => {
-    const last = snapshot && plainText(describeRegistration(snapshot));
-    if (outcomes.length > 1) return [`${target}: ${last ?? state}`];
-    return last === undefined ? [] : [last];
-  });
-  return lines.map((line) => `${line}\n`).join("");
+/** What stands before a reason that is the service's own. */
+const LEADS: Partial<Record<State, string>> = { failed: "the registration failed: " };
+
+/** One line for each, what is worst first: the last that was seen of it. */
+function lastStates(outcomes: readonly Outcome[], emulated: boolean): string {
+  const ordered = [...outcomes].sort((a, b) => PRECEDENCE.indexOf(a.state) - PRECEDENCE.indexOf(b.state));
+  const mode = emulated ? " (emulated)" : "";
+  return ordered
+    .flatMap(({ target, state, snapshot }) => {
+      const last = snapshot && plainText(describeRegistration(snapshot));
+      if (outcomes.length > 1) return [`${target}: ${last ?? wordOfState(state)}${mode}\n`];
+      return last === undefined ? [] : [`${last}${mode}\n`];
+    })
+    .join("");
 }

@@ -1,5 +1,6 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
 import type { Colors } from "./colors.js";
 import { paint, type Tone } from "./wording.js";
 
@@ -16,6 +17,7 @@ interface Glyphs {
   readonly good: string;
   readonly bad: string;
   readonly absent: string;
+  readonly troubled: string;
   readonly full: string;
   readonly empty: string;
   readonly dot: string;
@@ -27,6 +29,7 @@ const UNICODE: Glyphs = {
   good: "✔",
   bad: "✖",
   absent: "○",
+  troubled: "!",
   full: "━",
   empty: "─",
   dot: "·",
@@ -38,15 +41,16 @@ const ASCII: Glyphs = {
   good: "+",
   bad: "x",
   absent: "o",
+  troubled: "!",
   full: "#",
   empty: "-",
   dot: "-",
-  ellipsis: "...",
+  ellipsis: "~",
 };
 
 const SPINNER_STEP_MS = 120;
 
-export function glyphsOf({ unicode }: Screen): Glyphs {
+export function glyphsOf({ unicode }: Pick<Screen, "unicode">): Glyphs {
   return unicode ? UNICODE : ASCII;
 }
 
@@ -67,13 +71,41 @@ export function bar(screen: Screen, width: number, part: number): string {
 }
 
 /** The first of several wordings that fits, or the last one cut short. Widths are those that a terminal shows. */
-export function fit(width: number, ...wordings: readonly string[]): string {
+export function fit(screen: Pick<Screen, "unicode">, width: number, ...wordings: readonly string[]): string {
   const fitting = wordings.find((wording) => stringWidth(wording) <= width);
-  return fitting ?? cliTruncate(wordings.at(-1) ?? "", Math.max(1, width));
+  return fitting ?? cut(screen, width, wordings.at(-1) ?? "", "end");
+}
+
+/** A text cut to a width: names in the middle, as what tells them apart is at both ends. */
+export function cut(
+  screen: Pick<Screen, "unicode">,
+  width: number,
+  text: string,
+  position: "middle" | "end",
+): string {
+  const truncationCharacter = glyphsOf(screen).ellipsis;
+  return cliTruncate(text, Math.max(1, width), { position, truncationCharacter });
 }
 
 /** A text of exactly this width. */
-export function cell(width: number, text: string): string {
-  const fitting = fit(width, text);
+export function cell(
+  screen: Pick<Screen, "unicode">,
+  width: number,
+  text: string,
+  position: "middle" | "end" = "end",
+): string {
+  const fitting = cut(screen, width, text, position);
   return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
+}
+
+/** A text below a line, in lines of the screen's width. */
+export function indented(screen: Screen, text: string): readonly string[] {
+  if (text === "") return [];
+  const lead = screen.columns < 40 ? "  " : "    ";
+  return wrapped(screen.columns - 1 - lead.length, text).map((line) => lead + line);
+}
+
+/** A text in lines of at most this width, broken between words. */
+export function wrapped(width: number, text: string): readonly string[] {
+  return wrapAnsi(text, Math.max(8, width), { hard: true }).split("\n");
 }

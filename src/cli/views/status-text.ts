@@ -1,24 +1,25 @@
 import type { RegistrationSnapshot } from "../../index.js";
+import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { plainText } from "../plain-text.js";
-import type { OutputFlags } from "../program.js";
 import { colorsOf } from "./colors.js";
 import type { ResultText } from "./results.js";
-import { paint, toneOf } from "./wording.js";
+import { paint, toneOf, wordOfState } from "./wording.js";
 
 /** A small table for each target: what the service says, in its own words. */
-export function statusText(host: Host, flags: OutputFlags): ResultText {
+export function statusText(host: Host, flags: OutputFlags, emulated: boolean): ResultText {
   const colors = colorsOf("stdout", host, flags);
   const status = (text: string) => paint(colors, toneOf(text))(plainText(text));
   const row = (label: string, ...cells: readonly (string | undefined)[]) =>
     `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;
+  const mode = emulated ? "(emulated)" : undefined;
 
   const answered = (snapshot: RegistrationSnapshot) => {
     const { iamRegistrationResponse: iam, timestreamRegistrationResponse: timestream } = snapshot;
     const table = timestream && [timestream.timestreamDatabaseName, timestream.timestreamTableName].join(".");
     return [
-      row("account", plainText(snapshot.customerAccountId), status(snapshot.accountStatus)),
+      row("account", plainText(snapshot.customerAccountId), status(snapshot.accountStatus), mode),
       iam && row("IAM", status(iam.registrationStatus), plainText(iam.roleArn)),
       iam?.errorMessage && row("", plainText(iam.errorMessage)),
       timestream && row("Timestream", status(timestream.registrationStatus), plainText(table ?? "")),
@@ -29,14 +30,15 @@ export function statusText(host: Host, flags: OutputFlags): ResultText {
   };
   const of = ({ state, snapshot }: Outcome) => {
     if (snapshot) return answered(snapshot);
-    return state === "not-registered" ? [row("account", status("NOT_REGISTERED"))] : [];
+    return state === "not-registered" ? [row("account", status("NOT_REGISTERED"), mode)] : [];
   };
 
   return (outcomes) =>
     outcomes
       .map((outcome) => {
         const name = outcomes.length > 1 ? row("target", colors.bold(outcome.target)) : "";
-        const unknown = outcomes.length > 1 && of(outcome).length === 0 ? row("account", outcome.state) : "";
+        const unknown =
+          outcomes.length > 1 && of(outcome).length === 0 ? row("account", wordOfState(outcome.state)) : "";
         return [name, unknown, ...of(outcome)].filter(Boolean).join("");
       })
       .join(outcomes.length > 1 ? "\n" : "");

@@ -1,69 +1,104 @@
-import type { State } from "../exit-codes.js";
-import type { TargetProgress } from "./progress.js";
-import { bar, cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
-import { clock, type RESOURCES, type Tone, toneOf } from "./wording.js";
-
-interface Column {
-  readonly title: string;
-  readonly width: number;
-  readonly show: (target: TargetProgress) => string;
-}
+import type { RegistrationResource } from "../../index.js";
+import { reasonOf } from "../reason.js";
+import { registers, type TargetProgress } from "./progress.js";
+import { bar, cell, cut, fit, glyphsOf, mark, type Screen } from "./screen.js";
+import { tally } from "./tally.js";
+import type { Plan } from "./view.js";
+import { clock, paint, type Tone, timeOfDay, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
 
 /** Many targets: a line for each, as many as the screen holds, with as many columns as it holds. */
-export function table(
-  targets: readonly TargetProgress[],
-  screen: Screen,
-  expectedMs: number,
-  now: number,
-): string[] {
-  const columns = fitting(columnsFor(targets, screen, expectedMs, now), screen.columns - 1);
-  const line = (show: (column: Column) => string) =>
-    columns
-      .map((column) => cell(column.width, show(column)))
-      .join(GAP)
-      .trimEnd();
-  // Above them the titles, below them what is left out and how many have settled, and the line of the cursor.
-  const shown = mostTelling(targets, Math.max(1, screen.rows - 4));
+export function table(targets: readonly TargetProgress[], screen: Screen, plan: Plan, now: number): string[] {
+  const { colors } = screen;
+  const widths = widthsFor(targets, screen);
+  const columns = fitting(columnsFor(screen, plan, now), widths.rest);
+  // Above them the titles; below them what is left out, what reads fail with, the deadline, the tally, and the cursor's line.
+  const shown = mostTelling(targets, Math.max(1, screen.rows - 6));
   const hidden = targets.length - shown.length;
+  const title = line(screen, widths, [
+    "",
+    "target",
+    "state",
+    columns.map((one) => cell(screen, one.width, one.title)).join(GAP),
+  ]);
   return [
-    screen.colors.dim(line(({ title }) => title)),
-    ...shown.map((target) => line(({ show }) => show(target))),
-    ...(hidden > 0 ? [screen.colors.dim(`  and ${hidden} more`)] : []),
-    fit(screen.columns - 1, tally(targets)),
+    colors.dim(title),
+    ...shown.map((target) => {
+      const { tone, word } = stateOf(target);
+      const lead = mark(screen, tone, target.outcome ? undefined : now);
+      const reason = troubleOf(target);
+      const more =
+        reason === undefined
+          ? columns.map((column) => cell(screen, column.width, column.show(target))).join(GAP)
+          : paint(colors, tone)(cut(screen, Math.max(1, widths.rest), reason, "end"));
+      return line(screen, widths, [lead, target.name, paint(colors, tone)(word), more]);
+    }),
+    ...(hidden > 0 ? [colors.dim(fit(screen, screen.columns - 1, `  and ${hidden} more`))] : []),
+    ...(widths.rest < READABLE ? troubles(targets, screen) : []),
+    ...deadline(targets, screen, plan, now),
+    fit(screen, screen.columns - 1, tally(targets.length, statesOf(targets))),
   ];
 }
 
 const GAP = "  ";
+/** Fewer columns than these tell nothing of a reason. */
+const READABLE = 16;
 
-function columnsFor(
-  targets: readonly TargetProgress[],
+interface Widths {
+  readonly gap: string;
+  readonly name: number;
+  readonly state: number;
+  /** What is left for further columns, or for a reason. */
+  readonly rest: number;
+}
+
+/** The state is there whatever the width; names give way to it, and further columns to names. */
+function widthsFor(targets: readonly TargetProgress[], screen: Screen): Widths {
+  const available = screen.columns - 1 - 2;
+  const gap = screen.columns < 40 ? " " : GAP;
+  const longest = Math.max("target".length, ...targets.map(({ name }) => name.length));
+  const state = Math.max("state".length, ...targets.map((target) => stateOf(target).word.length));
+  const room = available - state - gap.length;
+  const name = Math.max(3, Math.min(longest, room < 40 ? room : Math.max(18, Math.floor(0.38 * available))));
+  return { gap, name, state, rest: room - name - gap.length };
+}
+
+function line(
   screen: Screen,
-  expectedMs: number,
-  now: number,
-): readonly Column[] {
+  { gap, name, state, rest }: Widths,
+  [lead = "", target = "", word = "", more = ""]: readonly string[],
+): string {
+  const cells = [cell(screen, name, target, "middle"), cell(screen, state, word)];
+  if (rest > 0 && more !== "") cells.push(more);
+  return fit(screen, screen.columns - 1, `${lead || " "} ${cells.join(gap)}`.trimEnd());
+}
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** Which columns give way first: those with the greatest number. */
+  readonly rank: number;
+  readonly show: (target: TargetProgress) => string;
+}
+
+function columnsFor(screen: Screen, { expectedMs }: Plan, now: number): readonly Column[] {
   const { colors } = screen;
-  const state = (resource: (typeof RESOURCES)[number]) => (target: TargetProgress) => {
+  const part = (resource: RegistrationResource) => (target: TargetProgress) => {
     const seen = target.resources[resource];
-    return seen
-      ? mark(screen, toneOf(seen.status), target.outcome ? undefined : now)
-      : colors.dim(glyphsOf(screen).dot);
+    if (seen === undefined) return colors.dim(target.account === undefined ? "" : "not used");
+    const tone = toneOf(seen.status);
+    return `${mark(screen, tone, target.outcome ? undefined : now)} ${wordOf(seen.status)}`;
   };
-  const ageOf = (target: TargetProgress) => (target.settledAt ?? now) - (target.beganAt ?? now);
-  const longest = Math.max("target".length, ...targets.map(({ name }) => name.length)) + 2;
+  const ageOf = ({ settledAt, beganAt, startedAt }: TargetProgress) =>
+    (settledAt ?? now) - (beganAt ?? startedAt ?? now);
   return [
+    { title: "IAM", width: 12, rank: 3, show: part("iam") },
+    { title: "Timestream", width: 12, rank: 4, show: part("timestream") },
     {
-      title: "  target",
-      width: Math.min(longest, Math.max(10, Math.floor(screen.columns / 4))),
-      show: (target) => `${stateMark(target, screen, now)} ${target.name}`,
-    },
-    { title: "IAM", width: 3, show: state("iam") },
-    { title: "TS", width: 2, show: state("timestream") },
-    { title: "acct", width: 4, show: state("account") },
-    {
-      title: `usual ${clock(expectedMs)}`,
-      width: 11,
+      title: `age (usual ${clock(expectedMs)})`,
+      width: 16,
+      rank: 1,
       show: (target) => {
-        if (target.startedAt === undefined) return colors.dim("queued");
+        if (target.startedAt === undefined) return "";
         const age = ageOf(target);
         return age <= expectedMs || target.outcome ? clock(age) : colors.yellow(`${clock(age)} longer`);
       },
@@ -71,70 +106,97 @@ function columnsFor(
     {
       title: "",
       width: 10,
+      rank: 6,
       show: (target) => (target.outcome ? "" : bar(screen, 10, ageOf(target) / expectedMs)),
     },
     {
       title: "next",
       width: 5,
-      show: ({ nextReadAt, failure }) => {
-        if (nextReadAt === undefined) return "";
-        const text = `${Math.max(0, Math.ceil((nextReadAt - now) / 1000))} s`;
-        return failure ? colors.yellow(text) : text;
-      },
+      rank: 2,
+      show: ({ nextReadAt }) =>
+        nextReadAt === undefined ? "" : `${Math.max(0, Math.ceil((nextReadAt - now) / 1000))} s`,
     },
-    { title: "reads", width: 5, show: ({ reads }) => String(reads) },
+    { title: "reads", width: 5, rank: 5, show: ({ calls }) => String(calls) },
     {
       title: "throttled",
       width: 9,
+      rank: 7,
       show: ({ throttled }) => (throttled > 0 ? colors.yellow(String(throttled)) : ""),
     },
   ];
 }
 
-/** The columns up to the last one for which there is room; the bar first makes room for those after it. */
 function fitting(columns: readonly Column[], width: number): readonly Column[] {
-  const total = (some: readonly Column[]) =>
-    some.reduce((sum, column) => sum + column.width, 0) + GAP.length * (some.length - 1);
-  if (total(columns) <= width) return columns;
-  const barless = columns.filter(({ title }) => title !== "");
-  const count = barless.filter((_, index) => total(barless.slice(0, index + 1)) <= width).length;
-  return barless.slice(0, Math.max(1, count));
+  let left = width + GAP.length;
+  const kept = [...columns]
+    .sort((a, b) => a.rank - b.rank)
+    .filter((column) => {
+      const fits = column.width + GAP.length <= left;
+      if (fits) left -= column.width + GAP.length;
+      return fits;
+    });
+  return columns.filter((column) => kept.includes(column));
 }
 
-function stateMark({ outcome, startedAt }: TargetProgress, screen: Screen, now: number): string {
-  if (outcome) return mark(screen, toneOfState(outcome.state));
-  return startedAt === undefined ? screen.colors.dim(glyphsOf(screen).dot) : mark(screen, "pending", now);
+/** What a target is at, in a word. */
+function stateOf(target: TargetProgress): { readonly tone: Tone; readonly word: string } {
+  const { outcome, startedAt, failure, resources } = target;
+  if (outcome) return { tone: toneOfState(outcome.state), word: wordOfState(outcome.state) };
+  if (startedAt === undefined) return { tone: "pending", word: "queued" };
+  if (failure) return { tone: "troubled", word: failure.throttled ? "throttled" : "read failed" };
+  if (registers(target)) return { tone: "pending", word: "registering" };
+  if (resources.account === undefined) return { tone: "pending", word: "reading" };
+  return { tone: toneOf(resources.account.status), word: wordOf(resources.account.status) };
 }
 
-export function toneOfState(state: State): Tone {
-  switch (state) {
-    case "registered":
-      return "good";
-    case "pending":
-    case "timed-out":
-    case "interrupted":
-    case "terminated":
-      return "pending";
-    case "not-registered":
-      return "absent";
-    default:
-      return "bad";
+/** Why a target is not well; `undefined` where it is. */
+function troubleOf({ outcome, failure }: TargetProgress): string | undefined {
+  return outcome ? reasonOf(outcome) : failure?.message;
+}
+
+/** What goes wrong most often, for a screen that has no room for it beside the targets. */
+function troubles(targets: readonly TargetProgress[], screen: Screen): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const target of targets) {
+    const trouble = troubleOf(target);
+    if (trouble !== undefined) counts.set(trouble, (counts.get(trouble) ?? 0) + 1);
   }
+  const most = [...counts].sort(([, a], [, b]) => b - a)[0];
+  if (most === undefined) return [];
+  const [text, count] = most;
+  return [screen.colors.yellow(fit(screen, screen.columns - 1, `! ${count}x ${text}`))];
 }
 
-/** Those that go on before those that went wrong, before those that are done; in the order that they have. */
+function deadline(
+  targets: readonly TargetProgress[],
+  screen: Screen,
+  { maxWaitMs, emulated }: Plan,
+  now: number,
+): readonly string[] {
+  const starts = targets.flatMap(({ startedAt, outcome }) =>
+    startedAt === undefined || outcome ? [] : [startedAt],
+  );
+  if (starts.length === 0) return [];
+  const first = Math.min(...targets.flatMap(({ startedAt }) => startedAt ?? []));
+  const waited = `waiting for ${clock(now - first)}`;
+  const mode = emulated ? ` ${glyphsOf(screen).dot} emulated` : "";
+  const until = Number.isFinite(maxWaitMs)
+    ? `, until ${timeOfDay(Math.max(...starts) + maxWaitMs)} at the latest`
+    : "";
+  return [screen.colors.dim(fit(screen, screen.columns - 1, waited + until + mode, waited + mode, waited))];
+}
+
+/** What goes wrong before what goes on, before what waits for its turn or is done; in the order that they have. */
 function mostTelling(targets: readonly TargetProgress[], count: number): readonly TargetProgress[] {
-  const rank = ({ outcome, startedAt }: TargetProgress) =>
-    outcome ? (outcome.state === "registered" ? 3 : 1) : startedAt === undefined ? 2 : 0;
+  const rank = ({ outcome, startedAt, failure }: TargetProgress) => {
+    if (outcome) return outcome.state === "registered" ? 4 : 1;
+    if (startedAt === undefined) return 3;
+    return failure ? 0 : 2;
+  };
   const chosen = new Set([...targets].sort((a, b) => rank(a) - rank(b)).slice(0, count));
   return targets.filter((target) => chosen.has(target));
 }
 
-/** How many have come to what. */
-export function tally(targets: readonly TargetProgress[]): string {
-  const states = targets.flatMap(({ outcome }) => (outcome ? [outcome.state] : []));
-  const counts = [...new Set(states)].map(
-    (state) => `${states.filter((one) => one === state).length} ${state.replaceAll("-", " ")}`,
-  );
-  return [`${states.length} of ${targets.length} settled`, ...counts].join(", ");
+function statesOf(targets: readonly TargetProgress[]) {
+  return targets.flatMap(({ outcome }) => (outcome ? [outcome.state] : []));
 }

@@ -1,12 +1,11 @@
-import type { EnsureEvent } from "../../index.js";
 import type { Asking } from "../advice.js";
 import type { Outcome } from "../outcome.js";
-
-/** What a wait tells, and the age of the registration by then, which the cadence goes by. */
-export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
+import type { ViewEvent } from "./progress.js";
 
 /** What a person, or a program, gets to see of a command. */
 export interface View {
+  /** What looks wrong, of a target or of the whole. */
+  warning(message: string, target?: string): void;
   /** A target's turn has come. */
   started(target: string): void;
   event(target: string, event: ViewEvent): void;
@@ -19,6 +18,10 @@ export interface View {
 export interface Plan {
   readonly command: Asking;
   readonly targets: readonly string[];
+  /** Whether no AWS account is asked. */
+  readonly emulated: boolean;
   /** Milliseconds that a registration usually takes. */
   readonly expectedMs: number;
+  /** Milliseconds after which a wait is given up. */
+  readonly maxWaitMs: number;
 }

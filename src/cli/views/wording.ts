@@ -1,17 +1,12 @@
 import type { RegistrationResource } from "../../index.js";
+import type { State } from "../exit-codes.js";
 import { plainText } from "../plain-text.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
 
-export const LABELS: Readonly<Record<RegistrationResource, string>> = {
-  iam: "IAM",
-  timestream: "Timestream",
-  account: "account",
-};
-
 /** What a status is to a person. One that AWS adds later is a thing that goes on. */
-export type Tone = "pending" | "good" | "bad" | "absent";
+export type Tone = "pending" | "good" | "bad" | "absent" | "troubled";
 
 export function toneOf(status: string): Tone {
   switch (status) {
@@ -23,6 +18,24 @@ export function toneOf(status: string): Tone {
       return "absent";
     default:
       return "pending";
+  }
+}
+
+export function toneOfState(state: State): Tone {
+  switch (state) {
+    case "registered":
+      return "good";
+    case "pending":
+      return "pending";
+    case "timed-out":
+    case "outdated":
+    case "interrupted":
+    case "terminated":
+      return "troubled";
+    case "not-registered":
+      return "absent";
+    default:
+      return "bad";
   }
 }
 
@@ -41,8 +54,17 @@ export function wordOf(status: string): string {
   }
 }
 
+/** What is said wherever an emulator answers. */
+export const NOT_ASKED = "emulated: no AWS account is asked";
+
+/** How a target ended, in plain English. */
+export function wordOfState(state: State): string {
+  return state.replaceAll("-", " ");
+}
+
 export function paint(colors: Colors, tone: Tone): (text: string) => string {
-  return { pending: colors.cyan, good: colors.green, bad: colors.red, absent: colors.yellow }[tone];
+  const { cyan: pending, green: good, red: bad, yellow } = colors;
+  return { pending, good, bad, absent: yellow, troubled: yellow }[tone];
 }
 
 /** Minutes and seconds, as a stopwatch shows them. */
@@ -54,6 +76,11 @@ export function clock(ms: number): string {
 /** A length of time in a sentence. */
 export function span(ms: number): string {
   return ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : `${clock(ms)} min`;
+}
+
+/** The time of day by the user's clock. */
+export function timeOfDay(epochMs: number): string {
+  return new Date(epochMs).toTimeString().slice(0, 8);
 }
 
 export function counted(count: number, noun: string): string {

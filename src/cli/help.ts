@@ -1,0 +1,57 @@
+import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
+import { REGIONS_IN_WORDS } from "./targets/regions.js";
+
+const exitCodes = [...new Set(Object.values(EXIT_CODES))]
+  .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)
+  .join("\n");
+
+/** What `help` tells besides the commands. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  "exit-codes": `The exit code is the answer:
+
+${exitCodes}
+
+Of several targets, the one that most needs a person decides: 1 before 4 before 5 before 3 before 0.
+`,
+  environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
+AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then the profile that AWS_DEFAULT_PROFILE or
+AWS_PROFILE names, then the rest of the AWS SDK's chain.
+
+  AWS_REGION, AWS_DEFAULT_REGION         the region, before the profile's own
+  AWS_CONFIG_FILE,
+  AWS_SHARED_CREDENTIALS_FILE            where the profiles are
+  AWS_ENDPOINT_URL_IOTFLEETWISE,
+  AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS where to send requests instead
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY      proxies, for the service, STS and SSO alike
+  AWS_CA_BUNDLE                          certificates to trust in place of Node's own
+  NO_COLOR, FORCE_COLOR, TERM, CI        colors, and whether there is a live view
+
+AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
+`,
+  targets: `--targets takes a file, or - for standard input, in one of three forms. Each member may be left out.
+
+JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
+           { "region": "us-east-1", "profile": "test", "name": "the test fleet" }]
+
+NDJSON    { "region": "eu-central-1", "profile": "production" }
+          { "region": "us-east-1", "profile": "test" }
+
+CSV       name,region,roleArn
+          production,eu-central-1,arn:aws:iam::123456789012:role/reader
+          test,us-east-1,
+
+All targets are waited for at once; they begin 18 a second, so that STS hands out their roles.
+`,
+  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type":
+
+  poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
+                                      where it is another than before (null: not found), a retry "operation"
+  warning                             "message", and the "target" that it is about
+  settled                             how a target ended: "state", "exitCode", "reason", "next", "error"
+  result                              the last line: "state", "exitCode", and all "targets"
+  listening                           of emulate: "endpoint", "port", "command"
+
+With ensure --dry-run, a target has "would" (register, wait or nothing) and "because". What an
+emulator answered has "emulated": true.
+`,
+};
