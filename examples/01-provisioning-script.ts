@@ -1,7 +1,7 @@
 // Awaits the registration in a provisioning script, and shows the transitions as they come.
 //
-//   npm start                            a five-minute registration on the embedded emulator, in ten seconds
-//   npm start -- --region eu-central-1   your account, with your AWS credentials
+//   node --import tsx examples/01-provisioning-script.ts                         on the embedded emulator, in ten seconds
+//   node --import tsx examples/01-provisioning-script.ts --region eu-central-1   your account, with your AWS credentials
 import { parseArgs } from "node:util";
 import {
   createFleetWiseClient,
@@ -26,6 +26,7 @@ const client = emulator
 // The emulator's time runs thirty times as fast, so the reads do too.
 const pace = emulator ? { cadence: expectedFinish({ interval: 5 / 30, expected: 10 }), minDelay: 0.1 } : {};
 
+if (emulator) console.log("emulated: no AWS account is asked");
 try {
   const { snapshot } = await lastValueFrom(
     watchRegistration({ client, ...pace }).pipe(
@@ -34,7 +35,7 @@ try {
       }),
     ),
   );
-  console.log(snapshot && describeRegistration(snapshot));
+  if (snapshot) console.log(describeRegistration(snapshot) + (emulator ? " (emulated)" : ""));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

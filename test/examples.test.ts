@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../src/index.js";
 import { type EmulatorOptions, startEmulator } from "../src/testing/index.js";
 import { advanceWhenRead, handClock } from "./support/hand-clock.js";
-import { runTypeScript } from "./support/run.js";
+import { runNode, runTypeScript } from "./support/run.js";
 
 /** Runs an example with the environment that the AWS SDK and CLI read, pointed at an emulator. */
 async function example(
@@ -46,15 +46,17 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["", 0]);
     const masked = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
     const shown = readFileSync("README.md", "utf8").match(/^```text\n(.*?)^```/ms)?.[1] ?? "";
-    expect(masked(stdout)).toBe(masked(shown));
-    expect(shown.trim().split("\n")).toHaveLength(7);
+    // What the README shows is emulated, and says so.
+    const unmarked = shown.replace(/^emulated: .*\n/, "").replace(" (emulated)", "");
+    expect(masked(stdout)).toBe(masked(unmarked));
+    expect(shown.trim().split("\n")).toHaveLength(8);
   });
 
   test("01-provisioning-script without a region waits on its own emulator", async () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
     // How many of the stages it sees is up to the machine.
     expect(stdout).toMatch(
-      /^ +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n$/s,
+      /^emulated: no AWS account is asked\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS \(emulated\)\n$/s,
     );
     expect([stderr, exitCode]).toEqual(["", 0]);
   });
@@ -264,6 +266,38 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     });
     expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
   });
+
+  const headers = readdirSync("examples").flatMap((name) => {
+    if (!name.endsWith(".ts")) return [];
+    const [header = ""] = readFileSync(`examples/${name}`, "utf8").split("\nimport ", 1);
+    return [...header.matchAll(/^\/\/ {3}(.*)$/gm)].map(([, line = ""]) => ({
+      name,
+      line: line.split(/ {3,}/)[0] ?? "",
+    }));
+  });
+
+  // Those of the CDK run in test/embed.
+  test.for(headers.filter(({ line }) => !line.startsWith("npx cdk")))(
+    "the command that the header of $name names runs, and is about that example: $line",
+    async ({ name, line }) => {
+      await using emulator = await startEmulator({ timeline: "registersInstantly" });
+      const [node, ...args] = line.split(" ");
+      expect([node, args.slice(0, 2), args[2]]).toEqual(["node", ["--import", "tsx"], `examples/${name}`]);
+      const profiles = ["production", "test"].map((profile) => `[profile ${profile}]\n`);
+      const file = join(mkdtempSync(join(tmpdir(), "profiles-")), "config");
+      writeFileSync(
+        file,
+        profiles.map((profile) => `${profile}aws_access_key_id = a\naws_secret_access_key = s\n`).join(""),
+      );
+      const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint, AWS_CONFIG_FILE: file };
+      const { stdout, stderr, exitCode } = await runNode(args, { env });
+      expect(exitCode, stderr).toBe(0);
+      expect(stdout).toContain("REGISTRATION_SUCCESS");
+      // With a region it is the user's account that is asked, and not one of its own.
+      expect(stdout.includes("emulated")).toBe(emulator.requests.length === 0);
+      expect(emulator.requests.length > 0).toBe(args.length > 3);
+    },
+  );
 
   // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers, lambda, 14-fleet-cdk-app and
   // 16-durable-function run in test/embed, 13-step-functions and 15-control-tower-aft in test/step-functions.

@@ -61,7 +61,7 @@ export const time: Parser<Date> = (text) => {
 
 function epochMs(text: string, now: number): number {
   if (text === "now") return now;
-  if (text.startsWith("-")) return now - 1000 * (parseDuration(text.slice(1), "s") ?? Number.NaN);
+  if (/^-\d/.test(text)) return now - 1000 * (parseDuration(text.slice(1), "s") ?? Number.NaN);
   // From 2001 to 5138: fewer digits are a length of time, more are milliseconds.
   if (/^\d{10,11}(\.\d+)?$/.test(text)) return 1000 * Number(text);
   return ISO_8601.test(text) ? Date.parse(text) : Number.NaN;

@@ -6,6 +6,9 @@ import { frame } from "../../src/cli/views/frame.js";
 import { progressed, queued, settled, started, type TargetProgress } from "../../src/cli/views/progress.js";
 import type { Screen } from "../../src/cli/views/screen.js";
 import { summary } from "../../src/cli/views/summary.js";
+import type { Plan } from "../../src/cli/views/view.js";
+import { timeOfDay } from "../../src/cli/views/wording.js";
+import { RegistrationTimeoutError } from "../../src/index.js";
 import { snapshot } from "../support/answers.js";
 
 const screen = (columns: number, rows = 24, unicode = true): Screen => ({
@@ -15,150 +18,293 @@ const screen = (columns: number, rows = 24, unicode = true): Screen => ({
   colors: pc.createColors(false),
 });
 
-/** A target that has been read once, at 1 s. */
-function pending(name: string): TargetProgress {
-  const answer = snapshot("PSP");
-  const at = { attempt: 1, elapsedMs: 1000 };
-  return [
-    { type: "poll", snapshot: answer, nextDelayMs: 5000, ageMs: 61_000, ...at } as const,
-    {
-      type: "transition",
-      resource: "iam",
-      from: undefined,
-      to: "REGISTRATION_SUCCESS",
-      snapshot: answer,
-      ...at,
-    } as const,
-    {
-      type: "transition",
-      resource: "timestream",
-      from: undefined,
-      to: "REGISTRATION_PENDING",
-      snapshot: answer,
-      ...at,
-    } as const,
-    {
-      type: "transition",
-      resource: "account",
-      from: undefined,
-      to: "REGISTRATION_VALIDATING",
-      snapshot: answer,
-      ...at,
-    } as const,
-  ].reduce(progressed, started(queued(name), 0));
+const PLAN: Plan = {
+  command: "wait",
+  targets: [],
+  emulated: false,
+  expectedMs: 300_000,
+  maxWaitMs: 900_000,
+};
+
+const ROLE = "The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+
+type Resource = "iam" | "timestream" | "account";
+
+function transition(resource: Resource, to: string, elapsedMs: number, errorMessage?: string) {
+  const seen = { from: undefined, snapshot: undefined, attempt: 1, elapsedMs };
+  return { type: "transition", resource, to, ...seen, ...(errorMessage && { errorMessage }) } as const;
 }
 
-const USUAL = 300_000;
+/** A target that has been read once, at 1 s. */
+function pending(name: string, startedAt = 0): TargetProgress {
+  return [
+    {
+      type: "poll",
+      snapshot: snapshot("PSP"),
+      nextDelayMs: 5000,
+      ageMs: 61_000,
+      attempt: 1,
+      elapsedMs: 1000,
+    } as const,
+    transition("iam", "REGISTRATION_SUCCESS", 1000),
+    transition("timestream", "REGISTRATION_PENDING", 1000),
+    transition("account", "REGISTRATION_VALIDATING", 1000),
+  ].reduce(progressed, started(queued(name), startedAt));
+}
 
-describe("frames", () => {
-  test("show the age of the registration, not of the wait", () => {
-    expect(frame([pending("eu-central-1")], screen(80), USUAL, 2000).split("\n")).toEqual([
+/** One whose next call failed. */
+function failing(before: TargetProgress, message: string, throttled = false): TargetProgress {
+  const error = Object.assign(new Error(message), { name: throttled ? "ThrottlingException" : "Error" });
+  const attempt = before.calls + 1;
+  return progressed(before, {
+    type: "retry",
+    error,
+    throttled,
+    attempt,
+    elapsedMs: 6000,
+    nextDelayMs: 2000,
+  });
+}
+
+const lines = (targets: readonly TargetProgress[], columns: number, now: number, rows = 24) =>
+  frame(targets, screen(columns, rows), PLAN, now).split("\n");
+
+describe("a target at length", () => {
+  test("tells the age of the registration, and apart from it how long it waits, and until when", () => {
+    expect(lines([pending("eu-central-1")], 100, 2000)).toEqual([
       "eu-central-1 · account 123456789012",
-      "  ✔ IAM         registered after 1.0 s",
-      "  ⠦ Timestream  pending",
-      "  ⠦ account     validating",
-      "  ━━━━━━━━────────────────────────────────  1:02 of about 5:00",
-      "  next read in 4 s · 1 read",
+      "  ✔ IAM          registered after 1.0 s",
+      "  ⠦ Timestream   pending",
+      "  ⠦ account      validating",
+      "    registration ━━━━━━━─────────────────────────────  1:02 of about 5:00",
+      `    wait         0:02 of at most 15:00, until ${timeOfDay(900_000)} · next read in 4 s · 1 read`,
     ]);
   });
 
-  test("tell what reads fail with, where there is room", () => {
-    const error = Object.assign(new Error("getaddrinfo\u001b[31m ENOTFOUND"), { name: "Error" });
-    const retry = {
-      type: "retry",
-      error,
-      throttled: false,
-      attempt: 2,
-      elapsedMs: 6000,
-      nextDelayMs: 2000,
-    } as const;
-    const failing = progressed(pending("a"), retry);
-    expect(frame([failing], screen(80), USUAL, 6000)).toMatch(
-      /next read in 2 s · 2 reads · read failed: getaddrinfo ENOTFOUND$/,
+  test("does not pretend to know the end: past the usual time it says so, and the bar is full", () => {
+    expect(lines([pending("a")], 80, 400_000)[4]).toMatch(
+      /^ {4}registration ━+ {2}7:40, longer than usual \(about 5:00\)$/,
     );
-    expect(frame([failing], screen(40), USUAL, 6000)).toMatch(/\n {2}next read in 2 s · 2 reads$/);
-    const throttled = progressed(failing, { ...retry, throttled: true });
-    expect(frame([throttled], screen(80), USUAL, 6000)).toMatch(/next read in 2 s · 2 reads · 1 throttled$/);
   });
 
-  test("do not pretend to know the end: past the usual time they say so, and the bar is full", () => {
-    const lines = frame([pending("a")], screen(80), USUAL, 400_000).split("\n");
-    expect(lines[4]).toMatch(/^ {2}━+ {2}7:40, longer than usual \(about 5:00\)$/);
+  test.for([20, 40, 60, 90, 120])("always says why reads fail, cut to %i columns", (columns) => {
+    const dead = failing(started(queued("a"), 0), "connect ECONNREFUSED 127.0.0.1:1\u001b[31m");
+    const shown = lines([dead], columns, 6000);
+    expect(shown.at(-1)).toMatch(columns < 32 ? /^! connect ECONN/ : /^ {2}! read failed: connect ECONN/);
+    expect(shown.join("\n")).not.toContain("registration ");
   });
 
-  test("do in ASCII what a terminal without more can show", () => {
-    const text = frame([pending("a")], screen(80, 24, false), USUAL, 2000).replaceAll("·", "-");
-    expect(text).toMatch(/^[ -~\n]*$/);
-    expect(text).toContain("#####");
+  test("counts the calls that failed, and those that were throttled", () => {
+    const throttled = failing(failing(pending("a"), "getaddrinfo ENOTFOUND"), "slow down", true);
+    const shown = lines([throttled], 80, 6000);
+    expect(shown.at(-2)).toMatch(/ 0:06\/15:00 · next 2 s · 3 reads, 1 failed, 1 throttled$/);
+    expect(shown.at(-1)).toBe("  ! read throttled: ThrottlingException: slow down");
   });
 
-  test.for([20, 40, 60, 80, 120])("fit %i columns, also with names that are wide", (columns) => {
-    const targets = [
-      "東京の本番アカウント",
-      "👩‍🚀 crew",
-      "a-name-that-is-longer-than-any-narrow-window-can-show",
-    ].map(pending);
-    const ended = targets.map((target) =>
-      settled(target, { target: target.name, state: "failed", snapshot: snapshot("FSF") }, 9000),
+  test("says in words that today's registrations have no Timestream part, and before an answer that it knows none", () => {
+    const today = { ...started(queued("a"), 0), account: "123456789012" };
+    expect(lines([today], 80, 0)[2]).toBe("  · Timestream   not used by this registration");
+    expect(lines([started(queued("a"), 0)], 80, 0)[2]).toBe("  · Timestream   not known yet");
+    expect(lines([queued("a")], 80, 0).at(-1)).toMatch(/wait +waits for its turn$/);
+  });
+
+  test("says that RegisterAccount is called, what it fails with, and that a registration had failed before", () => {
+    const failed = [
+      {
+        type: "poll",
+        snapshot: snapshot("FF"),
+        nextDelayMs: undefined,
+        attempt: 1,
+        elapsedMs: 1000,
+      } as const,
+      transition("iam", "REGISTRATION_FAILURE", 1000, ROLE),
+      transition("account", "REGISTRATION_FAILURE", 1000),
+    ].reduce(progressed, started(queued("a"), 0));
+    expect(lines([failed], 80, 1000)).toContainEqual(
+      expect.stringMatching(/^ {2}[⠀-⣿] register {5}calls RegisterAccount$/),
     );
-    const screens = [
-      frame(targets.slice(0, 1), screen(columns), USUAL, 2000),
-      frame(targets, screen(columns, 30), USUAL, 2000),
-      frame([...targets, pending("b"), queued("c")], screen(columns, 10), USUAL, 2000),
-      summary(ended, screen(columns)),
-      summary([...ended, ...ended], screen(columns)),
-    ];
-    for (const line of screens.flatMap((text) => text.split("\n"))) {
-      expect(stringWidth(line), line).toBeLessThan(columns);
-    }
-  });
-
-  test("of many targets tell how each is, and how long it takes beyond what is usual", () => {
-    const states = ["registered", "failed", "timed-out", "not-registered", "unreadable"] as const;
-    const ended = states.map((state) => settled(pending(state), { target: state, state }, 9000));
-    const error = new Error("slow");
-    const throttled = progressed(pending("slow"), {
-      ...{ type: "retry", error, throttled: true, attempt: 2, elapsedMs: 6000, nextDelayMs: 2000 },
-    } as const);
-    const waiting = progressed(queued("registering"), {
+    const refused = failing(failed, "busy");
+    expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed, again in 2 s: busy");
+    const registered = progressed(refused, {
       ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
-      ...{ since: undefined, attempt: 2, elapsedMs: 400_000 },
+      ...{ since: undefined, attempt: 3, elapsedMs: 8000 },
     } as const);
-    const lines = frame([...ended, throttled, waiting], screen(100), USUAL, 400_000).split("\n");
-    expect(lines.map((line) => line.replace(/ +/g, " "))).toEqual([
-      " target IAM TS acct usual 5:00 next reads throttled",
-      "✔ registered ✔ … … 1:09 1",
-      "✖ failed ✔ … … 1:09 1",
-      "… timed-out ✔ … … 1:09 1",
-      "○ not-registered ✔ … … 1:09 1",
-      "✖ unreadable ✔ … … 1:09 1",
-      "⠸ slow ✔ ⠸ ⠸ 7:40 longer ━━━━━━━━━━ 0 s 2 1",
-      "· registering · · · queued ────────── 2",
-      "5 of 7 settled, 1 registered, 1 failed, 1 timed out, 1 not registered, 1 unreadable",
+    expect(lines([registered], 160, 9000)).toContainEqual(
+      `  ✔ register     RegisterAccount after 8.0 s; failed before: IAM: ${ROLE}`,
+    );
+    const again = progressed(registered, {
+      ...{ type: "register", registration: 2, registerAccountStatus: undefined },
+      ...{ since: undefined, attempt: 9, elapsedMs: 20_000 },
+    } as const);
+    expect(lines([again], 120, 21_000).join("\n")).toContain("RegisterAccount no. 2 after 20.0 s");
+  });
+
+  test("does in ASCII what a terminal without more can show", () => {
+    const text = frame([pending("a".repeat(99))], screen(80, 24, false), PLAN, 2000);
+    expect(text).toMatch(/^[ -~\n]*$/);
+    expect(text).toContain("#######");
+  });
+});
+
+const STATES = ["registered", "failed", "timed-out", "not-registered", "unreadable"] as const;
+
+describe("many targets", () => {
+  const ended = STATES.map((state) =>
+    settled(pending(state), { target: state, state, snapshot: snapshot("FF", { iamMessage: ROLE }) }, 9000),
+  );
+  const registering = progressed(queued("registering"), {
+    ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
+    ...{ since: undefined, attempt: 2, elapsedMs: 400_000 },
+  } as const);
+
+  test("have a line each, with a word for what they are at beside its mark", () => {
+    const slow = failing(pending("slow"), "slow down", true);
+    const shown = lines([...ended, slow, pending("late"), registering], 120, 400_000);
+    expect(shown.map((line) => line.replace(/ +/g, " "))).toEqual([
+      " target state IAM Timestream age (usual 5:00) next reads throttled",
+      "✔ registered registered ✔ registered … pending 1:01 1",
+      `✖ failed failed IAM: ${ROLE}`,
+      "! timed-out timed out It did not finish in time. Last seen: IAM REGISTRATION_FAILURE, account REGISTRATION…",
+      "○ not-registered not registered AWS IoT FleetWise knows no registration of this account in this region.",
+      expect.stringMatching(/^✖ unreadable unreadable/),
+      "! slow throttled ThrottlingException: slow down",
+      "⠸ late validating ✔ registered ⠸ pending 7:40 longer ━━━━━━━━━━ 0 s 1",
+      "⠸ registering queued 0:00 ────────── 2",
+      `waiting for 6:40, until ${timeOfDay(900_000)} at the latest`,
+      "5 of 8 settled: 1 failed, 1 unreadable, 1 not registered, 1 timed out, 1 registered",
     ]);
-    expect(summary([...ended, throttled], screen(100)).split("\n")[0]).toBe(
-      "✔ registered · registered after 9.0 s · IAM already registered · Timestream 8.0 s pending",
+  });
+
+  test.for([20, 40, 80, 120])(
+    "at %i columns keep their state, whatever becomes of their names",
+    (columns) => {
+      const shown = lines([...ended, pending("vehicles-000/production/eu-central-1")], columns, 2000);
+      for (const word of ["registered", "failed", "timed out", "not reg", "unread", "validating"]) {
+        expect(shown.join("\n")).toContain(word);
+      }
+    },
+  );
+
+  test("have names that are cut in the middle", () => {
+    const names = ["vehicles-000/production/eu-central-1", "vehicles-001/production/ap-south-1"];
+    const shown = lines([...names.map((name) => pending(name)), pending("b"), pending("c")], 44, 2000);
+    expect(shown[1]).toMatch(/vehicles-0.*….*central-1/);
+    expect(shown[2]).toMatch(/vehicles-0.*….*south-1/);
+  });
+
+  test("have the reason of those that fail below, where there is no room beside them", () => {
+    const shown = lines([...ended, failing(pending("a"), "connect ECONNREFUSED")], 40, 6000);
+    expect(shown.join("\n")).toMatch(/\n! 1x \S+/);
+    expect(lines([...ended, pending("a")], 120, 6000).join("\n")).not.toMatch(/\n! 1x/);
+  });
+
+  test.for([4, 10, 24])(
+    "never have more lines than the %i of the screen, and those in trouble first",
+    (rows) => {
+      const many = Array.from({ length: 50 }, (_, index) => pending(`t${index}`));
+      many.push(failing(pending("in-trouble"), "no"));
+      const shown = lines(many, 80, 2000, rows);
+      expect(shown.length).toBeLessThan(rows);
+      if (rows > 6) expect(shown.join("\n")).toContain("in-trouble");
+      if (rows > 6) expect(shown.at(-1)).toBe("0 of 51 settled");
+    },
+  );
+});
+
+describe("the summary", () => {
+  const failed = settled(
+    [
+      transition("iam", "REGISTRATION_FAILURE", 2000, ROLE),
+      transition("account", "REGISTRATION_FAILURE", 4000),
+    ].reduce(progressed, pending("eu-central-1")),
+    { target: "eu-central-1", state: "failed", snapshot: snapshot("FF", { iamMessage: ROLE }) },
+    4321,
+  );
+
+  test("has one reason, under the part that failed, and one next step; its times agree", () => {
+    expect(summary([failed], screen(60), PLAN).split("\n")).toEqual([
+      "✖ eu-central-1 · account 123456789012 · failed after 4.0 s",
+      `  ${timeOfDay(0)} to ${timeOfDay(4000)} · 1 read`,
+      expect.stringMatching(/^ {2}IAM +━+ +failed after 2\.0 s$/),
+      "    The service-linked role AWSServiceRoleForIoTFleetWise",
+      "    could not be assumed.",
+      expect.stringMatching(/^ {2}Timestream +━+ +still pending$/),
+      expect.stringMatching(/^ {2}account +━+ +failed after 4\.0 s$/),
+      "next: When its cause is mended, register again:",
+      "  `fleetwise-registration ensure`.",
+    ]);
+  });
+
+  test("tells when the registration began, where that was before the wait", () => {
+    const registered = settled(pending("a", 100_000), { target: "a", state: "registered" }, 0);
+    expect(summary([registered], screen(90), PLAN)).toContain(
+      `  ${timeOfDay(100_000)} to ${timeOfDay(101_000)} · 1 read · registration began ${timeOfDay(40_000)}\n`,
     );
   });
 
-  test("show a target that waits for its turn, one that is read, and one that was registered", () => {
-    expect(frame([queued("q")], screen(80), USUAL, 0)).toMatch(
-      /account {5}not read yet\n.*\n {2}waits for its turn$/,
-    );
-    expect(frame([started(queued("q"), 0)], screen(80), USUAL, 0)).toMatch(/\n {2}reading · 0 reads$/);
-    const registered = progressed(pending("r"), {
-      ...{ type: "register", registration: 1, registerAccountStatus: undefined },
-      ...{ since: undefined, attempt: 2, elapsedMs: 2000 },
-    } as const);
-    expect(frame([registered], screen(80), USUAL, 3000)).toMatch(
-      /0:01 of about 5:00\n {2}reading · 2 reads · 1 registration$/,
-    );
+  test("of one that timed out tells how to wait longer, in the words of a shell", () => {
+    const evidence = { attempts: 4, elapsedMs: 900_000, lastSnapshot: snapshot("PP") };
+    const error = new RegistrationTimeoutError({ account: "REGISTRATION_PENDING" }, evidence);
+    const late = settled(pending("a"), { target: "a", state: "timed-out", error }, 900_000);
+    const text = summary([late], screen(80), PLAN);
+    expect(text).toContain("    It did not finish within 900 s.\n");
+    expect(text).toContain("--max-wait-time");
+    expect(text).not.toMatch(/maxWaitTime|ensureRegistered/);
   });
 
-  test("never have more lines than the screen", () => {
-    const many = Array.from({ length: 50 }, (_, index) => pending(`t${index}`));
-    for (const rows of [4, 10, 24]) {
-      expect(frame(many, screen(80, rows), USUAL, 2000).split("\n").length).toBeLessThan(rows);
-    }
+  test("of many groups those that ended alike, what is worst first, and ends with how many came to what", () => {
+    const good = Array.from({ length: 20 }, (_, index) => {
+      const name = `good-${index}`;
+      return settled(pending(name), { target: name, state: "registered" }, 0);
+    });
+    const bad = [1, 2].map((index) => {
+      const name = `bad-${index}`;
+      const iamMessage = `no role in ${index}11111111111`;
+      return settled(
+        pending(name),
+        { target: name, state: "failed", snapshot: snapshot("FF", { iamMessage }) },
+        0,
+      );
+    });
+    expect(summary([...good, ...bad], screen(80), PLAN).split("\n")).toEqual([
+      "✖ 2 failed after 1.0 s",
+      "    IAM: no role in 111111111111",
+      "    bad-1, bad-2",
+      "    next: When its cause is mended, register again: `fleetwise-registration",
+      "      ensure`.",
+      "✔ 20 registered after 1.0 s",
+      "22 targets: 2 failed, 20 registered",
+    ]);
   });
+
+  test("says of an emulator that no account was asked", () => {
+    const plan = { ...PLAN, emulated: true };
+    expect(summary([failed], screen(90), plan)).toMatch(
+      /^✖ eu-central-1 · emulated · .*\nemulated: no AWS account is asked$/s,
+    );
+    expect(summary([failed, failed], screen(90), plan)).toMatch(/\n2 targets: 2 failed · emulated: no AWS/);
+    expect(frame([pending("a")], screen(90), plan, 0)).toMatch(/^a · emulated · account/);
+  });
+});
+
+test.for([20, 40, 60, 80, 120])("everything fits %i columns, also with names that are wide", (columns) => {
+  const targets = [
+    "東京の本番アカウント",
+    "👩‍🚀 crew",
+    "a-name-that-is-longer-than-any-narrow-window-can-show",
+  ].map((name) => pending(name));
+  const outcome = { state: "failed", snapshot: snapshot("FSF", { iamMessage: ROLE }) } as const;
+  const ended = targets.map((target) => settled(target, { target: target.name, ...outcome }, 9000));
+  const plan = { ...PLAN, emulated: true };
+  const screens = [
+    frame(targets.slice(0, 1), screen(columns), plan, 2000),
+    frame([failing(pending("a"), "connect ECONNREFUSED 127.0.0.1:1")], screen(columns), plan, 2000),
+    frame(targets, screen(columns, 30), plan, 2000),
+    frame([...targets, pending("b"), queued("c")], screen(columns, 10), plan, 2000),
+    summary(ended, screen(columns), plan),
+    summary([...ended, ...ended], screen(columns), plan),
+  ];
+  for (const line of screens.flatMap((text) => text.split("\n"))) {
+    expect(stringWidth(line), line).toBeLessThan(columns);
+  }
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { Interruption, type Output } from "../../src/cli/host.js";
+import { type Host, Interruption, type Output } from "../../src/cli/host.js";
 import { run } from "../../src/cli/run.js";
 import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
 import { type Outcome, root } from "../support/run.js";
@@ -25,13 +25,14 @@ export const KEYS: Readonly<Record<string, string>> = {
 export function start(
   args: readonly string[],
   env: Readonly<Record<string, string>> = KEYS,
+  stdin = "",
 ): { readonly child: ChildProcess; readonly outcome: Promise<Outcome> } {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: root,
     env: { ...BARE, ...env },
     stdio: "pipe",
   });
-  child.stdin.end();
+  child.stdin.end(stdin);
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
   // One that the test closes has nothing more to say.
   const [out, err] = [child.stdout, child.stderr].map((stream) => stream.toArray().catch(() => []));
@@ -44,8 +45,12 @@ export function start(
 }
 
 /** Runs the program in a process of its own. */
-export function program(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome> {
-  return start(args, env).outcome;
+export function program(
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+  stdin?: string,
+): Promise<Outcome> {
+  return start(args, env, stdin).outcome;
 }
 
 /** The same against an emulator. */
@@ -67,32 +72,37 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-/** Runs the program in this process. */
-export async function inside(
-  args: readonly string[],
-  { env = KEYS, stdin = "", stdout, stderr, signal = new AbortController().signal }: Surroundings = {},
-): Promise<Outcome> {
-  const written = { stdout: "", stderr: "" };
-  const output = (name: keyof typeof written, given: Partial<Output> = {}): Output =>
+/** A host of the program in this process. */
+export function hostOf({ env = KEYS, stdin = "", stdout, stderr, signal }: Surroundings = {}): Host {
+  const output = (given: Partial<Output> = {}): Output =>
     // Not a copy: a terminal's size may change.
-    Object.assign(Object.create(given), {
-      write(text: string) {
-        written[name] += text;
-        given.write?.(text);
-      },
-    });
-  const exitCode = await run({
-    args,
+    Object.assign(Object.create(given), { write: (text: string) => given.write?.(text) });
+  return {
+    args: [],
     env,
     version: "1.2.3",
-    stdout: output("stdout", stdout),
-    stderr: output("stderr", stderr),
     stdin: async () => stdin,
-    signal,
+    stdout: output(stdout),
+    stderr: output(stderr),
+    signal: signal ?? new AbortController().signal,
     onSuspension: () => () => {},
     now: () => performance.timeOrigin + performance.now(),
     unicode: true,
-  });
+  };
+}
+
+/** Runs the program in this process. */
+export async function inside(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
+  const written = { stdout: "", stderr: "" };
+  const host = hostOf(surroundings);
+  const keeping = (name: keyof typeof written): Output =>
+    Object.assign(Object.create(host[name]), {
+      write(text: string) {
+        written[name] += text;
+        host[name].write(text);
+      },
+    });
+  const exitCode = await run({ ...host, args, stdout: keeping("stdout"), stderr: keeping("stderr") });
   return { ...written, exitCode };
 }
 

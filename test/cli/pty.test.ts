@@ -1,49 +1,33 @@
 // At a real terminal, which `script` of util-linux lends: the raw bytes, the cursor, and Ctrl-C as the keyboard sends it.
-import { spawn, spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
-import { root } from "../support/run.js";
-import { KEYS } from "./program.js";
+import { atTerminal, BIN, hasScript } from "./terminal.js";
 
-const hasScript = spawnSync("script", ["--version"]).stdout?.includes("util-linux") === true;
-
-/** Runs a shell line at a terminal; what it shows, and keys to press there. */
-function atTerminal(line: string, columns = 80) {
-  const child = spawn("script", ["-qefc", `stty cols ${columns} rows 24; ${line}`, "/dev/null"], {
-    cwd: root,
-    env: { PATH: process.env["PATH"], TERM: "xterm-256color", LANG: "C.UTF-8", ...KEYS },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  let shown = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    shown += text;
-  });
-  return {
-    press: (keys: string) => child.stdin.write(keys),
-    shown: () => shown,
-    async shows(what: RegExp) {
-      while (!what.test(shown)) await new Promise((resolve) => setTimeout(resolve, 20));
-    },
-    [Symbol.dispose]: () => void child.kill(),
-    exitCode: new Promise<number | null>((resolve) => child.once("close", resolve)),
-  };
-}
-
-const BIN = `'${process.execPath}' '${join(root, "dist/cli/bin.js")}'`;
 const [HIDE_CURSOR, SHOW_CURSOR] = ["\u001b[?25l", "\u001b[?25h"];
 
 describe
   .skipIf(!hasScript)
-  .concurrent("at a terminal (needs `script` of util-linux)", { timeout: 30_000 }, () => {
-    test("the view comes, ends with a timeline and the result, and the cursor is back", async () => {
-      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100`, 40);
+  .concurrent("at a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
+    test("the view comes and ends with a timeline, which standard output does not repeat, and the cursor is back", async () => {
+      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100`, 60);
       expect(await terminal.exitCode).toBe(0);
       const shown = terminal.shown();
       expect(shown).toContain("\u001b[?2026h");
-      expect(shown).toContain("account 123456789012: REGISTRATION_SUCCESS; ");
+      expect(stripVTControlCharacters(shown)).toMatch(/emulated: no AWS account is asked\r\n$/);
+      expect(shown).not.toContain("REGISTRATION_SUCCESS");
       expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
       expect(shown).toContain(HIDE_CURSOR);
+    });
+
+    test("a failure is told once, in words of this program", async () => {
+      using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100`, 120);
+      expect(await terminal.exitCode).toBe(1);
+      const shown = stripVTControlCharacters(terminal.shown());
+      const last = shown.slice(shown.lastIndexOf("✖ "));
+      expect(last.match(/could not be assumed/g)).toHaveLength(1);
+      expect(last.match(/next:/g)).toHaveLength(1);
+      expect(shown).not.toContain("error:");
     });
 
     test("Ctrl-C ends it at once with 130, the cursor back, and no request after", async () => {
@@ -55,9 +39,32 @@ describe
       terminal.press("\u0003");
       expect(await terminal.exitCode).toBe(130);
       const shown = terminal.shown();
-      expect(shown).toContain("error:");
+      expect(shown).toContain("interrupted");
       expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
       expect(emulator.requests).toHaveLength(1);
+    });
+
+    test("Ctrl-Z gives the cursor back; when it goes on, the view is drawn again", async () => {
+      using terminal = atTerminal(`exec ${BIN} wait --emulate=never-settles --min-delay 60`);
+      await terminal.shows(/pending/);
+      terminal.press("\u001a");
+      // What lends the terminal stops with the program, and wakes it when it is woken itself.
+      const waking = setInterval(() => terminal.kill("SIGCONT"), 200);
+      const [hide, show] = [HIDE_CURSOR, SHOW_CURSOR].map((code) => code.replace(/[[?]/g, "\\$&"));
+      await terminal.shows(new RegExp(`${hide}.*${show}.*${hide}.*pending`, "s"));
+      clearInterval(waking);
+      terminal.press("\u0003");
+      expect(await terminal.exitCode).toBe(130);
+      const shown = terminal.shown();
+      expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
+    });
+
+    test("of several targets, how many came to what is the last line", async () => {
+      const regions = "--region us-east-1 --region ap-south-1";
+      using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100 ${regions}`, 100);
+      expect(await terminal.exitCode).toBe(1);
+      const shown = stripVTControlCharacters(terminal.shown());
+      expect(shown).toMatch(/\r\n2 targets: 2 failed · emulated: no AWS account is asked\r\n$/);
     });
 
     test("piped to cat, it prints plain lines without an escape code", async () => {

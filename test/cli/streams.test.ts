@@ -1,6 +1,10 @@
 // Results on standard output, progress on standard error, and what becomes of them when nobody listens.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { program, start } from "./program.js";
+import type { Outcome } from "../support/run.js";
+import { inside, parsed, program, start } from "./program.js";
+import { BIN } from "./terminal.js";
 
 describe.concurrent("streams", { timeout: 30_000 }, () => {
   test("a closed standard output is quiet, and the exit code is still the answer", async () => {
@@ -24,6 +28,7 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
   test("progress goes to standard error, one line for each transition", async () => {
     const { stdout, stderr } = await program(["wait", "--emulate", "--time-scale", "60"], {});
     expect(stderr.replaceAll(/^ *\d+\.\d s/gm, "T").split("\n")).toEqual([
+      "emulated: no AWS account is asked",
       "T  iam         REGISTRATION_PENDING",
       "T  timestream  REGISTRATION_PENDING",
       "T  account     REGISTRATION_PENDING",
@@ -33,7 +38,7 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
       "",
     ]);
     expect(stdout).toBe(
-      "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n",
+      "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS (emulated)\n",
     );
   });
 
@@ -43,3 +48,78 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
     expect((await program([...args, "--no-color"], { FORCE_COLOR: "1" })).stderr).not.toContain("\u001b");
   });
 });
+
+describe.concurrent("what goes wrong in the program itself says nothing of the registration", {
+  timeout: 60_000,
+}, () => {
+  test.skipIf(!existsSync("/dev/full"))(
+    "70 and 74 are no verdicts: standard output that cannot be written",
+    async () => {
+      for (const args of ["wait --emulate --json", "status --emulate", "help exit-codes"]) {
+        const { stderr, exitCode } = await shell(
+          `${BIN} ${args} --time-scale 600 >/dev/full`.replace("exit-codes --time-scale 600", "exit-codes"),
+        );
+        expect(stderr).toMatch(/error: Could not write to standard output: ENOSPC/);
+        expect(stderr).not.toMatch(/^ +at /m);
+        expect(exitCode).toBe(74);
+      }
+    },
+  );
+
+  test.skipIf(!existsSync("/dev/full"))("progress that cannot be written changes nothing", async () => {
+    const { stdout, exitCode } = await shell(`${BIN} wait --emulate --time-scale 600 2>/dev/full`);
+    expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
+    expect(exitCode).toBe(0);
+  });
+
+  test("a crash is 70, with what its authors need", async () => {
+    const NODE_OPTIONS = "--import=data:text/javascript,setTimeout(()=>{throw(new(Error)('boom'))},700)";
+    const { stderr, stdout, exitCode } = await program(["wait", "--emulate=never-settles", "--json"], {
+      NODE_OPTIONS,
+    });
+    expect(stderr).toMatch(
+      /^error: This is a fault of fleetwise-registration itself, .*\nError: boom\n +at /,
+    );
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      state: "crashed",
+      exitCode: 70,
+      error: { message: "boom" },
+    });
+    expect(exitCode).toBe(70);
+  });
+
+  test("one that it can catch too", async () => {
+    const { stderr, exitCode } = await inside(["status", "--emulate"], {
+      stdout: {
+        write() {
+          throw new Error("boom");
+        },
+      },
+    });
+    expect(stderr).toMatch(/^error: This is a fault of fleetwise-registration itself/);
+    expect(exitCode).toBe(70);
+  });
+
+  test.for([
+    [["wait", "--endpoint-url", "ftp://user:PASSWORD@host"], /to be an http or https URL/],
+    [["wait", "--endpoint-url", "https://user:PASSWORD@host", "--json"], /without a user and a password/],
+    [["wait", "--endpoint-url", "user:PASSWORD@host"], /to be an http or https URL/],
+  ] as const)("no password of a URL is shown: %j", async ([args, message]) => {
+    const { stdout, stderr, exitCode } = await program(args);
+    expect(stderr).toMatch(message);
+    expect(stdout + stderr).not.toContain("PASSWORD");
+    expect(exitCode).toBe(2);
+  });
+});
+
+/** Runs a line of the shell. */
+function shell(line: string): Promise<Outcome> {
+  const child = spawn("sh", ["-c", line], { env: { PATH: process.env["PATH"], HOME: "/nonexistent" } });
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const outputs = [child.stdout, child.stderr].map(async (stream) => (await stream.toArray()).join(""));
+  return Promise.all([...outputs, closed] as const).then(([stdout = "", stderr = "", exitCode]) => ({
+    stdout: String(stdout),
+    stderr: String(stderr),
+    exitCode: exitCode as number | null,
+  }));
+}

@@ -13,6 +13,8 @@ import { losesTimestream, unmet } from "./timestream.js";
 interface Deed {
   readonly would: "register" | "wait" | "nothing";
   readonly because: string;
+  /** Whether that nothing is a refusal, which flags can lift. */
+  readonly refused?: true;
 }
 
 /** Says what ensuring would do. Its exit code is that of a status: nothing has become registered. */
@@ -25,8 +27,8 @@ export async function dryRun(flags: EnsureFlags, host: Host): Promise<readonly O
       .map((outcome) => {
         const name = outcomes.length > 1 ? `${outcome.target}: ` : "";
         const now = outcome.snapshot && ` (${plainText(describeRegistration(outcome.snapshot))})`;
-        const { would, because } = deedOf(outcome, flags);
-        return `${name}would ${SAID[would]}: ${because}${now ?? ""}${mode}\n`;
+        const { would, because, refused } = deedOf(outcome, flags);
+        return `${name}would ${refused ? "refuse" : SAID[would]}: ${because}${now ?? ""}${mode}\n`;
       })
       .join("");
   const view = flags.json
@@ -56,7 +58,7 @@ function deedOf({ state, snapshot }: Outcome, flags: EnsureFlags): Deed {
     };
   if (registered) return { would: "nothing", because: unmet(flags, snapshot) ?? "the account is registered" };
   if (state === "not-registered") return { would: "register", because: "the account is not registered" };
-  if (losesTimestream(flags, snapshot)) return { would: "nothing", because: LOSES };
+  if (losesTimestream(flags, snapshot)) return { would: "nothing", because: LOSES, refused: true };
   return { would: "register", because: "the last registration failed" };
 }
 

@@ -1,7 +1,7 @@
 import type { RegistrationResource } from "../../index.js";
 import { plainText } from "../plain-text.js";
 import { LABELS } from "../reason.js";
-import { registers, type TargetProgress } from "./progress.js";
+import { hasBegun, registers, type TargetProgress } from "./progress.js";
 import { bar, cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
 import type { Plan } from "./view.js";
 import { clock, counted, paint, RESOURCES, span, timeOfDay, toneOf, wordOf } from "./wording.js";
@@ -90,8 +90,7 @@ function ageLines(
   { expectedMs }: Plan,
   now: number,
 ): readonly string[] {
-  const begun = target.registrations > 0 || target.resources.account !== undefined;
-  if (!begun || toneOf(target.resources.account?.status ?? "") === "absent") return [];
+  if (!hasBegun(target)) return [];
   const { colors } = screen;
   const began = target.beganAt ?? target.startedAt ?? now;
   const ageMs = (target.settledAt ?? now) - began;
@@ -114,6 +113,7 @@ const MAX_BAR = 36;
 function waitLine(target: TargetProgress, screen: Screen, { maxWaitMs }: Plan, now: number): string {
   const { startedAt, nextReadAt } = target;
   if (startedAt === undefined) return labelled(screen, " ", "wait", "waits for its turn");
+  const counts = countsOf(target).join(", ");
   const { dot } = glyphsOf(screen);
   const separator = ` ${dot} `;
   const waited = clock(now - startedAt);
@@ -128,17 +128,17 @@ function waitLine(target: TargetProgress, screen: Screen, { maxWaitMs }: Plan, n
   const seconds = nextReadAt === undefined ? 0 : Math.ceil((nextReadAt - now) / 1000);
   const [next, soon] =
     seconds > 0 ? [`next read in ${seconds} s`, `next ${seconds} s`] : ["reading", "reading"];
-  const counts = countsOf(target);
   return labelled(
     screen,
     " ",
     "wait",
-    [long, next, ...counts].join(separator),
-    [short, next, ...counts].join(separator),
-    [short, soon, ...counts].join(separator),
-    [shortest, soon, counts[0]].join(separator),
+    [long, next, counts].join(separator),
+    [short, next, counts].join(separator),
+    [short, soon, counts].join(separator),
+    [shortest, soon, counts].join(separator),
     [shortest, soon].join(separator),
-    [soon, counts[0]].join(separator),
+    [soon, counts].join(separator),
+    soon,
   );
 }
 

@@ -114,6 +114,11 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
   }
 }
 
+/** Whether there is a registration to be so and so old, as far as is known. */
+export function hasBegun({ resources: { account }, registrations }: TargetProgress): boolean {
+  return account === undefined ? registrations > 0 : toneOf(account.status) !== "absent";
+}
+
 /** Whether RegisterAccount is called now, or about to be. */
 export function registers({ idle, resources, outcome }: TargetProgress): boolean {
   const { account } = resources;

@@ -83,8 +83,10 @@ export function cut(
   text: string,
   position: "middle" | "end",
 ): string {
-  const truncationCharacter = glyphsOf(screen).ellipsis;
-  return cliTruncate(text, Math.max(1, width), { position, truncationCharacter });
+  const options = { position, truncationCharacter: glyphsOf(screen).ellipsis };
+  const shown = cliTruncate(text, Math.max(1, width), options);
+  // A character of two cells that stands at the edge is kept, and is one too many.
+  return stringWidth(shown) <= width ? shown : cliTruncate(text, Math.max(1, width - 1), options);
 }
 
 /** A text of exactly this width. */

@@ -1,6 +1,6 @@
 import type { RegistrationResource } from "../../index.js";
 import { reasonOf } from "../reason.js";
-import { registers, type TargetProgress } from "./progress.js";
+import { hasBegun, registers, type TargetProgress } from "./progress.js";
 import { bar, cell, cut, fit, glyphsOf, mark, type Screen } from "./screen.js";
 import { tally } from "./tally.js";
 import type { Plan } from "./view.js";
@@ -98,7 +98,7 @@ function columnsFor(screen: Screen, { expectedMs }: Plan, now: number): readonly
       width: 16,
       rank: 1,
       show: (target) => {
-        if (target.startedAt === undefined) return "";
+        if (!hasBegun(target)) return "";
         const age = ageOf(target);
         return age <= expectedMs || target.outcome ? clock(age) : colors.yellow(`${clock(age)} longer`);
       },
@@ -107,7 +107,8 @@ function columnsFor(screen: Screen, { expectedMs }: Plan, now: number): readonly
       title: "",
       width: 10,
       rank: 6,
-      show: (target) => (target.outcome ? "" : bar(screen, 10, ageOf(target) / expectedMs)),
+      show: (target) =>
+        target.outcome || !hasBegun(target) ? "" : bar(screen, 10, ageOf(target) / expectedMs),
     },
     {
       title: "next",

@@ -1,0 +1,97 @@
+// What an emulator answered says so, everywhere: nobody takes it for their account.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createProgram } from "../../src/cli/program.js";
+import { root } from "../support/run.js";
+import { inside, parsed, program } from "./program.js";
+
+const REGION = ["--region", "eu-central-1"];
+const FAST = ["--time-scale", "600"];
+
+describe.concurrent("emulated", { timeout: 60_000 }, () => {
+  test("wait says so before and after, also for a region that is real", async () => {
+    const { stdout, stderr, exitCode } = await program(["wait", "--emulate", ...FAST, ...REGION], {});
+    expect(stderr).toMatch(/^emulated: no AWS account is asked\n/);
+    expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; .* \(emulated\)\n$/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("status, ensure and a dry run say so too", async () => {
+    const status = await program(["status", "--emulate=registers-instantly", ...REGION], {});
+    expect(status.stdout).toMatch(/^account {5}123456789012 {2}REGISTRATION_SUCCESS {2}\(emulated\)\n/);
+    const plan = await inside(["ensure", "--dry-run", "--emulate=not-registered", ...REGION]);
+    expect(plan.stdout).toBe(
+      "would call RegisterAccount, then wait: the account is not registered (emulated)\n",
+    );
+    const several = await inside([
+      "ensure",
+      "--quiet",
+      "--emulate=registers-instantly",
+      ...REGION,
+      "--region",
+      "b",
+    ]);
+    expect(several.stdout).toMatch(/\n2 targets: 2 registered \(emulated\)\n$/);
+  });
+
+  test("in JSON, each line says so", async () => {
+    const { stdout } = await program(["wait", "--emulate", ...FAST, "--json", ...REGION], {});
+    for (const line of parsed(stdout)) expect(line).toMatchObject({ emulated: true });
+  });
+
+  test("what was not emulated does not say so", async () => {
+    const { stdout, stderr } = await program([
+      "status",
+      "--endpoint-url",
+      "http://127.0.0.1:1",
+      ...REGION,
+      "--json",
+      "--max-wait-time",
+      "0.2",
+    ]);
+    expect(stdout + stderr).not.toContain("emulated");
+  });
+});
+
+test("npm start is emulated, whatever follows it", async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const [, args = ""] = /src\/cli\/bin\.ts (.*)$/.exec(scripts.start) ?? [];
+  const { stdout } = await program([...args.split(" "), ...FAST, ...REGION], {});
+  expect(stdout).toMatch(/\(emulated\)\n$/);
+}, 60_000);
+
+/** The commands of this program that the headers of the examples, and the README, name. */
+const COMMANDS = ["README.md", ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
+  .filter((file) => /\.(ts|md)$/.test(file))
+  .flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    const lines =
+      text.match(
+        /^.*(?:npm start|fleetwise-registration (?:status|wait|ensure|emulate|help|completion)\b).*$/gm,
+      ) ?? [];
+    return lines.map((line) => ({ file, line }));
+  });
+
+describe("a command of this program that the README or the header of an example names", () => {
+  test.for(COMMANDS)("is understood: $file $line", ({ file, line }) => {
+    const ignore = async () => {};
+    const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore };
+    const { commands } = createProgram(
+      { ...actions, help: ignore, completion: ignore, complete: ignore },
+      "",
+    );
+    // In an example, npm start would run another program than the one that is read.
+    if (file.startsWith("examples/")) expect(line).not.toContain("npm start");
+    for (const [, name, rest = ""] of line.matchAll(/fleetwise-registration (\w+)([^`"'|)>#]*)/g)) {
+      const command = commands.find((one) => one.name() === name);
+      expect(command, line).toBeDefined();
+      for (const [option] of rest.matchAll(/--[\w-]+/g)) {
+        expect(
+          command?.options.some(({ long }) => long === option),
+          `${name} ${option}`,
+        ).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { EXIT_CODES, MEANINGS } from "../../src/cli/exit-codes.js";
+import { TOPICS } from "../../src/cli/help.js";
+import { inside, program } from "./program.js";
+
+describe("help", () => {
+  test("exit-codes tells each of them, from the program itself", async () => {
+    const { stdout, stderr, exitCode } = await program(["help", "exit-codes"]);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    for (const code of new Set(Object.values(EXIT_CODES))) {
+      expect(stdout).toMatch(new RegExp(`^ +${code}  ${MEANINGS[code].slice(0, 10)}`, "m"));
+    }
+  });
+
+  test.for(Object.keys(TOPICS))("%s is text that fits a screen", async (topic) => {
+    const { stdout, exitCode } = await inside(["help", topic]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(TOPICS[topic]);
+    for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
+  });
+
+  test.for([["help"], ["help", "wait"], ["--help"]])("%j is commander's", async (args) => {
+    const { stdout, exitCode } = await inside(args);
+    expect(stdout).toMatch(/^Usage: fleetwise-registration /);
+    expect(exitCode).toBe(0);
+  });
+
+  test("of what is none is wrong usage", async () => {
+    const { stderr, exitCode } = await inside(["help", "nonsense"]);
+    expect(stderr).toBe(
+      'error: Expected a command or one of exit-codes, environment, targets, json, got "nonsense".\n',
+    );
+    expect(exitCode).toBe(2);
+  });
+});

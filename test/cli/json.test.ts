@@ -1,0 +1,73 @@
+// The lines of --json, for programs.
+import { describe, expect, test } from "vitest";
+import { answer } from "../support/answers.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+import { parsed, program } from "./program.js";
+
+const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
+
+describe.concurrent("--json", { timeout: 60_000 }, () => {
+  test("tells the wall clock's time and whole milliseconds on each line", async () => {
+    await using server = await scriptedServer(answers(200, answer("PP")), answers(200, answer("SS")));
+    const before = Date.now();
+    const { stdout } = await program(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
+    const lines = parsed(stdout);
+    expect(lines.length).toBeGreaterThan(4);
+    for (const line of lines) {
+      const time = Date.parse(String(line["time"]));
+      expect(time).toBeGreaterThanOrEqual(before - 1000);
+      expect(time).toBeLessThanOrEqual(Date.now() + 1000);
+      for (const [name, value] of Object.entries(line)) {
+        if (name.endsWith("Ms")) expect(Number.isInteger(value), `${name} ${value}`).toBe(true);
+      }
+    }
+    expect(lines.some((line) => "nextDelayMs" in line)).toBe(true);
+  });
+
+  test("has a snapshot where it is another than before, null where none is found, and in the end", async () => {
+    await using server = await scriptedServer(
+      answers(400, { __type: "ResourceNotFoundException", message: "none" }),
+      answers(200, answer("PP")),
+      answers(200, answer("PP")),
+      answers(200, answer("SS")),
+    );
+    const { stdout } = await program(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
+    const lines = parsed(stdout);
+    const shown = lines
+      .filter(({ type }) => type === "poll")
+      .map(({ snapshot }) => (snapshot as { accountStatus?: string } | null)?.accountStatus ?? snapshot);
+    expect(shown).toEqual([null, "REGISTRATION_PENDING", undefined, "REGISTRATION_SUCCESS"]);
+    for (const line of lines.filter(({ type }) => type === "transition")) {
+      expect(line).not.toHaveProperty("snapshot");
+    }
+    expect(lines.at(-1)).toMatchObject({
+      targets: [{ snapshot: { accountStatus: "REGISTRATION_SUCCESS" } }],
+    });
+  });
+
+  test("warnings are lines too", async () => {
+    const args = ["status", "--json", "--region", "eu-west-1", "--max-wait-time", "0.2"];
+    // A proxy that is none, so that nothing leaves this machine.
+    const env = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s", HTTPS_PROXY: "http://127.0.0.1:1" };
+    const { stdout, stderr } = await program(args, env);
+    expect(parsed(stdout)[0]).toMatchObject({
+      type: "warning",
+      message: expect.stringContaining("eu-west-1"),
+    });
+    expect(stderr).toBe("");
+  });
+
+  test("tells why, and what to do next, in the words of a shell", async () => {
+    const args = ["status", "--json", "--max-wait-time", "3", ...to("http://127.0.0.1:1")];
+    const { stdout } = await program(args);
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      state: "unreadable",
+      targets: [
+        {
+          reason: expect.stringContaining("ECONNREFUSED"),
+          next: expect.stringContaining("--endpoint-url"),
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,225 @@
+// Behind a proxy and with a CA of one's own: the service, STS and SSO alike. The real program; nothing leaves this machine.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { proxiesOf } from "../../src/cli/targets/proxy.js";
+import { answer } from "../support/answers.js";
+import { type LoopbackProxy, loopbackProxy } from "../support/loopback-proxy.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+import { assumedRole } from "../support/sts.js";
+import { KEYS, program } from "./program.js";
+
+const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const REGISTERED = answers(200, answer("SS"));
+const SERVICE = ["status", "--region", "eu-central-1", "--endpoint-url", "http://service.test"];
+const at = ({ port }: LoopbackProxy, userinfo = "") => `http://${userinfo}127.0.0.1:${port}`;
+const urls = ({ requests }: LoopbackProxy) => requests.map(({ method, url }) => `${method} ${url}`);
+
+describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
+  test("the service is asked through it, with the proxy's own user and password", async () => {
+    await using proxy = await loopbackProxy({ "service.test": REGISTERED });
+    const { exitCode, stderr } = await program(SERVICE, { ...KEYS, HTTP_PROXY: at(proxy, "me:p%40ss@") });
+    expect(exitCode, stderr).toBe(0);
+    expect(urls(proxy)).toEqual(["POST http://service.test/"]);
+    expect(proxy.requests[0]?.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
+  });
+
+  test("the variable in lower case comes first, as for the AWS CLI", async () => {
+    await using proxy = await loopbackProxy({ "service.test": REGISTERED });
+    const env = { ...KEYS, http_proxy: at(proxy), HTTP_PROXY: "http://127.0.0.1:1" };
+    expect((await program(SERVICE, env)).exitCode).toBe(0);
+  });
+
+  test("what NO_PROXY names is asked directly", async () => {
+    await using server = await scriptedServer(REGISTERED);
+    await using proxy = await loopbackProxy({});
+    const args = ["status", "--region", "eu-central-1", "--endpoint-url", server.endpoint];
+    const env = { ...KEYS, HTTP_PROXY: at(proxy), NO_PROXY: "example.com, 127.0.0.1" };
+    expect((await program(args, env)).exitCode).toBe(0);
+    expect([proxy.requests.length, server.requests.length]).toEqual([0, 1]);
+  });
+
+  test("STS is asked through it, and an emulator never is", async () => {
+    await using proxy = await loopbackProxy({
+      "sts.test": assumedRole,
+      "service.test": REGISTERED,
+    });
+    const targets = join(folder, "role.json");
+    writeFileSync(targets, '[{ "region": "us-east-1", "roleArn": "arn:aws:iam::210987654321:role/reader" }]');
+    const env = { ...KEYS, HTTP_PROXY: at(proxy), AWS_ENDPOINT_URL_STS: "http://sts.test" };
+    const outcome = await program(
+      ["status", "--targets", targets, "--endpoint-url", "http://service.test"],
+      env,
+    );
+    expect(outcome.exitCode, outcome.stderr).toBe(0);
+    expect(urls(proxy)).toEqual(["POST http://sts.test/", "POST http://service.test/"]);
+    expect((await program(["status", "--emulate=registers-instantly"], env)).exitCode).toBe(0);
+    expect(proxy.requests).toHaveLength(2);
+  });
+
+  test("SSO is asked through it", async () => {
+    const roleCredentials = {
+      ...{ accessKeyId: "ASIASSO", secretAccessKey: "secret", sessionToken: "token" },
+      expiration: Date.UTC(2099, 0),
+    };
+    await using proxy = await loopbackProxy({
+      "sso.test": answers(200, { roleCredentials }, { "content-type": "application/json" }),
+      "service.test": REGISTERED,
+    });
+    const start = "https://start.test";
+    const cache = join(folder, ".aws/sso/cache");
+    mkdirSync(cache, { recursive: true });
+    const name = createHash("sha1").update(start).digest("hex");
+    const token = { accessToken: "t", expiresAt: "2099-01-01T00:00:00Z", startUrl: start };
+    writeFileSync(join(cache, `${name}.json`), JSON.stringify(token));
+    writeFileSync(
+      join(folder, ".aws/config"),
+      [
+        "[profile sso]",
+        `sso_start_url = ${start}`,
+        "sso_region = us-east-1",
+        "sso_account_id = 123456789012",
+        "sso_role_name = reader",
+        "",
+      ].join("\n"),
+    );
+    const { exitCode, stderr } = await program([...SERVICE, "--profile", "sso"], {
+      HOME: folder,
+      HTTP_PROXY: at(proxy),
+      AWS_ENDPOINT_URL_SSO: "http://sso.test",
+    });
+    expect(exitCode, stderr).toBe(0);
+    expect(urls(proxy)).toEqual([
+      expect.stringMatching(/^GET http:\/\/sso\.test\/federation\/credentials/),
+      "POST http://service.test/",
+    ]);
+  });
+
+  test("one that refuses is told of, and its password is not", async () => {
+    await using proxy = await loopbackProxy({ "service.test": answers(407, "who are you?") });
+    const env = { ...KEYS, HTTP_PROXY: at(proxy, "me:PASSWORD@") };
+    const { stdout, stderr, exitCode } = await program([...SERVICE, "--json"], env);
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain("password of the proxy in HTTPS_PROXY");
+    expect(stdout + stderr).not.toContain("PASSWORD");
+  });
+
+  test.for([
+    [{ HTTPS_PROXY: "socks5://me:PASSWORD@127.0.0.1:1" }, /Expected HTTPS_PROXY to be an http or https URL/],
+    [
+      { AWS_CA_BUNDLE: "/nonexistent/ca.pem" },
+      /Expected AWS_CA_BUNDLE to be a file that can be read: ENOENT/,
+    ],
+    [{ AWS_CA_BUNDLE: "package.json" }, /Expected AWS_CA_BUNDLE to be a file of certificates/],
+  ] as const)("a variable that says what is not so is wrong usage: %j", async ([env, message]) => {
+    const { stderr, exitCode } = await program(SERVICE, { ...KEYS, ...env });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain("PASSWORD");
+    expect(exitCode).toBe(2);
+  });
+});
+
+/** A key and a certificate for this machine, which nobody else trusts. */
+function certificate(): { readonly key: string; readonly cert: string } | undefined {
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const { status } = spawnSync("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+    ...["-subj", "/CN=service.test", "-addext", "subjectAltName=DNS:service.test,IP:127.0.0.1"],
+    ...["-keyout", key, "-out", cert],
+  ]);
+  return status === 0 ? { key, cert } : undefined;
+}
+
+const own = certificate();
+
+describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000 }, () => {
+  const tls = own as NonNullable<typeof own>;
+  const args = ["status", "--region", "eu-central-1", "--endpoint-url", "https://service.test"];
+
+  async function secure() {
+    const server = createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.cert) }, (_, response) =>
+      REGISTERED(response, undefined as never),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+      port: (server.address() as AddressInfo).port,
+      [Symbol.asyncDispose]: async () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    };
+  }
+
+  test("a tunnel leads through the proxy, and AWS_CA_BUNDLE is trusted at its end", async () => {
+    await using server = await secure();
+    await using proxy = await loopbackProxy({}, server.port);
+    const env = { ...KEYS, HTTPS_PROXY: at(proxy), AWS_CA_BUNDLE: tls.cert };
+    const { exitCode, stderr } = await program(args, env);
+    expect(exitCode, stderr).toBe(0);
+    expect(urls(proxy)).toEqual(["CONNECT service.test:443"]);
+  });
+
+  test("without it the certificate is refused, and the way out is told", async () => {
+    await using server = await secure();
+    await using proxy = await loopbackProxy({}, server.port);
+    const { exitCode, stderr } = await program(args, { ...KEYS, HTTPS_PROXY: at(proxy) });
+    expect(stderr).toMatch(/^error: .*certificate.*\nnext: .*AWS_CA_BUNDLE/);
+    expect(exitCode).toBe(4);
+  });
+
+  test("AWS_CA_BUNDLE is trusted without a proxy too", async () => {
+    await using server = await secure();
+    const direct = [...args.slice(0, -1), `https://127.0.0.1:${server.port}`];
+    const { exitCode, stderr } = await program(direct, { ...KEYS, AWS_CA_BUNDLE: tls.cert });
+    expect(exitCode, stderr).toBe(0);
+  });
+});
+
+describe("which proxy", () => {
+  const proxyOf = (env: Record<string, string>, url: string) => {
+    const { protocol, hostname, port } = new URL(url);
+    return proxiesOf(env)({ protocol, hostname, ...(port && { port: Number(port) }) })?.href;
+  };
+
+  test("is the scheme's own; one without a scheme speaks HTTP", () => {
+    const env = { HTTPS_PROXY: "secure:3128", HTTP_PROXY: "http://plain" };
+    expect(proxyOf(env, "https://a.test")).toBe("http://secure:3128/");
+    expect(proxyOf(env, "http://a.test")).toBe("http://plain/");
+    expect(proxyOf({ HTTP_PROXY: "http://plain" }, "https://a.test")).toBeUndefined();
+    expect(proxyOf({ ALL_PROXY: "http://all" }, "https://a.test")).toBeUndefined();
+  });
+
+  test.for([
+    ["*", true],
+    ["amazonaws.com", true],
+    [".amazonaws.com", true],
+    ["*.amazonaws.com", true],
+    ["AmazonAWS.com", true],
+    ["example.com, amazonaws.com", true],
+    ["iotfleetwise.us-east-1.amazonaws.com", true],
+    ["iotfleetwise.us-east-1.amazonaws.com:443", true],
+    ["iotfleetwise.us-east-1.amazonaws.com:8443", false],
+    ["aws.com", false],
+    ["us-east-1", false],
+    ["", false],
+    [" , ", false],
+  ] as const)("NO_PROXY=%j: %s", ([list, exempt]) => {
+    const env = { HTTPS_PROXY: "http://proxy", NO_PROXY: list };
+    const proxy = proxyOf(env, "https://iotfleetwise.us-east-1.amazonaws.com");
+    expect(proxy === undefined).toBe(exempt);
+  });
+
+  test("NO_PROXY names addresses too", () => {
+    const env = { HTTP_PROXY: "http://proxy", NO_PROXY: "127.0.0.1:8000,::1" };
+    expect(proxyOf(env, "http://127.0.0.1:8000")).toBeUndefined();
+    expect(proxyOf(env, "http://127.0.0.1:8001")).toBe("http://proxy/");
+    expect(proxyOf(env, "http://[::1]:8000")).toBeUndefined();
+  });
+});

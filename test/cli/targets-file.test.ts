@@ -1,0 +1,88 @@
+// The list of targets: three forms, from a file or from standard input, and nothing of it in an error.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { parseTargets } from "../../src/cli/targets/targets-file.js";
+import { startEmulator } from "../../src/testing/index.js";
+import { KEYS, parsed, program } from "./program.js";
+
+const ROLE = "arn:aws:iam::123456789012:role/reader";
+const TWO = [{ name: "a", region: "us-east-1", roleArn: ROLE }, { region: "ap-south-1" }];
+
+test.for([
+  ["JSON", JSON.stringify(TWO)],
+  ["JSON over lines", JSON.stringify(TWO, null, 2)],
+  ["JSON with a byte order mark", `\ufeff${JSON.stringify(TWO)}`],
+  ["NDJSON", `${TWO.map((target) => JSON.stringify(target)).join("\n")}\n\n`],
+  ["NDJSON of Windows", TWO.map((target) => JSON.stringify(target)).join("\r\n")],
+  ["CSV", `name,region,roleArn\na,us-east-1,${ROLE}\n,ap-south-1,\n`],
+  [
+    "CSV of a spreadsheet",
+    `\ufeff"name","region","roleArn"\r\n"a","us-east-1","${ROLE}"\r\n"","ap-south-1",""\r\n`,
+  ],
+] as const)("%s is a list", async ([, text]) => {
+  expect(await parseTargets(text, "f")).toEqual(TWO);
+});
+
+test("one object is a list of one", async () => {
+  expect(await parseTargets('{\n "region": "us-east-1"\n}', "f")).toEqual([{ region: "us-east-1" }]);
+});
+
+test.for([
+  ["[\n{", /^Expected f to be JSON\./],
+  ['{ "region": "a" }\n{', /^Expected each line of f to be a JSON object of its own\. Line 2 is not/],
+  ["[]", /Expected f to be a list of at least one target/],
+  ["", /Expected f to be a list of at least one target/],
+  ["region\n", /Expected f to be a list of at least one target/],
+  ["[1]", /Expected target 1 of f to be an object with region, profile, roleArn, name/],
+  ['[{}, { "zone": "x" }]', /Expected target 2 of f to be an object with .*, and nothing else/],
+  ['[{ "region": 5 }]', /Expected `region` of target 1 of f to be a non-empty string/],
+  ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
+  ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
+  ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
+  ["region,name\na\n", /Expected f to be JSON, NDJSON or CSV\. Line 2 is none of these/],
+] as const)("%j is refused", async ([text, message]) => {
+  await expect(parseTargets(text, "f")).rejects.toThrow(message);
+});
+
+test.for([
+  "root:$6$SECRET$hash:19000:0:99999:7:::\ndaemon:*:19000\n",
+  '[{ "password": "SECRET" }]',
+  "[ SECRET ]",
+  '{ "region": "us-east-1" }\nSECRET',
+  "region,name\nSECRET\n",
+  'SECRET,"SECRET',
+  '[{ "roleArn": "SECRET" }]',
+  "SECRET\n",
+])("nothing of a wrong file is shown: %j", async (text) => {
+  const error = await parseTargets(text, "f").catch((thrown: unknown) => thrown);
+  expect(String(error)).toMatch(/^UsageError: Expected /);
+  expect(String(error)).not.toMatch(/SECRET|root|hash/);
+});
+
+describe.concurrent("of the program itself", { timeout: 60_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.for([
+    ["JSON with a byte order mark", '\ufeff[{ "region": "us-east-1" }, { "region": "ap-south-1" }]'],
+    ["CSV", "region\nus-east-1\nap-south-1\n"],
+  ] as const)("--targets - reads %s from standard input", async ([, stdin]) => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint, "--json"];
+    const { stdout, stderr, exitCode } = await program(args, KEYS, stdin);
+    expect(exitCode, stderr).toBe(0);
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      targets: [{ target: "us-east-1" }, { target: "ap-south-1" }],
+    });
+  });
+
+  test("a file of secrets is not shown", async () => {
+    const file = join(folder, "shadow");
+    writeFileSync(file, "root:$6$SECRET$hash:19000:0:99999:7:::\n");
+    const { stdout, stderr, exitCode } = await program(["wait", "--targets", file, "--json"]);
+    expect(stdout + stderr).not.toMatch(/root|SECRET/);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { root } from "../support/run.js";
+import { KEYS } from "./program.js";
+
+/** Whether `script` of util-linux is there, which lends a real terminal. */
+export const hasScript: boolean = spawnSync("script", ["--version"]).stdout?.includes("util-linux") === true;
+
+/** The program as a shell calls it. */
+export const BIN: string = `'${process.execPath}' '${join(root, "dist/cli/bin.js")}'`;
+
+/** A program at a terminal. */
+export interface AtTerminal extends Disposable {
+  /** Sends keys. */
+  press(keys: string): void;
+  /** All bytes so far. */
+  shown(): string;
+  /** Until they match. */
+  shows(what: RegExp): Promise<void>;
+  /** Sends a signal to what lends the terminal. */
+  kill(signal: NodeJS.Signals): void;
+  readonly exitCode: Promise<number | null>;
+}
+
+/** Runs a shell line at a terminal. */
+export function atTerminal(line: string, columns = 80): AtTerminal {
+  const child = spawn("script", ["-qefc", `stty cols ${columns} rows 24; ${line}`, "/dev/null"], {
+    cwd: root,
+    env: { PATH: process.env["PATH"], TERM: "xterm-256color", LANG: "C.UTF-8", ...KEYS },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+  });
+  return {
+    press: (keys) => void child.stdin.write(keys),
+    shown: () => shown,
+    async shows(what) {
+      while (!what.test(shown)) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    kill: (signal) => void child.kill(signal),
+    [Symbol.dispose]: () => void child.kill(),
+    exitCode: new Promise<number | null>((resolve) => child.once("close", resolve)),
+  };
+}

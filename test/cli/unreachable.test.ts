@@ -1,0 +1,80 @@
+// Where no read is answered: the reason is always seen, and it is no matter of waiting longer.
+import { expect, test } from "vitest";
+import { REGIONS_IN_WORDS } from "../../src/cli/targets/regions.js";
+import { nextStep } from "../../src/client/advice.js";
+import { answer } from "../support/answers.js";
+import { answers, hangs, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
+import { KEYS, program } from "./program.js";
+import { atTerminal, BIN, hasScript } from "./terminal.js";
+
+const DEAD = "http://127.0.0.1:1";
+const at = (endpoint: string) => ["--region", "eu-central-1", "--endpoint-url", endpoint];
+
+type Server = () => Promise<ScriptedServer | undefined>;
+const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
+  ["a dead endpoint", async () => undefined, /ECONNREFUSED/],
+  ["one that hangs", async () => scriptedServer(hangs), /not answered in time/],
+  ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
+];
+
+test.for(UNANSWERED)("4, and what to check: %s", { timeout: 60_000 }, async ([, serve, reason]) => {
+  const server = await serve();
+  const args = ["wait", "--max-wait-time", "1.5s", ...at(server?.endpoint ?? DEAD)];
+  const { stderr, exitCode } = await program(args);
+  await server?.[Symbol.asyncDispose]();
+  expect(stderr).toMatch(/\nerror: GetRegisterAccountStatus .*\nnext: |^error: .*\nnext: /);
+  expect(stderr).toMatch(reason);
+  if (server === undefined) expect(stderr).toMatch(/next: Check --region .*--endpoint-url/);
+  expect(stderr).not.toContain("--max-wait-time");
+  expect(exitCode).toBe(4);
+});
+
+test("once an answer came, a deadline is one: 3", async () => {
+  await using server = await scriptedServer(answers(200, answer("PP")), answers(500, {}));
+  const { stderr, exitCode } = await program(["wait", "--max-wait-time", "2s", ...at(server.endpoint)]);
+  expect(stderr).toMatch(/error: It did not finish .* The last read failed: .*\nnext: .*--max-wait-time/);
+  expect(exitCode).toBe(3);
+}, 60_000);
+
+test.for(["status", "wait"])(
+  "%s warns at once of a region that has not the service",
+  { timeout: 60_000 },
+  async (command) => {
+    // A proxy that is none, so that nothing leaves this machine.
+    const args = [command, "--region", "eu-west-1", "--max-wait-time", "1"];
+    const { stderr, exitCode } = await program(args, { ...KEYS, HTTPS_PROXY: DEAD });
+    expect(stderr).toMatch(
+      /^warning: eu-west-1 is no region of AWS IoT FleetWise .*: it is in us-east-1, eu-central-1 and ap-south-1\.\n/,
+    );
+    expect(exitCode).toBe(4);
+  },
+);
+
+test("no warning where the endpoint is configured, or the region has it", async () => {
+  await using server = await scriptedServer(answers(200, answer("SS")));
+  const elsewhere = ["status", "--region", "eu-west-1", "--endpoint-url", server.endpoint];
+  expect((await program(elsewhere)).stderr).toBe("");
+  expect((await program(["status", ...at(server.endpoint)])).stderr).toBe("");
+}, 60_000);
+
+test("the regions are those that the library names", () => {
+  expect(nextStep("GetRegisterAccountStatus", new Error("no"), true)).toContain(REGIONS_IN_WORDS);
+});
+
+test.skipIf(!hasScript)(
+  "at 90 columns, the view says why reads fail (needs `script`)",
+  async () => {
+    using one = atTerminal(`exec ${BIN} wait ${at(DEAD).join(" ")}`, 90);
+    await one.shows(/! read failed: connect ECONNREFUSED 127\.0\.0\.1:1/);
+    using many = atTerminal(
+      `exec ${BIN} wait --endpoint-url ${DEAD} ${["a", "b", "c", "d"].map((name) => `--region ${name}`).join(" ")}`,
+      90,
+    );
+    await many.shows(/read failed.*connect ECONNREFUSED 127\.0\.0\.1:1/);
+    for (const terminal of [one, many]) {
+      terminal.press("\u0003");
+      expect(await terminal.exitCode).toBe(130);
+    }
+  },
+  60_000,
+);

@@ -1,0 +1,69 @@
+import { answers, type Scene, type ScriptedServer, scriptedServer } from "./scripted-server.js";
+
+const XML = { "content-type": "text/xml" };
+
+/** STS's answer to AssumeRole. */
+export const assumedRole: Scene = answers(
+  200,
+  `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  XML,
+);
+
+const refused = (status: number, code: string, message: string) =>
+  answers(
+    status,
+    `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code>
+<Message>${message}</Message></Error><RequestId>0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f</RequestId></ErrorResponse>`,
+    XML,
+  );
+
+/** A loopback STS. */
+export interface Sts extends AsyncDisposable {
+  readonly endpoint: string;
+  /** The ARNs of the roles that were asked for, and whether each was handed out. */
+  readonly asked: readonly { readonly roleArn: string; readonly answer: "role" | "throttled" | "denied" }[];
+}
+
+/**
+ * Hands out roles over HTTP, so many a second, the rest throttled as STS does it.
+ *
+ * @param denies - The roles that it refuses.
+ */
+export async function startSts(
+  perSecond: number,
+  denies: (roleArn: string) => boolean = () => false,
+): Promise<Sts> {
+  const asked: { readonly roleArn: string; readonly answer: "role" | "throttled" | "denied" }[] = [];
+  let tokens = perSecond;
+  let filled = performance.now();
+  const take = () => {
+    const now = performance.now();
+    tokens = Math.min(perSecond, tokens + ((now - filled) / 1000) * perSecond);
+    filled = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+  const server: ScriptedServer = await scriptedServer((response, request) => {
+    const roleArn = new URLSearchParams(request.body).get("RoleArn") ?? "";
+    const answer = take() ? (denies(roleArn) ? "denied" : "role") : "throttled";
+    asked.push({ roleArn, answer });
+    const scene = {
+      role: assumedRole,
+      throttled: refused(400, "Throttling", "Rate exceeded"),
+      denied: refused(
+        403,
+        "AccessDenied",
+        `User: arn:aws:iam::123456789012:user/ci is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+      ),
+    }[answer];
+    scene(response, request);
+  });
+  return {
+    endpoint: server.endpoint,
+    asked,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
