@@ -40,6 +40,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // Nobody is left to be told.
 process.stderr.on("error", () => {});
 
+// The AWS SDK tells its own users which Node it will need one day: here that would stand among what a program reads.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 const host: Host = {
   args: process.argv.slice(2),
   env: process.env,

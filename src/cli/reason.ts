@@ -94,7 +94,7 @@ function timedOut(error: Error | undefined): string {
 
 function unreadable(error: Error | undefined): string {
   if (!isRegistrationError(error)) return plainText(error?.message ?? "");
-  const what = error.code === "SERVICE_CALL_FAILED" ? error.operation : "GetRegisterAccountStatus";
-  if (error.cause === undefined) return `${what} was not answered in time.`;
-  return `${what} failed: ${failureOf(error.cause)}.`;
+  if (error.cause === undefined) return "No read was answered in time.";
+  const registering = error.code === "SERVICE_CALL_FAILED" && error.operation === "RegisterAccount";
+  return `${registering ? "RegisterAccount failed: " : ""}${failureOf(error.cause)}.`;
 }

@@ -78,7 +78,7 @@ test("where nothing was ever answered, a deadline is not about the registration"
     outcomeOfError("t", new RegistrationTimeoutError({}, evidence, coded("ECONNREFUSED")), answered);
   expect([late(true).state, late(false).state]).toEqual(["timed-out", "unreadable"]);
   expect(adviceOf("wait", late(false))).toMatch(/--endpoint-url/);
-  expect(reasonOf(late(false))).toBe("GetRegisterAccountStatus failed: ECONNREFUSED.");
+  expect(reasonOf(late(false))).toBe("ECONNREFUSED.");
 });
 
 test("an older verdict is explained, and what to do about it", () => {

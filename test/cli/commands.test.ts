@@ -69,7 +69,15 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
 
 describe.concurrent("wait", { timeout: 30_000 }, () => {
   test("--json tells the library's events, and a last result", async () => {
-    const { stdout, stderr } = await inside(["wait", "--emulate=fails-iam", "--time-scale", "300", "--json"]);
+    const { stdout, stderr } = await inside([
+      "wait",
+      "--emulate=fails-iam",
+      "--time-scale",
+      "300",
+      "--max-wait-time",
+      "60",
+      "--json",
+    ]);
     const lines = parsed(stdout);
     expect(stderr).toBe("");
     expect(lines[0]).toMatchObject({ type: "poll", target: "emulator", attempt: 1 });
@@ -167,7 +175,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
   });
 
   test("registers what is not registered, and says so", async () => {
-    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300"];
+    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300", "--max-wait-time", "60"];
     const { stderr, exitCode } = await inside(args);
     expect(stderr).toMatch(/RegisterAccount no\. 1: REGISTRATION_PENDING\n/);
     expect(exitCode).toBe(0);

@@ -10,7 +10,7 @@ describe
   .skipIf(!hasScript)
   .concurrent("at a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
     test("the view comes and ends with a timeline, which standard output does not repeat, and the cursor is back", async () => {
-      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100`, 60);
+      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 --max-wait-time 60`, 60);
       expect(await terminal.exitCode).toBe(0);
       const shown = terminal.shown();
       expect(shown).toContain("\u001b[?2026h");
@@ -21,7 +21,7 @@ describe
     });
 
     test("a failure is told once, in words of this program", async () => {
-      using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100`, 120);
+      using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100 --max-wait-time 60`, 120);
       expect(await terminal.exitCode).toBe(1);
       const shown = stripVTControlCharacters(terminal.shown());
       const last = shown.slice(shown.lastIndexOf("✖ "));
@@ -61,14 +61,17 @@ describe
 
     test("of several targets, how many came to what is the last line", async () => {
       const regions = "--region us-east-1 --region ap-south-1";
-      using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100 ${regions}`, 100);
+      using terminal = atTerminal(
+        `${BIN} wait --emulate=fails-iam --time-scale 100 --max-wait-time 60 ${regions}`,
+        100,
+      );
       expect(await terminal.exitCode).toBe(1);
       const shown = stripVTControlCharacters(terminal.shown());
       expect(shown).toMatch(/\r\n2 targets: 2 failed · emulated: no AWS account is asked\r\n$/);
     });
 
     test("piped to cat, it prints plain lines without an escape code", async () => {
-      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 | cat`);
+      using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 --max-wait-time 60 | cat`);
       expect(await terminal.exitCode).toBe(0);
       expect(terminal.shown()).toMatch(/account +REGISTRATION_SUCCESS/);
       expect(terminal.shown()).not.toContain("\u001b");

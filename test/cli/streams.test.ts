@@ -8,7 +8,10 @@ import { BIN } from "./terminal.js";
 
 describe.concurrent("streams", { timeout: 30_000 }, () => {
   test("a closed standard output is quiet, and the exit code is still the answer", async () => {
-    const { child, outcome } = start(["wait", "--emulate=fails-iam", "--time-scale", "600", "--json"], {});
+    const { child, outcome } = start(
+      ["wait", "--emulate=fails-iam", "--time-scale", "600", "--max-wait-time", "60", "--json"],
+      {},
+    );
     child.stdout?.destroy();
     const { stderr, exitCode } = await outcome;
     expect({ stderr: stderr.replace(/^error: .*\n(next: .*\n)?/, ""), exitCode }).toEqual({
@@ -18,7 +21,10 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
   });
 
   test("a closed standard error is quiet too", async () => {
-    const { child, outcome } = start(["wait", "--emulate", "--time-scale", "600"], {});
+    const { child, outcome } = start(
+      ["wait", "--emulate", "--time-scale", "600", "--max-wait-time", "60"],
+      {},
+    );
     child.stderr?.destroy();
     const { stdout, exitCode } = await outcome;
     expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; .*\n$/);
@@ -26,7 +32,10 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
   });
 
   test("progress goes to standard error, one line for each transition", async () => {
-    const { stdout, stderr } = await program(["wait", "--emulate", "--time-scale", "60"], {});
+    const { stdout, stderr } = await program(
+      ["wait", "--emulate", "--time-scale", "60", "--max-wait-time", "60"],
+      {},
+    );
     expect(stderr.replaceAll(/^ *\d+\.\d s/gm, "T").split("\n")).toEqual([
       "emulated: no AWS account is asked",
       "T  iam         REGISTRATION_PENDING",
@@ -67,7 +76,9 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
   );
 
   test.skipIf(!existsSync("/dev/full"))("progress that cannot be written changes nothing", async () => {
-    const { stdout, exitCode } = await shell(`${BIN} wait --emulate --time-scale 600 2>/dev/full`);
+    const { stdout, exitCode } = await shell(
+      `${BIN} wait --emulate --time-scale 600 --max-wait-time 60 2>/dev/full`,
+    );
     expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
     expect(exitCode).toBe(0);
   });

@@ -15,24 +15,25 @@ else await screens(folder);
 async function readmePictures(): Promise<void> {
   const emulated = (flag: string) => async (): Promise<Scene> => ({
     args: ["wait", flag],
+    shown: `wait ${flag}`,
     env: {},
     close: async () => {},
   });
   const pictures = {
     "live-view": { scene: emulated("--emulate"), columns: 80, rows: 9 },
-    failure: { scene: emulated("--emulate=fails-both"), columns: 80, rows: 14 },
+    failure: { scene: emulated("--emulate=fails-both"), columns: 80, rows: 13 },
     fleet: {
-      scene: () => fleet(["registers", "failsIam", "neverSettles", "denied"], 12),
+      scene: () => fleet(["registers", "registers", "registers", "failsIam", "registers", "denied"], 12),
       columns: 100,
-      rows: 22,
+      rows: 19,
     },
   };
   await Promise.all(
     Object.entries(pictures).map(async ([name, { scene, ...size }]) => {
-      const { args, env, close } = await scene();
-      const frames = await record({ args, env, ...size });
+      const { close, ...called } = await scene();
+      const frames = await record({ ...called, ...size });
       await close();
-      writeFileSync(`.github/${name}.svg`, svg(frames, size, `fleetwise-registration ${args.join(" ")}`));
+      writeFileSync(`.github/${name}.svg`, svg(frames, size, `fleetwise-registration ${called.shown}`));
       console.log(`.github/${name}.svg: ${frames.length} frames`);
     }),
   );
@@ -46,8 +47,8 @@ async function screens(into: string): Promise<void> {
     await Promise.all(
       [20, 40, 80, 120].map(async (columns) => {
         const size = { columns, rows: name === "120-targets" ? 40 : 24 };
-        const { args, env, close } = await scene();
-        const frames = await record({ args, env, ...size });
+        const { close, ...called } = await scene();
+        const frames = await record({ ...called, ...size });
         await close();
         const middle = frames[Math.floor(frames.length / 2)];
         for (const [when, frame] of Object.entries({ during: middle, after: frames.at(-1) })) {

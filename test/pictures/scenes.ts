@@ -12,6 +12,8 @@ const REGION = ["--region", "eu-central-1"];
 /** How the program is called, and what ends the servers that it asks. */
 export interface Scene {
   readonly args: readonly string[];
+  /** The arguments as they would be typed, without where the servers are. */
+  readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   throttled: () => one({ timeline: "registers", timeScale: 30, quota: { rate: 0.25, burst: 1 } }, PACED),
   "dead-endpoint": async () => ({
     args: ["wait", ...REGION, "--endpoint-url", "http://127.0.0.1:1"],
+    shown: "wait --region eu-central-1",
     env: KEYS,
     close: async () => {},
   }),
@@ -46,6 +49,7 @@ const PACED = ["--expected", "10s", "--interval", "0.5s", "--max-delay", "2s"];
 async function one(options: EmulatorOptions, args: readonly string[], command = "wait"): Promise<Scene> {
   const emulator = await startEmulator(options);
   return {
+    shown: `${command} --region eu-central-1`,
     args: [command, ...REGION, "--endpoint-url", emulator.endpoint, ...args],
     env: KEYS,
     close: () => emulator.close(),
@@ -89,6 +93,7 @@ export async function fleet(behaviours: readonly Behaviour[], count: number): Pr
   writeFileSync(join(folder, "config"), profiles.join("\n"));
   writeFileSync(join(folder, "targets.json"), JSON.stringify(targets));
   return {
+    shown: "wait --targets fleet.json",
     args: ["wait", "--targets", join(folder, "targets.json"), ...PACED, "--max-wait-time", "15s"],
     env: { AWS_CONFIG_FILE: join(folder, "config") },
     close: async () => {

@@ -33,13 +33,15 @@ export interface Size {
 /** How the program is run. */
 export interface Recorded extends Size {
   readonly args: readonly string[];
+  /** What is shown of the arguments. */
+  readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** The screens that were different from the one before, and for how long each stood. */
-export async function record({ args, env, columns, rows }: Recorded): Promise<readonly Frame[]> {
+export async function record({ args, shown, env, columns, rows }: Recorded): Promise<readonly Frame[]> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  terminal.write(`$ fleetwise-registration ${args.join(" ")}`.slice(0, 2 * columns).concat("\r\n"));
+  terminal.write(`$ fleetwise-registration ${shown}\r\n`);
   const command = [process.execPath, bin, ...args].map((part) => `'${part}'`).join(" ");
   const child = spawn(
     "script",

@@ -2,14 +2,14 @@ import { answers, type Scene, type ScriptedServer, scriptedServer } from "./scri
 
 const XML = { "content-type": "text/xml" };
 
-/** STS's answer to AssumeRole. */
-export const assumedRole: Scene = answers(
-  200,
-  `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
-<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
-<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-  XML,
-);
+/** STS's answer to AssumeRole, with a key that tells the account of the role. */
+export const assumedRole: Scene = (response, request) => {
+  const account = new URLSearchParams(request.body).get("RoleArn")?.split(":")[4];
+  const body = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIA${account}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+  answers(200, body, XML)(response, request);
+};
 
 const refused = (status: number, code: string, message: string) =>
   answers(

@@ -3,6 +3,7 @@ import type { FleetWiseClientConfig } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
 import type { Transport } from "./transport.js";
+import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
 type Credentials = NonNullable<FleetWiseClientConfig["credentials"]>;
 type Provider = Extract<Credentials, (...args: never) => unknown>;
@@ -14,11 +15,13 @@ type Handler = Transport["requestHandler"];
  */
 export function credentialsFor(env: Host["env"], requestHandler: Handler): (address: Address) => Credentials {
   const roles = new Map<string, Provider>();
+  // Those that began while the SDK was loaded would all ask in one moment.
+  const turn = turns(REQUESTS_PER_SECOND);
   return (address) => {
     const own = ownCredentials(address, env, requestHandler);
     if (address.roleArn === undefined) return own;
     const key = JSON.stringify([address.roleArn, address.profile]);
-    const role = roles.get(key) ?? assumedRole(address.roleArn, own, requestHandler);
+    const role = roles.get(key) ?? assumedRole(address.roleArn, own, requestHandler, turn);
     roles.set(key, role);
     return role;
   };
@@ -44,14 +47,18 @@ function ownCredentials(
 }
 
 /** Credentials of a role, assumed by the AWS SDK in the client's region. */
-function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler): Provider {
+function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler, turn: Turns): Provider {
   const role = loaded(async () => {
     const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-    return fromTemporaryCredentials({
+    const provider = fromTemporaryCredentials({
       params: { RoleArn: roleArn, RoleSessionName: "fleetwise-registration" },
       masterCredentials: own,
       clientConfig: { requestHandler },
     });
+    return async (options) => {
+      await turn();
+      return provider(options);
+    };
   });
   const assume: Provider = (options) =>
     role(options).catch((cause: unknown) => {

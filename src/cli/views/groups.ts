@@ -34,7 +34,7 @@ function alike({ error }: Outcome, reason: string | undefined): string | undefin
     ?.replaceAll(/arn:[\w-]+:[\w-]+:[^\s,;]*/g, "ARN")
     .replaceAll(/\b[a-z]{2}(-[a-z]+)+-\d\b/g, "REGION")
     .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "ID")
-    .replaceAll(/\d+/g, "N");
+    .replaceAll(/\d+(\.\d+)?/g, "N");
 }
 
 /** The names of a group, as many as a person reads: of what is well, none where there are many. */

@@ -34,7 +34,9 @@ export function jsonView(
   const settlement = (outcome: Outcome) => {
     const { target, state, snapshot, error } = outcome;
     const [reason, next] = [reasonOf(outcome), adviceOf(command, outcome)];
-    return { target, state, exitCode: EXIT_CODES[state], snapshot, reason, next, error, ...more(outcome) };
+    const registrations = command === "ensure" ? { registrations: targets.of(target).registrations } : {};
+    const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
+    return { ...told, snapshot, reason, next, error, ...more(outcome) };
   };
   return {
     warning(message, target) {
@@ -42,8 +44,8 @@ export function jsonView(
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
-      if (quiet) return;
       const { failure } = targets.change(target, (before) => progressed(before, event));
+      if (quiet) return;
       const { type, ...fields } = event;
       const operation = type === "retry" ? { operation: failure?.operation } : {};
       const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;
