@@ -48,7 +48,7 @@ All targets are waited for at once; they begin 18 a second, so that STS hands ou
                                       where it is another than before (null: not found), a retry "operation"
   warning                             "message", and the "target" that it is about
   settled                             how a target ended: "state", "exitCode", "reason", "next", "error",
-                                      and with ensure the "registrations" that it made
+                                      "warnings", and with ensure the "registrations" that it made
   result                              the last line: "state", "exitCode", and all "targets"
   listening                           of emulate: "endpoint", "port", "command"
 

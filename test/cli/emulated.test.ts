@@ -60,6 +60,8 @@ test("npm start is emulated, whatever follows it", async () => {
   const [, args = ""] = /src\/cli\/bin\.ts (.*)$/.exec(scripts.start) ?? [];
   const { stdout } = await program([...args.split(" "), ...FAST, ...REGION], {});
   expect(stdout).toMatch(/\(emulated\)\n$/);
+  const failing = await program([...args.split(" "), "--emulate=fails-iam", ...FAST], {});
+  expect(failing.exitCode).toBe(1);
 }, 60_000);
 
 /** The commands of this program that the headers of the examples, and the README, name. */

@@ -46,6 +46,12 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
       /\nwarning: .*registered without a Timestream table, so --timestream-database .*--reregister/,
     );
     expect([exitCode, inputs(emulator.requests)]).toEqual([0, []]);
+    const quiet = await program(["ensure", "--quiet", "--json", ...TABLE, ...to(emulator.endpoint)]);
+    expect(parsed(quiet.stdout)).toMatchObject([
+      { targets: [{ registrations: 0, warnings: [expect.stringContaining("no effect")] }] },
+    ]);
+    const silent = await program(["ensure", "--quiet", ...TABLE, ...to(emulator.endpoint)]);
+    expect(silent.stderr).toMatch(/^warning: /);
   });
 
   test("warns where it is registered with a table that is to be dropped", async () => {

@@ -55,6 +55,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
       message: expect.stringContaining("eu-west-1"),
     });
     expect(stderr).toBe("");
+    expect(parsed(stdout).at(-1)).toMatchObject({ warnings: [expect.stringContaining("eu-west-1")] });
   });
 
   test("tells why, and what to do next, in the words of a shell", async () => {

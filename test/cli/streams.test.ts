@@ -84,7 +84,8 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
   });
 
   test("a crash is 70, with what its authors need", async () => {
-    const NODE_OPTIONS = "--import=data:text/javascript,setTimeout(()=>{throw(new(Error)('boom'))},700)";
+    const NODE_OPTIONS =
+      "--import=data:text/javascript,setInterval(()=>{if(process.listenerCount('uncaughtException'))throw(new(Error)('boom'))},50)";
     const { stderr, stdout, exitCode } = await program(["wait", "--emulate=never-settles", "--json"], {
       NODE_OPTIONS,
     });

@@ -13,7 +13,7 @@ const at = (endpoint: string) => ["--region", "eu-central-1", "--endpoint-url", 
 type Server = () => Promise<ScriptedServer | undefined>;
 const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
   ["a dead endpoint", async () => undefined, /ECONNREFUSED/],
-  ["one that hangs", async () => scriptedServer(hangs), /not answered in time/],
+  ["one that hangs", async () => scriptedServer(hangs), /No read was answered in time/],
   ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
 ];
 

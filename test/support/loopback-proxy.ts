@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Scene } from "./scripted-server.js";
 
 /** A request that came to the proxy. */
-export interface Proxied {
+interface Proxied {
   /** `CONNECT`, for a tunnel. */
   readonly method: string;
   /** Where it was to go: a URL, or `host:port` of a tunnel. */

@@ -31,16 +31,19 @@ export function jsonView(
     shown.set(target, after);
     return before === after ? {} : { snapshot: snapshot ?? null };
   };
+  const warnings = new Map<string, string[]>();
   const settlement = (outcome: Outcome) => {
     const { target, state, snapshot, error } = outcome;
     const [reason, next] = [reasonOf(outcome), adviceOf(command, outcome)];
     const registrations = command === "ensure" ? { registrations: targets.of(target).registrations } : {};
     const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
-    return { ...told, snapshot, reason, next, error, ...more(outcome) };
+    const warned = warnings.get(target);
+    return { ...told, snapshot, warnings: warned, reason, next, error, ...more(outcome) };
   };
   return {
-    warning(message, target) {
-      if (!quiet) print("warning", { target, message });
+    warning(message, target = "") {
+      warnings.set(target, [...(warnings.get(target) ?? []), message]);
+      if (!quiet) print("warning", { target: target || undefined, message });
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
@@ -62,7 +65,8 @@ export function jsonView(
     },
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      print("result", { state, exitCode: EXIT_CODES[state], targets: outcomes.map(settlement) });
+      const all = { state, exitCode: EXIT_CODES[state], warnings: warnings.get("") };
+      print("result", { ...all, targets: outcomes.map(settlement) });
     },
   };
 }

@@ -17,7 +17,7 @@ export interface ResourceProgress {
 }
 
 /** What the latest call failed with. */
-export interface CallFailure {
+interface CallFailure {
   readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
   readonly throttled: boolean;
   readonly message: string;

@@ -40,7 +40,7 @@ export function resultView(
   return {
     warning(message, target) {
       const who = target === undefined ? "" : `${target}: `;
-      if (!flags.quiet) stderr.write(`${colors.yellow("warning:")} ${who}${plainText(message)}\n`);
+      stderr.write(`${colors.yellow("warning:")} ${who}${plainText(message)}\n`);
     },
     started() {},
     event() {},
