@@ -142,14 +142,23 @@ export class ServiceCallError extends RegistrationError {
   readonly code = "SERVICE_CALL_FAILED";
   /** The operation that failed. */
   readonly operation: string;
+  /** Whether the service could not be reached: no such host, no connection. Unlike all else, that may pass after minutes. */
+  readonly unreachable: boolean;
 
   static {
     named(ServiceCallError, "ServiceCallError");
   }
 
-  constructor(operation: string, cause: unknown, evidence: RegistrationEvidence, nextStep: string) {
+  constructor(
+    operation: string,
+    cause: unknown,
+    evidence: RegistrationEvidence,
+    nextStep: string,
+    unreachable = false,
+  ) {
     super(`${operation} failed: ${inOneSentence(cause)} ${nextStep}`, evidence, { cause });
     this.operation = operation;
+    this.unreachable = unreachable;
   }
 }
 

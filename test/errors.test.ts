@@ -201,6 +201,11 @@ describe("ServiceCallError", () => {
     expect(new ServiceCallError("Operate", cause, unseen, "").operation).toBe("Operate");
   });
 
+  test("tells whether the service could be reached", () => {
+    expect(new ServiceCallError("Operate", cause, unseen, "").unreachable).toBe(false);
+    expect(new ServiceCallError("Operate", cause, unseen, "", true).unreachable).toBe(true);
+  });
+
   test("says nothing of a name that says nothing", () => {
     expect(message(new Error("Region is missing"))).toBe("Operate failed: Region is missing. Do this.");
     expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe(

@@ -103,6 +103,19 @@ describe("waitUntilRegistered", () => {
     }
   });
 
+  test("a service that cannot be reached is told apart from one that refuses", async () => {
+    const unreachable = source(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }));
+    const denied = source(serviceError("AccessDeniedException"));
+    for (const [{ client }, expected] of [
+      [unreachable, true],
+      [denied, false],
+    ] as const)
+      expect(await failureOf(waitUntilRegistered({ client }))).toMatchObject({
+        code: "SERVICE_CALL_FAILED",
+        unreachable: expected,
+      });
+  });
+
   test("access denied says which action to allow, and who else sees it", async () => {
     const { client } = source(serviceError("AccessDeniedException"));
     const { message } = (await failureOf(waitUntilRegistered({ client }))) as Error;

@@ -77,8 +77,9 @@ export function callStep(
       return { progress, events: [Object.freeze(retry)], next: "in-call" };
     }
     case "fatal": {
-      const advice = nextStep(operation, event.error, event.unreachable);
-      const end = new ServiceCallError(operation, event.error, evidenceOf(before, instant), advice);
+      const { error, unreachable } = event;
+      const advice = nextStep(operation, error, unreachable);
+      const end = new ServiceCallError(operation, error, evidenceOf(before, instant), advice, unreachable);
       return { progress: before, events: [], next: { end } };
     }
   }
