@@ -1,8 +1,9 @@
-import { defer, lastValueFrom, retry, throwError, timer } from "rxjs";
+import { lastValueFrom, map, retry, throwError, timeout, timer } from "rxjs";
+import { fromFetch } from "rxjs/fetch";
 import type { RegistrationAttributes } from "./protocol.js";
 
 /** What CloudFormation is told of a lifecycle event. */
-export interface CloudFormationAnswer {
+export interface Answer {
   readonly Status: "SUCCESS" | "FAILED";
   readonly Reason?: string | undefined;
   readonly StackId: string;
@@ -12,53 +13,56 @@ export interface CloudFormationAnswer {
   readonly Data?: RegistrationAttributes | undefined;
 }
 
-/** Tries beyond the first, and seconds until the first of them; each is twice as long as the one before, with full jitter. */
+/** Tries beyond the first, and milliseconds until the first of them; each is twice as long as the one before, with full jitter. */
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
-/** Seconds that a try may take. */
-const TRY_MS = 3000;
+/** What a try may take: a third of the whole, within these. */
+const SHORTEST_TRY_MS = 1000;
+const LONGEST_TRY_MS = 3000;
 
 /**
- * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again.
+ * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given.
  *
  * The URL is signed: who has it can answer in our place. So it is in no message, and no error is handed on that may hold it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
-export async function answer(
+export async function putAnswer(
   url: string,
-  content: CloudFormationAnswer,
-  random: () => number = Math.random,
+  answer: Answer,
+  {
+    withinMs,
+    random = Math.random,
+  }: { readonly withinMs: number; readonly random?: (() => number) | undefined },
 ): Promise<void> {
   // The signature is of an empty content type.
-  const headers = { "content-type": "" };
-  const body = new TextEncoder().encode(JSON.stringify(content));
-  const put$ = defer(async () => {
-    const status = await fetch(url, {
-      method: "PUT",
-      headers,
-      body,
-      signal: AbortSignal.timeout(TRY_MS),
-    }).then(
-      (response) => response.status,
-      () => undefined,
-    );
-    if (status === undefined || status < 200 || status > 299) throw new Refusal(status);
-  });
-  const delay = (refusal: Refusal, failures: number) =>
-    refusal.status === undefined || refusal.status >= 500
+  const put = { method: "PUT", headers: { "content-type": "" }, body: JSON.stringify(answer) };
+  const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, withinMs / 3));
+  const delay = (error: unknown, failures: number) => {
+    const status = error instanceof Refused ? error.status : undefined;
+    return status === undefined || status >= 500
       ? timer(random() * FIRST_DELAY_MS * 2 ** (failures - 1))
-      : throwError(() => refusal);
-  await lastValueFrom(put$.pipe(retry({ count: RETRIES, delay })));
+      : throwError(() => error);
+  };
+  const put$ = fromFetch(url, put).pipe(
+    timeout({ first: tryMs }),
+    map(({ status }) => {
+      if (status < 200 || status > 299) throw new Refused(status);
+    }),
+    retry({ count: RETRIES, delay }),
+    timeout({ first: withinMs }),
+  );
+  await lastValueFrom(put$).catch((error: unknown) => {
+    throw error instanceof Refused ? error : new Refused(undefined);
+  });
 }
 
-class Refusal extends Error {
+class Refused extends Error {
   readonly status: number | undefined;
   constructor(status: number | undefined) {
-    super(
-      `CloudFormation did not take the answer: ${status === undefined ? "its address could not be reached" : `status ${status}`}.`,
-    );
+    const why = status === undefined ? "its address could not be reached in time" : `status ${status}`;
+    super(`CloudFormation did not take the answer: ${why}.`);
     this.status = status;
   }
 }

@@ -1,69 +1,81 @@
-import { filter, lastValueFrom, map, tap } from "rxjs";
-import { DEFAULTS } from "../options/defaults.js";
-import { answer, type CloudFormationAnswer } from "./answer.js";
-import { checkConfig, type HandlerConfig } from "./config.js";
+import { type Answer, putAnswer } from "./answer.js";
+import { attributesOf } from "./attributes.js";
+import { carryOut, type HandlerRuntime } from "./carrying-out.js";
+import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { attributesOf } from "./is-complete.js";
-import { lifecycleEvents, physicalIdOf } from "./on-event.js";
-import type { CloudFormationRequest } from "./protocol.js";
-import { type Reregistering, reregistering } from "./reregistering.js";
-
-/** What is used of the context that Lambda gives to a function. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
-/** Left of the function's time for the answer, and its retries. */
-const ANSWER_MS = 15_000;
+import { lookBack } from "./is-complete.js";
+import { type RequestLog, requestLog } from "./log.js";
+import { handlerTimes } from "./names.js";
+import { nextPhysicalId } from "./physical-id.js";
+import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
+import { notRegistered, timedOut } from "./reasons.js";
+import { taskOf } from "./task.js";
+import { endMs, usableMs } from "./time-left.js";
 
 /**
  * The handler of a custom resource that is backed by one Lambda function, without the CDK's Provider. It does what the two
  * handlers of `createProviderHandlers()` do, and answers CloudFormation itself.
  *
- * It waits for `maxWaitTime`, or until 15 s before the function's own timeout, whichever comes first: give the function 15
+ * It works for `maxWaitTime`, or until 15 s before the function's own timeout, whichever comes first: give the function 15
  * minutes, the most that Lambda allows. Resolves once CloudFormation has taken the answer. Rejects where it has not, so that
- * Lambda invokes it repeats.
+ * Lambda invokes it again.
  *
  * @example
- * export const handler = createCloudFormationHandler({ client: createFleetWiseClient() });
+ * export const handler = createCloudFormationHandler();
  */
 export function createCloudFormationHandler(
+  config: HandlerConfig = {},
+): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
+  return cloudFormationHandler({ times: handlerTimes, now: Date.now }, config);
+}
+
+export function cloudFormationHandler(
+  runtime: HandlerRuntime,
   config: HandlerConfig,
-): (request: CloudFormationRequest, context: LambdaContext) => Promise<void> {
-  const repeats = reregistering();
+): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
   return async (request, context) => {
     const { StackId, RequestId, LogicalResourceId } = request;
-    const ids = { StackId, RequestId, LogicalResourceId };
-    await answer(
+    const log = requestLog(request, config?.log);
+    const outcome = await outcomeOf(runtime, config, request, context, log);
+    const { Status, Reason, Data } = outcome;
+    log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
+      outcome: Status,
+      reason: Reason,
+      ...Data,
+    });
+    await putAnswer(
       request.ResponseURL,
-      { ...ids, ...(await outcome(config, request, context, repeats)) },
-      config.random,
+      { ...outcome, StackId, RequestId, LogicalResourceId },
+      { withinMs: endMs(context, 1000 * runtime.times.answer), random: config?.random },
     );
   };
 }
 
-async function outcome(
+/** What CloudFormation is told, but for the names of the request. Never rejects: a request that is not answered takes an hour. */
+async function outcomeOf(
+  runtime: HandlerRuntime,
   config: HandlerConfig,
   request: CloudFormationRequest,
-  context: LambdaContext,
-  repeats: Reregistering,
-): Promise<Omit<CloudFormationAnswer, "StackId" | "RequestId" | "LogicalResourceId">> {
-  const PhysicalResourceId = physicalIdOf(request);
-  if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
+  context: LambdaContext | undefined,
+  log: RequestLog,
+): Promise<Pick<Answer, "Status" | "Reason" | "PhysicalResourceId" | "Data">> {
+  const { now, times } = runtime;
+  const startedAtMs = now();
+  const done = await nextPhysicalId(request);
+  const { PhysicalResourceId = done } = request;
   try {
-    checkConfig(config);
-    const time = Math.min(
-      config.maxWaitTime ?? DEFAULTS.maxWaitTime,
-      Math.max(0.001, (context.getRemainingTimeInMillis() - ANSWER_MS) / 1000),
-    );
-    const snapshot = await lastValueFrom(
-      lifecycleEvents(config, request, repeats.asks(request), time).pipe(
-        tap((event) => event.type === "register" && repeats.done(request)),
-        map((event) => (event.type === "poll" ? event.snapshot : undefined)),
-        filter((answered) => answered !== undefined),
-      ),
-    );
-    return { Status: "SUCCESS", PhysicalResourceId, Data: attributesOf(snapshot) };
+    if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
+    const task = await taskOf(request, config, new Date(startedAtMs));
+    if (task.kind !== "registration")
+      return { Status: "SUCCESS", PhysicalResourceId, Data: await lookBack(config, request, runtime) };
+    const resolved = resolveConfig(config);
+    const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
+    const deadlineMs = startedAtMs + timeMs;
+    const work = { ...runtime, request, task, config: resolved, log, startedAtMs, deadlineMs };
+    const { snapshot, toRegister, handedOn } = await carryOut(work);
+    if (snapshot === undefined)
+      throw toRegister ? notRegistered(handedOn) : timedOut(now() - startedAtMs, handedOn);
+    return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(snapshot) };
   } catch (error) {
     return { Status: "FAILED", PhysicalResourceId, Reason: failureOf(error, request).message };
   }

@@ -1,104 +1,68 @@
-import {
-  describeRegistration,
-  getRegistration,
-  isRegistrationError,
-  type RegistrationError,
-  RegistrationFailedError,
-  type RegistrationSnapshot,
-  verdictOf,
-} from "../index.js";
-import { DEFAULTS } from "../options/defaults.js";
-import { checkConfig, type HandlerConfig, mustBeVisible } from "./config.js";
-import type { IsCompleteRequest, IsCompleteResponse, RegistrationAttributes } from "./protocol.js";
+import { getRegistration, isRegistrationError, RegistrationFailedError, verdictOf } from "../index.js";
+import { attributesOf } from "./attributes.js";
+import type { HandlerRuntime } from "./carrying-out.js";
+import { type ClientConfig, type HandlerConfig, maxWaitMs, mustBeVisible, resolveConfig } from "./config.js";
+import { needOf } from "./need.js";
+import { mayPass } from "./passing.js";
+import { accountOf } from "./physical-id.js";
+import type { HandedOn, IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
+import { notRegistered, seenBy, timedOut } from "./reasons.js";
+import type { RegistrationTask } from "./task.js";
 
-const NOT_YET: IsCompleteResponse = Object.freeze({ IsComplete: false });
+/** What a look at the account tells: the attributes of the resource where it is complete, otherwise how far it is. */
+export type Look = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
 /** Looks once whether a Create or an Update is complete. @throws The reason why it never will be. */
-export async function readOnce(
-  config: HandlerConfig,
+export async function lookOnce(
+  config: ClientConfig,
   request: IsCompleteRequest,
-  { time, now }: { readonly time: number; readonly now: () => number },
-): Promise<IsCompleteResponse> {
-  checkConfig(config);
-  const { client, requestTimeout } = config;
-  const read = await getRegistration({ client, requestTimeout, maxWaitTime: time }).catch(failedRead);
+  task: RegistrationTask,
+  { times, now }: HandlerRuntime,
+): Promise<Look> {
+  const { startedAt, since } = request;
+  const elapsedMs = startedAt === undefined ? 0 : now() - Date.parse(startedAt);
+  const inAccessGrace = startedAt !== undefined && elapsedMs < 1000 * times.accessGrace;
+  const read = await readOnce(config, times.isComplete).catch((error: unknown) => {
+    if (isRegistrationError(error) && error.code !== "SERVICE_CALL_FAILED") return error;
+    if (mayPass(error, request, inAccessGrace))
+      return error as typeof error & { code: "SERVICE_CALL_FAILED" };
+    throw error;
+  });
   const visible = mustBeVisible(config, request, now());
-  const elapsedMs = request.startedAt === undefined ? 0 : now() - Date.parse(request.startedAt);
+  const registered = request.registeredAt !== undefined;
+  const seen: HandedOn = { ...request, ...seenBy(read) };
 
   if ("customerAccountId" in read) {
-    const since = request.since === undefined || visible ? undefined : new Date(request.since);
-    const verdict = verdictOf(read, since);
-    if (verdict === "registered") return { IsComplete: true, Data: attributesOf(read) };
+    const verdict = verdictOf(read, since === undefined || visible ? undefined : new Date(since));
     if (verdict === "failed")
       throw new RegistrationFailedError(read, { lastSnapshot: read, attempts: 1, elapsedMs });
+    if (verdict === "registered") {
+      if (needOf(read, task, registered) === "none") return { complete: attributesOf(read) };
+      throw notRegistered(seenWith(request, read));
+    }
   } else if (read.code === "NOT_REGISTERED" && visible) {
-    throw notRegistered(config, request, read);
+    throw config.mode === "wait-only" || registered ? read : notRegistered(seenWith(request, read), read);
   }
-  if (elapsedMs >= 1000 * (config.maxWaitTime ?? DEFAULTS.maxWaitTime))
-    throw timedOut(elapsedMs, request, read);
-  return NOT_YET;
+  if (elapsedMs >= maxWaitMs(config)) throw timedOut(elapsedMs, seen, read);
+  return { notYet: seen };
 }
 
-/** A read that may do better next time; anything else is thrown on. */
-function failedRead(error: unknown): RegistrationError {
-  if (isRegistrationError(error) && error.code !== "SERVICE_CALL_FAILED") return error;
-  throw error;
+/** What an Update that goes back ends with: with what is, whatever that is. It must not fail, and so never does. */
+export async function lookBack(
+  config: HandlerConfig,
+  { StackId }: IsCompleteRequest,
+  { times }: HandlerRuntime,
+): Promise<RegistrationAttributes> {
+  const nothingRead = { customerAccountId: accountOf(StackId) ?? "" };
+  const read = async () => readOnce(resolveConfig(config), times.isComplete);
+  return attributesOf(await read().catch(() => nothingRead));
 }
 
-/** The resource's attributes: those of an answer, or none. */
-export function attributesOf(snapshot: Partial<RegistrationSnapshot>): RegistrationAttributes {
-  const { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam } = snapshot;
-  return {
-    customerAccountId: snapshot.customerAccountId ?? "",
-    accountStatus: snapshot.accountStatus ?? "",
-    roleArn: iam?.roleArn ?? "",
-    timestreamDatabaseName: timestream?.timestreamDatabaseName ?? "",
-    timestreamTableName: timestream?.timestreamTableName ?? "",
-  };
+/** What is seen now, with what `onEvent` could not do. */
+function seenWith({ lastError }: HandedOn, read: Parameters<typeof seenBy>[0]): HandedOn {
+  return { ...seenBy(read), lastError };
 }
 
-function notRegistered(
-  { mode }: HandlerConfig,
-  { registeredAt }: IsCompleteRequest,
-  error: RegistrationError,
-): Error {
-  if (mode === "wait-only" || registeredAt !== undefined) return error;
-  const message =
-    "The account is not registered with AWS IoT FleetWise in this region, and RegisterAccount was not called, because the " +
-    "service did not answer in time when this resource was begun: deploy again.";
-  return named("AccountNotRegisteredError", message, error);
-}
-
-function timedOut(
-  elapsedMs: number,
-  { lastSeen }: IsCompleteRequest,
-  read: RegistrationSnapshot | RegistrationError,
-): Error {
-  const answered = "customerAccountId" in read;
-  const seen = answered
-    ? describeRegistration(read)
-    : read.code === "NOT_REGISTERED"
-      ? "not registered"
-      : (lastSeen ?? "no status");
-  const { cause } = read as { readonly cause?: unknown };
-  const failing =
-    answered || read.code === "NOT_REGISTERED" ? "" : ` The last read failed: ${sentence(cause)}`;
-  const message =
-    `AWS IoT FleetWise registration did not finish within ${Math.round(elapsedMs / 1000)} s. Last seen: ${seen}.${failing} ` +
-    "It goes on in the background: deploy again, or give it longer.";
-  return named("TimeoutError", message, read);
-}
-
-function sentence(cause: unknown): string {
-  const { name, message } = Object(cause) as Partial<Error>;
-  return cause === undefined
-    ? "the service did not answer in time."
-    : [name, message]
-        .filter(Boolean)
-        .join(": ")
-        .replace(/[^.!?]$/, "$&.");
-}
-
-function named(name: string, message: string, cause: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { name });
+function readOnce({ client, requestTimeout }: ClientConfig, maxWaitTime: number) {
+  return getRegistration({ client, requestTimeout, maxWaitTime });
 }

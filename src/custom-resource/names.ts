@@ -1,4 +1,4 @@
-// The names that the handlers share with whoever writes the template: the construct, or a template by hand.
+// The names and times that the handlers share with whoever writes the template: the construct, or a template by hand.
 
 /** What `Fn::GetAtt` finds on the resource: always there, empty where the service has none. */
 export type RegistrationAttribute =
@@ -10,7 +10,7 @@ export type RegistrationAttribute =
 
 /** Properties of the resource. */
 export const Property = {
-  /** An account that is registered is registered again when this changes to another value. */
+  /** A value that the resource has not had before registers once more an account that is registered. */
   reregisterToken: "reregisterToken",
   /** What RegisterAccount is called with. */
   registration: "registration",
@@ -19,16 +19,39 @@ export const Property = {
 /** What the resource is for: to register where needed, or only to wait until somebody has. */
 export const modes = ["ensure", "wait-only"] as const;
 
+/** The resource's type in a template. */
+export const RESOURCE_TYPE = "Custom::FleetWiseRegistration";
+
 /** Environment variables of the prebuilt Lambda functions. */
 export const Variable = {
   mode: "FLEETWISE_REGISTRATION_MODE",
   maxWaitTime: "FLEETWISE_REGISTRATION_MAX_WAIT_TIME",
 } as const;
 
-/** How long the two handlers may take, in seconds. */
-export const handlerTimes: { readonly onEvent: number; readonly isComplete: number } = Object.freeze({
-  /** Then `isComplete` goes on. */
-  onEvent: 60,
-  /** Then a read that fails counts as "not complete". */
+/** Where the service is. Elsewhere its host is not found, and that does not pass. */
+export const serviceRegions: readonly string[] = ["us-east-1", "eu-central-1", "ap-south-1"];
+
+/** How long what may take, in seconds. */
+export interface HandlerTimes {
+  /** `onEvent`, which registers; then `isComplete` goes on. The framework's own function waits for it, and has 900. */
+  readonly onEvent: number;
+  /** A look of `isComplete`; then a read that fails counts as "not complete". */
+  readonly isComplete: number;
+  /** From the beginning on, so long "access denied" may pass: IAM is eventually consistent, and the role is often new. */
+  readonly accessGrace: number;
+  /** Until something that may pass is tried again. */
+  readonly pause: number;
+  /** Before registering, at most: copies of a request that run at once are drawn apart, so that one sees the other's. */
+  readonly spread: number;
+  /** Kept for the answer to CloudFormation, where the function answers itself. */
+  readonly answer: number;
+}
+
+export const handlerTimes: HandlerTimes = Object.freeze({
+  onEvent: 840,
   isComplete: 10,
+  accessGrace: 30,
+  pause: 5,
+  spread: 5,
+  answer: 15,
 });

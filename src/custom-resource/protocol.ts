@@ -7,6 +7,8 @@ export interface OnEventRequest {
   readonly StackId: string;
   readonly RequestId: string;
   readonly LogicalResourceId: string;
+  /** Where CloudFormation waits for the answer: signed, and so a secret. Its signature tells when the request was made. */
+  readonly ResponseURL?: string | undefined;
   /** Absent on Create. */
   readonly PhysicalResourceId?: string | undefined;
   readonly ResourceProperties?: { readonly [name: string]: unknown } | undefined;
@@ -16,7 +18,6 @@ export interface OnEventRequest {
 
 /** A lifecycle event as CloudFormation itself sends it. */
 export interface CloudFormationRequest extends OnEventRequest {
-  /** Where it waits for the answer: signed, and so a secret. */
   readonly ResponseURL: string;
 }
 
@@ -30,6 +31,8 @@ export interface HandedOn {
   readonly since?: string | undefined;
   /** What `onEvent` saw last. */
   readonly lastSeen?: string | undefined;
+  /** What its last call failed with, where calls were failing at the end. */
+  readonly lastError?: string | undefined;
 }
 
 /** The answer of `onEvent`. */
@@ -43,7 +46,17 @@ export interface IsCompleteRequest extends OnEventRequest, HandedOn {}
 /** The resource's attributes: empty strings where the service has none. */
 export type RegistrationAttributes = { readonly [Name in RegistrationAttribute]: string };
 
-/** The answer of `isComplete`. The framework takes `Data` only with the end. */
+/** The answer of `isComplete`. The framework takes `Data` only with the end, and logs the rest. */
 export type IsCompleteResponse =
-  | { readonly IsComplete: false }
-  | { readonly IsComplete: true; readonly Data: RegistrationAttributes };
+  | { readonly IsComplete: false; readonly lastSeen?: string | undefined }
+  | {
+      readonly IsComplete: true;
+      readonly Data: RegistrationAttributes;
+      /** Where an Update has succeeded: it tells what the resource has been set to so far. */
+      readonly PhysicalResourceId?: string | undefined;
+    };
+
+/** What is used of the context that Lambda gives to a function. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}

@@ -1,23 +1,25 @@
-import type { HandlerConfig } from "./config.js";
+import { attributesOf } from "./attributes.js";
+import { carryOut, type HandlerRuntime } from "./carrying-out.js";
+import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { attributesOf, readOnce } from "./is-complete.js";
+import { lookBack, lookOnce } from "./is-complete.js";
+import { type RequestLog, requestLog } from "./log.js";
 import { handlerTimes } from "./names.js";
-import { startRegistration } from "./on-event.js";
-import type { IsCompleteRequest, IsCompleteResponse, OnEventRequest, OnEventResponse } from "./protocol.js";
-import { reregistering } from "./reregistering.js";
+import { nextPhysicalId } from "./physical-id.js";
+import type {
+  IsCompleteRequest,
+  IsCompleteResponse,
+  LambdaContext,
+  OnEventRequest,
+  OnEventResponse,
+} from "./protocol.js";
+import { taskOf } from "./task.js";
+import { usableMs } from "./time-left.js";
 
 /** The two handlers of the CDK's provider framework: each a Lambda function's `handler`. */
 export interface ProviderHandlers {
-  readonly onEvent: (request: OnEventRequest) => Promise<OnEventResponse>;
+  readonly onEvent: (request: OnEventRequest, context?: LambdaContext) => Promise<OnEventResponse>;
   readonly isComplete: (request: IsCompleteRequest) => Promise<IsCompleteResponse>;
-}
-
-/** What the handlers run on. */
-export interface HandlerRuntime {
-  /** Seconds that each may take. */
-  readonly times: typeof handlerTimes;
-  /** The wall clock, which several invocations share; in milliseconds. */
-  readonly now: () => number;
 }
 
 /**
@@ -25,45 +27,83 @@ export interface HandlerRuntime {
  *
  * Create and Update register the account where needed (`ensureRegistered` tells how), and fail with the service's own reason.
  * An account that is registered is left alone, unless an Update brings another `reregisterToken`. Delete does nothing, as AWS
- * IoT FleetWise knows no way to undo a registration. `onEvent` takes at most 60 s, `isComplete` hardly more than 10 s.
+ * IoT FleetWise knows no way to undo a registration; an Update to what the resource has been set to before changes nothing
+ * either, as that is what a rollback does.
  *
- * Both reject with the reason, cut so that CloudFormation takes it; wrong options reject with a `TypeError` or `RangeError`.
+ * `onEvent` works for up to 14 minutes, or until 10 s before its function's timeout: give that 870 s. `isComplete` takes 10 s.
+ * Both reject with the reason, cut so that CloudFormation takes it; wrong options with a `TypeError` or `RangeError`.
  *
  * @example
- * export const { onEvent, isComplete } = createProviderHandlers({ client: createFleetWiseClient() });
+ * export const { onEvent, isComplete } = createProviderHandlers();
  */
-export function createProviderHandlers(config: HandlerConfig): ProviderHandlers {
+export function createProviderHandlers(config: HandlerConfig = {}): ProviderHandlers {
   return providerHandlers({ times: handlerTimes, now: Date.now }, config);
 }
 
-export function providerHandlers({ times, now }: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
-  const repeats = reregistering();
+/** Of the function's time, so much is left when its work ends. */
+const LEFT_MS = 10_000;
 
+export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
+  const { times, now } = runtime;
   return {
-    onEvent: withShortReason(async (request) => {
-      const { PhysicalResourceId = "" } = request;
-      if (request.RequestType === "Delete") return { PhysicalResourceId };
-      const reregister = repeats.asks(request);
-      const response = await startRegistration(config, request, { time: times.onEvent, reregister, now });
-      if (response.registeredAt !== undefined) repeats.done(request);
-      return response;
+    onEvent: logged(config, async (request: OnEventRequest, log, context?: LambdaContext) => {
+      const startedAtMs = now();
+      const startedAt = new Date(startedAtMs).toISOString();
+      const { PhysicalResourceId = await nextPhysicalId(request) } = request;
+      if (request.RequestType === "Delete") {
+        log.entry("INFO", "outcome", { outcome: "nothing to do" });
+        return { PhysicalResourceId };
+      }
+      const task = await taskOf(request, config, new Date(startedAtMs));
+      if (task.kind !== "registration") {
+        log.entry("INFO", "outcome", { outcome: "goes back: nothing is changed" });
+        return { PhysicalResourceId, startedAt };
+      }
+      const resolved = resolveConfig(config);
+      const timeMs = Math.min(1000 * times.onEvent, maxWaitMs(config), usableMs(context, LEFT_MS));
+      const deadlineMs = startedAtMs + timeMs;
+      const work = { ...runtime, request, task, config: resolved, log, startedAtMs, deadlineMs };
+      const { snapshot, handedOn } = await carryOut(work);
+      log.entry("INFO", "outcome", { outcome: snapshot ? "registered" : "handed on", ...handedOn });
+      return { PhysicalResourceId, ...handedOn };
     }),
-    isComplete: withShortReason(async (request) =>
-      request.RequestType === "Delete"
-        ? { IsComplete: true, Data: attributesOf({}) }
-        : readOnce(config, request, { time: times.isComplete, now }),
-    ),
+
+    isComplete: logged(config, async (request: IsCompleteRequest, log) => {
+      if (request.RequestType === "Delete") return { IsComplete: true, Data: attributesOf({}) };
+      const task = await taskOf(request, config, new Date(request.startedAt ?? now()));
+      if (task.kind !== "registration") {
+        const Data = await lookBack(config, request, runtime);
+        log.entry("INFO", "outcome", { outcome: "complete: nothing was changed", ...Data });
+        return { IsComplete: true, Data };
+      }
+      const look = await lookOnce(resolveConfig(config), request, task, runtime);
+      if ("complete" in look) {
+        const { complete: Data } = look;
+        log.entry("INFO", "outcome", { outcome: "complete", ...Data });
+        const PhysicalResourceId = await nextPhysicalId(request);
+        const changed = PhysicalResourceId !== request.PhysicalResourceId && { PhysicalResourceId };
+        return { IsComplete: true, Data, ...changed };
+      }
+      const { lastSeen, lastError } = look.notYet;
+      log.entry("INFO", "outcome", { outcome: "not complete", lastSeen, lastError });
+      return { IsComplete: false, lastSeen };
+    }),
   };
 }
 
-function withShortReason<Q extends OnEventRequest, A>(
-  handle: (request: Q) => Promise<A>,
-): (request: Q) => Promise<A> {
-  return async (request) => {
+/** A handler that fails with a reason that is short enough, and logs it. */
+function logged<Q extends OnEventRequest, R extends unknown[], A>(
+  config: HandlerConfig,
+  handle: (request: Q, log: RequestLog, ...rest: R) => Promise<A>,
+): (request: Q, ...rest: R) => Promise<A> {
+  return async (request, ...rest) => {
+    const log = requestLog(request, config?.log);
     try {
-      return await handle(request);
+      return await handle(request, log, ...rest);
     } catch (error) {
-      throw failureOf(error, request);
+      const failure = failureOf(error, request);
+      log.entry("ERROR", "outcome", { outcome: "failed", reason: failure.message });
+      throw failure;
     }
   };
 }

@@ -2,33 +2,38 @@ import { describe, expect, test, vi } from "vitest";
 import {
   createProviderHandlers,
   type HandlerConfig,
+  type HandlerLogEntry,
   type HandlerOptions,
   type OnEventRequest,
 } from "../../src/custom-resource/index.js";
+import { goesBack, nextPhysicalId } from "../../src/custom-resource/physical-id.js";
 import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
-import { clientOf, machinery, PHYSICAL_ID, request } from "./requests.js";
+import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
 
 // Much of it waits, and more where others run beside it.
 vi.setConfig({ testTimeout: 30_000 });
 
-const FAST: HandlerOptions = { minDelay: 0.01, maxDelay: 0.05 };
+const FAST: HandlerOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
 /** An emulator, its handlers, and what both handlers make of a request, as the framework would ask them. */
 async function world(
   options: EmulatorOptions,
   config: HandlerOptions & { readonly mode?: "ensure" | "wait-only" } = {},
-  times: Parameters<typeof machinery>[0] = {},
+  times: Parameters<typeof runtime>[0] = {},
 ) {
   const emulator = await startEmulator({ timeScale: 1000, ...options });
   const clock = { ahead: 0 };
-  const handlers = providerHandlers({ ...machinery(times), now: () => Date.now() + clock.ahead }, {
+  const log: HandlerLogEntry[] = [];
+  const handlers = providerHandlers({ ...runtime(times), now: () => Date.now() + clock.ahead }, {
     ...FAST,
+    log: (entry) => void log.push(entry),
     ...config,
     client: clientOf(emulator),
   } as HandlerConfig);
   return {
     emulator,
+    log,
     ...handlers,
     /** Lets so many seconds pass, for the handlers' wall clock. */
     pass: (seconds: number) => {
@@ -52,18 +57,31 @@ const registered = {
   timestreamTableName: "",
 };
 
+const NOTHING = {
+  customerAccountId: "",
+  accountStatus: "",
+  roleArn: "",
+  timestreamDatabaseName: "",
+  timestreamTableName: "",
+};
+
+const COMPLETE = { IsComplete: true, Data: registered };
+
+/** What the resource has been set to, a fingerprint each, ends its id. */
+const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
+
 const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
 
 describe("Create", () => {
   test("registers an account that nobody has registered, and is complete when it is", async () => {
     await using fleet = await world({}, {}, { onEvent: 5 });
-    expect(await fleet.run(request("Create"))).toEqual({ IsComplete: true, Data: registered });
+    expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
   test("adopts an account that is registered: one read each, nothing called", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
-    expect(await fleet.run(request("Create"))).toEqual({ IsComplete: true, Data: registered });
+    expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.operations()).toEqual(["GetRegisterAccountStatus", "GetRegisterAccountStatus"]);
   });
 
@@ -72,16 +90,19 @@ describe("Create", () => {
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
     expect(handedOn).toEqual({
-      PhysicalResourceId: PHYSICAL_ID,
+      PhysicalResourceId: ID,
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       registeredAt: expect.stringMatching(/^\d{4}-.*Z$/),
       since: expect.stringMatching(/^\d{4}-.*Z$/),
       lastSeen: "account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING",
     });
-    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({
+      IsComplete: false,
+      lastSeen: handedOn.lastSeen,
+    });
     await expect
       .poll(() => fleet.isComplete({ ...event, ...handedOn }), { interval: 50, timeout: 15_000 })
-      .toEqual({ IsComplete: true, Data: registered });
+      .toEqual(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
@@ -133,35 +154,50 @@ describe("Create", () => {
       .toContain(words);
   });
 
-  test("invoked twice, it registers once", async () => {
+  test("copies that run one after another register once", async () => {
     await using fleet = await world({}, {}, { onEvent: 5 });
     const event = request("Create");
-    const [first, second] = await Promise.all([fleet.run(event), fleet.run(event)]);
-    expect([first, second]).toEqual([
-      { IsComplete: true, Data: registered },
-      { IsComplete: true, Data: registered },
-    ]);
-    expect(await fleet.run(event)).toMatchObject({ IsComplete: true });
+    for (let copy = 0; copy < 3; copy += 1) expect(await fleet.run(event)).toMatchObject(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("the physical id is the account's and the region's", async () => {
+  test("copies that run at once are drawn apart, so that one sees what the other has registered", async () => {
+    const timeline = { registrations: timelines.registersInstantly.registrations };
+    const draws = [0, 1];
+    // Only the two draws count, not the jitter of the waits that come after.
+    const random = () => draws.shift() ?? 0.01;
+    await using fleet = await world({ timeline }, { random }, { onEvent: 20, spread: 5 });
+    const event = request("Create");
+    await Promise.all([fleet.run(event), fleet.run(event)]);
+    expect(fleet.emulator.account.registrations).toBe(1);
+  });
+
+  test("the physical id is the account's and the region's, and tells what the resource is set to", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
-    const of = async (StackId: string) =>
-      (await fleet.onEvent(request("Create", { StackId }))).PhysicalResourceId;
-    expect(await of("arn:aws:cloudformation:eu-central-1:123456789012:stack/other/1")).toBe(PHYSICAL_ID);
-    expect(await of("arn:aws:cloudformation:us-east-1:210987654321:stack/fleet/1")).toBe(
-      "fleetwise-registration-210987654321-us-east-1",
+    const idOf = async (StackId: string, ResourceProperties = {}) =>
+      (await fleet.onEvent(request("Create", { StackId, ResourceProperties }))).PhysicalResourceId;
+    const here = "arn:aws:cloudformation:eu-central-1:123456789012:stack/other/1";
+    const id = await idOf(here, { reregisterToken: "1", ServiceToken: "arn" });
+    expect(id).toEqual(ID);
+    expect(await idOf(here, { ServiceToken: "arn", reregisterToken: "1" })).toBe(id);
+    expect(await idOf(here, { ServiceToken: "arn", reregisterToken: "2" })).not.toBe(id);
+    expect(await idOf("arn:aws:cloudformation:us-east-1:210987654321:stack/fleet/1")).toMatch(
+      /^fleetwise-registration-210987654321-us-east-1\/[0-9a-f]{12}$/,
     );
   });
 
   test("an account that could not be registered in time fails with what stood in the way", async () => {
-    await using fleet = await world({ faults: ["none", ...Array(1000).fill("throttled")] });
-    await expect(fleet.run(request("Create"))).rejects.toThrow(/The last call failed: ThrottlingException/);
+    await using fleet = await world({ faults: ["none", "none", ...Array(1000).fill("throttled")] });
+    const event = request("Create");
+    const handedOn = await fleet.onEvent(event);
+    fleet.emulator.inject();
+    await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
+      "RegisterAccount was not carried out in time, and so the account is not registered as this resource asks. " +
+        "Last seen: not registered. The last call failed: ThrottlingException: Rate exceeded. Deploy again.",
+    );
   });
 
   test.for([
-    ["accessDenied", /^GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/],
     ["expiredToken", /^GetRegisterAccountStatus failed: ExpiredTokenException: /],
     ["emptyObject", /^GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/],
   ] as const)("%s fails at once, and says what to do", async ([fault, message]) => {
@@ -171,45 +207,162 @@ describe("Create", () => {
   });
 });
 
-describe("Update", () => {
-  const token = (now: unknown, before?: unknown) =>
-    request("Update", {
-      ResourceProperties: now === undefined ? {} : { reregisterToken: now },
-      OldResourceProperties: before === undefined ? {} : { reregisterToken: before },
+describe("what may pass", () => {
+  const DENIED = /^GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
+
+  test("access that is denied at first, to a role that is new", async () => {
+    const denied = Array(7).fill("accessDenied");
+    await using fleet = await world({ timeline: "registersInstantly", faults: denied });
+    expect(await fleet.run(request("Create"))).toMatchObject(COMPLETE);
+    expect(fleet.operations()).toHaveLength(9);
+    const retries = fleet.log.filter(({ event }) => event === "retry");
+    expect(retries.map(({ error }) => error)).toEqual(
+      Array(7).fill(expect.stringMatching(/^AccessDeniedException: /)),
+    );
+  });
+
+  test("RegisterAccount that is denied at first, and then is called once", async () => {
+    await using fleet = await world(
+      { faults: ["none", "none", "accessDenied", "none", "accessDenied"] },
+      {},
+      {
+        onEvent: 5,
+      },
+    );
+    expect(await fleet.run(request("Create"))).toMatchObject(COMPLETE);
+    expect(fleet.emulator.account.registrations).toBe(1);
+  });
+
+  test("access that stays denied fails after half a minute, and says what to do", async () => {
+    await using fleet = await world(
+      { faults: { probability: 1, faults: ["accessDenied"] } },
+      {},
+      {
+        accessGrace: 0.2,
+      },
+    );
+    const event = request("Create");
+    await expect(fleet.onEvent(event)).rejects.toThrow(DENIED);
+    expect(fleet.operations().length).toBeGreaterThan(1);
+    const startedAt = new Date().toISOString();
+    fleet.pass(1);
+    await expect(fleet.isComplete({ ...event, startedAt })).rejects.toThrow(DENIED);
+  });
+
+  test("a service that cannot be reached, for as long as there is time", { timeout: 60_000 }, async () => {
+    const emulator = await startEmulator({ timeline: "registersInstantly" });
+    await emulator.close();
+    const { port } = emulator;
+    const client = clientOf(emulator);
+    const log: HandlerLogEntry[] = [];
+    const handlers = providerHandlers(runtime({ onEvent: 60 }), {
+      ...FAST,
+      client,
+      log: (entry) => void log.push(entry),
     });
+    const begun = handlers.onEvent(request("Create"));
+    // The library itself gives up after 10 s: the handler begins again.
+    const gaveUp = () => log.some(({ event, throttled }) => event === "retry" && throttled === undefined);
+    await expect.poll(gaveUp, { timeout: 50_000 }).toBe(true);
+    await using _ = await startEmulator({ timeline: "registersInstantly", port });
+    expect(await begun).toMatchObject({ lastSeen: expect.stringContaining("REGISTRATION_SUCCESS") });
+  });
+
+  test("but not where there is no such service", { timeout: 60_000 }, async () => {
+    const emulator = await startEmulator();
+    await emulator.close();
+    const StackId = "arn:aws:cloudformation:eu-west-1:123456789012:stack/fleet/1";
+    const { onEvent } = providerHandlers(runtime({ onEvent: 60 }), {
+      ...FAST,
+      client: clientOf(emulator),
+      log() {},
+    });
+    await expect(onEvent(request("Create", { StackId }))).rejects.toThrow(
+      /ECONNREFUSED.* The service is in us-east-1, eu-central-1 and ap-south-1/,
+    );
+  });
+});
+
+describe("Update", () => {
+  const update = (
+    now: Record<string, unknown>,
+    before: Record<string, unknown>,
+    fields: Parameters<typeof request>[1] = {},
+  ) => request("Update", { ResourceProperties: now, OldResourceProperties: before, ...fields });
+  const token = (now: unknown, before?: unknown) =>
+    update(
+      now === undefined ? {} : { reregisterToken: now },
+      before === undefined ? {} : { reregisterToken: before },
+    );
+  const A = { timestreamResources: { timestreamDatabaseName: "Database", timestreamTableName: "TableA" } };
+  const B = { timestreamResources: { timestreamDatabaseName: "Database", timestreamTableName: "TableB" } };
 
   test("leaves an account alone that is registered, whatever else has changed", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" });
+    await using fleet = await world({ timeline: registeredBefore() });
     for (const event of [token("1", "1"), token(undefined), token(undefined, "1")])
-      expect(await fleet.run(event)).toEqual({ IsComplete: true, Data: registered });
+      expect(await fleet.run(event)).toEqual({ ...COMPLETE, PhysicalResourceId: ID });
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
   test("registers again when the token changes, and does not take the old verdict for the new one", async () => {
-    const stale: Timeline = { ...timelines.registersInstantly, visibleAfter: 2000 };
+    const stale: Timeline = { ...registeredBefore(timelines.registers.registrations), visibleAfter: 2000 };
     await using fleet = await world({ timeline: stale });
     const event = token("2", "1");
     const handedOn = await fleet.onEvent(event);
     expect(handedOn.PhysicalResourceId).toBe(PHYSICAL_ID);
-    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete({ ...event, ...handedOn })).toMatchObject({ IsComplete: false });
     await expect
       .poll(() => fleet.isComplete({ ...event, ...handedOn }), { interval: 20, timeout: 15_000 })
-      .toEqual({ IsComplete: true, Data: registered });
+      .toEqual({ ...COMPLETE, PhysicalResourceId: ID });
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("invoked twice with another token, it registers again once", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" }, {}, { onEvent: 5 });
-    const event = token("2", "1");
-    await fleet.run(event);
-    await fleet.run(event);
+  test("with another token waits for what is pending, which is new enough", async () => {
+    await using fleet = await world({ timeline: "registers" }, {}, { onEvent: 5 });
+    expect(await fleet.run(token("2", "1"))).toMatchObject(COMPLETE);
+    expect(fleet.emulator.account.registrations).toBe(0);
+  });
+
+  test("that was redelivered after another one registers nothing: the account is newer than the request", async () => {
+    await using fleet = await world({ timeline: registeredBefore() }, {}, { onEvent: 5 });
+    const signed = (secondsAgo: number) => responseUrl(new Date(Date.now() - 1000 * secondsAgo));
+    const first = { ...token("2", "1"), RequestId: "first", ResponseURL: signed(60) };
+    const second = { ...token("3", "2"), RequestId: "second", ResponseURL: signed(0) };
+    await fleet.run(first);
     expect(fleet.emulator.account.registrations).toBe(1);
-    await fleet.run({ ...event, RequestId: "another" });
+    await expect
+      .poll(() => Date.now() > Date.parse(String(fleet.emulator.requests[0]?.at)) + 2000)
+      .toBe(true);
+    await fleet.run(second);
+    expect(fleet.emulator.account.registrations).toBe(2);
+    expect(await fleet.run(first)).toMatchObject(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(2);
   });
 
+  test("that is redelivered after its registrations have failed fails with the reason, and begins no others", async () => {
+    const timeline = registeredBefore(timelines.failsIam.registrations);
+    await using fleet = await world({ timeline }, { maxRegistrations: 1 }, { onEvent: 5 });
+    const event = { ...token("2", "1"), ResponseURL: responseUrl(new Date(Date.now() - 60_000)) };
+    await expect(fleet.run(event)).rejects.toThrow(FAILED_ROLE);
+    await expect(fleet.run(event)).rejects.toThrow(FAILED_ROLE);
+    expect(fleet.emulator.account.registrations).toBe(1);
+  });
+
+  test("with another token that could not be carried out fails, and never says that it was", async () => {
+    await using fleet = await world({ timeline: registeredBefore() });
+    const event = token("2", "1");
+    const passing = Array(2).fill("none");
+    fleet.emulator.inject([...passing, ...Array(1000).fill("throttled")]);
+    const handedOn = await fleet.onEvent(event);
+    fleet.emulator.inject();
+    await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
+      /^RegisterAccount was not carried out in time, .* Last seen: account 123456789012: REGISTRATION_SUCCESS.* ThrottlingException: .*Deploy again\.$/,
+    );
+    expect(fleet.emulator.account.registrations).toBe(0);
+  });
+
   test("an old verdict is believed once the grace is over", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" });
+    await using fleet = await world({ timeline: registeredBefore() });
     const now = new Date().toISOString();
     const event = {
       ...token("2", "1"),
@@ -217,11 +370,121 @@ describe("Update", () => {
       registeredAt: now,
       since: "2999-01-01T00:00:00.000Z",
     };
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete(event)).toMatchObject({ IsComplete: false });
     fleet.pass(29);
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete(event)).toMatchObject({ IsComplete: false });
     fleet.pass(1);
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: true, Data: registered });
+    expect(await fleet.isComplete(event)).toMatchObject(COMPLETE);
+  });
+
+  describe("of `timestreamResources`", () => {
+    const differs =
+      "The account is registered without Timestream resources, not with database Database and table TableA as " +
+      "`timestreamResources` asks for. It was left alone, as it is in use: to register it once more with them, give " +
+      "`reregisterToken` another value too.";
+
+    test("without another token fails, and says what to change", async () => {
+      await using fleet = await world({ timeline: registeredBefore() });
+      for (const event of [
+        update({ registration: A }, {}),
+        update({ registration: A, reregisterToken: "1" }, { reregisterToken: "1" }),
+        request("Create", { ResourceProperties: { registration: A } }),
+      ])
+        await expect(fleet.onEvent(event)).rejects.toThrow(differs);
+      expect(fleet.emulator.account.registrations).toBe(0);
+    });
+
+    test("with another token registers with them", async () => {
+      await using fleet = await world({ timeline: registeredBefore() });
+      const first = update({ registration: A, reregisterToken: "1" }, {});
+      expect(await fleet.run(first)).toMatchObject({ Data: { timestreamTableName: "TableA" } });
+      const second = update(
+        { registration: B, reregisterToken: "2" },
+        { registration: A, reregisterToken: "1" },
+      );
+      expect(await fleet.run(second)).toMatchObject({ Data: { timestreamTableName: "TableB" } });
+      expect(fleet.emulator.account.registrations).toBe(2);
+      await expect(fleet.onEvent(update({ registration: A }, { registration: B }))).rejects.toThrow(
+        "is registered with database Database and table TableB, not with database Database and table TableA",
+      );
+    });
+
+    test("a Create with a token registers once more what has others, and leaves alone what has these", async () => {
+      await using fleet = await world({ timeline: registeredBefore() });
+      const event = request("Create", { ResourceProperties: { registration: A, reregisterToken: "1" } });
+      expect(await fleet.run(event)).toMatchObject({ Data: { timestreamTableName: "TableA" } });
+      expect(await fleet.run(event)).toMatchObject({ Data: { timestreamTableName: "TableA" } });
+      expect(fleet.emulator.account.registrations).toBe(1);
+    });
+
+    test("that the service does not take fails, and registers no more", async () => {
+      const lost = [{ at: 0, iam: { registrationStatus: "REGISTRATION_SUCCESS" }, timestream: null }];
+      await using fleet = await world({ timeline: registeredBefore([lost]) });
+      const event = update({ registration: A, reregisterToken: "1" }, {});
+      await expect(fleet.onEvent(event)).rejects.toThrow(
+        /RegisterAccount was called with them: .*older mode/,
+      );
+      expect(fleet.emulator.account.registrations).toBe(1);
+    });
+  });
+
+  describe("to what the resource has been set to before, as a rollback", () => {
+    test("changes nothing, and succeeds: after a change that was carried out", async () => {
+      await using fleet = await world({ timeline: registeredBefore() });
+      const properties = (reregisterToken: string) => ({ ServiceToken: "arn", reregisterToken });
+      const { PhysicalResourceId: created } = await fleet.onEvent(
+        request("Create", { ResourceProperties: properties("1") }),
+      );
+      const change = update(properties("2"), properties("1"), { PhysicalResourceId: created });
+      const changed = await fleet.run(change);
+      expect(changed).toEqual({ ...COMPLETE, PhysicalResourceId: expect.stringContaining(`${created}/`) });
+      const { PhysicalResourceId } = changed as { readonly PhysicalResourceId: string };
+      for (const id of [PhysicalResourceId, created]) {
+        const back = update(properties("1"), properties("2"), { PhysicalResourceId: id });
+        expect(await fleet.onEvent(back)).toEqual({ PhysicalResourceId: id, startedAt: expect.any(String) });
+        expect(await fleet.isComplete(back)).toEqual(COMPLETE);
+      }
+      expect(fleet.emulator.account.registrations).toBe(1);
+    });
+
+    test("changes nothing, and succeeds: after a change that failed, whatever the account is", async () => {
+      const timeline = registeredBefore(timelines.failsIam.registrations);
+      await using fleet = await world(
+        { timeline },
+        { maxRegistrations: 2, cadence: () => 0.01 },
+        { onEvent: 20 },
+      );
+      const { PhysicalResourceId } = await fleet.onEvent(request("Create"));
+      const change = update({ reregisterToken: "2" }, {}, { PhysicalResourceId });
+      await expect(fleet.run(change)).rejects.toThrow(FAILED_ROLE);
+      const back = update({}, { reregisterToken: "2" }, { PhysicalResourceId });
+      expect(await fleet.run(back)).toEqual({
+        IsComplete: true,
+        Data: { ...registered, accountStatus: "REGISTRATION_FAILURE" },
+      });
+      expect(fleet.emulator.account.registrations).toBe(2);
+    });
+
+    test("succeeds even where nothing can be read, or the properties are wrong", async () => {
+      await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
+      const properties = { anything: "else" };
+      const id = `${PHYSICAL_ID}/${(await nextPhysicalId(request("Create", { ResourceProperties: properties }))).split("/")[1]}`;
+      const back = update(properties, {}, { PhysicalResourceId: id });
+      expect(await fleet.run(back)).toEqual({
+        IsComplete: true,
+        Data: { ...NOTHING, customerAccountId: "123456789012" },
+      });
+    });
+
+    test("an id remembers the latest 16 settings, and stays within CloudFormation's 1024 characters", async () => {
+      let PhysicalResourceId: string = PHYSICAL_ID;
+      const settings = (n: number) => update({ reregisterToken: String(n) }, {}, { PhysicalResourceId });
+      for (let n = 0; n < 40; n += 1) PhysicalResourceId = await nextPhysicalId(settings(n));
+      expect(PhysicalResourceId.length).toBeLessThan(1024);
+      const remembered = await Promise.all([...Array(40).keys()].map((n) => goesBack(settings(n))));
+      expect(remembered.lastIndexOf(false)).toBe(23);
+      expect(remembered.filter(Boolean)).toHaveLength(16);
+    });
   });
 });
 
@@ -234,13 +497,7 @@ describe("Delete", () => {
       expect(await fleet.onEvent(event)).toEqual({ PhysicalResourceId });
       expect(await fleet.isComplete(event)).toEqual({
         IsComplete: true,
-        Data: {
-          customerAccountId: "",
-          accountStatus: "",
-          roleArn: "",
-          timestreamDatabaseName: "",
-          timestreamTableName: "",
-        },
+        Data: NOTHING,
       });
       expect(fleet.operations()).toEqual([]);
     },
@@ -252,12 +509,15 @@ describe("wait-only", () => {
     await using fleet = await world({}, { mode: "wait-only" });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
-    expect(handedOn).toEqual({ PhysicalResourceId: PHYSICAL_ID, startedAt: expect.any(String) });
-    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
+    expect(handedOn).toEqual({ PhysicalResourceId: ID, startedAt: expect.any(String) });
+    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({
+      IsComplete: false,
+      lastSeen: "not registered",
+    });
     await clientOf(fleet.emulator).registerAccount();
     await expect
       .poll(() => fleet.isComplete({ ...event, ...handedOn }), { interval: 20, timeout: 15_000 })
-      .toEqual({ IsComplete: true, Data: registered });
+      .toEqual(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
@@ -271,11 +531,15 @@ describe("wait-only", () => {
     expect(hasty.operations()).toEqual(["GetRegisterAccountStatus"]);
   });
 
-  test("does not register again for a token either", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" }, { mode: "wait-only" });
-    await fleet.run(request("Update", { ResourceProperties: { reregisterToken: "2" } }));
-    expect(fleet.emulator.account.registrations).toBe(0);
-  });
+  test.for([{ reregisterToken: "2" }, { registration: {} }])(
+    "with %j fails, as it never registers",
+    async (properties) => {
+      await using fleet = await world({ timeline: "registersInstantly" }, { mode: "wait-only" });
+      const event = request("Create", { ResourceProperties: properties });
+      await expect(fleet.onEvent(event)).rejects.toThrow("remove `reregisterToken` and `registration`");
+      expect(fleet.operations()).toEqual([]);
+    },
+  );
 
   test("takes a function for a client", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
@@ -283,8 +547,9 @@ describe("wait-only", () => {
     const { isComplete } = createProviderHandlers({
       mode: "wait-only",
       client: ({ abortSignal }) => source.getRegisterAccountStatus({}, { abortSignal }),
+      log() {},
     });
-    expect(await isComplete(request("Create"))).toEqual({ IsComplete: true, Data: registered });
+    expect(await isComplete(request("Create"))).toMatchObject(COMPLETE);
   });
 });
 
@@ -301,7 +566,7 @@ describe("isComplete", () => {
       fleet.emulator.inject();
       await expect
         .poll(() => fleet.isComplete(request("Create")), { timeout: 15_000 })
-        .toEqual({ IsComplete: true, Data: registered });
+        .toMatchObject(COMPLETE);
     },
   );
 
@@ -309,7 +574,7 @@ describe("isComplete", () => {
     await using fleet = await world({});
     const at = new Date().toISOString();
     const event = { ...request("Create"), startedAt: at, registeredAt: at };
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false, lastSeen: "not registered" });
     fleet.pass(30);
     await expect(fleet.isComplete(event)).rejects.toThrow(/not registered with AWS IoT FleetWise/);
   });
@@ -325,7 +590,7 @@ describe("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /RegisterAccount was not called, because the service did not answer in time .*: deploy again\.$/,
+      /^RegisterAccount was not carried out in time, .* ThrottlingException: Rate exceeded\. Deploy again\.$/,
     );
   });
 
@@ -334,7 +599,7 @@ describe("isComplete", () => {
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
     fleet.pass(880);
-    expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
+    expect(await fleet.isComplete({ ...event, ...handedOn })).toMatchObject({ IsComplete: false });
     fleet.pass(20);
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
       /^AWS IoT FleetWise registration did not finish within 9\d\d s\. Last seen: account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\. It goes on in the background: deploy again, or give it longer\.$/,
@@ -348,12 +613,12 @@ describe("isComplete", () => {
     fleet.pass(10);
     fleet.emulator.inject({ probability: 1, faults: ["throttled"] });
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /Last seen: account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\. The last read failed: ThrottlingException: /,
+      /Last seen: account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\. The last call failed: ThrottlingException: /,
     );
     fleet.emulator.inject({ probability: 1, faults: ["hang"] });
     await expect(
       fleet.isComplete(request("Create", { ...handedOn, lastSeen: undefined } as object)),
-    ).rejects.toThrow(/Last seen: no status\. The last read failed: the service did not answer in time\./);
+    ).rejects.toThrow(/Last seen: no status\. The last call failed: the service did not answer in time\./);
   });
 
   test("a success that comes past the deadline still wins", async () => {
@@ -368,7 +633,7 @@ test("wrong options reject, and never throw in the call", async () => {
   for (const [config, message] of [
     [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
     [{ client }, "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`"],
-    [undefined, "Expected `config` to be an object with a `client`, got undefined"],
+    [null, "Expected `config` to be an object of options, got null"],
     [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
     [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
     [

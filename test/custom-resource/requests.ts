@@ -1,16 +1,17 @@
-import type { OnEventRequest } from "../../src/custom-resource/index.js";
-import type { HandlerRuntime } from "../../src/custom-resource/provider.js";
+import type { HandlerRuntime } from "../../src/custom-resource/carrying-out.js";
+import type { CloudFormationRequest, OnEventRequest } from "../../src/custom-resource/index.js";
+import { handlerTimes } from "../../src/custom-resource/names.js";
 import { createFleetWiseClient, type FleetWiseClient } from "../../src/index.js";
+import { type Timeline, timelines } from "../../src/testing/index.js";
 
 /** A lifecycle event as CloudFormation sends it. */
 export function request(
   RequestType: OnEventRequest["RequestType"],
-  fields: Partial<OnEventRequest> = {},
-): OnEventRequest & { readonly ResponseURL: string } {
+  fields: Partial<CloudFormationRequest> = {},
+): CloudFormationRequest {
   return {
     RequestType,
-    ResponseURL:
-      "https://cloudformation-custom-resource-response-euc1.s3.amazonaws.com/secret?X-Amz-Signature=secret",
+    ResponseURL: responseUrl(),
     StackId:
       "arn:aws:cloudformation:eu-central-1:123456789012:stack/fleet/5b918d10-cd98-11ea-90d5-0a9cd3354c10",
     RequestId: "4f0b0d5e-1c0c-4b8a-9d4e-0a9cd3354c10",
@@ -23,9 +24,27 @@ export function request(
 
 export const PHYSICAL_ID = "fleetwise-registration-123456789012-eu-central-1";
 
+/** Where CloudFormation waits for an answer: the URL is signed, and tells when. */
+export function responseUrl(signedAt: Date = new Date()): string {
+  const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, "");
+  return (
+    "https://cloudformation-custom-resource-response-euc1.s3.amazonaws.com/secret" +
+    `?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=secret`
+  );
+}
+
+/** A verdict of hours ago, at any time scale, and what each registration then is: done at once, unless it is told otherwise. */
+export function registeredBefore(
+  registrations: Timeline["registrations"] = timelines.registersInstantly.registrations,
+): Timeline {
+  const stages = timelines.registersInstantly.before ?? [];
+  return { before: stages.map((stage) => ({ ...stage, at: stage.at - 3.6e7 })), registrations };
+}
+
 /** The real thing, in less time. */
-export function machinery(times: Partial<HandlerRuntime["times"]> = {}): HandlerRuntime {
-  return { times: { onEvent: 0.8, isComplete: 3, ...times }, now: Date.now };
+export function runtime(times: Partial<HandlerRuntime["times"]> = {}): HandlerRuntime {
+  const less = { onEvent: 0.8, isComplete: 3, pause: 0.02, spread: 0.02 };
+  return { times: { ...handlerTimes, ...less, ...times }, now: Date.now };
 }
 
 /** The built-in client of an emulator. */
