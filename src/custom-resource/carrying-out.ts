@@ -11,7 +11,7 @@ import {
 } from "../index.js";
 import { type ClientConfig, type HandlerOptions, mustBeVisible } from "./config.js";
 import { type RequestLog, said } from "./log.js";
-import type { HandlerTimes } from "./names.js";
+import { type HandlerTimes, handlerTimes } from "./names.js";
 import { type Need, needOf } from "./need.js";
 import { mayPass } from "./passing.js";
 import type { HandedOn, OnEventRequest } from "./protocol.js";
@@ -22,7 +22,15 @@ export interface HandlerRuntime {
   readonly times: HandlerTimes;
   /** The wall clock, which several invocations share; in milliseconds. */
   readonly now: () => number;
+  /** Lets so many milliseconds pass. */
+  readonly pause: (ms: number) => Promise<unknown>;
 }
+
+export const lambdaRuntime: HandlerRuntime = Object.freeze({
+  times: handlerTimes,
+  now: () => Date.now(),
+  pause: (ms: number) => lastValueFrom(timer(ms)),
+});
 
 /** A task, and what it is carried out with. */
 export interface Work extends HandlerRuntime {
@@ -54,17 +62,20 @@ export async function carryOut(work: Work): Promise<Reached> {
   let handedOn: HandedOn = { startedAt: iso(startedAtMs) };
   let since: Date | undefined;
   let need: Need | undefined;
+  let seenPending = false;
   let drawnApart = false;
 
   const leftMs = () => deadlineMs - now();
   const left = () => ({ maxWaitTime: leftMs() / 1000 });
-  const pause = (seconds: number) => lastValueFrom(timer(Math.max(0, Math.min(1000 * seconds, leftMs()))));
+  const pause = (seconds: number) => work.pause(Math.max(0, Math.min(1000 * seconds, leftMs())));
   const observe = (event: EnsureEvent) => {
     log.event(event);
     if (event.type === "retry") handedOn = { ...handedOn, lastError: said(event.error) };
     if (event.type === "poll") handedOn = { ...handedOn, lastError: undefined };
-    if (event.type === "poll" && event.snapshot)
+    if (event.type === "poll" && event.snapshot) {
+      seenPending ||= verdictOf(event.snapshot) === "pending";
       handedOn = { ...handedOn, lastSeen: describeRegistration(event.snapshot) };
+    }
     if (event.type !== "register") return;
     since = event.since;
     handedOn = { ...handedOn, registeredAt: iso(now()), ...(since && { since: since.toISOString() }) };
@@ -73,15 +84,16 @@ export async function carryOut(work: Work): Promise<Reached> {
   /** Looks, registers where needed, and waits. The answer that says that it is done; `undefined` where there is more to do. */
   const attempt = async (): Promise<RegistrationSnapshot | undefined> => {
     const waiting = waitingOptions(config);
+    const soFar = () => ({ registered: handedOn.registeredAt !== undefined, seenPending });
     const done = (snapshot: RegistrationSnapshot | undefined) =>
-      needOf(snapshot, task, handedOn.registeredAt !== undefined) === "none" ? snapshot : undefined;
-    if (config.mode === "wait-only" || handedOn.registeredAt !== undefined)
+      needOf(snapshot, task, soFar()) === "none" ? snapshot : undefined;
+    if (config.mode === "wait-only" || soFar().registered)
       return done(
         await lastValueFrom(answers(registrationEvents({ ...waiting, ...left(), since }), observe)),
       );
 
     const before = await firstValueFrom(answers(registrationEvents({ ...waiting, ...left() }), observe));
-    need = needOf(before, task, false);
+    need = needOf(before, task, soFar());
     if (need === "none") return before;
     if (need === "to-register" && !drawnApart) {
       drawnApart = true;

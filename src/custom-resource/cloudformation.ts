@@ -1,11 +1,10 @@
 import { type Answer, putAnswer } from "./answer.js";
 import { attributesOf } from "./attributes.js";
-import { carryOut, type HandlerRuntime } from "./carrying-out.js";
+import { carryOut, type HandlerRuntime, lambdaRuntime } from "./carrying-out.js";
 import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
 import { lookBack } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
-import { handlerTimes } from "./names.js";
 import { nextPhysicalId } from "./physical-id.js";
 import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
 import { notRegistered, timedOut } from "./reasons.js";
@@ -26,7 +25,7 @@ import { endMs, usableMs } from "./time-left.js";
 export function createCloudFormationHandler(
   config: HandlerConfig = {},
 ): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
-  return cloudFormationHandler({ times: handlerTimes, now: Date.now }, config);
+  return cloudFormationHandler(lambdaRuntime, config);
 }
 
 export function cloudFormationHandler(

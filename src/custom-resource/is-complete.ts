@@ -37,7 +37,7 @@ export async function lookOnce(
     if (verdict === "failed")
       throw new RegistrationFailedError(read, { lastSnapshot: read, attempts: 1, elapsedMs });
     if (verdict === "registered") {
-      if (needOf(read, task, registered) === "none") return { complete: attributesOf(read) };
+      if (needOf(read, task, { registered }) === "none") return { complete: attributesOf(read) };
       throw notRegistered(seenWith(request, read));
     }
   } else if (read.code === "NOT_REGISTERED" && visible) {

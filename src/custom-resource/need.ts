@@ -5,18 +5,25 @@ import type { RegistrationTask } from "./task.js";
 /** What an account needs for a task: nothing, to be waited for, or to be registered. */
 export type Need = "none" | "to-wait" | "to-register";
 
+/** What has been done and seen for the task so far. */
+export interface SoFar {
+  /** Whether RegisterAccount was called, and answered. */
+  readonly registered: boolean;
+  /** Whether the registration was seen while it was pending: then it is a new one, whatever its times are. */
+  readonly seenPending?: boolean;
+}
+
 /**
  * Says what the account needs, by what the service says of it: another copy of the request may have been here, and a handler
  * remembers nothing.
  *
  * @param snapshot - The service's answer, `undefined` where it knows no registration.
- * @param registered - Whether the task has called RegisterAccount, and was answered.
  * @throws Why the task can't be done.
  */
 export function needOf(
   snapshot: RegistrationSnapshot | undefined,
   task: RegistrationTask,
-  registered: boolean,
+  soFar: SoFar,
 ): Need {
   if (snapshot === undefined) return "to-register";
   switch (verdictOf(snapshot)) {
@@ -28,14 +35,14 @@ export function needOf(
         throw new RegistrationFailedError(snapshot, { lastSnapshot: snapshot, attempts: 1, elapsedMs: 0 });
       return "to-register";
     case "registered":
-      return needOfRegistered(snapshot, task, registered);
+      return needOfRegistered(snapshot, task, soFar);
   }
 }
 
 function needOfRegistered(
   snapshot: RegistrationSnapshot,
   { again, registration, requestedAt }: RegistrationTask,
-  registered: boolean,
+  { registered, seenPending }: SoFar,
 ): Need {
   const asked = registration?.timestreamResources;
   const has = snapshot.timestreamRegistrationResponse;
@@ -48,7 +55,7 @@ function needOfRegistered(
     return "to-register";
   }
   const reachedAt = snapshot.lastModificationTime ?? snapshot.creationTime;
-  const done = again !== "always" || registered || isSince(reachedAt, { requestedAt });
+  const done = again !== "always" || registered || seenPending || isSince(reachedAt, { requestedAt });
   return done ? "none" : "to-register";
 }
 

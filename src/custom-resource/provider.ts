@@ -1,10 +1,9 @@
 import { attributesOf } from "./attributes.js";
-import { carryOut, type HandlerRuntime } from "./carrying-out.js";
+import { carryOut, type HandlerRuntime, lambdaRuntime } from "./carrying-out.js";
 import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
 import { lookBack, lookOnce } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
-import { handlerTimes } from "./names.js";
 import { nextPhysicalId } from "./physical-id.js";
 import type {
   IsCompleteRequest,
@@ -37,7 +36,7 @@ export interface ProviderHandlers {
  * export const { onEvent, isComplete } = createProviderHandlers();
  */
 export function createProviderHandlers(config: HandlerConfig = {}): ProviderHandlers {
-  return providerHandlers({ times: handlerTimes, now: Date.now }, config);
+  return providerHandlers(lambdaRuntime, config);
 }
 
 /** Of the function's time, so much is left when its work ends. */

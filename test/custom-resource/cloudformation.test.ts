@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from "vitest";
-import {
-  type CloudFormationRequest,
-  createCloudFormationHandler,
-  type HandlerOptions,
+import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
+import type {
+  CloudFormationRequest,
+  HandlerLogEntry,
+  HandlerOptions,
 } from "../../src/custom-resource/index.js";
-import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
+import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, hangs, type Scene, scriptedServer } from "../support/scripted-server.js";
-import { clientOf, PHYSICAL_ID, request } from "./requests.js";
+import { clientOf, PHYSICAL_ID, registeredBefore, request, runtime } from "./requests.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -20,18 +21,22 @@ async function sent(
     config = {},
     scenes = [taken],
     remaining = 900,
+    times = {},
   }: {
     readonly config?: HandlerOptions;
     readonly scenes?: readonly Scene[];
     readonly remaining?: number;
+    readonly times?: Parameters<typeof runtime>[0];
   } = {},
 ) {
   await using emulator = await startEmulator({ timeScale: 1000, ...options });
   await using cloudFormation = await scriptedServer(...scenes);
-  const handler = createCloudFormationHandler({
+  const log: HandlerLogEntry[] = [];
+  const handler = cloudFormationHandler(runtime(times), {
     minDelay: 0.01,
     maxDelay: 0.05,
     random: () => 0.01,
+    log: (entry) => void log.push(entry),
     ...config,
     client: clientOf(emulator),
   });
@@ -43,14 +48,14 @@ async function sent(
     (error) => error,
   );
   const puts = cloudFormation.requests;
-  return { thrown, puts, answer: JSON.parse(puts.at(-1)?.body ?? "null"), emulator };
+  return { thrown, puts, answer: JSON.parse(puts.at(-1)?.body ?? "null"), emulator, log };
 }
 
 const ids = {
   StackId: request("Create").StackId,
   RequestId: request("Create").RequestId,
   LogicalResourceId: "FleetWiseRegistration",
-  PhysicalResourceId: PHYSICAL_ID,
+  PhysicalResourceId: expect.stringMatching(new RegExp(`^${PHYSICAL_ID}/[0-9a-f]{12}$`)),
 };
 
 describe("the single handler", () => {
@@ -80,27 +85,89 @@ describe("the single handler", () => {
   });
 
   test("answers before its own time is over, with the last status", async () => {
-    const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 15.3 });
+    const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 1.2 });
     expect(answer).toMatchObject({
       Status: "FAILED",
-      Reason: expect.stringContaining("Last seen: IAM REGISTRATION_PENDING"),
+      Reason: expect.stringMatching(
+        /did not finish within 1 s\. Last seen: account .* IAM: REGISTRATION_PENDING\./,
+      ),
+    });
+  });
+
+  test.for([15, 3, 0.1])("reads at least once, with %s s left", async (remaining) => {
+    const { answer } = await sent({ timeline: "registersInstantly" }, ["Create"], { remaining });
+    expect(answer).toMatchObject({ Status: "SUCCESS", Data: { accountStatus: "REGISTRATION_SUCCESS" } });
+  });
+
+  test("says what it could not do in its time", async () => {
+    const faults = ["none", "none", ...Array(1000).fill("throttled")];
+    const { answer } = await sent({ faults }, ["Create"], { config: { maxWaitTime: 0.8 } });
+    expect(answer).toMatchObject({
+      Status: "FAILED",
+      Reason: expect.stringMatching(
+        /^RegisterAccount was not carried out in time, .* ThrottlingException: .* Deploy again\.$/,
+      ),
     });
   });
 
   test("a Delete calls nothing and succeeds", async () => {
     const { answer, emulator } = await sent({}, ["Delete"]);
-    expect(answer).toEqual({ ...ids, Status: "SUCCESS" });
+    expect(answer).toEqual({ ...ids, Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
     expect(emulator.requests).toEqual([]);
   });
 
-  test("another token registers again", async () => {
-    const fields = {
-      ResourceProperties: { reregisterToken: "2" },
-      OldResourceProperties: { reregisterToken: "1" },
-    };
-    const { answer, emulator } = await sent({ timeline: "registersInstantly" }, ["Update", fields]);
-    expect(answer).toMatchObject({ Status: "SUCCESS" });
-    expect(emulator.account.registrations).toBe(1);
+  test("a request without a stack is answered", async () => {
+    const fields = { StackId: undefined as unknown as string };
+    const { answer } = await sent({ timeline: "registersInstantly" }, ["Create", fields]);
+    expect(answer).toMatchObject({
+      Status: "SUCCESS",
+      PhysicalResourceId: expect.stringMatching(/^fleetwise-registration\/[0-9a-f]{12}$/),
+    });
+  });
+
+  describe("an Update", () => {
+    const properties = { reregisterToken: "2" };
+    const before = { reregisterToken: "1" };
+    const change = { ResourceProperties: properties, OldResourceProperties: before };
+
+    test("to another token registers again, and its id tells so", async () => {
+      const { answer, emulator } = await sent({ timeline: registeredBefore() }, ["Update", change]);
+      expect(answer).toMatchObject({ ...ids, Status: "SUCCESS" });
+      expect(emulator.account.registrations).toBe(1);
+    });
+
+    test("that fails keeps its id, and what goes back then changes nothing, and succeeds", async () => {
+      const created = await sent({ timeline: "registersInstantly" }, [
+        "Create",
+        { ResourceProperties: before },
+      ]);
+      const { PhysicalResourceId } = created.answer;
+      const options = { timeline: registeredBefore(timelines.failsIam.registrations) };
+      const config = { maxRegistrations: 1 };
+      const failed = await sent(options, ["Update", { ...change, PhysicalResourceId }], { config });
+      expect(failed.answer).toMatchObject({ Status: "FAILED", PhysicalResourceId });
+      const back = { ResourceProperties: before, OldResourceProperties: properties, PhysicalResourceId };
+      const { answer, emulator } = await sent({ timeline: "failsIam", timeScale: 1e6 }, ["Update", back]);
+      expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId });
+      expect(emulator.account.registrations).toBe(0);
+    });
+  });
+
+  test("its log tells each registration and transition, and the outcome, but no URL", async () => {
+    const { log } = await sent({}, ["Create"]);
+    expect(log.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(["register", "transition", "outcome"]),
+    );
+    expect(log.at(-1)).toMatchObject({
+      level: "INFO",
+      event: "outcome",
+      requestType: "Create",
+      requestId: ids.RequestId,
+      logicalResourceId: ids.LogicalResourceId,
+      outcome: "SUCCESS",
+      accountStatus: "REGISTRATION_SUCCESS",
+    });
+    expect(JSON.stringify(log)).not.toMatch(/secret|X-Amz/);
   });
 
   test("an answer that meets a 5xx or a broken connection is put again", async () => {
@@ -131,5 +198,16 @@ describe("the single handler", () => {
       scenes: [hangs, taken],
     });
     expect([thrown, puts.length]).toEqual([undefined, 2]);
+  });
+
+  test("one that goes on hanging costs no more than the time that is kept for it", async () => {
+    const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], {
+      scenes: [hangs],
+      times: { answer: 0.5 },
+    });
+    expect([puts.length, thrown.message]).toEqual([
+      1,
+      "CloudFormation did not take the answer: its address could not be reached in time.",
+    ]);
   });
 });
