@@ -195,7 +195,11 @@ describe("Create", () => {
   });
 
   test("an account that could not be registered in time fails with what stood in the way", async () => {
-    await using fleet = await world({ faults: ["none", "none", ...Array(1000).fill("throttled")] });
+    await using fleet = await world(
+      { faults: ["none", "none", ...Array(1000).fill("throttled")] },
+      {},
+      { onEvent: 3 },
+    );
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
     fleet.emulator.inject();
@@ -320,7 +324,7 @@ describe("Update", () => {
   });
 
   test("with another token that could not be carried out fails, and never says that it was", async () => {
-    await using fleet = await world({ timeline: registeredBefore() });
+    await using fleet = await world({ timeline: registeredBefore() }, {}, { onEvent: 3 });
     const event = token("2", "1");
     const passing = Array(2).fill("none");
     fleet.emulator.inject([...passing, ...Array(1000).fill("throttled")]);
