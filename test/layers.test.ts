@@ -59,7 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
   "custom-resource": ["index.ts", "options", "text", "rxjs"],
-  cdk: ["custom-resource", "step-functions", "aws-cdk-lib", "constructs", "node:*"],
+  cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",
     "testing",

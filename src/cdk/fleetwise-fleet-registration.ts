@@ -6,7 +6,7 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import { Construct } from "constructs";
 import { fleetRegistrationStateMachine } from "../step-functions/fleet.js";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
-import type { TimestreamResourcesProps } from "./fleetwise-registration.js";
+import type { TimestreamResourcesProps } from "./props.js";
 
 /** What the registration of a fleet's accounts goes by. */
 export interface FleetWiseFleetRegistrationProps {

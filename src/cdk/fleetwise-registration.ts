@@ -1,79 +1,17 @@
-import { fileURLToPath } from "node:url";
-import { CustomResource, Duration, RemovalPolicy } from "aws-cdk-lib";
-import { type Grant, type IGrantable, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Code, determineLatestNodeRuntime, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { CustomResource, RemovalPolicy } from "aws-cdk-lib";
+import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
+import { Function as LambdaFunction, Tracing } from "aws-cdk-lib/aws-lambda";
 import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogLevel } from "aws-cdk-lib/aws-stepfunctions";
 import { Provider } from "aws-cdk-lib/custom-resources";
 import { Construct } from "constructs";
-import { handlerTimes, Property, type RegistrationAttribute, Variable } from "../custom-resource/names.js";
+import { Property, RESOURCE_TYPE, type RegistrationAttribute } from "../custom-resource/names.js";
+import { acknowledgeWildcards } from "./acknowledgements.js";
+import { allowedRole, type FunctionProps, newRole, registrationFunction } from "./functions.js";
 import { allowRead, allowRegister } from "./permissions.js";
-
-/** The Timestream resources of a registration in the older mode. */
-export interface TimestreamResourcesProps {
-  /** The database that holds the vehicle data. */
-  readonly timestreamDatabaseName: string;
-  /** The table that holds the vehicle data. */
-  readonly timestreamTableName: string;
-}
-
-/** What the registration of an account goes by. */
-export interface FleetWiseRegistrationProps {
-  /**
-   * `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers, and may not: it waits until
-   * somebody has, and fails where nobody does within 30 s.
-   *
-   * @default "ensure"
-   */
-  readonly mode?: "ensure" | "wait-only" | undefined;
-  /**
-   * Changed to another value, it makes the next deployment register once more an account that is registered. Any text.
-   *
-   * @default undefined: an account that is registered is left alone
-   */
-  readonly reregisterToken?: string | undefined;
-  /**
-   * What RegisterAccount is called with, in the older mode. Without it, a failed registration that has Timestream resources
-   * is not registered again: the service would remove what it has stored of them.
-   *
-   * @default undefined: RegisterAccount is called with {}
-   */
-  readonly timestreamResources?: TimestreamResourcesProps | undefined;
-  /**
-   * Time between two looks at the status. Whole seconds, at least 1; must divide `totalTimeout`.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly queryInterval?: Duration | undefined;
-  /**
-   * Time until the resource fails with the last status for a reason: one `queryInterval` before this is over. More than two
-   * of those, at most an hour.
-   *
-   * @default Duration.minutes(30)
-   */
-  readonly totalTimeout?: Duration | undefined;
-  /**
-   * Time after which CloudFormation itself gives up a resource that does not answer at all. Whole seconds, at most an hour.
-   *
-   * @default `totalTimeout` and five minutes, an hour at most
-   */
-  readonly serviceTimeout?: Duration | undefined;
-  /**
-   * Where the functions log to.
-   *
-   * @default a log group of its own, kept for a month, removed with the stack
-   */
-  readonly logGroup?: ILogGroup | undefined;
-}
-
-const DEFAULT_QUERY_INTERVAL = Duration.seconds(10);
-const DEFAULT_TOTAL_TIMEOUT = Duration.minutes(30);
-const MAX_SERVICE_TIMEOUT = Duration.hours(1);
-
-/** What a function may take beyond its handler's own time: a cold start, and the end of the request in flight. */
-const GRACE_SECONDS = 30;
-
-/** Made when it is built: `esbuild.cdk.config.mjs`. The path is the same from the source and from the bundle. */
-const LAMBDA = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
+import { checkProps, type FleetWiseRegistrationProps, type Times, timesOf } from "./props.js";
+import { checkRegion } from "./region.js";
+import { traceProvider } from "./tracing.js";
 
 /**
  * The account's registration with AWS IoT FleetWise, in the stack's region: complete when the account is registered, or
@@ -99,37 +37,24 @@ export class FleetWiseRegistration extends Construct {
 
   constructor(scope: Construct, id: string, props: FleetWiseRegistrationProps = {}) {
     super(scope, id);
-    const {
-      mode = "ensure",
-      reregisterToken,
-      timestreamResources,
-      queryInterval = DEFAULT_QUERY_INTERVAL,
-      totalTimeout = DEFAULT_TOTAL_TIMEOUT,
-      logGroup = this.#ownLogGroup(),
-    } = props;
-    const environment = {
-      [Variable.mode]: mode,
-      [Variable.maxWaitTime]: String(maxWaitSeconds(totalTimeout, queryInterval)),
-    };
-    const onEvent = this.#lambda("onEvent", environment, logGroup);
-    const isComplete = this.#lambda("isComplete", environment, logGroup);
+    checkProps(props);
+    checkRegion(this);
+    const { mode = "ensure", reregisterToken, timestreamResources } = props;
+    const times = timesOf(props);
+    const logGroup = props.logGroup ?? ownLogGroup(this, props);
+    const functionProps = { ...props, logGroup, maxWaitTime: times.maxWaitTime };
+
+    const onEvent = registrationFunction(this, "onEvent", functionProps);
+    const isComplete = registrationFunction(this, "isComplete", functionProps);
     allowRead(onEvent);
     allowRead(isComplete);
     if (mode === "ensure") allowRegister(this, onEvent);
+    const provider = providerOf(this, { onEvent, isComplete }, functionProps, times);
 
-    const provider = new Provider(this, "Provider", {
-      onEventHandler: onEvent,
-      isCompleteHandler: isComplete,
-      queryInterval,
-      totalTimeout,
-      logGroup,
-      frameworkOnEventRole: this.#role("FrameworkOnEventRole", logGroup),
-      frameworkCompleteAndTimeoutRole: this.#role("FrameworkCompleteRole", logGroup),
-    });
     const resource = new CustomResource(this, "Resource", {
-      resourceType: "Custom::FleetWiseRegistration",
+      resourceType: RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
-      serviceTimeout: props.serviceTimeout ?? serviceTimeout(totalTimeout),
+      serviceTimeout: times.serviceTimeout,
       properties: {
         [Property.reregisterToken]: reregisterToken,
         [Property.registration]: timestreamResources && { timestreamResources },
@@ -152,51 +77,51 @@ export class FleetWiseRegistration extends Construct {
   grantRegister(grantee: IGrantable): Grant {
     return allowRead(grantee).combine(allowRegister(this, grantee));
   }
-
-  #ownLogGroup(): ILogGroup {
-    return new LogGroup(this, "Logs", {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-  }
-
-  #lambda(
-    handler: keyof typeof handlerTimes,
-    environment: Record<string, string>,
-    logGroup: ILogGroup,
-  ): LambdaFunction {
-    return new LambdaFunction(this, handler, {
-      description: `AWS IoT FleetWise registration: ${handler}`,
-      code: Code.fromAsset(LAMBDA),
-      runtime: determineLatestNodeRuntime(this),
-      handler: `index.${handler}`,
-      timeout: Duration.seconds(handlerTimes[handler] + GRACE_SECONDS),
-      memorySize: 256,
-      environment,
-      role: this.#role(`${handler}Role`, logGroup),
-      logGroup,
-    });
-  }
-
-  /** Not with the managed policy, by which a function may write to every log group of the account. */
-  #role(id: string, logGroup: ILogGroup): Role {
-    const role = new Role(this, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
-    logGroup.grantWrite(role);
-    return role;
-  }
 }
 
-/** The handlers give up before the framework does, which says no more than "Operation timed out". */
-function maxWaitSeconds(totalTimeout: Duration, queryInterval: Duration): number {
-  const seconds = totalTimeout.toSeconds() - queryInterval.toSeconds();
-  if (seconds > queryInterval.toSeconds() && totalTimeout.toSeconds() <= MAX_SERVICE_TIMEOUT.toSeconds())
-    return seconds;
-  throw new RangeError(
-    `Expected \`totalTimeout\` to be more than two times \`queryInterval\` (${queryInterval.toHumanString()}) and at most ` +
-      `an hour, got ${totalTimeout.toHumanString()}`,
-  );
+function ownLogGroup(scope: Construct, { logRetention }: FleetWiseRegistrationProps): ILogGroup {
+  return new LogGroup(scope, "Logs", {
+    retention: logRetention ?? RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
 }
 
-function serviceTimeout(totalTimeout: Duration): Duration {
-  return Duration.seconds(Math.min(totalTimeout.toSeconds() + 300, MAX_SERVICE_TIMEOUT.toSeconds()));
+/** The CDK's own framework around the two functions. */
+function providerOf(
+  scope: Construct,
+  { onEvent, isComplete }: { readonly onEvent: LambdaFunction; readonly isComplete: LambdaFunction },
+  props: FunctionProps,
+  { queryInterval, totalTimeout }: Times,
+): Provider {
+  const {
+    logGroup,
+    tracing = Tracing.ACTIVE,
+    vpc,
+    vpcSubnets,
+    securityGroups,
+    environmentEncryption,
+  } = props;
+  const frameworkOnEventRole = allowedRole(newRole(scope, "FrameworkOnEventRole"), props);
+  const frameworkCompleteAndTimeoutRole = allowedRole(newRole(scope, "FrameworkCompleteRole"), props);
+  const provider = new Provider(scope, "Provider", {
+    onEventHandler: onEvent,
+    isCompleteHandler: isComplete,
+    queryInterval,
+    totalTimeout,
+    logGroup,
+    frameworkOnEventRole,
+    frameworkCompleteAndTimeoutRole,
+    disableWaiterStateMachineLogging: false,
+    // Every step, but not what it carries: the ResponseURL is in it, a secret.
+    waiterStateMachineLogOptions: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    ...(vpc && { vpc }),
+    ...(vpcSubnets && { vpcSubnets }),
+    ...(securityGroups && { securityGroups }),
+    ...(environmentEncryption && { providerFunctionEnvEncryption: environmentEncryption }),
+  });
+  if (tracing !== Tracing.DISABLED)
+    traceProvider(provider, [frameworkOnEventRole, frameworkCompleteAndTimeoutRole]);
+  const framework = provider.node.children.filter((child) => child instanceof LambdaFunction);
+  acknowledgeWildcards(scope, [onEvent, isComplete, ...framework]);
+  return provider;
 }

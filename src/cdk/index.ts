@@ -3,8 +3,5 @@ export {
   FleetWiseFleetRegistration,
   type FleetWiseFleetRegistrationProps,
 } from "./fleetwise-fleet-registration.js";
-export {
-  FleetWiseRegistration,
-  type FleetWiseRegistrationProps,
-  type TimestreamResourcesProps,
-} from "./fleetwise-registration.js";
+export { FleetWiseRegistration } from "./fleetwise-registration.js";
+export type { FleetWiseRegistrationProps, TimestreamResourcesProps } from "./props.js";

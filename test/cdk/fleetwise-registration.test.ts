@@ -1,13 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { App, Duration, Stack, Validations } from "aws-cdk-lib";
-import { Capture, Match, Template } from "aws-cdk-lib/assertions";
+import { App, Duration, Stack } from "aws-cdk-lib";
+import { Annotations, Capture, Match, Template } from "aws-cdk-lib/assertions";
+import { type IVpc, SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSignalCatalog } from "aws-cdk-lib/aws-iotfleetwise";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { AwsSolutionsChecks } from "cdk-nag";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import {
+  AwsSolutionsChecks,
+  HIPAASecurityChecks,
+  NIST80053R4Checks,
+  NIST80053R5Checks,
+  PCIDSS321Checks,
+  ServerlessChecks,
+} from "cdk-nag";
 import { describe, expect, test, vi } from "vitest";
 import { FleetWiseRegistration, type FleetWiseRegistrationProps } from "../../src/cdk/index.js";
 import { root } from "../support/run.js";
@@ -21,6 +31,9 @@ const env = { account: "123456789012", region: "eu-central-1" };
 
 /** Without the trace that the CDK takes of every construct: under vitest each costs a source map. */
 const newApp = () => new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
+
+/** Its declarations do not pass exactOptionalPropertyTypes. */
+const vpcIn = (stack: Stack) => new Vpc(stack, "Vpc", { maxAzs: 1 }) as IVpc;
 
 function synthesized(props?: FleetWiseRegistrationProps) {
   const app = newApp();
@@ -49,7 +62,7 @@ const REGISTER = [
   },
 ];
 
-/** The statements of the one policy whose name begins so, without those about logs. */
+/** The statements of the one policy whose name begins so, without those about logs and traces. */
 function statements(template: Template, name: string): unknown[] {
   const policies = template.findResources("AWS::IAM::Policy", {
     Properties: { PolicyName: Match.stringLikeRegexp(`^${name}`) },
@@ -57,7 +70,7 @@ function statements(template: Template, name: string): unknown[] {
   const [policy, ...others] = Object.values(policies);
   expect(others).toEqual([]);
   return policy?.["Properties"].PolicyDocument.Statement.filter(
-    ({ Action }: { Action: unknown }) => !JSON.stringify(Action).includes("logs:"),
+    ({ Action }: { Action: unknown }) => !/"(logs|xray):/.test(JSON.stringify(Action)),
   );
 }
 
@@ -77,7 +90,7 @@ describe("the template", () => {
 
   test("both run on the newest Node of Lambda, a little longer than their handler takes", () => {
     for (const [handler, Timeout] of [
-      ["index.onEvent", 90],
+      ["index.onEvent", 870],
       ["index.isComplete", 40],
     ]) {
       template().hasResourceProperties("AWS::Lambda::Function", {
@@ -92,6 +105,15 @@ describe("the template", () => {
         },
       });
     }
+  });
+
+  test("every function is traced, and so is the state machine, which logs each step but not what it carries", () => {
+    for (const { Properties } of Object.values(template().findResources("AWS::Lambda::Function")))
+      expect(Properties.TracingConfig).toEqual({ Mode: "Active" });
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
+    });
   });
 
   test("every function logs to one log group, kept for a month and removed with the stack", () => {
@@ -164,15 +186,124 @@ describe("the props", () => {
     Template.fromStack(stack).resourceCountIs("AWS::Logs::LogGroup", 1);
   });
 
+  test("its own log group keeps what is logged for as long as you say", () => {
+    const { template } = synthesized({ logRetention: RetentionDays.ONE_WEEK });
+    template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+  });
+
+  test("the VPC, its subnets and your security groups are those of every function, which may have interfaces there", () => {
+    const stack = new Stack(newApp(), "Fleet", { env });
+    const vpc = vpcIn(stack);
+    const securityGroups = [new SecurityGroup(stack, "Group", { vpc })];
+    const vpcSubnets = { subnets: vpc.privateSubnets };
+    new FleetWiseRegistration(stack, "Registration", { vpc, vpcSubnets, securityGroups });
+    const template = Template.fromStack(stack);
+    const [group] = Object.keys(template.findResources("AWS::EC2::SecurityGroup"));
+    const subnets = vpc.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId));
+    const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+    expect(functions).toHaveLength(5);
+    for (const { Properties } of functions) {
+      expect(Properties.VpcConfig).toEqual({
+        SecurityGroupIds: [{ "Fn::GetAtt": [group, "GroupId"] }],
+        SubnetIds: subnets,
+      });
+      const [role] = Properties.Role["Fn::GetAtt"];
+      const policies = Object.values(template.findResources("AWS::IAM::Policy")).filter(({ Properties }) =>
+        JSON.stringify(Properties.Roles).includes(role),
+      );
+      expect(JSON.stringify(policies)).toContain("ec2:CreateNetworkInterface");
+    }
+  });
+
+  test("your key encrypts every environment, and every role may decrypt it", () => {
+    const stack = new Stack(newApp(), "Fleet", { env });
+    const key = new Key(stack, "Key");
+    new FleetWiseRegistration(stack, "Registration", { environmentEncryption: key });
+    const template = Template.fromStack(stack);
+    const KmsKeyArn = stack.resolve(key.keyArn);
+    for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Function")))
+      expect(Properties.KmsKeyArn).toEqual(KmsKeyArn);
+    for (const name of ["onEventRole", "isCompleteRole", "FrameworkOnEventRole", "FrameworkCompleteRole"])
+      expect(statements(template, `Registration${name}`)).toContainEqual({
+        Action: "kms:Decrypt",
+        Effect: "Allow",
+        Resource: KmsKeyArn,
+      });
+  });
+
+  test("your role takes the place of the two that call AWS IoT FleetWise, with what both may", () => {
+    const stack = new Stack(newApp(), "Fleet", { env });
+    const role = new Role(stack, "Yours", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    new FleetWiseRegistration(stack, "Registration", { role });
+    const template = Template.fromStack(stack);
+    for (const Handler of ["index.onEvent", "index.isComplete"])
+      template.hasResourceProperties("AWS::Lambda::Function", { Handler, Role: stack.resolve(role.roleArn) });
+    expect(statements(template, "Yours")).toEqual([READ, ...REGISTER]);
+  });
+
+  test("without tracing there is none", () => {
+    const { template } = synthesized({ tracing: Tracing.DISABLED });
+    expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|Tracing/);
+  });
+
+  test("the functions' code may lie elsewhere", () => {
+    const folder = mkdtempSync(join(tmpdir(), "lambda-"));
+    expect(() => synthesized({ assetPath: folder })).toThrow(
+      /is not in .*lambda-.*--external:fleetwise-registration.*`assetPath`/,
+    );
+    copyFileSync(join(root, "dist/cdk/lambda/index.mjs"), join(folder, "index.mjs"));
+    expect(() => synthesized({ assetPath: folder })).not.toThrow();
+  });
+
   test.for([
+    [{ mode: "nonsense" }, /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/],
+    [{ totalTimeOut: Duration.minutes(5) }, /got `totalTimeOut`: did you mean `totalTimeout`\?/],
     [
-      Duration.seconds(20),
+      { mode: "wait-only", reregisterToken: "1" },
+      /remove `reregisterToken` and `timestreamResources`, or the mode/,
+    ],
+    [
+      { mode: "wait-only", timestreamResources: {} },
+      /remove `reregisterToken` and `timestreamResources`, or the mode/,
+    ],
+    [{ reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty, got ""/],
+    [
+      { timestreamResources: { timestreamDatabaseName: "database" } },
+      /Expected `timestreamResources.timestreamTableName` to be 3 to 255 letters, .*, got undefined/,
+    ],
+    [{ logGroup: {}, logRetention: RetentionDays.ONE_DAY }, /set it on your `logGroup`/],
+    [
+      { totalTimeout: Duration.seconds(20) },
       /more than two times `queryInterval` \(10 seconds\) and at most an hour, got 20 seconds/,
     ],
-    [Duration.hours(2), /at most an hour, got 2 hours/],
-    [Duration.seconds(45), /not integrally dividable/],
-  ] as const)("a totalTimeout of %s is refused", ([totalTimeout, message]) => {
-    expect(() => synthesized({ totalTimeout })).toThrow(message);
+    [{ totalTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
+    [{ totalTimeout: Duration.seconds(45) }, /not integrally dividable/],
+    [
+      { serviceTimeout: Duration.minutes(30) },
+      /Expected `serviceTimeout` to be at least 31 minutes, a minute more than `totalTimeout`, and at most an hour, got 30 minutes/,
+    ],
+    [{ serviceTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
+  ] as const)("%j is refused", ([props, message]) => {
+    expect(() => synthesized(props as unknown as FleetWiseRegistrationProps)).toThrow(message);
+  });
+
+  test("of an hour, the handlers use what leaves CloudFormation time for the reason", () => {
+    const { template } = synthesized({ totalTimeout: Duration.hours(1) });
+    template().hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: { FLEETWISE_REGISTRATION_MAX_WAIT_TIME: "3530" } },
+    });
+    template().hasResourceProperties("Custom::FleetWiseRegistration", { ServiceTimeout: "3600" });
+  });
+
+  test("a region that is not known to have the service is warned of, an unknown one is not", () => {
+    const warnings = (region?: string) => {
+      const stack = new Stack(newApp(), "Fleet", region === undefined ? {} : { env: { ...env, region } });
+      new FleetWiseRegistration(stack, "Registration");
+      return Annotations.fromStack(stack).findWarning("*", Match.stringLikeRegexp("AWS IoT FleetWise is in"));
+    };
+    expect(warnings("eu-west-1")).toHaveLength(1);
+    expect(warnings("eu-central-1")).toEqual([]);
+    expect(warnings()).toEqual([]);
   });
 });
 
@@ -212,52 +343,48 @@ describe("in a stack", () => {
   });
 });
 
-/** Why each finding of cdk-nag stands. The Provider is the CDK's own. */
-const JUSTIFIED: readonly (readonly [rule: RegExp, where: RegExp, why: string])[] = [
-  [
-    /IAM5\[Resource::\*\]$/,
-    /\/(onEvent|isComplete)Role\//,
-    "the operations of AWS IoT FleetWise know no resource",
-  ],
-  [
-    /IAM5\[Resource::<\w+\.Arn>:\*\]$/,
-    /\/(FrameworkOnEventRole|FrameworkCompleteRole|Provider\/waiter-state-machine\/Role)\//,
-    "the Provider invokes its functions and ours in any version",
-  ],
-  [
-    /SF1$/,
-    /\/waiter-state-machine\/Resource$/,
-    "what the machine carries has the ResponseURL in it, a secret",
-  ],
-  [/SF2$/, /\/waiter-state-machine\/Resource$/, "the Provider can't be told to trace"],
-];
+describe("cdk-nag", () => {
+  const packs = {
+    AwsSolutions: AwsSolutionsChecks,
+    Serverless: ServerlessChecks,
+    "NIST 800-53 rev. 4": NIST80053R4Checks,
+    "NIST 800-53 rev. 5": NIST80053R5Checks,
+    HIPAA: HIPAASecurityChecks,
+    "PCI DSS": PCIDSS321Checks,
+  };
 
-test("cdk-nag finds nothing that is not justified", () => {
-  const { app } = synthesized();
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  const findings = [
-    ...reportOf(app).matchAll(/^ {3}(Fleet\/\S+) .*\n {3}Acknowledge with 'AwsSolutions::(.*)'$/gm),
-  ];
-  const open = findings.filter(
-    ([, where = "", rule = ""]) =>
-      !JUSTIFIED.some(([rules, places]) => rules.test(rule) && places.test(where)),
-  );
-  expect(open.map(([finding]) => finding)).toEqual([]);
-  for (const [rules, places, why] of JUSTIFIED)
-    expect(
-      findings.some(([, where = "", rule = ""]) => rules.test(rule) && places.test(where)),
-      why,
-    ).toBe(true);
-});
-
-function reportOf(app: App): string {
-  try {
-    app.synth();
-    return "";
-  } catch (error) {
-    return String(error);
+  function findings(pack: keyof typeof packs, props: (stack: Stack) => FleetWiseRegistrationProps): string[] {
+    const app = newApp();
+    const stack = new Stack(app, "Fleet", { env });
+    new FleetWiseRegistration(stack, "Registration", props(new Stack(app, "Theirs", { env })));
+    const { violations } = new packs[pack](app).validateScope(stack);
+    return violations.map(({ ruleName }) => ruleName.replace(/^.*?-/, "")).sort();
   }
-}
+
+  test.for(["ensure", "wait-only"] as const)("finds nothing of AwsSolutions in %s", (mode) => {
+    expect(findings("AwsSolutions", () => ({ mode }))).toEqual([]);
+  });
+
+  test("finds of each pack what the README says, where everything is in a VPC and encrypted", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const [, table = ""] = readme.match(/^\| cdk-nag's pack .*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
+    const told = [...table.matchAll(/^\| (.+) \| (.+) \|$/gm)].flatMap(([, names = "", rules = ""]) =>
+      names.split(", ").map((pack) => [pack, [...rules.matchAll(/`(\w+)`/g)].map(([, rule]) => rule)]),
+    );
+    const found = Object.keys(packs).map((pack) => [
+      pack,
+      findings(pack as keyof typeof packs, (theirs) => {
+        const key = new Key(theirs, "Key", { enableKeyRotation: true });
+        return {
+          vpc: vpcIn(theirs),
+          environmentEncryption: key,
+          logGroup: new LogGroup(theirs, "Logs", { encryptionKey: key }),
+        };
+      }),
+    ]);
+    expect(new Map(told as [])).toEqual(new Map(found as []));
+  });
+});
 
 test("the shipped functions are one file of at most 60 kB gzip, without credential chain or client", () => {
   const folder = join(root, "dist/cdk/lambda");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HandlerConfig, HandlerOptions, OnEventRequest } from "../../src/custom-resource/index.js";
 import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
-import { clientOf, PHYSICAL_ID } from "../custom-resource/requests.js";
+import { clientOf, PHYSICAL_ID, runtime } from "../custom-resource/requests.js";
 import { type Cloud, startCloud } from "./cloud.js";
 
 let cloud: Cloud;
@@ -19,7 +19,7 @@ async function world(
   { onEvent = 0.5, twice = false } = {},
 ) {
   const emulator = await startEmulator({ timeScale: 200, ...options });
-  const handlers = providerHandlers({ times: { onEvent, isComplete: 0.2 }, now: Date.now }, {
+  const handlers = providerHandlers(runtime({ onEvent, isComplete: 0.2 }), {
     minDelay: 0.02,
     maxDelay: 0.1,
     ...config,

@@ -1,0 +1,204 @@
+import { Duration, Token } from "aws-cdk-lib";
+import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
+import type { IRole } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { Tracing } from "aws-cdk-lib/aws-lambda";
+import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { modes } from "../custom-resource/names.js";
+import { expected, refuseUnknown } from "../text/expected.js";
+
+/** The Timestream resources of a registration in the older mode. */
+export interface TimestreamResourcesProps {
+  /** The database that holds the vehicle data: 3 to 255 letters, digits, underscores, dots or hyphens. */
+  readonly timestreamDatabaseName: string;
+  /** The table that holds the vehicle data: likewise. */
+  readonly timestreamTableName: string;
+}
+
+/** How an account is registered, and what does it. */
+export interface FleetWiseRegistrationProps {
+  /**
+   * `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers, and may not: it waits until
+   * somebody has, and fails where nobody does within 30 s.
+   *
+   * @default "ensure"
+   */
+  readonly mode?: "ensure" | "wait-only" | undefined;
+  /**
+   * Changed to a value that it has not had before, it makes the next deployment register once more an account that is
+   * registered. Any text. Changed back, it does nothing, as that is what a rollback does. Not with `"wait-only"`.
+   *
+   * @default undefined: an account that is registered is left alone
+   */
+  readonly reregisterToken?: string | undefined;
+  /**
+   * What RegisterAccount is called with, in the older mode. An account that is registered with others is left alone, and the
+   * deployment fails, unless `reregisterToken` changes too. Without them, a failed registration that has Timestream resources is
+   * not registered again: the service would remove what it has stored of them. Not with `"wait-only"`.
+   *
+   * @default undefined: RegisterAccount is called with {}
+   */
+  readonly timestreamResources?: TimestreamResourcesProps | undefined;
+  /**
+   * Time between two looks at the status. Whole seconds, at least 1; must divide `totalTimeout`.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly queryInterval?: Duration | undefined;
+  /**
+   * Time until the resource fails with the last status for a reason: one `queryInterval` before this is over. More than two
+   * of those, at most an hour.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly totalTimeout?: Duration | undefined;
+  /**
+   * Time after which CloudFormation itself gives up a resource that does not answer at all. Whole seconds, at least a minute
+   * more than `totalTimeout`, at most an hour.
+   *
+   * @default `totalTimeout` and five minutes, an hour at most
+   */
+  readonly serviceTimeout?: Duration | undefined;
+  /**
+   * Where the functions and the state machine log to: yours, to encrypt it for example.
+   *
+   * @default a log group of its own, removed with the stack
+   */
+  readonly logGroup?: ILogGroup | undefined;
+  /**
+   * How long its own log group keeps what is logged. Not with `logGroup`.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays | undefined;
+  /**
+   * Where the functions run, those of the Provider too. From there they must reach AWS IoT FleetWise, Lambda, Step Functions and
+   * CloudFormation's bucket in S3: through a NAT gateway or endpoints.
+   *
+   * @default none
+   */
+  readonly vpc?: IVpc | undefined;
+  /**
+   * Which subnets of the VPC.
+   *
+   * @default those with a route to the internet, but without addresses of their own
+   */
+  readonly vpcSubnets?: SubnetSelection | undefined;
+  /**
+   * The functions' security groups in the VPC.
+   *
+   * @default one for each function
+   */
+  readonly securityGroups?: ISecurityGroup[] | undefined;
+  /**
+   * The key that encrypts the functions' environment. It holds no secrets.
+   *
+   * @default AWS Lambda's own
+   */
+  readonly environmentEncryption?: IKey | undefined;
+  /**
+   * The role that calls AWS IoT FleetWise, in place of two roles that may do less. An imported one must be allowed all that
+   * the README lists.
+   *
+   * @default a role for each of the two functions
+   */
+  readonly role?: IRole | undefined;
+  /**
+   * Whether AWS X-Ray traces the functions and the state machine.
+   *
+   * @default Tracing.ACTIVE
+   */
+  readonly tracing?: Tracing | undefined;
+  /**
+   * The folder with the functions' code: `dist/cdk/lambda` in this package. Only for an app that is bundled without its
+   * dependencies beside it.
+   *
+   * @default where this package lies
+   */
+  readonly assetPath?: string | undefined;
+}
+
+const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
+  mode: true,
+  reregisterToken: true,
+  timestreamResources: true,
+  queryInterval: true,
+  totalTimeout: true,
+  serviceTimeout: true,
+  logGroup: true,
+  logRetention: true,
+  vpc: true,
+  vpcSubnets: true,
+  securityGroups: true,
+  environmentEncryption: true,
+  role: true,
+  tracing: true,
+  assetPath: true,
+};
+
+/** Refuses what can't be deployed, or would be deployed and do nothing. @throws TypeError or RangeError that names the prop. */
+export function checkProps(props: FleetWiseRegistrationProps): void {
+  refuseUnknown("a prop", props, Object.keys(KNOWN));
+  const { mode = "ensure", reregisterToken, timestreamResources, logGroup, logRetention } = props;
+  if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
+  if (mode === "wait-only" && (reregisterToken ?? timestreamResources) !== undefined) {
+    throw new TypeError(
+      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken` and `timestreamResources`, or the mode.',
+    );
+  }
+  if (logGroup !== undefined && logRetention !== undefined)
+    throw new TypeError("`logRetention` is that of a log group of its own: set it on your `logGroup`.");
+  checkToken(reregisterToken);
+  if (timestreamResources === undefined) return;
+  for (const name of ["timestreamDatabaseName", "timestreamTableName"] as const)
+    checkName(name, timestreamResources[name]);
+}
+
+function checkToken(token: unknown): void {
+  if (token === undefined || (typeof token === "string" && token !== "")) return;
+  throw new TypeError(expected("`reregisterToken`", "a text that is not empty", token));
+}
+
+function checkName(name: keyof TimestreamResourcesProps, value: unknown): void {
+  if (Token.isUnresolved(value) || (typeof value === "string" && /^[\w.-]{3,255}$/.test(value))) return;
+  const wanted = "3 to 255 letters, digits, underscores, dots or hyphens";
+  throw new TypeError(expected(`\`timestreamResources.${name}\``, wanted, value));
+}
+
+/** How long everything may take. */
+export interface Times {
+  readonly queryInterval: Duration;
+  readonly totalTimeout: Duration;
+  readonly serviceTimeout: Duration;
+  /** Seconds after which the handlers give up: before the framework does, which says no more than "Operation timed out". */
+  readonly maxWaitTime: number;
+}
+
+const HOUR = Duration.hours(1).toSeconds();
+
+/** From when the framework gives up until CloudFormation may: a last look, and the answer. */
+const LAST_SECONDS = 60;
+
+/** @throws RangeError for times that do not fit together. */
+export function timesOf({
+  queryInterval = Duration.seconds(10),
+  totalTimeout = Duration.minutes(30),
+  serviceTimeout,
+}: FleetWiseRegistrationProps): Times {
+  const [interval, total] = [queryInterval.toSeconds(), totalTimeout.toSeconds()];
+  const wantedTotal = `more than two times \`queryInterval\` (${queryInterval.toHumanString()}) and at most an hour`;
+  if (total <= 2 * interval || total > HOUR)
+    throw new RangeError(
+      `Expected \`totalTimeout\` to be ${wantedTotal}, got ${totalTimeout.toHumanString()}`,
+    );
+  const service = serviceTimeout?.toSeconds() ?? Math.min(total + 300, HOUR);
+  const least = Math.min(total + LAST_SECONDS, HOUR);
+  if (service < least || service > HOUR) {
+    const wanted = `at least ${Duration.seconds(least).toHumanString()}, a minute more than \`totalTimeout\`, and at most an hour`;
+    throw new RangeError(
+      `Expected \`serviceTimeout\` to be ${wanted}, got ${Duration.seconds(service).toHumanString()}`,
+    );
+  }
+  const maxWaitTime = Math.min(total, service - LAST_SECONDS) - interval;
+  return { queryInterval, totalTimeout, serviceTimeout: Duration.seconds(service), maxWaitTime };
+}
