@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
@@ -24,25 +25,46 @@ type Event = OnEventRequest & { readonly ResponseURL: string };
 /** Invocations of a function that is named so. */
 type Invoke = (event: Event) => Promise<unknown>;
 
-/** A stack with the resource in it. */
-interface Deployed {
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A stack with the resource in it: CloudFormation's side of it, from the first deployment to the last. */
+export interface Deployed {
   /** Sends a lifecycle event, and resolves to what CloudFormation is answered. */
   send(type: OnEventRequest["RequestType"], fields?: Partial<OnEventRequest>): Promise<Answer>;
+  /** Creates the resource, and deletes it where that fails. */
+  create(properties?: Properties): Promise<Deployment>;
+  /** Updates the resource, and sets it back where that fails. Deletes what has another id then. */
+  update(properties: Properties): Promise<Deployment>;
+  /** Sets it back to what it was before the latest update, because something else in the stack has failed. */
+  rollBack(): Promise<Answer>;
+  /** Sends an event that was sent before once more, as it was: counted from 0. */
+  redeliver(index: number): Promise<Answer>;
   /** How often each handler was invoked. */
   readonly invocations: { onEvent: number; isComplete: number };
 }
 
+/** What CloudFormation is answered to what it sends, in the course of one deployment. */
+interface Deployment {
+  readonly answer: Answer;
+  /** To what undoes it, where it failed. */
+  readonly rollback?: Answer;
+}
+
 export interface Cloud extends AsyncDisposable {
-  /** @param options.twice - Whether Lambda delivers each event of `onEvent` twice. */
-  deploy(handlers: ProviderHandlers, options?: { readonly twice?: boolean }): Deployed;
+  /** @param options.copies - How many times Lambda runs `onEvent` for each event, all at once. */
+  deploy(handlers: ProviderHandlers, options?: { readonly copies?: number }): Deployed;
 }
 
 const REGION = "eu-central-1";
 const ACCOUNT = "123456789012";
 const require = createRequire(import.meta.url);
 
-/** @param intervalMs - What stands for the Provider's `queryInterval`. */
-export async function startCloud(intervalMs: number): Promise<Cloud> {
+/**
+ * @param intervalMs - What stands for the Provider's `queryInterval`.
+ * @param library - The folder of the CDK whose framework it is.
+ */
+export async function startCloud(intervalMs: number, library: string = installedLibrary()): Promise<Cloud> {
+  const { framework, outbound } = runtimeOf(library);
   const functions = new Map<string, Invoke>();
   const answers = new Map<string, (answer: Answer) => void>();
 
@@ -67,8 +89,8 @@ export async function startCloud(intervalMs: number): Promise<Cloud> {
     const execution = machine.run(JSON.parse(input), {
       overrides: {
         taskResourceLocalHandlers: {
-          "framework-isComplete-task": asLambda(framework().isComplete),
-          "framework-onTimeout-task": asLambda(framework().onTimeout),
+          "framework-isComplete-task": asLambda(framework.isComplete),
+          "framework-onTimeout-task": asLambda(framework.onTimeout),
         },
         retryIntervalOverrides: { "framework-isComplete-task": intervalMs },
       },
@@ -98,7 +120,7 @@ export async function startCloud(intervalMs: number): Promise<Cloud> {
     WAITER_STATE_MACHINE_ARN: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiter`,
   });
   // The framework's own is HTTPS to port 443, whatever the URL says.
-  outbound().httpRequest = (options, body) =>
+  outbound.httpRequest = (options, body) =>
     new Promise((resolve, reject) => {
       const sent = request({ ...options, port: responses.port }, (response) => {
         response.resume();
@@ -110,37 +132,44 @@ export async function startCloud(intervalMs: number): Promise<Cloud> {
 
   let stacks = 0;
   return {
-    deploy: (handlers, { twice = false } = {}) => {
+    deploy: (handlers, { copies = 1 } = {}) => {
       stacks += 1;
       const StackId = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/fleet/${stacks}`;
       const invocations = { onEvent: 0, isComplete: 0 };
       functions.set(`${StackId} onEvent`, async (event) => {
         invocations.onEvent += 1;
-        const [response] = await Promise.all([handlers.onEvent(event), twice && handlers.onEvent(event)]);
-        return response;
+        const runs = Array.from({ length: copies }, () => handlers.onEvent(event));
+        await Promise.allSettled(runs);
+        return runs[0];
       });
       functions.set(`${StackId} isComplete`, (event) => {
         invocations.isComplete += 1;
         return handlers.isComplete(event);
       });
-      let requests = 0;
-      const send: Deployed["send"] = (RequestType, fields = {}) => {
-        requests += 1;
-        const path = `/${stacks}/${requests}?X-Amz-Signature=secret`;
-        return new Promise((resolve) => {
-          answers.set(path, resolve);
-          void framework().onEvent({
-            RequestType,
-            ResponseURL: `http://127.0.0.1${path}`,
-            StackId,
-            RequestId: `request-${requests}`,
-            LogicalResourceId: "Registration",
-            ResourceProperties: {},
-            ...fields,
-          });
+
+      const events: Event[] = [];
+      const deliver = (event: Event): Promise<Answer> =>
+        new Promise((resolve) => {
+          answers.set(event.ResponseURL.replace("http://127.0.0.1", ""), resolve);
+          void framework.onEvent(structuredClone(event));
         });
+      const send: Deployed["send"] = (RequestType, fields = {}) => {
+        const n = events.length + 1;
+        const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+        const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=secret`;
+        const event = {
+          RequestType,
+          StackId,
+          RequestId: `request-${n}`,
+          LogicalResourceId: "Registration",
+          ResourceProperties: {},
+          ...fields,
+          ResponseURL: `http://127.0.0.1/${stacks}/${n}?${query}`,
+        };
+        events.push(event);
+        return deliver(event);
       };
-      return { send, invocations };
+      return { send, invocations, redeliver: (n) => deliver(events[n] as Event), ...resourceOf(send) };
     },
     [Symbol.asyncDispose]: async () => {
       for (const { server } of [lambda, states, responses]) {
@@ -180,25 +209,61 @@ function asLambda<I, O>(run: (input: I) => Promise<O>) {
   };
 }
 
+/** What CloudFormation keeps of a resource, and makes of its answers. */
+function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" | "rollBack"> {
+  let PhysicalResourceId: string | undefined;
+  let properties: Properties = {};
+  let former: Properties = {};
+
+  const updateTo = async (ResourceProperties: Properties): Promise<Answer> => {
+    const fields = { PhysicalResourceId, ResourceProperties, OldResourceProperties: properties };
+    const answer = await send("Update", fields);
+    // What it has recorded of a failed update nobody knows: the handlers must do with either id.
+    if (answer.Status === "FAILED") return answer;
+    if (answer.PhysicalResourceId !== PhysicalResourceId)
+      await send("Delete", { PhysicalResourceId, ResourceProperties: properties });
+    [former, properties] = [properties, ResourceProperties];
+    PhysicalResourceId = answer.PhysicalResourceId;
+    return answer;
+  };
+  return {
+    create: async (ResourceProperties = {}) => {
+      const answer = await send("Create", { ResourceProperties });
+      ({ PhysicalResourceId } = answer);
+      properties = ResourceProperties;
+      return answer.Status === "SUCCESS"
+        ? { answer }
+        : { answer, rollback: await send("Delete", { PhysicalResourceId, ResourceProperties }) };
+    },
+    update: async (ResourceProperties) => {
+      const before = properties;
+      const answer = await updateTo(ResourceProperties);
+      if (answer.Status === "SUCCESS") return { answer };
+      properties = ResourceProperties;
+      return { answer, rollback: await updateTo(before) };
+    },
+    rollBack: () => updateTo(former),
+  };
+}
+
 /** The Provider's runtime, as it is deployed. */
-const RUNTIME = "aws-cdk-lib/custom-resources/lib/provider-framework/runtime";
+const RUNTIME = "custom-resources/lib/provider-framework/runtime";
 
-function framework(): Record<"onEvent" | "isComplete" | "onTimeout", (event: unknown) => Promise<unknown>> {
-  return require(`${folderOf()}/framework.js`);
-}
-
-interface Outbound {
-  httpRequest: (options: object, body: string) => Promise<unknown>;
-}
-
-function outbound(): Outbound {
-  return require(`${folderOf()}/outbound.js`);
+interface Runtime {
+  readonly framework: Record<"onEvent" | "isComplete" | "onTimeout", (event: unknown) => Promise<unknown>>;
+  readonly outbound: { httpRequest: (options: object, body: string) => Promise<unknown> };
 }
 
 /** By path, as the package does not export it. */
-function folderOf(): string {
-  const [name, ...path] = RUNTIME.split("/");
-  return require.resolve(`${name}/package.json`).replace("package.json", path.join("/"));
+function runtimeOf(library: string): Runtime {
+  return {
+    framework: require(join(library, RUNTIME, "framework.js")),
+    outbound: require(join(library, RUNTIME, "outbound.js")),
+  };
+}
+
+function installedLibrary(): string {
+  return dirname(require.resolve("aws-cdk-lib/package.json"));
 }
 
 async function listen(answer: (message: IncomingMessage, response: ServerResponse) => Promise<void>) {

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run, write } from "../package/project.js";
 import { root } from "../support/run.js";
+import { OLDEST } from "./versions.js";
 
-/** The newest CDK CLI, for its templates; the oldest library that the package says it works with. */
+/** The newest CDK CLI, for its templates. */
 const CLI = "aws-cdk@2";
-const OLDEST = ["aws-cdk-lib@2.232.0", "constructs@10.5.0"];
 
 let home: string;
 let tarball: string;
