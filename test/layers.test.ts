@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "options",
   ],
   testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
-  "custom-resource": ["index.ts", "options", "text", "rxjs"],
+  "custom-resource": ["index.ts", "options", "rx", "text", "rxjs"],
   cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",

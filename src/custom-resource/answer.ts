@@ -1,5 +1,5 @@
 import { lastValueFrom, map, retry, throwError, timeout, timer } from "rxjs";
-import { fromFetch } from "rxjs/fetch";
+import { abortable } from "../rx/abort.js";
 import type { RegistrationAttributes } from "./protocol.js";
 
 /** What CloudFormation is told of a lifecycle event. */
@@ -45,7 +45,7 @@ export async function putAnswer(
       ? timer(random() * FIRST_DELAY_MS * 2 ** (failures - 1))
       : throwError(() => error);
   };
-  const put$ = fromFetch(url, put).pipe(
+  const put$ = abortable((signal) => fetch(url, { ...put, signal })).pipe(
     timeout({ first: tryMs }),
     map(({ status }) => {
       if (status < 200 || status > 299) throw new Refused(status);
