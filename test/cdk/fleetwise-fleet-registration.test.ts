@@ -65,7 +65,7 @@ describe("the template", () => {
     expect(definitionIn(template())).toEqual(fleetRegistrationStateMachine());
   });
 
-  test("lets the state machine assume the member role, and start and end its own executions, and nothing else", () => {
+  test("lets the state machine assume the member role, run its own executions, and nothing else", () => {
     expect(statements(template())).toEqual([
       ASSUME,
       { Action: "states:StartExecution", Effect: "Allow", Resource: MACHINE },
