@@ -344,7 +344,9 @@ describe.concurrent("a TypeScript application", SLOW, () => {
     const { options } = setups[setup];
 
     test("compiles without the official package's types", async () => {
-      expect(await compile(project.bare, await sources(setup, "consumer", "handlers"), options)).toEqual([]);
+      expect(
+        await compile(project.bare, await sources(setup, "consumer", "handlers", "state-machine"), options),
+      ).toEqual([]);
     });
 
     test("compiles with the official package's types", async () => {

@@ -2,8 +2,12 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
+const manifest = await import("fleetwise-registration/package.json", { with: { type: "json" } });
+const entries = Object.keys(manifest.default.exports)
+  .filter((entry) => entry !== "./package.json")
+  .map((entry) => entry.slice(1));
 const shown = [];
-for (const entry of ["", "/cdk", "/custom-resource", "/step-functions", "/testing"]) {
+for (const entry of entries) {
   const imported = await import(`fleetwise-registration${entry}`);
   const required = require(`fleetwise-registration${entry}`);
   shown.push({
@@ -12,6 +16,5 @@ for (const entry of ["", "/cdk", "/custom-resource", "/step-functions", "/testin
     same: Object.keys(imported).every((name) => imported[name] === required[name]),
   });
 }
-const manifest = await import("fleetwise-registration/package.json", { with: { type: "json" } });
 const versions = [manifest.default.version, require("fleetwise-registration/package.json").version];
 console.log(JSON.stringify({ entries: shown, versions }));

@@ -1,0 +1,14 @@
+// A deployment that takes the state machines as data, and gets it wrong where a comment expects an error.
+import {
+  fleetRegistrationStateMachine,
+  type RegistrationStateMachineOptions,
+  registrationStateMachine,
+  type StateMachineDefinition,
+} from "fleetwise-registration/step-functions";
+
+const options: RegistrationStateMachineOptions = { maxWaitTime: 600 };
+export const one: StateMachineDefinition = registrationStateMachine(options);
+export const many: string = JSON.stringify(fleetRegistrationStateMachine(options));
+
+// @ts-expect-error A number of seconds, not a string.
+export const noNumber = () => registrationStateMachine({ maxWaitTime: "600" });
