@@ -92,6 +92,22 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 });
 
+test("reads are tried again at once whatever may pass, RegisterAccount only where it was throttled, with full jitter", () => {
+  const { Read, Register } = registrationStateMachine().States;
+  const soon = {
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxAttempts: 2,
+    MaxDelaySeconds: 20,
+    JitterStrategy: "FULL",
+  };
+  const throttling = "IoTFleetWise.ThrottlingException";
+  const transient = ["InternalServerException", "IoTFleetWiseException", "SdkClientException"];
+  const errors = [throttling, ...transient.map((name) => `IoTFleetWise.${name}`)];
+  expect(Read?.["Retry"]).toEqual([{ ErrorEquals: errors, ...soon }]);
+  expect(Register?.["Retry"]).toEqual([{ ErrorEquals: [throttling], ...soon }]);
+});
+
 test("one account's states have the names that the documentation shows", () => {
   expect(Object.keys(registrationStateMachine().States)).toEqual([
     "Begin",

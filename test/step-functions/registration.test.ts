@@ -5,7 +5,13 @@ import {
   type RegistrationStateMachineOptions,
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
-import { type EmulatorOptions, type FaultLike, type Timeline, timelines } from "../../src/testing/index.js";
+import {
+  type EmulatorOptions,
+  type FaultLike,
+  type StagePart,
+  type Timeline,
+  timelines,
+} from "../../src/testing/index.js";
 import { clientOf } from "../custom-resource/requests.js";
 import { TIME_FORMATS, type TimeFormat } from "./interpreter/iotfleetwise.js";
 import { accounts, seeded } from "./world.js";
@@ -91,11 +97,22 @@ describe("an account", () => {
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "whose times are written as %s is judged the same",
+    "that has been pending for minutes is read as often as one that is near its end, with times written as %s",
     async (_, timeFormat) => {
-      const outcome = await run({ timeline: "staleVerdict" }, {}, { timeFormat });
-      expect(outcome).toMatchObject({ ...registered, registrations: 1 });
-      expect(outcome.seconds).toBeLessThan(310);
+      const [pending, success] = ["PENDING", "SUCCESS"].map(
+        (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
+      ) as [StagePart, StagePart];
+      const before = [
+        { at: -250, iam: pending },
+        { at: 50, iam: success },
+      ];
+      const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
+      // Of one that began with the wait, the end is not near after 50 s.
+      expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
+      expect(await run({ timeline: "staleVerdict" }, {}, { timeFormat })).toMatchObject({
+        ...registered,
+        registrations: 1,
+      });
     },
   );
 
@@ -197,6 +214,8 @@ describe("faults that pass", () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
+    // Three tries a read, and a wait after them that grows.
+    expect(outcome.calls).toBeLessThan(100);
     // Not counting the tries of a read, of which there are three.
     const plain = await run({ timeline: "registers" });
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
