@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT_CODES, MEANINGS } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
+import { nextStep } from "../src/client/advice.js";
+import { classify } from "../src/client/classify.js";
+import type { FailureKind } from "../src/client/service-errors.js";
 import * as library from "../src/index.js";
 import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
@@ -228,6 +231,107 @@ test("the table of the client's options is the code's", () => {
   );
   const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
   expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
+});
+
+describe("what is tried again, and what ends a wait", () => {
+  const error = (more: object, message = "no") => Object.assign(new Error(message), more);
+  const status = (httpStatusCode: number, name = "Unknown") => error({ name, $metadata: { httpStatusCode } });
+  const named = (name: string, message?: string) => error({ name }, message);
+
+  /** What each row is about: what it is known by, and an error for each of its words. */
+  const rows: Readonly<Record<string, readonly [FailureKind, readonly unknown[]]>> = {
+    "throttling: ThrottlingException": ["throttled", [named("ThrottlingException"), status(429)]],
+    "status 500 to 599, 408": [
+      "transient",
+      [
+        ...[status(500), status(599), status(408), named("RequestTimeout")],
+        error({ name: "RequestExpired", $metadata: { httpStatusCode: 403, clockSkewCorrected: true } }),
+        named("InvalidSignatureException", "Signature expired: 1 is now earlier than 2"),
+      ],
+    ],
+    "a connection refused": [
+      "unreachable",
+      [
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "HPE_INVALID_EOF_STATE",
+        "ETIMEDOUT",
+        "ENOTFOUND",
+        "ERR_PROXY_TUNNEL",
+      ].map((code) => error({ code })),
+    ],
+    "keys that expired while": ["transient", [named("CredentialsRenewalError")]],
+    ResourceNotFoundException: ["not-registered", [named("ResourceNotFoundException")]],
+    AccessDeniedException: ["fatal", [status(403, "AccessDeniedException")]],
+    "no credentials": [
+      "fatal",
+      [
+        named("CredentialsProviderError"),
+        named("TokenProviderError", "Token is expired. To refresh this SSO session run 'aws sso login'"),
+        named("CredentialsProviderError", "Profile x requires multi-factor authentication"),
+      ],
+    ],
+    "keys that are expired": [
+      "fatal",
+      [named("ExpiredTokenException"), named("UnrecognizedClientException")],
+    ],
+    "no region": [
+      "fatal",
+      [named("RegionMissingError"), new Error("Region is missing"), named("FipsEndpointError")],
+    ],
+    "a redirect": [
+      "fatal",
+      [status(302), status(404, "SyntaxError"), status(200, "SyntaxError"), named("MalformedAnswerError")],
+    ],
+    "a certificate": ["fatal", [error({ code: "CERT_HAS_EXPIRED" })]],
+    "anything else": [
+      "fatal",
+      [new Error("no"), "text", status(400, "SomethingException"), status(409, "ConflictException")],
+    ],
+  };
+
+  test("there is an error for each row", () => {
+    const heads = table("### What is tried again").map(([what = ""]) => what);
+    expect(heads.filter((what) => !Object.keys(rows).some((row) => what.startsWith(row)))).toEqual([]);
+    expect(heads).toHaveLength(Object.keys(rows).length);
+  });
+
+  test.each(Object.entries(rows))("%s: is what the table says, and says so", (row, [kind, errors]) => {
+    const [, goesOn = "", says = ""] =
+      table("### What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
+    expect(goesOn).toMatch(
+      kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^goes on/ : /^tries again/,
+    );
+    const quoted = [...says.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
+    for (const one of errors) {
+      expect(classify(one)).toBe(kind);
+      if (kind !== "fatal") continue;
+      const advice = nextStep("GetRegisterAccountStatus", one, false).replaceAll("`", "");
+      const mfa = says.includes("MFA") && advice.includes("mfaCodeProvider");
+      expect(mfa || quoted.some((text) => advice.includes(text)), advice).toBe(true);
+    }
+    for (const text of kind === "unreachable" ? quoted : [])
+      expect(nextStep("GetRegisterAccountStatus", errors[0], true)).toContain(text);
+  });
+
+  test("a function of one's own says so as its table says", () => {
+    const says = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
+    const thrown: [string, FailureKind, object][] = [
+      ["throttled", "throttled", { name: "ThrottlingException" }],
+      ["throttled", "throttled", { status: 429 }],
+      ["not registered", "not-registered", { name: "ResourceNotFoundException" }],
+      ["try again", "transient", { status: 503 }],
+      ["try again", "transient", { $retryable: {} }],
+      ["the connection broke", "unreachable", { code: "ECONNRESET" }],
+      ["stop", "fatal", {}],
+    ];
+    for (const [what, kind, more] of thrown) {
+      expect(classify(error(more))).toBe(kind);
+      for (const [member, value] of Object.entries(more))
+        expect(says(what)).toContain(`${member}: ${JSON.stringify(value)}`);
+    }
+    expect(table("| to say |")).toHaveLength(new Set(thrown.map(([what]) => what)).size);
+  });
 });
 
 test("the timelines are the emulator's", () => {
