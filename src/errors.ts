@@ -106,9 +106,12 @@ export class RegistrationTimeoutError extends RegistrationError {
     named(RegistrationTimeoutError, "TimeoutError");
   }
 
-  /** @param readError - What the last read failed with, where reads were failing at the end. */
-  constructor(observed: Observed, evidence: RegistrationEvidence, readError?: Error) {
-    super(timeoutMessage(observed, evidence, readError), evidence, readError && { cause: readError });
+  /**
+   * @param readError - What the last read failed with, where reads were failing at the end.
+   * @param advice - What to do about that, where it is known: a sentence.
+   */
+  constructor(observed: Observed, evidence: RegistrationEvidence, readError?: Error, advice?: string) {
+    super(timeoutMessage(observed, evidence, readError, advice), evidence, readError && { cause: readError });
   }
 }
 
@@ -181,6 +184,7 @@ function timeoutMessage(
   observed: Observed,
   evidence: RegistrationEvidence,
   readError: Error | undefined,
+  advice: string | undefined,
 ): string {
   const account = evidence.lastSnapshot ? ` of account ${evidence.lastSnapshot.customerAccountId}` : "";
   const labels = { iam: "IAM", timestream: "Timestream", account: "account" };
@@ -194,6 +198,7 @@ function timeoutMessage(
     `AWS IoT FleetWise registration${account} did not finish within ${seconds(evidence.elapsedMs)}`,
     ` (${count(evidence.attempts, "read")}). Last seen: ${last.join(", ") || outdated || "no status"}.`,
     readError ? ` The last read failed: ${inOneSentence(readError)}` : "",
+    advice === undefined ? "" : ` ${advice}`,
     last.length > 0 || outdated
       ? " The registration goes on in the background: wait again, or longer with `maxWaitTime`."
       : " Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",

@@ -4,16 +4,18 @@ import { NOT_THE_SERVICE, REGIONS, serviceError } from "./service-errors.js";
 
 /** What to do about a call that failed for good: the last sentence of the message. */
 export function nextStep(operation: string, thrown: unknown, unreachable: boolean): string {
-  if (unreachable) {
-    return `The service is in ${REGIONS}: check the region, the endpoint, the network and any proxy.`;
-  }
+  return unreachable
+    ? `The service is in ${REGIONS}: check the region, the endpoint, the network and any proxy.`
+    : (remedyOf(operation, thrown) ?? "This does not pass by itself, so it was not tried again.");
+}
+
+/** What to do about what was thrown, where that is known. */
+export function remedyOf(operation: string, thrown: unknown): string | undefined {
   const links = saidBy(thrown);
   const known = links.map((said) => serviceError(said)?.advice?.(operation) ?? networkError(said)?.advice);
   return (
     known.find((advice) => advice !== undefined) ??
-    (links.some(isForeign)
-      ? `${NOT_THE_SERVICE}.`
-      : "This does not pass by itself, so it was not tried again.")
+    (links.some(isForeign) ? `${NOT_THE_SERVICE}.` : undefined)
   );
 }
 

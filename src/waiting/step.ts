@@ -1,4 +1,4 @@
-import { nextStep } from "../client/advice.js";
+import { nextStep, remedyOf } from "../client/advice.js";
 import type { CallEvent } from "../client/retrying.js";
 import type { StatusAnswer } from "../client/source.js";
 import {
@@ -92,7 +92,12 @@ export function deadlineStep<E = EnsureEvent>(progress: Progress, instant: Insta
   const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
   const end = unseen
     ? new AccountNotRegisteredError(evidence, failure, failure !== undefined)
-    : new RegistrationTimeoutError(observed, evidence, failure);
+    : new RegistrationTimeoutError(
+        observed,
+        evidence,
+        failure,
+        remedyOf("GetRegisterAccountStatus", failure),
+      );
   return { progress, events: [], next: { end } };
 }
 

@@ -144,7 +144,17 @@ describe.each([
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 0.3 });
     const { message } = await failure(waiting);
-    expect(/The last read failed: (.*?\.) Check/.exec(message)?.[1]).toMatch(told);
+    expect(/The last read failed: (.*?\.) (The answer|Check)/.exec(message)?.[1]).toMatch(told);
+  });
+
+  test("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
+    await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
+    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 0.3 });
+    const { message } = await failure(waiting);
+    expect(server.requests.length).toBeGreaterThan(1);
+    expect(message).toMatch(
+      /\(HTTP 408\)\. The answer was not AWS IoT FleetWise's: check the endpoint and any proxy\. /,
+    );
   });
 
   test.each<[string, Scene, string]>([
