@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { nextStep } from "../../src/client/advice.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 
@@ -36,7 +36,48 @@ test.each([
   expect(advice(new Error("outer", { cause: named(name) }))).toMatch(text);
 });
 
+describe("the SDK has one name for many reasons", () => {
+  test.each([
+    [
+      "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with it.",
+      /`aws sso login`/,
+    ],
+    ["Failed to load a token for session x, please re-authenticate using aws login", /`aws login`/],
+    [
+      "Profile x requires multi-factor authentication, but no MFA code callback was provided.",
+      /mfaCodeProvider/,
+    ],
+    ["Could not load credentials from any providers", /^Give credentials/],
+  ])("%#: the advice goes by the message", (message, text) => {
+    for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
+      const error = Object.assign(new Error(message), { name });
+      expect(advice(error)).toMatch(text);
+      // What the built-in client makes of it while there were keys before.
+      const renewal = Object.assign(new Error("not renewed", { cause: error }), {
+        name: "CredentialsRenewalError",
+      });
+      expect(advice(renewal)).toMatch(text);
+    }
+  });
+});
+
+test("no FIPS endpoint: how to go on without", () => {
+  expect(advice(named("FipsEndpointError"))).toMatch(/^Unset AWS_USE_FIPS_ENDPOINT/);
+});
+
+test("a page has no credential chain", () => {
+  expect(advice(named("MissingCredentialsError"))).toBe("A browser has no credential chain.");
+});
+
+test.each([301, 302, 307, 400, 404, 408])("status %d without a name: it was not the service", (status) => {
+  for (const name of ["Unknown", ""])
+    expect(advice({ name, $metadata: { httpStatusCode: status } })).toMatch(
+      /check the endpoint and any proxy\.$/,
+    );
+});
+
 test("no region: where the service is", () => {
+  expect(advice(named("RegionMissingError"))).toMatch(/^Set a region/);
   expect(advice(new Error("Region is missing"))).toMatch(
     /^Set a region .*us-east-1, eu-central-1 and ap-south-1/,
   );
