@@ -2,6 +2,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/testing/index.js";
+import { advanceWhenRead, handClock } from "../support/hand-clock.js";
 import type { Outcome } from "../support/run.js";
 import { inside, parsed, program, start } from "./program.js";
 import { BIN } from "./terminal.js";
@@ -32,12 +34,14 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
   });
 
   test("progress goes to standard error, one line for each transition", async () => {
-    const { stdout, stderr } = await program(
-      ["wait", "--emulate", "--time-scale", "60", "--max-wait-time", "60"],
-      {},
-    );
+    const clock = handClock();
+    await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
+    const args = ["--endpoint-url", emulator.endpoint, "--region", "us-east-1", "--max-delay", "0.05"];
+    const [{ stdout, stderr }] = await Promise.all([
+      program(["wait", ...args]),
+      advanceWhenRead(emulator, clock, [60, 120, 120]),
+    ]);
     expect(stderr.replaceAll(/^ *\d+\.\d s/gm, "T").split("\n")).toEqual([
-      "emulated: no AWS account is asked",
       "T  iam         REGISTRATION_PENDING",
       "T  timestream  REGISTRATION_PENDING",
       "T  account     REGISTRATION_PENDING",
@@ -47,7 +51,7 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
       "",
     ]);
     expect(stdout).toBe(
-      "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS (emulated)\n",
+      "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n",
     );
   });
 

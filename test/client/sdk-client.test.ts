@@ -142,7 +142,7 @@ describe.each([
     ["a reset", resets, /^TimeoutError: .*ECONNRESET.*$/],
   ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
-    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 0.3 });
+    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 1.5 });
     const { message } = await failure(waiting);
     expect(/The last read failed: (.*?\.) (The answer|Check)/.exec(message)?.[1]).toMatch(told);
   });
