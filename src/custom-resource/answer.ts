@@ -36,8 +36,9 @@ export async function putAnswer(
     random = Math.random,
   }: { readonly withinMs: number; readonly random?: (() => number) | undefined },
 ): Promise<void> {
-  // The signature is of an empty content type.
-  const put = { method: "PUT", headers: { "content-type": "" }, body: JSON.stringify(answer) };
+  // The signature is of an empty content type. A redirect is not followed: the answer is for nobody else.
+  const headers = { "content-type": "" };
+  const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
   const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, withinMs / 3));
   const delay = (error: unknown, failures: number) => {
     const status = error instanceof Refused ? error.status : undefined;

@@ -183,6 +183,12 @@ describe("the single handler", () => {
 
   test.for([
     ["refused", [answers(403, "")], 1, "CloudFormation did not take the answer: status 403."],
+    [
+      "sent elsewhere",
+      [answers(307, "", { location: "/elsewhere" })],
+      1,
+      "CloudFormation did not take the answer: status 307.",
+    ],
     ["never taken", [answers(500, "")], 5, "CloudFormation did not take the answer: status 500."],
   ] as const)(
     "an answer that is %s rejects, and does not tell the URL",
