@@ -22,7 +22,10 @@ const source = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8
   .filter((file) => file.endsWith(".ts"))
   .map((file) => read(join("src", file)))
   .join("\n");
-const shipped = (name: string) => source.includes(`from "${name}"`) || source.includes(`from "${name}/`);
+const shipped = (name: string) =>
+  ["from ", "import("].some(
+    (how) => source.includes(`${how}"${name}"`) || source.includes(`${how}"${name}/`),
+  );
 
 const own = Object.keys(manifest.dependencies);
 const peers = Object.keys(manifest.peerDependencies);

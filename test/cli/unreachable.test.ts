@@ -31,7 +31,14 @@ test.for(UNANSWERED)("4, and what to check: %s", { timeout: 60_000 }, async ([, 
 
 test("once an answer came, a deadline is one: 3", async () => {
   await using server = await scriptedServer(answers(200, answer("PP")), answers(500, {}));
-  const { stderr, exitCode } = await program(["wait", "--max-wait-time", "2s", ...at(server.endpoint)]);
+  const { stderr, exitCode } = await program([
+    "wait",
+    "--max-wait-time",
+    "3s",
+    "--max-delay",
+    "0.05",
+    ...at(server.endpoint),
+  ]);
   expect(stderr).toMatch(/error: It did not finish .* The last read failed: .*\nnext: .*--max-wait-time/);
   expect(exitCode).toBe(3);
 }, 60_000);
