@@ -34,16 +34,6 @@ export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefin
   );
 }
 
-/** Whether every part is registered and only the account's own verdict is still out. */
-export function onlyAccountPending(snapshot: RegistrationSnapshot): boolean {
-  const parts = partsOf(snapshot);
-  return (
-    snapshot.accountStatus === RegistrationStatus.PENDING &&
-    parts.length > 0 &&
-    parts.every((part) => part.registrationStatus === RegistrationStatus.SUCCESS)
-  );
-}
-
 /** A part of a registration, with its name for people. */
 export interface Part {
   readonly resource: "timestream" | "iam";

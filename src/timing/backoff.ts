@@ -27,13 +27,16 @@ export function fullJitterMs(failures: number, random: () => number): number {
 /**
  * A tenth of jitter around a delay, within its bounds: drawn from `[max(min, 0.9 d), min(max, 1.1 d)]`, d clamped first,
  * so that many waiters that began together do not stay in step.
+ *
+ * A delay of `min` or less is `min` itself: who asks for the soonest read there may be is not made to wait longer.
  */
 export function jitteredMs(
   delayMs: number,
   bounds: Readonly<{ minDelayMs: number; maxDelayMs: number }>,
   random: () => number,
 ): number {
-  const clamped = Math.min(Math.max(delayMs, bounds.minDelayMs), bounds.maxDelayMs);
+  if (delayMs <= bounds.minDelayMs) return bounds.minDelayMs;
+  const clamped = Math.min(delayMs, bounds.maxDelayMs);
   return uniform(
     Math.max(bounds.minDelayMs, 0.9 * clamped),
     Math.min(bounds.maxDelayMs, 1.1 * clamped),

@@ -20,17 +20,16 @@ export function judge(
   { consistencyGraceMs }: { readonly consistencyGraceMs: number },
 ): Judgement {
   const { elapsedMs } = instant;
+  const observed = observe(before.observed, snapshot);
+  const changes = diff(before.observed, snapshot);
+  const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : before.changedMs;
   const answered = { ...before, answered: true, failure: undefined, current: snapshot };
-  const told = (progress: Progress) => ({
-    progress: { ...progress, observed: observe(before.observed, snapshot) },
-    changes: diff(before.observed, snapshot),
-  });
 
   if (snapshot === undefined) {
     const notFoundSinceMs = before.notFoundSinceMs ?? elapsedMs;
     const graceEndsMs = notFoundSinceMs + (before.begun ? consistencyGraceMs : 0);
     const verdict = elapsedMs < graceEndsMs ? "pending" : "not-registered";
-    return { ...told({ ...answered, notFoundSinceMs }), verdict, graceEndsMs };
+    return { progress: { ...answered, observed, changedMs, notFoundSinceMs }, changes, verdict, graceEndsMs };
   }
 
   const found = { ...answered, begun: true, lastSnapshot: snapshot, notFoundSinceMs: undefined };
@@ -43,7 +42,7 @@ export function judge(
   }
   const verdict = verdictOf(snapshot);
   const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, instant) : undefined);
-  return { ...told({ ...found, beganMs }), verdict };
+  return { progress: { ...found, observed, changedMs, beganMs }, changes, verdict };
 }
 
 /** The longest that the service's times are trusted to lie behind the local clock. */

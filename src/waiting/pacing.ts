@@ -14,6 +14,7 @@ export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: n
     attempt: progress.attempts,
     elapsedMs: elapsedMs - progress.waitingSinceMs,
     ageMs: elapsedMs - (progress.beganMs ?? progress.waitingSinceMs),
+    sinceTransitionMs: progress.changedMs === undefined ? undefined : elapsedMs - progress.changedMs,
     snapshot: progress.current,
   });
   return jitteredMs(1000 * seconds, options, options.random);

@@ -26,6 +26,8 @@ export interface Progress {
   readonly waitingSinceMs: number;
   /** When it began (negative: before subscription); `undefined`: not known. */
   readonly beganMs: number | undefined;
+  /** When a resource was last seen to change its state; `undefined`: none has changed. */
+  readonly changedMs: number | undefined;
   /** Since when the service finds nothing; since when it shows an outdated verdict. */
   readonly notFoundSinceMs: number | undefined;
   readonly outdatedSinceMs: number | undefined;
@@ -51,6 +53,7 @@ export function startOf(since: Date | undefined): Progress {
     begun: true,
     waitingSinceMs: 0,
     beganMs: undefined,
+    changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
     registrations: 0,

@@ -117,6 +117,7 @@ function waitingAnew(
     begun: true,
     waitingSinceMs: elapsedMs,
     beganMs: undefined,
+    changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
     registrations: before.registrations + 1,

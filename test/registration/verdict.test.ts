@@ -5,7 +5,6 @@ import { parseRegistration } from "../../src/registration/snapshot.js";
 import {
   describeRegistration,
   isOutdated,
-  onlyAccountPending,
   partsOf,
   verdictOf,
 } from "../../src/registration/verdict.js";
@@ -108,30 +107,6 @@ describe("with `since`", () => {
 
   test("an old pending answer is no verdict, so none that is outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);
-  });
-});
-
-describe("only the account is pending", () => {
-  const [done, open] = [iam("REGISTRATION_SUCCESS"), iam("REGISTRATION_PENDING")];
-  test.each([
-    [true, "IAM registered, no Timestream", { iamRegistrationResponse: done }],
-    [true, "Timestream registered, no IAM", { timestreamRegistrationResponse: done }],
-    [true, "both registered", { iamRegistrationResponse: done, timestreamRegistrationResponse: done }],
-    [false, "Timestream pending", { iamRegistrationResponse: done, timestreamRegistrationResponse: open }],
-    [false, "IAM pending", { iamRegistrationResponse: open, timestreamRegistrationResponse: done }],
-    [false, "no part", {}],
-    [
-      false,
-      "the account registered too",
-      { iamRegistrationResponse: done, accountStatus: "REGISTRATION_SUCCESS" },
-    ],
-    [
-      false,
-      "a status that AWS added",
-      { iamRegistrationResponse: done, accountStatus: "REGISTRATION_PAUSED" },
-    ],
-  ])("%s: %s", (expected, _, members) => {
-    expect(onlyAccountPending(snapshotOf(members))).toBe(expected);
   });
 });
 

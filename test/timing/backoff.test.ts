@@ -54,7 +54,8 @@ describe("jitter around a delay", () => {
 
   test("stays within the bounds, to which the delay is clamped first", () => {
     const ends = (delayMs: number) => [0, 1].map((drawn) => jitteredMs(delayMs, bounds, () => drawn));
-    expect(ends(1)).toEqual([1000, 1100]);
+    expect(ends(1)).toEqual([1000, 1000]);
+    expect(ends(1000)).toEqual([1000, 1000]);
     expect(ends(1050)).toEqual([1000, 1155]);
     expect(ends(58_000)).toEqual([52_200, 60_000]);
     expect(ends(1e9)).toEqual([54_000, 60_000]);
@@ -63,6 +64,11 @@ describe("jitter around a delay", () => {
 
   test("a fixed interval is fixed", () => {
     expect(jitteredMs(7, { minDelayMs: 5000, maxDelayMs: 5000 }, () => 0.7)).toBe(5000);
+  });
+
+  test("does not put off the soonest read there may be", () => {
+    expect(jitteredMs(1000, bounds, () => 1)).toBe(1000);
+    expect(jitteredMs(1001, bounds, () => 1)).toBeCloseTo(1101.1, 9);
   });
 
   test("is drawn from [max(minDelay, 0.9 d), min(maxDelay, 1.1 d)] for all bounds, delays and draws", () => {
@@ -74,6 +80,7 @@ describe("jitter around a delay", () => {
         const ms = jitteredMs(delayMs, { minDelayMs, maxDelayMs }, () => drawn);
         expect(Number.isFinite(ms)).toBe(true);
         about(Math.max(minDelayMs, 0.9 * clamped), ms, Math.min(maxDelayMs, 1.1 * clamped));
+        if (delayMs <= minDelayMs) expect(ms).toBe(minDelayMs);
       }),
     );
   });

@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CadenceContext, expectedFinish } from "../../src/timing/cadence.js";
-import { anySnapshot, iam, snapshotOf } from "../registration/examples.js";
+import { type Cadence, type CadenceContext, expectedFinish } from "../../src/timing/cadence.js";
+import { anySnapshot, snapshotOf } from "../registration/examples.js";
 
-const partsDone = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_SUCCESS") });
-
-const context = (waited: number, age = waited, snapshot?: CadenceContext["snapshot"]): CadenceContext => ({
+const context = (waited: number, age = waited, still?: number): CadenceContext => ({
   attempt: 1,
   elapsedMs: 1000 * waited,
   ageMs: 1000 * age,
-  snapshot,
+  sinceTransitionMs: still === undefined ? undefined : 1000 * still,
+  snapshot: snapshotOf(),
 });
 
 const ms = fc.oneof(fc.nat(1e10), fc.double({ min: 0, max: 1e15, noNaN: true }));
@@ -19,7 +18,8 @@ const anyContext: fc.Arbitrary<CadenceContext> = fc.record({
   attempt: fc.integer({ min: 1 }),
   elapsedMs: ms,
   ageMs: ms,
-  snapshot: fc.option(fc.oneof(anySnapshot, fc.constant(partsDone)), { nil: undefined }),
+  sinceTransitionMs: fc.option(ms, { nil: undefined }),
+  snapshot: fc.option(anySnapshot, { nil: undefined }),
 });
 
 describe("for every context and every option", () => {
@@ -35,63 +35,78 @@ describe("for every context and every option", () => {
     );
   });
 
-  test("the delay is min(max(1, 2 w), I max(1, sqrt(E / e), sqrt(e / 2 E)))", () => {
-    const pending = anyContext.map((seen) => ({ ...seen, snapshot: snapshotOf() }));
+  test("the delay is that of the formula in the doc comment", () => {
     fc.assert(
-      fc.property(pending, seconds, seconds, (seen, I, E) => {
+      fc.property(anyContext, seconds, seconds, (seen, I, E) => {
         const [w, e] = [seen.elapsedMs / 1000, seen.ageMs / 1000];
+        const s =
+          seen.sinceTransitionMs === undefined ? Number.POSITIVE_INFINITY : seen.sinceTransitionMs / 1000;
         const formula = Math.min(
-          Math.max(1, 2 * w),
-          I * Math.max(1, Math.sqrt(E / e), Math.sqrt(e / (2 * E))),
+          w < 3 ? 1 : 2 * w,
+          Math.max(1, s),
+          I * Math.max(1, Math.min(2.75, (0.75 * E) / e), (e / (1.5 * E)) ** (1 / 4)),
         );
-        expect(expectedFinish({ interval: I, expected: E })(seen)).toBeCloseTo(formula, 9);
+        expect(expectedFinish({ interval: I, expected: E })(seen) / formula).toBeCloseTo(1, 9);
       }),
     );
   });
 
-  test("when only the account's verdict is out, the delay is the interval or less", () => {
+  test("a resource that moved never makes it read later than it would have", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, interval, expected) => {
-        expect(expectedFinish({ interval, expected })({ ...seen, snapshot: partsDone })).toBe(
-          Math.min(interval, Math.max(1, 2 * (seen.elapsedMs / 1000))),
-        );
+        const cadence = expectedFinish({ interval, expected });
+        expect(cadence(seen)).toBeLessThanOrEqual(cadence({ ...seen, sinceTransitionMs: undefined }));
       }),
     );
   });
 });
 
+/** When it reads, in seconds, where reads take no time and nothing is jittered; a resource moves at a moment. */
+function readsUntil(end: number, cadence: Cadence, movesAt = Number.POSITIVE_INFINITY): number[] {
+  const reads = [0];
+  for (let at = 0; at <= end; ) {
+    const seenAt = reads.find((read) => read >= movesAt);
+    at += cadence(context(at, at, seenAt === undefined ? undefined : at - seenAt));
+    reads.push(at);
+  }
+  return reads.filter((at) => at <= end);
+}
+
 describe("by default", () => {
   const cadence = expectedFinish();
 
-  test("first reads come at 0, 1, 3, 9, 27, 44, 57, 68 s, and about 45 by 300 s", () => {
-    const reads = [0];
-    for (let at = 0; at <= 300; reads.push(at)) at += cadence(context(at));
-    expect(reads.slice(0, 8).map((at) => Math.round(at))).toEqual([0, 1, 3, 9, 27, 44, 57, 68]);
-    expect(reads.filter((at) => at <= 300).length).toBeGreaterThanOrEqual(43);
-    expect(reads.filter((at) => at <= 300).length).toBeLessThanOrEqual(47);
+  test("first reads come at 0, 1, 2, 3, 9 s, then every 13.75 s, and 45 or so by 300 s", () => {
+    const reads = readsUntil(300, cadence);
+    expect(reads.slice(0, 8)).toEqual([0, 1, 2, 3, 9, 22.75, 36.5, 50.25]);
+    expect(reads.length).toBeGreaterThanOrEqual(42);
+    expect(reads.length).toBeLessThanOrEqual(47);
   });
 
   test("delays at chosen moments", () => {
     expect(cadence(context(0))).toBe(1);
-    expect(cadence(context(0.5))).toBe(1);
+    expect(cadence(context(2.9))).toBe(1);
     expect(cadence(context(3))).toBe(6);
-    expect(cadence(context(75))).toBe(10);
-    expect(cadence(context(300))).toBe(5);
-    expect(cadence(context(600))).toBe(5);
-    expect(cadence(context(2400))).toBe(10);
+    expect(cadence(context(75))).toBe(13.75);
+    expect(cadence(context(150))).toBe(7.5);
+    expect(cadence(context(225))).toBe(5);
+    expect(cadence(context(450))).toBe(5);
+    expect(cadence(context(7200))).toBe(10);
   });
 
   test("one who comes late goes by the registration's age, but still by its own waiting at first", () => {
     expect(cadence(context(0, 300))).toBe(1);
-    expect(cadence(context(1, 300))).toBe(2);
+    expect(cadence(context(3, 75))).toBe(6);
     expect(cadence(context(100, 300))).toBe(5);
-    expect(cadence(context(100, 75))).toBe(10);
+    expect(cadence(context(100, 75))).toBe(13.75);
   });
 
-  test("a part that is still out changes nothing", () => {
-    const snapshot = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_PENDING") });
-    expect(cadence(context(75, 75, snapshot))).toBe(10);
-    expect(cadence(context(75, 75, partsDone))).toBe(5);
+  test("after a resource has moved, it waits no longer than nothing has moved since, a second at least", () => {
+    expect([0, 0.5, 1, 2, 4, 8].map((still) => cadence(context(100, 100, still)))).toEqual([
+      1, 1, 1, 2, 4, 8,
+    ]);
+    expect(cadence(context(100, 100, 20))).toBeCloseTo(11.25, 9);
+    const reads = readsUntil(80, cadence, 40);
+    expect(reads.filter((at) => at > 40)).toEqual([50.25, 51.25, 52.25, 54.25, 58.25, 66.25, 80]);
   });
 
   test("an interval of 5 s and 300 s to the finish, as the doc comments say", () => {
