@@ -52,7 +52,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
     firstValueFrom(
       race(
         aborted(options?.abortSignal),
-        abortable(async (signal) => output(await call(operation, input, signal))),
+        abortable(async ({ abortSignal }) => output(await call(operation, input, abortSignal))),
       ),
     );
   return {

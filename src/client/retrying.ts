@@ -48,48 +48,51 @@ export function retrying<A>(
   scheduler: SchedulerLike,
 ): Observable<CallEvent | A> {
   return new Observable<CallEvent | A>((subscriber) => {
-    const afterFailure = retryRule(context, options, scheduler);
+    const began = context.elapsedMs();
 
-    // Unsubscribed, a promise stays pending, and is collected together with the loop that awaits it.
-    const settled = <T>(source$: Observable<T>) =>
-      new Promise<T>((resolve, reject) => {
-        subscriber.add(source$.subscribe({ next: resolve, error: reject }));
-      });
-
-    const attempt = () => {
-      subscriber.next({ type: "call" });
-      return settled(call$).catch((cause: unknown) => {
-        throw new Failure(cause);
-      });
+    const answer = (given: A) => {
+      subscriber.next(given);
+      subscriber.complete();
     };
 
-    const onFailedAttempt = async ({ error }: { readonly error: Error }) => {
-      // What is no failure of the call is a fault of ours, and ends the loop.
-      if (!(error instanceof Failure)) throw error;
-      const event = afterFailure(error.cause);
-      subscriber.next(event);
-      if (event.type === "fatal") subscriber.complete();
-      else await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+    const recover = (first: unknown) => {
+      const afterFailure = retryRule(began, context, options, scheduler);
+
+      // Unsubscribed, a promise stays pending, and is collected together with the loop that awaits it.
+      const settled = <T>(source$: Observable<T>) =>
+        new Promise<T>((resolve, reject) => {
+          subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+        });
+
+      const attempt = async (n: number) => {
+        if (n === 1) throw new Failure(first);
+        subscriber.next({ type: "call" });
+        return settled(call$).catch((cause: unknown) => {
+          throw new Failure(cause);
+        });
+      };
+
+      const onFailedAttempt = async ({ error }: { readonly error: Error }) => {
+        // What is no failure of the call is a fault of ours, and ends the loop.
+        if (!(error instanceof Failure)) throw error;
+        const event = afterFailure(error.cause);
+        subscriber.next(event);
+        if (event.type === "fatal") subscriber.complete();
+        else await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+      };
+
+      // No delay of p-retry's own, as it can't be aborted.
+      pRetry(attempt, {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 0,
+        factor: 1,
+        onFailedAttempt,
+        shouldRetry: () => !subscriber.closed,
+      }).then(answer, (error: unknown) => subscriber.error(error));
     };
 
-    attempt()
-      .catch((first: unknown) =>
-        // No delay of p-retry's own, as it can't be aborted.
-        pRetry((n) => (n === 1 ? Promise.reject(first) : attempt()), {
-          retries: Number.POSITIVE_INFINITY,
-          minTimeout: 0,
-          factor: 1,
-          onFailedAttempt,
-          shouldRetry: () => !subscriber.closed,
-        }),
-      )
-      .then(
-        (answer) => {
-          subscriber.next(answer);
-          subscriber.complete();
-        },
-        (error: unknown) => subscriber.error(error),
-      );
+    subscriber.next({ type: "call" });
+    subscriber.add(call$.subscribe({ next: answer, error: recover }));
   });
 }
 
@@ -106,13 +109,13 @@ const UNREACHABLE_MS = 10_000;
 
 type Failed = Extract<CallEvent, { type: "failed" | "fatal" }>;
 
-/** Says what follows each failed call of one read. */
+/** Says what follows each failed call of one read, which began so many milliseconds after subscription. */
 function retryRule(
+  began: number,
   context: CallContext,
   options: RetryOptions,
   scheduler: SchedulerLike,
 ): (error: unknown) => Failed {
-  const began = context.elapsedMs();
   let { answered } = context;
   let calls = 0;
   let failures = 0;

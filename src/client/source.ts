@@ -1,14 +1,4 @@
-import {
-  asyncScheduler,
-  catchError,
-  map,
-  type Observable,
-  of,
-  type SchedulerLike,
-  switchMap,
-  takeUntil,
-  throwError,
-} from "rxjs";
+import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
 import {
   parseReceipt,
@@ -16,8 +6,8 @@ import {
   type RegistrationReceipt,
 } from "../registration/register-account.js";
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
-import { abortable } from "../rx/abort.js";
-import { after } from "../rx/after.js";
+import { type Aborting, abortable } from "../rx/abort.js";
+import { schedule } from "../rx/after.js";
 import { classify, isNamed } from "./classify.js";
 import { isSdkClient, isSender, type Operation, type Sender, sendOnce } from "./sdk-client.js";
 
@@ -39,14 +29,14 @@ export function readStatus(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<StatusAnswer> {
   const call = callOf(source, "GetRegisterAccountStatus", {});
-  return inTime(requestTimeoutMs, scheduler, async (signal) => parseRegistration(await call(signal))).pipe(
-    map((snapshot): StatusAnswer => ({ type: "answer", snapshot })),
-    catchError((error: unknown) =>
-      classify(error) === "not-registered"
-        ? of<StatusAnswer>({ type: "answer", snapshot: undefined, error })
-        : throwError(() => error),
-    ),
-  );
+  return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<StatusAnswer> => {
+    try {
+      return { type: "answer", snapshot: parseRegistration(await call(aborting)) };
+    } catch (error) {
+      if (classify(error) === "not-registered") return { type: "answer", snapshot: undefined, error };
+      throw error;
+    }
+  });
 }
 
 /** One call of RegisterAccount. Cold, as {@link readStatus}. */
@@ -57,23 +47,25 @@ export function register(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegisterAnswer> {
   const call = callOf(client, "RegisterAccount", input);
-  return inTime(requestTimeoutMs, scheduler, async (signal) => parseReceipt(await call(signal))).pipe(
-    map((receipt): RegisterAnswer => ({ type: "registered", receipt })),
-    catchError((error: unknown) =>
-      isNamed(error, "ConflictException")
-        ? of<RegisterAnswer>({ type: "registered", receipt: undefined })
-        : throwError(() => error),
-    ),
-  );
+  return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<RegisterAnswer> => {
+    try {
+      return { type: "registered", receipt: parseReceipt(await call(aborting)) };
+    } catch (error) {
+      if (isNamed(error, "ConflictException")) return { type: "registered", receipt: undefined };
+      throw error;
+    }
+  });
 }
 
 function inTime<T>(
   timeoutMs: number,
   scheduler: SchedulerLike,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (aborting: Aborting) => Promise<T>,
 ): Observable<T> {
-  const timeout$ = after(timeoutMs, scheduler).pipe(switchMap(() => throwError(() => timedOut(timeoutMs))));
-  return abortable(work).pipe(takeUntil(timeout$));
+  return new Observable((subscriber) => {
+    subscriber.add(schedule(() => subscriber.error(timedOut(timeoutMs)), timeoutMs, scheduler));
+    return abortable(work).subscribe(subscriber);
+  });
 }
 
 function timedOut(timeoutMs: number): Error {
@@ -83,28 +75,28 @@ function timedOut(timeoutMs: number): Error {
 }
 
 /** One call of an operation: its raw answer. Async, so that a source that throws rejects. */
-type RawCall = (abortSignal: AbortSignal) => Promise<unknown>;
+type RawCall = (aborting: Aborting) => Promise<unknown>;
 
 const METHODS = {
   GetRegisterAccountStatus: "getRegisterAccountStatus",
   RegisterAccount: "registerAccount",
 } as const;
 
-type Method = (input: object, options: { readonly abortSignal: AbortSignal }) => PromiseLike<unknown>;
+type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
 /** A client of the SDK by command, any other object by method, a function as it is. */
 function callOf(source: StatusSource | RegistrationClient, operation: Operation, input: object): RawCall {
   const method = METHODS[operation];
   const byMethod = method in source && typeof (source as Record<string, unknown>)[method] === "function";
-  const call: RawCall = async (abortSignal) =>
+  const call: RawCall = async (aborting) =>
     byMethod
-      ? (source as Record<string, Method>)[method]?.(input, { abortSignal })
-      : (source as Extract<StatusSource, (...args: never) => unknown>)({ abortSignal });
+      ? (source as Record<string, Method>)[method]?.(input, aborting)
+      : (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
   if (byMethod ? !isSdkClient(source) : !isSender(source)) return call;
-  return (abortSignal) =>
-    sendOnce(source as Sender, operation, input, abortSignal).catch((error: unknown) => {
+  return (aborting) =>
+    sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
       // An aggregated client has commands of its own.
-      if (byMethod && isNamed(error, "OfficialPackageError")) return call(abortSignal);
+      if (byMethod && isNamed(error, "OfficialPackageError")) return call(aborting);
       throw error;
     });
 }

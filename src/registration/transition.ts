@@ -37,9 +37,13 @@ export function diff(before: Observed, snapshot: RegistrationSnapshot | undefine
     timestream: snapshot?.timestreamRegistrationResponse?.errorMessage,
     account: undefined,
   };
-  return (["iam", "timestream", "account"] as const).flatMap((resource) => {
+  const changes: Change[] = [];
+  for (const resource of CAUSES_FIRST) {
     const [from, to, errorMessage] = [before[resource], after[resource], messages[resource]];
-    if (to === undefined || to === from) return [];
-    return [{ resource, from, to, ...(errorMessage !== undefined && { errorMessage }) }];
-  });
+    if (to === undefined || to === from) continue;
+    changes.push({ resource, from, to, ...(errorMessage !== undefined && { errorMessage }) });
+  }
+  return changes;
 }
+
+const CAUSES_FIRST = ["iam", "timestream", "account"] as const;

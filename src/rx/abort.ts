@@ -1,20 +1,33 @@
 import { NEVER, Observable } from "rxjs";
 
+/** What work is told by that nobody waits for it any more. The signal is made for who asks for it: it is most of a poll's garbage. */
+export interface Aborting {
+  readonly abortSignal: AbortSignal;
+}
+
 /**
  * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
  *
  * Work that ignores the signal is not waited for: what it gives or throws later is dropped. Each gets a signal of its own:
  * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
  */
-export function abortable<T>(work: (signal: AbortSignal) => Promise<T>): Observable<T> {
+export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
   return new Observable((subscriber) => {
-    const controller = new AbortController();
+    let controller: AbortController | undefined;
     let settled = false;
+    let left = false;
+    const aborting: Aborting = {
+      get abortSignal() {
+        controller ??= new AbortController();
+        if (left) controller.abort();
+        return controller.signal;
+      },
+    };
     const settle = (deliver: () => void) => {
       settled = true;
       deliver();
     };
-    work(controller.signal).then(
+    work(aborting).then(
       (value) =>
         settle(() => {
           subscriber.next(value);
@@ -22,7 +35,10 @@ export function abortable<T>(work: (signal: AbortSignal) => Promise<T>): Observa
         }),
       (error: unknown) => settle(() => subscriber.error(error)),
     );
-    return () => settled || controller.abort();
+    return () => {
+      left = !settled;
+      if (left) controller?.abort();
+    };
   });
 }
 
