@@ -77,7 +77,7 @@ describe("waitUntilRegistered", () => {
     expect(error).toBeInstanceOf(RegistrationTimeoutError);
     expect(error).toMatchObject({ name: "TimeoutError", code: "REGISTRATION_TIMEOUT", elapsedMs: 60_000 });
     expect(String(error)).toMatch(
-      /account 123456789012 did not finish within 60 s \(\d reads\)\. Last seen: IAM REGISTRATION_SUCCESS, Timestream REGISTRATION_X, account REGISTRATION_PENDING\./,
+      /account 123456789012 did not finish within 60 s \(\d+ reads\)\. Last seen: IAM REGISTRATION_SUCCESS, Timestream REGISTRATION_X, account REGISTRATION_PENDING\./,
     );
   });
 

@@ -1,0 +1,37 @@
+// What is computed in virtual time is the same on every machine: its goals are held here.
+import { expect, test } from "vitest";
+import { contention } from "./contention/bench.js";
+import { frontier, knownLaws } from "./frontier/frontier.js";
+import { type Figures, GOALS, type GoalName, reached } from "./goals.js";
+import { goalsTable } from "./report.js";
+
+// Some seconds of computing, on a machine that may be busy.
+const PATIENCE = { timeout: 300_000 };
+
+const namesOf = (bench: string) => Object.keys(GOALS).filter((name) => name.startsWith(`${bench}.`));
+
+function expectReached(bench: string, figures: Figures): void {
+  expect(Object.keys(figures).sort()).toEqual(namesOf(bench).sort());
+  const missed = Object.entries(figures).filter(([name, figure]) => !reached(name as GoalName, figure));
+  expect(missed).toEqual([]);
+}
+
+test("calls and delay keep within their goals", PATIENCE, async () => {
+  const { figures } = await frontier(knownLaws(), 12);
+  expectReached("frontier", figures);
+});
+
+test("a crowd on one quota keeps within its goals", PATIENCE, async () => {
+  expectReached("contention", await contention());
+});
+
+test("a figure beyond its limit, and one that is none, is a miss", () => {
+  expect([1.42, 1.43, 1.431, Number.NaN].map((figure) => reached("frontier.optimum", figure))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  const { rows } = goalsTable({ "frontier.optimum": 1.5 });
+  expect(rows).toEqual([expect.objectContaining({ measured: "1.5", "at most": "1.43", "": "MISS" })]);
+});

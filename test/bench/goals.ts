@@ -1,0 +1,140 @@
+/** The benches, each with a file or a folder of its own. */
+export const benches = ["frontier", "contention", "overhead", "start-up"] as const;
+export type BenchName = (typeof benches)[number];
+
+/** What is to be reached: a figure that a bench measures, and its limit. */
+export interface Goal {
+  readonly bench: BenchName;
+  readonly what: string;
+  readonly atMost: number;
+  /** What the figure is in, where it is no ratio. */
+  readonly unit?: string;
+}
+
+/**
+ * Every goal, once. Those of the frontier and of the contention are computed in virtual time: they are the same on every
+ * machine, and the test suite holds them.
+ */
+export const GOALS = {
+  "frontier.usual": {
+    bench: "frontier",
+    what: "lognormal around 300 s: delay / the AWS SDK waiter's",
+    atMost: 0.05,
+  },
+  "frontier.usual.calls": {
+    bench: "frontier",
+    what: "lognormal around 300 s: calls",
+    atMost: 52,
+    unit: "calls",
+  },
+  "frontier.optimum": {
+    bench: "frontier",
+    what: "delay / the optimum that knows the law, at equal calls, over seven laws",
+    atMost: 1.43,
+  },
+  "frontier.at-once": { bench: "frontier", what: "done within 3 s: delay", atMost: 0.6, unit: "s" },
+  "frontier.at-once.calls": { bench: "frontier", what: "done within 3 s: calls", atMost: 3, unit: "calls" },
+  "frontier.mostly-at-once": {
+    bench: "frontier",
+    what: "70 % done within 3 s: delay / the AWS SDK waiter's",
+    atMost: 0.08,
+  },
+  "frontier.wrong-guess": {
+    bench: "frontier",
+    what: "`expected` wrong threefold: delay / a fixed interval's, at equal calls",
+    atMost: 1.1,
+  },
+  "frontier.memoryless": {
+    bench: "frontier",
+    what: "memoryless law: delay / a fixed interval's, at equal calls",
+    atMost: 1.25,
+  },
+  "frontier.clock": {
+    bench: "frontier",
+    what: "done within 3 s, local clock wrong by 5, 20, 60 s: delay",
+    atMost: 0.7,
+    unit: "s",
+  },
+  "frontier.parts": {
+    bench: "frontier",
+    what: "the verdict follows the parts within 10 s: delay x calls / the same with the parts hidden",
+    atMost: 0.7,
+  },
+  "frontier.parts.cost": {
+    bench: "frontier",
+    what: "it does not follow them: delay x calls / the same with the parts hidden",
+    atMost: 1.1,
+  },
+  "contention.last": {
+    bench: "contention",
+    what: "1000 waiters on a quota of 10 a second: when the last knows / the earliest it could",
+    atMost: 1.15,
+  },
+  "contention.calls": {
+    bench: "contention",
+    what: "1000 waiters on a quota of 10 a second: calls / plain full jitter's",
+    atMost: 0.65,
+  },
+  "contention.lost": {
+    bench: "contention",
+    what: "1000 waiters on a quota of 10 a second: how many give up",
+    atMost: 0,
+    unit: "waiters",
+  },
+  "contention.consumers": {
+    bench: "contention",
+    what: "1000 consumers of one poller: calls / one consumer's",
+    atMost: 1,
+  },
+  "overhead.cpu": {
+    bench: "overhead",
+    what: "CPU a poll, the source in memory / the AWS SDK waiter's",
+    atMost: 4,
+  },
+  "overhead.heap": { bench: "overhead", what: "heap an idle wait / the AWS SDK waiter's", atMost: 3 },
+  "overhead.http": {
+    bench: "overhead",
+    what: "CPU a poll over HTTP / a bare loop's of the same client",
+    atMost: 1.05,
+  },
+  "overhead.growth": {
+    bench: "overhead",
+    what: "heap that a poll leaves behind, over 10,000",
+    atMost: 32,
+    unit: "B",
+  },
+  "overhead.settling": {
+    bench: "overhead",
+    what: "one of 40,000 waits that end together / one of 20,000",
+    atMost: 1.25,
+  },
+  "overhead.left": {
+    bench: "overhead",
+    what: "timers and listeners that are left by 2000 waits that are over",
+    atMost: 0,
+  },
+  "start-up.cli": {
+    bench: "start-up",
+    what: "the command line, cold, asks an emulator: more than `node --eval 0`",
+    atMost: 150,
+    unit: "ms",
+  },
+  "start-up.lambda": {
+    bench: "start-up",
+    what: "the bundle of the Lambda functions, gzip",
+    atMost: 60,
+    unit: "kB",
+  },
+} as const satisfies Readonly<Record<string, Goal>>;
+
+export type GoalName = keyof typeof GOALS;
+
+/** What was measured. */
+export type Figures = Readonly<Partial<Record<GoalName, number>>>;
+
+/** Sums of shares are off by a rounding. */
+const ROUNDING = 1e-9;
+
+export function reached(name: GoalName, figure: number): boolean {
+  return figure <= GOALS[name].atMost + ROUNDING;
+}
