@@ -46,7 +46,7 @@ export async function putAnswer(
       ? timer(random() * FIRST_DELAY_MS * 2 ** (failures - 1))
       : throwError(() => error);
   };
-  const put$ = abortable((signal) => fetch(url, { ...put, signal })).pipe(
+  const put$ = abortable(({ abortSignal }) => fetch(url, { ...put, signal: abortSignal })).pipe(
     timeout({ first: tryMs }),
     map(({ status }) => {
       if (status < 200 || status > 299) throw new Refused(status);

@@ -2,12 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRegistration } from "../../src/registration/snapshot.js";
-import {
-  describeRegistration,
-  isOutdated,
-  partsOf,
-  verdictOf,
-} from "../../src/registration/verdict.js";
+import { describeRegistration, isOutdated, partsOf, verdictOf } from "../../src/registration/verdict.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 interface Fixture {
