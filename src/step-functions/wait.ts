@@ -23,7 +23,7 @@ function delay(options: AccountOptions): string {
     $age := ($at - ($progress.beganAt = null ? $progress.waitingSince : $progress.beganAt)) / 1000;
     $delay := $min([${maxDelay}, $max([${minDelay}, ${cadenceExpression(options)}])]);
     $low := $max([${minDelay}, 0.9 * $delay]);
-    $high := $min([${maxDelay}, 1.1 * $delay]);
+    $high := $delay <= ${minDelay} ? ${minDelay} : $min([${maxDelay}, 1.1 * $delay]);
     $failures := $progress.failures;
     $backoff := $failures = 0 ? 0 : $random() * $min([${LONGEST_BACKOFF}, $power(2, $min([$failures, 10]) - 1)]);
     $seconds := $floor($low + $random() * ($high - $low) + $backoff + $random());

@@ -45,15 +45,17 @@ export interface ExpectedFinishOptions {
   readonly expected?: number | undefined;
 }
 
-/** As shares of `expected`: from here the finish is near, from there it is overdue. */
-const NEAR = 0.75;
-const OVERDUE = 1.5;
-
-/** The longest wait before the finish is near, in intervals. */
-const LONGEST = 2.75;
-
-/** For so many seconds a wait begins with a read every second: some registrations are done at once. */
-const BRISK = 3;
+/** The constants of {@link expectedFinish}, which its expression in a state machine has too. */
+export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "overdue", number>> =
+  Object.freeze({
+    /** For so many seconds a wait begins with a read every second: some registrations are done at once. */
+    brisk: 3,
+    /** The longest wait before the finish is near, in intervals. */
+    longest: 2.75,
+    /** As shares of `expected`: from here the finish is near, from there it is overdue. */
+    near: 0.75,
+    overdue: 1.5,
+  });
 
 /**
  * The default cadence: reads most often around the time at which the registration is expected to finish, and when it moves.
@@ -81,13 +83,14 @@ export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
   refuseUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
   const interval = positive("interval", options.interval ?? CADENCE_DEFAULTS.interval);
   const finish = positive("expected", options.expected ?? CADENCE_DEFAULTS.expected);
+  const { brisk, longest, near, overdue } = CADENCE_SHAPE;
   return ({ elapsedMs, ageMs, sinceTransitionMs = Number.POSITIVE_INFINITY }) => {
     const waited = elapsedMs / 1000;
     const age = Math.max(0, ageMs) / 1000 / finish;
     return Math.min(
-      waited < BRISK ? 1 : 2 * waited,
+      waited < brisk ? 1 : 2 * waited,
       Math.max(1, sinceTransitionMs / 1000),
-      interval * Math.max(1, Math.min(LONGEST, NEAR / age), (age / OVERDUE) ** 0.25),
+      interval * Math.max(1, Math.min(longest, near / age), (age / overdue) ** 0.25),
     );
   };
 }
