@@ -275,7 +275,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     return lines.flatMap(([, line = ""]) => (line.startsWith("npm install ") ? [] : [{ name, line }]));
   });
 
-  test.for(named)("$name: the command that its header names is right: $line", async ({ name, line }) => {
+  test.for(named)("$name: the command that its header names is right", async ({ name, line }) => {
     const profiles = ["production", "test"].map(
       (profile) => `[profile ${profile}]\naws_access_key_id = a\naws_secret_access_key = s\n`,
     );

@@ -75,14 +75,24 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
   });
 
   test.for([
-    [["--emulate=registers-instantly"], "nothing", /^the account is registered$/],
-    [["--emulate=registers-instantly", "--reregister"], "register", /--reregister/],
-    [["--emulate=registers-instantly", ...TABLE], "nothing", /no effect; --reregister/],
-    [["--emulate=not-registered"], "register", /not registered/],
-    [["--emulate=never-settles"], "wait", /in progress/],
-    [["--emulate=stale-verdict"], "register", /last registration failed/],
-    [["--emulate=stale-verdict", "--since", "now"], "register", /last registration failed/],
-  ] as const)("--dry-run --json with %j would: %s", async ([args, would, because]) => {
+    ["is registered", ["--emulate=registers-instantly"], "nothing", /^the account is registered$/],
+    ["is, once more", ["--emulate=registers-instantly", "--reregister"], "register", /--reregister/],
+    [
+      "is, without the table",
+      ["--emulate=registers-instantly", ...TABLE],
+      "nothing",
+      /no effect; --reregister/,
+    ],
+    ["is not", ["--emulate=not-registered"], "register", /not registered/],
+    ["is in progress", ["--emulate=never-settles"], "wait", /in progress/],
+    ["failed", ["--emulate=stale-verdict"], "register", /last registration failed/],
+    [
+      "failed before --since",
+      ["--emulate=stale-verdict", "--since", "now"],
+      "register",
+      /last registration failed/,
+    ],
+  ] as const)("--dry-run --json, where the account %s", async ([, args, would, because]) => {
     const { stdout } = await inside(["ensure", "--dry-run", "--json", ...args]);
     expect(parsed(stdout).at(-1)).toMatchObject({
       targets: [{ would, because: expect.stringMatching(because) }],

@@ -101,7 +101,7 @@ describe("a target at length", () => {
     expect(shown.at(-1)).toBe("  ! read throttled: ThrottlingException: slow down");
   });
 
-  test("says in words that today's registrations have no Timestream part, and before an answer that it knows none", () => {
+  test("says in words that there is no Timestream part, and before an answer that it knows none", () => {
     const today = { ...started(queued("a"), 0), account: "123456789012" };
     expect(lines([today], 80, 0)[2]).toBe("  · Timestream   not used by this registration");
     expect(lines([started(queued("a"), 0)], 80, 0)[2]).toBe("  · Timestream   not known yet");

@@ -9,7 +9,7 @@ const [HIDE_CURSOR, SHOW_CURSOR] = ["\u001b[?25l", "\u001b[?25h"];
 describe
   .skipIf(!hasScript)
   .concurrent("at a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
-    test("the view comes and ends with a timeline, which standard output does not repeat, and the cursor is back", async () => {
+    test("the view ends with a timeline, which standard output does not repeat, and the cursor is back", async () => {
       using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 --max-wait-time 60`, 60);
       expect(await terminal.exitCode).toBe(0);
       const shown = terminal.shown();
