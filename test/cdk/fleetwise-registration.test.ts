@@ -191,7 +191,7 @@ describe("the props", () => {
     template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
   });
 
-  test("the VPC, its subnets and your security groups are those of every function, which may have interfaces there", () => {
+  test("the VPC, its subnets and your security groups are those of every function, and allowed to it", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const vpc = vpcIn(stack);
     const securityGroups = [new SecurityGroup(stack, "Group", { vpc })];
@@ -255,7 +255,7 @@ describe("the props", () => {
     expect(() => synthesized({ assetPath: folder })).not.toThrow();
   });
 
-  test.for([
+  const wrong = [
     [{ mode: "nonsense" }, /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/],
     [{ totalTimeOut: Duration.minutes(5) }, /got `totalTimeOut`: did you mean `totalTimeout`\?/],
     [
@@ -283,7 +283,13 @@ describe("the props", () => {
       /Expected `serviceTimeout` to be at least 31 minutes, a minute more than `totalTimeout`, and at most an hour, got 30 minutes/,
     ],
     [{ serviceTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
-  ] as const)("%j is refused", ([props, message]) => {
+  ] as const;
+  const named = wrong.map(([props, message]) => ({
+    names: Object.keys(props).join(" and "),
+    props,
+    message,
+  }));
+  test.for(named)("what can't be, or would do nothing, is refused: $names", ({ props, message }) => {
     expect(() => synthesized(props as unknown as FleetWiseRegistrationProps)).toThrow(message);
   });
 

@@ -92,7 +92,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 });
 
-test("reads are tried again at once whatever may pass, RegisterAccount only where it was throttled, with full jitter", () => {
+test("reads are retried whatever may pass, RegisterAccount only where throttled, with full jitter", () => {
   const { Read, Register } = registrationStateMachine().States;
   const soon = {
     IntervalSeconds: 1,

@@ -97,7 +97,7 @@ describe("an account", () => {
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "that has been pending for minutes is read as often as one that is near its end, with times written as %s",
+    "that has been pending for minutes is read as often as near its end, with times in %s",
     async (_, timeFormat) => {
       const [pending, success] = ["PENDING", "SUCCESS"].map(
         (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
