@@ -72,8 +72,9 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     await shows(view, /IAM +pending/);
     clock.advance(60);
     const during = await shows(view, /✔ IAM.*longer/s);
+    // A time of ten seconds and more may be cut off where there are only 40 columns.
     expect(
-      during.slice(0, 4).map((line) => line.replace(/after [\d.]+ s/, "after T").replace(/[⠀-⣿]/, "*")),
+      during.slice(0, 4).map((line) => line.replace(/after [\d.]+ ?(s|…)$/, "after T").replace(/[⠀-⣿]/, "*")),
     ).toEqual([
       "us-east-1 · account 123456789012",
       "  ✔ IAM          registered after T",
