@@ -1,5 +1,6 @@
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { expected } from "../text/expected.js";
+import { member } from "../text/sentence.js";
 
 /** Anything that can tell the status. A source with both methods is called by `getRegisterAccountStatus`. */
 export type StatusSource =
@@ -34,7 +35,7 @@ export type RegistrationClient =
 /** Checks what the status is asked of. @throws TypeError that says what would do. */
 export function statusSource(client: StatusSource): StatusSource {
   const { send, getRegisterAccountStatus } = membersOf(client);
-  if ([client, getRegisterAccountStatus, send].some((member) => typeof member === "function")) return client;
+  if ([client, getRegisterAccountStatus, send].some((one) => typeof one === "function")) return client;
   const wanted =
     "an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that reads the status";
   throw new TypeError(expected("`client`", wanted, client));
@@ -43,13 +44,18 @@ export function statusSource(client: StatusSource): StatusSource {
 /** Checks what is told to register. @throws TypeError that says what would do. */
 export function registrationClient(client: RegistrationClient): RegistrationClient {
   const { send, registerAccount } = membersOf(client);
-  if ([registerAccount, send].some((member) => typeof member === "function")) return client;
+  if ([registerAccount, send].some((one) => typeof one === "function")) return client;
   const wanted = "an IoTFleetWiseClient, or an object with `registerAccount`, which can register";
   throw new TypeError(expected("`client`", wanted, client));
 }
 
+/** What it has of these; a member that throws when it is looked at counts as none. */
 function membersOf(
   client: unknown,
-): Partial<Record<"send" | "getRegisterAccountStatus" | "registerAccount", unknown>> {
-  return Object(client) as Partial<Record<"send" | "getRegisterAccountStatus" | "registerAccount", unknown>>;
+): Record<"send" | "getRegisterAccountStatus" | "registerAccount", unknown> {
+  return {
+    send: member(client, "send"),
+    getRegisterAccountStatus: member(client, "getRegisterAccountStatus"),
+    registerAccount: member(client, "registerAccount"),
+  };
 }

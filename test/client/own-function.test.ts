@@ -176,13 +176,13 @@ describe("a source that can't be looked at", () => {
     },
   };
 
-  test("does not throw in the call", async () => {
+  test("is refused by name, and does not throw in the call", async () => {
     for (const read of [
       () => waitUntilRegistered({ client: source, ...QUICK }),
       () => getRegistration({ client: source }),
       () => pollRegistration({ client: source }).waitUntilRegistered(),
     ])
-      await expect(read()).rejects.toThrow();
+      await expect(read()).rejects.toThrow(/^Expected `client` to be an IoTFleetWiseClient, /);
   });
 
   test("nor do options", async () => {
