@@ -50,7 +50,7 @@ export default defineConfig({
     coverage: {
       include: ["src/**/*.ts"],
       // They run only in bundles and processes of their own: test/embed, test/cli.
-      exclude: ["src/custom-resource/lambda.ts", "src/cli/bin.ts"],
+      exclude: ["src/custom-resource/{inline,lambda,template}.ts", "src/cli/bin.ts"],
       thresholds: { lines: 95, branches: 95 },
       reporter: ["text-summary", "html"],
     },

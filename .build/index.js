@@ -7,6 +7,7 @@ import { bundleCli } from "./cli.js";
 import { bundleEntries } from "./entries.js";
 import { bundleFunctions } from "./functions.js";
 import { writeLicenses } from "./licenses.js";
+import { writeTemplate } from "./template.js";
 import { writeTypes } from "./types.js";
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
@@ -17,4 +18,4 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"
 });
 if (status !== 0) process.exit(1);
 writeTypes();
-writeLicenses((await Promise.all([bundleEntries(), bundleFunctions(), bundleCli()])).flat());
+writeLicenses((await Promise.all([bundleEntries(), bundleFunctions(), bundleCli(), writeTemplate()])).flat());

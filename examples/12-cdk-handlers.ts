@@ -1,4 +1,4 @@
-// The handlers embedded by hand, for an app that builds its own functions: in another role, in a VPC, with other options.
+// The handlers embedded by hand, for an app that builds its own functions: with other options, or with code of its own around them.
 //
 //   npx cdk deploy --app "npx tsx examples/12-cdk-handlers.ts"
 import { fileURLToPath } from "node:url";
@@ -10,11 +10,9 @@ import { Provider } from "aws-cdk-lib/custom-resources";
 const app = new App();
 const stack = new Stack(app, "Fleet", { env: { region: "eu-central-1" } });
 
-const lambda = (handler: "onEvent" | "isComplete", timeout: Duration, ...actions: string[]) => {
+const lambda = (handler: "onEvent" | "isComplete", seconds: number, ...actions: string[]) => {
   const entry = fileURLToPath(new URL("lambda/registration.ts", import.meta.url));
-  // Not left to Lambda's own copies, whose version nobody knows: all but the credential chain goes into the bundle.
-  const bundling = { externalModules: ["@aws-sdk/*"], mainFields: ["module", "main"] };
-  const fn = new NodejsFunction(stack, handler, { entry, handler, timeout, bundling });
+  const fn = new NodejsFunction(stack, handler, { entry, handler, timeout: Duration.seconds(seconds) });
   fn.addToRolePolicy(new PolicyStatement({ actions, resources: ["*"] }));
   return fn;
 };
@@ -22,8 +20,8 @@ const read = "iotfleetwise:GetRegisterAccountStatus";
 const register = ["iotfleetwise:RegisterAccount", "iam:CreateServiceLinkedRole"];
 
 const provider = new Provider(stack, "Provider", {
-  onEventHandler: lambda("onEvent", Duration.seconds(90), read, ...register),
-  isCompleteHandler: lambda("isComplete", Duration.seconds(40), read),
+  onEventHandler: lambda("onEvent", 870, read, ...register), // works for 14 minutes at most
+  isCompleteHandler: lambda("isComplete", 40, read),
   queryInterval: Duration.seconds(10),
   totalTimeout: Duration.minutes(20), // more than the 15 minutes after which the handlers give up by themselves
 });

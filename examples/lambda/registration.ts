@@ -1,8 +1,4 @@
-// What example 12 deploys.
-import { createFleetWiseClient } from "fleetwise-registration";
+// What example 12 deploys. All that it needs comes from the one entry, also the client: with the function's own credentials.
 import { createProviderHandlers } from "fleetwise-registration/custom-resource";
 
-export const { onEvent, isComplete } = createProviderHandlers({
-  client: createFleetWiseClient(),
-  maxRegistrations: 2,
-});
+export const { onEvent, isComplete } = createProviderHandlers({ maxRegistrations: 2 });

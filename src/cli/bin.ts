@@ -43,11 +43,14 @@ process.stderr.on("error", () => {});
 // The AWS SDK tells its own users which Node it will need one day: here that would stand among what a program reads.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
+// As far away from the source as from what is built of it.
+const packageRoot = new URL("../../", import.meta.url);
+
 const host: Host = {
   args: process.argv.slice(2),
   env: process.env,
-  // As far away from the source as from what is built of it.
-  version: JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version,
+  version: JSON.parse(readFileSync(new URL("package.json", packageRoot), "utf8")).version,
+  packageRoot,
   stdin: async () => Buffer.concat(await process.stdin.toArray()).toString(),
   stdout: Object.defineProperty(process.stdout as Output, "isPipe", { value: isPipe(process.stdout.fd) }),
   stderr: process.stderr,

@@ -5,6 +5,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the package. */
   readonly version: string;
+  /** Where the package lies. */
+  readonly packageRoot: URL;
   /** What is piped into it, read to its end. */
   readonly stdin: () => Promise<string>;
   /** Results. */

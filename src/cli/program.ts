@@ -24,6 +24,7 @@ export interface Actions {
   wait(flags: WaitFlags): Promise<void>;
   ensure(flags: EnsureFlags): Promise<void>;
   emulate(flags: EmulateFlags): Promise<void>;
+  template(): Promise<void>;
   help(topic: string | undefined): Promise<void>;
   completion(shell: string): Promise<void>;
   /** What may follow these words, for the script that `completion` prints. */
@@ -116,6 +117,18 @@ export function createProgram(actions: Actions, version: string): Command {
   ])
     .action(actions.emulate)
     .addHelpText("after", examples("emulate --port 8000", "emulate --scenario fails-iam --time-scale 60"));
+
+  add(program, "template", "Print a CloudFormation template that registers the account where needed.", [])
+    .action(actions.template)
+    .addHelpText(
+      "after",
+      `${examples("template > registration.template.json")}
+
+It is longer than CloudFormation takes in a request. Deploy it by way of S3:
+  $ aws cloudformation deploy --stack-name fleetwise-registration --capabilities CAPABILITY_IAM \\
+      --template-file registration.template.json --s3-bucket my-bucket
+`,
+    );
 
   const shells = program.createArgument("<shell>", "the shell that is to complete").choices(SHELLS);
   add(program, "completion", "Print a script that makes a shell complete commands and options.", [])

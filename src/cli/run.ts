@@ -2,6 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
 import { status } from "./commands/status.js";
+import { template } from "./commands/template.js";
 import { wait } from "./commands/wait.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
 import { TOPICS } from "./help.js";
@@ -28,6 +29,7 @@ export async function run(host: Host): Promise<number> {
       emulate: async (flags) => {
         state = (await emulate(flags, host)).state;
       },
+      template: async () => template(host),
       help: async (topic) => help(topic, program, host),
       completion: async (shell) => (await import("./completion.js")).printScript(shell, program),
       complete: async (words) => (await import("./completion.js")).printCompletions(words, program, host),

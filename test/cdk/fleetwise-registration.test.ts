@@ -191,7 +191,7 @@ describe("the props", () => {
     template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
   });
 
-  test("the VPC, its subnets and your security groups are those of every function, and allowed to it", () => {
+  test("every function is in your VPC, its subnets and security groups, and may have interfaces there", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const vpc = vpcIn(stack);
     const securityGroups = [new SecurityGroup(stack, "Group", { vpc })];
@@ -255,41 +255,52 @@ describe("the props", () => {
     expect(() => synthesized({ assetPath: folder })).not.toThrow();
   });
 
-  const wrong = [
-    [{ mode: "nonsense" }, /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/],
-    [{ totalTimeOut: Duration.minutes(5) }, /got `totalTimeOut`: did you mean `totalTimeout`\?/],
+  test.for([
     [
-      { mode: "wait-only", reregisterToken: "1" },
-      /remove `reregisterToken` and `timestreamResources`, or the mode/,
+      "an unknown mode",
+      { mode: "nonsense" },
+      /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/,
     ],
+    ["a misspelt prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
+    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken` and/],
     [
+      "wait-only with Timestream",
       { mode: "wait-only", timestreamResources: {} },
-      /remove `reregisterToken` and `timestreamResources`, or the mode/,
+      /remove `reregisterToken` and/,
     ],
-    [{ reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty, got ""/],
+    ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty/],
     [
+      "half of Timestream",
       { timestreamResources: { timestreamDatabaseName: "database" } },
       /Expected `timestreamResources.timestreamTableName` to be 3 to 255 letters, .*, got undefined/,
     ],
-    [{ logGroup: {}, logRetention: RetentionDays.ONE_DAY }, /set it on your `logGroup`/],
     [
+      "the retention of your log group",
+      { logGroup: {}, logRetention: RetentionDays.ONE_DAY },
+      /set it on your `logGroup`/,
+    ],
+    [
+      "a totalTimeout of two looks",
       { totalTimeout: Duration.seconds(20) },
       /more than two times `queryInterval` \(10 seconds\) and at most an hour, got 20 seconds/,
     ],
-    [{ totalTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
-    [{ totalTimeout: Duration.seconds(45) }, /not integrally dividable/],
+    ["a totalTimeout of two hours", { totalTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
     [
+      "a totalTimeout that is not divided",
+      { totalTimeout: Duration.seconds(45) },
+      /not integrally dividable/,
+    ],
+    [
+      "a serviceTimeout that is too short",
       { serviceTimeout: Duration.minutes(30) },
       /Expected `serviceTimeout` to be at least 31 minutes, a minute more than `totalTimeout`, and at most an hour, got 30 minutes/,
     ],
-    [{ serviceTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
-  ] as const;
-  const named = wrong.map(([props, message]) => ({
-    names: Object.keys(props).join(" and "),
-    props,
-    message,
-  }));
-  test.for(named)("what can't be, or would do nothing, is refused: $names", ({ props, message }) => {
+    [
+      "a serviceTimeout that is too long",
+      { serviceTimeout: Duration.hours(2) },
+      /at most an hour, got 2 hours/,
+    ],
+  ] as const)("refuses %s", ([, props, message]) => {
     expect(() => synthesized(props as unknown as FleetWiseRegistrationProps)).toThrow(message);
   });
 

@@ -33,7 +33,15 @@ async function follows(...words: string[]): Promise<string[]> {
 
 describe.concurrent("completion", { timeout: 60_000 }, () => {
   test("of commands", async () => {
-    expect(await follows("")).toEqual(["status", "wait", "ensure", "emulate", "completion", "help"]);
+    expect(await follows("")).toEqual([
+      "status",
+      "wait",
+      "ensure",
+      "emulate",
+      "template",
+      "completion",
+      "help",
+    ]);
     expect(await follows("en")).toEqual(["ensure"]);
   });
 

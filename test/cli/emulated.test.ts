@@ -79,7 +79,7 @@ const COMMANDS = ["README.md", ...readdirSync(join(root, "examples")).map((name)
 describe("a command of this program that the README or the header of an example names", () => {
   test.for(COMMANDS)("is understood: $file $line", ({ file, line }) => {
     const ignore = async () => {};
-    const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore };
+    const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
     const { commands } = createProgram(
       { ...actions, help: ignore, completion: ignore, complete: ignore },
       "",

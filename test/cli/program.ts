@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Host, Interruption, type Output } from "../../src/cli/host.js";
 import { run } from "../../src/cli/run.js";
 import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
@@ -81,6 +82,7 @@ export function hostOf({ env = KEYS, stdin = "", stdout, stderr, signal }: Surro
     args: [],
     env,
     version: "1.2.3",
+    packageRoot: pathToFileURL(root),
     stdin: async () => stdin,
     stdout: output(stdout),
     stderr: output(stderr),

@@ -1,0 +1,30 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { alone, bundle, root } from "./bundle.js";
+
+const folder = join(root, "dist/cloudformation");
+
+/** Makes the plain CloudFormation template, with its function in it. Gives the files that went into that. */
+export async function writeTemplate() {
+  const [code, maker] = ["index.js", "template.mjs"].map((name) => join(folder, name));
+  const inputs = await bundle({
+    ...alone,
+    entryPoints: ["src/custom-resource/inline.ts"],
+    outfile: code,
+    target: "node22",
+    // What Lambda makes of a template's code is index.js, without a package.json.
+    format: "cjs",
+    minify: true,
+  });
+  await bundle({ entryPoints: ["src/custom-resource/template.ts"], outfile: maker, format: "esm" });
+  const { templateOf } = await import(pathToFileURL(maker).href);
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const template = templateOf(readFileSync(code, "utf8").trim(), version);
+  writeFileSync(
+    join(folder, "fleetwise-registration.template.json"),
+    `${JSON.stringify(template, null, 2)}\n`,
+  );
+  for (const file of [code, maker]) rmSync(file);
+  return inputs;
+}

@@ -1,0 +1,11 @@
+// The one Lambda function of the plain template: bundled into one CommonJS file that needs nothing but Node, and lies in the
+// template itself.
+import { createCloudFormationHandler } from "./cloudformation.js";
+import type { HandlerConfig } from "./config.js";
+import { Variable } from "./names.js";
+
+const { env } = process;
+
+export const handler: ReturnType<typeof createCloudFormationHandler> = createCloudFormationHandler({
+  mode: env[Variable.mode],
+} as HandlerConfig);

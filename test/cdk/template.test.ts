@@ -1,0 +1,152 @@
+// The plain template, as it lies in the package: its structure by eye of CloudFormation's own rules, and read back by the CDK.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, test } from "vitest";
+import { root } from "../support/run.js";
+
+process.env["CDK_VALIDATION"] = "false";
+
+const templateFile = join(root, "dist/cloudformation/fleetwise-registration.template.json");
+const text = readFileSync(templateFile, "utf8");
+const template = JSON.parse(text);
+
+function included(parameters: Record<string, string> = {}) {
+  const app = new App({ stackTraces: false });
+  const stack = new Stack(app, "Fleet");
+  const include = new CfnInclude(stack, "Registration", { templateFile, parameters });
+  return { app, stack, include, read: Template.fromStack(stack) };
+}
+
+test("it is read back by CfnInclude as it is", () => {
+  const { read } = included();
+  const { Parameters, Rules, Conditions, Resources, Outputs } = read.toJSON();
+  expect(Resources).toEqual(template.Resources);
+  expect(Parameters).toMatchObject(template.Parameters);
+  expect(Rules).toMatchObject(template.Rules);
+  expect([Conditions, Outputs]).toEqual([template.Conditions, template.Outputs]);
+});
+
+test("its parameters are given by CfnInclude, and its resource can be depended on", () => {
+  const { read, include } = included({ Mode: "wait-only", ReregisterToken: "" });
+  read.hasResourceProperties("AWS::Lambda::Function", {
+    Environment: { Variables: { FLEETWISE_REGISTRATION_MODE: "wait-only" } },
+  });
+  expect(include.getResource("Registration").cfnResourceType).toBe("Custom::FleetWiseRegistration");
+});
+
+test("is small enough for S3, but not for a request, which the help says", () => {
+  expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+  expect(Buffer.byteLength(text)).toBeGreaterThan(51_200);
+});
+
+test("the function may do the least that it needs, and register only where it is to", () => {
+  const [log, readStatus, register] = template.Resources.Role.Properties.Policies;
+  expect(log.PolicyDocument.Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: { "Fn::GetAtt": ["Logs", "Arn"] },
+    },
+  ]);
+  expect(readStatus.PolicyDocument.Statement).toEqual([
+    { Effect: "Allow", Action: "iotfleetwise:GetRegisterAccountStatus", Resource: "*" },
+  ]);
+  const [condition, { PolicyDocument }, otherwise] = register["Fn::If"];
+  expect([condition, otherwise]).toEqual(["Registers", { Ref: "AWS::NoValue" }]);
+  expect(PolicyDocument.Statement.map(({ Action }: { Action: string }) => Action)).toEqual([
+    "iotfleetwise:RegisterAccount",
+    "iam:CreateServiceLinkedRole",
+  ]);
+});
+
+test("the function runs for as long as Lambda lets it, and logs to a group that is removed with the stack", () => {
+  const { read } = included();
+  read.hasResourceProperties("AWS::Lambda::Function", {
+    Handler: "index.handler",
+    Runtime: Match.stringLikeRegexp("^nodejs2[24]\\.x$"),
+    Timeout: 900,
+    LoggingConfig: { LogGroup: { Ref: "Logs" } },
+  });
+  read.hasResource("AWS::Logs::LogGroup", {
+    Properties: { RetentionInDays: 30 },
+    DeletionPolicy: "Delete",
+    UpdateReplacePolicy: "Delete",
+  });
+});
+
+describe("a parameter", () => {
+  const accepts = (name: string, value: string) => {
+    const { AllowedPattern, AllowedValues = [value] } = template.Parameters[name];
+    return new RegExp(AllowedPattern).test(value) && AllowedValues.includes(value);
+  };
+
+  test.for([
+    ["Mode", ["ensure", "wait-only"], ["", "nonsense", "ensure "]],
+    ["ReregisterToken", ["", "2026-11-20T10:00", "a_1.b-c", "x".repeat(128)], ["a b", "é", "x".repeat(129)]],
+    [
+      "TimestreamDatabaseName",
+      ["", "abc", "Fleet.Wise_DB-1", "x".repeat(255)],
+      ["ab", "a b", "x".repeat(256)],
+    ],
+    ["TimestreamTableName", ["", "abc"], ["ab", "a/b"]],
+  ] as const)("%s takes what it should, and nothing else", ([name, right, wrong]) => {
+    for (const value of right) expect([value, accepts(name, value)]).toEqual([value, true]);
+    for (const value of wrong) expect([value, accepts(name, value)]).toEqual([value, false]);
+    expect(accepts(name, template.Parameters[name].Default)).toBe(true);
+  });
+});
+
+/** Evaluates the intrinsic functions of conditions and rules, by the parameters. */
+function holds(expression: unknown, parameters: Readonly<Record<string, string>>): boolean {
+  const [[name, operands]] = Object.entries(expression as object) as [[string, unknown[]]];
+  const value = (operand: unknown) =>
+    typeof operand === "string" ? operand : parameters[(operand as { Ref: string }).Ref];
+  switch (name) {
+    case "Fn::Equals":
+      return value(operands[0]) === value(operands[1]);
+    case "Fn::Not":
+      return !holds(operands[0], parameters);
+    case "Fn::And":
+      return operands.every((operand) => holds(operand, parameters));
+    case "Fn::Or":
+      return operands.some((operand) => holds(operand, parameters));
+    default:
+      throw new Error(name);
+  }
+}
+
+const timestream = { TimestreamDatabaseName: "database", TimestreamTableName: "table" };
+
+test.for([
+  ["nothing", {}, true],
+  ["wait-only", { Mode: "wait-only" }, true],
+  ["a token", { ReregisterToken: "1" }, true],
+  ["a database and a table", timestream, true],
+  ["a database alone", { TimestreamDatabaseName: "database" }, false],
+  ["a table alone", { TimestreamTableName: "table" }, false],
+  ["wait-only with a token", { Mode: "wait-only", ReregisterToken: "1" }, false],
+  ["wait-only with Timestream", { Mode: "wait-only", ...timestream }, false],
+] as const)("the rules judge %s", ([, given, expected]) => {
+  const defaults = Object.entries<{ Default: string }>(template.Parameters).map(([name, { Default }]) => [
+    name,
+    Default,
+  ]);
+  const parameters = { ...Object.fromEntries(defaults), ...given };
+  const rules = Object.values<{ RuleCondition?: unknown; Assertions: { Assert: unknown }[] }>(template.Rules);
+  const kept = rules.every(
+    ({ RuleCondition, Assertions }) =>
+      (RuleCondition !== undefined && !holds(RuleCondition, parameters)) ||
+      Assertions.every(({ Assert }) => holds(Assert, parameters)),
+  );
+  expect(kept).toBe(expected);
+});
+
+test("cdk-nag's AwsSolutions finds only that the two operations know no resource", () => {
+  const { app, stack } = included();
+  const { violations } = new AwsSolutionsChecks(app).validateScope(stack);
+  expect(violations.map(({ ruleName }) => ruleName)).toEqual(["AwsSolutions-IAM5"]);
+});
