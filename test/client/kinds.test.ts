@@ -46,17 +46,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/**
- * Server and client share this process's event loop: where the system has nothing to do for it, and so many turns of it bring
- * nothing new, nothing is on its way any more.
- */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) {
-    await new Promise(setImmediate);
-    if (process.getActiveResourcesInfo().some((kind) => /Req|ConnectWrap|WriteWrap|ShutdownWrap/.test(kind)))
-      turn = 0;
-  }
+/** Tells of every call of a client, whichever of its methods a wait goes by. */
+function watched(source: StatusSource, began: () => void, ended: () => void): StatusSource {
+  const told =
+    <A extends readonly unknown[]>(call: (...args: A) => PromiseLike<unknown>) =>
+    async (...args: A) => {
+      began();
+      try {
+        return await call(...args);
+      } finally {
+        ended();
+      }
+    };
+  if (typeof source === "function") return told(source);
+  if ("send" in source) return Object.assign(source, { send: told(source.send.bind(source)) });
+  return { getRegisterAccountStatus: told(source.getRegisterAccountStatus) };
 }
+
+const turn = () => new Promise(setImmediate);
 
 /** Every third request meets the fault; all do where a clock is off. */
 const planOf = (fault: FaultLike): FaultPlan =>
@@ -71,9 +78,23 @@ async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusS
     credentials,
     faults: planOf(fault),
   });
+  let [onTheirWay, arrived] = [0, 0];
+  const client = watched(
+    makeClient(emulator.endpoint),
+    () => {
+      onTheirWay += 1;
+      arrived = emulator.requests.length;
+    },
+    () => {
+      onTheirWay -= 1;
+    },
+  );
+  const hangs = fault === "hang" || (typeof fault === "object" && "by" in fault && fault.by === "hang");
+  const isHanging = () =>
+    hangs && emulator.requests.length > arrived && emulator.requests.at(-1)?.fault !== undefined;
   const told: string[] = [];
   let retries = 0;
-  const wait = { client: makeClient(emulator.endpoint), minDelay: 60, maxDelay: 60, maxWaitTime: 600 };
+  const wait = { client, minDelay: 60, maxDelay: 60, maxWaitTime: 600 };
   const ended = new Promise<string>((resolve) => {
     registrationEvents({ ...wait, random: () => 0.5 }).subscribe({
       next: (event) => {
@@ -90,7 +111,10 @@ async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusS
     end = code;
   });
   while (end === undefined) {
-    await quiet();
+    // Time stands still until the call is answered, or known not to be; and for as long as it takes to tell of it.
+    do await turn();
+    while (onTheirWay > 0 && !isHanging());
+    for (let n = 0; n < 5; n++) await turn();
     if (end === undefined) await vi.advanceTimersToNextTimerAsync();
   }
   return { end, told, retries };
