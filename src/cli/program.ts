@@ -1,22 +1,10 @@
 import { Command, Option } from "commander";
-import { DEFAULTS } from "../options/defaults.js";
 import { emulatorDefaults } from "../testing/options.js";
 import type { EmulateFlags, EnsureFlags, StatusFlags, WaitFlags } from "./flags.js";
 import { TOPICS } from "./help.js";
-import {
-  count,
-  nonEmpty,
-  oneOf,
-  type Parser,
-  port,
-  positiveNumber,
-  positiveSeconds,
-  secondsOrInfinity,
-  secondsOrZero,
-  time,
-  url,
-} from "./option-values.js";
-import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios } from "./scenarios.js";
+import { count, nonEmpty, oneOf, port, positiveNumber, secondsOrInfinity } from "./option-values.js";
+import { described, outputOptions, seconds, since, targetOptions, waitOptions } from "./options.js";
+import { DEFAULT_SCENARIO, scenarios } from "./scenarios.js";
 
 /** What each command does. */
 export interface Actions {
@@ -153,83 +141,6 @@ function add(program: Command, name: string, description: string, options: reado
   const command = program.command(name).description(description).helpOption("-h, --help", "print this help");
   for (const option of options) command.addOption(option);
   return command;
-}
-
-function targetOptions(): readonly Option[] {
-  const region = nonEmpty("the name of an AWS region, such as eu-central-1");
-  return [
-    new Option("--region <region>", "the AWS region; repeat it for several").argParser(
-      (text, former: readonly string[] = []) => [...former, region(text)],
-    ),
-    new Option("--profile <name>", "the profile of the AWS config files").argParser(
-      nonEmpty("the name of a profile"),
-    ),
-    new Option(
-      "--targets <file>",
-      "a list of { region, profile, roleArn, name }: JSON, NDJSON or CSV; - is standard input",
-    ).conflicts("region"),
-    new Option("--concurrency <count>", "targets at a time (default: all)").argParser(count),
-    new Option("--endpoint-url <url>", "where to send the requests instead").argParser(url),
-    new Option("--dualstack", "use the endpoints that know IPv6"),
-    new Option("--emulate [scenario]", `without an account, on an emulator: ${scenarios.join(", ")}`)
-      .argParser(oneOf(scenarios))
-      .conflicts(["endpointUrl", "dualstack", "profile"]),
-    new Option(
-      "--time-scale <factor>",
-      `with --emulate: emulated seconds to a second (default: ${DEMO_TIME_SCALE})`,
-    ).argParser(positiveNumber),
-  ];
-}
-
-function waitOptions(): readonly Option[] {
-  return [
-    seconds("--max-wait-time", secondsOrInfinity, "until the wait is given up, or Infinity", "maxWaitTime"),
-    seconds("--min-delay", positiveSeconds, "between two reads at least", "minDelay"),
-    seconds("--max-delay", positiveSeconds, "between two reads at most", "maxDelay"),
-    seconds("--interval", positiveSeconds, "between reads around the expected finish", "interval"),
-    seconds("--expected", positiveSeconds, "that a registration usually takes", "expected"),
-    since(),
-    seconds(
-      "--consistency-grace",
-      secondsOrZero,
-      'for which "not found" and a verdict older than --since mean "not visible yet"',
-      "consistencyGrace",
-    ),
-  ];
-}
-
-function outputOptions(): readonly Option[] {
-  return [
-    new Option("--json", "print events and the result as lines of JSON"),
-    new Option("--quiet", "print no progress, only the result"),
-    new Option("--no-color", "print without colors"),
-  ];
-}
-
-function seconds(
-  name: string,
-  parser: Parser<number>,
-  description: string,
-  byDefault: keyof typeof DEFAULTS,
-): Option {
-  return described(`${name} <time>`, `time ${description}`, byDefault, parser);
-}
-
-/** An option that is left to the library where it is not given: its help tells the library's default. */
-function described<T>(
-  name: string,
-  description: string,
-  byDefault: keyof typeof DEFAULTS,
-  parser: Parser<T>,
-): Option {
-  return new Option(name, `${description} (default: ${DEFAULTS[byDefault]})`).argParser(parser);
-}
-
-function since(): Option {
-  return new Option(
-    "--since <time>",
-    "when the registration began: a date, epoch seconds, now or -10m; an older verdict is never believed, and ends with 3",
-  ).argParser(time);
 }
 
 const TIMES = "\nTimes are seconds, or such as 90s, 10m, 1h.\n";

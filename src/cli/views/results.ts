@@ -51,9 +51,9 @@ export function resultView(
         const { reason, next, state } = group;
         const all = group.targets.length === outcomes.length;
         const who = all ? "" : `${namesOf(group).join(", ")}: `;
-        if (reason !== undefined && !told.includes(state))
-          stderr.write(`${colors.red("error:")} ${who}${LEADS[state] ?? ""}${reason}\n`);
-        if (next !== undefined) stderr.write(`${colors.cyan("next:")} ${next}\n`);
+        const explained = reason !== undefined && !told.includes(state);
+        if (explained) stderr.write(`${colors.red("error:")} ${who}${LEADS[state] ?? ""}${reason}\n`);
+        if (next !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${next}\n`);
       }
       const results = text?.(outcomes) ?? lastStates(outcomes, emulated);
       if (results !== "") stdout.write(results);

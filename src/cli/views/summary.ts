@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { PRECEDENCE } from "../exit-codes.js";
 import { AT_LENGTH } from "./frame.js";
 import { type Group, groupsOf, namesOf } from "./groups.js";
@@ -64,7 +65,6 @@ function lastLine(targets: readonly TargetProgress[], screen: Screen, { emulated
     targets.length,
     targets.flatMap(({ outcome }) => outcome?.state ?? []),
   );
-  return [
-    fit(screen, width, ...(emulated ? [counts + dot + NOT_ASKED, `${counts}${dot}emulated`] : []), counts),
-  ];
+  const wordings = emulated ? [counts + dot + NOT_ASKED, `${counts}${dot}emulated`] : [counts];
+  return wrapped(width, wordings.find((wording) => stringWidth(wording) <= width) ?? String(wordings.at(-1)));
 }

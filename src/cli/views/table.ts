@@ -1,7 +1,7 @@
-import type { RegistrationResource } from "../../index.js";
 import { reasonOf } from "../reason.js";
-import { hasBegun, registers, type TargetProgress } from "./progress.js";
-import { bar, cell, cut, fit, glyphsOf, mark, type Screen } from "./screen.js";
+import { columnsFor, fitting, GAP } from "./columns.js";
+import { registers, type TargetProgress } from "./progress.js";
+import { cell, cut, fit, glyphsOf, mark, type Screen } from "./screen.js";
 import { tally } from "./tally.js";
 import type { Plan } from "./view.js";
 import { clock, paint, type Tone, timeOfDay, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
@@ -39,7 +39,6 @@ export function table(targets: readonly TargetProgress[], screen: Screen, plan: 
   ];
 }
 
-const GAP = "  ";
 /** Fewer columns than these tell nothing of a reason. */
 const READABLE = 16;
 
@@ -70,73 +69,6 @@ function line(
   const cells = [cell(screen, name, target, "middle"), cell(screen, state, word)];
   if (rest > 0 && more !== "") cells.push(more);
   return fit(screen, screen.columns - 1, `${lead || " "} ${cells.join(gap)}`.trimEnd());
-}
-
-interface Column {
-  readonly title: string;
-  readonly width: number;
-  /** Which columns give way first: those with the greatest number. */
-  readonly rank: number;
-  readonly show: (target: TargetProgress) => string;
-}
-
-function columnsFor(screen: Screen, { expectedMs }: Plan, now: number): readonly Column[] {
-  const { colors } = screen;
-  const part = (resource: RegistrationResource) => (target: TargetProgress) => {
-    const seen = target.resources[resource];
-    if (seen === undefined) return colors.dim(target.account === undefined ? "" : "not used");
-    const tone = toneOf(seen.status);
-    return `${mark(screen, tone, target.outcome ? undefined : now)} ${wordOf(seen.status)}`;
-  };
-  const ageOf = ({ settledAt, beganAt, startedAt }: TargetProgress) =>
-    (settledAt ?? now) - (beganAt ?? startedAt ?? now);
-  return [
-    { title: "IAM", width: 12, rank: 3, show: part("iam") },
-    { title: "Timestream", width: 12, rank: 4, show: part("timestream") },
-    {
-      title: `age (usual ${clock(expectedMs)})`,
-      width: 16,
-      rank: 1,
-      show: (target) => {
-        if (!hasBegun(target)) return "";
-        const age = ageOf(target);
-        return age <= expectedMs || target.outcome ? clock(age) : colors.yellow(`${clock(age)} longer`);
-      },
-    },
-    {
-      title: "",
-      width: 10,
-      rank: 6,
-      show: (target) =>
-        target.outcome || !hasBegun(target) ? "" : bar(screen, 10, ageOf(target) / expectedMs),
-    },
-    {
-      title: "next",
-      width: 5,
-      rank: 2,
-      show: ({ nextReadAt }) =>
-        nextReadAt === undefined ? "" : `${Math.max(0, Math.ceil((nextReadAt - now) / 1000))} s`,
-    },
-    { title: "reads", width: 5, rank: 5, show: ({ calls }) => String(calls) },
-    {
-      title: "throttled",
-      width: 9,
-      rank: 7,
-      show: ({ throttled }) => (throttled > 0 ? colors.yellow(String(throttled)) : ""),
-    },
-  ];
-}
-
-function fitting(columns: readonly Column[], width: number): readonly Column[] {
-  let left = width + GAP.length;
-  const kept = [...columns]
-    .sort((a, b) => a.rank - b.rank)
-    .filter((column) => {
-      const fits = column.width + GAP.length <= left;
-      if (fits) left -= column.width + GAP.length;
-      return fits;
-    });
-  return columns.filter((column) => kept.includes(column));
 }
 
 /** What a target is at, in a word. */

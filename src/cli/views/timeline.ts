@@ -1,7 +1,7 @@
 import type { RegistrationResource } from "../../index.js";
 import { plainText } from "../plain-text.js";
 import { LABELS, reasonsOf } from "../reason.js";
-import { countsOf } from "./blocks.js";
+import { countsOf } from "./calls.js";
 import type { ResourceProgress, TargetProgress } from "./progress.js";
 import { cell, fit, glyphsOf, indented, mark, type Screen } from "./screen.js";
 import type { Plan } from "./view.js";
