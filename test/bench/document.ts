@@ -4,7 +4,7 @@ import { root } from "../support/run.js";
 import type { Figures } from "./goals.js";
 import { asMarkdown, goalsTable, type Table } from "./report.js";
 
-export const DOCUMENT: string = join(root, "docs/performance.md");
+const DOCUMENT: string = join(root, "docs/performance.md");
 
 /** Puts what was measured into the document, each table between the comments that bear its title. */
 export function writeDocument(figures: Figures, tables: readonly Table[]): void {

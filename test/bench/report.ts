@@ -33,7 +33,7 @@ export function goalsTable(figures: Figures): Table {
 }
 
 /** Three digits are more than a bench is good for, and a limit may be missed by the third. */
-export function rounded(figure: number): string {
+function rounded(figure: number): string {
   return Number(figure.toPrecision(3)).toString();
 }
 

@@ -23,6 +23,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+if (values.write && positionals.length > 0) {
+  console.error(
+    "Expected --write without names of benches: the table of goals in the document has all of them",
+  );
+  process.exit(2);
+}
+
 let figures: Figures = {};
 const tables: Table[] = [];
 for (const name of benches.filter((name) => positionals.length === 0 || positionals.includes(name))) {

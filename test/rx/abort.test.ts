@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import type { Subscription } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { aborted } from "../../src/rx/abort.js";
+import { type Aborting, abortable, aborted } from "../../src/rx/abort.js";
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
@@ -89,4 +89,43 @@ test("each signal has its own subscribers", () => {
   expect(first.seen).toEqual([{ error: "one" }]);
   expect(second.seen).toEqual([]);
   expect(listeners(other.signal)).toBe(1);
+});
+
+describe("abortable work", () => {
+  /** Work that ends when it is told to, and its subscription. */
+  function begun() {
+    let resolve: (value: string) => void = () => {};
+    const promise = new Promise<string>((settle) => {
+      resolve = settle;
+    });
+    let aborting: Aborting | undefined;
+    const subscription = abortable((given) => {
+      aborting = given;
+      return promise;
+    }).subscribe();
+    return { subscription, resolve: (value: string) => resolve(value), signal: () => aborting?.abortSignal };
+  }
+
+  test("has one signal, which aborts when it is left", () => {
+    const { subscription, signal } = begun();
+    const first = signal();
+    expect(first?.aborted).toBe(false);
+    expect(signal()).toBe(first);
+    subscription.unsubscribe();
+    expect(first?.aborted).toBe(true);
+  });
+
+  test("that asks for its signal only after it was left finds it aborted", () => {
+    const { subscription, signal } = begun();
+    subscription.unsubscribe();
+    expect(signal()?.aborted).toBe(true);
+  });
+
+  test("that is done is not aborted any more", async () => {
+    const { subscription, resolve, signal } = begun();
+    resolve("done");
+    await new Promise((settle) => setImmediate(settle));
+    expect(subscription.closed).toBe(true);
+    expect(signal()?.aborted).toBe(false);
+  });
 });

@@ -274,6 +274,30 @@ describe("reading", () => {
     ]);
   });
 
+  test("the cadence is told when a resource last changed its state, which its first sight does not", () => {
+    const seen: unknown[] = [];
+    const cadence: NonNullable<Options["cadence"]> = ({ elapsedMs, sinceTransitionMs }) => {
+      seen.push([elapsedMs, sinceTransitionMs]);
+      return 4;
+    };
+    // IAM is seen, then done; Timestream is seen, then gone.
+    run({ cadence }, [["(ca|)"], ["(cb|)"], ["(cb|)"], ["(ct|)"], ["(cb|)"], ["(cn|)"], ["(cs|)"]], {
+      a: answered("PP"),
+      b: answered("PS"),
+      t: answered("PSP"),
+      n: NOT_FOUND,
+      s: answered("SS"),
+    });
+    expect(seen).toEqual([
+      [0, undefined],
+      [4000, 0],
+      [8000, 4000],
+      [12_000, 8000],
+      [16_000, 0],
+      [20_000, 0],
+    ]);
+  });
+
   test("times of the service that do not fit the local clock do not count as the registration's age", () => {
     const ages: number[] = [];
     const cadence: NonNullable<Options["cadence"]> = ({ ageMs }) => {

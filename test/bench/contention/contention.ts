@@ -44,8 +44,8 @@ function jittering(cadence: ReturnType<typeof expectedFinish>): Waiter {
   };
 }
 
-export const QUOTA_PER_SECOND = 10;
-export const FINISHED_AT = 300;
+const QUOTA_PER_SECOND = 10;
+const FINISHED_AT = 300;
 
 /** So many that begin at the same moment. */
 export function crowd(waiters: number, wait: Waiter): Promise<Outcome> {

@@ -9,7 +9,7 @@ export interface Law {
 }
 
 /** Mostly around the median, less often far from it. */
-export function logNormal(medianSeconds: number, sigma: number): Law {
+function logNormal(medianSeconds: number, sigma: number): Law {
   const finishedBy = (seconds: number) =>
     seconds > 0 ? cumulativeLogNormal(seconds, Math.log(medianSeconds), sigma) : 0;
   return {
@@ -25,7 +25,7 @@ export function uniform(from: number, to: number): Law {
 }
 
 /** A heavy tail, cut off: Pareto's law with the exponent 2. */
-export function heavyTail(from: number, to: number): Law {
+function heavyTail(from: number, to: number): Law {
   const within = 1 - (from / to) ** 2;
   const finishedBy = (seconds: number) =>
     seconds <= from ? 0 : Math.min(1, (1 - (from / seconds) ** 2) / within);
@@ -43,7 +43,7 @@ export function memoryless(meanSeconds: number): Law {
 }
 
 /** A share goes by one law, the rest by another. */
-export function either(share: number, one: Law, other: Law): Law {
+function either(share: number, one: Law, other: Law): Law {
   return {
     name: `${100 * share} % ${one.name}, else ${other.name}`,
     finishedBy: (seconds) => share * one.finishedBy(seconds) + (1 - share) * other.finishedBy(seconds),

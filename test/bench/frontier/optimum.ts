@@ -52,7 +52,7 @@ export interface Frontier {
 }
 
 /** Between two of its points a frontier is a power law, as it nearly is everywhere. */
-export function frontierOf(points: readonly Cost[]): Frontier {
+function frontierOf(points: readonly Cost[]): Frontier {
   const sorted = [...points].sort((one, other) => one.calls - other.calls);
   const slopeAt = (calls: number) => {
     const found = sorted.findIndex((point) => point.calls >= calls);

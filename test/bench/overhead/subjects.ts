@@ -5,7 +5,7 @@ import { filter, firstValueFrom, switchMap, timer } from "rxjs";
 import { waitUntilRegistered } from "../../../src/wait.js";
 
 type Status = { readonly customerAccountId: string; readonly accountStatus: string };
-export type Source = () => Promise<Status>;
+type Source = () => Promise<Status>;
 
 /** Waits with a fixed interval, until the source says that the account is registered. */
 export type Subject = (source: Source, intervalSeconds: number) => Promise<unknown>;
