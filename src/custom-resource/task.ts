@@ -1,5 +1,6 @@
-import type { RegisterAccountInput, TimestreamResources } from "../index.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import type { RegisterAccountInput } from "../index.js";
+import { checkedRegistration } from "../options/ensure.js";
+import { refuseUnknown } from "../text/expected.js";
 import type { HandlerConfig } from "./config.js";
 import { Property } from "./names.js";
 import { goesBack } from "./physical-id.js";
@@ -34,17 +35,16 @@ export interface RegistrationTask {
  * @throws TypeError for properties that can't be carried out.
  */
 export async function taskOf(request: OnEventRequest, config: HandlerConfig, startedAt: Date): Promise<Task> {
-  const { RequestType, ResourceProperties = {}, OldResourceProperties = {} } = request;
+  const { RequestType, OldResourceProperties = {} } = request;
   if (RequestType === "Delete") return { kind: "nothing" };
   // Before its properties are read: they may be as wrong as they like, if the resource has lived with them.
   if (await goesBack(request)) return { kind: "going-back" };
-  checkProperties(ResourceProperties, config?.mode);
-  const { [Property.reregisterToken]: token, [Property.registration]: registration } = ResourceProperties;
+  const { token, registration } = propertiesOf(request, config?.mode);
   const newToken = token !== undefined && token !== OldResourceProperties[Property.reregisterToken];
   const fallback = config?.mode === "wait-only" ? undefined : config?.registration;
   return {
     kind: "registration",
-    registration: (registration as RegisterAccountInput | undefined) ?? fallback,
+    registration: registration ?? fallback,
     again: newToken ? (RequestType === "Update" ? "always" : "if-different") : "never",
     requestedAt: signedAt(request) ?? startedAt,
   };
@@ -52,28 +52,17 @@ export async function taskOf(request: OnEventRequest, config: HandlerConfig, sta
 
 const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Object.values(Property)];
 
-/** As CloudFormation itself refuses what a resource does not know. */
-function checkProperties(properties: object, mode: HandlerConfig["mode"]): void {
-  refuseUnknown("a property of the resource", properties, PROPERTIES);
-  const { reregisterToken, registration } = properties as Readonly<Record<string, unknown>>;
-  if (mode === "wait-only" && (reregisterToken ?? registration) !== undefined) {
+/** As CloudFormation itself refuses what a resource does not know. A token that is empty is none: parameters have no other way. */
+function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerConfig["mode"]) {
+  refuseUnknown("a property of the resource", ResourceProperties, PROPERTIES);
+  const token = ResourceProperties[Property.reregisterToken] || undefined;
+  const registration = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);
+  if (mode === "wait-only" && (token ?? registration) !== undefined) {
     throw new TypeError(
       "A resource whose `mode` is `wait-only` never registers: remove `reregisterToken` and `registration`, or change the mode.",
     );
   }
-  if (registration === undefined) return;
-  if (typeof registration !== "object" || registration === null)
-    throw new TypeError(
-      expected("the property `registration`", "an object as RegisterAccount takes it", registration),
-    );
-  refuseUnknown("a member of `registration`", registration, ["timestreamResources", "iamResources"]);
-  const { timestreamResources } = registration as RegisterAccountInput;
-  if (timestreamResources === undefined) return;
-  const { timestreamDatabaseName, timestreamTableName } = Object(timestreamResources) as TimestreamResources;
-  if ([timestreamDatabaseName, timestreamTableName].every((name) => typeof name === "string" && name !== ""))
-    return;
-  const wanted = "an object with a `timestreamDatabaseName` and a `timestreamTableName`";
-  throw new TypeError(expected("`timestreamResources`", wanted, timestreamResources));
+  return { token, registration };
 }
 
 /** The time of the signature in the URL. */

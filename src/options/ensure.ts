@@ -61,7 +61,7 @@ export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
     ...options,
     client: registrationClient(config.client),
     maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
-    registration: registration(config.registration),
+    registration: checkedRegistration(config.registration),
     reregister: flag("reregister", config.reregister) ?? false,
   });
 }
@@ -78,7 +78,9 @@ const RESOURCES: {
  * Checked whole, as RegisterAccount without `timestreamResources` removes what is stored: a misspelt name, or a variable that
  * was not set, must not pass for `{}`, which says that it may be lost.
  */
-function registration(input: RegisterAccountInput | undefined): RegisterAccountInput | undefined {
+export function checkedRegistration(
+  input: RegisterAccountInput | undefined,
+): RegisterAccountInput | undefined {
   if (input === undefined) return undefined;
   const members = plainObject("registration", input);
   refuseUnknown("a member of `registration`", members, Object.keys(RESOURCES));

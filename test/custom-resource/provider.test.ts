@@ -276,9 +276,23 @@ describe("Update", () => {
   const A = { timestreamResources: { timestreamDatabaseName: "Database", timestreamTableName: "TableA" } };
   const B = { timestreamResources: { timestreamDatabaseName: "Database", timestreamTableName: "TableB" } };
 
+  test.for([
+    ["a misspelt property", { reregistertoken: "2" }, "did you mean `reregisterToken`?"],
+    [
+      "half of Timestream",
+      { registration: { timestreamResources: { timestreamTableName: "table" } } },
+      "timestreamDatabaseName",
+    ],
+    ["a registration of nothing known", { registration: { timestream: {} } }, "a member of `registration`"],
+  ] as const)("refuses %s, as CloudFormation would", async ([, properties, message]) => {
+    await using fleet = await world({ timeline: "registersInstantly" });
+    await expect(fleet.onEvent(update(properties, {}))).rejects.toThrow(message);
+    expect(fleet.operations()).toEqual([]);
+  });
+
   test("leaves an account alone that is registered, whatever else has changed", async () => {
     await using fleet = await world({ timeline: registeredBefore() });
-    for (const event of [token("1", "1"), token(undefined), token(undefined, "1")])
+    for (const event of [token("1", "1"), token(undefined), token(undefined, "1"), token("", "1")])
       expect(await fleet.run(event)).toEqual({ ...COMPLETE, PhysicalResourceId: ID });
     expect(fleet.emulator.account.registrations).toBe(0);
   });

@@ -1,8 +1,11 @@
 // The code that lies in the plain template, run as Lambda runs it: alone in an empty folder, with no other environment than
 // Lambda's, against the emulator, and with an answer that is put where CloudFormation would wait for it.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { PHYSICAL_ID, registeredBefore, request } from "../custom-resource/requests.js";
@@ -11,9 +14,8 @@ import { nodeBinary } from "../support/node-binary.js";
 import { root } from "../support/run.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
 
-const template = JSON.parse(
-  readFileSync(join(root, "dist/cloudformation/fleetwise-registration.template.json"), "utf8"),
-);
+const templateFile = join(root, "dist/cloudformation/fleetwise-registration.template.json");
+const template = JSON.parse(readFileSync(templateFile, "utf8"));
 const { Code, Handler, Timeout } = template.Resources.Function.Properties;
 
 /** What Lambda's own runtime does with a handler's name and an event. */
@@ -174,4 +176,21 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     );
     expect([answer.Status, registrations]).toEqual(["SUCCESS", 0]);
   });
+});
+
+test("the CDK's own validation, whose findings are errors, takes the template", () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
+  const stack = new Stack(app, "Fleet", { env: { account: "123456789012", region: "eu-central-1" } });
+  new CfnInclude(stack, "Registration", { templateFile });
+  expect(() => app.synth()).not.toThrow();
+});
+
+const terraform = spawnSync("terraform", ["-version"]).status === 0;
+test.skipIf(!terraform)("the README's Terraform is one, and in its layout", () => {
+  const [, file = ""] = readFileSync(join(root, "README.md"), "utf8").match(/^```hcl\n(.*?)^```/ms) ?? [];
+  const { status, stdout } = spawnSync("terraform", ["fmt", "-check", "-diff", "-"], {
+    input: file,
+    encoding: "utf8",
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });

@@ -50,6 +50,7 @@ describe("the tarball", () => {
       "dist/LICENSES.txt",
       "dist/cdk/index.cjs",
       "dist/cdk/lambda/index.mjs",
+      "dist/cloudformation/fleetwise-registration.template.json",
       "dist/custom-resource/index.cjs",
       "dist/index.cjs",
       "dist/step-functions/index.cjs",

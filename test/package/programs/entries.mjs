@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const manifest = await import("fleetwise-registration/package.json", { with: { type: "json" } });
 const entries = Object.keys(manifest.default.exports)
-  .filter((entry) => entry !== "./package.json")
+  .filter((entry) => !entry.endsWith(".json"))
   .map((entry) => entry.slice(1));
 const shown = [];
 for (const entry of entries) {
