@@ -82,7 +82,7 @@ describe("the tarball", () => {
     expect(size(false)).toBeLessThan(1_550_000);
     // All that the command line needs is part of it.
     expect(size(true)).toBeLessThan(400_000);
-    expect(project.report.size).toBeLessThan(540_000);
+    expect(project.report.size).toBeLessThan(600_000);
   });
 
   test("brings no part of the CDK, which is an optional peer", () => {
