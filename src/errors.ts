@@ -66,6 +66,7 @@ export function isRegistrationError(error: unknown): error is AnyRegistrationErr
 
 /** A part of a registration that failed, or the account where no part did. */
 export interface RegistrationFailure {
+  /** What failed. */
   readonly resource: RegistrationResource;
   /** The service's words, where it gave any. */
   readonly errorMessage?: string | undefined;

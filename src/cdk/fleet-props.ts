@@ -46,6 +46,7 @@ export interface FleetWiseFleetRegistrationProps {
 
 /** Where in S3 the results of a fleet go. */
 export interface FleetResultsProps {
+  /** The bucket. */
   readonly bucket: Pick<IBucket, "bucketName" | "arnForObjects">;
   /** The folder in it. @default none */
   readonly prefix?: string | undefined;

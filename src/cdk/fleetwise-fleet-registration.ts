@@ -18,6 +18,7 @@ import { checkRegion } from "./region.js";
  * fleet.stateMachine.grantStartExecution(operators);
  */
 export class FleetWiseFleetRegistration extends Construct {
+  /** The state machine: start an execution with the accounts. */
   readonly stateMachine: StateMachine;
   /** What the role in each account must trust: for `HubRoleArns` of `memberRoleTemplate()`. */
   readonly roleArn: string;

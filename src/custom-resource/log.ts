@@ -5,11 +5,15 @@ import type { OnEventRequest } from "./protocol.js";
 
 /** What is logged of a request: never its ResponseURL, which is a secret. */
 export interface HandlerLogEntry {
+  /** How much it matters. */
   readonly level: "INFO" | "WARN" | "ERROR";
   /** What happened. */
   readonly event: "transition" | "retry" | "register" | "outcome";
+  /** Create, Update or Delete. */
   readonly requestType: string;
+  /** CloudFormation's id of the request. */
   readonly requestId: string;
+  /** The resource's name in the template. */
   readonly logicalResourceId: string;
   /** What there is to say of it: `resource`, `from` and `to`, `error`, `outcome`, `reason`, ... */
   readonly [detail: string]: unknown;

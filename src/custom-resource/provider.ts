@@ -17,7 +17,9 @@ import { usableMs } from "./time-left.js";
 
 /** The two handlers of the CDK's provider framework: each a Lambda function's `handler`. */
 export interface ProviderHandlers {
+  /** Registers where needed, and waits for as long as it may. */
   readonly onEvent: (request: OnEventRequest, context?: LambdaContext) => Promise<OnEventResponse>;
+  /** Looks once, and says whether the registration is done. */
   readonly isComplete: (request: IsCompleteRequest) => Promise<IsCompleteResponse>;
 }
 

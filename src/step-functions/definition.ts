@@ -1,13 +1,18 @@
 /** A state machine in Amazon States Language: plain data for `JSON.stringify`. */
 export interface StateMachineDefinition {
+  /** What the machine is for. */
   readonly Comment: string;
+  /** The language of its expressions. */
   readonly QueryLanguage: "JSONata";
+  /** The state that it begins with. */
   readonly StartAt: string;
+  /** Its states by their names. */
   readonly States: Readonly<Record<string, State>>;
 }
 
 /** A state, as Amazon States Language has it. */
 export interface State {
+  /** What it does. */
   readonly Type: "Choice" | "Fail" | "Map" | "Pass" | "Succeed" | "Task" | "Wait";
   readonly [field: string]: unknown;
 }

@@ -49,7 +49,14 @@ export interface FleetRegistrationStateMachineOptions extends RegistrationStateM
    *
    * @default the execution's output
    */
-  readonly results?: { readonly bucket: string; readonly prefix?: string | undefined } | undefined;
+  readonly results?:
+    | {
+        /** The bucket's name. */
+        readonly bucket: string;
+        /** The folder in it. @default none */
+        readonly prefix?: string | undefined;
+      }
+    | undefined;
 }
 
 /** Checked, without gaps, times in seconds. */
