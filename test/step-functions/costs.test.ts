@@ -26,7 +26,7 @@ test.each(said)(
       // Without the two of the fleet itself.
       sum += outcome.transitions - 2;
     }
-    expect(Math.abs(sum / runs - Number(transitions))).toBeLessThanOrEqual(3);
+    expect(Math.abs(sum / runs - Number(transitions))).toBeLessThanOrEqual(2);
     // A thousand accounts at $0.025 for a thousand transitions.
     expect(Number(dollars)).toBeCloseTo(Number(transitions) * 0.025, 1);
   },
