@@ -112,8 +112,11 @@ async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusS
   });
   while (end === undefined) {
     // Time stands still until the call is answered, or known not to be; and for as long as it takes to tell of it.
-    do await turn();
-    while (onTheirWay > 0 && !isHanging());
+    const since = Date.now();
+    do {
+      await turn();
+      if (Date.now() - since > 20_000) throw new Error("A call waits for a timer of its own");
+    } while (onTheirWay > 0 && !isHanging());
     for (let n = 0; n < 5; n++) await turn();
     if (end === undefined) await vi.advanceTimersToNextTimerAsync();
   }

@@ -28,7 +28,7 @@ type Invoke = (event: Event) => Promise<unknown>;
 type Properties = Readonly<Record<string, unknown>>;
 
 /** A stack with the resource in it: CloudFormation's side of it, from the first deployment to the last. */
-export interface Deployed {
+interface Deployed {
   /** Sends a lifecycle event, and resolves to what CloudFormation is answered. */
   send(type: OnEventRequest["RequestType"], fields?: Partial<OnEventRequest>): Promise<Answer>;
   /** Creates the resource, and deletes it where that fails. */
