@@ -74,7 +74,7 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * share that is still out over the density of finishing: J. B. Keller, "Optimum checking schedules for systems subject to
  * random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here the law is not known. So the
  * constants were chosen for a schedule that stays near the optimum of each of seven laws (a delay of 1.41 times theirs at
- * equal calls, where 1.36 is the least that one schedule can reach), and near a fixed interval where `expected` is wrong
+ * equal calls, where 1.37 is the least that one schedule can reach), and near a fixed interval where `expected` is wrong
  * threefold or the end is as near at any time: docs/performance.md, `npm run bench frontier`.
  *
  * @throws RangeError where an option is not a positive number of seconds.
