@@ -149,7 +149,7 @@ describe.each([
 
   test("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
-    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 0.3 });
+    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 1.5 });
     const { message } = await failure(waiting);
     expect(server.requests.length).toBeGreaterThan(1);
     expect(message).toMatch(
