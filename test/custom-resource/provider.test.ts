@@ -245,6 +245,14 @@ describe("what may pass", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
+  test("access that is denied to isComplete at first, whose role is as new", async () => {
+    await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
+    const event = { ...request("Create"), startedAt: new Date().toISOString() };
+    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
+    fleet.pass(30);
+    await expect(fleet.isComplete(event)).rejects.toThrow(DENIED);
+  });
+
   test("access that stays denied fails after half a minute, and says what to do", async () => {
     await using fleet = await world(
       { faults: { probability: 1, faults: ["accessDenied"] } },
@@ -312,7 +320,11 @@ describe("Update", () => {
 
   test("with another token waits for what is pending, which is new enough", async () => {
     await using fleet = await world({ timeline: "registers", timeScale: 200 }, {}, { onEvent: 20 });
-    expect(await fleet.run(token("2", "1"))).toMatchObject(COMPLETE);
+    // By a clock that is ahead of the service's: what was seen pending is new all the same.
+    const event = { ...token("2", "1"), ResponseURL: responseUrl(new Date(Date.now() + 60_000)) };
+    expect(await fleet.onEvent(event)).toMatchObject({
+      lastSeen: expect.stringContaining("REGISTRATION_SUCCESS"),
+    });
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
