@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The tests that need a build: of the command line, of the construct and its functions, of the package. */
-const BUILT = ["test/cli/**", "test/cdk/**", "test/package/**", "test/readme.test.ts"];
+const BUILT = ["test/cli/**", "test/cdk/**", "test/package/**", "test/guides.test.ts"];
 
 export default defineConfig({
   resolve: {

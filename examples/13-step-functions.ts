@@ -4,7 +4,7 @@
 //   aws stepfunctions create-state-machine --name fleetwise-registration --role-arn ROLE_ARN \
 //     --definition "$(node --import tsx examples/13-step-functions.ts)"
 //
-// Its role needs what `createRegistrationHandlers` needs: the README's policy. With `fleet`, the definition is one for many
+// Its role needs what `createProviderHandlers` needs: the policy of docs/cloudformation.md. With `fleet`, the definition is one for many
 // accounts, as 14-fleet-cdk-app.ts deploys it with its permissions; with `role`, the role for each of them.
 import {
   fleetRegistrationStateMachine,

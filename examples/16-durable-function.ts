@@ -1,5 +1,5 @@
 // An AWS Lambda durable function that registers its account where needed, and waits until it is registered: between two reads it
-// does not run, and costs nothing. Needs Node 22 or later, and the README's policy.
+// does not run, and costs nothing. Needs Node 22 or later, and the policy of docs/cloudformation.md.
 //
 //   npm install @aws/durable-execution-sdk-js
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";

@@ -11,7 +11,12 @@ const documents = ["docs", ".github"]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   )
-  .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")));
+  .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")))
+  .concat("README.md");
+
+/** Where the repository's files are on the web: the README is read on the registry's page too. */
+const WEB =
+  /^https:\/\/(?:github\.com\/[\w-]+\/fleetwise-registration\/(?:blob|tree)\/main|raw\.githubusercontent\.com\/[\w-]+\/fleetwise-registration\/main)\//;
 
 /** The anchors that GitHub gives a document's headings. */
 const anchorsOf = (markdown: string) =>
@@ -24,12 +29,18 @@ const anchorsOf = (markdown: string) =>
 
 test.each(documents)("every link of %s leads somewhere", (document) => {
   for (const [, link = ""] of read(document).matchAll(/\]\(([^)]+)\)/g)) {
-    if (link.startsWith("https://")) continue;
-    const [path = "", anchor] = link.split("#");
-    const target = path === "" ? document : join(dirname(document), path);
+    const ours = WEB.test(link);
+    if (link.startsWith("https://") && !ours) continue;
+    const [path = "", anchor] = link.replace(WEB, "").split("#");
+    const target = path === "" ? document : join(ours ? "" : dirname(document), path);
     expect(existsSync(join(root, target)), `${link} in ${document}`).toBe(true);
     if (anchor !== undefined) expect(anchorsOf(read(target))).toContain(anchor);
   }
+});
+
+test("the README's links are absolute, and so hold on the registry's page", () => {
+  const links = [...read("README.md").matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
+  expect(links.filter((link) => !/^(https:\/\/|#)/.test(String(link)))).toEqual([]);
 });
 
 test("the behaviours are numbered in order, and each names the test files that prove it", () => {

@@ -98,7 +98,7 @@ export interface FleetWiseRegistrationProps {
   readonly environmentEncryption?: IKey | undefined;
   /**
    * The role that calls AWS IoT FleetWise, in place of two roles that may do less. An imported one must be allowed all that
-   * the README lists.
+   * docs/cloudformation.md lists.
    *
    * @default a role for each of the two functions
    */

@@ -20,6 +20,7 @@ import {
 } from "cdk-nag";
 import { describe, expect, test, vi } from "vitest";
 import { FleetWiseRegistration, type FleetWiseRegistrationProps } from "../../src/cdk/index.js";
+import { fences, guide } from "../support/guides.js";
 import { root } from "../support/run.js";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -74,8 +75,8 @@ function statements(template: Template, name: string): unknown[] {
   );
 }
 
-test("the README's policy is the construct's", () => {
-  const [, json = ""] = readFileSync(join(root, "README.md"), "utf8").match(/^```json\n(.*?)^```/ms) ?? [];
+test("the guide's policy is the construct's", () => {
+  const [json = ""] = fences("json");
   const [register, create] = REGISTER;
   expect(JSON.parse(json).Statement).toEqual([READ, register, { ...create, Resource: `arn:aws${ROLE}` }]);
 });
@@ -382,9 +383,8 @@ describe("cdk-nag", () => {
     expect(findings("AwsSolutions", () => ({ mode }))).toEqual([]);
   });
 
-  test("finds of each pack what the README says, where everything is in a VPC and encrypted", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
-    const [, table = ""] = readme.match(/^\| cdk-nag's pack .*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
+  test("finds of each pack what the guide says, where everything is in a VPC and encrypted", () => {
+    const [, table = ""] = guide.match(/^\| cdk-nag's pack .*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
     const told = [...table.matchAll(/^\| (.+) \| (.+) \|$/gm)].flatMap(([, names = "", rules = ""]) =>
       names.split(", ").map((pack) => [pack, [...rules.matchAll(/`(\w+)`/g)].map(([, rule]) => rule)]),
     );

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
+import { guides } from "../support/guides.js";
 import { root } from "../support/run.js";
 import { inside, parsed, program } from "./program.js";
 
@@ -64,8 +65,8 @@ test("npm start is emulated, whatever follows it", async () => {
   expect(failing.exitCode).toBe(1);
 }, 60_000);
 
-/** The commands of this program that the headers of the examples, and the README, name. */
-const COMMANDS = ["README.md", ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
+/** The commands of this program that the headers of the examples, and the guides, name. */
+const COMMANDS = [...guides, ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
   .filter((file) => /\.(ts|md)$/.test(file))
   .flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
@@ -76,7 +77,7 @@ const COMMANDS = ["README.md", ...readdirSync(join(root, "examples")).map((name)
     return lines.map((line) => ({ file, line }));
   });
 
-describe("a command of this program that the README or the header of an example names", () => {
+describe("a command of this program that a guide or the header of an example names", () => {
   test.for(COMMANDS)("is understood: $file $line", ({ file, line }) => {
     const ignore = async () => {};
     const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };

@@ -1,6 +1,5 @@
 // The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end, and how often the account
-// was registered for it. The README's table says the same.
-import { readFileSync } from "node:fs";
+// was registered for it. The table in docs/cloudformation.md says the same.
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import {
 } from "../../src/testing/index.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, runtime } from "../custom-resource/requests.js";
 import { run, write } from "../package/project.js";
+import { guide } from "../support/guides.js";
 import { root } from "../support/run.js";
 import { type Cloud, startCloud } from "./cloud.js";
 import { OLDEST } from "./versions.js";
@@ -54,9 +54,9 @@ const SUCCESS = {
 };
 const DONE = { Status: "SUCCESS" };
 
-/** The README's table: what happens, and how often RegisterAccount is called for it, at least and at most. */
+/** The guide's table: what happens, and how often RegisterAccount is called for it, at least and at most. */
 const table = new Map(
-  [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^\| (.+?) \| .+ \| (\d.*) \|$/gm)].map(
+  [...guide.matchAll(/^\| (.+?) \| .+ \| (\d.*) \|$/gm)].map(
     ([, when = "", calls = ""]) => [when, (calls.match(/\d+/g) ?? []).map(Number)] as const,
   ),
 );

@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { PHYSICAL_ID, registeredBefore, request } from "../custom-resource/requests.js";
 import { run } from "../package/project.js";
+import { fences } from "../support/guides.js";
 import { nodeBinary } from "../support/node-binary.js";
 import { root } from "../support/run.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
@@ -186,8 +187,8 @@ test("the CDK's own validation, whose findings are errors, takes the template", 
 });
 
 const terraform = spawnSync("terraform", ["-version"]).status === 0;
-test.skipIf(!terraform)("the README's Terraform is one, and in its layout", () => {
-  const [, file = ""] = readFileSync(join(root, "README.md"), "utf8").match(/^```hcl\n(.*?)^```/ms) ?? [];
+test.skipIf(!terraform)("the guide's Terraform is one, and in its layout", () => {
+  const [file = ""] = fences("hcl");
   const { status, stdout } = spawnSync("terraform", ["fmt", "-check", "-diff", "-"], {
     input: file,
     encoding: "utf8",

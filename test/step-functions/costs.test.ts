@@ -1,13 +1,10 @@
-// What the README says that a rollout takes of Step Functions.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// What the guide says that a rollout takes of Step Functions.
 import { expect, test } from "vitest";
 import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
-import { root } from "../support/run.js";
+import { guide } from "../support/guides.js";
 import { accounts, roleOf, seeded } from "./world.js";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const said = [...readme.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
+const said = [...guide.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
   row.slice(1).map(Number),
 );
 

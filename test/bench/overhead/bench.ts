@@ -29,7 +29,7 @@ export async function run(): Promise<Report> {
       loop: () => measure("http", "loop", emulator.endpoint),
     },
     // A difference of hundredths.
-    2 * ROUNDS + 1,
+    3 * ROUNDS,
   );
   const growth = await measure("growth");
   const left = await measure("left");

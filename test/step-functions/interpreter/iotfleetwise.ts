@@ -1,5 +1,5 @@
 // AWS IoT FleetWise as Step Functions' SDK integration shows it: members in PascalCase, errors by the SDK for Java's names. What
-// AWS does not document is said in the README: the format of times, and what an AssumeRole that fails is called.
+// AWS does not document is said in docs/scale.md: the format of times, and what an AssumeRole that fails is called.
 import { createFleetWiseClient, type FleetWiseClient } from "../../../src/index.js";
 import type { Clock } from "./clock.js";
 import { StateFailure } from "./failure.js";

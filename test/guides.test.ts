@@ -1,5 +1,5 @@
-// The README is run: every TypeScript fence as a program of its own, the shell ones and the tables compared with the code.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// The README and the pages that it leads to are run: every TypeScript fence as a program of its own, the shell ones and the tables compared with the code.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -15,13 +15,10 @@ import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
 import { emulatorDefaults } from "../src/testing/options.js";
 import { program } from "./cli/program.js";
+import { fences, guide } from "./support/guides.js";
 import { advanceWhenRead, handClock } from "./support/hand-clock.js";
 import { root, runNode, runTypeScript } from "./support/run.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
-
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const fences = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) => code);
 
 /** What the account does while a fence runs, and what the fence prints: found by a word of it. */
 interface Run {
@@ -62,6 +59,7 @@ const runs: readonly Run[] = [
       "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.)\n",
   },
   { containing: 'client: createFleetWiseClient({ region: "eu-central-1" }) });', options: instantly },
+  { containing: "new MessageChannel()", prints: "SERVICE_CALL_FAILED true\n" },
   { containing: "startEmulator({", prints: "REGISTRATION_FAILED true\n" },
   { containing: "new NodeHttpHandler({", options: instantly, env: { CA_FILE: "package.json" } },
   { containing: "fromTemporaryCredentials({", options: instantly },
@@ -71,7 +69,7 @@ const ASSUMED_ROLE = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2
 <AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
-describe("every TypeScript fence runs, and prints what the README says", () => {
+describe("every TypeScript fence runs, and prints what the guides say", () => {
   const folder = join(root, "test/.readme");
   beforeAll(() => void mkdirSync(folder, { recursive: true }));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -121,7 +119,7 @@ test("the shell fences name scripts that exist", () => {
 
 /** The first cells of a table's rows, without their code marks. */
 function table(heading: string): string[][] {
-  const rows = readme.slice(readme.indexOf(heading)).match(/(?:^\|.*\n)+/m)?.[0] ?? "";
+  const rows = guide.slice(guide.indexOf(heading)).match(/(?:^\|.*\n)+/m)?.[0] ?? "";
   return rows
     .trim()
     .split("\n")
@@ -168,7 +166,7 @@ test("the table of events is the code's", () => {
     retry: ["waiting/events.ts RegistrationRetry"],
     register: ["waiting/events.ts RegistrationRegister"],
   };
-  const rows = [...readme.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
+  const rows = [...guide.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
   expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
   for (const [, type = "", cell = ""] of rows) {
     const named = [...cell.replaceAll(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field);
@@ -220,7 +218,7 @@ test("the table of the state machines' options is the code's", () => {
 
 test("the functions of the construct weigh what it says", () => {
   const code = readFileSync(join(root, "dist/cdk/lambda/index.mjs"));
-  const said = Number(readme.match(/: (\d+) kB gzip, with neither/)?.[1]);
+  const said = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
   expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - said)).toBeLessThan(1);
 });
 
@@ -292,14 +290,14 @@ describe("what is tried again, and what ends a wait", () => {
   };
 
   test("there is an error for each row", () => {
-    const heads = table("### What is tried again").map(([what = ""]) => what);
+    const heads = table("# What is tried again").map(([what = ""]) => what);
     expect(heads.filter((what) => !Object.keys(rows).some((row) => what.startsWith(row)))).toEqual([]);
     expect(heads).toHaveLength(Object.keys(rows).length);
   });
 
   test.each(Object.entries(rows))("%s: is what the table says, and says so", (row, [kind, errors]) => {
     const [, goesOn = "", says = ""] =
-      table("### What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
+      table("# What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
     expect(goesOn).toMatch(
       kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^goes on/ : /^tries again/,
     );
@@ -336,7 +334,7 @@ describe("what is tried again, and what ends a wait", () => {
 });
 
 test("the timelines are the emulator's", () => {
-  const listed = readme.match(/^Timelines: (.*?), or your own/m)?.[1] ?? "";
+  const listed = guide.match(/^Timelines: (.*?), or your own/m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...timelineNames]);
 });
 
@@ -354,21 +352,8 @@ test("the table of the emulator's options is the code's", () => {
 });
 
 test("the faults are the emulator's", () => {
-  const listed = readme.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
+  const listed = guide.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...faultKinds]);
-});
-
-test("every link leads somewhere", () => {
-  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = ""]) =>
-    text
-      .toLowerCase()
-      .replaceAll(/[^\w\s-]/g, "")
-      .replaceAll(" ", "-"),
-  );
-  for (const [, target = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
-    if (target.startsWith("#")) expect(headings).toContain(target.slice(1));
-    else if (!target.startsWith("https://")) expect(existsSync(join(root, target)), target).toBe(true);
-  }
 });
 
 test("a wait of five minutes makes as many reads as it says", () => {
@@ -378,7 +363,7 @@ test("a wait of five minutes makes as many reads as it says", () => {
     const ms = 1000 * seconds;
     seconds += cadence({ attempt: reads, elapsedMs: ms, ageMs: ms, snapshot: undefined });
   }
-  const said = Number(readme.match(/A wait of five minutes makes about (\d+)/)?.[1]);
+  const said = Number(guide.match(/A wait of five minutes makes about (\d+)/)?.[1]);
   expect(Math.abs(reads - said)).toBeLessThanOrEqual(2);
 });
 
@@ -388,7 +373,7 @@ describe("the command line's tables are the program's", () => {
   const commandLine = createProgram({ ...actions, help: ignore, completion: ignore, complete: ignore }, "");
   const visible = commandLine.createHelp().visibleCommands(commandLine);
   const commands = visible.filter(({ options }) => options.length > 0);
-  const section = readme.slice(readme.indexOf("## Command line"));
+  const section = guide.slice(guide.indexOf("# The command line"));
   const under = (head: string) => table(section.slice(section.indexOf(head)).split("\n", 1)[0] ?? head);
 
   test("its commands", () => {
@@ -431,7 +416,7 @@ describe("the command line's tables are the program's", () => {
     );
   });
 
-  test("its scenarios are the timelines of section 'Test your own code'", () => {
+  test("its scenarios are the timelines of docs/testing.md", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 
