@@ -1,9 +1,18 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import base from "./vitest.config.js";
 
 /** The tests that take the real machinery around the library: minutes, not seconds. They take what `npm run build` made. */
 export default defineConfig({
-  ...base,
+  resolve: {
+    alias: {
+      ...base.resolve?.alias,
+      // Of the project in test/embed, also for the example that is made of it.
+      "@aws/durable-execution-sdk-js": fileURLToPath(
+        new URL("test/embed/node_modules/@aws/durable-execution-sdk-js", import.meta.url),
+      ),
+    },
+  },
   test: {
     include: ["test/embed/**/*.test.ts"],
     setupFiles: "test/support/titles.ts",

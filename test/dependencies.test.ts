@@ -7,6 +7,7 @@ import { root } from "./support/run.js";
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const manifest = JSON.parse(read("package.json"));
 const lock = JSON.parse(read("package-lock.json")).packages;
+const embed = JSON.parse(read("test/embed/package-lock.json")).packages;
 
 /** The rows under a heading: a package, its licence, the reason. */
 function told(heading: string): string[][] {
@@ -37,11 +38,14 @@ test("each dependency is listed where it belongs", () => {
   expect(names("Installed with it").sort()).toEqual(own.sort());
   expect(names("Peers").sort()).toEqual(peers.sort());
   expect(names("Built into the command line").sort()).toEqual(development.filter(shipped).sort());
+  expect(names("For the tests of embedding").sort()).toEqual(Object.keys(embed[""].devDependencies).sort());
   expect(names("For development").sort()).toEqual(development.filter((name) => !shipped(name)).sort());
 });
 
 test("each licence is the one that the package says", () => {
   const headings = ["Installed with it", "Peers", "Built into the command line", "For development"];
+  for (const [name, licence] of told("For the tests of embedding"))
+    expect(embed[`node_modules/${name}`]?.license, name).toBe(licence);
   for (const [name, licence] of headings.flatMap(told)) {
     // Not every registry carries it, so it is not installed here.
     if (name === "@aws-sdk/client-iotfleetwise") continue;
