@@ -1,0 +1,7 @@
+import type { Part } from "./campaign.js";
+import { ensuring } from "./ensuring.js";
+import { pollers } from "./pollers.js";
+import { reads, waits } from "./waits.js";
+
+/** The campaign, part by part. */
+export const parts: readonly Part[] = [waits, reads, pollers, ensuring];
