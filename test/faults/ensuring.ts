@@ -97,9 +97,9 @@ function checkAccepted(
     const asked = first && script.reregister && shown[0]?.letter === "S";
     assert(after === "F" || (first && after === "-") || asked, `Registration ${index + 1} after ${after}`);
   });
-  // Not without being told, nor on a failure (36).
-  const metadataLost = before?.timestream && before.ends === "F" && accepted.length > 0;
-  assert(!metadataLost || script.givesUpTimestream, "Timestream metadata is lost");
+  // What is stored stays unless it is given up (36), also where it is registered once more (37).
+  const kept = accepted.every(({ input }) => "timestreamResources" in input && input.timestreamResources);
+  assert(kept || script.givesUpTimestream || !before?.timestream, "Timestream metadata is lost");
 }
 
 /** It ends as the service says of the latest registration; otherwise with what stood in the way. */
@@ -119,18 +119,22 @@ function checkEnding(
     case "registered": {
       assert(isLatest && last.letter === "S", "A false success");
       const again = script.reregister && shown[0]?.letter === "S";
-      return assert(!again || accepted.length > 0 || mayBeAccepted > 0, "It was to register once more");
+      assert(!again || accepted.length > 0 || mayBeAccepted > 0, "It was to register once more");
+
+      break;
     }
     case "REGISTRATION_FAILED": {
       assert(isLatest && last.letter === "F", "A false failure");
       assert(message.includes(`reason ${last.of}`), "The reason is lost");
       const pauseMs = 1.1 * 5000 * 2 ** (mayBeAccepted - 1);
       const noTime = mayBeAccepted > 0 && atMs + pauseMs >= script.maxWaitMs;
-      const keepsTimestream = script.service.before?.timestream === true && !script.givesUpTimestream;
-      return assert(
-        mayBeAccepted >= script.maxRegistrations || noTime || keepsTimestream,
+      const keepsTimestream = script.service.before?.timestream && !script.givesUpTimestream;
+      assert(
+        mayBeAccepted >= script.maxRegistrations || noTime || keepsTimestream === true,
         "It gives up too early",
       );
+
+      break;
     }
     case "SERVICE_CALL_FAILED": {
       const { operation, mishap } = calls.at(-1) ?? {};
@@ -140,11 +144,15 @@ function checkEnding(
         operation === "read" &&
         mayBeAccepted >= script.maxRegistrations &&
         registers.at(-1)?.accepted === false;
-      return assert(mishap === "denied" || unreachable || lost, `Nothing is as bad as that: ${message}`);
+      assert(mishap === "denied" || unreachable || lost, `Nothing is as bad as that: ${message}`);
+
+      break;
     }
     default:
       assert(code === "REGISTRATION_TIMEOUT" || (code === "NOT_REGISTERED" && accepted.length === 0), code);
-      return assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+
+      break;
   }
 }
 

@@ -110,7 +110,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
 
   function read(): unknown {
     const now = world.nowMs();
-    const of = accepted.findLastIndex(({ atMs, shownAfterMs }) => atMs + shownAfterMs <= now) + 1;
+    const of = accepted.map(({ atMs, shownAfterMs }) => atMs + shownAfterMs <= now).lastIndexOf(true) + 1;
     const latest = accepted[of - 1] ?? (script.before && { ...script.before, atMs: BEFORE_MS });
     if (latest === undefined) {
       shown.push({ letter: "-", of });
