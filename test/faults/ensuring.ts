@@ -160,7 +160,7 @@ export const ensuring: Part = {
   name: "ensuring",
   about: "ensureEvents(): a service that counts what it accepts, and answers late, twice, or never",
   runs: 20_000,
-  few: 200,
+  few: 100,
   property: (tally) =>
     fc.asyncProperty(scripts, async (script) => {
       const played = await play(script);

@@ -175,7 +175,7 @@ export const pollers: Part = {
   about:
     "pollRegistration(): subscribe, unsubscribe, await, abort, advance, and what the service says, beside a model",
   runs: 10_000,
-  few: 150,
+  few: 80,
   property: (tally) =>
     fc.asyncProperty(fc.commands(commands(tally), { maxCommands: 30, size: "max" }), (script) =>
       inVirtualWorld(1, (world) =>

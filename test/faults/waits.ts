@@ -22,7 +22,7 @@ export const waits: Part = {
   about:
     "registrationEvents(): every answer and every failure of a call, late, never, in any order; abort and unsubscribe",
   runs: 30_000,
-  few: 300,
+  few: 150,
   property: played(waitScripts),
 };
 
@@ -30,6 +30,6 @@ export const reads: Part = {
   name: "reads",
   about: "getRegistration(): the same, until the first answer",
   runs: 20_000,
-  few: 200,
+  few: 80,
   property: played(readScripts),
 };
