@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
-import { type EnsureEvent, ensureEvents } from "../../src/index.js";
+import { ensureEvents } from "../../src/index.js";
 import type { Part } from "./campaign.js";
 import {
   type RegisteringService,
@@ -44,7 +44,6 @@ function play(script: EnsureScript) {
   return inVirtualWorld(script.dice, async (world) => {
     const service = registeringService(script.service, world);
     const { signal } = new AbortController();
-    const told: EnsureEvent[] = [];
     let ending: Ending | undefined;
     const end = (code: string, message = "") => {
       ending ??= { code, atMs: world.nowMs(), message };
@@ -58,7 +57,6 @@ function play(script: EnsureScript) {
       abortSignal: signal,
       ...(script.givesUpTimestream && { registration: {} }),
     }).subscribe({
-      next: (event) => told.push(event),
       error: ({ code, message }) => end(code, message),
       complete: () => end("registered"),
     });
@@ -67,7 +65,7 @@ function play(script: EnsureScript) {
     const left = world.timers() + getEventListeners(signal, "abort").length;
     const calls = service.calls.length;
     await world.advance(86_400_000);
-    return { service, told, ending, left, afterwards: service.calls.length - calls };
+    return { service, ending, left, afterwards: service.calls.length - calls };
   });
 }
 
@@ -120,7 +118,6 @@ function checkEnding(
       assert(isLatest && last.letter === "S", "A false success");
       const again = script.reregister && shown[0]?.letter === "S";
       assert(!again || accepted.length > 0 || mayBeAccepted > 0, "It was to register once more");
-
       break;
     }
     case "REGISTRATION_FAILED": {
@@ -133,7 +130,6 @@ function checkEnding(
         mayBeAccepted >= script.maxRegistrations || noTime || keepsTimestream === true,
         "It gives up too early",
       );
-
       break;
     }
     case "SERVICE_CALL_FAILED": {
@@ -145,13 +141,11 @@ function checkEnding(
         mayBeAccepted >= script.maxRegistrations &&
         registers.at(-1)?.accepted === false;
       assert(mishap === "denied" || unreachable || lost, `Nothing is as bad as that: ${message}`);
-
       break;
     }
     default:
       assert(code === "REGISTRATION_TIMEOUT" || (code === "NOT_REGISTERED" && accepted.length === 0), code);
       assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
-
       break;
   }
 }

@@ -17,7 +17,7 @@ export interface World {
 export const EPOCH_MS: number = Date.UTC(2026, 0, 1);
 
 /** More than any script leads to: what takes more steps reads or retries without a pause. */
-const MOST_STEPS = 100_000;
+const MOST_STEPS = 10_000;
 
 /** Everything that promises alone lead to has happened. */
 const quiet = () => new Promise<void>((resolve) => setImmediate(resolve));
