@@ -25,7 +25,7 @@ const MISHAPS = {
   Record<string, { readonly fails?: (() => Error) | undefined; readonly carriedOut?: true }>
 >;
 
-export type Mishap = keyof typeof MISHAPS;
+type Mishap = keyof typeof MISHAPS;
 
 const network = (code: string) => Object.assign(new Error(`${code} happened`), { code, syscall: "read" });
 
@@ -78,7 +78,7 @@ export const serviceScripts: fc.Arbitrary<ServiceScript> = fc.record({
 });
 
 /** What the service knows, beside what it showed. */
-export interface Accepted extends Registration {
+interface Accepted extends Registration {
   readonly atMs: number;
   readonly input: object;
   /** What the client had last been shown of the registration before, when it asked for this one. */

@@ -79,7 +79,7 @@ export const FAULTS = {
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 /** Answers that are none. */
-export const MALFORMED = {
+const MALFORMED = {
   emptyObject: {},
   nothing: undefined,
   noAccount: { accountStatus: "REGISTRATION_SUCCESS" },

@@ -34,7 +34,7 @@ const NOTHING: Seen = {
 };
 
 /** What is told, as far as it is known before. */
-export type Telling =
+type Telling =
   | { readonly type: "poll" }
   | { readonly type: "retry"; readonly throttled: boolean }
   | {
@@ -45,7 +45,7 @@ export type Telling =
       readonly errorMessage?: string;
     };
 
-export type Code = "REGISTRATION_FAILED" | "REGISTRATION_TIMEOUT" | "NOT_REGISTERED" | "SERVICE_CALL_FAILED";
+type Code = "REGISTRATION_FAILED" | "REGISTRATION_TIMEOUT" | "NOT_REGISTERED" | "SERVICE_CALL_FAILED";
 
 const POLL: Telling = { type: "poll" };
 

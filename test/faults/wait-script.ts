@@ -29,7 +29,7 @@ export interface WaitScript {
   readonly dice: number;
 }
 
-export interface Ending {
+interface Ending {
   readonly how: "complete" | "error" | "left";
   readonly atMs: number;
   /** The error, or what a promise resolved to. */
