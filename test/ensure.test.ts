@@ -110,6 +110,18 @@ describe("ensuring, in virtual time", () => {
     expect(never.registered()).toBe(1);
   });
 
+  test("a deadline within that grace is a timeout: it told to register what had just been registered", async () => {
+    const NEVER = new Promise<never>(() => {});
+    const { client } = scripted([NOT_FOUND]);
+    const hanging = { ...client, registerAccount: () => NEVER };
+    for (const one of [client, hanging]) {
+      expect(await endOf({ client: one, maxWaitTime: 20 })).toMatchObject({
+        code: "REGISTRATION_TIMEOUT",
+        elapsedMs: 20_000,
+      });
+    }
+  });
+
   test("one whose registration failed is registered again at once", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
@@ -320,7 +332,7 @@ describe("ensuring, in virtual time", () => {
       expect(late.registered()).toBe(1);
       const never = scripted([NOT_FOUND], [LOST]);
       expect(await endOf({ client: never.client, maxWaitTime: 40 })).toMatchObject({
-        code: "NOT_REGISTERED",
+        code: "REGISTRATION_TIMEOUT",
       });
       expect(never.calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
     });

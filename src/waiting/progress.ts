@@ -32,6 +32,8 @@ export interface Progress {
   readonly notFoundSinceMs: number | undefined;
   readonly outdatedSinceMs: number | undefined;
 
+  /** Whether RegisterAccount is being called, and has not failed yet. */
+  readonly registering: boolean;
   /** Calls of RegisterAccount that the service may have accepted. */
   readonly registrations: number;
   /** What it was called with. */
@@ -56,6 +58,7 @@ export function startOf(since: Date | undefined): Progress {
     changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
+    registering: false,
     registrations: 0,
     registeredWith: undefined,
     lostCall: undefined,

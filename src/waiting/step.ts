@@ -66,11 +66,13 @@ export function callStep(
 ): Step<RegistrationRetry> {
   const { attempts: attempt } = before;
   switch (event.type) {
-    case "call":
-      return { progress: { ...before, attempts: attempt + 1 }, events: [], next: "in-call" };
+    case "call": {
+      const registering = operation === "RegisterAccount";
+      return { progress: { ...before, attempts: attempt + 1, registering }, events: [], next: "in-call" };
+    }
     case "failed": {
       const { error, throttled, delayMs: nextDelayMs } = event;
-      const progress = { ...before, failure: error };
+      const progress = { ...before, failure: error, registering: false };
       if (nextDelayMs === undefined) return { progress, events: [], next: "at-deadline" };
       const { elapsedMs } = instant;
       const retry = { type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs } as const;
@@ -87,9 +89,11 @@ export function callStep(
 
 /** The step that the deadline makes. */
 export function deadlineStep<E = EnsureEvent>(progress: Progress, instant: Instant): Step<E> {
-  const { observed, failure, lastSnapshot } = progress;
+  const { observed, failure, lastSnapshot, registrations, registering } = progress;
   const evidence = evidenceOf(progress, instant);
-  const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined;
+  // What this wait has registered, or is about to, may only not be visible yet.
+  const begun = registrations > 0 || registering;
+  const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined && !begun;
   const end = unseen
     ? new AccountNotRegisteredError(evidence, failure, failure !== undefined)
     : new RegistrationTimeoutError(

@@ -1,0 +1,48 @@
+// When the next call may come, by docs/behaviour.md: from, and to, in milliseconds since subscription.
+import { type Hint, hintMs } from "./replies.js";
+import type { Options } from "./wait-script.js";
+
+export interface Due {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const NEVER: Due = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+
+/** The cadence's delay, with a tenth of jitter within the bounds (behaviour 3). The default cadence may say anything. */
+function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
+  if (paceMs === undefined) return { fromMs: minDelayMs, toMs: maxDelayMs };
+  if (paceMs <= minDelayMs) return { fromMs: minDelayMs, toMs: minDelayMs };
+  const paced = Math.min(paceMs, maxDelayMs);
+  return { fromMs: Math.max(minDelayMs, 0.9 * paced), toMs: Math.min(maxDelayMs, 1.1 * paced) };
+}
+
+/** After an answer that settles nothing: brought forward to the end of a grace (17, 18), and to the last read (7). */
+export function afterAnswer(options: Options, nowMs: number, graceEndsMs = Number.POSITIVE_INFINITY): Due {
+  const { maxWaitMs } = options;
+  const lastReadMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
+  const latestMs = Math.min(graceEndsMs, nowMs < lastReadMs ? lastReadMs : Number.POSITIVE_INFINITY);
+  const { fromMs, toMs } = cadence(options);
+  return { fromMs: Math.min(nowMs + fromMs, latestMs), toMs: Math.min(nowMs + toMs, latestMs) };
+}
+
+/** What is known of a call that failed in a passing way. */
+export interface Failure {
+  readonly throttled: boolean;
+  /** Failures in a row, this one included. */
+  readonly inARow: number;
+  readonly hint: Hint | undefined;
+  readonly wallClockMs: number;
+}
+
+/** After a failure: full jitter (8), what the cadence asks for where throttled (9), as long as the service asks (10). */
+export function afterFailure(options: Options, nowMs: number, failure: Failure): Due {
+  const { throttled, inARow, hint, wallClockMs } = failure;
+  const paced = throttled ? cadence(options) : { fromMs: 0, toMs: 0 };
+  const atLeastMs = Math.max(options.minDelayMs, hint ? hintMs(hint, wallClockMs) : 0);
+  const jitterMs = 1000 * Math.min(20, 2 ** (inARow - 1));
+  return {
+    fromMs: nowMs + Math.max(atLeastMs, paced.fromMs),
+    toMs: nowMs + Math.max(atLeastMs, paced.toMs + jitterMs),
+  };
+}

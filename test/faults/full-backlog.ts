@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { Worker } from "node:worker_threads";
+
+/** Listens and never accepts: its thread stands still. */
+const DEAF = `
+  const { parentPort } = require("node:worker_threads");
+  const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+  });
+`;
+
+const CONNECTED_WITHIN_MS = 500;
+const MOST = 16;
+
+/** A port at which connecting hangs, because the backlog of who listens there is full and the SYN is dropped. */
+export interface FullBacklog extends AsyncDisposable {
+  readonly endpoint: string;
+}
+
+/** @returns `undefined` where this system drops no SYN. */
+export async function fullBacklog(): Promise<FullBacklog | undefined> {
+  const worker = new Worker(DEAF, { eval: true });
+  const [port] = await once(worker, "message");
+  const sockets: Socket[] = [];
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    await worker.terminate();
+  };
+  while (sockets.length < MOST) {
+    const socket = connect(port, "127.0.0.1").on("error", () => {});
+    sockets.push(socket);
+    const signal = AbortSignal.timeout(CONNECTED_WITHIN_MS);
+    const connected = await once(socket, "connect", { signal }).then(
+      () => true,
+      () => false,
+    );
+    if (!connected) return { endpoint: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+  }
+  await close();
+  return undefined;
+}

@@ -1,0 +1,9 @@
+import type { Part } from "./campaign.js";
+import { droppedSyns } from "./dropped-syns.js";
+import { ensuring } from "./ensuring.js";
+import { pollers } from "./pollers.js";
+import { sockets } from "./sockets.js";
+import { reads, waits } from "./waits.js";
+
+/** The campaign, part by part. */
+export const parts: readonly Part[] = [waits, reads, pollers, ensuring, sockets, droppedSyns];

@@ -1,0 +1,125 @@
+// What a poller must do, by docs/behaviour.md (22 to 24): one loop however many consume it, and what each of them hears.
+
+/** What the service says to whoever reads now. The verdicts are `SS` and `FF`. */
+export type Says = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";
+
+/** It reads every ten seconds, also after a failure, and once more a second before the deadline. */
+export const PACE_S = 10;
+export const MAX_WAIT_S = 95;
+const LAST_READ_S = 94;
+
+/** What one consumer hears. A promise hears the end alone. */
+export interface Consumer {
+  readonly kind: "subscriber" | "promise";
+  readonly transitions: string[];
+  end?: string;
+}
+
+interface Loop {
+  readonly sinceS: number;
+  readonly transitions: string[];
+  /** The last letters of IAM and of the account. */
+  iam?: string;
+  account?: string;
+  /** When it reads next; `undefined`: not before the deadline. */
+  nextS: number | undefined;
+}
+
+const ENDS: Partial<Record<Says, string>> = {
+  SS: "registered",
+  FF: "REGISTRATION_FAILED",
+  accessDenied: "SERVICE_CALL_FAILED",
+};
+
+export class PollerModel {
+  nowS = 0;
+  reads = 0;
+  aborted = false;
+  says: Says = "PP";
+  readonly consumers: Consumer[] = [];
+  #loop: Loop | undefined;
+  /** What is replayed once it is settled. */
+  #settled: { readonly transitions: readonly string[]; readonly end: string } | undefined;
+
+  get running(): boolean {
+    return this.#loop !== undefined;
+  }
+
+  get listening(): readonly Consumer[] {
+    return this.consumers.filter(({ end }) => end === undefined);
+  }
+
+  come(kind: Consumer["kind"]): void {
+    const { transitions, end } = this.#settled ?? {
+      transitions: this.#loop?.transitions ?? [],
+      end: undefined,
+    };
+    const consumer: Consumer = { kind, transitions: [...transitions] };
+    if (end !== undefined) consumer.end = end;
+    this.consumers.push(consumer);
+    if (this.#settled || this.#loop) return;
+    this.#loop = { sinceS: this.nowS, transitions: [], nextS: this.nowS };
+    if (this.aborted) this.#settle("aborted");
+    else this.#catchUp(this.nowS);
+  }
+
+  leave(consumer: Consumer): void {
+    consumer.end = "left";
+    if (this.listening.length === 0) this.#loop = undefined;
+  }
+
+  abort(): void {
+    this.aborted = true;
+    if (this.#loop) this.#settle("aborted");
+  }
+
+  advance(seconds: number): void {
+    this.#catchUp(this.nowS + seconds);
+    this.nowS += seconds;
+  }
+
+  #catchUp(toS: number): void {
+    for (;;) {
+      const { nextS, sinceS } = this.#loop ?? {};
+      if (sinceS === undefined) return;
+      const atS = nextS ?? sinceS + MAX_WAIT_S;
+      if (atS > toS) return;
+      if (nextS === undefined) this.#settle("REGISTRATION_TIMEOUT");
+      else this.#read(nextS - sinceS);
+    }
+  }
+
+  #read(elapsedS: number): void {
+    const loop = this.#loop;
+    if (!loop) return;
+    this.reads += 1;
+    const answered = this.says.length === 2;
+    if (answered) {
+      const [account, iam] = this.says;
+      this.#tell(loop, "iam", iam);
+      this.#tell(loop, "account", account);
+    }
+    const end = ENDS[this.says];
+    if (end !== undefined) {
+      this.#settle(end);
+      return;
+    }
+    const brought = answered && elapsedS < LAST_READ_S ? LAST_READ_S : Number.POSITIVE_INFINITY;
+    const nextS = Math.min(elapsedS + PACE_S, brought);
+    loop.nextS = nextS < MAX_WAIT_S ? loop.sinceS + nextS : undefined;
+  }
+
+  #tell(loop: Loop, resource: "iam" | "account", letter: string | undefined): void {
+    if (letter === undefined || loop[resource] === letter) return;
+    const transition = `${resource} ${loop[resource] ?? ""}>${letter}`;
+    loop[resource] = letter;
+    loop.transitions.push(transition);
+    for (const consumer of this.listening) consumer.transitions.push(transition);
+  }
+
+  #settle(end: string): void {
+    this.#settled = { transitions: this.#loop?.transitions ?? [], end };
+    this.#loop = undefined;
+    for (const consumer of this.listening) consumer.end = end;
+  }
+}

@@ -1,0 +1,120 @@
+// Whether a wait did what docs/behaviour.md promises. It knows nothing of the library's code: each call must lie where the
+// document allows one, and all else follows from the calls and from what came of them.
+import { strict as assert } from "node:assert";
+import type { RegistrationError, RegistrationEvent, RegistrationSnapshot } from "../../src/index.js";
+import { type Due, NEVER } from "./due.js";
+import { MESSAGES } from "./replies.js";
+import type { Call } from "./source.js";
+import { meet, type Outcome, type Seen, START, STATUS } from "./wait-model.js";
+import { REASON, type Trace, type WaitScript } from "./wait-script.js";
+
+/** @throws AssertionError that says what a wait did wrong. */
+export function checkWait(script: WaitScript, trace: Trace): void {
+  const { options, leaving } = script;
+  const untilMs = Math.min(options.maxWaitMs, leaving?.atMs ?? Number.POSITIVE_INFINITY);
+  const told = trace.told && [...trace.told];
+  let outcome = START;
+  let { due } = outcome;
+  let endMs = untilMs;
+  let failed: Call | undefined;
+
+  trace.calls.forEach((call, index) => {
+    const { atMs, reply } = call;
+    assert(atMs >= due.fromMs && atMs <= Math.ceil(due.toMs), `Call ${index + 1} at ${atMs} ms is not due`);
+    due = NEVER;
+    const nowMs = atMs + Math.min(reply.afterMs ?? Number.POSITIVE_INFINITY, options.requestTimeoutMs);
+    // In flight when the wait ends: only the last can be, as no other is due.
+    if (nowMs >= untilMs) return;
+    outcome = meet(outcome.seen, reply, atMs, nowMs, options);
+    failed = outcome.tells[0]?.type === "poll" ? undefined : call;
+    if (outcome.end) endMs = nowMs;
+    due = told
+      ? hear(told, outcome, { attempt: index + 1, elapsedMs: nowMs }, options.maxWaitMs)
+      : outcome.due;
+  });
+
+  assert.deepEqual(told ?? [], [], "Something is told that did not happen");
+  assert(due === NEVER || due.toMs >= untilMs, `No call comes until ${due.toMs} ms`);
+  assert.equal(trace.ending.atMs, endMs, "It does not end when it must");
+  checkEnding(script, trace, { ...outcome, failed });
+  assert.deepEqual(trace.held, { timers: 0, listeners: 0, openCalls: 0 }, "It is settled and not silent");
+  assert.equal(trace.afterwards, 0, "Something follows the end");
+}
+
+/** Takes off the list what was told of one reply. Returns when the next call comes, by what was told. */
+function hear(
+  told: RegistrationEvent[],
+  { tells, due, end }: Outcome,
+  seen: { readonly attempt: number; readonly elapsedMs: number },
+  maxWaitMs: number,
+): Due {
+  // A retry that would come after the deadline is neither made nor told (8).
+  const mayBeLate = due.toMs >= maxWaitMs;
+  if (tells[0]?.type === "retry" && mayBeLate && told.length === 0) return NEVER;
+  let nextDelayMs: number | undefined;
+  for (const telling of tells) {
+    const event = told.shift();
+    assert(event && Object.isFrozen(event), `No ${telling.type} is told`);
+    const {
+      snapshot: _snapshot,
+      error: _error,
+      nextDelayMs: delay,
+      ...rest
+    } = { snapshot: 0, error: 0, nextDelayMs: undefined, ...event };
+    assert.deepEqual(rest, { ...telling, ...seen }, "It is told otherwise");
+    nextDelayMs ??= delay;
+  }
+  if (nextDelayMs === undefined) {
+    assert(end || mayBeLate, "No next call is told");
+    return NEVER;
+  }
+  const nextMs = seen.elapsedMs + nextDelayMs;
+  assert(
+    nextMs >= due.fromMs && nextMs <= due.toMs && nextMs < maxWaitMs,
+    `A next call at ${nextMs} ms is told`,
+  );
+  // Timers have whole milliseconds.
+  return { fromMs: Math.ceil(nextMs), toMs: Math.ceil(nextMs) };
+}
+
+/** How it ends: as the last reply says, else as the caller wants, else with the deadline. */
+function checkEnding(
+  { options, leaving }: WaitScript,
+  { ending, calls }: Trace,
+  { end, seen, failed }: Outcome & { readonly failed: Call | undefined },
+): void {
+  const { how, result, atMs } = ending;
+  if (end === undefined && leaving && leaving.atMs <= options.maxWaitMs) {
+    if (leaving.how === "abort") assert.equal(result, REASON);
+    else assert.equal(how, "left");
+    return;
+  }
+  if (end === "complete") {
+    assert.equal(how, "complete", String(result));
+    if (options.anyAnswer) assert.equal((result as RegistrationSnapshot).accountStatus, statusOf(seen));
+    return;
+  }
+  const unseen = seen.states.account === "NOT_REGISTERED" && seen.registration === undefined;
+  const { code, attempts, elapsedMs, lastSnapshot, message, cause } = Object(result) as RegistrationError;
+  assert.equal(code, end ?? (unseen ? "NOT_REGISTERED" : "REGISTRATION_TIMEOUT"), String(result));
+  assert.deepEqual({ attempts, elapsedMs }, { attempts: calls.length, elapsedMs: atMs });
+  assert.equal(lastSnapshot?.accountStatus, statusOf(seen));
+  if (code === "REGISTRATION_FAILED") checkMessages(seen, message);
+  else if (failed) checkCause(failed, options.requestTimeoutMs, cause);
+}
+
+const statusOf = ({ registration = "" }: Seen) => STATUS[registration[0] ?? ""];
+
+/** No message of the service is lost (14). */
+function checkMessages({ registration = "" }: Seen, message: string): void {
+  if (registration[1] !== "-") assert(message.includes(MESSAGES.iamMessage), message);
+  if (registration[2] !== "-") assert(message.includes(MESSAGES.timestreamMessage), message);
+}
+
+/** What was thrown, untouched (12); the library's own words where it left the call. */
+function checkCause({ reply, thrown }: Call, requestTimeoutMs: number, cause: unknown): void {
+  const { afterMs = Number.POSITIVE_INFINITY } = reply;
+  if (afterMs >= requestTimeoutMs) assert.equal((cause as Error).name, "RequestTimeout");
+  else if (reply.kind === "malformed") assert.equal((cause as Error).name, "MalformedAnswerError");
+  else assert.equal(cause, thrown);
+}

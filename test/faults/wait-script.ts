@@ -1,0 +1,165 @@
+// One wait: its options, what comes of each call, and when it is left. Played in a virtual world, all of it written down.
+import fc from "fast-check";
+import type { Subscription } from "rxjs";
+import { getRegistration, type RegistrationEvent, registrationEvents } from "../../src/index.js";
+import { type Reply, replies, SINCE } from "./replies.js";
+import { type Call, type Held, held, scriptedSource } from "./source.js";
+import { inVirtualWorld } from "./virtual-world.js";
+
+/** The options of a wait, in milliseconds. */
+export interface Options {
+  readonly maxWaitMs: number;
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly requestTimeoutMs: number;
+  readonly graceMs: number;
+  /** What the cadence says; `undefined`: the default one is asked. */
+  readonly paceMs: number | undefined;
+  /** Whether any answer will do: `getRegistration()`. */
+  readonly anyAnswer: boolean;
+  /** Whether verdicts that are older than `SINCE` are another registration's. */
+  readonly since: boolean;
+}
+
+export interface WaitScript {
+  readonly options: Options;
+  readonly replies: readonly Reply[];
+  /** How the caller leaves, where he does not wait for the end. */
+  readonly leaving: { readonly how: "abort" | "unsubscribe"; readonly atMs: number } | undefined;
+  readonly dice: number;
+}
+
+interface Ending {
+  readonly how: "complete" | "error" | "left";
+  readonly atMs: number;
+  /** The error, or what a promise resolved to. */
+  readonly result?: unknown;
+}
+
+/** What a wait did. */
+export interface Trace {
+  readonly calls: readonly Call[];
+  /** `undefined` for a promise, which tells its end alone. */
+  readonly told: readonly RegistrationEvent[] | undefined;
+  readonly ending: Ending;
+  /** What it held once it was settled, and how much it called or told afterwards. */
+  readonly held: Held;
+  readonly afterwards: number;
+}
+
+export const REASON = "the caller's reason";
+
+const quarters = (min: number, max: number) => fc.integer({ min, max }).map((n) => 250 * n);
+
+export const waitScripts: fc.Arbitrary<WaitScript> = fc
+  .record({
+    minDelayMs: quarters(1, 20),
+    spread: fc.constantFrom(1, 1, 1.5, 8),
+    reads: fc.integer({ min: 1, max: 40 }),
+    endless: fc.boolean(),
+    requestTimeoutMs: quarters(2, 120),
+    graceMs: quarters(0, 120),
+    paceMs: fc.option(quarters(1, 80), { nil: undefined }),
+    since: fc.boolean(),
+    replies: fc.array(replies, { minLength: 1, maxLength: 12 }),
+    leaving: fc.option(
+      fc.record({
+        how: fc.constantFrom("abort", "unsubscribe"),
+        atMs: fc.oneof(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 60_000 })),
+      }),
+      { nil: undefined, freq: 2 },
+    ),
+    dice: fc.integer({ min: 0 }),
+  })
+  .map(({ spread, reads, endless, replies, leaving, dice, ...options }) => {
+    const maxDelayMs = options.minDelayMs * spread;
+    // Nothing but a deadline, or the caller, is sure to end a script.
+    const maxWaitMs = endless && leaving ? Number.POSITIVE_INFINITY : options.minDelayMs * reads;
+    return {
+      options: { ...options, anyAnswer: false, maxDelayMs, maxWaitMs },
+      replies,
+      leaving,
+      dice,
+    };
+  });
+
+const ONE_ANSWER = {
+  anyAnswer: true,
+  minDelayMs: 1000,
+  maxDelayMs: 60_000,
+  graceMs: 0,
+  paceMs: undefined,
+  since: false,
+};
+
+/** The same for one answer. Of the options it takes the times of the wait and of a call; a promise can't be left but by abort. */
+export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options, leaving, ...script }) => ({
+  ...script,
+  options: { ...options, ...ONE_ANSWER },
+  leaving: leaving && { ...leaving, how: "abort" },
+}));
+
+/** The options as the library takes them. */
+function configOf({ paceMs, since, ...options }: Options) {
+  return {
+    maxWaitTime: options.maxWaitMs / 1000,
+    minDelay: options.minDelayMs / 1000,
+    maxDelay: options.maxDelayMs / 1000,
+    requestTimeout: options.requestTimeoutMs / 1000,
+    consistencyGrace: options.graceMs / 1000,
+    ...(paceMs !== undefined && { cadence: () => paceMs / 1000 }),
+    ...(since && { since: SINCE }),
+  };
+}
+
+/** Plays a script, and then a day more. */
+export function playWait({ options, replies, leaving, dice }: WaitScript): Promise<Trace> {
+  return inVirtualWorld(dice, async (world) => {
+    const source = scriptedSource(replies, world);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const told: RegistrationEvent[] = [];
+    let ending: Ending | undefined;
+    const end = (how: Ending["how"], result?: unknown) => {
+      clearTimeout(leaver);
+      ending ??= { how, atMs: world.nowMs(), result };
+    };
+    const leave = () => {
+      if (leaving?.how === "abort") return controller.abort(REASON);
+      subscription?.unsubscribe();
+      end("left");
+    };
+    const leaver = leaving && setTimeout(leave, leaving.atMs);
+    const subscription = start();
+    await world.runUntil(() => ending !== undefined);
+    if (ending === undefined) throw new Error("The wait neither ends nor does anything");
+    const atEnd = held(world, source, signal);
+    const before = source.calls.length + told.length;
+    await world.advance(86_400_000);
+    const afterwards = source.calls.length + told.length - before;
+    return {
+      calls: source.calls,
+      told: options.anyAnswer ? undefined : told,
+      ending,
+      held: atEnd,
+      afterwards,
+    };
+
+    function start(): Subscription | undefined {
+      const config = { client: source.client, abortSignal: signal, ...configOf(options) };
+      if (!options.anyAnswer) {
+        return registrationEvents(config).subscribe({
+          next: (event) => told.push(event),
+          error: (error) => end("error", error),
+          complete: () => end("complete"),
+        });
+      }
+      const { client, abortSignal, maxWaitTime, requestTimeout } = config;
+      getRegistration({ client, abortSignal, maxWaitTime, requestTimeout }).then(
+        (snapshot) => end("complete", snapshot),
+        (error) => end("error", error),
+      );
+      return undefined;
+    }
+  });
+}
