@@ -1,6 +1,6 @@
+import { REGIONS_IN_WORDS } from "../text/regions.js";
 import type { Outcome } from "./outcome.js";
 import { AssumeRoleError } from "./targets/credentials.js";
-import { REGIONS_IN_WORDS } from "./targets/regions.js";
 import { TargetError } from "./targets/target-error.js";
 
 /** The commands that ask a service for something. */

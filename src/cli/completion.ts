@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { RootCommand, script } from "@bomb.sh/tab";
 import type { Command } from "commander";
+import { REGIONS } from "../text/regions.js";
 import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
 import { SHELLS } from "./program.js";
 import { scenarios } from "./scenarios.js";
 import { readProfiles } from "./targets/profiles.js";
-import { REGIONS } from "./targets/regions.js";
 
 /** Prints what makes a shell ask this program for what may follow. */
 export function printScript(shell: string, program: Command): void {

@@ -1,5 +1,5 @@
+import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
-import { REGIONS_IN_WORDS } from "./targets/regions.js";
 
 const exitCodes = [...new Set(Object.values(EXIT_CODES))]
   .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)

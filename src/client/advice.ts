@@ -1,11 +1,12 @@
+import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { networkError } from "./network-errors.js";
 import { type Said, saidBy } from "./said.js";
-import { NOT_THE_SERVICE, REGIONS, serviceError } from "./service-errors.js";
+import { NOT_THE_SERVICE, serviceError } from "./service-errors.js";
 
 /** What to do about a call that failed for good: the last sentence of the message. */
 export function nextStep(operation: string, thrown: unknown, unreachable: boolean): string {
   return unreachable
-    ? `The service is in ${REGIONS}: check the region, the endpoint, the network and any proxy.`
+    ? `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`
     : (remedyOf(operation, thrown) ?? "This does not pass by itself, so it was not tried again.");
 }
 

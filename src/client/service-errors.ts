@@ -1,4 +1,5 @@
 import { CLOSED } from "../errors.js";
+import { REGIONS_IN_WORDS } from "../text/regions.js";
 import type { Said } from "./said.js";
 
 /** What a failed call of the source means for the wait. */
@@ -27,10 +28,7 @@ export interface ServiceError {
   readonly advice?: (operation: string) => string;
 }
 
-/** The regions that have the service. */
-export const REGIONS = "us-east-1, eu-central-1 and ap-south-1";
-
-const SET_REGION = `Set a region (AWS_REGION, a profile or the client's \`region\`): the service is in ${REGIONS}.`;
+const SET_REGION = `Set a region (AWS_REGION, a profile or the client's \`region\`): the service is in ${REGIONS_IN_WORDS}.`;
 
 /** Of an answer that a proxy, a captive portal or a wrong endpoint gave. */
 export const NOT_THE_SERVICE = "The answer was not AWS IoT FleetWise's: check the endpoint and any proxy";

@@ -28,9 +28,6 @@ export const Variable = {
   maxWaitTime: "FLEETWISE_REGISTRATION_MAX_WAIT_TIME",
 } as const;
 
-/** Where the service is. Elsewhere its host is not found, and that does not pass. */
-export const serviceRegions: readonly string[] = ["us-east-1", "eu-central-1", "ap-south-1"];
-
 /** How long what may take, in seconds. */
 export interface HandlerTimes {
   /** `onEvent`, which registers; then `isComplete` goes on. The framework's own function waits for it, and has 900. */

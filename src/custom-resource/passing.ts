@@ -1,5 +1,5 @@
 import { isRegistrationError } from "../index.js";
-import { serviceRegions } from "./names.js";
+import { REGIONS } from "../text/regions.js";
 import { regionOf } from "./physical-id.js";
 import type { OnEventRequest } from "./protocol.js";
 
@@ -7,7 +7,7 @@ import type { OnEventRequest } from "./protocol.js";
 export function mayPass(error: unknown, { StackId }: OnEventRequest, inAccessGrace: boolean): boolean {
   if (!isRegistrationError(error) || error.code !== "SERVICE_CALL_FAILED") return false;
   // Where there is no service, its host will not be found in half an hour either.
-  if (error.unreachable) return serviceRegions.includes(regionOf(StackId) ?? "");
+  if (error.unreachable) return REGIONS.includes(regionOf(StackId) ?? "");
   return inAccessGrace && isAccessDenied(error.cause);
 }
 

@@ -1,7 +1,7 @@
 // Where no read is answered: the reason is always seen, and it is no matter of waiting longer.
 import { expect, test } from "vitest";
-import { REGIONS_IN_WORDS } from "../../src/cli/targets/regions.js";
 import { nextStep } from "../../src/client/advice.js";
+import { REGIONS_IN_WORDS } from "../../src/text/regions.js";
 import { answer } from "../support/answers.js";
 import { answers, hangs, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
 import { KEYS, program } from "./program.js";

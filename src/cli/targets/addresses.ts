@@ -1,8 +1,8 @@
+import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { UsageError } from "../usage-error.js";
 import { type Profiles, profileOf, readProfiles } from "./profiles.js";
-import { REGIONS_IN_WORDS } from "./regions.js";
 import { TargetError } from "./target-error.js";
 import { readTargetsFile, type TargetEntry } from "./targets-file.js";
 

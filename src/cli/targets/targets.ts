@@ -1,11 +1,11 @@
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
+import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
 import { type Address, addressesOf } from "./addresses.js";
 import { credentialsFor } from "./credentials.js";
-import { REGIONS, REGIONS_IN_WORDS } from "./regions.js";
 import type { TargetError } from "./target-error.js";
 import { directTransport, openTransport } from "./transport.js";
 import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";

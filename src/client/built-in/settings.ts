@@ -1,5 +1,6 @@
 import { toEndpointV1 } from "@smithy/core/transport";
 import type { Endpoint } from "@smithy/types";
+import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
 import { type SharedConfig, sharedConfig } from "./shared-config.js";
 
@@ -70,7 +71,7 @@ async function configuredRegion(shared: SharedConfig): Promise<string> {
 function regionMissing(options?: ErrorOptions): Error {
   const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
-      "AWS IoT FleetWise is in us-east-1, eu-central-1 and ap-south-1.",
+      `AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`,
     options,
   );
   return Object.assign(error, { name: "RegionMissingError" });
