@@ -16,7 +16,9 @@ export function judge(options: AccountOptions): State {
       when("$progress.verdict = 'failed'", "Registration failed"),
       when("$progress.verdict = 'not-registered'", "Not registered"),
       when(
-        `${NOW} < ${lastReadAt(options)} ? false : $progress.answer = null and $progress.status = '${NOT_REGISTERED}'`,
+        // What it has registered itself may only not be visible yet.
+        `${NOW} < ${lastReadAt(options)} or $progress.registrations > 0 ? false
+          : $progress.answer = null and $progress.status = '${NOT_REGISTERED}'`,
         "Not registered",
       ),
       when(`${NOW} >= ${lastReadAt(options)}`, "Timed out"),

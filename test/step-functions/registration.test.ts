@@ -274,6 +274,12 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(2);
   });
 
+  test("that nothing is seen of when the time is over has timed out: it may only not be visible yet", async () => {
+    const outcome = await run({}, { maxWaitTime: 20 }, { faultsIn: { Register: "reset" } });
+    expect(outcome).toMatchObject(failed("REGISTRATION_TIMEOUT", /did not finish within 20 s/));
+    expect(outcome.registeredAt).toHaveLength(1);
+  });
+
   test("that is throttled is called again, as it has not run", async () => {
     const faults: FaultLike[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
