@@ -7,3 +7,6 @@ const times = Number(process.env["FUZZ_TIMES"] ?? 1);
 export function campaign(runs: number): Parameters<unknown> {
   return times === 1 ? { numRuns: runs, seed: 1 } : { numRuns: runs * times };
 }
+
+/** How many characters a long text has: a megabyte, where there is time for that. */
+export const LONG: number = times === 1 ? 2 ** 16 : 2 ** 20;
