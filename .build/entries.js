@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { alone, bundle, root } from "./bundle.js";
 
 /** Packages that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
-const ESM_ONLY = ["is-network-error", "leven", "p-retry"];
+const ESM_ONLY = ["ansi-regex", "is-network-error", "leven", "p-retry"];
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 

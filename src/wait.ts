@@ -35,7 +35,7 @@ export type GetRegistrationConfig = Pick<
  * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
 export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const maxWaitTime = config?.maxWaitTime ?? DEFAULTS.maxReadTime;
+  const { maxWaitTime = DEFAULTS.maxReadTime } = config ?? {};
   const oneAnswer = config && { ...config, maxWaitTime, consistencyGrace: 0 };
   return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
 }

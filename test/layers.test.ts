@@ -6,7 +6,7 @@ import { root } from "./support/run.js";
 
 /** Each room, from the ground up: a folder or a file of `src`, and the rooms and packages that it may import. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  text: ["leven"],
+  text: ["ansi-regex", "leven"],
   registration: ["text"],
   timing: ["registration", "text"],
   "errors.ts": ["registration", "text"],

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import parseDuration from "parse-duration";
-import { plainText } from "./plain-text.js";
+import { oneLine } from "../text/one-line.js";
 import { UsageError } from "./usage-error.js";
 
 /** A parser of an option's text: throws what is told to the user, with the option's name before it. */
@@ -69,7 +69,7 @@ function epochMs(text: string, now: number): number {
 
 export function nonEmpty(what: string): Parser<string> {
   return (text) => {
-    if (text !== "" && text === plainText(text)) return text;
+    if (text !== "" && text === oneLine(text)) return text;
     throw new InvalidArgumentError(`Expected ${what}.`);
   };
 }

@@ -1,7 +1,7 @@
 import { isRegistrationError, type RegistrationResource, type RegistrationSnapshot } from "../index.js";
+import { oneLine } from "../text/one-line.js";
 import { inOneSentence, seconds } from "../text/sentence.js";
 import type { Outcome } from "./outcome.js";
-import { plainText } from "./plain-text.js";
 
 /** Why a target did not end registered, in this program's words: of a part of it, or of the whole. */
 export interface Reason {
@@ -32,7 +32,7 @@ export function reasonsOf({ state, snapshot, error, since }: Outcome): readonly 
     case "not-registered":
       return [{ text: "AWS IoT FleetWise knows no registration of this account in this region." }];
     default:
-      return error === undefined ? [] : [{ text: plainText(error.message) }];
+      return error === undefined ? [] : [{ text: oneLine(error.message) }];
   }
 }
 
@@ -49,7 +49,7 @@ export function failureOf(error: unknown): string {
   const { message, errors } = Object(error) as Partial<AggregateError>;
   // One that sums up others says nothing itself.
   const told = !message && Array.isArray(errors) && errors.length > 0 ? errors[0] : error;
-  return plainText(inOneSentence(told)).replace(/\.$/, "");
+  return oneLine(inOneSentence(told)).replace(/\.$/, "");
 }
 
 function failures(snapshot: RegistrationSnapshot): readonly Reason[] {
@@ -59,7 +59,7 @@ function failures(snapshot: RegistrationSnapshot): readonly Reason[] {
   ] as const;
   const failed = parts.flatMap(([resource, part]) =>
     part?.registrationStatus === "REGISTRATION_FAILURE" || part?.errorMessage
-      ? [{ resource, text: plainText(part.errorMessage ?? NO_REASON) }]
+      ? [{ resource, text: oneLine(part.errorMessage ?? NO_REASON) }]
       : [],
   );
   return failed.length > 0 ? failed : [{ resource: "account", text: NO_REASON }];
@@ -70,7 +70,7 @@ const NO_REASON = "The service gave no reason.";
 function outdated({ accountStatus, lastModificationTime, creationTime }: RegistrationSnapshot, since?: Date) {
   const reached = lastModificationTime ?? creationTime;
   return (
-    `The verdict that AWS shows, ${plainText(accountStatus)} of ${reached?.toISOString()}, is older than --since ` +
+    `The verdict that AWS shows, ${oneLine(accountStatus)} of ${reached?.toISOString()}, is older than --since ` +
     `${since?.toISOString()}, so it is not believed.`
   );
 }
@@ -83,7 +83,7 @@ function lastSeen(snapshot: RegistrationSnapshot | undefined): string {
     ["Timestream", timestream?.registrationStatus],
     ["account", snapshot.accountStatus],
   ];
-  return seen.flatMap(([label, status]) => (status ? [`${label} ${plainText(status)}`] : [])).join(", ");
+  return seen.flatMap(([label, status]) => (status ? [`${label} ${oneLine(status)}`] : [])).join(", ");
 }
 
 function timedOut(error: Error | undefined): string {
@@ -93,7 +93,7 @@ function timedOut(error: Error | undefined): string {
 }
 
 function unreadable(error: Error | undefined): string {
-  if (!isRegistrationError(error)) return plainText(error?.message ?? "");
+  if (!isRegistrationError(error)) return oneLine(error?.message ?? "");
   if (error.cause === undefined) return "No read was answered in time.";
   const registering = error.code === "SERVICE_CALL_FAILED" && error.operation === "RegisterAccount";
   return `${registering ? "RegisterAccount failed: " : ""}${failureOf(error.cause)}.`;

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { oneLine } from "../text/one-line.js";
 import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
 import { status } from "./commands/status.js";
@@ -8,7 +9,6 @@ import { EXIT_CODES, overall, type State } from "./exit-codes.js";
 import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
 import type { Outcome } from "./outcome.js";
-import { plainText } from "./plain-text.js";
 import { createProgram } from "./program.js";
 import { UsageError } from "./usage-error.js";
 import { jsonFailure } from "./views/json.js";
@@ -68,7 +68,7 @@ function failed(error: unknown, host: Host): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const isUsage = error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
   if (!isUsage && !(error instanceof CommanderError)) return crashed(error, host);
-  const message = plainText(error.message.replace(/^error: /, ""));
+  const message = oneLine(error.message.replace(/^error: /, ""));
   // Commander has told its own.
   if (isUsage) host.stderr.write(`error: ${message}\n`);
   if (host.args.includes("--json")) jsonFailure(host, "wrong-usage", new UsageError(message));

@@ -1,5 +1,6 @@
 import { parseEpochTimestamp } from "@smithy/core/serde";
 import { firstValueFrom, race } from "rxjs";
+import { malformed } from "../registration/members.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { abortable, aborted } from "../rx/abort.js";
 import { type Answer, attach } from "./built-in/answer.js";
@@ -65,14 +66,20 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
 /** An answer as the SDK gives it: epoch seconds become a `Date`, and nothing else is looked at. */
 function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccountOutput {
   const { members, $metadata } = answer;
+  const times = Object.fromEntries(
+    ["creationTime", "lastModificationTime"]
+      .filter((member) => members[member] !== undefined)
+      .map((member) => [member, timeOf(member, answer)]),
+  );
+  return { ...members, ...times, $metadata };
+}
+
+/** The SDK's own complaint says neither which member it is, nor what came. */
+function timeOf(member: string, answer: Answer): Date | undefined {
+  const value = answer.members[member];
   try {
-    const times = Object.fromEntries(
-      ["creationTime", "lastModificationTime"]
-        .filter((member) => members[member] !== undefined)
-        .map((member) => [member, parseEpochTimestamp(members[member])]),
-    );
-    return { ...members, ...times, $metadata };
-  } catch (error) {
-    throw attach(error as Error, answer);
+    return parseEpochTimestamp(value);
+  } catch {
+    throw attach(malformed(`\`${member}\` of the answer`, "epoch seconds", value), answer);
   }
 }

@@ -60,7 +60,7 @@ export function time(members: Members, name: string): Date | undefined {
 }
 
 /** Named, because it ends a wait, and what is to be done about it goes by the name. */
-function malformed(what: string, wanted: string, got: unknown): TypeError {
+export function malformed(what: string, wanted: string, got: unknown): TypeError {
   const error = new TypeError(expected(what, wanted, got));
   error.name = "MalformedAnswerError";
   return error;

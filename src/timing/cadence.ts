@@ -80,9 +80,12 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * @throws RangeError where an option is not a positive number of seconds.
  */
 export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(expected("the cadence's options", "an object", options));
   refuseUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
-  const interval = positive("interval", options.interval ?? CADENCE_DEFAULTS.interval);
-  const finish = positive("expected", options.expected ?? CADENCE_DEFAULTS.expected);
+  const { interval: often = CADENCE_DEFAULTS.interval, expected: long = CADENCE_DEFAULTS.expected } = options;
+  const interval = positive("interval", often);
+  const finish = positive("expected", long);
   const { brisk, longest, near, overdue } = CADENCE_SHAPE;
   return ({ elapsedMs, ageMs, sinceTransitionMs = Number.POSITIVE_INFINITY }) => {
     const waited = elapsedMs / 1000;

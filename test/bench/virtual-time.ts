@@ -3,8 +3,10 @@ import { seeded } from "./seeded.js";
 
 /** The clock of a run in virtual time: it stands still while anything is computed. */
 export interface VirtualClock {
-  /** Seconds since the run began. */
+  /** Seconds since the run began, by a clock that only goes on. */
   seconds(): number;
+  /** Sets the wall clock forward, or back, and nothing else. */
+  setWallClock(byMs: number): void;
 }
 
 /**
@@ -20,7 +22,10 @@ export async function inVirtualTime<T>(seed: number, run: (clock: VirtualClock) 
   Math.random = seeded(seed);
   try {
     let settled = false;
-    const result = run({ seconds: () => (clock.now - EPOCH_MS) / 1000 }).finally(() => {
+    const result = run({
+      seconds: () => performance.now() / 1000,
+      setWallClock: (byMs) => clock.setSystemTime(clock.now + byMs),
+    }).finally(() => {
       settled = true;
     });
     // A rejection is the caller's, and not unhandled before he gets it.

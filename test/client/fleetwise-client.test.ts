@@ -140,7 +140,7 @@ describe("a good answer", () => {
   test("with a time that is none rejects and tells the status", async () => {
     await using server = await scriptedServer(answers(200, { ...SUCCESS, creationTime: true }));
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
-      name: "TypeError",
+      name: "MalformedAnswerError",
       $metadata: { httpStatusCode: 200 },
     });
   });

@@ -300,13 +300,21 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     const { inputs, code } = await forBrowser(
       'export { waitUntilRegistered } from "fleetwise-registration";',
     );
-    const packages = ["fleetwise-registration", "is-network-error", "leven", "p-retry", "rxjs", "tslib"];
+    const packages = [
+      "ansi-regex",
+      "fleetwise-registration",
+      "is-network-error",
+      "leven",
+      "p-retry",
+      "rxjs",
+      "tslib",
+    ];
     expect(packagesIn(inputs)).toEqual(packages);
     expect(size(code)).toBeLessThan(19_400);
   });
 
   test.for([
-    ["waitUntilRegistered", 35_500, 13_000],
+    ["waitUntilRegistered", 36_500, 13_500],
     ["verdictOf", 450, 300],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",

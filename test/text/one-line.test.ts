@@ -2,10 +2,26 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../src/text/one-line.js";
 
-test("line breaks, escapes and other controls become one blank each run", () => {
-  expect(oneLine("red \u001b[31m\r\nline\u2028separated\u2029\u0000\u0085end\n")).toBe(
-    "red  [31m line separated end",
-  );
+test("line breaks and other controls become one blank each run", () => {
+  expect(oneLine("one\r\nline\u2028separated\u2029\u0000\u0085end\n")).toBe("one line separated end");
+});
+
+test.each([
+  ["a color", "\u001b[1;31mtext\u001b[0m"],
+  ["a color in the form of ISO 8613-6", "\u001b[38:2::1:2:3mtext"],
+  ["a color by the 8-bit introducer", "\u009b31mtext"],
+  ["a cleared screen and a reset", "\u001b[2J\u001b[?1049h\u001bctext"],
+  ["a title", "\u001b]0;a title\u0007text"],
+  ["a link, of which the text stays", "\u001b]8;;https://example.com/?a=b\u001b\\text\u001b]8;;\u001b\\"],
+  ["the clipboard", "\u001b]52;c;cm0gLXJmIC8=\u0007text"],
+  ["a device's string", "\u001bPq#0;2;0;0;0\u001b\\te\u001b_Gf=24;AAAA\u001b\\xt"],
+])("an escape sequence goes whole: %s", (_, text) => {
+  expect(oneLine(text)).toBe("text");
+});
+
+test("one that has no end hides nothing of what follows", () => {
+  expect(oneLine("\u001b]0;the reason\u001b[31m itself")).toBe("]0;the reason itself");
+  expect(oneLine("the reason \u001b[")).toBe("the reason  [");
 });
 
 test.each([0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069])(

@@ -1,8 +1,8 @@
 import { describeRegistration } from "../../index.js";
+import { oneLine } from "../../text/one-line.js";
 import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import { plainText } from "../plain-text.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
@@ -26,7 +26,7 @@ export async function dryRun(flags: EnsureFlags, host: Host): Promise<readonly O
     outcomes
       .map((outcome) => {
         const name = outcomes.length > 1 ? `${outcome.target}: ` : "";
-        const now = outcome.snapshot && ` (${plainText(describeRegistration(outcome.snapshot))})`;
+        const now = outcome.snapshot && ` (${oneLine(describeRegistration(outcome.snapshot))})`;
         const { would, because, refused } = deedOf(outcome, flags);
         return `${name}would ${refused ? "refuse" : SAID[would]}: ${because}${now ?? ""}${mode}\n`;
       })

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { plainText } from "../plain-text.js";
+import { oneLine } from "../../text/one-line.js";
 import { UsageError } from "../usage-error.js";
 
 const MEMBERS = ["region", "profile", "roleArn", "name"] as const;
@@ -21,7 +21,7 @@ export async function readTargetsFile(
 ): Promise<readonly TargetEntry[]> {
   if (path === "-") return await parseTargets(await stdin(), "standard input");
   const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UsageError(`Could not read the targets: ${plainText(error.message)}.`);
+    throw new UsageError(`Could not read the targets: ${oneLine(error.message)}.`);
   });
   return await parseTargets(text, path);
 }
@@ -97,7 +97,7 @@ function checked(entry: unknown, where: string, file: string): TargetEntry {
   for (const member of MEMBERS) {
     const value = (entry as Record<string, unknown>)[member];
     if (value === undefined) continue;
-    if (typeof value !== "string" || value === "" || value !== plainText(value)) {
+    if (typeof value !== "string" || value === "" || value !== oneLine(value)) {
       throw wrong(`\`${member}\` of ${where}`, "a non-empty string of printable characters");
     }
     if (member === "roleArn" && !/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(value)) {

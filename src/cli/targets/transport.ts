@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { oneLine } from "../../text/one-line.js";
 import type { Host } from "../host.js";
-import { plainText } from "../plain-text.js";
 import { UsageError } from "../usage-error.js";
 import { type Destination, proxiesOf } from "./proxy.js";
 
@@ -80,9 +80,7 @@ const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error
 async function certificates(file: string | undefined): Promise<string | undefined> {
   if (!file) return undefined;
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `Expected AWS_CA_BUNDLE to be a file that can be read: ${plainText(error.message)}.`,
-    );
+    throw new UsageError(`Expected AWS_CA_BUNDLE to be a file that can be read: ${oneLine(error.message)}.`);
   });
   if (text.includes("-----BEGIN ")) return text;
   throw new UsageError("Expected AWS_CA_BUNDLE to be a file of certificates in PEM form.");

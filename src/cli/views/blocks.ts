@@ -1,5 +1,5 @@
 import type { RegistrationResource } from "../../index.js";
-import { plainText } from "../plain-text.js";
+import { oneLine } from "../../text/one-line.js";
 import { LABELS } from "../reason.js";
 import { failureLines, LABEL_WIDTH, NARROW, registerLines, waitLine } from "./calls.js";
 import { hasBegun, type TargetProgress } from "./progress.js";
@@ -25,7 +25,7 @@ function heading({ name, account }: TargetProgress, screen: Screen, plan: Plan):
   const { dot } = glyphsOf(screen);
   const title = screen.colors.bold(name);
   const mode = plan.emulated ? ` ${dot} ${screen.colors.yellow("emulated")}` : "";
-  const known = account === undefined ? "" : ` ${dot} account ${plainText(account)}`;
+  const known = account === undefined ? "" : ` ${dot} account ${oneLine(account)}`;
   return fit(screen, screen.columns - 1, title + mode + known, title + mode, title);
 }
 
@@ -50,7 +50,7 @@ function resourceLine(
   const tone = toneOf(seen.status);
   const word = paint(colors, tone)(wordOf(seen.status));
   const when = tone === "pending" ? "" : colors.dim(` after ${span(seen.sinceMs)}`);
-  const reason = seen.errorMessage === undefined ? "" : `: ${plainText(seen.errorMessage)}`;
+  const reason = seen.errorMessage === undefined ? "" : `: ${oneLine(seen.errorMessage)}`;
   const lead = mark(screen, tone, target.outcome ? undefined : now);
   return screen.columns < NARROW
     ? `${lead} ${word} ${label}`

@@ -1,4 +1,4 @@
-import { plainText } from "../plain-text.js";
+import { oneLine } from "../../text/one-line.js";
 import { registers, type TargetProgress } from "./progress.js";
 import { cell, fit, glyphsOf, mark, type Screen } from "./screen.js";
 import type { Plan } from "./view.js";
@@ -22,7 +22,7 @@ export const NARROW = 32;
 /** That RegisterAccount is called, or was, and why it was again. */
 export function registerLines(target: TargetProgress, screen: Screen, now: number): readonly string[] {
   const { registrations, registeredMs = 0, former } = target;
-  const again = former === undefined ? "" : `; failed before: ${plainText(former)}`;
+  const again = former === undefined ? "" : `; failed before: ${oneLine(former)}`;
   if (registers(target)) {
     return [labelled(screen, mark(screen, "pending", now), "register", "calls RegisterAccount")];
   }

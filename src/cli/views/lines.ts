@@ -1,6 +1,6 @@
+import { oneLine } from "../../text/one-line.js";
 import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import { plainText } from "../plain-text.js";
 import { colorsOf } from "./colors.js";
 import { progressed, started, type TargetProgress, tracker, type ViewEvent } from "./progress.js";
 import type { Plan, View } from "./view.js";
@@ -18,8 +18,8 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
   const describe = (event: ViewEvent, { failure, former }: TargetProgress): string | undefined => {
     switch (event.type) {
       case "transition": {
-        const status = paint(colors, toneOf(event.to))(plainText(event.to));
-        const reason = event.errorMessage ? `  ${plainText(event.errorMessage)}` : "";
+        const status = paint(colors, toneOf(event.to))(oneLine(event.to));
+        const reason = event.errorMessage ? `  ${oneLine(event.errorMessage)}` : "";
         return `${event.resource.padEnd(10)}  ${status}${reason}`;
       }
       case "retry": {
@@ -28,8 +28,8 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
         return colors.yellow(`${call} ${why}; again in ${span(event.nextDelayMs)}`);
       }
       case "register": {
-        const status = plainText(event.registerAccountStatus ?? "already in progress");
-        const why = former === undefined ? "" : `, as the registration before failed: ${plainText(former)}`;
+        const status = oneLine(event.registerAccountStatus ?? "already in progress");
+        const why = former === undefined ? "" : `, as the registration before failed: ${oneLine(former)}`;
         return `RegisterAccount no. ${event.registration}: ${status}${why}`;
       }
       case "poll":

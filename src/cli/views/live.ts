@@ -1,8 +1,8 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
+import { oneLine } from "../../text/one-line.js";
 import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
-import { plainText } from "../plain-text.js";
 import { colorsOf } from "./colors.js";
 import { frame } from "./frame.js";
 import { progressed, settled, started, tracker } from "./progress.js";
@@ -57,7 +57,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   return {
     warning(message) {
       update.clear();
-      stderr.write(`${colors.yellow("warning:")} ${plainText(message)}\n`);
+      stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
       draw();
     },
     // Drawn when it is time: of one answer come several events, between which the picture is not true.

@@ -1,9 +1,9 @@
 import { describeRegistration } from "../../index.js";
+import { oneLine } from "../../text/one-line.js";
 import { PRECEDENCE, type State } from "../exit-codes.js";
 import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import { plainText } from "../plain-text.js";
 import { colorsOf } from "./colors.js";
 import { groupsOf, namesOf } from "./groups.js";
 import { tally } from "./tally.js";
@@ -40,7 +40,7 @@ export function resultView(
   return {
     warning(message, target) {
       const who = target === undefined ? "" : `${target}: `;
-      stderr.write(`${colors.yellow("warning:")} ${who}${plainText(message)}\n`);
+      stderr.write(`${colors.yellow("warning:")} ${who}${oneLine(message)}\n`);
     },
     started() {},
     event() {},
@@ -72,7 +72,7 @@ function lastStates(outcomes: readonly Outcome[], emulated: boolean): string {
   const mode = emulated ? " (emulated)" : "";
   return ordered
     .flatMap(({ target, state, snapshot }) => {
-      const last = snapshot && plainText(describeRegistration(snapshot));
+      const last = snapshot && oneLine(describeRegistration(snapshot));
       if (outcomes.length > 1) return [`${target}: ${last ?? wordOfState(state)}${mode}\n`];
       return last === undefined ? [] : [`${last}${mode}\n`];
     })

@@ -70,9 +70,12 @@ export function bar(screen: Screen, width: number, part: number): string {
   return screen.colors.cyan(full.repeat(cells)) + screen.colors.dim(empty.repeat(width - cells));
 }
 
+/** More than a screen has room for. What measures, cuts and wraps a text takes minutes for one of a megabyte. */
+const LONGEST = 5000;
+
 /** The first of several wordings that fits, or the last one cut short. Widths are those that a terminal shows. */
 export function fit(screen: Pick<Screen, "unicode">, width: number, ...wordings: readonly string[]): string {
-  const fitting = wordings.find((wording) => stringWidth(wording) <= width);
+  const fitting = wordings.find((wording) => wording.length <= LONGEST && stringWidth(wording) <= width);
   return fitting ?? cut(screen, width, wordings.at(-1) ?? "", "end");
 }
 
@@ -84,9 +87,10 @@ export function cut(
   position: "middle" | "end",
 ): string {
   const options = { position, truncationCharacter: glyphsOf(screen).ellipsis };
-  const shown = cliTruncate(text, Math.max(1, width), options);
+  const read = text.length > LONGEST ? text.slice(0, LONGEST / 2) + text.slice(-LONGEST / 2) : text;
+  const shown = cliTruncate(read, Math.max(1, width), options);
   // A character of two cells that stands at the edge is kept, and is one too many.
-  return stringWidth(shown) <= width ? shown : cliTruncate(text, Math.max(1, width - 1), options);
+  return stringWidth(shown) <= width ? shown : cliTruncate(read, Math.max(1, width - 1), options);
 }
 
 /** A text of exactly this width. */
@@ -109,5 +113,6 @@ export function indented(screen: Screen, text: string): readonly string[] {
 
 /** A text in lines of at most this width, broken between words. */
 export function wrapped(width: number, text: string): readonly string[] {
-  return wrapAnsi(text, Math.max(8, width), { hard: true }).split("\n");
+  const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return wrapAnsi(read, Math.max(8, width), { hard: true }).split("\n");
 }

@@ -1,8 +1,8 @@
 import type { RegistrationSnapshot } from "../../index.js";
+import { oneLine } from "../../text/one-line.js";
 import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
-import { plainText } from "../plain-text.js";
 import { colorsOf } from "./colors.js";
 import type { ResultText } from "./results.js";
 import { paint, toneOf, wordOfState } from "./wording.js";
@@ -10,7 +10,7 @@ import { paint, toneOf, wordOfState } from "./wording.js";
 /** A small table for each target: what the service says, in its own words. */
 export function statusText(host: Host, flags: OutputFlags, emulated: boolean): ResultText {
   const colors = colorsOf("stdout", host, flags);
-  const status = (text: string) => paint(colors, toneOf(text))(plainText(text));
+  const status = (text: string) => paint(colors, toneOf(text))(oneLine(text));
   const row = (label: string, ...cells: readonly (string | undefined)[]) =>
     `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;
   const mode = emulated ? "(emulated)" : undefined;
@@ -19,11 +19,11 @@ export function statusText(host: Host, flags: OutputFlags, emulated: boolean): R
     const { iamRegistrationResponse: iam, timestreamRegistrationResponse: timestream } = snapshot;
     const table = timestream && [timestream.timestreamDatabaseName, timestream.timestreamTableName].join(".");
     return [
-      row("account", plainText(snapshot.customerAccountId), status(snapshot.accountStatus), mode),
-      iam && row("IAM", status(iam.registrationStatus), plainText(iam.roleArn)),
-      iam?.errorMessage && row("", plainText(iam.errorMessage)),
-      timestream && row("Timestream", status(timestream.registrationStatus), plainText(table ?? "")),
-      timestream?.errorMessage && row("", plainText(timestream.errorMessage)),
+      row("account", oneLine(snapshot.customerAccountId), status(snapshot.accountStatus), mode),
+      iam && row("IAM", status(iam.registrationStatus), oneLine(iam.roleArn)),
+      iam?.errorMessage && row("", oneLine(iam.errorMessage)),
+      timestream && row("Timestream", status(timestream.registrationStatus), oneLine(table ?? "")),
+      timestream?.errorMessage && row("", oneLine(timestream.errorMessage)),
       snapshot.creationTime && row("created", snapshot.creationTime.toISOString()),
       snapshot.lastModificationTime && row("modified", snapshot.lastModificationTime.toISOString()),
     ];

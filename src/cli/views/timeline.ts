@@ -1,5 +1,5 @@
 import type { RegistrationResource } from "../../index.js";
-import { plainText } from "../plain-text.js";
+import { oneLine } from "../../text/one-line.js";
 import { LABELS, reasonsOf } from "../reason.js";
 import { countsOf } from "./calls.js";
 import type { ResourceProgress, TargetProgress } from "./progress.js";
@@ -48,7 +48,7 @@ function heading(target: TargetProgress, screen: Screen, { emulated }: Plan): st
   const lead = `${mark(screen, tone)} ${colors.bold(name)}`;
   const mode = emulated ? [colors.yellow("emulated")] : [];
   const after = `${state} after ${span(took(target))}`;
-  const known = account === undefined ? [] : [`account ${plainText(account)}`];
+  const known = account === undefined ? [] : [`account ${oneLine(account)}`];
   return fit(
     screen,
     screen.columns - 1,
@@ -77,7 +77,7 @@ function times(target: TargetProgress, screen: Screen): readonly string[] {
 function former(target: TargetProgress, screen: Screen): readonly string[] {
   if (target.former === undefined || target.registeredMs === undefined) return [];
   const text = `RegisterAccount called after ${span(target.registeredMs)}, as the registration before had failed:`;
-  return indented(screen, `${text} ${plainText(target.former)}`);
+  return indented(screen, `${text} ${oneLine(target.former)}`);
 }
 
 const LABEL_WIDTH = 10;

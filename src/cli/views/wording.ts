@@ -1,6 +1,6 @@
 import type { RegistrationResource } from "../../index.js";
+import { oneLine } from "../../text/one-line.js";
 import type { State } from "../exit-codes.js";
-import { plainText } from "../plain-text.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
@@ -47,7 +47,7 @@ export function wordOf(status: string): string {
     case "REGISTRATION_FAILURE":
       return "failed";
     default:
-      return plainText(status)
+      return oneLine(status)
         .replace(/^REGISTRATION_/, "")
         .replaceAll("_", " ")
         .toLowerCase();

@@ -1,0 +1,36 @@
+// The keys, the token and a proxy's password that the program is given: in nothing that it prints, whatever goes wrong.
+import { expect, test } from "vitest";
+import { against, program } from "./program.js";
+
+const PLANTED = {
+  AWS_ACCESS_KEY_ID: "ASIAPLANTEDACCESSKEY",
+  AWS_SECRET_ACCESS_KEY: "plantedSecretAccessKey",
+  AWS_SESSION_TOKEN: "plantedSessionToken",
+};
+const PROXY = "http://user:plantedPassword@127.0.0.1:1";
+const SECRET = /planted|AWS4-HMAC-SHA256/i;
+const OTHERS = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
+
+test.concurrent.for([
+  ["refused keys", ["wait"], { credentials: OTHERS }],
+  ["refused keys, in JSON", ["ensure", "--json"], { credentials: OTHERS }],
+  ["an answer that is none", ["status", "--json"], { faults: ["captivePortal"] }],
+  ["a broken connection", ["wait", "--max-wait-time", "1"], { faults: Array(50).fill("reset") }],
+] as const)("%s print no secret", async ([, args, options]) => {
+  const { stdout, stderr, exitCode } = await against(options, args, PLANTED);
+  expect(stdout + stderr).not.toMatch(SECRET);
+  expect([stdout + stderr !== "", exitCode]).toEqual([true, expect.any(Number)]);
+  expect(exitCode).not.toBe(0);
+});
+
+test.concurrent("a proxy out of reach, and keys with a line break in them, print no secret", async () => {
+  for (const env of [
+    { ...PLANTED, HTTPS_PROXY: PROXY },
+    { ...PLANTED, AWS_SESSION_TOKEN: `${PLANTED.AWS_SESSION_TOKEN}\n` },
+  ]) {
+    const args = ["status", "--region", "eu-central-1", "--max-wait-time", "1"];
+    const { stdout, stderr, exitCode } = await program(args, { HTTPS_PROXY: PROXY, ...env });
+    expect(stdout + stderr).not.toMatch(SECRET);
+    expect(exitCode).not.toBe(0);
+  }
+});
