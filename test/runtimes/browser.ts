@@ -1,0 +1,2 @@
+import type { Cell } from "./cell.js";
+export const browsers: readonly Cell[] = [];

@@ -1,0 +1,110 @@
+// How each bundler is told to make one file, for Node or for a page. Nothing is told that a user would have to find out.
+import { join } from "node:path";
+
+export type Platform = "node" | "browser";
+
+interface Work {
+  readonly folder: string;
+  readonly entry: string;
+  readonly out: string;
+  readonly platform: Platform;
+}
+
+export interface Bundling {
+  /** The bundler, as `name@version`, and what else it needs. */
+  readonly packages: readonly string[];
+  /** Bundles, by the bundler's own API; gives the file. */
+  // biome-ignore lint/suspicious/noExplicitAny: the bundlers are installed by the test, their types are not.
+  bundle(load: (module: string) => Promise<any>, work: Work): Promise<string>;
+}
+
+/** The optional package is not installed here: what is loaded only where it is there stays an import. */
+const OPTIONAL = "@aws-sdk/client-iotfleetwise";
+
+export const bundlings: Readonly<Record<string, Bundling>> = {
+  esbuild: {
+    packages: ["esbuild@0.28.2"],
+    async bundle(load, { folder, entry, out, platform }) {
+      const outfile = join(out, "bundle.mjs");
+      const options = {
+        ...{ absWorkingDir: folder, entryPoints: [entry], outfile, platform, bundle: true, minify: true },
+        ...(platform === "browser"
+          ? { format: "iife", external: [OPTIONAL] }
+          : { format: "esm", mainFields: ["module", "main"] }),
+      };
+      await (await load("esbuild")).build(options);
+      return outfile;
+    },
+  },
+  vite: {
+    packages: ["vite@8.3.8"],
+    async bundle(load, { folder, entry, out, platform }) {
+      const { build } = await load("vite");
+      await build({
+        root: folder,
+        configFile: false,
+        logLevel: "error",
+        ...(platform === "node" && { ssr: { noExternal: true, external: [OPTIONAL] } }),
+        build: {
+          outDir: out,
+          minify: true,
+          ...(platform === "node"
+            ? { ssr: entry }
+            : { lib: { entry, formats: ["iife"], name: "page", fileName: () => "for-browser.js" } }),
+          rolldownOptions: { external: [OPTIONAL] },
+        },
+      });
+      return join(out, platform === "node" ? "for-node.js" : "for-browser.js");
+    },
+  },
+  rollup: {
+    packages: [
+      "rollup@4.68.8",
+      "@rollup/plugin-node-resolve@16",
+      "@rollup/plugin-commonjs@29",
+      "@rollup/plugin-json@6",
+    ],
+    async bundle(load, { entry, out, platform }) {
+      const [{ rollup }, resolve, commonjs, json] = await Promise.all(
+        ["rollup", "@rollup/plugin-node-resolve", "@rollup/plugin-commonjs", "@rollup/plugin-json"].map(load),
+      );
+      const browser = platform === "browser";
+      const bundle = await rollup({
+        input: entry,
+        external: [OPTIONAL],
+        onLog: () => {},
+        plugins: [
+          resolve.default({ browser, preferBuiltins: !browser, exportConditions: [platform] }),
+          commonjs.default(),
+          json.default(),
+        ],
+      });
+      const file = join(out, "bundle.mjs");
+      await bundle.write({ file, format: browser ? "iife" : "es", inlineDynamicImports: true });
+      return file;
+    },
+  },
+  webpack: { packages: ["webpack@5.113.0"], bundle: webpack("webpack") },
+  rspack: { packages: ["@rspack/core@1.6.2"], bundle: webpack("@rspack/core") },
+};
+
+/** Webpack, and what has its API. */
+function webpack(module: string): Bundling["bundle"] {
+  return async (load, { folder, entry, out, platform }) => {
+    const { default: pack } = await load(module);
+    const config = {
+      mode: "production",
+      context: folder,
+      entry,
+      target: platform === "node" ? "node20" : "web",
+      output: { path: out, filename: "bundle.cjs" },
+      // Its suggestion to split what is large.
+      performance: false,
+    };
+    const stats = await new Promise<{ hasErrors(): boolean; toString(): string }>((resolve, reject) =>
+      pack(config, (error: unknown, stats: never) => (error ? reject(error) : resolve(stats))),
+    );
+    if (stats.hasErrors()) throw new Error(stats.toString());
+    return join(out, "bundle.cjs");
+  };
+}
