@@ -33,7 +33,7 @@ export const bundlers: readonly Cell[] = Object.entries(bundlings).map(([name, b
 
     const browser = await bundle(name, bundling, "browser", packed);
     const script = await readFile(browser.file, "utf8");
-    const { consume } = inWebPage(`${script}; globalThis`) as {
+    const { consume } = inWebPage(`var self = globalThis; ${script}; globalThis`) as {
       consume(endpoints: object, print: (line: string) => void): Promise<void>;
     };
     const lines: string[] = [];

@@ -63,10 +63,14 @@ export const bundlings: Readonly<Record<string, Bundling>> = {
       "@rollup/plugin-node-resolve@16",
       "@rollup/plugin-commonjs@29",
       "@rollup/plugin-json@6",
+      "@rollup/plugin-terser@1",
     ],
     async bundle(load, { entry, out, platform }) {
-      const [{ rollup }, resolve, commonjs, json] = await Promise.all(
-        ["rollup", "@rollup/plugin-node-resolve", "@rollup/plugin-commonjs", "@rollup/plugin-json"].map(load),
+      const [{ rollup }, resolve, commonjs, json, terser] = await Promise.all(
+        [
+          "rollup",
+          ...["node-resolve", "commonjs", "json", "terser"].map((name) => `@rollup/plugin-${name}`),
+        ].map(load),
       );
       const browser = platform === "browser";
       const bundle = await rollup({
@@ -77,6 +81,7 @@ export const bundlings: Readonly<Record<string, Bundling>> = {
           resolve.default({ browser, preferBuiltins: !browser, exportConditions: [platform] }),
           commonjs.default(),
           json.default(),
+          terser.default(),
         ],
       });
       const file = join(out, "bundle.mjs");
@@ -85,7 +90,7 @@ export const bundlings: Readonly<Record<string, Bundling>> = {
     },
   },
   webpack: { packages: ["webpack@5.113.0"], bundle: webpack("webpack") },
-  rspack: { packages: ["@rspack/core@1.6.2"], bundle: webpack("@rspack/core") },
+  rspack: { packages: ["@rspack/core@2.3.3"], bundle: webpack("@rspack/core") },
 };
 
 /** Webpack, and what has its API. */
@@ -97,7 +102,8 @@ function webpack(module: string): Bundling["bundle"] {
       context: folder,
       entry,
       target: platform === "node" ? "node20" : "web",
-      output: { path: out, filename: "bundle.cjs" },
+      // One file, and no script element to learn its path from.
+      output: { path: out, filename: "bundle.cjs", publicPath: "", asyncChunks: false },
       // Its suggestion to split what is large.
       performance: false,
     };

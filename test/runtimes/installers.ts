@@ -18,7 +18,8 @@ export const installers: readonly Cell[] = [
   }),
   installer("yarn-pnp", "@yarnpkg/cli-dist@4.18.1", "node_modules/@yarnpkg/cli-dist/bin/yarn.js", {
     files: {
-      ".yarnrc.yml": "nodeLinker: pnp\npnpMode: strict\nenableScripts: false\nenableTelemetry: false\n",
+      ".yarnrc.yml":
+        "nodeLinker: pnp\npnpMode: strict\nenableScripts: false\nenableImmutableInstalls: false\nenableTelemetry: false\n",
       "yarn.lock": "",
     },
     install: ["install"],

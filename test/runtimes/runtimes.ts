@@ -4,6 +4,7 @@ import { run } from "../package/project.js";
 import { nodeBinary } from "../support/node-binary.js";
 import { type Cell, expectConsumed, hadTools, type Packed, type Result, succeeded } from "./cell.js";
 import { breakConnections, FATAL } from "./connections.js";
+import { withEmulators } from "./emulators.js";
 
 /** How a runtime is started with a program. */
 type Command = readonly [string, ...string[]];
@@ -26,6 +27,9 @@ export const runtimes: readonly Cell[] = [
   ),
 ];
 
+/** Where the emulator runs in Node instead: the server of Bun 1.3's `node:http` does not cut a connection when it is told to. */
+const foreign: readonly string[] = ["bun-1.3"];
+
 function machine(x64: string, arm64: string): string {
   return process.arch === "arm64" ? arm64 : x64;
 }
@@ -39,10 +43,16 @@ function runtime(name: string, commandOf: () => Promise<Command>): Cell {
       const folder = await packed.folder(name);
       const runs = async (program: string, env = {}) =>
         succeeded(await run(binary, [...args, program], folder, env));
-      expectConsumed(await runs("main.js"));
+      const consumed = foreign.includes(name)
+        ? await withEmulators((endpoints) => runs("for-node.js", { ENDPOINTS: JSON.stringify(endpoints) }))
+        : await runs("main.js");
+      expectConsumed(consumed);
       const broken = await connections(packed, (env) => runs("connections.js", env));
       const version = succeeded(await run(binary, ["--version"], folder)).match(/\d+\.\d+\.\d+/)?.[0] ?? "";
-      return { version, did: `the consumer; ${broken} broken connections, by the client and by \`fetch\`` };
+      return {
+        version,
+        did: `the consumer${foreign.includes(name) ? ", on an emulator in Node" : ""}; ${broken} broken connections, by the client and by \`fetch\``,
+      };
     },
   };
 }
