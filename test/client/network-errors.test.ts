@@ -118,7 +118,7 @@ test.each([
   expect(classify(named(name))).toBe("unreachable");
 });
 
-/** As Deno's fetch throws: the words of its HTTP library, since 2.6 behind `fetch failed`. */
+/** As Deno's fetch throws: the words of its HTTP library, in 2.9 behind `fetch failed`. */
 const byDeno = (message: string) => [new TypeError(message), fetchFailed(new Error(message))];
 
 describe("Deno's fetch, which has no codes,", () => {

@@ -2,13 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { bundle } from "./bundlers.js";
 import { bundlings } from "./bundlings.js";
-import { type Cell, expectConsumed, hadTools, NotToBeHad } from "./cell.js";
+import { type Cell, expectConsumed, hadTools, loader, NotToBeHad } from "./cell.js";
 import { type Endpoints, withEmulators } from "./emulators.js";
 
 const FLAGS = [
@@ -30,8 +27,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
   group: "browser",
   async try(packed) {
     const executablePath = chromium();
-    const require = createRequire(join(await hadTools("playwright-core@1.65.1"), "package.json"));
-    const playwright = await import(pathToFileURL(require.resolve("playwright-core")).href);
+    const playwright = await loader(await hadTools("playwright-core@1.65.1"))("playwright-core");
     const bundling = bundlings[name];
     if (bundling === undefined) throw new RangeError(`There is no bundler ${name}`);
     const { file } = await bundle(name, bundling, "browser", packed);

@@ -1,13 +1,11 @@
 // Bundlers: the consumer for Node and for browsers, run, and looked into.
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { run } from "../package/project.js";
 import { inWebPage } from "../package/web-page.js";
 import { type Bundling, bundlings, type Platform } from "./bundlings.js";
-import { type Cell, expectConsumed, hadTools, type Packed, succeeded } from "./cell.js";
+import { type Cell, expectConsumed, hadTools, loader, type Packed, succeeded } from "./cell.js";
 import { withEmulators } from "./emulators.js";
 
 /** What nothing of may be in a bundle of the consumer. */
@@ -18,7 +16,7 @@ const ELSEWHERE = {
   "the state machines": "QueryLanguage",
 };
 
-/** The most that the consumer may be in a page, by what each minifies: bytes, with gzip. */
+/** The most that the consumer may be in a page, minified: bytes, with gzip. */
 const LARGEST = 40_000;
 
 export const bundlers: readonly Cell[] = Object.entries(bundlings).map(([name, bundling]) => ({
@@ -62,8 +60,7 @@ export async function bundle(
   platform: Platform,
   packed: Packed,
 ): Promise<{ readonly folder: string; readonly file: string; readonly version: string }> {
-  const require = createRequire(join(await hadTools(...packages), "package.json"));
-  const load = (module: string) => import(pathToFileURL(require.resolve(module)).href);
+  const load = loader(await hadTools(...packages));
   const folder = await packed.folder(`${name}-${platform}`);
   const entry = join(folder, `for-${platform}.js`);
   const file = await bundle(load, { folder, entry, out: join(folder, "out"), platform });

@@ -1,5 +1,6 @@
 // How each bundler is told to make one file, for Node or for a page. Nothing is told that a user would have to find out.
 import { join } from "node:path";
+import type { Load } from "./cell.js";
 
 export type Platform = "node" | "browser";
 
@@ -14,8 +15,7 @@ export interface Bundling {
   /** The bundler, as `name@version`, and what else it needs. */
   readonly packages: readonly string[];
   /** Bundles, by the bundler's own API; gives the file. */
-  // biome-ignore lint/suspicious/noExplicitAny: the bundlers are installed by the test, their types are not.
-  bundle(load: (module: string) => Promise<any>, work: Work): Promise<string>;
+  bundle(load: Load, work: Work): Promise<string>;
 }
 
 /** The optional package is not installed here: what is loaded only where it is there stays an import. */

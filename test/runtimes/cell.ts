@@ -1,6 +1,8 @@
 // One thing that the package is tried in: a runtime, a bundler, an installer, a test runner's clock, a browser.
 import { cp } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { tools } from "../package/tools.js";
 import type { Outcome } from "../support/run.js";
 
@@ -40,6 +42,15 @@ export async function hadTools(...packages: readonly string[]): Promise<string> 
       ? new NotToBeHad(packages.join(", "), { cause: error })
       : error;
   });
+}
+
+/** Loads a module of what was installed so, by its name. */
+// biome-ignore lint/suspicious/noExplicitAny: what is installed by a test comes without types.
+export type Load = (module: string) => Promise<any>;
+
+export function loader(home: string): Load {
+  const require = createRequire(join(home, "package.json"));
+  return (module) => import(pathToFileURL(require.resolve(module)).href);
 }
 
 const programs = fileURLToPath(new URL("programs", import.meta.url));

@@ -36,8 +36,12 @@ export const clocks: readonly Cell[] = [
   ...["22", "24", "26"].map((version) =>
     clock(`node-test-${version}`, "node:test", async (folder) => {
       await write(folder, { "wait.test.js": told("node:test") });
-      const command = [nodeBinary(version), "--test", "wait.test.js"] as const;
-      return { version, command, passed: /pass 1\b/ };
+      const node = nodeBinary(version);
+      const exact = succeeded(await run(node, ["--version"], folder))
+        .trim()
+        .slice(1);
+      const command = [node, "--test", "wait.test.js"] as const;
+      return { version: exact, command, passed: /pass 1\b/ };
     }),
   ),
 ];
