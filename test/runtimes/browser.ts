@@ -61,7 +61,7 @@ function chromium(): string {
   }
 }
 
-/** The page, and behind it the emulators: of one origin, as neither they nor AWS's endpoint answer another origin's page. */
+/** The page, and behind it the emulators: of one origin, as the emulator answers no preflight. */
 async function serve(script: string, endpoints: Endpoints): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((incoming, outgoing) => {
     const { method, url = "", headers } = incoming;

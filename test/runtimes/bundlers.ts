@@ -10,7 +10,7 @@ import { withEmulators } from "./emulators.js";
 
 /** What nothing of may be in a bundle of the consumer. */
 const ELSEWHERE = {
-  "the command line": "Usage: ",
+  "the command line": "commander.unknownOption",
   "the construct": "aws-cdk-lib",
   "the emulator": "The emulator failed",
   "the state machines": "QueryLanguage",

@@ -9,7 +9,8 @@ import { type Cell, hadTools, succeeded } from "./cell.js";
 /** The code under a heading of docs/testing.md. */
 function told(heading: string): string {
   const text = readFileSync(join(root, "docs/testing.md"), "utf8");
-  const [, code] = text.match(new RegExp(`^### ${heading}\\n.*?^\`\`\`javascript\\n(.*?)^\`\`\``, "ms")) ?? [];
+  const [, code] =
+    text.match(new RegExp(`^### ${heading}\\n.*?^\`\`\`javascript\\n(.*?)^\`\`\``, "ms")) ?? [];
   if (code === undefined) throw new Error(`docs/testing.md has no code under ${heading}`);
   return code;
 }

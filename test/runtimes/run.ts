@@ -30,6 +30,9 @@ const chosen = ALL.filter(
   ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
 );
 
+if (values.write && positionals.length > 0)
+  throw new RangeError("Expected no names with --write: the table has all");
+
 const installed = await installPacked();
 const packed: Packed = {
   tarball: join(dirname(installed.bare), installed.report.filename),
