@@ -117,12 +117,10 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   // TLS broke off: there is none there, or somebody is in between. Bun 1.3 has that last code for it; a certificate that it
   // refuses has one of those above.
   { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"] },
-  // Deno's `fetch`.
-  { kind: "fatal", says: /^error sending request .*: invalid peer certificate: /, advice: CERTIFICATE },
-  { kind: "unreachable", unsent: true, says: /^error sending request .*: client error \(Connect\): / },
-  { kind: "unreachable", says: /^error sending request |^error reading a body from connection/ },
-  // Reset, as Linux, macOS and Windows count.
-  { kind: "unreachable", says: /\(os error (104|54|10054)\)$/ },
+  // Deno's `fetch`; a reset as Linux, macOS and Windows count.
+  { kind: "fatal", says: /invalid peer certificate: /, advice: CERTIFICATE },
+  { kind: "unreachable", unsent: true, says: /client error \(Connect\): / },
+  { kind: "unreachable", says: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },
   // Whoever made the request has called it off. The wait's own end does not come this way.
   {
     kind: "fatal",
