@@ -133,9 +133,9 @@ export function networkError({ code, name, message = "", syscall }: Said): Netwo
   const fits = (known: string | RegExp, said: string) =>
     typeof known === "string" ? known === said : known.test(said);
   return NETWORK_ERRORS.find(
-    ({ codes = [], says, ...row }) =>
-      ([code, name].some((said) => said !== undefined && codes.some((known) => fits(known, said))) ||
-        says?.test(message)) &&
+    (row) =>
+      ([code, name].some((said) => said !== undefined && row.codes?.some((known) => fits(known, said))) ||
+        row.says?.test(message)) &&
       (row.syscall === undefined || row.syscall === syscall),
   );
 }
