@@ -3,14 +3,19 @@ import type { Said } from "./said.js";
 /** What a broken connection means: `unreachable` may pass, `fatal` does not. */
 export interface NetworkError {
   readonly kind: "unreachable" | "fatal";
-  /** Of the error, mostly its `code`; of Deno and of browsers its `name`. */
-  readonly codes: readonly (string | RegExp)[];
+  /** Of the error, mostly its `code`; of Deno, of browsers and of Node 26's parser its `name`. */
+  readonly codes?: readonly (string | RegExp)[];
+  /** By its message, where it has no code: Deno's `fetch` passes on what its HTTP library says. */
+  readonly says?: RegExp;
   /** Only while this was being done: the code alone means another thing elsewhere. */
   readonly syscall?: string;
   /** There was no connection yet, so the request was not sent. */
   readonly unsent?: boolean;
   readonly advice?: string;
 }
+
+const CERTIFICATE =
+  "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.";
 
 const NO_WAY = [
   ...["EADDRNOTAVAIL", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENONET"],
@@ -54,7 +59,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
     codes: [
       ...["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "UND_ERR_HTTP_PARSER", "UND_ERR_REQ_RETRY", /^HPE_/],
       ...["ERR_STREAM_PREMATURE_CLOSE", "ERR_HTTP_CONTENT_LENGTH_MISMATCH", "EOF", "UnexpectedEof", "Http"],
-      ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "IncompleteAnswerError"],
+      ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
   // Packets get lost, or nobody answers them: while connecting,
@@ -103,15 +108,19 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   {
     kind: "fatal",
     codes: [
-      ...[/^(\w+_)?(CERT|CRL)(_|$)/, /^ERR_SSL_.*(CERT|_CA$)/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"],
+      ...[/^(\w+_)?(CERT|CRL)(_|$)/, /^ERR_SSL_.*(CERT|_CA$)/],
       ...["HOSTNAME_MISMATCH", "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED"],
       ...["UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
     ],
-    advice:
-      "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.",
+    advice: CERTIFICATE,
   },
-  // TLS broke off: there is none there, or somebody is in between.
-  { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/] },
+  // TLS broke off: there is none there, or somebody is in between. Bun 1.3 has that last code for it; a certificate that it
+  // refuses has one of those above.
+  { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"] },
+  // Deno's `fetch`; a reset as Linux, macOS and Windows count.
+  { kind: "fatal", says: /invalid peer certificate: /, advice: CERTIFICATE },
+  { kind: "unreachable", unsent: true, says: /client error \(Connect\): / },
+  { kind: "unreachable", says: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },
   // Whoever made the request has called it off. The wait's own end does not come this way.
   {
     kind: "fatal",
@@ -120,12 +129,13 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
 ];
 
 /** What an error tells of its connection; `undefined` where it tells of none. */
-export function networkError({ code, name, syscall }: Said): NetworkError | undefined {
+export function networkError({ code, name, message = "", syscall }: Said): NetworkError | undefined {
   const fits = (known: string | RegExp, said: string) =>
     typeof known === "string" ? known === said : known.test(said);
   return NETWORK_ERRORS.find(
     (row) =>
-      [code, name].some((said) => said !== undefined && row.codes.some((known) => fits(known, said))) &&
+      ([code, name].some((said) => said !== undefined && row.codes?.some((known) => fits(known, said))) ||
+        row.says?.test(message)) &&
       (row.syscall === undefined || row.syscall === syscall),
   );
 }

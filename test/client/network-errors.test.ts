@@ -98,6 +98,8 @@ test.each([
     "ECONNRESET",
   ],
   ...["WriteFailed", "InvalidHTTPResponse", "Malformed_HTTP_Response"],
+  // Of a handshake that was cut off, in Bun 1.3.
+  "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
 ])("Bun's code %s may pass", (code) => {
   expect(classify(coded(code))).toBe("unreachable");
 });
@@ -116,6 +118,48 @@ test.each([
   expect(classify(named(name))).toBe("unreachable");
 });
 
+/** As Deno's fetch throws: the words of its HTTP library, in 2.9 behind `fetch failed`. */
+const byDeno = (message: string) => [new TypeError(message), fetchFailed(new Error(message))];
+
+describe("Deno's fetch, which has no codes,", () => {
+  const connecting = (why: string) =>
+    `error sending request for url (https://localhost:9443/): client error (Connect): ${why}`;
+  const sent = "error sending request from 127.0.0.1:4 for http://127.0.0.1:9/ (127.0.0.1:9): client error";
+
+  test.each([
+    ["refused", connecting("tcp connect error: Connection refused (os error 111)"), false],
+    ["not found", connecting("dns error: failed to lookup address information: Name not known"), false],
+    ["no TLS", connecting("received corrupt message of type InvalidContentType"), false],
+    ["no handshake", connecting("tls handshake eof"), false],
+    ["closed", `${sent} (SendRequest): connection closed before message completed`, true],
+    ["no HTTP", `${sent} (SendRequest): invalid HTTP version parsed`, true],
+    ["reset", "Connection reset by peer (os error 104)", true],
+    ["cut off", "error reading a body from connection", true],
+  ])("%s: may pass", (_what, message, maybeSent) => {
+    for (const error of byDeno(message))
+      expect([classify(error), wasSent(error)]).toEqual(["unreachable", maybeSent]);
+  });
+
+  test("a refused certificate is fatal, and the advice is on certificates", () => {
+    for (const error of byDeno(connecting("invalid peer certificate: UnknownIssuer"))) {
+      expect(classify(error)).toBe("fatal");
+      expect(nextStep("GetRegisterAccountStatus", error, false)).toMatch(/NODE_EXTRA_CA_CERTS\.$/);
+    }
+  });
+
+  test("a file that is not there is no connection", () => {
+    expect(classify(named("NotFound"))).toBe("fatal");
+    expect(classify(new Error("No such file or directory (os error 2)"))).toBe("fatal");
+  });
+});
+
+test("undici 8 names a broken answer and gives no code", () => {
+  const error = Object.assign(new Error("Response does not match the HTTP/1.1 protocol"), {
+    name: "HTTPParserError",
+  });
+  expect(classify(fetchFailed(error))).toBe("unreachable");
+});
+
 describe("a refused certificate", () => {
   const codes = [
     ...["CERT_CHAIN_TOO_LONG", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REJECTED", "CERT_REVOKED"],
@@ -128,11 +172,7 @@ describe("a refused certificate", () => {
       "UNABLE_TO_GET_CRL",
     ],
     ...["UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
-    ...[
-      "ERR_TLS_CERT_ALTNAME_INVALID",
-      "ERR_TLS_CERT_ALTNAME_FORMAT",
-      "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
-    ],
+    ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
   ];
   test.each(codes)("(%s) is fatal, and the advice is on certificates", (code) => {

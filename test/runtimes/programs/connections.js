@@ -1,0 +1,29 @@
+// What a wait makes of broken connections, by the package's own client and by `fetch`: whether it tries again, and why.
+import { createFleetWiseClient, registrationEvents } from "fleetwise-registration";
+
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+
+for (const [name, endpoint] of Object.entries(JSON.parse(process.env.ENDPOINTS))) {
+  const byFetch = async ({ abortSignal }) => {
+    const answer = await fetch(endpoint, { method: "POST", body: "{}", signal: abortSignal });
+    return answer.json();
+  };
+  const byClient = createFleetWiseClient({ endpoint, region: "eu-central-1", credentials });
+  for (const client of [byClient, byFetch]) {
+    const how = client === byFetch ? "fetch" : "client";
+    await new Promise((resolve) => {
+      const seen = (what, error) => {
+        const { code, message } = error.cause ?? error;
+        console.log([name, how, what, JSON.stringify(`${code ?? ""} ${message}`)].join("\t"));
+        resolve();
+      };
+      const wait = registrationEvents({ client, minDelay: 60 }).subscribe({
+        next: ({ type, error }) => {
+          seen(type, error);
+          queueMicrotask(() => wait.unsubscribe());
+        },
+        error: (error) => seen("ends", error),
+      });
+    });
+  }
+}

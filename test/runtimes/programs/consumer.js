@@ -1,0 +1,26 @@
+// What an application does with the package, wherever it runs: follows a wait, awaits one, is told why one failed, aborts one,
+// and gets over a connection that breaks.
+import {
+  createFleetWiseClient,
+  registrationEvents,
+  waitUntilRegistered,
+  watchRegistration,
+} from "fleetwise-registration";
+
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+
+export async function consume({ registers, fails, hangs, breaks }, print) {
+  const at = (endpoint) => ({
+    client: createFleetWiseClient({ endpoint, region: "eu-central-1", credentials }),
+    minDelay: 0.02,
+    maxDelay: 0.02,
+  });
+  await watchRegistration(at(registers)).forEach(({ resource, to }) => void print(`${resource} ${to}`));
+  print(`awaited ${(await waitUntilRegistered(at(registers))).accountStatus}`);
+  print(await waitUntilRegistered(at(fails)).catch(({ code, message }) => `${code} ${message}`));
+  const controller = new AbortController();
+  setTimeout(() => controller.abort("by hand"), 100);
+  const { signal: abortSignal } = controller;
+  print(await waitUntilRegistered({ ...at(hangs), abortSignal }).catch((reason) => `aborted ${reason}`));
+  await registrationEvents(at(breaks)).forEach(({ type }) => void print(`broken ${type}`));
+}

@@ -1,0 +1,73 @@
+// Tries the packed package in runtimes, bundlers, installers, test runners' clocks and a browser:
+//
+//   npm run test:runtimes                     all of them
+//   npm run test:runtimes -- deno bundlers    those, by their names or those of their groups
+//   npm run test:runtimes -- --write          and writes the table of docs/runtimes.md
+import { readFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { installPacked } from "../package/project.js";
+import { root } from "../support/run.js";
+import { browsers } from "./browser.js";
+import { bundlers } from "./bundlers.js";
+import { type Cell, copyPrograms, NotToBeHad, type Packed } from "./cell.js";
+import { clocks } from "./clocks.js";
+import { installers } from "./installers.js";
+import { runtimes } from "./runtimes.js";
+
+const ALL: readonly Cell[] = [...runtimes, ...bundlers, ...installers, ...clocks, ...browsers];
+
+const { values, positionals } = parseArgs({
+  options: { write: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const known = ALL.flatMap(({ name, group }) => [name, group]);
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0)
+  throw new RangeError(`Expected names of ${[...new Set(known)].join(", ")}, got ${unknown}`);
+const chosen = ALL.filter(
+  ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
+);
+
+if (values.write && positionals.length > 0)
+  throw new RangeError("Expected no names with --write: the table has all");
+
+const installed = await installPacked();
+const packed: Packed = {
+  tarball: join(dirname(installed.bare), installed.report.filename),
+  project: installed.bare,
+  async folder(name) {
+    const folder = join(installed.bare, "cells", name);
+    await mkdir(folder, { recursive: true });
+    await copyPrograms(folder);
+    return folder;
+  },
+};
+
+const rows: string[] = [];
+for (const cell of chosen) {
+  try {
+    const { version, did } = await cell.try(packed);
+    rows.push(`| ${cell.name} | ${version} | ${did} |`);
+    console.log(`passes  ${cell.name} ${version}: ${did}`);
+  } catch (error) {
+    const absent = error instanceof NotToBeHad;
+    rows.push(`| ${cell.name} | | ${absent ? "not to be had" : "**fails**"} |`);
+    console.log(absent ? `NOT TO BE HAD  ${cell.name}: ${error.message}` : `FAILS  ${cell.name}: ${error}`);
+    if (!absent) process.exitCode = 1;
+  }
+}
+await installed.remove();
+if (values.write) write(rows);
+
+/** Puts the rows into the document. */
+function write(rows: readonly string[]): void {
+  const path = join(root, "docs/runtimes.md");
+  const head = "| what | version | what was done |\n|---|---|---|\n";
+  const text = readFileSync(path, "utf8");
+  writeFileSync(
+    path,
+    text.replace(/^\| what \|.*?(?=\n\n|$(?![\s\S]))/ms, () => `${head}${rows.join("\n")}`),
+  );
+}
