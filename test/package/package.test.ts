@@ -314,7 +314,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
   });
 
   test.for([
-    ["waitUntilRegistered", 36_000, 13_300],
+    ["waitUntilRegistered", 36_200, 13_400],
     ["verdictOf", 450, 300],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",
