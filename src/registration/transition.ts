@@ -32,18 +32,23 @@ export function observe(before: Observed, snapshot: RegistrationSnapshot | undef
 /** The changes that an answer brings, causes before the verdict: IAM, Timestream, account. */
 export function diff(before: Observed, snapshot: RegistrationSnapshot | undefined): readonly Change[] {
   const after = observe(before, snapshot);
-  const messages = {
-    iam: snapshot?.iamRegistrationResponse?.errorMessage,
-    timestream: snapshot?.timestreamRegistrationResponse?.errorMessage,
-    account: undefined,
-  };
   const changes: Change[] = [];
   for (const resource of CAUSES_FIRST) {
-    const [from, to, errorMessage] = [before[resource], after[resource], messages[resource]];
+    const from = before[resource];
+    const to = after[resource];
     if (to === undefined || to === from) continue;
+    const errorMessage = messageOf(resource, snapshot);
     changes.push({ resource, from, to, ...(errorMessage !== undefined && { errorMessage }) });
   }
   return changes;
 }
 
 const CAUSES_FIRST = ["iam", "timestream", "account"] as const;
+
+function messageOf(
+  resource: RegistrationResource,
+  snapshot: RegistrationSnapshot | undefined,
+): string | undefined {
+  if (resource === "iam") return snapshot?.iamRegistrationResponse?.errorMessage;
+  return resource === "timestream" ? snapshot?.timestreamRegistrationResponse?.errorMessage : undefined;
+}

@@ -12,6 +12,9 @@ export interface Judgement {
   readonly graceEndsMs?: number;
 }
 
+/** What any answer says of the calls. */
+const ANSWERED = { answered: true, failure: undefined } as const;
+
 /** Judges an answer of the service; `undefined` is "not found". */
 export function judge(
   before: Progress,
@@ -20,29 +23,32 @@ export function judge(
   { consistencyGraceMs }: { readonly consistencyGraceMs: number },
 ): Judgement {
   const { elapsedMs } = instant;
-  const observed = observe(before.observed, snapshot);
   const changes = diff(before.observed, snapshot);
+  const observed = changes.length === 0 ? before.observed : observe(before.observed, snapshot);
   const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : before.changedMs;
-  const answered = { ...before, answered: true, failure: undefined, current: snapshot };
 
   if (snapshot === undefined) {
     const notFoundSinceMs = before.notFoundSinceMs ?? elapsedMs;
     const graceEndsMs = notFoundSinceMs + (before.begun ? consistencyGraceMs : 0);
     const verdict = elapsedMs < graceEndsMs ? "pending" : "not-registered";
-    return { progress: { ...answered, observed, changedMs, notFoundSinceMs }, changes, verdict, graceEndsMs };
+    const progress = { ...before, ...ANSWERED, current: undefined, observed, changedMs, notFoundSinceMs };
+    return { progress, changes, verdict, graceEndsMs };
   }
 
-  const found = { ...answered, begun: true, lastSnapshot: snapshot, notFoundSinceMs: undefined };
+  const found = { current: snapshot, lastSnapshot: snapshot, begun: true, notFoundSinceMs: undefined };
   if (isOutdated(snapshot, before.since)) {
     const outdatedSinceMs = before.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + consistencyGraceMs;
     // Another registration's verdict: told only when it is believed after all.
-    if (elapsedMs < graceEndsMs)
-      return { progress: { ...found, outdatedSinceMs }, changes: [], verdict: "pending", graceEndsMs };
+    if (elapsedMs < graceEndsMs) {
+      const progress = { ...before, ...ANSWERED, ...found, outdatedSinceMs };
+      return { progress, changes: [], verdict: "pending", graceEndsMs };
+    }
   }
   const verdict = verdictOf(snapshot);
   const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, instant) : undefined);
-  return { progress: { ...found, observed, changedMs, beganMs }, changes, verdict };
+  const progress = { ...before, ...ANSWERED, ...found, observed, changedMs, beganMs };
+  return { progress, changes, verdict };
 }
 
 /** The longest that the service's times are trusted to lie behind the local clock. */

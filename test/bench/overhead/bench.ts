@@ -29,7 +29,7 @@ export async function run(): Promise<Report> {
       loop: () => measure("http", "loop", emulator.endpoint),
     },
     // A difference of hundredths.
-    3 * ROUNDS,
+    2 * ROUNDS + 1,
   );
   const growth = await measure("growth");
   const left = await measure("left");

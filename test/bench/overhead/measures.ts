@@ -73,7 +73,7 @@ export async function cpuOverHttp(how: "wait" | "loop", endpoint: string): Promi
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
   });
-  const [warm, polls] = [500, 1000];
+  const [warm, polls] = [1500, 1000];
   const run = how === "wait" ? pollByWaiting : pollInLoop;
   await run(client, warm);
   return cpuOf(() => run(client, polls), polls);
