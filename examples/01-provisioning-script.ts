@@ -16,23 +16,19 @@ const { region } = parseArgs({ options: { region: { type: "string" } } }).values
 const emulator = region
   ? undefined
   : await startEmulator({ timeline: "registersWithTimestream", timeScale: 30 });
-const client = emulator
-  ? createFleetWiseClient({
-      endpoint: emulator.endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
-    })
-  : createFleetWiseClient({ region });
+const credentials = { accessKeyId: "emulated", secretAccessKey: "emulated" };
+const client = createFleetWiseClient(
+  emulator ? { endpoint: emulator.endpoint, region: "us-east-1", credentials } : { region },
+);
 // The emulator's time runs thirty times as fast, so the reads do too.
 const pace = emulator ? { cadence: expectedFinish({ interval: 5 / 30, expected: 10 }), minDelay: 0.1 } : {};
-
 if (emulator) console.log("emulated: no AWS account is asked");
 try {
   const { snapshot } = await lastValueFrom(
     watchRegistration({ client, ...pace }).pipe(
-      tap(({ elapsedMs, resource, to }) => {
-        console.log(`${(elapsedMs / 1000).toFixed(1).padStart(5)} s  ${resource.padEnd(10)}  ${to}`);
-      }),
+      tap(({ elapsedMs, resource, to }) =>
+        console.log(`${(elapsedMs / 1000).toFixed(1).padStart(5)} s  ${resource.padEnd(10)}  ${to}`),
+      ),
     ),
   );
   if (snapshot) console.log(describeRegistration(snapshot) + (emulator ? " (emulated)" : ""));

@@ -4,6 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { App, CustomResource, Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Runtime } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { Provider } from "aws-cdk-lib/custom-resources";
 
@@ -12,7 +13,9 @@ const stack = new Stack(app, "Fleet", { env: { region: "eu-central-1" } });
 
 const lambda = (handler: "onEvent" | "isComplete", seconds: number, ...actions: string[]) => {
   const entry = fileURLToPath(new URL("lambda/registration.ts", import.meta.url));
-  const fn = new NodejsFunction(stack, handler, { entry, handler, timeout: Duration.seconds(seconds) });
+  const runtime = Runtime.NODEJS_22_X; // without a new app's feature flags, the CDK would take Node 16
+  const timeout = Duration.seconds(seconds);
+  const fn = new NodejsFunction(stack, handler, { entry, handler, runtime, timeout });
   fn.addToRolePolicy(new PolicyStatement({ actions, resources: ["*"] }));
   return fn;
 };

@@ -59,3 +59,16 @@ test("the behaviours tell the defaults as they are", () => {
   for (const [, name = "", value] of told)
     expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
 });
+
+test("an example is short, but for those that are whole programs for another engine", () => {
+  const long = readdirSync(join(root, "examples"))
+    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => read(join("examples", file)).trimEnd().split("\n").length > 40);
+  expect(long).toEqual(["15-control-tower-aft.ts", "16-durable-function.ts"]);
+});
+
+test("the next example has the next number", () => {
+  const numbers = readdirSync(join(root, "examples")).map((file) => Number.parseInt(file, 10));
+  const next = read("docs/architecture.md").match(/`examples\/(\d+)-its-name\.ts`/)?.[1];
+  expect(Number(next)).toBe(Math.max(...numbers.filter(Number.isInteger)) + 1);
+});

@@ -28,7 +28,7 @@ describe.each(workflows)("%s", (workflow) => {
   });
 
   test("runs scripts and files that exist", () => {
-    for (const [, script] of text.matchAll(/npm run ([\w:]+)/g))
+    for (const [, script] of text.matchAll(/(?:npm run |"(?=test:))([\w:]+)/g))
       expect(manifest.scripts).toHaveProperty([String(script)]);
     for (const [, file = ""] of text.matchAll(/node (\S+\.mjs)/g))
       expect(existsSync(join(root, file))).toBe(true);
@@ -58,6 +58,17 @@ test("the owner is the same everywhere", () => {
     for (const [, named] of read(file).matchAll(/github\.com\/([\w-]+)\/fleetwise-registration\b/g))
       expect(named, file).toBe(owner);
   }
+});
+
+test("every campaign is run by a workflow", () => {
+  const run = workflows.map(read).join("\n");
+  // The matrix of CI takes the place of the first; the second is part of test:runtimes.
+  const elsewhere = ["test:matrix", "test:browser"];
+  const campaigns = Object.keys(manifest.scripts).filter((name) => /^(test:|coverage|docs:)/.test(name));
+  const named = (name: string) => new RegExp(`npm run ${name}$|"${name}"`, "m").test(run);
+  // The workflows run the file of test:tarball, on a tarball of theirs.
+  expect(run).toContain("node test/package/try-tarball.mjs");
+  expect(campaigns.filter((name) => !named(name))).toEqual(["test:tarball", ...elsewhere]);
 });
 
 test("the contributor's commands exist", () => {

@@ -33,8 +33,14 @@ test("12-cdk-handlers: both handlers are bundled, and what is bundled needs only
 }, async () => {
   const { outdir, byType } = await synth("12-cdk-handlers.ts");
   expect(byType("AWS::CloudFormation::CustomResource")).toHaveLength(1);
-  const handlers = byType("AWS::Lambda::Function").map(([, { Properties }]) => Properties["Handler"]);
-  expect(handlers).toEqual(expect.arrayContaining(["index.onEvent", "index.isComplete"]));
+  const functions = byType("AWS::Lambda::Function").map(([, { Properties }]) => Properties);
+  expect(functions).toEqual(
+    expect.arrayContaining(
+      ["index.onEvent", "index.isComplete"].map((Handler) =>
+        expect.objectContaining({ Handler, Runtime: "nodejs22.x" }),
+      ),
+    ),
+  );
   const bundles = readdirSync(outdir, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith("index.js"),
   );
