@@ -1,7 +1,7 @@
 // A CDK app in which what needs a registered account waits for it: here a vehicle's decoder, its model and its campaign would
-// follow. The stack fails with AWS IoT FleetWise's own reason where the registration fails.
+// follow. The stack fails with AWS IoT FleetWise's own reason where the registration fails. In a clone of this
+// repository, `npm run build` comes first.
 //
-//   npm run build   in a clone of this repository
 //   npx cdk deploy --app "npx tsx examples/11-cdk-app.ts"
 import { App, CfnOutput, Stack } from "aws-cdk-lib";
 import { CfnSignalCatalog } from "aws-cdk-lib/aws-iotfleetwise";

@@ -149,8 +149,8 @@ test("the table of ensuring's options is the code's", () => {
   const source = readFileSync(join(root, "src/options/ensure.ts"), "utf8");
   const config = source.slice(source.indexOf("interface EnsureConfig"), source.indexOf("const KNOWN"));
   const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
-  expect(["client", ...table("It takes the options above").map(([name]) => name)]).toEqual(options);
-  expect(table("It takes the options above")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
+  expect(["client", ...table("covers the whole").map(([name]) => name)]).toEqual(options);
+  expect(table("covers the whole")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
 });
 
 test("the table of events is the code's", () => {

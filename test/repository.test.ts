@@ -71,9 +71,13 @@ test("every campaign is run by a workflow", () => {
   expect(campaigns.filter((name) => !named(name))).toEqual(["test:tarball", ...elsewhere]);
 });
 
-test("the contributor's commands exist", () => {
+test("the contributor's commands exist, and no script is left out", () => {
   const guide = read(".github/CONTRIBUTING.md");
-  for (const [, script] of guide.matchAll(/npm (?:run )?(start|test|dev|format|(?:test|docs):\w+)\b/g))
+  // What `npm test` is made of, and what npm runs by itself.
+  const parts = ["build", "pretest", "lint", "types", "check:package", "prepack"];
+  const scripts = Object.keys(manifest.scripts).filter((script) => !parts.includes(script));
+  expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);
+  for (const [, script] of guide.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g))
     expect(manifest.scripts).toHaveProperty([String(script)]);
   for (const [, file = ""] of guide.matchAll(/((?:test|examples)\/\S+\.ts)\b/g))
     expect(existsSync(join(root, file)), file).toBe(true);
