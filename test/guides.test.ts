@@ -338,6 +338,21 @@ test("the timelines are the emulator's", () => {
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...timelineNames]);
 });
 
+test("the timeline of one's own is one", async () => {
+  const [code = ""] = fences("javascript").filter((fence) => fence.startsWith("const timeline"));
+  await using emulator = await startEmulator({
+    timeline: new Function(`${code} return timeline`)(),
+    timeScale: 1e4,
+  });
+  const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+  const client = library.createFleetWiseClient({
+    endpoint: emulator.endpoint,
+    region: "us-east-1",
+    credentials,
+  });
+  expect(await library.ensureRegistered({ client })).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
+});
+
 test("the table of the emulator's options is the code's", () => {
   const source = readFileSync(join(root, "src/testing/options.ts"), "utf8");
   const config = source.slice(
