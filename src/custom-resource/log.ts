@@ -19,7 +19,7 @@ export interface HandlerLogEntry {
   readonly [detail: string]: unknown;
 }
 
-/** Where log entries go to. */
+/** Where log entries go to: to the console instead where it fails, as that is no reason to fail the resource. */
 export type HandlerLog = (entry: HandlerLogEntry) => void;
 
 type Level = HandlerLogEntry["level"];
@@ -35,8 +35,11 @@ export interface RequestLog {
 /** @param log - By default a line of JSON each, on the console: Lambda takes it to the log group. */
 export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole): RequestLog {
   const { RequestType: requestType, RequestId: requestId, LogicalResourceId: logicalResourceId } = request;
-  const entry: RequestLog["entry"] = (level, event, details) =>
-    log({ level, event, requestType, requestId, logicalResourceId, ...details });
+  const entry: RequestLog["entry"] = (level, event, details) => {
+    const whole = { level, event, requestType, requestId, logicalResourceId, ...details };
+    // A log that throws, rejects or is none fails no request: a Delete succeeds, and CloudFormation is answered.
+    (async () => log(whole))().catch(() => toConsole(whole));
+  };
   return {
     entry,
     event: (event) => {

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
 import type {
   CloudFormationRequest,
+  HandlerLog,
   HandlerLogEntry,
   HandlerOptions,
 } from "../../src/custom-resource/index.js";
@@ -168,6 +169,28 @@ describe("the single handler", () => {
       accountStatus: "REGISTRATION_SUCCESS",
     });
     expect(JSON.stringify(log)).not.toMatch(/secret|X-Amz/);
+  });
+
+  test.each<[string, HandlerLog]>([
+    ["throws", () => expect.unreachable("no disk")],
+    ["rejects", () => Promise.reject(new Error("no disk"))],
+    ["is none", "stdout" as never],
+  ])("a log that %s leaves no request unanswered, and its entries to the console", async (what, log) => {
+    using console = vi.spyOn(globalThis.console, "log").mockImplementation(() => {});
+    const config = { log };
+    const answered = async (type: "Create" | "Delete") => {
+      const { thrown, answer } = await sent({ timeline: "registersInstantly" }, [type], { config });
+      expect(thrown).toBeUndefined();
+      return answer;
+    };
+    expect(await answered("Create")).toMatchObject(
+      what === "is none"
+        ? { Status: "FAILED", Reason: 'Expected `log` to be a function, got "stdout"' }
+        : { Status: "SUCCESS" },
+    );
+    expect(await answered("Delete")).toMatchObject({ Status: "SUCCESS" });
+    const entries = console.mock.calls.map(([line]) => JSON.parse(line).requestType);
+    expect(new Set(entries)).toEqual(new Set(["Create", "Delete"]));
   });
 
   test("an answer that meets a 5xx or a broken connection is put again", async () => {
