@@ -1,6 +1,12 @@
-import { expected } from "../text/expected.js";
+import { expected, refuseUnknown } from "../text/expected.js";
 
 // One check for each kind of option: what it takes, or an error that names it. `undefined` is the default, and passes.
+
+/** Of options that may all be left out: that they are an object, with no name that is unknown. */
+export function optionsOf(value: object, known: readonly string[]): void {
+  if (typeof value !== "object" || value === null) throw wrong(TypeError, "options", "an object", value);
+  refuseUnknown("an option", value, known);
+}
 
 export function seconds(
   name: string,

@@ -1,4 +1,5 @@
-import { expected, refuseUnknown } from "../text/expected.js";
+import { optionsOf } from "../options/checks.js";
+import { expected } from "../text/expected.js";
 
 /** What the role in each account goes by. */
 export interface MemberRoleOptions {
@@ -20,7 +21,7 @@ const SERVICE = "iotfleetwise.amazonaws.com";
  * JSON.stringify(memberRoleTemplate());
  */
 export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
-  refuseUnknown("an option", options, ["roleName", "mode"]);
+  optionsOf(options, ["roleName", "mode"]);
   const { roleName = MEMBER_ROLE_NAME, mode = "ensure" } = options;
   if (mode !== "ensure" && mode !== "wait-only")
     throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));

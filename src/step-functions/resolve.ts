@@ -1,4 +1,4 @@
-import { flag, seconds, wholeNumber, wrong } from "../options/checks.js";
+import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
 import { resolveEnsureConfig } from "../options/ensure.js";
 import { refuseUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
@@ -40,7 +40,7 @@ const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
-  refuseUnknown("an option", options, Object.keys(ACCOUNT_OPTIONS));
+  optionsOf(options, Object.keys(ACCOUNT_OPTIONS));
   const resolved = accountOptions(options, CADENCE_DEFAULTS.interval);
   if (accountsInOneHistory(resolved) < 1) throw tooLong(resolved);
   return resolved;
@@ -48,7 +48,7 @@ export function resolveAccountOptions(options: RegistrationStateMachineOptions):
 
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
 export function resolveFleetOptions(options: FleetRegistrationStateMachineOptions): FleetOptions {
-  refuseUnknown("an option", options, Object.keys(FLEET_OPTIONS));
+  optionsOf(options, Object.keys(FLEET_OPTIONS));
   const resolved = accountOptions(options, FLEET_INTERVAL);
   const room = accountsInOneHistory(resolved);
   if (room < 1) throw tooLong(resolved);

@@ -45,4 +45,5 @@ test("has the name that it is told", () => {
     'Expected `mode` to be "ensure" or "wait-only"',
   );
   expect(() => memberRoleTemplate({ rolename: "Other" } as never)).toThrow("did you mean `roleName`?");
+  expect(() => memberRoleTemplate(null as never)).toThrow("Expected `options` to be an object, got null");
 });

@@ -67,6 +67,8 @@ test.each(Object.entries(options))("the option %s makes another machine", (name,
 
 describe("a wrong option is refused by its name", () => {
   test.each([
+    [null as never, TypeError, "Expected `options` to be an object, got null"],
+    [5 as never, TypeError, "Expected `options` to be an object, got 5"],
     [{ maxWait: 5 }, TypeError, "got `maxWait`: did you mean `maxWaitTime`?"],
     [{ mode: "wait" }, TypeError, 'Expected `mode` to be "ensure" or "wait-only", got "wait"'],
     [{ maxWaitTime: 0 }, RangeError, "Expected `maxWaitTime` to be a positive number of seconds, got 0"],
