@@ -13,8 +13,11 @@ export type Verdict = "pending" | "registered" | "failed";
  *
  * @param since - When the registration that is waited for began: `lastModificationTime` of RegisterAccount's answer.
  * A verdict that the service reached before is another registration's, and so "pending" here.
+ * @throws TypeError where it is no time, as after JSON: next to a text nothing is older, and every verdict was believed.
  */
 export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict {
+  if (since !== undefined && !(since instanceof Date && Number.isFinite(since.getTime())))
+    throw new TypeError("Expected `since` to be a valid Date");
   if (isOutdated(snapshot, since)) return "pending";
   switch (snapshot.accountStatus) {
     case RegistrationStatus.SUCCESS:

@@ -315,7 +315,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
 
   test.for([
     ["waitUntilRegistered", 36_200, 13_400],
-    ["verdictOf", 450, 300],
+    ["verdictOf", 550, 370],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",
     async ([name, minified, zipped]) => {

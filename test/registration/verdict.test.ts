@@ -100,6 +100,14 @@ describe("with `since`", () => {
     expect(isOutdated(old, undefined)).toBe(false);
   });
 
+  test.each(["2023-11-14T22:13:30.000Z", 1_700_000_010, null, new Date(Number.NaN)])(
+    "%s, which is no time, believes nothing",
+    (none) => {
+      const judging = () => verdictOf(snapshotOf(), none as unknown as Date);
+      expect(judging).toThrow(new TypeError("Expected `since` to be a valid Date"));
+    },
+  );
+
   test("an old pending answer is no verdict, so none that is outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);
   });
