@@ -148,10 +148,21 @@ export function checkProps(props: FleetWiseRegistrationProps): void {
   }
   if (logGroup !== undefined && logRetention !== undefined)
     throw new TypeError("`logRetention` is that of a log group of its own: set it on your `logGroup`.");
+  checkDurations(props, ["queryInterval", "totalTimeout", "serviceTimeout"]);
   checkToken(reregisterToken);
   if (timestreamResources === undefined) return;
   for (const name of ["timestreamDatabaseName", "timestreamTableName"] as const)
     checkName(name, timestreamResources[name]);
+}
+
+/** Elsewhere in this package a time is a number of seconds: one is easily given here too. */
+export function checkDurations<P extends object>(props: P, names: readonly (keyof P & string)[]): void {
+  for (const name of names) {
+    const value: unknown = props[name];
+    // By shape: a Duration of another copy of the CDK is none of ours by instanceof.
+    if (value !== undefined && typeof (value as Duration | null)?.toSeconds !== "function")
+      throw new TypeError(expected(`\`${name}\``, "a Duration", value));
+  }
 }
 
 function checkToken(token: unknown): void {

@@ -170,6 +170,9 @@ describe("the props", () => {
     expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
       "Expected `maxConcurrency` to be a whole number",
     );
+    expect(() => synthesized(() => ({ maxWaitTime: 900 as never }))).toThrow(
+      "Expected `maxWaitTime` to be a Duration, got 900",
+    );
   });
 });
 

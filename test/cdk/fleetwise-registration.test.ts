@@ -263,6 +263,8 @@ describe("the props", () => {
       /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/,
     ],
     ["a misspelt prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
+    ["a time in seconds", { queryInterval: 10 }, /Expected `queryInterval` to be a Duration, got 10/],
+    ["a time that is null", { totalTimeout: null }, /Expected `totalTimeout` to be a Duration, got null/],
     ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken` and/],
     [
       "wait-only with Timestream",
