@@ -47,7 +47,9 @@ export function judge(
   }
   const verdict = verdictOf(snapshot);
   const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, instant) : undefined);
-  const progress = { ...before, ...ANSWERED, ...found, observed, changedMs, beganMs };
+  // Another that is shown after this one has a grace of its own: reads may still disagree.
+  const outdatedSinceMs = undefined;
+  const progress = { ...before, ...ANSWERED, ...found, observed, changedMs, beganMs, outdatedSinceMs };
   return { progress, changes, verdict };
 }
 

@@ -102,7 +102,7 @@ function answered(
     notFoundSinceMs: undefined,
   };
   const outdated = options.since && old && verdict;
-  const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : before.oldSinceMs;
+  const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : undefined;
   const graceEndsMs = outdated && oldSinceMs !== undefined ? oldSinceMs + options.graceMs : 0;
   if (nowMs < graceEndsMs)
     return { seen: { ...found, oldSinceMs }, tells: [POLL], due: afterAnswer(options, nowMs, graceEndsMs) };
