@@ -122,6 +122,30 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
+  test.each<[string, readonly Reply[], readonly Reply[]]>([
+    ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
+    ["an answer that was lost", [NOT_FOUND], [serviceError("InternalServerException")]],
+  ])(
+    "a `random` of nonsense ends it after %s, and is no unhandled error",
+    async (_case, reads, registrations) => {
+      const { client } = scripted(reads, registrations);
+      const end = await endOf({ client, random: () => Number.NaN });
+      expect(end).toBeInstanceOf(RangeError);
+      expect(end.message).toBe("Expected `random` to return a number from 0 to 1, got NaN");
+    },
+  );
+
+  test("a machine that slept while it registered does not say that nobody has", async () => {
+    const { client } = scripted([NOT_FOUND]);
+    const hanging = { ...client, registerAccount: () => new Promise<never>(() => {}) };
+    const end = ensureRegistered({ client: hanging, maxWaitTime: 20 }).catch((error) => error);
+    await vi.advanceTimersByTimeAsync(1000);
+    const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 3_600_000);
+    await vi.runAllTimersAsync();
+    clock.mockRestore();
+    expect(await end).toMatchObject({ code: "REGISTRATION_TIMEOUT", attempts: 3 });
+  });
+
   test("one whose registration failed is registered again at once", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");

@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, type SchedulerLike, Subscription } from "rxjs";
+import { asyncScheduler, map, Observable, type SchedulerLike, Subscription } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { WaitOptions } from "../options/waiter.js";
 import { onAbort } from "../rx/abort.js";
@@ -66,10 +66,11 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
       const calling = new Subscription();
       current = calling;
       calling.add(
-        wait.call(operation, from, context).subscribe({
-          next: (stepOf) => take(stepOf(progress, now())),
-          error: (error) => subscriber.error(error),
-        }),
+        wait
+          .call(operation, from, context)
+          // In the pipeline, so that what the user's own functions throw ends the wait, and not the process.
+          .pipe(map((stepOf) => stepOf(progress, now())))
+          .subscribe({ next: take, error: (error) => subscriber.error(error) }),
       );
     }
 

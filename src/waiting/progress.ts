@@ -32,7 +32,7 @@ export interface Progress {
   readonly notFoundSinceMs: number | undefined;
   readonly outdatedSinceMs: number | undefined;
 
-  /** Whether RegisterAccount is being called, and has not failed yet. */
+  /** Whether RegisterAccount has been called, and has neither answered nor failed yet. */
   readonly registering: boolean;
   /** Calls of RegisterAccount that the service may have accepted. */
   readonly registrations: number;

@@ -120,6 +120,7 @@ function waitingAnew(
     changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
+    registering: false,
     registrations: before.registrations + 1,
     registeredWith: inputOf(before, options),
     lostCall: undefined,

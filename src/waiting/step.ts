@@ -67,7 +67,8 @@ export function callStep(
   const { attempts: attempt } = before;
   switch (event.type) {
     case "call": {
-      const registering = operation === "RegisterAccount";
+      // A read that looks what became of it, after the machine slept, leaves it unanswered.
+      const registering = before.registering || operation === "RegisterAccount";
       return { progress: { ...before, attempts: attempt + 1, registering }, events: [], next: "in-call" };
     }
     case "failed": {
