@@ -346,6 +346,7 @@ describe("a wrong option", () => {
       'Expected `endpoint` to be an http or https URL, got "...@h/"',
     ],
     [null, "Expected the client's config to be an object, got null"],
+    [[5], "Expected the client's config to be an object, got a list"],
     ["us-east-1", 'Expected the client\'s config to be an object, got "us-east-1"'],
     [
       { regoin: "us-east-1" },

@@ -156,7 +156,7 @@ describe("functions that throw, or reject, at once", () => {
   });
 
   test.each(Object.entries(NOT_EVEN))("%s refuses options that are none", async (_, [call]) => {
-    for (const options of [null, 5, "x"]) {
+    for (const options of [null, 5, "x", [5]]) {
       const error = await Promise.resolve()
         .then(() => call(options as never))
         .catch((error: unknown) => error);

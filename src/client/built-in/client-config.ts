@@ -82,7 +82,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseClientConfig]-?: true } = {
  * @throws TypeError that names the option, what was expected and what came; never a credential.
  */
 export function checkClientConfig(config: FleetWiseClientConfig): void {
-  if (typeof config !== "object" || config === null)
+  if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(expected("the client's config", "an object", config));
   refuseMisspelt("an option of the client", config, Object.keys(KNOWN));
   const { region, endpoint, credentials, profile, requestHandler } = config;
