@@ -286,6 +286,7 @@ describe("ensuring, in virtual time", () => {
     const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
     const events = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
     await vi.runAllTimersAsync();
+    expect((await events)[2]).toMatchObject({ operation: "RegisterAccount", error: throttle });
     expect((await events).map(({ type, attempt, elapsedMs }) => [type, attempt, elapsedMs])).toEqual([
       ["poll", 1, 0],
       ["transition", 1, 0],
@@ -385,16 +386,14 @@ describe("ensuring, in virtual time", () => {
       expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED" });
     });
 
-    test("is told as a retry, with the time until it is looked for", async () => {
-      const { client } = scripted([NOT_FOUND, fresh("S")], [LOST]);
+    test("is told as a retry, with the time until it is looked for, and apart from a look that fails", async () => {
+      const { client } = scripted([NOT_FOUND, serviceError("InternalServerException"), fresh("S")], [LOST]);
       const told = lastValueFrom(ensureEvents({ client, random: () => 0.5 }).pipe(toArray()));
       await vi.runAllTimersAsync();
-      expect((await told).find(({ type }) => type === "retry")).toMatchObject({
-        error: LOST,
-        throttled: false,
-        attempt: 2,
-        nextDelayMs: 1000,
-      });
+      expect((await told).filter(({ type }) => type === "retry")).toMatchObject([
+        { operation: "RegisterAccount", error: LOST, throttled: false, attempt: 2, nextDelayMs: 1000 },
+        { operation: "GetRegisterAccountStatus", attempt: 3 },
+      ]);
     });
 
     test("is none where it was throttled or never sent: that is tried again, and does not count", async () => {

@@ -10,6 +10,7 @@ import {
   type ObservedStatus,
   parseRegistration,
   type RegistrationEvent,
+  type RegistrationRetry,
   type RegistrationSnapshot,
   type RegistrationStatus,
   type RegistrationTransition,
@@ -73,7 +74,10 @@ describe("types", () => {
 
   test("events are told apart by their type, and statuses stay open", () => {
     expectTypeOf<RegistrationEvent["type"]>().toEqualTypeOf<"poll" | "transition" | "retry">();
-    expectTypeOf<Extract<RegistrationEvent, { type: "retry" }>["nextDelayMs"]>().toEqualTypeOf<number>();
+    expectTypeOf<RegistrationRetry["nextDelayMs"]>().toEqualTypeOf<number>();
+    expectTypeOf<RegistrationRetry["operation"]>().toEqualTypeOf<
+      "GetRegisterAccountStatus" | "RegisterAccount"
+    >();
     expectTypeOf<RegistrationStatus>().toEqualTypeOf<
       "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE"
     >();

@@ -45,7 +45,7 @@ All targets are waited for at once; they begin 18 a second, so that STS hands ou
   json: `--json prints one object a line. Each has "time" (of the wall clock) and "type":
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
-                                      where it is another than before (null: not found), a retry "operation"
+                                      where it is another than before (null: not found)
   warning                             "message", and the "target" that it is about
   settled                             how a target ended: "state", "exitCode", "reason", "next", "error",
                                       "warnings", and with ensure the "registrations" that it made

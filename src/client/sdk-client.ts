@@ -1,7 +1,5 @@
 // Clients of the AWS SDK are called by command, not by method: a command can have its retries taken out.
-
-/** The operations of registration. */
-export type Operation = "GetRegisterAccountStatus" | "RegisterAccount";
+import type { Operation } from "../registration/operation.js";
 
 /** Whatever takes a command. */
 export interface Sender {

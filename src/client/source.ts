@@ -1,5 +1,6 @@
 import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
+import type { Operation } from "../registration/operation.js";
 import {
   parseReceipt,
   type RegisterAccountInput,
@@ -9,7 +10,7 @@ import { parseRegistration, type RegistrationSnapshot } from "../registration/sn
 import { type Aborting, abortable } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
 import { classify, isNamed } from "./classify.js";
-import { isSdkClient, isSender, type Operation, type Sender, sendOnce } from "./sdk-client.js";
+import { isSdkClient, isSender, type Sender, sendOnce } from "./sdk-client.js";
 
 /** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
 export type StatusAnswer =

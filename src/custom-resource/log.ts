@@ -49,8 +49,8 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
           return entry("INFO", "transition", { resource, from, to, ...(errorMessage && { errorMessage }) });
         }
         case "retry": {
-          const { throttled, nextDelayMs } = event;
-          return entry("WARN", "retry", { error: said(event.error), throttled, nextDelayMs });
+          const { operation, throttled, nextDelayMs } = event;
+          return entry("WARN", "retry", { operation, error: said(event.error), throttled, nextDelayMs });
         }
         case "register": {
           const { registration, registerAccountStatus, since } = event;

@@ -1,3 +1,4 @@
+import type { Operation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Change } from "../registration/transition.js";
 
@@ -28,6 +29,8 @@ export interface RegistrationTransition extends Seen, Change {
 /** One call of the service failed; another follows. */
 export interface RegistrationRetry extends Seen {
   readonly type: "retry";
+  /** What was called; `RegisterAccount` only when ensuring. */
+  readonly operation: Operation;
   /** What the source threw, untouched. */
   readonly error: Error;
   /** Whether the request quota was used up. */

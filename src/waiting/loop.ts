@@ -1,11 +1,12 @@
 import { asyncScheduler, map, Observable, type SchedulerLike, Subscription } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { WaitOptions } from "../options/waiter.js";
+import type { Operation } from "../registration/operation.js";
 import { onAbort } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
 import { cadenceMs } from "./pacing.js";
 import type { Instant, Progress } from "./progress.js";
-import { deadlineStep, type Operation, type Step } from "./step.js";
+import { deadlineStep, type Step } from "./step.js";
 
 /** The clocks and timers of a wait. */
 export interface Runtime {

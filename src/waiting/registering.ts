@@ -96,7 +96,16 @@ function lost(
   const nextDelayMs = Math.max(options.minDelayMs, retryAfterOf(error, wallClockMs), backoffMs);
   if (elapsedMs + nextDelayMs >= options.maxWaitMs) return { progress, events: [], next: "at-deadline" };
   const { attempts: attempt } = progress;
-  const retry = { type: "retry", error, throttled: false, attempt, elapsedMs, nextDelayMs } as const;
+  const operation = "RegisterAccount";
+  const retry = {
+    type: "retry",
+    operation,
+    error,
+    throttled: false,
+    attempt,
+    elapsedMs,
+    nextDelayMs,
+  } as const;
   return {
     progress,
     events: [Object.freeze(retry)],

@@ -8,14 +8,12 @@ import {
   ServiceCallError,
 } from "../errors.js";
 import type { WaitOptions } from "../options/waiter.js";
+import type { Operation } from "../registration/operation.js";
 import { NOT_REGISTERED } from "../registration/status.js";
 import type { EnsureEvent, RegistrationEvent, RegistrationRetry } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextRead } from "./pacing.js";
 import { evidenceOf, type Instant, type Progress } from "./progress.js";
-
-/** The operations that a wait calls. */
-export type Operation = "GetRegisterAccountStatus" | "RegisterAccount";
 
 /** How a wait goes on. */
 export type Next =
@@ -76,7 +74,7 @@ export function callStep(
       const progress = { ...before, failure: error, registering: false };
       if (nextDelayMs === undefined) return { progress, events: [], next: "at-deadline" };
       const { elapsedMs } = instant;
-      const retry = { type: "retry", error, throttled, attempt, elapsedMs, nextDelayMs } as const;
+      const retry = { type: "retry", operation, error, throttled, attempt, elapsedMs, nextDelayMs } as const;
       return { progress, events: [Object.freeze(retry)], next: "in-call" };
     }
     case "fatal": {

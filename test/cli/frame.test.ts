@@ -8,7 +8,7 @@ import type { Screen } from "../../src/cli/views/screen.js";
 import { summary } from "../../src/cli/views/summary.js";
 import type { Plan } from "../../src/cli/views/view.js";
 import { timeOfDay } from "../../src/cli/views/wording.js";
-import { RegistrationTimeoutError } from "../../src/index.js";
+import { type RegistrationRetry, RegistrationTimeoutError } from "../../src/index.js";
 import { snapshot } from "../support/answers.js";
 
 const screen = (columns: number, rows = 24, unicode = true): Screen => ({
@@ -53,11 +53,16 @@ function pending(name: string, startedAt = 0): TargetProgress {
 }
 
 /** One whose next call failed. */
-function failing(before: TargetProgress, message: string, throttled = false): TargetProgress {
+function failing(
+  before: TargetProgress,
+  message: string,
+  { throttled = false, operation = "GetRegisterAccountStatus" }: Partial<RegistrationRetry> = {},
+): TargetProgress {
   const error = Object.assign(new Error(message), { name: throttled ? "ThrottlingException" : "Error" });
   const attempt = before.calls + 1;
   return progressed(before, {
     type: "retry",
+    operation,
     error,
     throttled,
     attempt,
@@ -95,7 +100,9 @@ describe("a target at length", () => {
   });
 
   test("counts the calls that failed, and those that were throttled", () => {
-    const throttled = failing(failing(pending("a"), "getaddrinfo ENOTFOUND"), "slow down", true);
+    const throttled = failing(failing(pending("a"), "getaddrinfo ENOTFOUND"), "slow down", {
+      throttled: true,
+    });
     const shown = lines([throttled], 80, 6000);
     expect(shown.at(-2)).toMatch(/ 0:06\/15:00 · next 2 s · 3 reads, 1 failed, 1 throttled$/);
     expect(shown.at(-1)).toBe("  ! read throttled: ThrottlingException: slow down");
@@ -123,7 +130,7 @@ describe("a target at length", () => {
     expect(lines([failed], 80, 1000)).toContainEqual(
       expect.stringMatching(/^ {2}[⠀-⣿] register {5}calls RegisterAccount$/),
     );
-    const refused = failing(failed, "busy");
+    const refused = failing(failed, "busy", { operation: "RegisterAccount" });
     expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed, again in 2 s: busy");
     const registered = progressed(refused, {
       ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
@@ -158,7 +165,7 @@ describe("many targets", () => {
   } as const);
 
   test("have a line each, with a word for what they are at beside its mark", () => {
-    const slow = failing(pending("slow"), "slow down", true);
+    const slow = failing(pending("slow"), "slow down", { throttled: true });
     const shown = lines([...ended, slow, pending("late"), registering], 120, 400_000);
     expect(shown.map((line) => line.replace(/ +/g, " "))).toEqual([
       " target state IAM Timestream age (usual 5:00) next reads throttled",

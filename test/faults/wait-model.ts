@@ -36,7 +36,11 @@ const NOTHING: Seen = {
 /** What is told, as far as it is known before. */
 type Telling =
   | { readonly type: "poll" }
-  | { readonly type: "retry"; readonly throttled: boolean }
+  | {
+      readonly type: "retry";
+      readonly operation: "GetRegisterAccountStatus";
+      readonly throttled: boolean;
+    }
   | {
       readonly type: "transition";
       readonly resource: Resource;
@@ -169,5 +173,5 @@ function failed(before: Seen, failure: Failed, options: Options): Outcome {
     hint,
     wallClockMs: EPOCH_MS + nowMs,
   });
-  return { seen, tells: [{ type: "retry", throttled }], due };
+  return { seen, tells: [{ type: "retry", operation: "GetRegisterAccountStatus", throttled }], due };
 }

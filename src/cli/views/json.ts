@@ -47,15 +47,13 @@ export function jsonView(
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
-      const { failure } = targets.change(target, (before) => progressed(before, event));
+      targets.change(target, (before) => progressed(before, event));
       if (quiet) return;
       const { type, ...fields } = event;
-      const operation = type === "retry" ? { operation: failure?.operation } : {};
       const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;
       print(type, {
         target,
         ...rest,
-        ...operation,
         nextDelayMs: nextDelayMs === undefined ? undefined : Math.round(nextDelayMs),
         ...(type === "poll" ? changed(target, snapshot) : {}),
       });

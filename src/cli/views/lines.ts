@@ -23,7 +23,7 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
         return `${event.resource.padEnd(10)}  ${status}${reason}`;
       }
       case "retry": {
-        const call = failure?.operation === "RegisterAccount" ? "RegisterAccount" : "read";
+        const call = event.operation === "RegisterAccount" ? event.operation : "read";
         const why = event.throttled ? "throttled" : `failed: ${failure?.message}`;
         return colors.yellow(`${call} ${why}; again in ${span(event.nextDelayMs)}`);
       }

@@ -1,4 +1,4 @@
-import type { EnsureEvent, ObservedStatus, RegistrationResource } from "../../index.js";
+import type { EnsureEvent, ObservedStatus, RegistrationResource, RegistrationRetry } from "../../index.js";
 import type { Outcome } from "../outcome.js";
 import { failureOf, LABELS } from "../reason.js";
 import { RESOURCES, toneOf } from "./wording.js";
@@ -18,7 +18,7 @@ export interface ResourceProgress {
 
 /** What the latest call failed with. */
 interface CallFailure {
-  readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
+  readonly operation: RegistrationRetry["operation"];
   readonly throttled: boolean;
   readonly message: string;
 }
@@ -88,7 +88,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         failed: before.failed + (event.throttled ? 0 : 1),
         throttled: before.throttled + (event.throttled ? 1 : 0),
         failure: {
-          operation: registers(before) ? "RegisterAccount" : "GetRegisterAccountStatus",
+          operation: event.operation,
           throttled: event.throttled,
           message: failureOf(event.error),
         },
