@@ -18,6 +18,8 @@ import { countTimers } from "../support/timers.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
+/** Ends with the deadline, before which a busy machine still has time for a read. */
+const UNTIL_THE_DEADLINE = { minDelay: 0.1, maxDelay: 0.1, maxWaitTime: 1.5 };
 const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
 const THROTTLED = answers(429, { __type: "ThrottlingException", message: "Rate exceeded" });
 const OK = answers(200, REGISTERED);
@@ -94,14 +96,6 @@ describe.each([
     expect(handle).toHaveBeenCalledTimes(2);
   });
 
-  test("keeps its own retries for its owner's calls", async () => {
-    await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
-    const client = clientOf(server.endpoint);
-    await getRegistration({ client });
-    const output = await client.send(new GetRegisterAccountStatusCommand({}));
-    expect(output.$metadata.attempts).toBe(3);
-  });
-
   test("a clock that is off is corrected by the SDK, and the read tried again", async () => {
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew: 7200 }] } as const;
     await using emulator = await startEmulator({ timeline: "registersInstantly", credentials: KEYS, faults });
@@ -132,7 +126,16 @@ describe.each([
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
   });
 
-  test.each<[string, Scene, RegExp]>([
+  // Each of these takes its time, so they run together.
+  test.concurrent("keeps its own retries for its owner's calls", async () => {
+    await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
+    const client = clientOf(server.endpoint);
+    await getRegistration({ client });
+    const output = await client.send(new GetRegisterAccountStatusCommand({}));
+    expect(output.$metadata.attempts).toBe(3);
+  });
+
+  test.concurrent.each<[string, Scene, RegExp]>([
     [
       "a load balancer's page",
       answers(503, "<html>down</html>"),
@@ -142,14 +145,22 @@ describe.each([
     ["a reset", resets, /^TimeoutError: .*ECONNRESET.*$/],
   ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
-    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 1.5 });
+    const waiting = waitUntilRegistered({
+      client: clientOf(server.endpoint),
+      ...QUICK,
+      ...UNTIL_THE_DEADLINE,
+    });
     const { message } = await failure(waiting);
     expect(/The last read failed: (.*?\.) (The answer|Check)/.exec(message)?.[1]).toMatch(told);
   });
 
-  test("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
+  test.concurrent("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
-    const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK, maxWaitTime: 1.5 });
+    const waiting = waitUntilRegistered({
+      client: clientOf(server.endpoint),
+      ...QUICK,
+      ...UNTIL_THE_DEADLINE,
+    });
     const { message } = await failure(waiting);
     expect(server.requests.length).toBeGreaterThan(1);
     expect(message).toMatch(

@@ -72,7 +72,7 @@ const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`))
 
 const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
 
-describe("Create", () => {
+describe.concurrent("Create", () => {
   test("registers an account that nobody has registered, and is complete when it is", async () => {
     await using fleet = await world({}, {}, { onEvent: 5 });
     expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
@@ -85,7 +85,7 @@ describe("Create", () => {
     expect(fleet.operations()).toEqual(["GetRegisterAccountStatus", "GetRegisterAccountStatus"]);
   });
 
-  test("hands on what is pending after its time, and goes on from there", async () => {
+  test("hands on what is pending after its time, and goes on from there", async ({ expect }) => {
     await using fleet = await world({ timeScale: 100 });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
@@ -141,18 +141,21 @@ describe("Create", () => {
       "Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.",
     ],
     ["failsBoth", FAILED_ROLE],
-  ] as const)("%s: fails with the service's words, from either handler", async ([timeline, words]) => {
-    await using early = await world({ timeline }, { maxRegistrations: 1 }, { onEvent: 5 });
-    await expect(early.run(request("Create"))).rejects.toThrow(words);
-    await using late = await world({ timeline });
-    const event = request("Create");
-    const handedOn = { startedAt: new Date().toISOString() };
-    await expect
-      .poll(() => late.isComplete({ ...event, ...handedOn }).catch(({ message }) => message), {
-        interval: 20,
-      })
-      .toContain(words);
-  });
+  ] as const)(
+    "%s: fails with the service's words, from either handler",
+    async ([timeline, words], { expect }) => {
+      await using early = await world({ timeline }, { maxRegistrations: 1 }, { onEvent: 5 });
+      await expect(early.run(request("Create"))).rejects.toThrow(words);
+      await using late = await world({ timeline });
+      const event = request("Create");
+      const handedOn = { startedAt: new Date().toISOString() };
+      await expect
+        .poll(() => late.isComplete({ ...event, ...handedOn }).catch(({ message }) => message), {
+          interval: 20,
+        })
+        .toContain(words);
+    },
+  );
 
   test("copies that run one after another register once", async () => {
     await using fleet = await world({}, {}, { onEvent: 5 });
@@ -161,7 +164,9 @@ describe("Create", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("copies that run at once are drawn apart, so that one sees what the other has registered", async () => {
+  test("copies that run at once are drawn apart, so that one sees what the other has registered", async ({
+    expect,
+  }) => {
     const timeline = { registrations: timelines.registersInstantly.registrations };
     await using emulator = await startEmulator({ timeline, timeScale: 1000 });
     const paused: number[] = [];
@@ -219,7 +224,7 @@ describe("Create", () => {
   });
 });
 
-describe("what may pass", () => {
+describe.concurrent("what may pass", () => {
   const DENIED = /^GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
 
   test("access that is denied at first, to a role that is new", async () => {
@@ -270,7 +275,7 @@ describe("what may pass", () => {
   });
 });
 
-describe("Update", () => {
+describe.concurrent("Update", () => {
   const update = (
     now: Record<string, unknown>,
     before: Record<string, unknown>,
@@ -305,7 +310,9 @@ describe("Update", () => {
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
-  test("registers again when the token changes, and does not take the old verdict for the new one", async () => {
+  test("registers again when the token changes, and does not take the old verdict for the new one", async ({
+    expect,
+  }) => {
     const stale: Timeline = { ...registeredBefore(timelines.registers.registrations), visibleAfter: 2000 };
     await using fleet = await world({ timeline: stale });
     const event = token("2", "1");
@@ -485,7 +492,7 @@ describe("Update", () => {
   });
 });
 
-describe("Delete", () => {
+describe.concurrent("Delete", () => {
   test.for([PHYSICAL_ID, "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED", "anything"])(
     "of %s calls nothing and succeeds",
     async (PhysicalResourceId) => {
@@ -501,8 +508,8 @@ describe("Delete", () => {
   );
 });
 
-describe("wait-only", () => {
-  test("never registers, and waits for who does", async () => {
+describe.concurrent("wait-only", () => {
+  test("never registers, and waits for who does", async ({ expect }) => {
     await using fleet = await world({}, { mode: "wait-only" });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
@@ -550,10 +557,10 @@ describe("wait-only", () => {
   });
 });
 
-describe("isComplete", () => {
+describe.concurrent("isComplete", () => {
   test.for(["throttled", "internalError", "unavailable", "reset", "hang", "cutBody"] as const)(
     "%s is tried again for its time, and then is not complete",
-    async (fault) => {
+    async (fault, { expect }) => {
       const options = {
         timeline: "registersInstantly",
         faults: { probability: 1, faults: [fault] },
@@ -625,12 +632,20 @@ describe("isComplete", () => {
   });
 });
 
+test("a config that is none is told on the console, as there is no other log", async () => {
+  const told = vi.spyOn(console, "log").mockReturnValue();
+  const { onEvent } = createProviderHandlers(null as unknown as HandlerConfig);
+  const message = "Expected `config` to be an object of options, got null";
+  await expect(onEvent(request("Create"))).rejects.toThrow(message);
+  expect(told.mock.calls).toEqual([[expect.stringContaining(message)]]);
+  told.mockRestore();
+});
+
 test("wrong options reject, and never throw in the call", async () => {
   const client = async () => ({});
   for (const [config, message] of [
     [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
     [{ client }, "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`"],
-    [null, "Expected `config` to be an object of options, got null"],
     [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
     [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
     [
@@ -642,12 +657,13 @@ test("wrong options reject, and never throw in the call", async () => {
       "Expected `minDelay` to be a positive number of seconds, got 0",
     ],
   ] as const) {
-    const { onEvent } = createProviderHandlers(config as unknown as HandlerConfig);
+    const { onEvent } = createProviderHandlers({ log() {}, ...config } as unknown as HandlerConfig);
     await expect(onEvent(request("Create"))).rejects.toThrow(message);
   }
   const { onEvent, isComplete } = createProviderHandlers({
     client,
     mode: "observe",
+    log() {},
   } as unknown as HandlerConfig);
   for (const handler of [onEvent, isComplete])
     await expect(handler(request("Delete"))).resolves.toBeDefined();
