@@ -29,10 +29,12 @@ export function readStatus(
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<StatusAnswer> {
-  const call = callOf(source, "GetRegisterAccountStatus", {});
   return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<StatusAnswer> => {
     try {
-      return { type: "answer", snapshot: parseRegistration(await call(aborting)) };
+      return {
+        type: "answer",
+        snapshot: parseRegistration(await call(source, "GetRegisterAccountStatus", {}, aborting)),
+      };
     } catch (error) {
       if (classify(error) === "not-registered") return { type: "answer", snapshot: undefined, error };
       throw error;
@@ -47,10 +49,12 @@ export function register(
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegisterAnswer> {
-  const call = callOf(client, "RegisterAccount", input);
   return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<RegisterAnswer> => {
     try {
-      return { type: "registered", receipt: parseReceipt(await call(aborting)) };
+      return {
+        type: "registered",
+        receipt: parseReceipt(await call(client, "RegisterAccount", input, aborting)),
+      };
     } catch (error) {
       if (isNamed(error, "ConflictException")) return { type: "registered", receipt: undefined };
       throw error;
@@ -75,9 +79,6 @@ function timedOut(timeoutMs: number): Error {
   return error;
 }
 
-/** One call of an operation: its raw answer. Async, so that a source that throws rejects. */
-type RawCall = (aborting: Aborting) => Promise<unknown>;
-
 const METHODS = {
   GetRegisterAccountStatus: "getRegisterAccountStatus",
   RegisterAccount: "registerAccount",
@@ -85,19 +86,26 @@ const METHODS = {
 
 type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
-/** A client of the SDK by command, any other object by method, a function as it is. */
-function callOf(source: StatusSource | RegistrationClient, operation: Operation, input: object): RawCall {
+/**
+ * One call of an operation: its raw answer. A client of the SDK is called by command, any other object by method, a function as
+ * it is. Async, so that a source that throws rejects: when it is called, and when it is looked at.
+ */
+async function call(
+  source: StatusSource | RegistrationClient,
+  operation: Operation,
+  input: object,
+  aborting: Aborting,
+): Promise<unknown> {
   const method = METHODS[operation];
   const byMethod = method in source && typeof (source as Record<string, unknown>)[method] === "function";
-  const call: RawCall = async (aborting) =>
+  const direct = () =>
     byMethod
       ? (source as Record<string, Method>)[method]?.(input, aborting)
       : (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
-  if (byMethod ? !isSdkClient(source) : !isSender(source)) return call;
-  return (aborting) =>
-    sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
-      // An aggregated client has commands of its own.
-      if (byMethod && isNamed(error, "OfficialPackageError")) return call(aborting);
-      throw error;
-    });
+  if (byMethod ? !isSdkClient(source) : !isSender(source)) return direct();
+  return sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
+    // An aggregated client has commands of its own.
+    if (byMethod && isNamed(error, "OfficialPackageError")) return direct();
+    throw error;
+  });
 }

@@ -137,6 +137,24 @@ const ODD: readonly (readonly [string, () => unknown])[] = [
 ];
 
 describe("what is no error, or can't be looked at", () => {
+  test("a client whose method can't be looked at any more ends the wait, and not the process", async () => {
+    let reads = 0;
+    const client = {
+      get getRegisterAccountStatus() {
+        if (reads > 0) throw new Error("disposed");
+        return async () => {
+          reads += 1;
+          return wire({ accountStatus: "REGISTRATION_PENDING" });
+        };
+      },
+    };
+    await expect(waitUntilRegistered({ client, ...QUICK })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      cause: { message: "disposed" },
+    });
+    expect(reads).toBe(1);
+  });
+
   test.each(ODD)("%s comes out as the cause of a ServiceCallError", async (_what, make) => {
     const thrown = make();
     const ended = await waitUntilRegistered({ client: () => Promise.reject(thrown), ...QUICK }).then(
