@@ -2,6 +2,7 @@ import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
 import type { Observed } from "./registration/transition.js";
 import { partsOf } from "./registration/verdict.js";
+import { CLOSED } from "./text/closed.js";
 import { oneLine } from "./text/one-line.js";
 import { count, inOneSentence, seconds, sentence } from "./text/sentence.js";
 
@@ -165,9 +166,6 @@ export class ServiceCallError extends RegistrationError {
     this.unreachable = unreachable;
   }
 }
-
-/** What everybody must know who sees "not registered" or "access denied". */
-export const CLOSED = "AWS IoT FleetWise has been closed to new customers since 30 April 2026.";
 
 function failureMessage(snapshot: RegistrationSnapshot): string {
   const reasons = partsOf(snapshot)

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   AccountNotRegisteredError,
-  CLOSED,
   isRegistrationError,
   RegistrationError,
   RegistrationFailedError,
   RegistrationTimeoutError,
   ServiceCallError,
 } from "../src/errors.js";
+import { CLOSED } from "../src/text/closed.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
 
 const pending = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_PENDING") });

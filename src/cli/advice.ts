@@ -1,3 +1,4 @@
+import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 import type { Outcome } from "./outcome.js";
 import { AssumeRoleError } from "./targets/credentials.js";
@@ -33,7 +34,6 @@ export function adviceOf(command: Asking, { state, snapshot, error }: Outcome): 
   }
 }
 
-const CLOSED = "AWS IoT FleetWise has been closed to new customers since 30 April 2026.";
 const WHERE =
   `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, ` +
   "and HTTPS_PROXY and NO_PROXY.";

@@ -1,4 +1,4 @@
-import { CLOSED } from "../errors.js";
+import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 import type { Said } from "./said.js";
 

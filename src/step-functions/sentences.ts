@@ -1,11 +1,10 @@
 // What an execution that ends unregistered says, as expressions: the library's own sentences, of what happened, what was last
 // seen, and what to do next.
 import { RegistrationStatus } from "../registration/status.js";
+import { CLOSED } from "../text/closed.js";
 import { literal, NOW } from "./expressions.js";
 import { losesTimestream } from "./judge.js";
 import type { AccountOptions } from "./options.js";
-
-const CLOSED = "AWS IoT FleetWise has been closed to new customers since 30 April 2026.";
 
 /** `$account`, ` of account 123456789012`, and `$parts`, the parts of a registration as the service named them. */
 const KNOWN = `
