@@ -2,6 +2,7 @@ import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider 
 import type { FleetWiseClientConfig } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
+import { SILENT } from "./silent.js";
 import type { Transport } from "./transport.js";
 import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
@@ -85,8 +86,3 @@ function loaded(load: () => Promise<Provider>): Provider {
     return (await provider)(options);
   };
 }
-
-const silent = () => {};
-
-/** Not a class, because the chain writes to the console in spite of a logger whose class is `NoOpLogger`. */
-const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };

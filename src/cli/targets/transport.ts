@@ -6,6 +6,7 @@ import { oneLine } from "../../text/one-line.js";
 import type { Host } from "../host.js";
 import { UsageError } from "../usage-error.js";
 import { type Destination, proxiesOf } from "./proxy.js";
+import { SILENT } from "./silent.js";
 
 /** What sends the requests to the service, to STS and to SSO: through proxies and with the CAs that the AWS CLI would take. */
 export interface Transport extends Disposable {
@@ -72,9 +73,6 @@ async function openHandler(proxy: URL | undefined, ca: string | undefined): Prom
     ...quiet,
   });
 }
-
-const silent = () => {};
-const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 /** The certificates that are trusted in place of Node's own, as with the AWS CLI. */
 async function certificates(file: string | undefined): Promise<string | undefined> {
