@@ -1,9 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { createAccount } from "./account/account.js";
 import { registrationOperations } from "./account/operations.js";
-import type { FaultKind, FaultPlan } from "./faults/faults.js";
+import type { FaultKind } from "./faults/faults.js";
 import { meet, serverTime } from "./faults/meeting.js";
-import { checkPlan, play } from "./faults/plan.js";
+import { checkPlan, type FaultPlan, play } from "./faults/plan.js";
 import { deepFreeze } from "./frozen.js";
 import { type Call, type Guard, perform, type Reply, readCall } from "./http/protocol.js";
 import { throttled, tokenBucket } from "./http/quota.js";

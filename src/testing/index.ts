@@ -8,19 +8,17 @@ export {
   type Fault,
   type FaultKind,
   type FaultLike,
-  type FaultPlan,
-  type FaultScript,
   faultKinds,
   type InternalErrorFault,
   type LostAnswerFault,
   type NoAnswerFault,
   type PlainFault,
-  type RandomFaults,
   type RedirectFault,
   type ShortBodyFault,
   type SkewedClockFault,
   type ThrottledFault,
 } from "./faults/faults.js";
+export type { FaultPlan, FaultScript, RandomFaults } from "./faults/plan.js";
 export type { Framing } from "./http/answer.js";
 export type { EmulatorQuota, ThrottleHint } from "./http/quota.js";
 export type { EmulatorCredentials } from "./http/signature.js";

@@ -1,7 +1,31 @@
 import { expectList, expectMembers, expectNumber } from "../checks.js";
 import { deepFreeze } from "../frozen.js";
-import { type FaultPlan, type FaultScript, faultDefaults, type RandomFaults } from "./faults.js";
+import { type FaultLike, faultDefaults } from "./faults.js";
 import { type CheckedFault, checkFault } from "./settings.js";
+
+/** Faults that come by chance, the same ones in the same order for the same seed. */
+export interface RandomFaults {
+  /** How likely a request is to go wrong, 0 to 1; at 1 every request does. */
+  readonly probability: number;
+  /** What a request that goes wrong meets, each as likely as the others; at least one. */
+  readonly faults: readonly FaultLike[];
+  /** Where the sequence of random numbers starts, an integer from 0 to 2^32 - 1. @default 1 */
+  readonly seed?: number | undefined;
+}
+
+/** What the n-th request meets; `undefined` or "none" lets it pass, and so does the end of the list. */
+export type FaultScript = readonly (FaultLike | "none" | undefined)[];
+
+/**
+ * Which requests go wrong, and how: by a script or by chance. Every request counts, whatever its operation.
+ *
+ * @example
+ * ["throttled", undefined, { kind: "internalError", retryAfter: 3 }]
+ * [{ kind: "cutBody", of: "unavailable" }, "lostAnswer"]
+ * { probability: 0.2, faults: ["reset", "unavailable"], seed: 42 }
+ * { probability: 1, faults: ["hang"] } // every request, for ever
+ */
+export type FaultPlan = FaultScript | RandomFaults;
 
 /** A plan that has been checked. */
 export type CheckedPlan =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { answerKinds, type FaultPlan, faultKinds } from "../../../src/testing/faults/faults.js";
-import { checkPlan, play } from "../../../src/testing/faults/plan.js";
+import { answerKinds, faultKinds } from "../../../src/testing/faults/faults.js";
+import { checkPlan, type FaultPlan, play } from "../../../src/testing/faults/plan.js";
 
 test.each(faultKinds)("%s may be planned by its kind alone", (kind) => {
   expect(checkPlan([kind])).toEqual({ script: [{ kind }] });
