@@ -146,6 +146,17 @@ describe("ensuring, in virtual time", () => {
     expect(await end).toMatchObject({ code: "REGISTRATION_TIMEOUT", attempts: 3 });
   });
 
+  test("a RegisterAccount whose answer tells no time: the verdict from before is not taken for its own", async () => {
+    const [failure, success] = [answer("FF"), answer("SS")];
+    const receipts = [{ registerAccountStatus: "REGISTRATION_PENDING" }];
+    const failed = scripted([failure, failure, fresh("P"), fresh("S")], receipts);
+    expect(await endOf({ client: failed.client })).toBe("REGISTRATION_SUCCESS");
+    expect(failed.registered()).toBe(1);
+    const again = scripted([success, success, fresh("P"), fresh("F")], receipts);
+    const end = await endOf({ client: again.client, reregister: true, maxRegistrations: 1 });
+    expect(end).toMatchObject({ code: "REGISTRATION_FAILED" });
+  });
+
   test("one whose registration failed is registered again at once", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");

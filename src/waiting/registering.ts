@@ -66,8 +66,7 @@ function registered(
   { elapsedMs }: Instant,
   options: EnsureOptions,
 ): Step<RegistrationRegister> {
-  const began = receipt && (receipt.lastModificationTime ?? receipt.creationTime);
-  const since = receipt ? began : justAfter(before.lastSnapshot);
+  const since = receipt?.lastModificationTime ?? receipt?.creationTime ?? justAfter(before.lastSnapshot);
   const progress = { ...waitingAnew(before, since, elapsedMs, options), failure: undefined };
   const event = {
     type: "register",
