@@ -9,8 +9,9 @@ import { Property, RESOURCE_TYPE, type RegistrationAttribute } from "../custom-r
 import { acknowledgeWildcards } from "./acknowledgements.js";
 import { allowedRole, type FunctionProps, newRole, registrationFunction } from "./functions.js";
 import { allowRead, allowRegister } from "./permissions.js";
-import { checkProps, type FleetWiseRegistrationProps, type Times, timesOf } from "./props.js";
+import { checkProps, type FleetWiseRegistrationProps } from "./props.js";
 import { checkRegion } from "./region.js";
+import { type Times, timesOf } from "./times.js";
 import { traceProvider } from "./tracing.js";
 
 /**
