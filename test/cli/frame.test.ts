@@ -132,6 +132,10 @@ describe("a target at length", () => {
     );
     const refused = failing(failed, "busy", { operation: "RegisterAccount" });
     expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed, again in 2 s: busy");
+    // Its answer was lost: it is looked for, and the look fails too.
+    const looking = failing(refused, "busy");
+    expect(lines([looking], 80, 6000).at(-1)).toBe("  ! read failed: busy");
+    expect(lines([looking], 80, 6000).join()).not.toContain("calls RegisterAccount");
     const registered = progressed(refused, {
       ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
       ...{ since: undefined, attempt: 3, elapsedMs: 8000 },

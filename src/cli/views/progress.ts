@@ -93,6 +93,8 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
           message: failureOf(event.error),
         },
         nextReadAt: at + event.nextDelayMs,
+        // A look after a RegisterAccount whose answer was lost.
+        idle: before.idle && event.operation === "RegisterAccount",
       };
     case "register":
       return {
