@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
@@ -455,6 +456,57 @@ describe("ensuring, in virtual time", () => {
     const attempts = events.map(({ attempt }) => attempt);
     expect(attempts).toEqual([...attempts].sort((a, b) => a - b));
   });
+
+  test.each(["abort", "unsubscribe"] as const)(
+    "%s within `next`, at any event: nothing more comes",
+    async (how) => {
+      const throttled = serviceError("ThrottlingException");
+      const unavailable = serviceError("InternalServerException");
+      const reads = [
+        throttled,
+        NOT_FOUND,
+        NOT_FOUND,
+        fresh("PP"),
+        fresh("PS"),
+        fresh("FF"),
+        fresh("P"),
+        fresh("S"),
+      ];
+      const play = async (lastSeen: number) => {
+        const { client, calls } = scripted(reads, [throttled, unavailable, receipt(NEW)]);
+        const controller = new AbortController();
+        const told: string[] = [];
+        const ends: unknown[] = [];
+        const subscription = ensureEvents({
+          client,
+          abortSignal: controller.signal,
+          random: () => 0.5,
+        }).subscribe({
+          next: ({ type }) => {
+            if (told.push(type) !== lastSeen) return;
+            if (how === "abort") controller.abort("enough");
+            else subscription.unsubscribe();
+            calls.length = 0;
+          },
+          error: (error) => ends.push(error),
+          complete: () => ends.push("complete"),
+        });
+        await vi.runAllTimersAsync();
+        const left = [vi.getTimerCount(), getEventListeners(controller.signal, "abort").length];
+        return { told, ends, calls, left };
+      };
+      const whole = await play(0);
+      expect(new Set(whole.told)).toEqual(new Set(["retry", "poll", "transition", "register"]));
+      for (let lastSeen = 1; lastSeen <= whole.told.length; lastSeen++) {
+        expect(await play(lastSeen)).toEqual({
+          told: whole.told.slice(0, lastSeen),
+          ends: how === "abort" ? ["enough"] : [],
+          calls: [],
+          left: [0, 0],
+        });
+      }
+    },
+  );
 
   test("an abort in any phase rejects with the signal's reason and leaves no timer", async () => {
     const phases: Record<string, ReturnType<typeof scripted>> = {
