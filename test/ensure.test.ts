@@ -556,7 +556,7 @@ describe("ensuring, in virtual time", () => {
   });
 });
 
-describe("ensuring, over the wire", () => {
+describe.concurrent("ensuring, over the wire", () => {
   const ensure = async (options: EmulatorOptions, config: Partial<EnsureConfig> = {}) => {
     await using emulator = await startEmulator({ timeScale: 1000, ...options });
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };

@@ -143,6 +143,20 @@ describe("waitUntilRegistered", () => {
     });
   });
 
+  test("a `random` that throws, whatever it throws, ends the wait, and never as a success", async () => {
+    for (const thrown of [undefined, null, new Error("no dice")]) {
+      const random = () => {
+        throw thrown;
+      };
+      const end = await waitUntilRegistered({
+        client: async () => answer("P"),
+        cadence: () => 5,
+        random,
+      }).catch((error) => error);
+      expect(end).toBeInstanceOf(Error);
+    }
+  });
+
   test("a client that ignores its signal is raced, and what it does later is dropped", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);

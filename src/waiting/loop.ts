@@ -1,4 +1,4 @@
-import { asyncScheduler, map, Observable, type SchedulerLike, Subscription } from "rxjs";
+import { asyncScheduler, Observable, type SchedulerLike, Subscription } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { WaitOptions } from "../options/waiter.js";
 import type { Operation } from "../registration/operation.js";
@@ -67,12 +67,23 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
       const calling = new Subscription();
       current = calling;
       calling.add(
-        wait
-          .call(operation, from, context)
-          // In the pipeline, so that what the user's own functions throw ends the wait, and not the process.
-          .pipe(map((stepOf) => stepOf(progress, now())))
-          .subscribe({ next: take, error: (error) => subscriber.error(error) }),
+        wait.call(operation, from, context).subscribe({
+          next: told,
+          error: (error) => subscriber.error(error),
+        }),
       );
+    }
+
+    function told(stepOf: StepMaker<E>): void {
+      let step: Step<E>;
+      try {
+        step = stepOf(progress, now());
+      } catch (error) {
+        // What the user's own functions throw ends the wait: thrown on from here, it would end the process.
+        subscriber.error(error);
+        return;
+      }
+      take(step);
     }
 
     function take({ progress: seen, events, next }: Step<E>): void {

@@ -1,5 +1,5 @@
 import { nextStep, remedyOf } from "../client/advice.js";
-import type { CallEvent } from "../client/retrying.js";
+import { asError, type CallEvent } from "../client/retrying.js";
 import type { StatusAnswer } from "../client/source.js";
 import {
   AccountNotRegisteredError,
@@ -119,6 +119,6 @@ function nextOf(judgement: Judgement, answer: StatusAnswer, instant: Instant, op
     const next = nextRead(options, judgement, instant.elapsedMs);
     return next === "at-deadline" ? next : { call: "GetRegisterAccountStatus", ...next };
   } catch (error) {
-    return { end: error as Error };
+    return { end: asError(error) };
   }
 }
