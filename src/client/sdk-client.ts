@@ -1,5 +1,5 @@
 // Clients of the AWS SDK are called by command, not by method: a command can have its retries taken out.
-import type { Operation } from "../registration/operation.js";
+import type { RegistrationOperation } from "../registration/operation.js";
 
 /** Whatever takes a command. */
 export interface Sender {
@@ -19,7 +19,7 @@ export function isSdkClient(source: object): source is Sender {
 /** Sends one request. @throws What the client throws; an `OfficialPackageError` where its package can't be loaded. */
 export async function sendOnce(
   client: Sender,
-  operation: Operation,
+  operation: RegistrationOperation,
   input: object,
   abortSignal: AbortSignal,
 ): Promise<unknown> {

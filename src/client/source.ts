@@ -1,6 +1,6 @@
 import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
-import type { Operation } from "../registration/operation.js";
+import type { RegistrationOperation } from "../registration/operation.js";
 import {
   parseReceipt,
   type RegisterAccountInput,
@@ -92,7 +92,7 @@ type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
  */
 async function call(
   source: StatusSource | RegistrationClient,
-  operation: Operation,
+  operation: RegistrationOperation,
   input: object,
   aborting: Aborting,
 ): Promise<unknown> {

@@ -1,2 +1,2 @@
 /** The operations of registration, by AWS's names. */
-export type Operation = "GetRegisterAccountStatus" | "RegisterAccount";
+export type RegistrationOperation = "GetRegisterAccountStatus" | "RegisterAccount";

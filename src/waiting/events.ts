@@ -1,4 +1,4 @@
-import type { Operation } from "../registration/operation.js";
+import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Change } from "../registration/transition.js";
 
@@ -30,7 +30,7 @@ export interface RegistrationTransition extends Seen, Change {
 export interface RegistrationRetry extends Seen {
   readonly type: "retry";
   /** What was called; `RegisterAccount` only when ensuring. */
-  readonly operation: Operation;
+  readonly operation: RegistrationOperation;
   /** What the source threw, untouched. */
   readonly error: Error;
   /** Whether the request quota was used up. */

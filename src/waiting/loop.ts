@@ -1,7 +1,7 @@
 import { asyncScheduler, Observable, type SchedulerLike, Subscription } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { WaitOptions } from "../options/waiter.js";
-import type { Operation } from "../registration/operation.js";
+import type { RegistrationOperation } from "../registration/operation.js";
 import { onAbort } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
 import { cadenceMs } from "./pacing.js";
@@ -32,7 +32,7 @@ export type StepMaker<E> = (before: Progress, instant: Instant) => Step<E>;
 /** A wait, as far as the loop does not know it: where it begins, and how the service is called. */
 export interface Wait<E> {
   readonly start: Progress;
-  call(operation: Operation, progress: Progress, context: CallContext): Observable<StepMaker<E>>;
+  call(operation: RegistrationOperation, progress: Progress, context: CallContext): Observable<StepMaker<E>>;
 }
 
 /** A deadline that fires so late did not wait: the machine slept, or the process was stopped. */
@@ -56,7 +56,7 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
 
     const now = (): Instant => ({ elapsedMs: elapsedMs(), wallClockMs: scheduler.now() });
 
-    function call(operation: Operation): void {
+    function call(operation: RegistrationOperation): void {
       const from = progress;
       const context: CallContext = {
         answered: from.answered,

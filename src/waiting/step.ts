@@ -8,7 +8,7 @@ import {
   ServiceCallError,
 } from "../errors.js";
 import type { WaitOptions } from "../options/waiter.js";
-import type { Operation } from "../registration/operation.js";
+import type { RegistrationOperation } from "../registration/operation.js";
 import { NOT_REGISTERED } from "../registration/status.js";
 import type { EnsureEvent, RegistrationEvent, RegistrationRetry } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
@@ -18,7 +18,7 @@ import { evidenceOf, type Instant, type Progress } from "./progress.js";
 /** How a wait goes on. */
 export type Next =
   /** It calls the service, after so many milliseconds. */
-  | { readonly call: Operation; readonly inMs: number }
+  | { readonly call: RegistrationOperation; readonly inMs: number }
   /** It ends, with an error or without. */
   | { readonly end: Error | undefined }
   /** The call that it makes goes on. */
@@ -59,7 +59,7 @@ export function readStep(
 export function callStep(
   before: Progress,
   event: CallEvent,
-  operation: Operation,
+  operation: RegistrationOperation,
   instant: Instant,
 ): Step<RegistrationRetry> {
   const { attempts: attempt } = before;
