@@ -132,13 +132,15 @@ function table(heading: string): string[][] {
     );
 }
 
+/** The members of an interface, in order. */
+function membersOf(file: string, name: string): string[] {
+  const source = readFileSync(join(root, "src", file), "utf8");
+  const [body = ""] = source.slice(source.search(new RegExp(`interface ${name}\\b`))).split("\n}", 1);
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
+}
+
 test("the table of options is the code's", () => {
-  const source = readFileSync(join(root, "src/options/waiter.ts"), "utf8");
-  const config = source.slice(
-    source.indexOf("interface RegistrationWaiterConfig"),
-    source.indexOf("const KNOWN"),
-  );
-  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const options = membersOf("options/waiter.ts", "RegistrationWaiterConfig");
   expect(table("### Options").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("### Options")) {
     if (String(name) in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
@@ -146,19 +148,12 @@ test("the table of options is the code's", () => {
 });
 
 test("the table of ensuring's options is the code's", () => {
-  const source = readFileSync(join(root, "src/options/ensure.ts"), "utf8");
-  const config = source.slice(source.indexOf("interface EnsureConfig"), source.indexOf("const KNOWN"));
-  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const options = membersOf("options/ensure.ts", "EnsureConfig");
   expect(["client", ...table("covers the whole").map(([name]) => name)]).toEqual(options);
   expect(table("covers the whole")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
 });
 
 test("the table of events is the code's", () => {
-  const fields = (file: string, name: string) => {
-    const source = readFileSync(join(root, "src", file), "utf8");
-    const body = source.slice(source.indexOf(`interface ${name} `)).split("\n}")[0] ?? "";
-    return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, field]) => field);
-  };
   const common = ["type", "attempt", "elapsedMs"];
   const events = {
     poll: ["waiting/events.ts RegistrationPoll"],
@@ -172,7 +167,7 @@ test("the table of events is the code's", () => {
     const named = [...cell.replaceAll(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field);
     expect(named.sort(), type).toEqual(
       events[type as keyof typeof events]
-        .flatMap((place) => fields(...(place.split(" ") as [string, string])))
+        .flatMap((place) => membersOf(...(place.split(" ") as [string, string])))
         .filter((field) => !common.includes(String(field)))
         .sort(),
     );
@@ -195,20 +190,15 @@ test("the table of errors is the code's", () => {
 });
 
 test("the table of the construct's props is the code's", () => {
-  const source = readFileSync(join(root, "src/cdk/props.ts"), "utf8");
-  const props = source.slice(
-    source.indexOf("interface FleetWiseRegistrationProps"),
-    source.indexOf("const KNOWN"),
-  );
-  const names = [...props.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const names = membersOf("cdk/props.ts", "FleetWiseRegistrationProps");
   const told = table("Its attributes are").flatMap(([cell = ""]) => cell.split(", "));
   expect(told).toEqual(names);
 });
 
 test("the table of the state machines' options is the code's", () => {
-  const source = readFileSync(join(root, "src/step-functions/options.ts"), "utf8");
-  const interfaces = source.slice(0, source.indexOf("interface AccountOptions"));
-  const names = [...interfaces.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const names = ["RegistrationStateMachineOptions", "FleetRegistrationStateMachineOptions"].flatMap((name) =>
+    membersOf("step-functions/options.ts", name),
+  );
   const rows = table("No account fails the others.");
   expect(rows.map(([name]) => name)).toEqual(names);
   for (const [name, value = ""] of rows)
@@ -223,12 +213,7 @@ test("the functions of the construct weigh what it says", () => {
 });
 
 test("the table of the client's options is the code's", () => {
-  const source = readFileSync(join(root, "src/client/built-in/client-config.ts"), "utf8");
-  const config = source.slice(
-    source.indexOf("interface FleetWiseClientConfig"),
-    source.indexOf("interface RequestHandler"),
-  );
-  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const options = membersOf("client/built-in/client-config.ts", "FleetWiseClientConfig");
   expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
 });
 
@@ -354,12 +339,7 @@ test("the timeline of one's own is one", async () => {
 });
 
 test("the table of the emulator's options is the code's", () => {
-  const source = readFileSync(join(root, "src/testing/options.ts"), "utf8");
-  const config = source.slice(
-    source.indexOf("interface EmulatorOptions"),
-    source.indexOf("interface ResolvedOptions"),
-  );
-  const options = [...config.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const options = membersOf("testing/options.ts", "EmulatorOptions");
   expect(table("Timelines: ").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("Timelines: ")) {
     if (value) expect(value, name).toBe(String(emulatorDefaults[name as keyof typeof emulatorDefaults]));

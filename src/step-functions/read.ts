@@ -37,7 +37,7 @@ function answered({ consistencyGrace }: AccountOptions): string {
     $final := $status in ['${RegistrationStatus.SUCCESS}', '${RegistrationStatus.FAILURE}'];
     $reachedAt := $reached($answer);
     $outdated := $final ? ($before.since = null ? false : $reachedAt = null ? false : $reachedAt < $before.since) : false;
-    $outdatedSince := $outdated = false ? null : $before.outdatedSince = null ? $at : $before.outdatedSince;
+    $outdatedSince := $outdated ? ($before.outdatedSince = null ? $at : $before.outdatedSince) : null;
     $graceEnds := $outdated ? ${graceFrom("$outdatedSince", consistencyGrace)} : null;
     $verdict := $graceEnds != null ? 'pending'
       : $status = null ? 'call-failed'

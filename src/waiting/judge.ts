@@ -47,9 +47,16 @@ export function judge(
   }
   const verdict = verdictOf(snapshot);
   const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, instant) : undefined);
-  // Another that is shown after this one has a grace of its own: reads may still disagree.
-  const outdatedSinceMs = undefined;
-  const progress = { ...before, ...ANSWERED, ...found, observed, changedMs, beganMs, outdatedSinceMs };
+  // An older verdict that comes up after this has a grace of its own: reads may still disagree.
+  const progress = {
+    ...before,
+    ...ANSWERED,
+    ...found,
+    observed,
+    changedMs,
+    beganMs,
+    outdatedSinceMs: undefined,
+  };
   return { progress, changes, verdict };
 }
 

@@ -2,7 +2,8 @@
 // carries a call out or not before whatever happens to its answer.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";
-import { EPOCH_MS, type World } from "./virtual-world.js";
+import { EPOCH_MS } from "../support/virtual-time.js";
+import type { World } from "./virtual-world.js";
 
 /** What happens to a call: before the service hears of it, or after it has carried it out. */
 const MISHAPS = {

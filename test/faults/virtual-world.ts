@@ -1,5 +1,4 @@
-import FakeTimers from "@sinonjs/fake-timers";
-import { seeded } from "../bench/seeded.js";
+import { EPOCH_MS, virtualTime } from "../support/virtual-time.js";
 
 /** Time that stands still until it is moved. */
 export interface World {
@@ -13,9 +12,6 @@ export interface World {
   runUntil(done: () => boolean): Promise<void>;
 }
 
-/** When the world begins, by the wall clock: any day will do. */
-export const EPOCH_MS: number = Date.UTC(2026, 0, 1);
-
 /** More than any script leads to: what takes more steps reads or retries without a pause. */
 const MOST_STEPS = 10_000;
 
@@ -24,12 +20,8 @@ const quiet = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Plays in a world of its own: timers, clocks and `Math.random` are virtual, so that the same dice make the same story. */
 export async function inVirtualWorld<T>(dice: number, play: (world: World) => Promise<T>): Promise<T> {
-  const clock = FakeTimers.install({
-    now: EPOCH_MS,
-    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
-  });
-  const { random } = Math;
-  Math.random = seeded(dice);
+  using virtual = virtualTime(dice);
+  const { clock } = virtual;
 
   async function runUntil(done: () => boolean): Promise<void> {
     await quiet();
@@ -40,21 +32,16 @@ export async function inVirtualWorld<T>(dice: number, play: (world: World) => Pr
     }
   }
 
-  try {
-    return await play({
-      nowMs: () => clock.now - EPOCH_MS,
-      timers: () => clock.countTimers(),
-      runUntil,
-      async advance(ms) {
-        let there = false;
-        setTimeout(() => {
-          there = true;
-        }, ms);
-        await runUntil(() => there);
-      },
-    });
-  } finally {
-    Math.random = random;
-    clock.uninstall();
-  }
+  return await play({
+    nowMs: () => clock.now - EPOCH_MS,
+    timers: () => clock.countTimers(),
+    runUntil,
+    async advance(ms) {
+      let there = false;
+      setTimeout(() => {
+        there = true;
+      }, ms);
+      await runUntil(() => there);
+    },
+  });
 }

@@ -1,7 +1,8 @@
 // What a wait makes of each thing that comes of its calls, by docs/behaviour.md.
+
+import { EPOCH_MS } from "../support/virtual-time.js";
 import { afterAnswer, afterFailure, type Due, NEVER } from "./due.js";
 import { FAULTS, MESSAGES, type Means, type Reply } from "./replies.js";
-import { EPOCH_MS } from "./virtual-world.js";
 import type { Options } from "./wait-script.js";
 
 type Resource = "iam" | "timestream" | "account";

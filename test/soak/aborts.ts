@@ -3,7 +3,7 @@
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { createFleetWiseClient, registrationEvents } from "../../src/index.js";
-import { seeded } from "../bench/seeded.js";
+import { seeded } from "../support/seeded.js";
 import { countTimers } from "../support/timers.js";
 import { credentials, emulatorApart } from "./emulator-apart.js";
 import { figure } from "./figure.js";

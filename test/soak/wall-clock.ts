@@ -1,9 +1,10 @@
 // A wall clock that is set forward or back, at every moment of a wait, by an hour and by a day: every read and the end come when
 // they would have come without. Real code on virtual timers, whose `Date` can be set apart from the clock that only goes on.
 import { registrationEvents } from "../../src/index.js";
-import { seeded } from "../bench/seeded.js";
-import { EPOCH_MS, inVirtualTime } from "../bench/virtual-time.js";
+import { inVirtualTime } from "../bench/virtual-time.js";
 import { answer, serviceError } from "../support/answers.js";
+import { seeded } from "../support/seeded.js";
+import { EPOCH_MS } from "../support/virtual-time.js";
 import { figure } from "./figure.js";
 
 const HOUR_MS = 3_600_000;

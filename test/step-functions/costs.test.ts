@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
 import { guide } from "../support/guides.js";
-import { accounts, roleOf, seeded } from "./world.js";
+import { seeded } from "../support/seeded.js";
+import { accounts, roleOf } from "./world.js";
 
 const said = [...guide.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
   row.slice(1).map(Number),

@@ -13,8 +13,9 @@ import {
   timelines,
 } from "../../src/testing/index.js";
 import { clientOf } from "../custom-resource/requests.js";
+import { seeded } from "../support/seeded.js";
 import { TIME_FORMATS, type TimeFormat } from "./interpreter/iotfleetwise.js";
-import { accounts, seeded } from "./world.js";
+import { accounts } from "./world.js";
 
 type Accounts = Awaited<ReturnType<typeof accounts>>;
 
@@ -139,6 +140,31 @@ describe("a registration that failed", () => {
     const outcome = await run({ timeline: "staleVerdict" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.count("Pause")).toBe(1);
+  });
+
+  test("and comes up again after the new one has shown has a grace of its own", async () => {
+    await using world = await accounts();
+    const { clock } = world;
+    const began = clock.now();
+    const times = (ms: number) => ({ LastModificationTime: new Date(ms).toISOString() });
+    /** Reads may disagree: the old verdict is still shown, then the new registration, then the old verdict once more. */
+    const stateAfter = (seconds: number) =>
+      seconds < 10 || (seconds >= 33 && seconds < 50) ? "FAILURE" : seconds < 50 ? "PENDING" : "SUCCESS";
+    const outcome = await world.run(
+      registrationStateMachine(),
+      {},
+      {
+        sdk: async ({ action }) => {
+          if (action === "iotfleetwise:registerAccount")
+            return { RegisterAccountStatus: "REGISTRATION_PENDING", ...times(began) };
+          const state = stateAfter((clock.now() - began) / 1000);
+          const at = state === "FAILURE" ? began - 60_000 : began;
+          return { CustomerAccountId: "123456789012", AccountStatus: `REGISTRATION_${state}`, ...times(at) };
+        },
+      },
+    );
+    expect(outcome).toMatchObject(registered);
+    expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
   });
 
   test("and is shown longer than the grace is believed, and registered again", async () => {

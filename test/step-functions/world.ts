@@ -1,5 +1,6 @@
 // A world in which state machines run: time that passes only while every execution sleeps, and emulated accounts that live by it.
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
+import { seeded } from "../support/seeded.js";
 import { type Clock, virtualClock } from "./interpreter/clock.js";
 import { execute } from "./interpreter/execution.js";
 import { iotFleetWise, type TimeFormat } from "./interpreter/iotfleetwise.js";
@@ -68,13 +69,4 @@ export async function accounts(
 ): Promise<Accounts & { readonly emulator: Emulator }> {
   const world = startWorld();
   return { ...world, emulator: await world.add(undefined, own) };
-}
-
-/** Random numbers, the same each time: a linear congruential generator. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -2,8 +2,8 @@
 // beside the real code of others, under laws of how long a registration takes. All of it in virtual time.
 import { DEFAULTS } from "../../../src/options/defaults.js";
 import { type Cadence, expectedFinish } from "../../../src/timing/cadence.js";
+import { seeded } from "../../support/seeded.js";
 import type { Figures } from "../goals.js";
-import { seeded } from "../seeded.js";
 import { type KnownLaw, overOptimum } from "./bound.js";
 import { type Cost, geometricMean, meanCost, type Schedule } from "./cost.js";
 import { fixedDelayAt } from "./fixed.js";

@@ -2,7 +2,7 @@ import { type RegistrationWaiterConfig, resolveWaiterConfig } from "../../../src
 import type { RegistrationSnapshot } from "../../../src/registration/snapshot.js";
 import { startOf } from "../../../src/waiting/progress.js";
 import { readStep } from "../../../src/waiting/step.js";
-import { EPOCH_MS } from "../virtual-time.js";
+import { EPOCH_MS } from "../../support/virtual-time.js";
 import type { Schedule } from "./cost.js";
 import { HORIZON_SECONDS } from "./laws.js";
 

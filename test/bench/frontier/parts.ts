@@ -1,4 +1,4 @@
-import { seeded } from "../seeded.js";
+import { seeded } from "../../support/seeded.js";
 import { type Cost, costOf, meanOf } from "./cost.js";
 import { type Law, momentOf, uniform, usual } from "./laws.js";
 import { ourSchedule, pending } from "./ours.js";
