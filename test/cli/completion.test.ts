@@ -83,7 +83,7 @@ describe.concurrent("completion", { timeout: 60_000 }, () => {
       COMP_WORDS=(fleetwise-registration wait --max-) COMP_CWORD=2
       $(complete -p fleetwise-registration | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo "\${COMPREPLY[@]}"`,
     fish: `fleetwise-registration completion fish | source; complete -C "fleetwise-registration wait --max-"`,
-    zsh: `autoload -U compinit; compinit -u -d /dev/null; source <(fleetwise-registration completion zsh); whence -w _fleetwise-registration`,
+    zsh: `autoload -U compinit; compinit -u -D; source <(fleetwise-registration completion zsh); whence -w _fleetwise-registration`,
   };
   const answers = { bash: "--max-wait-time --max-delay", fish: "--max-wait-time", zsh: "function" };
   const there = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
