@@ -91,11 +91,11 @@ export abstract class RegistrationError extends Error implements RegistrationErr
       snapshot: lastSnapshot,
     } as const;
     const advice = topics.map((topic) => adviceFor(topic, context)).join(" ");
-    const lastError = last && `${last.operation}: ${last.failure.reason}`;
+    const lastError = last && `${last.operation}: ${last.failure.reason.replace(/\.$/, "")}`;
     const sentences = [
       sentence(`${lead}${reason}`),
       lastSeen === undefined ? "" : `Last seen: ${lastSeen}.`,
-      last === undefined ? "" : `The last request failed: ${lastError}`,
+      last === undefined ? "" : sentence(`The last request failed: ${lastError}`),
       advice,
     ];
     // Much of it is the service's text, which is data: the fields have it as it came.
@@ -104,7 +104,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
     this.attempts = parts.attempts;
     this.elapsedMs = parts.elapsedMs;
     this.registrations = Object.freeze({ ...parts.registrations });
-    this.reason = oneLine(reason);
+    this.reason = oneLine(reason).replace(/\.$/, "");
     this.lastSeen = lastSeen;
     this.lastError = lastError === undefined ? undefined : oneLine(lastError);
     this.topics = Object.freeze([...new Set(topics)]);
@@ -214,10 +214,10 @@ export class ResourcesDifferError extends RegistrationError {
       ...details,
       lastSnapshot: snapshot,
       lead: `AWS IoT FleetWise registration${of(snapshot)} has other resources than requested: `,
-      reason: `it is registered ${inWords({
+      reason: `requested ${inWords(requested)}; registered ${inWords({
         timestreamResources: snapshot.timestreamRegistrationResponse,
         iamResources: requested.iamResources && snapshot.iamRegistrationResponse,
-      })}, and was requested ${inWords(requested)}`,
+      })}`,
       topics: [accepted + lost > 0 ? "resources-not-taken" : "reregister-if-different"],
     });
     this.requested = requested;
@@ -423,12 +423,12 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
-    timestream
-      ? `with the Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`
-      : "without Timestream resources",
-    ...(iam ? [`with the role ${iam.roleArn}`] : []),
+    ...(timestream
+      ? [`Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`]
+      : []),
+    ...(iam ? [`role ${iam.roleArn}`] : []),
   ];
-  return resources.join(" and ");
+  return resources.join(", ") || "none";
 }
 
 /** On the prototype, as the language's own errors have it: a field would be listed among the details. */
