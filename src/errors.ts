@@ -237,7 +237,7 @@ export class AccountNotRegisteredError extends RegistrationError {
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration, after ${count(details.attempts, "request")} over ${seconds(details.elapsedMs)}`,
+        reason: `GetRegisterAccountStatus found no registration, for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },
@@ -305,7 +305,7 @@ export class RegistrationTimeoutError extends RegistrationError {
       {
         ...details,
         lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
-        reason: `did not finish within ${seconds(elapsedMs)} (${count(attempts, "request")})`,
+        reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
         lastSeen: lastSeen ?? "no status",
         last,
         operation: last?.operation,
@@ -348,8 +348,9 @@ export class ServiceCallError extends RegistrationError {
     lastSeen?: string | undefined,
   ) {
     const { attempts, elapsedMs } = details;
-    const request = failure?.reason ?? "it was not answered";
-    const within = `within ${seconds(elapsedMs)} (${count(attempts, "request")})`;
+    const request =
+      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
+    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
     super(
       {
         ...details,
@@ -398,6 +399,11 @@ function topicOf({ topic }: Failure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
 }
 
+/** Left out where several processes have sent requests, and none knows how many. */
+function requests(attempts: number): string {
+  return attempts === 0 ? "" : ` (${count(attempts, "request")})`;
+}
+
 function of(snapshot: RegistrationSnapshot | undefined): string {
   return snapshot === undefined ? "" : ` of account ${snapshot.customerAccountId}`;
 }
@@ -424,7 +430,9 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
     ...(timestream
-      ? [`Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`]
+      ? [
+          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
+        ]
       : []),
     ...(iam ? [`role ${iam.roleArn}`] : []),
   ];

@@ -44,6 +44,12 @@ export function outcomeOfError(target: string, error: unknown, answered = true):
 }
 
 const STATES = {
+  TIMESTREAM_AT_RISK: "failed",
+  RESOURCES_DIFFER: "failed",
+  RESULT_OUTDATED: "outdated",
+  REGISTER_NOT_ACCEPTED: "unreadable",
+  REGISTER_UNKNOWN: "unreadable",
+  STATUS_UNREADABLE: "unreadable",
   REGISTRATION_FAILED: "failed",
   REGISTRATION_TIMEOUT: "timed-out",
   SERVICE_CALL_FAILED: "unreadable",
