@@ -2,6 +2,7 @@
 import { countsOfMode, type Expectation } from "./differences.js";
 import type { Played } from "./doors/door.js";
 import type { Code } from "./model.js";
+import { reasonOf, type Service } from "./service.js";
 import type { Situation } from "./situation.js";
 
 export interface Difference {
@@ -70,15 +71,15 @@ export function falseSentences(
   service: Played["service"],
 ): readonly string[] {
   const { accepted, lost } = service.counts;
-  const lastShown = service.exchanges.filter(({ shown }) => shown !== undefined).at(-1)?.shown;
-  const pending =
-    lastShown !== undefined &&
-    lastShown !== "not found" &&
-    (lastShown.state === "pending" || lastShown.state === "unknown");
-  const acceptedUnseen = accepted > 0 && !pending;
+  const shown = service.exchanges.flatMap((one) => (one.shown === undefined ? [] : [one.shown]));
+  const last = shown.at(-1);
+  const pending = last !== undefined && last !== "not found" && last.state === "pending";
+  const { latest } = service;
+  const seen = shown.some((one) => one !== "not found" && one.registration === latest);
+  const unseen = service.registerRequests.at(-1)?.mishap === "accepted" && latest?.by === "caller" && !seen;
   const sentences: string[] = [];
   if (/\b(goes|continues) on in the background|continues in the background/i.test(message)) {
-    if (!pending && !acceptedUnseen)
+    if (!pending && !unseen)
       sentences.push(`"continues in the background", and nothing is pending: ${message}`);
   }
   if (/was not carried out/i.test(message) && accepted + lost > 0)
@@ -90,39 +91,60 @@ export function falseSentences(
   return sentences;
 }
 
-/** Outcomes that the truth does not bear out, whatever the model expects. */
+/** Outcomes that the truth does not bear out, whatever the model expects. Judged when the outcome is known. */
 export function falseOutcomes(
   { request }: Situation,
-  { row: { code }, service }: Pick<Played, "row" | "service">,
+  { row: { code, message }, service }: Pick<Played, "row" | "service">,
 ): readonly string[] {
-  const { latest, registrations } = service;
+  const { latest, registrations, counts } = service;
   const state = latest && service.stateOf(latest);
+  const asked = service.registerRequests.length > 0;
+  const falsehoods: string[] = [];
+  if (code === "registered") {
+    if (state !== "success")
+      falsehoods.push(`reported as registered, while the latest is ${state ?? "missing"}`);
+    const shownPending = service.exchanges.some(
+      ({ shown }) => shown !== undefined && shown !== "not found" && shown.state !== "success",
+    );
+    if (request.reregister === true && latest?.by === "before" && !shownPending)
+      falsehoods.push("reported as registered again, while nothing was registered again");
+  }
+  if (code === "REGISTRATION_FAILED") {
+    if (state !== "failure") falsehoods.push(`reported as failed, while the latest is ${state ?? "missing"}`);
+    else if (latest?.by === "before" && asked) falsehoods.push("a former failure is reported as this one's");
+    else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
+      falsehoods.push(`the reason of the failure is missing: ${message}`);
+  }
+  if (code === "NOT_REGISTERED" && counts.accepted + counts.lost > 0)
+    falsehoods.push("reported as not registered, after RegisterAccount was accepted or lost");
+  if (code === "REGISTER_UNKNOWN" && counts.lost === 0)
+    falsehoods.push("reported as unknown, while no response was lost");
+  if (code === "REGISTRATION_TIMEOUT" && !asked && latest === undefined)
+    falsehoods.push("reported as timed out, while there is no registration and none was asked for");
+  return [...falsehoods, ...wrongRegistrations(request, service)];
+}
+
+/** Registrations that should not have been asked for. */
+export function wrongRegistrations(
+  request: Situation["request"],
+  { registrations }: Service,
+): readonly string[] {
   const ours = registrations.filter(({ by }) => by === "caller");
   const falsehoods: string[] = [];
-  if (code === "registered" && state !== "success")
-    falsehoods.push(`reported as registered, while the latest registration is ${state ?? "missing"}`);
-  if (code === "registered" && request.reregister === true && registrations.at(-1)?.by === "before") {
-    const seenPending = service.exchanges.some(
-      ({ shown }) => shown !== undefined && shown !== "not found" && shown.state === "pending",
-    );
-    if (!seenPending) falsehoods.push("reported as registered again, while nothing was registered again");
-  }
-  if (code === "REGISTRATION_FAILED" && state !== "failure")
-    falsehoods.push(`reported as failed, while the latest registration is ${state ?? "missing"}`);
-  if (code === "NOT_REGISTERED" && latest !== undefined && ours.length > 0)
-    falsehoods.push("reported as not registered, while a registration of ours was carried out");
   if (ours.length > request.maxRegistrations)
     falsehoods.push(`${ours.length} registrations, while ${request.maxRegistrations} were allowed`);
-  ours.forEach((one, index) => {
+  for (const one of ours) {
     const before = registrations[registrations.indexOf(one) - 1];
-    const double =
-      before !== undefined &&
-      before.startedAtMs <= one.startedAtMs &&
-      before.by !== "before" &&
-      (before.endsAtMs > one.startedAtMs || before.ends === "success") &&
-      before.visibleAtMs - before.startedAtMs <= 1000 * request.consistencyGrace;
-    if (double)
-      falsehoods.push(`registration no. ${index + 1} of ours while another was pending or had succeeded`);
-  });
+    if (before === undefined) continue;
+    const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
+    // What polls do not show within the grace period nobody can know of.
+    if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
+    const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
+    if (isPending) falsehoods.push("registered twice: the registration before was pending");
+    else if (ends === "success" && before.by !== "before")
+      falsehoods.push("registered twice: the registration before had succeeded");
+    const keeps = request.registration !== undefined || one.asked !== undefined;
+    if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
+  }
   return falsehoods;
 }

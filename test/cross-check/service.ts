@@ -9,7 +9,12 @@ export interface Registration {
   readonly visibleAtMs: number;
   readonly endsAtMs: number;
   readonly ends: Standing["ends"];
+  /** The Timestream table that it holds. */
   readonly timestream: Table | undefined;
+  /** The table that was asked for: in its current mode, the service ignores it. */
+  readonly asked: Table | undefined;
+  /** Whether the caller had been shown the registration before, when it asked for this one. */
+  readonly knowing: boolean;
 }
 
 export type State = "pending" | "success" | "failure" | "unknown";
@@ -64,6 +69,8 @@ export class Service {
       endsAtMs: startedAtMs + 1000 * standing.takes,
       ends: standing.ends,
       timestream: standing.timestream,
+      asked: standing.timestream,
+      knowing: true,
     });
   }
 
@@ -112,15 +119,15 @@ export class Service {
   }
 
   register(input: { readonly timestreamResources?: Table | undefined }): Reply {
-    const { registers, takesTimestream, times } = this.#situation;
+    const { registers, times } = this.#situation;
     const index = this.registerRequests.length;
     const mishap = registers[Math.min(index, registers.length - 1)] ?? "accepted";
     const carriedOut = mishap === "accepted" || mishap.startsWith("lost");
     this.#record("RegisterAccount", mishap, carriedOut);
     const now = this.#now();
-    if (carriedOut) this.#carryOut("caller", now, takesTimestream ? input.timestreamResources : undefined);
+    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources);
     if (mishap === "conflict with another registration")
-      this.#carryOut("someone else", now - 100, takesTimestream ? this.latest?.timestream : undefined);
+      this.#carryOut("someone else", now - 100, this.latest?.timestream);
     if (mishap !== "accepted") return REGISTER_REPLIES[mishap];
     const first = this.registrations[0]?.startedAtMs ?? now;
     const receipt =
@@ -135,8 +142,8 @@ export class Service {
     this.exchanges.push({ atMs: this.#now(), operation, mishap, carriedOut });
   }
 
-  #carryOut(by: Registration["by"], startedAtMs: number, timestream: Table | undefined): void {
-    const { developments } = this.#situation;
+  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined): void {
+    const { developments, takesTimestream } = this.#situation;
     const made = this.registrations.filter((one) => one.by !== "before").length;
     const development = developments[Math.min(made, developments.length - 1)];
     if (development === undefined) throw new Error("No development is scripted");
@@ -147,7 +154,11 @@ export class Service {
       visibleAtMs: startedAtMs + 1000 * visibleAfter,
       endsAtMs: startedAtMs + 1000 * takes,
       ends,
-      timestream,
+      timestream: takesTimestream ? asked : undefined,
+      asked,
+      knowing: this.exchanges.some(
+        ({ shown }) => shown !== undefined && shown !== "not found" && shown.registration === this.latest,
+      ),
     });
   }
 
