@@ -3,7 +3,7 @@ import { countsOfMode, type Expectation } from "./differences.js";
 import type { Played } from "./doors/door.js";
 import type { Code } from "./model.js";
 import { reasonOf, type Service } from "./service.js";
-import type { Situation } from "./situation.js";
+import { type Situation, type Table, tableName } from "./situation.js";
 
 export interface Difference {
   readonly kind:
@@ -115,6 +115,8 @@ export function falseOutcomes(
     else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
       falsehoods.push(`the reason of the failure is missing: ${message}`);
   }
+  if (code === "RESOURCES_DIFFER" && state !== "success")
+    falsehoods.push(`reported as registered otherwise, while the latest is ${state ?? "missing"}`);
   if (code === "NOT_REGISTERED" && counts.accepted + counts.lost > 0)
     falsehoods.push("reported as not registered, after RegisterAccount was accepted or lost");
   if (code === "REGISTER_UNKNOWN" && counts.lost === 0)
@@ -141,10 +143,15 @@ export function wrongRegistrations(
     if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
     const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
     if (isPending) falsehoods.push("registered twice: the registration before was pending");
-    else if (ends === "success" && before.by !== "before")
+    else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
       falsehoods.push("registered twice: the registration before had succeeded");
     const keeps = request.registration !== undefined || one.asked !== undefined;
     if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
   }
   return falsehoods;
 }
+
+/** Whether a registration lacks the table that is asked for, so that another one may be made. */
+const differs = ({ registration }: Situation["request"], has: Table | undefined): boolean =>
+  registration?.timestreamResources !== undefined &&
+  (has === undefined || tableName(has) !== tableName(registration.timestreamResources as Table));

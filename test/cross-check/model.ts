@@ -167,16 +167,15 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       if (situation.times !== "none in polls") lastKnown ??= changedAt;
       if (unseen !== undefined) return notVisible();
       if (now < lookedSince + graceMs) return undefined;
-      if (mode === "ensure" && (state === "failure" || reregister === true))
-        return needed(registrationSeen, state);
+      if (mode === "ensure" && reregister === true) return needed(registrationSeen, state);
       return end("RESULT_OUTDATED");
     }
     if (situation.times !== "none in polls") lastKnown = changedAt;
     believed = state;
     if (!isFinal) {
       first ??= "wait";
+      if (unseen !== undefined) seenNew = true;
       unseen = undefined;
-      seenNew = true;
       return undefined;
     }
     const byOther = unseen === "conflict";
@@ -193,7 +192,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
         asked !== undefined &&
         (seen.timestream === undefined || tableName(asked as Table) !== tableName(seen.timestream));
       const again =
-        made === 0 && !seenNew && (reregister === true || (reregister === "if-different" && differs));
+        made === 0 && ((reregister === true && !seenNew) || (reregister !== undefined && differs));
       if (mode === "ensure" && again) return register(seen);
       return end(mode === "ensure" && differs ? "RESOURCES_DIFFER" : "registered");
     }

@@ -56,8 +56,9 @@ export const scripts: fc.Arbitrary<Situation> = fc.record({
   id: fc.constant("random"),
   standing: fc.option(
     fc.record({
-      age: fc.oneof(fc.constant(86_400), seconds(60)),
-      takes: fc.oneof(fc.constant(0), seconds(90)),
+      // With 5 and a few seconds more, it ends while it is being polled every second.
+      age: fc.oneof(fc.constant(86_400), fc.constant(5), seconds(60)),
+      takes: fc.oneof(fc.constant(0), fc.integer({ min: 5, max: 8 }), seconds(90)),
       ends: fc.constantFrom<Development["ends"]>("success", "failure"),
       timestream: fc.constantFrom(undefined, undefined, TABLE),
     }),

@@ -298,6 +298,14 @@ function* unchanged(): Generator<Situation> {
     "failed, again": { standing: long("failure"), request: { ...ENSURE, reregister: true } },
     "pending, succeeds": { standing: { age: 5, takes: 60, ends: "success" } },
     "pending, fails": { standing: { age: 5, takes: 60, ends: "failure" } },
+    "pending, succeeds, again": {
+      standing: { age: 5, takes: 60, ends: "success" },
+      request: { ...ENSURE, reregister: true },
+    },
+    "fails one second after the start": {
+      standing: { age: 5, takes: 6, ends: "failure" },
+      developments: [LAGGING],
+    },
     "pending with table, fails": { standing: { age: 5, takes: 60, ends: "failure", timestream: TABLE } },
     "pending with another table": {
       standing: { age: 5, takes: 60, ends: "success", timestream: OTHER_TABLE },
