@@ -116,7 +116,7 @@ function failureOf(thrown: unknown): StateFailure {
   return new StateFailure(`IoTFleetWise.${type}`, `${message} (${service})`);
 }
 
-function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
+export function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   if (value instanceof Date) return time(value);
   if (Array.isArray(value)) return value.map((item) => pascalCase(item, time));
   if (typeof value !== "object" || value === null) return value;
@@ -126,7 +126,7 @@ function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   );
 }
 
-function camelCase(input: Fields): Record<string, never> {
+export function camelCase(input: Fields): Record<string, never> {
   const renamed = (value: unknown): unknown =>
     typeof value === "object" && value !== null
       ? Object.fromEntries(
