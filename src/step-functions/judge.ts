@@ -109,7 +109,7 @@ function differs({ timestreamResources, iamResources }: NonNullable<AccountOptio
   const other = (asked: string | undefined, has: string) =>
     `$other(${asked === undefined ? "null" : literal(asked)}, ${has})`;
   return `(
-    $named := function($part, $name) { $type($part) != 'object' ? null : $type($name) = 'string' ? $name : '' };
+    $named := function($part, $name) { $type($part) = 'object' ? ($type($name) = 'string' ? $name : '') : null };
     $other := function($asked, $has) { $has = '' ? false : $asked != $has };
     $timestream := $progress.answer.TimestreamRegistrationResponse;
     $iam := $progress.answer.IamRegistrationResponse;

@@ -115,7 +115,8 @@ function sentences(text: string, failure = "$progress.failure"): string {
 function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "instead" = "none"): string {
   const { message, advice, topics } = error;
   const head = (advice === "" ? message : message.slice(0, -advice.length)).trimEnd();
-  const own = topics.map((topic) => machineAdvice(topic)).join(" ");
+  const context = { operation: OPERATION, snapshot: error.lastSnapshot };
+  const own = topics.map((topic) => machineAdvice(topic, context)).join(" ");
   const texts = {
     none: [filledIn(own)],
     first: ["$failure.Advice", filledIn(own)],

@@ -213,7 +213,9 @@ describe("a registration that failed", () => {
       registrations: [[{ at: 0, iam: FAILURE }]],
     };
     const outcome = await run({ timeline }, { maxRegistrations: 1 });
-    expect(outcome).toMatchObject(failed("REGISTRATION_FAILED", `${FAILED}IAM: the service gave no reason.${AGAIN}`));
+    expect(outcome).toMatchObject(
+      failed("REGISTRATION_FAILED", `${FAILED}IAM: the service gave no reason.${AGAIN}`),
+    );
   });
 
   test("with Timestream is not registered again without being told what with: that would lose it", async () => {
@@ -437,10 +439,7 @@ describe("what does not pass", () => {
       "accessDenied",
       /^GetRegisterAccountStatus failed: AccessDeniedException: User is not authorized .* Allow the action iotfleetwise:GetRegisterAccountStatus \(on resource \*\)/,
     ],
-    [
-      "expiredToken",
-      /^GetRegisterAccountStatus failed: IoTFleetWiseException: The security token .*\)\.$/,
-    ],
+    ["expiredToken", /^GetRegisterAccountStatus failed: IoTFleetWiseException: The security token .*\)\.$/],
     [
       "emptyObject",
       /^GetRegisterAccountStatus failed: MalformedAnswerError: The service returned no valid CustomerAccountId\.$/,
