@@ -411,9 +411,9 @@ describe("the command line's tables are the program's", () => {
           String(code),
           Object.entries(EXIT_CODES)
             .filter(([, one]) => one === code)
-            .map(([state]) => `\`${state}\``)
+            .map(([state]) => state)
             .join(", "),
-          MEANINGS[code].replace("--since", "`--since`"),
+          MEANINGS[code],
         ]),
     );
   });

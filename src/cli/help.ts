@@ -46,10 +46,10 @@ All targets are waited for at once; they begin 18 a second, so that STS hands ou
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)
-  warning                             "message", and the "target" that it is about
+  warning                             "message"
   settled                             how a target ended: "state", "exitCode", "reason", "advice", "error",
-                                      "warnings", and with ensure the "registrations" that it made
-  result                              the last line: "state", "exitCode", and all "targets"
+                                      and with ensure the number of "registrations" that it made
+  result                              the last line: "state", "exitCode", "warnings", all "targets"
   listening                           of emulate: "endpoint", "port", "command"
 
 With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing,

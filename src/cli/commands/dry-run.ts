@@ -1,4 +1,10 @@
-import { describeRegistration, ResourcesDifferError, TimestreamAtRiskError } from "../../index.js";
+import {
+  describeRegistration,
+  type RegisterAccountInput,
+  ResourcesDifferError,
+  TimestreamAtRiskError,
+} from "../../index.js";
+import { DEFAULTS } from "../../options/defaults.js";
 import { type Decision, decide } from "../../registration/decide.js";
 import { oneLine } from "../../text/one-line.js";
 import type { EnsureFlags } from "../flags.js";
@@ -9,53 +15,55 @@ import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
 import { readAll } from "./reading.js";
-import { registrationOf } from "./timestream.js";
+
+/** The flags, and the input of RegisterAccount that they ask for. */
+type PlanFlags = EnsureFlags & { readonly registration: RegisterAccountInput | undefined };
 
 /**
  * Shows what ensuring would do, without doing it. A target that ensuring would leave as it is ends as it would end there; any
  * other ends as with `status`.
  */
-export async function dryRun(flags: EnsureFlags, host: Host): Promise<readonly Outcome[]> {
+export async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const plan = { command: "ensure", emulated: targets.emulated } as const;
   const mode = targets.emulated ? " (emulated)" : "";
+  const sentence = (outcome: Outcome) => {
+    const decision = decisionOn(outcome, flags);
+    if (decision === undefined) return "unknown: the status could not be read";
+    const now = outcome.snapshot ? ` (${oneLine(describeRegistration(outcome.snapshot))})` : "";
+    return `would ${ACTIONS[decision.do]}: ${reasonFor(decision, outcome)}${now}`;
+  };
   const text = (outcomes: readonly Outcome[]) =>
     outcomes
-      .map((outcome) => {
-        const name = outcomes.length > 1 ? `${outcome.target}: ` : "";
-        const now = outcome.snapshot ? ` (${oneLine(describeRegistration(outcome.snapshot))})` : "";
-        const decision = decisionOn(outcome, flags);
-        if (decision === undefined) return `${name}unknown: the status could not be read${mode}\n`;
-        return `${name}would ${ACTIONS[decision.do]}: ${reasonFor(decision, outcome)}${now}${mode}\n`;
-      })
+      .map((one) => `${outcomes.length > 1 ? `${one.target}: ` : ""}${sentence(one)}${mode}\n`)
       .join("");
+  // An end that ensuring would change is no error here.
+  const explains = (outcome: Outcome) => {
+    const action = decisionOn(outcome, flags)?.do;
+    return action !== "register" && action !== "wait";
+  };
   const view = flags.json
     ? jsonView(host, flags, plan, (outcome) => {
         const decision = decisionOn(outcome, flags);
         return decision ? { action: decision.do, reason: reasonFor(decision, outcome) } : {};
       })
-    : // An end that ensuring would change is no error here.
-      resultView(host, flags, plan, { text, explains: (outcome) => !continues(decisionOn(outcome, flags)) });
+    : resultView(host, flags, plan, { text, explains });
   return await readAll(targets, flags, host, view, (outcome) => conclude(outcome, flags));
 }
 
 /** Returns the first decision of ensuring; `undefined` if the status could not be read. */
-function decisionOn({ state, snapshot }: Outcome, flags: EnsureFlags): Decision | undefined {
+function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | undefined {
   if (snapshot === undefined && state !== "not-registered") return undefined;
-  const { since, reregister = false, maxRegistrations = 1 } = flags;
+  const { since, registration, reregister = false, maxRegistrations = DEFAULTS.maxRegistrations } = flags;
   return decide(
     { registrations: 0, registeredWith: undefined, since, unconfirmed: undefined, seenNew: false },
     snapshot,
-    { registration: registrationOf(flags), reregister, maxRegistrations },
+    { registration, reregister, maxRegistrations },
   );
 }
 
-function continues(decision: Decision | undefined): boolean {
-  return decision?.do === "register" || decision?.do === "wait";
-}
-
 /** Returns the outcome of ensuring if that would end at once. */
-function conclude(outcome: Outcome, flags: EnsureFlags): Outcome {
+function conclude(outcome: Outcome, flags: PlanFlags): Outcome {
   const { target, snapshot } = outcome;
   const decision = decisionOn(outcome, flags);
   if (snapshot === undefined || decision === undefined) return outcome;
@@ -63,9 +71,9 @@ function conclude(outcome: Outcome, flags: EnsureFlags): Outcome {
   const details = { attempts: 1, elapsedMs: 0, lastSnapshot: snapshot, registrations };
   const ending = (error: Error) => ({ ...outcome, ...outcomeOfError(target, error) });
   if (decision.do === "refuse") return ending(new TimestreamAtRiskError(snapshot, details));
-  if (decision.do === "nothing" && decision.differs)
-    return ending(new ResourcesDifferError(snapshot, registrationOf(flags) ?? {}, details));
-  return outcome;
+  return decision.do === "nothing" && decision.differs
+    ? ending(new ResourcesDifferError(snapshot, flags.registration ?? {}, details))
+    : outcome;
 }
 
 const ACTIONS: Readonly<Record<Decision["do"], string>> = {

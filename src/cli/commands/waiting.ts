@@ -11,17 +11,12 @@ import { follow } from "./follow.js";
 import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
 
-/** How a command waits for one target: by polling alone, or by registering too. */
-export interface Waiting {
-  readonly command: Asking;
-  events(client: FleetWiseClient, config: Omit<RegistrationWaiterConfig, "client">): Observable<EnsureEvent>;
-}
-
-/** Waits for every target, and shows it. */
+/** Waits for every target, by polling alone or by registering too, and shows it. */
 export async function waitForAll(
-  { command, events }: Waiting,
+  command: Asking,
   flags: WaitFlags,
   host: Host,
+  events: (config: RegistrationWaiterConfig & { client: FleetWiseClient }) => Observable<EnsureEvent>,
 ): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const { expectedMs, cadence, maxWaitTime, ...pace } = paceOf(flags, targets.timeScale);
@@ -37,6 +32,7 @@ export async function waitForAll(
     let ageMs: number | undefined;
     const config = {
       ...pace,
+      client,
       maxWaitTime,
       abortSignal: host.signal,
       // The cadence gets the registration's age: so the view need not find it out again.
@@ -45,7 +41,7 @@ export async function waitForAll(
         return cadence(context);
       },
     };
-    const events$ = events(client, config).pipe(tap((event) => view.event(name, { ...event, ageMs })));
+    const events$ = events(config).pipe(tap((event) => view.event(name, { ...event, ageMs })));
     return follow(name, command, events$).pipe(
       map((outcome) => ({ ...outcome, targetFlags: targetFlags(flags) })),
     );

@@ -29,19 +29,18 @@ export function jsonView(
     shown.set(target, after);
     return before === after ? {} : { snapshot: snapshot ?? null };
   };
-  const warnings = new Map<string, string[]>();
+  const warnings: string[] = [];
   const settlement = (outcome: Outcome) => {
     const { target, state, snapshot, error } = outcome;
     const [reason, advice] = [reasonOf(outcome), adviceOf(command, outcome)];
     const registrations = command === "ensure" ? { registrations: outcome.registrations ?? 0 } : {};
     const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
-    const warned = warnings.get(target);
-    return { ...told, snapshot, warnings: warned, reason, advice, error, ...more(outcome) };
+    return { ...told, snapshot, reason, advice, error, ...more(outcome) };
   };
   return {
-    warning(message, target = "") {
-      warnings.set(target, [...(warnings.get(target) ?? []), message]);
-      if (!quiet) print("warning", { target: target || undefined, message });
+    warning(message) {
+      warnings.push(message);
+      if (!quiet) print("warning", { message });
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
@@ -60,7 +59,11 @@ export function jsonView(
     },
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      const all = { state, exitCode: EXIT_CODES[state], warnings: warnings.get("") };
+      const all = {
+        state,
+        exitCode: EXIT_CODES[state],
+        warnings: warnings.length > 0 ? warnings : undefined,
+      };
       print("result", { ...all, targets: outcomes.map(settlement) });
     },
   };

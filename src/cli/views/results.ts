@@ -38,9 +38,8 @@ export function resultView(
   const { stdout, stderr } = host;
   const colors = colorsOf("stderr", host, flags);
   return {
-    warning(message, target) {
-      const who = target === undefined ? "" : `${target}: `;
-      stderr.write(`${colors.yellow("warning:")} ${who}${oneLine(message)}\n`);
+    warning(message) {
+      stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
     },
     started() {},
     event() {},
