@@ -91,11 +91,11 @@ export abstract class RegistrationError extends Error implements RegistrationErr
       snapshot: lastSnapshot,
     } as const;
     const advice = topics.map((topic) => adviceFor(topic, context)).join(" ");
-    const lastError = last && `${last.operation}: ${last.failure.reason}`;
+    const lastError = last && `${last.operation}: ${last.failure.reason.replace(/\.$/, "")}`;
     const sentences = [
       sentence(`${lead}${reason}`),
       lastSeen === undefined ? "" : `Last seen: ${lastSeen}.`,
-      last === undefined ? "" : `The last request failed: ${lastError}`,
+      last === undefined ? "" : sentence(`The last request failed: ${lastError}`),
       advice,
     ];
     // Much of it is the service's text, which is data: the fields have it as it came.
@@ -104,7 +104,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
     this.attempts = parts.attempts;
     this.elapsedMs = parts.elapsedMs;
     this.registrations = Object.freeze({ ...parts.registrations });
-    this.reason = oneLine(reason);
+    this.reason = oneLine(reason).replace(/\.$/, "");
     this.lastSeen = lastSeen;
     this.lastError = lastError === undefined ? undefined : oneLine(lastError);
     this.topics = Object.freeze([...new Set(topics)]);
@@ -214,10 +214,10 @@ export class ResourcesDifferError extends RegistrationError {
       ...details,
       lastSnapshot: snapshot,
       lead: `AWS IoT FleetWise registration${of(snapshot)} has other resources than requested: `,
-      reason: `it is registered ${inWords({
+      reason: `requested ${inWords(requested)}; registered ${inWords({
         timestreamResources: snapshot.timestreamRegistrationResponse,
         iamResources: requested.iamResources && snapshot.iamRegistrationResponse,
-      })}, and was requested ${inWords(requested)}`,
+      })}`,
       topics: [accepted + lost > 0 ? "resources-not-taken" : "reregister-if-different"],
     });
     this.requested = requested;
@@ -237,7 +237,7 @@ export class AccountNotRegisteredError extends RegistrationError {
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration, after ${count(details.attempts, "request")} over ${seconds(details.elapsedMs)}`,
+        reason: `GetRegisterAccountStatus found no registration, for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },
@@ -305,7 +305,7 @@ export class RegistrationTimeoutError extends RegistrationError {
       {
         ...details,
         lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
-        reason: `did not finish within ${seconds(elapsedMs)} (${count(attempts, "request")})`,
+        reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
         lastSeen: lastSeen ?? "no status",
         last,
         operation: last?.operation,
@@ -348,8 +348,9 @@ export class ServiceCallError extends RegistrationError {
     lastSeen?: string | undefined,
   ) {
     const { attempts, elapsedMs } = details;
-    const request = failure?.reason ?? "it was not answered";
-    const within = `within ${seconds(elapsedMs)} (${count(attempts, "request")})`;
+    const request =
+      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
+    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
     super(
       {
         ...details,
@@ -398,6 +399,11 @@ function topicOf({ topic }: Failure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
 }
 
+/** Left out where several processes have sent requests, and none knows how many. */
+function requests(attempts: number): string {
+  return attempts === 0 ? "" : ` (${count(attempts, "request")})`;
+}
+
 function of(snapshot: RegistrationSnapshot | undefined): string {
   return snapshot === undefined ? "" : ` of account ${snapshot.customerAccountId}`;
 }
@@ -423,12 +429,14 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
-    timestream
-      ? `with the Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`
-      : "without Timestream resources",
-    ...(iam ? [`with the role ${iam.roleArn}`] : []),
+    ...(timestream
+      ? [
+          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
+        ]
+      : []),
+    ...(iam ? [`role ${iam.roleArn}`] : []),
   ];
-  return resources.join(" and ");
+  return resources.join(", ") || "none";
 }
 
 /** On the prototype, as the language's own errors have it: a field would be listed among the details. */

@@ -105,17 +105,19 @@ function isAnswered(time: Date | undefined, { requestedAt }: Policy): boolean {
   return time !== undefined && requestedAt !== undefined && time >= requestedAt;
 }
 
-/** Whether an account is registered with other resources than were asked for. What the service does not name cannot differ. */
+/**
+ * Whether an account is registered with other resources than were asked for. Resources that were not asked for, or that the service
+ * does not name, cannot differ: `{}` permits that Timestream metadata is removed, but does not demand it.
+ */
 export function differs(
   { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam }: RegistrationSnapshot,
-  asked: RegisterAccountInput | undefined,
+  { timestreamResources, iamResources }: RegisterAccountInput = {},
 ): boolean {
-  if (asked === undefined) return false;
-  const { timestreamResources, iamResources } = asked;
   const other = (wanted: string | undefined, has: string | undefined) => has !== "" && wanted !== has;
   return (
-    other(timestreamResources?.timestreamDatabaseName, timestream?.timestreamDatabaseName) ||
-    other(timestreamResources?.timestreamTableName, timestream?.timestreamTableName) ||
+    (timestreamResources !== undefined &&
+      (other(timestreamResources.timestreamDatabaseName, timestream?.timestreamDatabaseName) ||
+        other(timestreamResources.timestreamTableName, timestream?.timestreamTableName))) ||
     (iamResources !== undefined && iam !== undefined && other(iamResources.roleArn, iam.roleArn))
   );
 }

@@ -92,18 +92,13 @@ export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: 
     }
 
     function proceed(next: Next): void {
-      switch (next.do) {
-        case "stay":
-          return;
-        case "end":
-          return settle(next.error);
-        case "idle":
-          if (overdue) settle(deadlineError(progress, now()));
-          return;
-        case "call":
-          if (overdue) return settle(deadlineError(progress, now()));
-          if (next.inMs === 0) return call(next.operation);
-          current = schedule(() => call(next.operation), next.inMs, scheduler);
+      if (next.do === "stay") return;
+      if (next.do === "end") settle(next.error);
+      else if (overdue) settle(deadlineError(progress, now()));
+      else if (next.do === "call") {
+        const { operation, inMs } = next;
+        if (inMs === 0) call(operation);
+        else current = schedule(() => call(operation), inMs, scheduler);
       }
     }
 
@@ -116,10 +111,12 @@ export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: 
       const late = elapsedMs() - maxWaitMs >= LATE_MS;
       current.unsubscribe();
       progress = wait.cut?.(progress, now()) ?? progress;
-      if (overdue || !late) return settle(deadlineError(progress, now()));
-      overdue = true;
-      deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
-      call("GetRegisterAccountStatus");
+      if (overdue || !late) settle(deadlineError(progress, now()));
+      else {
+        overdue = true;
+        deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
+        call("GetRegisterAccountStatus");
+      }
     }
 
     let deadline = schedule(atDeadline, maxWaitMs, scheduler);

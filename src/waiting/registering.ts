@@ -33,7 +33,7 @@ function acceptedStep(
   { elapsedMs }: Instant,
   options: EnsureOptions,
 ): Step<RegisterAccountEvent> {
-  const since = later(reachedAt(receipt), afterResult(before.lastSnapshot));
+  const since = sinceOf(receipt, before.lastSnapshot);
   const { registrations } = before;
   const progress: Progress = {
     ...before,
@@ -108,7 +108,7 @@ function unconfirmed(
     last: { operation: "RegisterAccount", failure },
     ...(lost && { registeredWith: inputOf(before, options) }),
     awaited: awaitedFrom(elapsedMs, {
-      since: later(before.awaited.since, afterResult(before.lastSnapshot)),
+      since: afterResult(before.lastSnapshot) ?? before.awaited.since,
       unconfirmed: failure,
       former: before.lastSnapshot,
     }),
@@ -128,12 +128,15 @@ function counted(
   };
 }
 
+/** Returns the start time of a registration by its receipt, unless that is older than the last known result: then, just after that. */
+function sinceOf(receipt: RegistrationReceipt, last: RegistrationSnapshot | undefined): Date | undefined {
+  const time = reachedAt(receipt);
+  const after = afterResult(last);
+  return time !== undefined && (after === undefined || time.getTime() >= after.getTime() - 1) ? time : after;
+}
+
 /** A registration that starts after a result is newer than it. */
 function afterResult(snapshot: RegistrationSnapshot | undefined): Date | undefined {
   const time = snapshot && verdictOf(snapshot) !== "pending" ? reachedAt(snapshot) : undefined;
   return time && new Date(time.getTime() + 1);
-}
-
-function later(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a !== undefined && (b === undefined || a > b) ? a : b;
 }

@@ -133,7 +133,7 @@ export function pascalCase(value: unknown, time: (date: Date) => unknown): unkno
   );
 }
 
-function camelCase(input: Fields): Record<string, never> {
+export function camelCase(input: Fields): Record<string, never> {
   const renamed = (value: unknown): unknown =>
     typeof value === "object" && value !== null
       ? Object.fromEntries(
