@@ -11,7 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   timing: ["registration", "text"],
   "errors.ts": ["registration", "text"],
   options: ["registration", "timing", "text"],
-  "step-functions": ["registration", "timing", "options", "text"],
+  "step-functions": ["errors.ts", "failures", "registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
   "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
