@@ -40,12 +40,12 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "try-again": "Deploy again.",
 };
 
-/** Returns the message of an error with advice that can be followed in a stack. */
+/** Returns an error's code and message, with advice that can be followed in a stack. */
 export function stackMessage(error: unknown): string | undefined {
   if (!isRegistrationError(error)) return undefined;
-  const { message, advice, topics, lastSnapshot: snapshot } = error;
+  const { code, message, advice, topics, lastSnapshot: snapshot } = error;
   const operation = "operation" in error ? error.operation : "GetRegisterAccountStatus";
   const context: AdviceContext = { operation, snapshot };
   const words = topics.map((topic) => ADVICE[topic] ?? adviceFor(topic, context));
-  return [message.slice(0, message.length - advice.length).trimEnd(), ...words].join(" ");
+  return [`${code}:`, message.slice(0, message.length - advice.length).trimEnd(), ...words].join(" ");
 }

@@ -2,7 +2,7 @@ import type { RegistrationCounts } from "../errors.js";
 import type { Failure } from "../failures/failure.js";
 import type { FailureKind } from "../failures/service-errors.js";
 import type { RegistrationOperation } from "../registration/operation.js";
-import { statesOf } from "../registration/verdict.js";
+import { reachedAt, statesOf } from "../registration/verdict.js";
 import { oneLine } from "../text/one-line.js";
 import { awaitedFrom, type Progress, registrationsMade, startOf } from "../waiting/progress.js";
 
@@ -25,8 +25,8 @@ export interface HandedOn {
   readonly registering?: boolean | undefined;
   /** Whether a registration was seen that is new, or may be: it was pending. */
   readonly seenNew?: boolean | undefined;
-  /** `accountStatus` before RegisterAccount. */
-  readonly formerStatus?: string | undefined;
+  /** Status and time of the last result before RegisterAccount. */
+  readonly former?: { readonly accountStatus: string; readonly reachedAt?: string | undefined } | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;
   /** The states that `onEvent` saw last. */
@@ -55,7 +55,9 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
     ...(unconfirmed && { unconfirmed: failureData("RegisterAccount", unconfirmed) }),
     ...(registering !== undefined && { registering: true }),
     ...((seenNew || awaited.beganMs !== undefined) && { seenNew: true }),
-    ...(former && { formerStatus: former.accountStatus }),
+    ...(former && {
+      former: { accountStatus: former.accountStatus, reachedAt: reachedAt(former)?.toISOString() },
+    }),
     answered,
     ...(lastSnapshot && { lastSeen: statesOf(lastSnapshot) }),
     ...(last && { lastError: failureData(last.operation, last.failure) }),
@@ -64,7 +66,7 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
 
 /** Returns the state of the wait that was handed on. @param waits - Whether somebody else is to register the account. */
 export function resume(handedOn: HandedOn, waits: boolean): Progress {
-  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError, formerStatus } = handedOn;
+  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError, former } = handedOn;
   const graceFromMs =
     registeredAt === undefined || startedAt === undefined
       ? 0
@@ -83,8 +85,11 @@ export function resume(handedOn: HandedOn, waits: boolean): Progress {
         since: since === undefined ? undefined : new Date(since),
         begun,
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
-        former:
-          formerStatus === undefined ? undefined : { customerAccountId: "", accountStatus: formerStatus },
+        former: former && {
+          customerAccountId: "",
+          accountStatus: former.accountStatus,
+          ...(former.reachedAt && { lastModificationTime: new Date(former.reachedAt) }),
+        },
       }),
       // No invocation remembers what another has seen: the grace period counts from RegisterAccount.
       notFoundSinceMs: graceFromMs,

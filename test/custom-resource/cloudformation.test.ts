@@ -80,7 +80,7 @@ describe("the single handler", () => {
     const { puts, answer } = await sent({ timeline }, ["Create"], { config: { maxRegistrations: 1 } });
     expect(answer).toMatchObject({ ...ids, Status: "FAILED" });
     expect(answer.Reason).toMatch(
-      /^AWS IoT FleetWise registration of account 123456789012 failed: IAM: Rolle 漢/,
+      /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: IAM: Rolle 漢/,
     );
     expect(Buffer.byteLength(puts[0]?.body ?? "")).toBeLessThanOrEqual(4096);
   });
@@ -106,7 +106,7 @@ describe("the single handler", () => {
     expect(answer).toMatchObject({
       Status: "FAILED",
       Reason: expect.stringMatching(
-        /^RegisterAccount was not accepted within .* ThrottlingException: .* Deploy again\.$/,
+        /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* ThrottlingException: .* Deploy again\.$/,
       ),
     });
   });

@@ -207,13 +207,16 @@ describe.concurrent("Create", () => {
     const handedOn = await fleet.onEvent(event);
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^RegisterAccount was not accepted within .*: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
     );
   });
 
   test.for([
-    ["expiredToken", /^GetRegisterAccountStatus failed: ExpiredTokenException: /],
-    ["emptyObject", /^GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/],
+    ["expiredToken", /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: ExpiredTokenException: /],
+    [
+      "emptyObject",
+      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/,
+    ],
   ] as const)("%s fails at once, and says what to do", async ([fault, message]) => {
     await using fleet = await world({ faults: { probability: 1, faults: [fault] } });
     await expect(fleet.onEvent(request("Create"))).rejects.toThrow(message);
@@ -222,7 +225,8 @@ describe.concurrent("Create", () => {
 });
 
 describe.concurrent("what may pass", () => {
-  const DENIED = /^GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
+  const DENIED =
+    /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
 
   test("access that is denied at first, to a role that is new", async () => {
     const denied = Array(7).fill("accessDenied");
@@ -361,7 +365,7 @@ describe.concurrent("Update", () => {
     const handedOn = await fleet.onEvent(event);
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^RegisterAccount was not accepted within .*ThrottlingException: .*Deploy again\.$/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*ThrottlingException: .*Deploy again\.$/,
     );
     expect(fleet.emulator.account.registrations).toBe(0);
   });
@@ -626,7 +630,7 @@ describe.concurrent("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^RegisterAccount was not accepted within .*ThrottlingException: Rate exceeded\. .*Deploy again\.$/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*ThrottlingException: Rate exceeded\. .*Deploy again\.$/,
     );
   });
 
@@ -638,7 +642,7 @@ describe.concurrent("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toMatchObject({ IsComplete: false });
     fleet.pass(20);
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^AWS IoT FleetWise registration of account 123456789012 did not finish within 9\d\d(\.\d)? s\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration continues in the background: deploy again, or give it longer\.$/,
+      /^REGISTRATION_TIMEOUT: AWS IoT FleetWise registration of account 123456789012 did not finish within 9\d\d(\.\d)? s\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration continues in the background: deploy again, or give it longer\.$/,
     );
   });
 
@@ -658,7 +662,7 @@ describe.concurrent("isComplete", () => {
     fleet.emulator.inject({ probability: 1, faults: ["hang"] });
     await expect(
       fleet.isComplete(request("Create", { ...handedOn, answered: false } as object)),
-    ).rejects.toThrow(/^GetRegisterAccountStatus was not answered within /);
+    ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus was not answered within /);
   });
 
   test("a success that comes past the deadline still wins", async () => {

@@ -45,7 +45,7 @@ export async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Out
   const view = flags.json
     ? jsonView(host, flags, plan, (outcome) => {
         const decision = decisionOn(outcome, flags);
-        return decision ? { action: decision.do, reason: reasonFor(decision, outcome) } : {};
+        return decision ? { action: actionOf(decision), reason: reasonFor(decision, outcome) } : {};
       })
     : resultView(host, flags, plan, { text, explains });
   return await readAll(targets, flags, host, view, (outcome) => conclude(outcome, flags));
@@ -60,6 +60,10 @@ function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | 
     snapshot,
     { registration, reregister, maxRegistrations },
   );
+}
+
+function actionOf(decision: Decision): Exclude<Decision["do"], "give-up"> {
+  return decision.do === "give-up" ? "wait" : decision.do;
 }
 
 /** Returns the outcome of ensuring if that would end at once. */
@@ -81,7 +85,8 @@ const ACTIONS: Readonly<Record<Decision["do"], string>> = {
   wait: "wait",
   register: "call RegisterAccount, then wait",
   refuse: "refuse",
-  "give-up": "give up",
+  // Nothing was registered yet, so this is a result older than --since: ensuring waits for a newer one before it ends.
+  "give-up": "wait, then end as outdated",
 };
 
 const BECAUSE: Readonly<Record<Extract<Decision, { do: "register" }>["because"], string>> = {
