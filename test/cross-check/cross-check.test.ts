@@ -1,5 +1,5 @@
 // Every entry point comes to what the model of the service expects: the same outcome, number of RegisterAccount requests and
-// counts in all of them. `node --import tsx test/cross-check/run.ts` plays all situations through all entry points.
+// counts in all of them. `npm run test:cross-check` plays all situations through all entry points.
 import { describe, expect, test } from "vitest";
 import { crossCheck, reportOf } from "./cross-check.js";
 import { DELIBERATE } from "./differences.js";
