@@ -407,7 +407,14 @@ describe("the command line's tables are the program's", () => {
     expect(under("| exit code |")).toEqual(
       [...new Set(Object.values(EXIT_CODES))]
         .sort((a, b) => a - b)
-        .map((code) => [String(code), MEANINGS[code]]),
+        .map((code) => [
+          String(code),
+          Object.entries(EXIT_CODES)
+            .filter(([, one]) => one === code)
+            .map(([state]) => `\`${state}\``)
+            .join(", "),
+          MEANINGS[code].replace("--since", "`--since`"),
+        ]),
     );
   });
 

@@ -62,6 +62,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",
+    "failures",
+    "registration",
     "testing",
     "options",
     "text",

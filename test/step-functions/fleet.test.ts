@@ -24,8 +24,8 @@ const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readon
   "it would lose its Timestream metadata": {
     emulated: { timeline: "failsTimestream" },
     told: {
-      outcome: "failed",
-      error: "REGISTRATION_FAILED",
+      outcome: "refused",
+      error: "TIMESTREAM_AT_RISK",
       cause: expect.stringContaining("It was not registered again"),
     },
   },
@@ -34,7 +34,7 @@ const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readon
     told: {
       outcome: "timed-out",
       error: "REGISTRATION_TIMEOUT",
-      cause: expect.stringContaining("within 900 s"),
+      cause: expect.stringContaining("within 899 s"),
     },
   },
   "its role may not read": {

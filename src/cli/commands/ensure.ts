@@ -3,7 +3,7 @@ import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { dryRun } from "./dry-run.js";
-import { registrationOf, unmet } from "./timestream.js";
+import { registrationOf } from "./timestream.js";
 import { type Waiting, waitForAll } from "./waiting.js";
 
 export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly Outcome[]> {
@@ -14,7 +14,6 @@ export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly O
     command: "ensure",
     events: (client, config) =>
       ensureEvents({ ...config, client, maxRegistrations, registration, reregister }),
-    unmet: (snapshot) => unmet(flags, snapshot),
   };
   return waitForAll(waiting, flags, host);
 }

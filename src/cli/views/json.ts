@@ -4,7 +4,6 @@ import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { reasonOf } from "../reason.js";
-import { progressed, tracker } from "./progress.js";
 import type { ResultPlan } from "./results.js";
 import type { View } from "./view.js";
 
@@ -24,7 +23,6 @@ export function jsonView(
   const print = (type: string, line: object) => {
     stdout.write(jsonLine({ time: new Date(now()), type, ...mode, ...line }));
   };
-  const targets = tracker([]);
   const shown = new Map<string, string>();
   const changed = (target: string, snapshot: unknown) => {
     const [before, after] = [shown.get(target), JSON.stringify(snapshot ?? null)];
@@ -34,11 +32,11 @@ export function jsonView(
   const warnings = new Map<string, string[]>();
   const settlement = (outcome: Outcome) => {
     const { target, state, snapshot, error } = outcome;
-    const [reason, next] = [reasonOf(outcome), adviceOf(command, outcome)];
-    const registrations = command === "ensure" ? { registrations: targets.of(target).registrations } : {};
+    const [reason, advice] = [reasonOf(outcome), adviceOf(command, outcome)];
+    const registrations = command === "ensure" ? { registrations: outcome.registrations ?? 0 } : {};
     const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
     const warned = warnings.get(target);
-    return { ...told, snapshot, warnings: warned, reason, next, error, ...more(outcome) };
+    return { ...told, snapshot, warnings: warned, reason, advice, error, ...more(outcome) };
   };
   return {
     warning(message, target = "") {
@@ -47,7 +45,6 @@ export function jsonView(
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
-      targets.change(target, (before) => progressed(before, event));
       if (quiet) return;
       const { type, ...fields } = event;
       const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;

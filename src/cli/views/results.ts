@@ -64,7 +64,10 @@ export function resultView(
 }
 
 /** What stands before a reason that is the service's own. */
-const LEADS: Partial<Record<State, string>> = { failed: "the registration failed: " };
+const LEADS: Partial<Record<State, string>> = {
+  failed: "the registration failed: ",
+  refused: "the registration failed: ",
+};
 
 /** One line for each, what is worst first: the last that was seen of it. */
 function lastStates(outcomes: readonly Outcome[], emulated: boolean): string {
