@@ -13,7 +13,7 @@ import { type Situation, storyOf } from "./situation.js";
 import { inVirtualTime } from "./virtual.js";
 
 /** What was false about one random play, and its story. */
-export interface Verdict {
+interface Verdict {
   readonly falsehoods: readonly string[];
   readonly story: string;
 }
@@ -46,7 +46,7 @@ function campaign<T>(
   };
 }
 
-export const situationCampaign: Campaign = campaign(
+const situationCampaign: Campaign = campaign(
   {
     name: "outcomes",
     about:
@@ -62,7 +62,7 @@ export const situationCampaign: Campaign = campaign(
   },
 );
 
-export const flowCampaign: Campaign = campaign(
+const flowCampaign: Campaign = campaign(
   {
     name: "stacks",
     about: "the CloudFormation handlers in the CDK's own framework: several copies of one request",

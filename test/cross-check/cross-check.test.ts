@@ -1,5 +1,5 @@
 // Every entry point comes to what the model of the service expects: the same outcome, number of RegisterAccount requests and
-// counts in all of them. `node --import tsx test/cross-check/run.ts` plays all situations through all entry points.
+// counts in all of them. `npm run test:cross-check` plays all situations through all entry points.
 import { describe, expect, test } from "vitest";
 import { crossCheck, reportOf } from "./cross-check.js";
 import { DELIBERATE } from "./differences.js";
@@ -9,7 +9,7 @@ import { LIBRARY_TRAITS, type Traits } from "./model.js";
 import { situations } from "./situations.js";
 
 /** Every how many-th situation is played here: each request over a socket takes a millisecond. */
-const SHARE: Readonly<Record<string, number>> = { "command-line": 6, "dry-run": 6, "state-machine": 3 };
+const SHARE: Readonly<Record<string, number>> = { "command-line": 8, "dry-run": 8, "state-machine": 4 };
 
 describe("the cross-check of all entry points", () => {
   test("has at least 300 situations, each under a name of its own", () => {
@@ -23,7 +23,7 @@ describe("the cross-check of all entry points", () => {
       door,
       situations.filter((_, index) => index % every === 0),
     );
-    expect(results.length).toBeGreaterThan(50);
+    expect(results.length).toBeGreaterThan(40);
     const differing = results.filter(({ differences }) => differences.length > 0);
     expect(differing.map(reportOf).join("\n\n")).toBe("");
   });

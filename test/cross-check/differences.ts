@@ -25,17 +25,17 @@ export const DELIBERATE: readonly Deliberate[] = [
       "A stack that fails is rolled back, and its region is known to have the service; a state machine does not see why a request failed.",
   },
   {
-    trait: "laterFailureIsOwn",
+    trait: "laterResultIsOwn",
     doors: ["provider", "single-handler"],
-    what: "A registration that started after the request was made, and failed, is the request's own failure.",
+    what: "A result that the service reached after the request was made is the request's own, whoever registered.",
     reason:
-      "A handler remembers nothing: a copy of the same request may have registered as often as allowed.",
+      "A handler remembers nothing: a copy of the same request may have registered the account already.",
   },
   {
-    trait: "refusedMayBeCarriedOut",
-    doors: ["state-machine"],
-    what: "A RegisterAccount request that found no connection counts as one whose response was lost.",
-    reason: "Step Functions reports every broken connection under one name.",
+    trait: "pollsAfterDeadline",
+    doors: ["provider"],
+    what: "A registration whose response was lost at the deadline is reported as pending if it has become visible.",
+    reason: "`isComplete` polls once more after `onEvent` has used up the time.",
   },
 ];
 

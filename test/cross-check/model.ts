@@ -17,7 +17,7 @@ export type Code =
   | "STATUS_UNREADABLE";
 
 /** What is done about the first response that decides something; what a dry run predicts. */
-export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "unreadable";
+export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "give-up" | "unreadable";
 
 export interface Expected {
   readonly code: Code;
@@ -36,17 +36,17 @@ export interface Traits {
   readonly accessGrace: number;
   /** Whether a service that has never been reached is tried until the deadline. */
   readonly unreachableIsTransient: boolean;
-  /** Whether a registration that started after the request, and failed, counts as the request's own. */
-  readonly laterFailureIsOwn: boolean;
-  /** Whether a RegisterAccount request that found no connection may have been carried out. */
-  readonly refusedMayBeCarriedOut: boolean;
+  /** Whether a result that was reached after the request was made counts as the request's own. */
+  readonly laterResultIsOwn: boolean;
+  /** Whether the account is polled once more after the deadline. */
+  readonly pollsAfterDeadline: boolean;
 }
 
 export const LIBRARY_TRAITS: Traits = {
   accessGrace: 0,
   unreachableIsTransient: false,
-  laterFailureIsOwn: false,
-  refusedMayBeCarriedOut: false,
+  laterResultIsOwn: false,
+  pollsAfterDeadline: false,
 };
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -82,9 +82,11 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     const byCode: FirstAction =
       code === "TIMESTREAM_AT_RISK"
         ? "refuse"
-        : !answered && (code === "SERVICE_CALL_FAILED" || code === "STATUS_UNREADABLE")
-          ? "unreadable"
-          : "nothing";
+        : code === "RESULT_OUTDATED"
+          ? "give-up"
+          : !answered && (code === "SERVICE_CALL_FAILED" || code === "STATUS_UNREADABLE")
+            ? "unreadable"
+            : "nothing";
     return {
       code,
       requests: repeated ? [2, Math.ceil(request.maxWaitTime / 6) + 8] : [requests, requests],
@@ -94,7 +96,12 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
   };
 
   const atDeadline = (): Expected => {
-    if (unseen === "lost") return end("REGISTER_UNKNOWN");
+    if (unseen === "lost") {
+      if (traits.pollsAfterDeadline) service.poll();
+      const shown = service.exchanges.at(-1)?.shown;
+      const pending = shown !== undefined && shown !== "not found" && shown.state === "pending";
+      return pending ? end("REGISTRATION_TIMEOUT", { phase: "pending" }) : end("REGISTER_UNKNOWN");
+    }
     if (unseen === "conflict") return end("SERVICE_CALL_FAILED", { operation: "RegisterAccount" });
     if (unseen === "accepted") return end("REGISTRATION_TIMEOUT", { phase: "not-visible" });
     if (!answered) return end("STATUS_UNREADABLE");
@@ -113,7 +120,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       if (now >= deadline) return end("REGISTER_NOT_ACCEPTED");
       const reply = service.register(input);
       const mishap = service.registerRequests.at(-1)?.mishap ?? "none";
-      if (mishap === "throttled" || (mishap === "connection refused" && !traits.refusedMayBeCarriedOut)) {
+      if (mishap === "throttled" || mishap === "connection refused") {
         now += 2 * SECOND;
         continue;
       }
@@ -163,7 +170,6 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
         ? isFinal && unseen !== undefined && now < lookedSince + graceMs
         : isFinal && since !== undefined && changedAt < since;
     if (former) {
-      first ??= "wait";
       if (situation.times !== "none in polls") lastKnown ??= changedAt;
       if (unseen !== undefined) return notVisible();
       if (now < lookedSince + graceMs) return undefined;
@@ -191,14 +197,14 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       const differs =
         asked !== undefined &&
         (seen.timestream === undefined || tableName(asked as Table) !== tableName(seen.timestream));
+      const isOwn = traits.laterResultIsOwn && seen.endsAtMs >= START_MS && !differs;
       const again =
-        made === 0 && ((reregister === true && !seenNew) || (reregister !== undefined && differs));
+        !isOwn && made === 0 && ((reregister === true && !seenNew) || (reregister !== undefined && differs));
       if (mode === "ensure" && again) return register(seen);
       return end(mode === "ensure" && differs ? "RESOURCES_DIFFER" : "registered");
     }
     if (mode === "wait" || made >= maxRegistrations) return end("REGISTRATION_FAILED");
-    if (traits.laterFailureIsOwn && made === 0 && seen.startedAtMs >= START_MS)
-      return end("REGISTRATION_FAILED");
+    if (traits.laterResultIsOwn && made === 0 && seen.by !== "before") return end("REGISTRATION_FAILED");
     const keeps = input?.timestreamResources !== undefined || reregister !== undefined;
     const givesUp = registration !== undefined && registration.timestreamResources === undefined;
     if (seen.timestream !== undefined && !keeps && !givesUp) return end("TIMESTREAM_AT_RISK");

@@ -1,4 +1,4 @@
-// `node --import tsx test/cross-check/run.ts [--door NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
+// `npm run test:cross-check -- [--door NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
 // prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random ones instead.
 // Fails if anything differs or is false.
 import { parseArgs } from "node:util";

@@ -99,7 +99,7 @@ export const flows: fc.Arbitrary<Flow> = fc.record({
 });
 
 /** Copies that start within this time of each other cannot be told apart (docs/behaviour.md). */
-export const INDISTINGUISHABLE = 5;
+const INDISTINGUISHABLE = 5;
 
 export const canBeToldApart = ({ deliveredAfter }: Flow): boolean =>
   deliveredAfter.every(

@@ -1,6 +1,5 @@
 // The service as it really is: it knows which registrations it carried out, for whom and when, and what it showed of them.
 import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./situation.js";
-import { tableName } from "./situation.js";
 
 /** A registration that was carried out. Times are epoch milliseconds. */
 export interface Registration {
@@ -230,7 +229,7 @@ const POLL_REPLIES: Readonly<Record<PollMishap, Reply>> = {
 };
 
 /** The words of a conflict that is not about a registration. */
-export const CAMPAIGNS = "Campaigns without a data destination have to be deleted first";
+const CAMPAIGNS = "Campaigns without a data destination have to be deleted first";
 
 const REGISTER_REPLIES: Readonly<Record<Exclude<RegisterMishap, "accepted">, Reply>> = {
   "lost by reset": RESET,
@@ -253,5 +252,3 @@ const REGISTER_REPLIES: Readonly<Record<Exclude<RegisterMishap, "accepted">, Rep
   denied: DENIED,
   invalid: error("ValidationException", 400, { reason: "other" }),
 };
-
-export { tableName };

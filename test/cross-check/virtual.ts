@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type ChannelListener, channel } from "node:diagnostics_channel";
 import { virtualTime } from "../support/virtual-time.js";
 
@@ -13,6 +14,7 @@ export async function inVirtualTime<T>(
 ): Promise<T> {
   using virtual = virtualTime(dice);
   using requests = requestsInFlight();
+  using _ = digestsAtOnce();
   const { clock } = virtual;
   let settled = false;
   const outcome = play().finally(() => {
@@ -57,4 +59,14 @@ function requestsInFlight(): Disposable & { count(): number } {
       for (const [name, listener] of Object.entries(listeners)) channel(name).unsubscribe(listener);
     },
   };
+}
+
+/** The platform's digests come from a thread of their own, in real time: virtual time would pass meanwhile. */
+function digestsAtOnce(): Disposable {
+  const { subtle } = globalThis.crypto;
+  Object.defineProperty(subtle, "digest", {
+    configurable: true,
+    value: async (_: string, bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
+  });
+  return { [Symbol.dispose]: () => Reflect.deleteProperty(subtle, "digest") };
 }

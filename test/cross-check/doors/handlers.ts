@@ -19,7 +19,7 @@ const HANDLER_TRAITS: Traits = {
   ...LIBRARY_TRAITS,
   accessGrace: 30,
   unreachableIsTransient: true,
-  laterFailureIsOwn: true,
+  laterResultIsOwn: true,
 };
 
 /** The provider framework calls `isComplete` every 5 s, for 30 minutes. */
@@ -29,7 +29,7 @@ const LAMBDA_TIMEOUT_MS = 15 * 60_000;
 
 export const provider: Door = {
   name: "provider",
-  traits: HANDLER_TRAITS,
+  traits: { ...HANDLER_TRAITS, pollsAfterDeadline: true },
   plays,
   play: (situation) =>
     inVirtualTime(async () => {

@@ -15,7 +15,7 @@ const machines = new Map<string, States>();
 
 export const stateMachine: Door = {
   name: "state-machine",
-  traits: { ...LIBRARY_TRAITS, unreachableIsTransient: true, refusedMayBeCarriedOut: true },
+  traits: { ...LIBRARY_TRAITS, unreachableIsTransient: true },
   plays: ({ request: { reregister, sinceAgo } }) => reregister === undefined && sinceAgo === undefined,
   async play(situation) {
     const clock = virtualClock(START_MS);
