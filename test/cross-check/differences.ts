@@ -31,12 +31,6 @@ export const DELIBERATE: readonly Deliberate[] = [
     reason:
       "A handler remembers nothing: a copy of the same request may have registered as often as allowed.",
   },
-  {
-    trait: "refusedMayBeCarriedOut",
-    doors: ["state-machine"],
-    what: "A RegisterAccount request that found no connection counts as one whose response was lost.",
-    reason: "Step Functions reports every broken connection under one name.",
-  },
 ];
 
 export type Expectation = Expected;

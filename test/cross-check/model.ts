@@ -38,15 +38,12 @@ export interface Traits {
   readonly unreachableIsTransient: boolean;
   /** Whether a registration that started after the request, and failed, counts as the request's own. */
   readonly laterFailureIsOwn: boolean;
-  /** Whether a RegisterAccount request that found no connection may have been carried out. */
-  readonly refusedMayBeCarriedOut: boolean;
 }
 
 export const LIBRARY_TRAITS: Traits = {
   accessGrace: 0,
   unreachableIsTransient: false,
   laterFailureIsOwn: false,
-  refusedMayBeCarriedOut: false,
 };
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -113,7 +110,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       if (now >= deadline) return end("REGISTER_NOT_ACCEPTED");
       const reply = service.register(input);
       const mishap = service.registerRequests.at(-1)?.mishap ?? "none";
-      if (mishap === "throttled" || (mishap === "connection refused" && !traits.refusedMayBeCarriedOut)) {
+      if (mishap === "throttled" || mishap === "connection refused") {
         now += 2 * SECOND;
         continue;
       }

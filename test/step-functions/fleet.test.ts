@@ -163,9 +163,7 @@ describe("an inline fleet", () => {
     await using world = await accounts();
     const outcome = await world.run(fleetRegistrationStateMachine({ distributed: false }), forty, { sdk });
     expect(outcome.status).toBe("SUCCEEDED");
-    expect((outcome.output as { outcome: string }[]).every(({ outcome }) => outcome === expected)).toBe(
-      true,
-    );
+    expect((outcome.output as { outcome: string }[]).every(({ outcome }) => outcome === expected)).toBe(true);
     expect(outcome.events).toBeLessThan(25_000);
   });
 
