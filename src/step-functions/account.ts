@@ -1,7 +1,7 @@
 import type { RegistrationErrorCode } from "../errors.js";
 import type { State } from "./definition.js";
 import { NOW } from "./expressions.js";
-import { judge, mayLoseTimestream } from "./judge.js";
+import { differs, judge, mayLoseTimestream } from "./judge.js";
 import type { AccountOptions } from "./options.js";
 import { read } from "./read.js";
 import { pause, register } from "./register.js";
@@ -66,13 +66,13 @@ type EndingOf = readonly [Ending["error"], Ending["outcome"], Ending["cause"]];
 
 /** The states in which an account ends that is not registered. Only ensuring can end in some of them. */
 function endings(options: AccountOptions): Readonly<Record<string, EndingOf>> {
-  const { ensures, registration } = options;
+  const { ensures } = options;
   return {
     "Registration failed": ["REGISTRATION_FAILED", "failed", registrationFailed()],
     ...(mayLoseTimestream(options) && {
       "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", timestreamAtRisk()],
     }),
-    ...(registration && {
+    ...(differs(options) !== undefined && {
       "Resources differ": ["RESOURCES_DIFFER", "different", resourcesDiffer(options)],
     }),
     "Not registered": ["NOT_REGISTERED", "not-registered", notRegistered()],

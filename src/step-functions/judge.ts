@@ -34,7 +34,8 @@ function afterRegisterAccount(options: AccountOptions): readonly object[] {
 
 /** The library's `decide()` without `reregister`, and with the pauses that its wait makes. A test compares the two. */
 function decided(options: AccountOptions): readonly object[] {
-  const { maxRegistrations, registration } = options;
+  const { maxRegistrations } = options;
+  const different = differs(options);
   const inTime = (pause: string) => `${NOW} + 1000 * ${pause} < ${deadline(options)}`;
   const unconfirmed = (kind: string) =>
     `$progress.verdict = 'pending' ? false : $progress.unconfirmed.Kind = '${kind}'`;
@@ -54,14 +55,9 @@ function decided(options: AccountOptions): readonly object[] {
       : []),
     when(isFailed(`${MADE} < ${maxRegistrations} and ${inTime(PAUSE)}`), "Pause"),
     when(isFailed("true"), "Registration failed"),
-    ...(registration === undefined
+    ...(different === undefined
       ? []
-      : [
-          when(
-            settled(`$progress.verdict = 'registered' ? ${differs(registration)} : false`),
-            "Resources differ",
-          ),
-        ]),
+      : [when(settled(`$progress.verdict = 'registered' ? ${different} : false`), "Resources differ")]),
     when(settled("$progress.verdict = 'registered'"), "Registered"),
   ];
 }
@@ -103,19 +99,25 @@ export function mayLoseTimestream({ ensures, registration }: AccountOptions): bo
   return ensures && registration?.timestreamResources === undefined && !permitted;
 }
 
-/** The library's `differs()`. */
-function differs({ timestreamResources, iamResources }: NonNullable<AccountOptions["registration"]>): string {
-  const { timestreamDatabaseName, timestreamTableName } = timestreamResources ?? {};
-  const other = (asked: string | undefined, has: string) =>
-    `$other(${asked === undefined ? "null" : literal(asked)}, ${has})`;
+/** The library's `differs()`; `undefined` if no resources are asked for, because then none can differ. */
+export function differs({ registration = {} }: AccountOptions): string | undefined {
+  const { timestreamResources: timestream, iamResources: iam } = registration;
+  const other = (asked: string | undefined, name: string) => `$other(${literal(asked ?? "")}, ${name})`;
+  const conditions = [
+    ...(timestream
+      ? [
+          other(timestream.timestreamDatabaseName, "$timestream.TimestreamDatabaseName"),
+          other(timestream.timestreamTableName, "$timestream.TimestreamTableName"),
+          `$type($timestream) != 'object'`,
+        ]
+      : []),
+    ...(iam ? [other(iam.roleArn, "$progress.answer.IamRegistrationResponse.RoleArn")] : []),
+  ];
+  if (conditions.length === 0) return undefined;
   return `(
-    $named := function($part, $name) { $type($part) = 'object' ? ($type($name) = 'string' ? $name : '') : null };
-    $other := function($asked, $has) { $has = '' ? false : $asked != $has };
-    $timestream := $progress.answer.TimestreamRegistrationResponse;
-    $iam := $progress.answer.IamRegistrationResponse;
-    ${other(timestreamDatabaseName, "$named($timestream, $timestream.TimestreamDatabaseName)")}
-      or ${other(timestreamTableName, "$named($timestream, $timestream.TimestreamTableName)")}
-      ${iamResources ? `or ($type($iam) = 'object' ? ${other(iamResources.roleArn, "$named($iam, $iam.RoleArn)")} : false)` : ""}
+    $other := function($asked, $has) { $type($has) = 'string' ? $has != '' and $asked != $has : false };
+    $timestream := $exists($progress.answer.TimestreamRegistrationResponse) ? $progress.answer.TimestreamRegistrationResponse : null;
+    ${conditions.join(" or ")}
   )`;
 }
 

@@ -106,27 +106,20 @@ function roughly({ outcome, counts, requests, carriedOut }: Played, like: Played
 }
 
 test("the state machine and the library come to the same in every script of the service", async () => {
-  const outcomes = new Map<string, number>();
+  const outcomes = new Set<string>();
   await fc.assert(
     fc.asyncProperty(scripts, options, fc.nat(), async (script, options, dice) => {
       const library = await byLibrary(script, options, dice);
-      const again = await byLibrary(
-        script,
-        { ...options, maxWaitTime: 0.93 * options.maxWaitTime },
-        dice + 1,
-      );
-      // The result would depend on the dice alone.
+      const sooner = { ...options, maxWaitTime: 0.93 * options.maxWaitTime };
+      const again = await byLibrary(script, sooner, dice + 1);
+      // Otherwise the result depends on the dice.
       fc.pre(JSON.stringify(roughly(again, library)) === JSON.stringify(roughly(library, library)));
       const machine = await byMachine(script, options, dice);
-      outcomes.set(library.outcome, (outcomes.get(library.outcome) ?? 0) + 1);
-      expect(roughly(machine, library), `${library.words}\n${machine.words}`).toEqual(
-        roughly(library, library),
-      );
+      outcomes.add(library.outcome);
+      const words = `${library.words}\n${machine.words}`;
+      expect(roughly(machine, library), words).toEqual(roughly(library, library));
     }),
-    {
-      numRuns: Number(process.env["RUNS"] ?? 150),
-      ...(process.env["SEED"] && { seed: Number(process.env["SEED"]) }),
-    },
+    { numRuns: 80 },
   );
-  console.log(outcomes);
-}, 600_000);
+  expect(outcomes.size).toBeGreaterThanOrEqual(5);
+}, 120_000);

@@ -407,7 +407,7 @@ describe("only waiting", () => {
     expect(outcome).toMatchObject({
       ...failed(
         "NOT_REGISTERED",
-        /found no registration, after \d+ requests over 3\d s\. Call RegisterAccount, .* closed to new customers/,
+        /found no registration, for 3\d s \(\d+ requests\)\. Call RegisterAccount, .* closed to new customers/,
       ),
       registrations: 0,
     });

@@ -6,6 +6,7 @@ import { camelCase, pascalCase } from "../../step-functions/interpreter/iotfleet
 import type { SdkIntegration, States } from "../../step-functions/interpreter/run.js";
 import { seeded } from "../../support/seeded.js";
 import { LIBRARY_TRAITS } from "../model.js";
+import { countsOf } from "../row.js";
 import { type Reply, Service } from "../service.js";
 import type { Request } from "../situation.js";
 import { type Door, noResources } from "./door.js";
@@ -30,9 +31,13 @@ export const stateMachine: Door = {
       return resultOf(reply);
     };
     const outcome = await execute(machineOf(situation.request), {}, { clock, random: seeded(1), sdk });
-    const { status, error = "", cause = "" } = outcome;
+    const { status, error = "", cause = "", variables } = outcome;
     const code = status === "SUCCEEDED" ? "registered" : error;
-    return { row: { code, requests: service.registerRequests.length, message: cause }, service };
+    const registrations = countsOf(variables["progress"]);
+    return {
+      row: { code, requests: service.registerRequests.length, registrations, message: cause },
+      service,
+    };
   },
   ...noResources,
 };
