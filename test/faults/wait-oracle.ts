@@ -99,7 +99,18 @@ function checkEnding(
   const outdated = seen.oldSinceMs !== undefined && seen.notFoundSinceMs === undefined;
   const unseen = seen.states.account === "NOT_REGISTERED" && seen.registration === undefined;
   const { code, attempts, elapsedMs, lastSnapshot, message, cause } = Object(result) as RegistrationError;
-  assert.equal(code, end ?? (!answered ? "STATUS_UNREADABLE" : unseen ? "NOT_REGISTERED" : outdated ? "RESULT_OUTDATED" : "REGISTRATION_TIMEOUT"), String(result));
+  assert.equal(
+    code,
+    end ??
+      (!answered
+        ? "STATUS_UNREADABLE"
+        : unseen
+          ? "NOT_REGISTERED"
+          : outdated
+            ? "RESULT_OUTDATED"
+            : "REGISTRATION_TIMEOUT"),
+    String(result),
+  );
   assert.deepEqual({ attempts, elapsedMs }, { attempts: calls.length, elapsedMs: atMs });
   assert.equal(lastSnapshot?.accountStatus, statusOf(seen));
   if (code === "REGISTRATION_FAILED") checkMessages(seen, message);
