@@ -10,7 +10,7 @@ import { parseRegistration, type RegistrationSnapshot } from "../registration/sn
 import { type Aborting, abortable } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
 import { classify, isNamed } from "./classify.js";
-import { isSdkClient, isSender, type Sender, sendOnce } from "./sdk-client.js";
+import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
 /** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
 export type StatusAnswer =
@@ -87,8 +87,8 @@ const METHODS = {
 type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
 /**
- * One call of an operation: its raw answer. A client of the SDK is called by command, any other object by method, a function as
- * it is. Async, so that a source that throws rejects: when it is called, and when it is looked at.
+ * Sends one request and returns its raw response. A client is called by its own method if it has one, and by command if it is bare.
+ * Async, so that a source that throws rejects: when it is called, and when it is looked at.
  */
 async function call(
   source: StatusSource | RegistrationClient,
@@ -97,15 +97,8 @@ async function call(
   aborting: Aborting,
 ): Promise<unknown> {
   const method = METHODS[operation];
-  const byMethod = method in source && typeof (source as Record<string, unknown>)[method] === "function";
-  const direct = () =>
-    byMethod
-      ? (source as Record<string, Method>)[method]?.(input, aborting)
-      : (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
-  if (byMethod ? !isSdkClient(source) : !isSender(source)) return direct();
-  return sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
-    // An aggregated client has commands of its own.
-    if (byMethod && isNamed(error, "OfficialPackageError")) return direct();
-    throw error;
-  });
+  if (method in source && typeof (source as Record<string, unknown>)[method] === "function")
+    return (withoutRetries(source) as Record<string, Method>)[method]?.(input, aborting);
+  if (isSender(source)) return sendOnce(source, operation, input, aborting.abortSignal);
+  return (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
 }
