@@ -14,10 +14,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "step-functions": ["registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
+  "client/built-in/limited-handler.ts": ["client/built-in/handler.ts"],
   "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
   "client/built-in/browser": ["client/built-in/handler.ts", "@smithy/*"],
   "client/built-in": [
     "client/built-in/handler.ts",
+    "client/built-in/limited-handler.ts",
     "client/built-in/node",
     "registration",
     "rx",
@@ -62,6 +64,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",
+    "client/built-in/handler.ts",
+    "client/built-in/limited-handler.ts",
     "testing",
     "options",
     "text",

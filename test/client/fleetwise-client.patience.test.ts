@@ -1,14 +1,29 @@
 // What hangs, or never ends, costs one call its time and no more.
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HttpRequest } from "@smithy/core/protocols";
 import { firstValueFrom, toArray } from "rxjs";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
+import { limitedHandler } from "../../src/client/built-in/limited-handler.js";
+import { transport as nodeTransport } from "../../src/client/built-in/node/transport.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { registrationEvents, waitUntilRegistered } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
-import { answers, closed, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
+import {
+  answers,
+  closed,
+  drips,
+  hangs,
+  type Received,
+  type Scene,
+  scriptedServer,
+} from "../support/scripted-server.js";
+import { assumedRole } from "../support/sts.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const OK = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
@@ -153,4 +168,63 @@ test("a body of 1 MiB exactly is read", async () => {
   });
   server.close();
   server.closeAllConnections();
+});
+
+describe.each([
+  ["Node's transport", () => nodeTransport()],
+  ["fetch", () => fetchTransport()],
+])("a request for credentials, over %s", (_name, makeHandler) => {
+  const requestTo = (endpoint: string) => {
+    const { protocol, hostname, port } = new URL(endpoint);
+    return new HttpRequest({ protocol, hostname, port: Number(port), method: "GET" });
+  };
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("that is not answered in time fails with an error after which the SDK tries again", async () => {
+    await using server = await scriptedServer(hangs);
+    const response = limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
+    await server.received(1);
+    vi.advanceTimersByTime(5000);
+    await expect(response).rejects.toMatchObject({
+      name: "TimeoutError",
+      message: "127.0.0.1 did not answer the request for credentials within 5 s",
+    });
+    await closed(server.requests[0] as Received);
+  });
+
+  test("has its connection closed in time if the body hangs", async () => {
+    await using server = await scriptedServer(drips);
+    await limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
+    vi.advanceTimersByTime(5000);
+    await closed(server.requests[0] as Received);
+  });
+});
+
+test("the credential chain asks again, within one poll, for a role that STS did not hand out in time", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  await using sts = await scriptedServer(hangs, assumedRole);
+  await using server = await scriptedServer(OK);
+  vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.endpoint);
+  vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(folder, "none"));
+  const source = "[profile keys]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
+  const role = "[profile role]\nrole_arn = arn:aws:iam::111122223333:role/fleet\nsource_profile = keys\n";
+  await writeFile(join(folder, "config"), `${source}${role}`);
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, profile: "role" });
+    const registered = waitUntilRegistered({ client });
+    await sts.received(1);
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    await expect(registered).resolves.toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
+    expect(sts.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  }
 });

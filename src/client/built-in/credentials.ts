@@ -1,6 +1,9 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialChain } from "#platform/credential-chain";
+import { member } from "../../text/sentence.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
+import type { RequestHandler } from "./handler.js";
+import { limitedHandler } from "./limited-handler.js";
 import { sharing } from "./sharing.js";
 
 /** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
@@ -23,18 +26,23 @@ const RENEWAL_MS = 300_000;
 
 /**
  * @param region The client's: role providers and the chain call STS there, as in a client of the AWS SDK.
+ * @param handler The client's too. Their requests have a limit.
  */
-export function credentialsOf(config: FleetWiseClientConfig, region: () => Promise<string>): Credentials {
+export function credentialsOf(
+  config: FleetWiseClientConfig,
+  region: () => Promise<string>,
+  handler: () => Promise<RequestHandler>,
+): Credentials {
   const { credentials, profile, requestHandler } = config;
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
-  const caller = {
-    region,
-    ...(profile !== undefined && { profile }),
-    ...(requestHandler !== undefined && { requestHandler }),
-  };
-  const provider = checked(credentials ?? nodeChain(profile));
+  const limited = limitedHandler(
+    { handle: async (request, options) => (await handler()).handle(request, options) },
+    member(requestHandler, "metadata"),
+  );
+  const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
+  const provider = checked(credentials ?? nodeChain(profile, limited));
   return kept((options) => provider({ ...options, callerClientConfig: caller }));
 }
 
@@ -113,7 +121,10 @@ function notRenewed(cause: unknown): Error {
 }
 
 /** The chain of the SDK for Node, loaded when it is first asked. */
-function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
+function nodeChain(
+  profile: string | undefined,
+  requestHandler: RequestHandler,
+): AwsCredentialIdentityProvider {
   let chain: AwsCredentialIdentityProvider | undefined;
   let asking = 0;
   return async (options) => {
@@ -121,7 +132,7 @@ function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
     if (asking > 0) chain = undefined;
     asking += 1;
     try {
-      chain ??= await credentialChain(profile);
+      chain ??= await credentialChain(profile, requestHandler);
       return await chain(options);
     } finally {
       asking -= 1;
