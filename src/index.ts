@@ -27,7 +27,7 @@ export {
 export type { EnsureConfig } from "./options/ensure.js";
 export type { RegistrationClient, StatusSource } from "./options/source.js";
 export type { RegistrationWaiterConfig } from "./options/waiter.js";
-export { pollRegistration, type RegistrationPoller } from "./poller.js";
+export { type PollerWaitOptions, pollRegistration, type RegistrationPoller } from "./poller.js";
 export type { RegistrationOperation } from "./registration/operation.js";
 export type {
   IamResources,

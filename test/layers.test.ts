@@ -43,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   waiting: ["client", "registration", "timing", "errors.ts", "options", "rx", "text", "rxjs"],
   "watch.ts": ["waiting", "registration", "options", "rxjs"],
   "wait.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
-  "poller.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
+  "poller.ts": ["watch.ts", "waiting", "registration", "options", "rx", "rxjs"],
   "ensure.ts": ["waiting", "registration", "options", "rxjs"],
   "index.ts": [
     "watch.ts",

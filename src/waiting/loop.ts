@@ -116,7 +116,7 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
     }
 
     let deadline = schedule(atDeadline, maxWaitMs, scheduler);
-    const stay = abortSignal && onAbort(abortSignal, () => subscriber.error(abortSignal.reason));
+    const stay = abortSignal && onAbort(abortSignal, (reason) => subscriber.error(reason));
     if (!subscriber.closed) call("GetRegisterAccountStatus");
 
     return () => {
