@@ -29,12 +29,13 @@ export interface EnsureConfig extends RegistrationWaiterConfig {
    */
   readonly registration?: RegisterAccountInput | undefined;
   /**
-   * Whether an account that the first answer says is registered is registered again. One that is pending is waited for all
-   * the same. The Timestream resources that the service has stored are kept, unless `registration` says otherwise.
+   * Whether a registered account is registered again: `true` once, `"if-different"` only if it has other resources than
+   * `registration` asks for. A registration that is pending is waited for first. The Timestream resources that the service has
+   * stored are kept, unless `registration` says otherwise.
    *
    * @default false
    */
-  readonly reregister?: boolean | undefined;
+  readonly reregister?: boolean | "if-different" | undefined;
 }
 
 const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationWaiterConfig>]-?: true } = {
@@ -51,7 +52,9 @@ export interface EnsureOptions extends WaitOptions {
   readonly client: RegistrationClient;
   readonly maxRegistrations: number;
   readonly registration: RegisterAccountInput | undefined;
-  readonly reregister: boolean;
+  readonly reregister: boolean | "if-different";
+  /** How long to poll again before the first RegisterAccount, in milliseconds: another copy of this wait may be at work. */
+  readonly lookAgainMs: number;
 }
 
 /** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
@@ -62,7 +65,11 @@ export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
     client: registrationClient(config.client),
     maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
     registration: checkedRegistration(config.registration),
-    reregister: flag("reregister", config.reregister) ?? false,
+    reregister:
+      config.reregister === "if-different"
+        ? "if-different"
+        : (flag("reregister", config.reregister) ?? false),
+    lookAgainMs: 0,
   });
 }
 
