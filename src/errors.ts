@@ -424,7 +424,9 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
     ...(timestream
-      ? [`Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`]
+      ? [
+          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
+        ]
       : []),
     ...(iam ? [`role ${iam.roleArn}`] : []),
   ];

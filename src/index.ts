@@ -59,6 +59,7 @@ export {
 export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
 export type {
   EnsureEvent,
+  FailureRecord,
   RegisterAccountEvent,
   RegistrationEvent,
   RegistrationPoll,

@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
+import { mayBeCut } from "../failures/response.js";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import {
@@ -18,7 +19,7 @@ export function readStatus(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegistrationSnapshot> {
   return inTime(requestTimeoutMs, scheduler, async (aborting) =>
-    parseRegistration(await call(source, "GetRegisterAccountStatus", {}, aborting)),
+    parseRegistration(whole(await call(source, "GetRegisterAccountStatus", {}, aborting))),
   );
 }
 
@@ -30,8 +31,15 @@ export function register(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegistrationReceipt> {
   return inTime(requestTimeoutMs, scheduler, async (aborting) =>
-    parseReceipt(await call(client, "RegisterAccount", input, aborting)),
+    parseReceipt(whole(await call(client, "RegisterAccount", input, aborting))),
   );
+}
+
+/** Returns a response as it is. axios, got and ky give a body that was cut on its way as text, as if it were the whole response. */
+function whole(response: unknown): unknown {
+  if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
+  const error = new Error(`The response broke off after ${response.length} characters`);
+  throw Object.assign(error, { name: "IncompleteAnswerError" });
 }
 
 function inTime<T>(
