@@ -35,7 +35,7 @@ export function register(
   );
 }
 
-/** Returns a response as it is. axios, got and ky give a body that was cut on its way as text, as if it were the whole response. */
+/** Returns a response as it is. axios gives a body that was cut on its way as text. */
 function whole(response: unknown): unknown {
   if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
   const error = new Error(`The response broke off after ${response.length} characters`);

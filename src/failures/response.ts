@@ -53,7 +53,7 @@ const ENDS_EARLY =
 export function mayBeCut(text: string | undefined, framed: boolean | undefined, message = ""): boolean {
   if (framed) return false;
   if (text === undefined) return ENDS_EARLY.test(message);
-  return text.trim() === "" || (text.startsWith("{") && parse(text) === undefined);
+  return text.startsWith("{") && parse(text) === undefined;
 }
 
 /** Enough for the title of a page, and too little for what a page may hold besides. */

@@ -157,6 +157,7 @@ const lostReplies = fc.array(
 
 /** The part of a library: two waits for each registration. */
 export const borderPart = (library: Library): Part => ({
+  script: "test:borders",
   name: library.name,
   about: "its requests are cut, broken, throttled, denied, redirected, and answered by somebody else's pages",
   runs: 600,
