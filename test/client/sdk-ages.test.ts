@@ -1,18 +1,17 @@
 // The generated client of two ages, installed in every way that people install it: with schemas, as today, and before, when each
 // command brought its own serializer. Real projects, in processes of their own.
-import { copyFile, cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { run } from "../package/project.js";
 import { tools } from "../package/tools.js";
 import { root } from "../support/run.js";
+import { LIBRARY, makePackage, OFFICIAL, packageIn } from "./ages/packages.js";
 
-const OFFICIAL = "@aws-sdk/client-iotfleetwise";
-const LIBRARY = "fleetwise-registration";
 const PROGRAM = fileURLToPath(new URL("ages/program.mjs", import.meta.url));
 
 const AGES = ["schemas", "before"] as const;
@@ -24,15 +23,15 @@ const WAYS = ["beside", "linked", "bundled", "doubled"] as const;
 type Way = (typeof WAYS)[number];
 
 let home = "";
-const packageOf = (name: string) => join(home, "packages", name);
+const packageOf = (name: string) => packageIn(home, name);
 const appOf = (way: Way, age: Age) => join(home, `${way}-${age}`);
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
   const before = join(await tools("@aws-sdk/client-sfn@3.914.0"), "node_modules");
-  await makePackage(LIBRARY, { entryPoints: [join(root, "src/index.ts")] });
-  await makePackage("schemas", { entryPoints: [join(root, "test/support/official-client.ts")] });
-  await makePackage("before", {
+  await makePackage(home, LIBRARY, { entryPoints: [join(root, "src/index.ts")] });
+  await makePackage(home, "schemas", { entryPoints: [join(root, "test/support/official-client.ts")] });
+  await makePackage(home, "before", {
     stdin: {
       contents: `export * from ${JSON.stringify(fileURLToPath(new URL("ages/before-schemas.mjs", import.meta.url)))};`,
       resolveDir: before,
@@ -52,22 +51,6 @@ beforeAll(async () => {
   for (const way of WAYS) for (const age of AGES) await makeApp(way, age);
 }, 300_000);
 afterAll(() => rm(home, { recursive: true, force: true }));
-
-/** A package in one file, with what it depends on in it. */
-async function makePackage(name: string, options: BuildOptions): Promise<void> {
-  const external = [OFFICIAL, "@aws-sdk/credential-providers"];
-  const outfile = join(packageOf(name), "index.cjs");
-  await build({
-    ...options,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    external,
-    outfile,
-    logLevel: "error",
-  });
-  await writeFile(join(packageOf(name), "package.json"), JSON.stringify({ name, main: "./index.cjs" }));
-}
 
 async function makeApp(way: Way, age: Age): Promise<void> {
   const app = appOf(way, age);
