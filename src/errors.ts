@@ -237,7 +237,7 @@ export class AccountNotRegisteredError extends RegistrationError {
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration, after ${count(details.attempts, "request")} over ${seconds(details.elapsedMs)}`,
+        reason: `GetRegisterAccountStatus found no registration, for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },
@@ -305,7 +305,7 @@ export class RegistrationTimeoutError extends RegistrationError {
       {
         ...details,
         lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
-        reason: `did not finish within ${seconds(elapsedMs)} (${count(attempts, "request")})`,
+        reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
         lastSeen: lastSeen ?? "no status",
         last,
         operation: last?.operation,
@@ -348,8 +348,9 @@ export class ServiceCallError extends RegistrationError {
     lastSeen?: string | undefined,
   ) {
     const { attempts, elapsedMs } = details;
-    const request = failure?.reason ?? "it was not answered";
-    const within = `within ${seconds(elapsedMs)} (${count(attempts, "request")})`;
+    const request =
+      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
+    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
     super(
       {
         ...details,
@@ -396,6 +397,11 @@ function topicsOf(
 /** The advice on a request that failed at the end. An endpoint that has answered before needs none on its region. */
 function topicOf({ topic }: Failure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
+}
+
+/** Left out where several processes have sent requests, and none knows how many. */
+function requests(attempts: number): string {
+  return attempts === 0 ? "" : ` (${count(attempts, "request")})`;
 }
 
 function of(snapshot: RegistrationSnapshot | undefined): string {

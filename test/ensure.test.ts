@@ -57,6 +57,12 @@ function receipt(at: Date): Record<string, unknown> {
 
 const fresh = (states: string) => answer(states, { at: NEW });
 
+/** The n-th registration, a day after the one before: its receipt, and the responses that show it. */
+const day = (n: number) => new Date(NEW.getTime() + n * 86_400_000);
+const later = (states: string, n: number) => answer(states, { at: day(n) });
+const receipts = [1, 2, 3, 4, 5].map((n) => receipt(day(n)));
+const failures = [1, 2, 3, 4, 5].map((n) => later("FF", n));
+
 /** How ensuring ends: the account's status, or the error. */
 async function endOf(config: EnsureConfig) {
   const promise = ensureRegistered({ random: () => 0.5, ...config }).then(
@@ -182,10 +188,13 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("a registration of its own that fails is made again after about 5 s, then 10 s, then told", async () => {
-    const { client, calls } = scripted([answer("FF"), fresh("FF")]);
+  test("a registration of its own that fails is made again after about 5 s, then 10 s, then reported", async () => {
+    const { client, calls } = scripted([answer("FF"), ...failures], receipts);
     const error = await endOf({ client });
-    expect(error).toMatchObject({ code: "REGISTRATION_FAILED", lastSnapshot: { lastModificationTime: NEW } });
+    expect(error).toMatchObject({
+      code: "REGISTRATION_FAILED",
+      lastSnapshot: { lastModificationTime: day(3) },
+    });
     expect(calls).toEqual([
       "0 read",
       "0 register",
@@ -203,7 +212,7 @@ describe("ensuring, in virtual time", () => {
       [1, "5.5"],
     ] as const) {
       const began = performance.now();
-      const { client } = scripted([fresh("FF"), fresh("FF"), fresh("SS")]);
+      const { client } = scripted([fresh("FF"), later("FF", 1), later("SS", 2)], receipts);
       const events = lastValueFrom(ensureEvents({ client, random: () => random }).pipe(toArray()));
       await vi.runAllTimersAsync();
       const second = (await events).filter((event) => event.type === "register")[1];
@@ -214,14 +223,14 @@ describe("ensuring, in virtual time", () => {
 
   test("maxRegistrations bounds the calls of RegisterAccount", async () => {
     for (const maxRegistrations of [1, 2, 5]) {
-      const { client, registered } = scripted([fresh("FF")]);
+      const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
       expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
       expect(registered()).toBe(maxRegistrations);
     }
   });
 
   test("a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
-    const { client, registered } = scripted([fresh("FF")]);
+    const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
       elapsedMs: 5000,
@@ -330,6 +339,13 @@ describe("ensuring, in virtual time", () => {
     expect(await endOf({ client, reregister: true, maxRegistrations: 1 })).toMatchObject({
       code: "REGISTRATION_FAILED",
     });
+  });
+
+  test("a result with the receipt's own time is not taken for the new one for the grace period", async () => {
+    // A failure a moment before RegisterAccount, still shown after it.
+    const { client, registered } = scripted([fresh("P"), fresh("F"), fresh("F"), fresh("P"), later("S", 1)]);
+    expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+    expect(registered()).toBe(1);
   });
 
   test("polls without times: an unchanged result is not believed for the grace period", async () => {

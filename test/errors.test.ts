@@ -262,7 +262,7 @@ describe("AccountNotRegisteredError", () => {
   test("says how often it looked, to call RegisterAccount, and that the service is closed to new customers", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
-        "registration, after 4 requests over 30 s. Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
+        "registration, for 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
         "AWS IoT FleetWise has been closed to new customers since 30 April 2026.",
     );
     expect(CLOSED).toContain("closed to new customers");
@@ -307,7 +307,7 @@ describe("ServiceCallError", () => {
   test("a status that was never read names the last failure, or that there was no response", () => {
     const silent = new ServiceCallError("STATUS_UNREADABLE", POLL, undefined, unseen);
     expect(silent.message).toMatch(
-      /was not answered within 900 s \(1 request\): it was not answered\. The service is in/,
+      /was not answered within 900 s \(1 request\): there was no response\. The service is in/,
     );
     expect(silent.kind).toBeUndefined();
   });

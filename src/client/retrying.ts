@@ -1,6 +1,7 @@
 import pRetry from "p-retry";
 import { NEVER, Observable, type SchedulerLike } from "rxjs";
 import { type Failure, parseFailure } from "../failures/failure.js";
+import type { Patience } from "../options/waiter.js";
 import { after } from "../rx/after.js";
 import { fullJitterMs } from "../timing/backoff.js";
 
@@ -22,12 +23,6 @@ export interface CallContext {
   elapsedMs(): number;
   /** Delay that the cadence asks for now, in milliseconds, after so many failed requests. */
   cadenceMs(requests: number): number;
-}
-
-/** Failures to retry although they are fatal elsewhere, at a fixed pace. Never covers a request that may have been carried out. */
-export interface Patience {
-  readonly delayMs: number;
-  covers(failure: Failure, elapsedMs: number): boolean;
 }
 
 /** The options of a wait that matter to its retries. */

@@ -1,3 +1,4 @@
+import type { Policy } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { refuseUnknown } from "../text/expected.js";
 import { flag, wholeNumber, wrong } from "./checks.js";
@@ -48,11 +49,8 @@ const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationW
 export const ENSURE_OPTIONS: readonly string[] = [...WAITER_OPTIONS, ...Object.keys(KNOWN)];
 
 /** A checked config of ensuring. */
-export interface EnsureOptions extends WaitOptions {
+export interface EnsureOptions extends WaitOptions, Policy {
   readonly client: RegistrationClient;
-  readonly maxRegistrations: number;
-  readonly registration: RegisterAccountInput | undefined;
-  readonly reregister: boolean | "if-different";
   /** How long to poll again before the first RegisterAccount, in milliseconds: another copy of this wait may be at work. */
   readonly lookAgainMs: number;
 }

@@ -9,7 +9,7 @@ import {
 import type { Failure } from "../failures/failure.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
-import { isOutdated, statesOf } from "../registration/verdict.js";
+import { isOutdated, statesOf, verdictOf } from "../registration/verdict.js";
 import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
 /** Returns the error of a wait that its deadline ends. RegisterAccount in flight is canceled by then: its response is lost. */
@@ -31,7 +31,7 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
     return new AccountNotRegisteredError(details, failure?.thrown, last);
   if (current !== undefined && isOutdated(current, since) && !ours)
     return new ResultOutdatedError(current, since, details, last);
-  return new RegistrationTimeoutError(phaseOf(current, since), lastSeen, details, last);
+  return new RegistrationTimeoutError(phaseOf(current), lastSeen, details, last);
 }
 
 /** Returns the error of a RegisterAccount that came to nothing visible. */
@@ -44,8 +44,9 @@ export function unconfirmedError(
   return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen);
 }
 
-function phaseOf(current: RegistrationSnapshot | undefined, since: Date | undefined): TimeoutPhase {
-  if (current === undefined || isOutdated(current, since)) return "not-visible";
+/** A final status that has not ended the wait is that of a former registration. */
+function phaseOf(current: RegistrationSnapshot | undefined): TimeoutPhase {
+  if (current === undefined || verdictOf(current) !== "pending") return "not-visible";
   const known: readonly string[] = Object.values(RegistrationStatus);
   return known.includes(current.accountStatus) ? "pending" : "unknown-status";
 }

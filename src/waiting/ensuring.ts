@@ -9,7 +9,7 @@ import {
 } from "../errors.js";
 import type { EnsureOptions } from "../options/ensure.js";
 import { type Decision, decide } from "../registration/decide.js";
-import type { RegistrationReceipt } from "../registration/register-account.js";
+import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { statesOf } from "../registration/verdict.js";
 import { jitteredMs } from "../timing/backoff.js";
@@ -74,7 +74,7 @@ function pollStep(
 function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOptions): Step<EnsureEvent> {
   const { progress } = judgement;
   const { current } = progress;
-  const decision = decide(historyOf(progress), current, options);
+  const decision = decide(historyOf(progress, options), current, options);
   const byCopy =
     decision.do === "give-up" && decision.because === "failed" && registrationsMade(progress) === 0;
   if (decision.do === "register" || byCopy) {
@@ -89,7 +89,7 @@ function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOpti
       case "register":
         return registerNext(progress, decision.because, instant, options);
       default:
-        return end(errorOf(decision, progress, instant, options));
+        return end(errorOf(decision, progress, instant, options.registration));
     }
   };
   return polled(judgement, next(), instant);
@@ -133,11 +133,12 @@ function pauseAfter(registrations: number, { random }: EnsureOptions): number {
   return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
 }
 
-function errorOf(
+/** Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. */
+export function errorOf(
   decision: Exclude<Decision, { do: "register" | "wait" }>,
   progress: Progress,
   instant: Instant,
-  { registration = {} }: EnsureOptions,
+  registration: RegisterAccountInput = {},
 ): Error | undefined {
   const { current, lastSnapshot, awaited } = progress;
   const details = detailsOf(progress, instant);

@@ -85,13 +85,13 @@ export function judge(
 }
 
 /**
- * Whether a response shows the result of a registration before the one that is waited for: it is older, or nothing in it has
- * changed since before RegisterAccount and it has no times that would prove it new.
+ * Whether a response shows the result of a registration before the one that is waited for: it is older, or neither its status nor
+ * its time, if it has one, has changed since before RegisterAccount.
  */
 function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): boolean {
   const unchanged =
-    reachedAt(snapshot) === undefined &&
     former?.accountStatus === snapshot.accountStatus &&
+    reachedAt(former)?.getTime() === reachedAt(snapshot)?.getTime() &&
     verdictOf(snapshot) !== "pending";
   return unchanged || isOutdated(snapshot, since);
 }

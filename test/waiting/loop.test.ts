@@ -392,12 +392,7 @@ describe("judging", () => {
     const told = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
       f: answered("FF"),
     });
-    expect(told).toEqual([
-      "0 poll#1 +20000",
-      "20000 poll#2 +10000",
-      "30000 poll#3",
-      "30000 RESULT_OUTDATED",
-    ]);
+    expect(told).toEqual(["0 poll#1 +20000", "20000 poll#2 +10000", "30000 poll#3", "30000 RESULT_OUTDATED"]);
   });
 
   test("what is not found any more is NOT_REGISTERED: the account, its parts, or a part alone", () => {
