@@ -72,8 +72,10 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
 }
 
 function kindOf(links: readonly ErrorLink[]): FailureKind {
+  // The cause of a parse error knows no headers.
+  const framed = links.some(({ response }) => response.framed);
   for (const link of links) {
-    const kind = kindOfLink(link);
+    const kind = kindOfLink(link, framed);
     if (kind !== undefined) return kind;
   }
   // Only now: `fetch failed` wraps a rejected certificate, which is fatal, just as it wraps a rejected connection.
@@ -102,7 +104,7 @@ const NAMELESS: readonly (string | undefined)[] = [
 const UNNAMED =
   /^(Unknown|\d{3}|Error|SyntaxError|AxiosError|HTTPError|ResponseError|ResponseStatusCodeError)$/;
 
-function kindOfLink(link: ErrorLink): FailureKind | undefined {
+function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   const { name, status = 0 } = link;
   const named = serviceError(link)?.kind;
   if (status === 429) return "throttled";
@@ -114,7 +116,7 @@ function kindOfLink(link: ErrorLink): FailureKind | undefined {
   const broken = networkError(link)?.kind ?? named;
   if (broken !== undefined) return broken;
   if (TRANSIENT_STATUS.includes(status)) return "transient";
-  if (link.mayBeCut) return "unreachable";
+  if (link.mayBeCut && !framed) return "unreachable";
   // Neither a 200 nor an error without a name: its body may have been cut on the way, which only the cause shows.
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }

@@ -158,7 +158,7 @@ describe.each([
       ...UNTIL_THE_DEADLINE,
     });
     const { message } = await failure(waiting);
-    expect(/The last read failed: (.*?\.) (The answer|Check)/.exec(message)?.[1]).toMatch(told);
+    expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
   });
 
   test.concurrent("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
@@ -171,7 +171,7 @@ describe.each([
     const { message } = await failure(waiting);
     expect(server.requests.length).toBeGreaterThan(1);
     expect(message).toMatch(
-      /\(HTTP 408\)\. The answer was not AWS IoT FleetWise's: check the endpoint and any proxy\. /,
+      /\(HTTP 408\)\. The response was not AWS IoT FleetWise's: check the endpoint and any proxy\./,
     );
   });
 
@@ -185,7 +185,7 @@ describe.each([
     const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK });
     const { message } = await failure(waiting);
     expect(message).toContain(told);
-    expect(message).toMatch(/The answer was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/);
+    expect(message).toMatch(/The response was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/);
     expect(message).not.toMatch(/hidden field|\n/);
   });
 });

@@ -149,6 +149,15 @@ describe("a body that ends too early", () => {
     expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
   });
 
+  test("but arrived with its length is not the service's, also if only the cause is the parser's error", () => {
+    const response = { statusCode: 200, headers: { "content-length": "26" }, body: broken };
+    const error = Object.assign(new Error("no JSON", { cause: parse(broken) }), {
+      name: "ParseError",
+      response,
+    });
+    expect(failureOf(error).kind).toBe("fatal");
+  });
+
   test("and is a page is not the service's", () => {
     expect(failureOf(parse("<html>")).kind).toBe("fatal");
   });
