@@ -110,6 +110,13 @@ function failureFrom({ kind, reason }: HandedOnFailure): Failure {
   const sent = kind === "transient" || kind === "unreachable";
   return {
     ...{ kind, reason, error, topic, sent, thrown: error },
-    ...{ answered: true, clockCorrected: false, requests: 1, retryAfterMs: 0 },
+    ...{
+      answered: true,
+      clockCorrected: false,
+      recovers: false,
+      requests: 1,
+      retryAfterMs: 0,
+      status: undefined,
+    },
   };
 }
