@@ -1,6 +1,7 @@
 import { firstValueFrom } from "rxjs";
+import { checkedOptions, type Schema } from "./options/checks.js";
 import { DEFAULTS } from "./options/defaults.js";
-import type { RegistrationWaiterConfig } from "./options/waiter.js";
+import { type RegistrationWaiterConfig, WAITER } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { lastSnapshot, snapshots } from "./waiting/outcome.js";
 import { registrationEvents } from "./watch.js";
@@ -27,15 +28,18 @@ export type GetRegistrationConfig = Pick<
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
 >;
 
+const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
+const ONE_RESPONSE: Schema<GetRegistrationConfig> = { client, maxWaitTime, requestTimeout, abortSignal };
+
 /**
- * One answer now, in whatever state the registration is.
+ * Returns the registration as it is now, in whatever state.
  *
- * Failed reads are tried again for at most `maxWaitTime` (here 30 s by default).
+ * A failed poll is repeated for at most `maxWaitTime` (here 30 s by default).
  *
- * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
+ * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
 export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const { maxWaitTime = DEFAULTS.maxReadTime } = config ?? {};
-  const oneAnswer = config && { ...config, maxWaitTime, consistencyGrace: 0 };
-  return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
+  const options = checkedOptions("an object with a `client`", config, ONE_RESPONSE);
+  const { maxWaitTime = DEFAULTS.maxReadTime } = options;
+  return firstValueFrom(snapshots(registrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
 }

@@ -1,9 +1,9 @@
 import type { EnsureConfig, RegistrationClient, StatusSource } from "../index.js";
-import { callable, seconds } from "../options/checks.js";
+import { callable, checkedOptions, type Schema, seconds } from "../options/checks.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { ENSURE_OPTIONS, resolveEnsureConfig } from "../options/ensure.js";
-import { resolveWaiterConfig, WAITER_OPTIONS } from "../options/waiter.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { ENSURE } from "../options/ensure.js";
+import { resolveWaiterConfig, WAITER } from "../options/waiter.js";
+import { expected } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
 import type { HandlerLog } from "./log.js";
 import { modes } from "./names.js";
@@ -56,8 +56,12 @@ export type ClientConfig = HandlerConfig &
     | { readonly mode: "wait-only"; readonly client: StatusSource }
   );
 
-/** Options of a wait that the lifecycle event decides. */
-const DECIDED: readonly string[] = ["abortSignal", "since", "reregister"];
+const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_HANDLER } = ENSURE;
+const {
+  maxRegistrations: _max,
+  registration: _input,
+  ...WAIT_HANDLER
+} = { ...ENSURE_HANDLER, client: WAITER.client };
 
 /** Checks a config, and fills in the client. @throws TypeError or RangeError that names the option. */
 export function resolveConfig(config: HandlerConfig): ClientConfig {
@@ -66,18 +70,11 @@ export function resolveConfig(config: HandlerConfig): ClientConfig {
   const { mode = "ensure", log, ...given } = config;
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
   callable("log", log);
-  const [names, check] =
-    mode === "ensure"
-      ? [ENSURE_OPTIONS, (options: EnsureConfig) => resolveEnsureConfig(options)]
-      : [WAITER_OPTIONS, (options: EnsureConfig) => resolveWaiterConfig(options)];
-  refuseUnknown(
-    "an option",
-    given,
-    names.filter((name) => !DECIDED.includes(name)),
-  );
-  seconds("maxWaitTime", config.maxWaitTime);
-  const client = config.client ?? lambdaClient();
-  check({ ...given, client } as EnsureConfig);
+  const client = given.client ?? lambdaClient();
+  // Unlike a wait in a script, that of a handler has a finite limit.
+  const schema = { ...(mode === "ensure" ? ENSURE_HANDLER : WAIT_HANDLER), maxWaitTime: seconds };
+  checkedOptions<object>("an object of options", { ...given, client }, schema as Schema<object>);
+  resolveWaiterConfig({ ...given, client } as EnsureConfig, { ...ENSURE, client: WAITER.client });
   return { ...config, client } as ClientConfig;
 }
 

@@ -1,6 +1,31 @@
 import { expected, refuseUnknown } from "../text/expected.js";
 
-// One check for each kind of option: what it takes, or an error that names it. `undefined` is the default, and passes.
+// One check for each kind of option. It returns the value, or throws an error that names the option. `undefined` is the default.
+
+/**
+ * The options of a config: a check for each name. The one list of them: what accepts, rejects or documents options reads its names
+ * from here, and an option without a check does not compile.
+ */
+export type Schema<Config> = {
+  readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
+};
+
+/**
+ * Checks the options of a config, each read once, and returns them.
+ *
+ * @throws TypeError or RangeError that names the option, what was expected and what came.
+ */
+export function checkedOptions<Config extends object>(
+  what: string,
+  config: Config,
+  schema: Schema<Config>,
+): Config {
+  if (typeof config !== "object" || config === null) throw wrong(TypeError, "config", what, config);
+  refuseUnknown("an option", config, Object.keys(schema));
+  const options = { ...config };
+  for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);
+  return options;
+}
 
 /** Of options that may all be left out: that they are an object, with no name that is unknown. */
 export function optionsOf(value: object, known: readonly string[]): void {

@@ -1,15 +1,10 @@
 import type { Policy } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { refuseUnknown } from "../text/expected.js";
-import { flag, wholeNumber, wrong } from "./checks.js";
+import { checkedOptions, flag, type Schema, wholeNumber, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
-import { type RegistrationClient, registrationClient } from "./source.js";
-import {
-  type RegistrationWaiterConfig,
-  resolveWaiterConfig,
-  WAITER_OPTIONS,
-  type WaitOptions,
-} from "./waiter.js";
+import { type RegistrationClient, registrationClient, statusSource } from "./source.js";
+import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER, type WaitOptions } from "./waiter.js";
 
 /** The options of ensuring: those of a wait, and these. `maxWaitTime` covers the whole. */
 export interface EnsureConfig extends RegistrationWaiterConfig {
@@ -39,14 +34,14 @@ export interface EnsureConfig extends RegistrationWaiterConfig {
   readonly reregister?: boolean | "if-different" | undefined;
 }
 
-const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationWaiterConfig>]-?: true } = {
-  maxRegistrations: true,
-  registration: true,
-  reregister: true,
+/** The options of ensuring: those of a wait, and these. */
+export const ENSURE: Schema<EnsureConfig> = {
+  ...WAITER,
+  client: (_name, value) => statusSource(registrationClient(value)),
+  maxRegistrations: wholeNumber,
+  registration: (_name, value) => checkedRegistration(value),
+  reregister: (name, value) => value === "if-different" || flag(name, value),
 };
-
-/** The names of ensuring's options. */
-export const ENSURE_OPTIONS: readonly string[] = [...WAITER_OPTIONS, ...Object.keys(KNOWN)];
 
 /** A checked config of ensuring. */
 export interface EnsureOptions extends WaitOptions, Policy {
@@ -57,16 +52,13 @@ export interface EnsureOptions extends WaitOptions, Policy {
 
 /** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
 export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
-  const options = resolveWaiterConfig(config, ENSURE_OPTIONS);
+  const options = checkedOptions("an object with a `client`", config, ENSURE);
   return Object.freeze({
-    ...options,
-    client: registrationClient(config.client),
-    maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
-    registration: checkedRegistration(config.registration),
-    reregister:
-      config.reregister === "if-different"
-        ? "if-different"
-        : (flag("reregister", config.reregister) ?? false),
+    ...resolveWaiterConfig(options, ENSURE),
+    client: options.client,
+    maxRegistrations: options.maxRegistrations ?? DEFAULTS.maxRegistrations,
+    registration: options.registration,
+    reregister: options.reregister ?? false,
     lookAgainMs: 0,
   });
 }

@@ -1,7 +1,6 @@
 import type { Failure } from "../failures/failure.js";
-import { refuseUnknown } from "../text/expected.js";
 import { type Cadence, expectedFinish } from "../timing/cadence.js";
-import { callable, date, seconds, signal, wrong } from "./checks.js";
+import { callable, checkedOptions, date, type Schema, seconds, signal, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
 import { type StatusSource, statusSource } from "./source.js";
 
@@ -69,21 +68,19 @@ export interface RegistrationWaiterConfig {
   readonly random?: (() => number) | undefined;
 }
 
-const KNOWN: { readonly [Name in keyof RegistrationWaiterConfig]-?: true } = {
-  client: true,
-  maxWaitTime: true,
-  minDelay: true,
-  maxDelay: true,
-  cadence: true,
-  requestTimeout: true,
-  abortSignal: true,
-  since: true,
-  consistencyGrace: true,
-  random: true,
+/** The options of a wait. */
+export const WAITER: Schema<RegistrationWaiterConfig> = {
+  client: (_name, value) => statusSource(value),
+  maxWaitTime: (name, value) => seconds(name, value, { orInfinity: true }),
+  minDelay: seconds,
+  maxDelay: seconds,
+  cadence: callable,
+  requestTimeout: seconds,
+  abortSignal: signal,
+  since: date,
+  consistencyGrace: (name, value) => seconds(name, value, { orZero: true }),
+  random: callable,
 };
-
-/** The names of a wait's options. */
-export const WAITER_OPTIONS: readonly string[] = Object.keys(KNOWN);
 
 /** Failures to retry although they are fatal elsewhere, at a fixed pace. Never covers a request that may have been carried out. */
 export interface Patience {
@@ -111,31 +108,25 @@ export interface WaitOptions {
  *
  * @throws TypeError or RangeError that names the option, what was expected and what came.
  */
-export function resolveWaiterConfig(
-  config: RegistrationWaiterConfig,
-  known: readonly string[] = WAITER_OPTIONS,
+export function resolveWaiterConfig<Config extends RegistrationWaiterConfig>(
+  config: Config,
+  schema: Schema<Config> = WAITER as Schema<Config>,
 ): WaitOptions {
-  if (typeof config !== "object" || config === null)
-    throw wrong(TypeError, "config", "an object with a `client`", config);
-  refuseUnknown("an option", config, known);
-  const minDelay = seconds("minDelay", config.minDelay);
-  const maxDelay = seconds("maxDelay", config.maxDelay);
+  const options = checkedOptions("an object with a `client`", config, schema);
+  const { minDelay, maxDelay } = options;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {
     throw wrong(RangeError, "minDelay", `at most \`maxDelay\` (${maxDelay})`, minDelay);
   }
   return Object.freeze({
-    client: statusSource(config.client),
-    maxWaitMs:
-      1000 * (seconds("maxWaitTime", config.maxWaitTime, { orInfinity: true }) ?? DEFAULTS.maxWaitTime),
+    client: options.client,
+    maxWaitMs: 1000 * (options.maxWaitTime ?? DEFAULTS.maxWaitTime),
     minDelayMs: 1000 * (minDelay ?? Math.min(DEFAULTS.minDelay, maxDelay ?? DEFAULTS.minDelay)),
     maxDelayMs: 1000 * (maxDelay ?? Math.max(DEFAULTS.maxDelay, minDelay ?? DEFAULTS.maxDelay)),
-    cadence: callable("cadence", config.cadence) ?? expectedFinish(),
-    requestTimeoutMs: 1000 * (seconds("requestTimeout", config.requestTimeout) ?? DEFAULTS.requestTimeout),
-    abortSignal: signal("abortSignal", config.abortSignal),
-    since: date("since", config.since),
-    consistencyGraceMs:
-      1000 *
-      (seconds("consistencyGrace", config.consistencyGrace, { orZero: true }) ?? DEFAULTS.consistencyGrace),
-    random: callable("random", config.random) ?? Math.random,
+    cadence: options.cadence ?? expectedFinish(),
+    requestTimeoutMs: 1000 * (options.requestTimeout ?? DEFAULTS.requestTimeout),
+    abortSignal: options.abortSignal,
+    since: options.since,
+    consistencyGraceMs: 1000 * (options.consistencyGrace ?? DEFAULTS.consistencyGrace),
+    random: options.random ?? Math.random,
   });
 }

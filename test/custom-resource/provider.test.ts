@@ -359,7 +359,11 @@ describe.concurrent("Update", () => {
   });
 
   test("with another token that could not be carried out fails, and never says that it was", async () => {
-    await using fleet = await world({ timeline: registeredBefore() }, {}, { onEvent: 6 });
+    await using fleet = await world(
+      { timeline: registeredBefore() },
+      { minDelay: 0.5, maxDelay: 0.5 },
+      { onEvent: 6 },
+    );
     const event = token("2", "1");
     const passing = Array(2).fill("none");
     fleet.emulator.inject([...passing, ...Array(1000).fill("throttled")]);
@@ -684,7 +688,7 @@ test("wrong options are rejected when the handlers are made", async () => {
     [{ client, since: new Date() }, "Expected an option that is known, got `since`"],
     [{ client, abortSignal: AbortSignal.abort() }, "Expected an option that is known, got `abortSignal`"],
     [
-      { client, maxWaitTime: Number.POSITIVE_INFINITY },
+      { mode: "wait-only", client, maxWaitTime: Number.POSITIVE_INFINITY },
       "Expected `maxWaitTime` to be a positive number of seconds",
     ],
     [
