@@ -162,7 +162,8 @@ function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
 
 /** Returns the error in one sentence, with words that show whose response it was. */
 function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
-  const text = inOneSentence(thrown);
+  const words = links.map((one) => networkError(one)?.words).find((one) => one !== undefined);
+  const text = words === undefined ? inOneSentence(thrown) : `${words}: ${inOneSentence(thrown)}`;
   const link = links.find(({ status }) => status !== undefined);
   if (link === undefined) return text;
   const clue = clueOf(link.response, link.status);

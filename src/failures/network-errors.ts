@@ -13,6 +13,8 @@ export interface NetworkError {
   /** There was no connection yet, so the request was not sent. */
   readonly unsent?: boolean;
   readonly topic?: AdviceTopic;
+  /** Plain words before the library's own, which are hard to read. */
+  readonly words?: string;
 }
 
 const NO_WAY = [
@@ -35,11 +37,16 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   // The server, or a host on the way, has ended the connection.
   {
     kind: "unreachable",
+    codes: ["ECONNRESET", "EPIPE", "ConnectionReset", "BrokenPipe"],
+    words: "The connection was closed",
+  },
+  {
+    kind: "unreachable",
     codes: [
-      ...["ECONNABORTED", "ECONNRESET", "ENETRESET", "ENOTCONN", "EPIPE", "ESHUTDOWN", "ERR_SOCKET_CLOSED"],
+      ...["ECONNABORTED", "ENETRESET", "ENOTCONN", "ESHUTDOWN", "ERR_SOCKET_CLOSED"],
       ...["ERR_SOCKET_CLOSED_BEFORE_CONNECTION", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"],
       ...["UND_ERR_SOCKET", "UND_ERR_INFO"],
-      ...["ConnectionAborted", "ConnectionClosed", "ConnectionReset", "NotConnected", "BrokenPipe"],
+      ...["ConnectionAborted", "ConnectionClosed", "NotConnected"],
       ...["WriteFailed", "NetworkingError", "ERR_NETWORK", "NetworkError"],
     ],
   },
@@ -117,7 +124,11 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   },
   // The TLS handshake broke: the port speaks no TLS, or a host on the way interferes. The last code is Bun 1.3's for it; a
   // certificate that Bun rejects has one of the codes above.
-  { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"] },
+  {
+    kind: "unreachable",
+    codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"],
+    words: "The TLS handshake failed, as it does at a port without TLS",
+  },
   // Deno's `fetch`; a reset as Linux, macOS and Windows count.
   { kind: "fatal", message: /invalid peer certificate: /, topic: "certificate" },
   { kind: "unreachable", unsent: true, message: /client error \(Connect\): / },

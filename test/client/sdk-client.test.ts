@@ -148,8 +148,8 @@ describe.each([
       answers(503, "<html>down</html>"),
       /^SyntaxError: Unexpected token .*\(HTTP 503\)\.$/,
     ],
-    ["a body that was cut off", cutsShort(200), /^aborted \(ECONNRESET\)\.$/],
-    ["a reset", resets, /^TimeoutError: .*ECONNRESET.*$/],
+    ["a body that was cut off", cutsShort(200), /^The connection was closed: aborted \(ECONNRESET\)\.$/],
+    ["a reset", resets, /^The connection was closed: TimeoutError: .*ECONNRESET.*$/],
   ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({
