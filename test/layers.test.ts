@@ -14,10 +14,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "step-functions": ["registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
-  "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
-  "client/built-in/browser": ["client/built-in/handler.ts", "@smithy/*"],
+  "client/aws-config": ["client/built-in/handler.ts", "node:*", "@smithy/*", "@aws-sdk/credential-providers"],
+  "client/built-in/node": ["client/built-in/handler.ts", "client/aws-config", "node:*", "@smithy/*"],
+  "client/built-in/browser": ["client/built-in/handler.ts", "client/aws-config", "@smithy/*"],
   "client/built-in": [
     "client/built-in/handler.ts",
+    "client/aws-config",
     "client/built-in/node",
     "registration",
     "rx",
@@ -63,6 +65,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "index.ts",
     "testing",
+    "client/aws-config",
     "options",
     "text",
     "rxjs",

@@ -35,7 +35,7 @@ export async function dryRun(flags: EnsureFlags, host: Host): Promise<readonly O
     ? jsonView(host, flags, plan, (outcome) => deedOf(outcome, flags))
     : // What ensuring would mend is no error here.
       resultView(host, flags, plan, { text, explains: ({ state }) => UNREADABLE.has(state) });
-  return await readAll(targets, flags, host, view);
+  return await readAll(targets, flags, host, view, true);
 }
 
 const SAID = { register: "call RegisterAccount, then wait", wait: "wait", nothing: "do nothing" } as const;

@@ -7,15 +7,16 @@ import type { Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 import { sideBySide } from "./side-by-side.js";
 
-/** Reads every target once. */
+/** Reads every target once. @param writes - Whether this is a rehearsal of a command that may register. */
 export function readAll(
   targets: Targets,
   flags: StatusFlags,
   host: Host,
   view: View,
+  writes = false,
 ): Promise<readonly Outcome[]> {
   const { maxWaitTime, since, concurrency } = flags;
-  return sideBySide(targets, concurrency, host, view, (name, client) =>
+  return sideBySide(targets, concurrency, host, view, writes, (name, client) =>
     defer(() => getRegistration({ client, maxWaitTime, abortSignal: host.signal })).pipe(
       map((snapshot) => outcomeOfAnswer(name, snapshot, since)),
       // There is no state to wait for: what timed out are the reads.

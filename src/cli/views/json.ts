@@ -45,6 +45,9 @@ export function jsonView(
       warnings.set(target, [...(warnings.get(target) ?? []), message]);
       if (!quiet) print("warning", { target: target || undefined, message });
     },
+    identity(target, identity) {
+      if (!quiet) print("identity", { target, ...identity });
+    },
     started() {},
     event(target, { ageMs: _, ...event }) {
       targets.change(target, (before) => progressed(before, event));
