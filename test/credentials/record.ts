@@ -1,19 +1,26 @@
-// Records what the `aws` program on this machine does: `node --import tsx test/credentials/record.ts`.
-import { writeFileSync } from "node:fs";
+// Records what the `aws` program on this machine does, in every situation that has no record yet. To record all of them again,
+// empty recorded.json first: `node --import tsx test/credentials/record.ts`.
+import { readFileSync, writeFileSync } from "node:fs";
 import { askAws } from "./aws.js";
 import { SITUATIONS } from "./situations.js";
+import type { Signature } from "./world.js";
 
-const recorded: [string, unknown][] = [];
-const waiting = [...SITUATIONS];
+const file = new URL("recorded.json", import.meta.url);
+const former: Readonly<Record<string, Signature>> = JSON.parse(readFileSync(file, "utf8"));
+const recorded = new Map(Object.entries(former));
+const save = () => {
+  const lines = SITUATIONS.flatMap(({ title }) => {
+    const signature = recorded.get(title);
+    return signature === undefined ? [] : [`  ${JSON.stringify(title)}: ${JSON.stringify(signature)}`];
+  });
+  writeFileSync(file, `{\n${lines.join(",\n")}\n}\n`);
+};
+
+const waiting = SITUATIONS.filter(({ title }) => !recorded.has(title));
 const work = async () => {
   for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-    recorded.push([one.title, await askAws(one)]);
+    recorded.set(one.title, await askAws(one));
+    save();
   }
 };
-await Promise.all([work(), work(), work()]);
-const titles = SITUATIONS.map(({ title }) => title);
-recorded.sort(([a], [b]) => titles.indexOf(a) - titles.indexOf(b));
-const lines = recorded.map(
-  ([title, signature]) => `  ${JSON.stringify(title)}: ${JSON.stringify(signature)}`,
-);
-writeFileSync(new URL("recorded.json", import.meta.url), `{\n${lines.join(",\n")}\n}\n`);
+await Promise.all(Array.from({ length: 8 }, work));

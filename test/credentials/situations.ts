@@ -236,7 +236,6 @@ const profileKeys: readonly Case[] = [
     title: "an empty key",
     profile: "x",
     files: config("[profile x]\naws_access_key_id =\naws_secret_access_key = s\n"),
-    differs: "An empty access key",
   },
   { title: "a profile with nothing in it", profile: "x", files: config("[profile x]\n") },
   {

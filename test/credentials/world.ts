@@ -1,6 +1,6 @@
 // A machine on loopback: its files, and the services that hand out credentials. Each key names the way by which it came.
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -44,6 +44,8 @@ export async function machine({
   fails = {},
 }: Situation): Promise<Machine> {
   const home = mkdtempSync(join(tmpdir(), "aws-home-"));
+  // For a program that runs as another user.
+  chmodSync(home, 0o755);
   const signed: Received[] = [];
   const server: ScriptedServer = await scriptedServer((response, request) => {
     if (request.headers["x-amz-target"] !== undefined) {

@@ -239,7 +239,7 @@ function sso(
   );
   if (missing.length > 0)
     throw incomplete(`The profile ${quoted(name)} uses SSO and lacks ${missing.join(", ")}`);
-  return { origin: `SSO, by the profile ${quoted(name)}`, load: ssoRole(settings, shared, caller) };
+  return { origin: `SSO, by the profile ${quoted(name)}`, load: ssoRole(name, settings, shared, caller) };
 }
 
 function profileKeys(name: string, section: Section | undefined): CredentialSource | undefined {
@@ -265,7 +265,10 @@ function login(
 ): CredentialSource | undefined {
   const session = profile.get("login_session");
   if (session === undefined) return undefined;
-  return { origin: `aws login, by the profile ${quoted(name)}`, load: loginSession(session, shared, caller) };
+  return {
+    origin: `aws login, by the profile ${quoted(name)}`,
+    load: loginSession(name, session, shared, caller),
+  };
 }
 
 function credentialProcess(name: string, profile: Section): CredentialSource | undefined {

@@ -70,11 +70,12 @@ export function webIdentityRole(
 const SESSION_NAME = "fleetwise-registration";
 
 /**
- * The credentials of an SSO profile.
+ * The credentials of an SSO profile. The AWS SDK renews the token of a session, unless its parser cannot read the session's name.
  *
+ * @param name - That of the profile.
  * @param settings - Those of the profile, with those of its `sso-session` section.
  */
-export function ssoRole(settings: Section, shared: SharedConfig, caller: Caller): Load {
+export function ssoRole(name: string, settings: Section, shared: SharedConfig, caller: Caller): Load {
   const clientConfig = tokenClient("SSO", shared, caller);
   const sso = {
     ssoStartUrl: String(settings.get("sso_start_url")),
@@ -85,20 +86,25 @@ export function ssoRole(settings: Section, shared: SharedConfig, caller: Caller)
   const session = settings.get("sso_session");
   return async () => {
     const { fromSSO } = await import("@aws-sdk/credential-providers");
-    if (session === undefined) return fromSSO({ ...sso, clientConfig })();
+    // The token of a session lies where that of a start URL of this name would.
+    if (session === undefined || !READABLE.test(session))
+      return fromSSO({ ...sso, ssoStartUrl: session ?? sso.ssoStartUrl, clientConfig })();
     const section = `sso_start_url = ${sso.ssoStartUrl}\nsso_region = ${sso.ssoRegion}`;
-    const text = `[profile ${HANDED}]\nsso_session = ${session}\n[sso-session ${session}]\n${section}\n`;
-    return handingOver(text, (files) => fromSSO({ ...sso, ...files, ssoSession: session, clientConfig })());
+    const text = `sso_session = ${session}\n[sso-session ${session}]\n${section}`;
+    return handingOver(name, text, (files) =>
+      fromSSO({ ...sso, ...files, ssoSession: session, clientConfig })(),
+    );
   };
 }
 
 /** The credentials of a profile of `aws login`. */
-export function loginSession(session: string, shared: SharedConfig, caller: Caller): Load {
+export function loginSession(name: string, session: string, shared: SharedConfig, caller: Caller): Load {
   return async () => {
     const { fromLoginCredentials } = await import("@aws-sdk/credential-providers");
     const clientConfig = { ...tokenClient("SIGNIN", shared, caller), region: await caller.region() };
-    const text = `[profile ${HANDED}]\nlogin_session = ${session}\n`;
-    return handingOver(text, (files) => fromLoginCredentials({ ...files, clientConfig })());
+    return handingOver(name, `login_session = ${session}`, (files) =>
+      fromLoginCredentials({ ...files, clientConfig })(),
+    );
   };
 }
 
@@ -108,19 +114,22 @@ export async function containerRole(): Promise<AwsCredentialIdentity> {
   return fromHttp({ logger: SILENT })();
 }
 
-const HANDED = "handed-over";
+/** The names that the AWS SDK's parser can read. */
+const READABLE = /^[\w@+.%:/-]+$/;
 
 /**
- * Calls a provider of the AWS SDK that takes no settings but those of files: it reads this text in place of them. So the files
- * are parsed once, in the AWS CLI's grammar.
+ * Calls a provider of the AWS SDK that takes no settings but those of files: it reads this profile in place of them. So the
+ * files are parsed once, in the AWS CLI's grammar.
  */
 async function handingOver<T>(
-  text: string,
+  name: string,
+  settings: string,
   provide: (files: { profile: string; filepath: string; configFilepath: string }) => Promise<T>,
 ): Promise<T> {
   const configFilepath = `fleetwise-registration:${++handedOver}`;
-  const files = { profile: HANDED, filepath: `${configFilepath}:none`, configFilepath };
-  externalDataInterceptor.interceptFile(configFilepath, text);
+  const profile = READABLE.test(name) ? name : "handed-over";
+  const files = { profile, filepath: `${configFilepath}:none`, configFilepath };
+  externalDataInterceptor.interceptFile(configFilepath, `[profile ${profile}]\n${settings}\n`);
   externalDataInterceptor.interceptFile(files.filepath, "");
   try {
     return await provide(files);
