@@ -6,6 +6,8 @@ export interface Case extends Situation {
   readonly title: string;
   /** Why this library decides otherwise than the `aws` program, on purpose: the row of docs/command-line.md begins so. */
   readonly differs?: string;
+  /** The AWS SDK renews a session once in 30 seconds and process: the second to ask for it would be refused. */
+  readonly onceAProcess?: true;
 }
 
 const keys = (id: string) => `aws_access_key_id = ${id}\naws_secret_access_key = s\n`;
@@ -601,6 +603,7 @@ const sso: readonly Case[] = [
   },
   {
     title: "an SSO session with a token that is renewed",
+    onceAProcess: true,
     profile: "x",
     files: config(`[profile x]\n${SSO}sso_session = renewed\n[sso-session renewed]\n${START}`),
     ssoTokens: {
@@ -829,7 +832,7 @@ const grammar: readonly Case[] = [
   {
     title: "AWS_CONFIG_FILE with a variable",
     profile: "x",
-    env: { AWS_CONFIG_FILE: "${PLACE}/elsewhere", PLACE: "HOME" },
+    env: { AWS_CONFIG_FILE: "$PLACE/elsewhere", PLACE: "HOME" },
     files: { elsewhere: `[profile x]\n${keys("AKIDX")}` },
   },
   {
