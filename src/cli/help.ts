@@ -49,8 +49,8 @@ All targets are waited for at once; they begin 18 a second, so that STS hands ou
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)
-  identity                            of ensure, before it registers: "account", "accountFrom", "arn", "profile",
-                                      "credentials" (where they come from) and "region" of the "target"
+  identity                            of ensure, before it registers: "account", "accountFrom", "arn",
+                                      "profile", "credentials" (their origin), "region" and "target"
   warning                             "message", and the "target" that it is about
   settled                             how a target ended: "state", "exitCode", "reason", "next", "error",
                                       "warnings", and with ensure the "registrations" that it made
