@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
-import { credentialChain } from "#platform/credential-chain";
+import { credentialSource } from "#platform/credential-source";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
+import { sharedConfig } from "./shared-config.js";
 
 /** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
 export interface Credentials {
@@ -21,12 +22,18 @@ export function credentialsOf(config: FleetWiseClientConfig, region: () => Promi
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
+  if (credentials === undefined)
+    return kept(
+      checked(async () =>
+        (await credentialSource(await sharedConfig(profile), { region, requestHandler })).load(),
+      ),
+    );
   const caller = {
     region,
     ...(profile !== undefined && { profile }),
     ...(requestHandler !== undefined && { requestHandler }),
   };
-  const provider = checked(credentials ?? nodeChain(profile));
+  const provider = checked(credentials);
   return kept((options) => provider({ ...options, callerClientConfig: caller }));
 }
 
@@ -99,15 +106,6 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });
-}
-
-/** The chain of the SDK for Node, loaded when it is first asked. */
-function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
-  let chain: AwsCredentialIdentityProvider | undefined;
-  return async (options) => {
-    chain ??= await credentialChain(profile);
-    return chain(options);
-  };
 }
 
 /** A provider of nonsense is told so here: the SDK's signer would fail on it without naming the cause. */
