@@ -1,4 +1,14 @@
-import type { LoadedConfigSelectors } from "@smithy/core/config";
+import {
+  booleanSelector,
+  CONFIG_PREFIX_SEPARATOR,
+  type LoadedConfigSelectors,
+  loadConfig,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  SelectorType,
+} from "@smithy/core/config";
 
 /** What the environment and the profile's files say, read by the AWS SDK's own loader. */
 export interface SharedConfig {
@@ -9,28 +19,27 @@ export interface SharedConfig {
 }
 
 export async function sharedConfig(profile: string | undefined): Promise<SharedConfig> {
-  const sdk = await import("@smithy/core/config");
   // In a browser there is nothing to read, and the SDK's loader is a placeholder that is no function.
-  if (typeof sdk.loadConfig !== "function") return NOTHING;
+  if (typeof loadConfig !== "function") return NOTHING;
 
   // The SDK keeps every file that it has read for ever, and a failure to read it too: here only what was found is kept.
   const files = { ignoreCache: true, ...(profile !== undefined && { profile }) };
   const load = <T>(selectors: LoadedConfigSelectors<T>, options = {}) =>
-    sdk.loadConfig(selectors, { ...files, ...options })();
+    loadConfig(selectors, { ...files, ...options })();
 
   return {
-    region: () => load(sdk.NODE_REGION_CONFIG_OPTIONS, sdk.NODE_REGION_CONFIG_FILE_OPTIONS),
-    useDualstackEndpoint: () => load<boolean>(sdk.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-    useFipsEndpoint: () => load<boolean>(sdk.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
+    region: () => load(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS),
+    useDualstackEndpoint: () => load<boolean>(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
+    useFipsEndpoint: () => load<boolean>(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
     endpointUrl: async () => {
       const ignored = await load<boolean>({
         environmentVariableSelector: (env) =>
-          sdk.booleanSelector(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", sdk.SelectorType.ENV),
+          booleanSelector(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", SelectorType.ENV),
         configFileSelector: (section) =>
-          sdk.booleanSelector(section, "ignore_configured_endpoint_urls", sdk.SelectorType.CONFIG),
+          booleanSelector(section, "ignore_configured_endpoint_urls", SelectorType.CONFIG),
         default: false,
       });
-      return ignored ? undefined : load(configuredEndpoint(sdk.CONFIG_PREFIX_SEPARATOR));
+      return ignored ? undefined : load(configuredEndpoint(CONFIG_PREFIX_SEPARATOR));
     },
   };
 }
