@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alone, bundle, root } from "./bundle.js";
 
@@ -28,10 +28,10 @@ const handlers = {
   minifyWhitespace: true,
 };
 
-/** Chosen for a platform by package.json's `imports`. */
-const platforms = ["browser", "node"].flatMap((platform) =>
-  ["credential-chain", "transport"].map((name) => `src/client/built-in/${platform}/${name}.ts`),
-);
+/** The modules that package.json's `imports` chooses from, by platform. */
+const platforms = ["browser", "node"]
+  .map((platform) => `src/client/built-in/${platform}`)
+  .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
 /** Modules that get a file of their own: bundlers cannot remove an error class, and `verdictOf` alone needs none. */
 const apart = ["src/errors.ts", "src/registration/verdict.ts"];
