@@ -8,6 +8,8 @@ import * as customResource from "../../src/custom-resource/index.js";
 import * as library from "../../src/index.js";
 import * as stepFunctions from "../../src/step-functions/index.js";
 import * as testing from "../../src/testing/index.js";
+import { bundlings } from "../runtimes/bundlings.js";
+import { loader } from "../runtimes/cell.js";
 import { bundle, packagesIn } from "./bundle.js";
 import { type CompilerOptions, compile, setupNames, setups, sources } from "./compile.js";
 import { installed, installPacked, loaders, type Project, run, write } from "./project.js";
@@ -371,6 +373,61 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
       'import "fleetwise-registration"; import * as unused from "fleetwise-registration";',
     );
     expect({ code, inputs }).toEqual({ code: "", inputs: [] });
+  });
+});
+
+describe.concurrent("in a bundle for Node with the settings of docs/clients.md", SLOW, () => {
+  const SMALL = 19_000;
+  const program = `import { waitUntilRegistered } from "fleetwise-registration";
+    const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
+    console.log((await waitUntilRegistered({ client })).accountStatus);`;
+  /** Whether the page for users has the setting that is tested. */
+  const documented = async (setting: string) =>
+    expect(await readFile(new URL("../../docs/clients.md", import.meta.url), "utf8")).toContain(setting);
+  const runs = async (file: string) => {
+    const { stdout, stderr } = await run(process.execPath, [file], project.nowhere);
+    expect({ stdout, stderr }).toEqual({ stdout: "REGISTRATION_SUCCESS\n", stderr: "" });
+    expect(gzipSync(await readFile(join(project.nowhere, file)), { level: 9 }).byteLength).toBeLessThan(
+      SMALL,
+    );
+  };
+
+  test("esbuild takes rxjs's ES modules, and the wait runs", async () => {
+    const rxjs = "./node_modules/rxjs/dist/esm/index.js";
+    await documented(`--alias:rxjs=${rxjs}`);
+    const { code } = await bundle(program, {
+      ...{ folder: project.bare, platform: "node", format: "esm", mainFields: ["module", "main"] },
+      ...{ alias: { rxjs }, minify: true, external: ["@aws-sdk/*"] },
+    });
+    await write(project.nowhere, { "small-esbuild.mjs": code });
+    await runs("small-esbuild.mjs");
+  });
+
+  test("rollup takes rxjs's ES modules, and the wait runs without the file for the AWS SDK's parts", async () => {
+    await documented('nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] })');
+    await documented("external: [/^@aws-sdk\\//]");
+    const packages = bundlings["rollup"]?.packages ?? [];
+    const load = loader(await tools(...packages));
+    const [{ rollup }, { nodeResolve }, commonjs, json, terser] = await Promise.all(
+      [
+        "rollup",
+        ...["node-resolve", "commonjs", "json", "terser"].map((name) => `@rollup/plugin-${name}`),
+      ].map(load),
+    );
+    await write(project.bare, { "for-rollup.js": program });
+    const bundled = await rollup({
+      input: join(project.bare, "for-rollup.js"),
+      external: [/^@aws-sdk\//],
+      onLog: () => {},
+      plugins: [
+        nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] }),
+        commonjs.default(),
+        json.default(),
+        terser.default(),
+      ],
+    });
+    await bundled.write({ dir: project.nowhere, format: "es", entryFileNames: "small-rollup.mjs" });
+    await runs("small-rollup.mjs");
   });
 });
 
