@@ -24,7 +24,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "text",
     "rxjs",
     "@smithy/*",
-    "@aws-crypto/*",
   ],
   client: [
     "client/built-in",
@@ -35,7 +34,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "rx",
     "text",
     "rxjs",
-    "@smithy/*",
     "is-network-error",
   ],
   waiting: ["client", "registration", "timing", "errors.ts", "options", "rx", "text", "rxjs"],
@@ -57,7 +55,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "options",
   ],
-  testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
+  testing: ["text", "node:*", "@smithy/*"],
   "custom-resource": ["index.ts", "options", "rx", "text", "rxjs"],
   cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
