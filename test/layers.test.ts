@@ -27,7 +27,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "text",
     "rxjs",
     "@smithy/*",
-    "@aws-crypto/*",
   ],
   client: [
     "client/built-in",
@@ -38,7 +37,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "rx",
     "text",
     "rxjs",
-    "@smithy/*",
   ],
   waiting: ["client", "registration", "timing", "failures", "errors.ts", "options", "rx", "text", "rxjs"],
   "watch.ts": ["waiting", "registration", "options", "rxjs"],
@@ -60,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "options",
   ],
-  testing: ["text", "node:*", "@smithy/*", "@aws-crypto/*"],
+  testing: ["text", "node:*", "@smithy/*"],
   "custom-resource": [
     "index.ts",
     "waiting",

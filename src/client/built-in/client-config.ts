@@ -1,4 +1,3 @@
-import { isValidHostLabel } from "@smithy/core/transport";
 import type {
   AwsCredentialIdentity,
   AwsCredentialIdentityProvider,
@@ -110,9 +109,12 @@ function given<T>(option: T): option is Exclude<T, undefined | ((...args: never)
   return option !== undefined && typeof option !== "function";
 }
 
+/** As the AWS SDK checks a region. Not its own function: all that it comes with would be loaded by every import of this package. */
+const HOST_LABEL = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
+
 /** A region becomes a part of a host name: anything but one label could name another host. @throws TypeError */
 export function checkRegion(subject: string, region: unknown): asserts region is string {
-  if (typeof region !== "string" || !isValidHostLabel(region))
+  if (typeof region !== "string" || !HOST_LABEL.test(region))
     throw new TypeError(expected(subject, "an AWS region such as us-east-1", region));
 }
 

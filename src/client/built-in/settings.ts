@@ -3,7 +3,6 @@ import type { Endpoint } from "@smithy/types";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { SharedConfig } from "../aws-config/shared-config.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
-import { sharedConfig } from "./shared-config.js";
 
 /** Where the requests go, and the region that they are signed for. */
 export interface Settings {
@@ -32,6 +31,7 @@ async function find(config: FleetWiseClientConfig): Promise<Settings> {
   if (fips) throw noFips();
   if (region && endpoint) return { region: checked(region, "`region`"), endpoint };
 
+  const { sharedConfig } = await import("./shared-config.js");
   const shared = await sharedConfig(config.profile);
   const resolved = region ? checked(region, "`region`") : configuredRegion(shared);
   if (endpoint) return { region: resolved, endpoint };
