@@ -15,7 +15,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "step-functions": ["errors.ts", "failures", "registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
-  "client/aws-config": ["client/built-in/handler.ts", "node:*", "@smithy/*", "@aws-sdk/credential-providers"],
+  "client/aws-config": ["client/built-in/handler.ts", "node:*", "@smithy/*", "@aws-sdk/*"],
   "client/built-in/node": ["client/built-in/handler.ts", "client/aws-config", "node:*", "@smithy/*"],
   "client/built-in/browser": ["client/built-in/handler.ts", "client/aws-config", "@smithy/*"],
   "client/built-in": [
@@ -28,16 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "rxjs",
     "@smithy/*",
   ],
-  client: [
-    "client/built-in",
-    "registration",
-    "timing",
-    "failures",
-    "options",
-    "rx",
-    "text",
-    "rxjs",
-  ],
+  client: ["client/built-in", "registration", "timing", "failures", "options", "rx", "text", "rxjs"],
   waiting: ["client", "registration", "timing", "failures", "errors.ts", "options", "rx", "text", "rxjs"],
   "watch.ts": ["waiting", "registration", "options", "rxjs"],
   "wait.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
@@ -94,7 +85,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "log-update",
     "is-unicode-supported",
     "@smithy/*",
-    "@aws-sdk/credential-providers",
   ],
 };
 

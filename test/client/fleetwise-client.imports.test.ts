@@ -18,19 +18,22 @@ beforeEach(() => {
   vi.resetModules();
   imported.length = 0;
   hosts.length = 0;
-  vi.doMock("@aws-sdk/credential-providers", () => {
+  vi.doMock("../../src/client/aws-config/credential-chain.js", async (importOriginal) => {
     imported.push("chain");
-    return { fromNodeProviderChain: () => async () => KEYS };
+    return importOriginal();
   });
-  // A browser's bundle has placeholders in its place.
+  vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
+  // Bundles for browsers have placeholders in its place.
   vi.doMock("@smithy/core/config", async (importOriginal) => {
     imported.push("config");
-    return { ...(await importOriginal<object>()), loadConfig: Symbol.for("node-only") };
+    return importOriginal();
   });
 });
 
 afterEach(() => {
-  vi.doUnmock("@aws-sdk/credential-providers");
+  vi.unstubAllEnvs();
+  vi.doUnmock("../../src/client/aws-config/credential-chain.js");
   vi.doUnmock("@smithy/core/config");
   vi.doUnmock("../../src/client/built-in/operations.js");
 });
@@ -62,7 +65,7 @@ test("the chain is loaded by the first call that needs it, and made once", async
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
   expect(imported).toEqual([]);
   await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
-  expect(imported).toEqual(["chain"]);
+  expect(imported).toEqual(["chain", "config"]);
 });
 
 test("in a browser, region and credentials are enough", async () => {

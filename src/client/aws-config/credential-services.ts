@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { AssumeRoleCommandOutput } from "@aws-sdk/nested-clients/sts";
 import { CredentialsProviderError, externalDataInterceptor } from "@smithy/core/config";
 import type { NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, Logger } from "@smithy/types";
@@ -32,37 +33,44 @@ export function assumedRole(
   caller: Caller,
 ): Load {
   return async () => {
-    const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-    return fromTemporaryCredentials({
-      params: { ...request, RoleSessionName },
-      masterCredentials: source,
-      clientConfig: stsClient(shared, caller),
-    })();
+    const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/nested-clients/sts");
+    const sts = new STSClient({ ...stsClient(shared, caller), credentials: source });
+    return identityOf(await sts.send(new AssumeRoleCommand({ ...request, RoleSessionName })));
   };
 }
 
 /** Exchanges a web identity token for credentials of a role. The token is read each time, as others renew it. */
 export function webIdentityRole(
   path: string,
-  roleArn: string,
-  session: string | undefined,
+  RoleArn: string,
+  RoleSessionName: string | undefined = SESSION_NAME,
   shared: SharedConfig,
   caller: Caller,
 ): Load {
   return async () => {
-    const webIdentityToken = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const WebIdentityToken = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
       throw new CredentialsProviderError(
         `The web identity token file ${path} cannot be read (${cause.code})`,
         false,
       );
     });
-    const { fromWebToken } = await import("@aws-sdk/credential-providers");
-    return fromWebToken({
-      webIdentityToken,
-      roleArn,
-      roleSessionName: session ?? SESSION_NAME,
-      clientConfig: stsClient(shared, caller),
-    })();
+    const { AssumeRoleWithWebIdentityCommand, STSClient } = await import("@aws-sdk/nested-clients/sts");
+    const sts = new STSClient(stsClient(shared, caller));
+    const request = { RoleArn, RoleSessionName, WebIdentityToken };
+    return identityOf(await sts.send(new AssumeRoleWithWebIdentityCommand(request)));
+  };
+}
+
+/** @throws CredentialsProviderError if STS gave no credentials, as a service that stands in for it may. */
+function identityOf({ Credentials }: AssumeRoleCommandOutput): AwsCredentialIdentity {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey)
+    throw new CredentialsProviderError("The response of STS has no credentials", false);
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken !== undefined && { sessionToken: SessionToken }),
+    ...(Expiration !== undefined && { expiration: Expiration }),
   };
 }
 
@@ -85,7 +93,7 @@ export function ssoRole(name: string, settings: Section, shared: SharedConfig, c
   };
   const session = settings.get("sso_session");
   return async () => {
-    const { fromSSO } = await import("@aws-sdk/credential-providers");
+    const { fromSSO } = await import("@aws-sdk/credential-provider-sso");
     // The token of a session lies where that of a start URL of this name would.
     if (session === undefined || !READABLE.test(session))
       return fromSSO({ ...sso, ssoStartUrl: session ?? sso.ssoStartUrl, clientConfig })();
@@ -100,7 +108,7 @@ export function ssoRole(name: string, settings: Section, shared: SharedConfig, c
 /** The credentials of a profile of `aws login`. */
 export function loginSession(name: string, session: string, shared: SharedConfig, caller: Caller): Load {
   return async () => {
-    const { fromLoginCredentials } = await import("@aws-sdk/credential-providers");
+    const { fromLoginCredentials } = await import("@aws-sdk/credential-provider-login");
     const clientConfig = { ...tokenClient("SIGNIN", shared, caller), region: await caller.region() };
     return handingOver(name, `login_session = ${session}`, (files) =>
       fromLoginCredentials({ ...files, clientConfig })(),
@@ -110,7 +118,7 @@ export function loginSession(name: string, session: string, shared: SharedConfig
 
 /** The credentials that a container gets from its host. */
 export async function containerRole(): Promise<AwsCredentialIdentity> {
-  const { fromHttp } = await import("@aws-sdk/credential-providers");
+  const { fromHttp } = await import("@aws-sdk/credential-provider-http");
   return fromHttp({ logger: SILENT })();
 }
 

@@ -13,7 +13,7 @@ export function minified(entry: string): Promise<number> {
     entryPoints: [join(root, "dist", entry)],
     platform: "node",
     mainFields: ["module", "main"],
-    external: [...OPTIONAL, "@aws-sdk/credential-providers"],
+    external: ["@aws-sdk/*"],
   });
 }
 
