@@ -48,7 +48,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
     }
     return operations(operation, input, signal);
   };
-  // Raced, so that an abort also cuts off a credential provider that hangs.
+  // Raced, so that an abort also cuts a credential provider that hangs.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
     firstValueFrom(
       race(

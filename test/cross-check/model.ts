@@ -17,7 +17,7 @@ export type Code =
   | "STATUS_UNREADABLE";
 
 /** What is done about the first response that decides something; what a dry run predicts. */
-export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "give-up" | "unreadable";
+export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "unreadable";
 
 export interface Expected {
   readonly code: Code;
@@ -83,7 +83,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       code === "TIMESTREAM_AT_RISK"
         ? "refuse"
         : code === "RESULT_OUTDATED"
-          ? "give-up"
+          ? "wait"
           : !answered && (code === "SERVICE_CALL_FAILED" || code === "STATUS_UNREADABLE")
             ? "unreadable"
             : "nothing";

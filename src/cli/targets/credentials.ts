@@ -2,6 +2,7 @@ import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider 
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import { sharedConfigOf } from "../../client/aws-config/shared-config.js";
+import { limitedHandler } from "../../client/built-in/limited-handler.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
 import type { Transport } from "./transport.js";
@@ -45,7 +46,10 @@ function signerOf(
   turn: Turns,
 ): Signer {
   let origin: string | undefined;
-  const caller = { region: async () => region, requestHandler };
+  const caller = {
+    region: async () => region,
+    requestHandler: limitedHandler(requestHandler, requestHandler.metadata),
+  };
   const load = async () => {
     const { credentialSource } = await import("../../client/aws-config/credential-chain.js");
     const shared = sharedConfigOf(profileGiven ? profile : undefined, env, await readConfigFiles(env));

@@ -3,7 +3,7 @@ import type { AssumeRoleCommandOutput } from "@aws-sdk/nested-clients/sts";
 import { CredentialsProviderError, externalDataInterceptor } from "@smithy/core/config";
 import type { NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, Logger } from "@smithy/types";
-import type { RequestHandler, RequestHandlerOptions } from "../built-in/handler.js";
+import type { RequestHandler } from "../built-in/handler.js";
 import type { Section } from "./profiles.js";
 import type { SharedConfig } from "./shared-config.js";
 
@@ -11,7 +11,7 @@ import type { SharedConfig } from "./shared-config.js";
 export interface Caller {
   /** The region of the client that asks for credentials. STS is called there, as by the AWS CLI. */
   readonly region: () => Promise<string>;
-  readonly requestHandler?: RequestHandler | RequestHandlerOptions | undefined;
+  readonly requestHandler: RequestHandler;
 }
 
 /** Gets credentials. */
@@ -157,7 +157,7 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
     ...ownSettings(shared),
     region,
     ignoreConfiguredEndpointUrls: true,
-    ...(requestHandler !== undefined && { requestHandler: requestHandler as NodeHttpHandlerOptions }),
+    ...ownHandler(requestHandler),
     ...(endpoint !== undefined && { endpoint }),
   };
 }
@@ -174,9 +174,17 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   const endpoint = inEnvironment ? undefined : shared.endpointUrl(service);
   return {
     ...ownSettings(shared),
-    ...(requestHandler !== undefined && { requestHandler: requestHandler as NodeHttpHandlerOptions }),
+    ...ownHandler(requestHandler),
     ...(endpoint !== undefined && { endpoint }),
   };
+}
+
+/** The caller's handler, unless it speaks HTTP/2: then the AWS SDK's own, because not all of these services speak it. */
+function ownHandler(requestHandler: RequestHandler) {
+  const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
+  return metadata?.handlerProtocol === "h2"
+    ? {}
+    : { requestHandler: requestHandler as NodeHttpHandlerOptions };
 }
 
 function ownSettings({ useDualstackEndpoint, useFipsEndpoint }: SharedConfig) {

@@ -28,7 +28,7 @@ export async function instanceRole({ env, setting }: SharedConfig): Promise<AwsC
   const timeout =
     1000 * Number(env["AWS_METADATA_SERVICE_TIMEOUT"] || setting("metadata_service_timeout") || 1);
   const attempts = Number(
-    env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] || setting("metadata_service_num_attempts") || 1,
+    env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] || setting("metadata_service_num_attempts") || 3,
   );
   const legacy =
     (env["AWS_EC2_METADATA_V1_DISABLED"] || setting("ec2_metadata_v1_disabled"))?.toLowerCase() !== "true";

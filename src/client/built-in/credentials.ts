@@ -1,14 +1,25 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialSource } from "#platform/credential-source";
+import { member } from "../../text/sentence.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
+import type { RequestHandler } from "./handler.js";
+import { limitedHandler } from "./limited-handler.js";
 import { sharedConfig } from "./shared-config.js";
+import { sharing } from "./sharing.js";
 
 /** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
 export interface Credentials {
-  /** The identity: resolved when first needed, kept until it is about to expire. Concurrent calls share one resolution. */
-  current(now: number): Promise<AwsCredentialIdentity>;
-  /** One to try instead of an identity that was refused; `undefined` where there is no other. */
-  renewed(refused: AwsCredentialIdentity, now: number): Promise<AwsCredentialIdentity | undefined>;
+  /**
+   * The identity: resolved when first needed, kept until it is about to expire. Concurrent calls share one resolution, which is
+   * not waited for any longer once the signal of one of them aborts.
+   */
+  current(now: number, signal: AbortSignal): Promise<AwsCredentialIdentity>;
+  /** An identity to try instead of one that was rejected; `undefined` if there is no other. */
+  renewed(
+    rejected: AwsCredentialIdentity,
+    now: number,
+    signal: AbortSignal,
+  ): Promise<AwsCredentialIdentity | undefined>;
 }
 
 /** An identity is renewed so long before it expires; one that came expired, so long after it came. */
@@ -16,24 +27,24 @@ const RENEWAL_MS = 300_000;
 
 /**
  * @param region The client's: role providers and the chain call STS there, as in a client of the AWS SDK.
+ * @param handler The client's too. Their requests have a limit.
  */
-export function credentialsOf(config: FleetWiseClientConfig, region: () => Promise<string>): Credentials {
+export function credentialsOf(
+  config: FleetWiseClientConfig,
+  region: () => Promise<string>,
+  handler: () => Promise<RequestHandler>,
+): Credentials {
   const { credentials, profile, requestHandler } = config;
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
-  if (credentials === undefined)
-    return kept(
-      checked(async () =>
-        (await credentialSource(await sharedConfig(profile), { region, requestHandler })).load(),
-      ),
-    );
-  const caller = {
-    region,
-    ...(profile !== undefined && { profile }),
-    ...(requestHandler !== undefined && { requestHandler }),
-  };
-  const provider = checked(credentials);
+  const limited = limitedHandler(
+    { handle: async (request, options) => (await handler()).handle(request, options) },
+    member(requestHandler, "metadata"),
+  );
+  const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
+  const found = async () => (await credentialSource(await sharedConfig(profile), caller)).load();
+  const provider = checked(credentials ?? found);
   return kept((options) => provider({ ...options, callerClientConfig: caller }));
 }
 
@@ -52,39 +63,42 @@ interface Held {
  */
 function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
   let held: Held | undefined;
-  let asking: Promise<AwsCredentialIdentity> | undefined;
+  let asking = 0;
+  const shared = sharing<AwsCredentialIdentity>();
 
-  const ask = (now: number, options?: { readonly forceRefresh: boolean }) => {
-    asking ??= provider({ ...options })
-      .then((identity) => {
-        held = hold(identity, now);
+  const ask = (now: number, signal: AbortSignal, options?: { readonly forceRefresh: boolean }) =>
+    shared(async () => {
+      const before = held;
+      asking += 1;
+      try {
+        const identity = await provider({ ...options });
+        // One that hung, and was given up, may come after one that was asked for later.
+        if (held === before) held = hold(identity, now);
         return identity;
-      })
-      .finally(() => {
-        asking = undefined;
-      });
-    return asking;
-  };
+      } finally {
+        asking -= 1;
+      }
+    }, signal);
 
   return {
-    async current(now) {
-      if (held === undefined) return ask(now);
+    async current(now, signal) {
+      if (held === undefined) return ask(now, signal);
       const { identity, renewAt, expiresAt } = held;
       if (now < renewAt) return identity;
-      // Another call is at it, and these are good: a provider that hangs must not hold up all of them.
-      if (asking !== undefined && now < expiresAt) return identity;
-      return ask(now).catch((cause: unknown) => {
+      // Another call is renewing it, and these are good: a provider that hangs must not hold up all of them.
+      if (asking > 0 && now < expiresAt) return identity;
+      return ask(now, signal).catch((cause: unknown) => {
         if (now < expiresAt) return identity;
         throw notRenewed(cause);
       });
     },
-    async renewed(refused, now) {
-      // Of the calls that were refused together, the first has it renewed for all.
-      if (held !== undefined && held.identity !== refused) return held.identity;
-      const identity = await ask(now, { forceRefresh: true }).catch((cause: unknown) => {
+    async renewed(rejected, now, signal) {
+      // Of the calls that were rejected together, the first has it renewed for all.
+      if (held !== undefined && held.identity !== rejected) return held.identity;
+      const identity = await ask(now, signal, { forceRefresh: true }).catch((cause: unknown) => {
         throw notRenewed(cause);
       });
-      return isSame(identity, refused) ? undefined : identity;
+      return isSame(identity, rejected) ? undefined : identity;
     },
   };
 }

@@ -21,8 +21,9 @@ export type Operations = (
  */
 export function operationsOf(config: FleetWiseClientConfig): Operations {
   const settings = settingsOf(config);
-  const credentials = credentialsOf(config, async () => (await settings()).region);
-  const call = signedCall(settings, credentials, handlerOf(config));
+  const handler = handlerOf(config);
+  const credentials = credentialsOf(config, async () => (await settings()).region, handler);
+  const call = signedCall(settings, credentials, handler);
   return async (operation, input, signal) => output(await call(operation, input, signal));
 }
 

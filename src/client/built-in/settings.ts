@@ -3,6 +3,8 @@ import type { Endpoint } from "@smithy/types";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { SharedConfig } from "../aws-config/shared-config.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
+import { sharedConfig } from "./shared-config.js";
+import { sharing } from "./sharing.js";
 
 /** Where the requests go, and the region that they are signed for. */
 export interface Settings {
@@ -11,13 +13,11 @@ export interface Settings {
 }
 
 /** Finds the settings when they are first asked for, and keeps them. A failure is not kept: the next call looks again. */
-export function settingsOf(config: FleetWiseClientConfig): () => Promise<Settings> {
-  let found: Promise<Settings> | undefined;
-  return () => {
-    found ??= find(config).catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
+export function settingsOf(config: FleetWiseClientConfig): (signal?: AbortSignal) => Promise<Settings> {
+  let found: Settings | undefined;
+  const shared = sharing<Settings>();
+  return async (signal) => {
+    found ??= await shared(() => find(config), signal);
     return found;
   };
 }
@@ -31,7 +31,6 @@ async function find(config: FleetWiseClientConfig): Promise<Settings> {
   if (fips) throw noFips();
   if (region && endpoint) return { region: checked(region, "`region`"), endpoint };
 
-  const { sharedConfig } = await import("./shared-config.js");
   const shared = await sharedConfig(config.profile);
   const resolved = region ? checked(region, "`region`") : configuredRegion(shared);
   if (endpoint) return { region: resolved, endpoint };
