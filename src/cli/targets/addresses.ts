@@ -1,11 +1,8 @@
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import type { ConfigFiles } from "../../client/aws-config/profiles.js";
-import {
-  ProfileNotFoundError,
-  profileOf,
-  type SharedConfig,
-  sharedConfigOf,
-} from "../../client/aws-config/shared-config.js";
+import { profileOf, type SharedConfig, sharedConfigOf } from "../../client/aws-config/shared-config.js";
+import { adviceFor } from "../../failures/advice.js";
+import { parseFailure } from "../../failures/failure.js";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
@@ -106,13 +103,10 @@ function sharedOf(
   }
 }
 
-/** Why the settings cannot be used, and what to do. */
+/** Returns why the settings cannot be used, with the library's advice. */
 function unusable(error: Error): TargetError {
-  const advice =
-    error instanceof ProfileNotFoundError
-      ? "Check --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` names those that there are."
-      : "Correct the file, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.";
-  return new TargetError(`${error.message}.`, advice);
+  const { topic } = parseFailure(error, Date.now());
+  return new TargetError(`${error.message}.`, topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" }));
 }
 
 function noRegion(): TargetError {
