@@ -59,9 +59,7 @@ test.for([
   ["region", new TargetError("No region is given.", "Give one with --region."), "call-failed", /--region/],
   [
     "credentials",
-    rejected(
-      Object.assign(new Error("No credentials were found"), { name: "CredentialsProviderError" }),
-    ),
+    rejected(Object.assign(new Error("No credentials were found"), { name: "CredentialsProviderError" })),
     "call-failed",
     /aws configure.*--profile/,
   ],

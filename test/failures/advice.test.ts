@@ -47,8 +47,14 @@ describe("the SDK has one name for many reasons", () => {
       /`aws configure export-credentials/,
     ],
     ["Could not load credentials from any providers", /^Give credentials/],
-    ['The profile "x" needs the code of an MFA device, for which this program does not ask', /asks for the code/],
-    ['The profile "MFA" has role_arn, and neither source_profile nor credential_source', /^Correct that profile/],
+    [
+      'The profile "x" needs the code of an MFA device, for which this program does not ask',
+      /asks for the code/,
+    ],
+    [
+      'The profile "MFA" has role_arn, and neither source_profile nor credential_source',
+      /^Correct that profile/,
+    ],
     ['The source_profile "x" of the profile "y" does not exist', /^Correct that profile/],
     ['The config file has no section [sso-session s], which "x" refers to', /^Correct that profile/],
     ["UnauthorizedException: Session token not found or invalid", /`aws sso login`/],
@@ -103,7 +109,8 @@ test.each([
 });
 
 test("a role that cannot be assumed: sts:AssumeRole is to be allowed, not an action of the service", () => {
-  const message = "User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:r";
+  const message =
+    "User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:r";
   expect(advice(Object.assign(new Error(message), { name: "AccessDenied" }))).toMatch(
     /^Allow sts:AssumeRole on that role/,
   );

@@ -106,7 +106,10 @@ function sharedOf(
 /** Returns why the settings cannot be used, with the library's advice. */
 function unusable(error: Error): TargetError {
   const { topic } = parseFailure(error, Date.now());
-  return new TargetError(`${error.message}.`, topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" }));
+  return new TargetError(
+    `${error.message}.`,
+    topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" }),
+  );
 }
 
 function noRegion(): TargetError {
