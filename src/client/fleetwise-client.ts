@@ -1,15 +1,9 @@
-import { parseEpochTimestamp } from "@smithy/core/serde";
 import { firstValueFrom, race } from "rxjs";
-import { malformed } from "../registration/members.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { abortable, aborted } from "../rx/abort.js";
-import { type Answer, attach } from "./built-in/answer.js";
 import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
-import { credentialsOf } from "./built-in/credentials.js";
-import { handlerOf } from "./built-in/request-handler.js";
-import { settingsOf } from "./built-in/settings.js";
+import type { Operations } from "./built-in/operations.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
-import { signedCall } from "./built-in/signed-call.js";
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
 export interface FleetWiseClient {
@@ -45,16 +39,21 @@ export interface FleetWiseCallOptions {
  */
 export function createFleetWiseClient(config: FleetWiseClientConfig = {}): FleetWiseClient {
   checkClientConfig(config);
-  const settings = settingsOf(config);
-  const handler = handlerOf(config);
-  const credentials = credentialsOf(config, async () => (await settings()).region, handler);
-  const call = signedCall(settings, credentials, handler);
+  let operations: Operations | undefined;
+  const send = async (operation: string, input: object, signal: AbortSignal) => {
+    if (operations === undefined) {
+      const { operationsOf } = await import("./built-in/operations.js");
+      // Requests that waited for the module at the same time share its credentials.
+      operations ??= operationsOf(config);
+    }
+    return operations(operation, input, signal);
+  };
   // Raced, so that an abort also cuts a credential provider that hangs.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
     firstValueFrom(
       race(
         aborted(options?.abortSignal),
-        abortable(async ({ abortSignal }) => output(await call(operation, input, abortSignal))),
+        abortable(({ abortSignal }) => send(operation, input, abortSignal)),
       ),
     );
   return {
@@ -62,25 +61,4 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
     registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>
       run("RegisterAccount", { timestreamResources, iamResources }, options),
   };
-}
-
-/** An answer as the SDK gives it: epoch seconds become a `Date`, and nothing else is looked at. */
-function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccountOutput {
-  const { members, $metadata } = answer;
-  const times = Object.fromEntries(
-    ["creationTime", "lastModificationTime"]
-      .filter((member) => members[member] !== undefined)
-      .map((member) => [member, timeOf(member, answer)]),
-  );
-  return { ...members, ...times, $metadata };
-}
-
-/** The SDK's own complaint says neither which member it is, nor what came. */
-function timeOf(member: string, answer: Answer): Date | undefined {
-  const value = answer.members[member];
-  try {
-    return parseEpochTimestamp(value);
-  } catch {
-    throw attach(malformed(`\`${member}\` of the answer`, "epoch seconds", value), answer);
-  }
 }

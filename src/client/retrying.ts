@@ -144,7 +144,9 @@ function retryRule(
     const hopeless = unreachable && !answered && unreached > UNREACHABLE_RETRIES && leftMs <= 0;
     const lost = !idempotent && isLost(failure);
     const recovers = failure.recovers && answered;
-    const final = hopeless || lost || (isFinal(failure) && !corrected && !recovers);
+    // A quota that RegisterAccount meets is raised by people.
+    const exceeds = !idempotent && failure.topic === "quota";
+    const final = hopeless || lost || exceeds || (isFinal(failure) && !corrected && !recovers);
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
     if (final && !patient) return { type: "failed", failure };
 

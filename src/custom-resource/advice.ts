@@ -5,12 +5,20 @@ import { Property } from "./names.js";
 /** The advice for people who deploy a stack; the library's own words if they fit a stack too. */
 const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "access-denied": undefined,
+  "denied-by-policy": undefined,
+  "assume-role": undefined,
   mfa: undefined,
   "sso-login": undefined,
   "aws-login": undefined,
+  "credential-process": undefined,
+  "web-identity-token": undefined,
+  "profile-settings": undefined,
+  "profile-not-found": undefined,
+  "config-file": undefined,
   "no-credentials": undefined,
   "browser-credentials": undefined,
   "expired-credentials": undefined,
+  "expired-environment": undefined,
   signature: undefined,
   region: undefined,
   fips: undefined,
@@ -22,6 +30,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   unreachable: "Check the stack's region, and the way from the function's VPC to AWS IoT FleetWise.",
   throttled:
     "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",
+  quota: undefined,
   "service-fault": "The service reported a fault of its own. Deploy again.",
   conflict: undefined,
   "register-again": "Fix the cause, then deploy again.",

@@ -1,5 +1,6 @@
 import isNetworkError from "is-network-error";
-import { inOneSentence, wordsOf } from "../text/sentence.js";
+import { oneLine } from "../text/one-line.js";
+import { inOneSentence, member, wordsOf } from "../text/sentence.js";
 import { retryAfterMs } from "../timing/backoff.js";
 import type { AdviceTopic } from "./advice.js";
 import { type ErrorLink, errorChain } from "./chain.js";
@@ -163,12 +164,26 @@ function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
 /** Returns the error in one sentence, with words that show whose response it was. */
 function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
   const words = links.map((one) => networkError(one)?.words).find((one) => one !== undefined);
-  const text = words === undefined ? inOneSentence(thrown) : `${words}: ${inOneSentence(thrown)}`;
+  const own = withMembers(inOneSentence(thrown), links);
+  const text = words === undefined ? own : `${words}: ${own}`;
   const link = links.find(({ status }) => status !== undefined);
   if (link === undefined) return text;
   const clue = clueOf(link.response, link.status);
   return clue === "" || text.includes(clue) ? text : `${text.replace(/\.$/, "")}, ${clue}.`;
 }
+
+/** Adds the members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
+function withMembers(text: string, links: readonly ErrorLink[]): string {
+  const rejected = links
+    .map(({ thrown }) => member(thrown, "fieldList"))
+    .flatMap((fields) => (Array.isArray(fields) ? fields : []))
+    .slice(0, MOST_MEMBERS)
+    .map((field) => oneLine(`${member(field, "name")}: ${member(field, "message")}`))
+    .filter((words) => !text.includes(words));
+  return rejected.length === 0 ? text : `${text.replace(/\.$/, "")} (${rejected.join("; ")}).`;
+}
+
+const MOST_MEMBERS = 5;
 
 function requestsOf(links: readonly ErrorLink[]): number {
   const attempts = links.map((link) => link.attempts).find((n) => n !== undefined);

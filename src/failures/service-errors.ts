@@ -1,5 +1,6 @@
 import type { AdviceTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
+import { CREDENTIAL_TOPICS } from "./credential-errors.js";
 
 /** The meaning of a failed request. */
 export type FailureKind =
@@ -30,8 +31,21 @@ export interface ServiceError {
   readonly topic?: AdviceTopic;
 }
 
-const RECOVERS = { unsent: true, recovers: true } as const;
-const NO_CREDENTIALS = ["CredentialsProviderError", "TokenProviderError", "CredentialsError"];
+const RECOVERS = { kind: "fatal", unsent: true, recovers: true } as const;
+const NO_CREDENTIALS = {
+  ...RECOVERS,
+  names: ["CredentialsProviderError", "TokenProviderError", "CredentialsError"],
+};
+
+const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
+
+/**
+ * A policy that no permission of the caller can override.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const DENIED_BY_POLICY =
+  /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
 
 /** Every error that is known by its name: the service's, the AWS SDK's and this library's own. The first row that fits counts. */
 const SERVICE_ERRORS: readonly ServiceError[] = [
@@ -41,13 +55,16 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   {
     kind: "throttled",
     names: [
-      ...["BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException"],
-      ...["PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded"],
-      ...["RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
+      ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
+      ...["ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled"],
+      ...["RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
       ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
     ],
     topic: "throttled",
   },
+  // A throttle in the AWS SDK's list, and a quota of resources in AWS IoT FleetWise's model: RegisterAccount is not repeated.
+  { kind: "throttled", names: ["LimitExceededException"], topic: "quota" },
+  { kind: "fatal", names: ["ServiceQuotaExceededException"], topic: "quota" },
   {
     kind: "transient",
     names: [
@@ -62,11 +79,13 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
   // There were valid keys before: the built-in client's own error.
   { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
-  { kind: "fatal", names: ["AccessDeniedException", "AccessDenied"], topic: "access-denied" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /\bMFA\b|multi-?factor/i, ...RECOVERS, topic: "mfa" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws sso login/, ...RECOVERS, topic: "sso-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws login/, ...RECOVERS, topic: "aws-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, ...RECOVERS, topic: "no-credentials" },
+  { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
+  { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
+  { kind: "fatal", names: ACCESS_DENIED, topic: "access-denied" },
+  ...CREDENTIAL_TOPICS.map(([message, topic]) => ({ ...NO_CREDENTIALS, message, topic })),
+  NO_CREDENTIALS,
+  { ...RECOVERS, names: ["ProfileNotFoundError"], topic: "profile-not-found" },
+  { ...RECOVERS, names: ["ConfigFileError"], topic: "config-file" },
   { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
   { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
   {

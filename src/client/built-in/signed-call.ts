@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
@@ -104,6 +104,11 @@ function signed(
     },
     body: JSON.stringify(input),
   });
-  const signer = new SignatureV4({ service: "iotfleetwise", region, credentials: identity, sha256: Sha256 });
+  const signer = new SignatureV4({
+    service: "iotfleetwise",
+    region,
+    credentials: identity,
+    sha256: Sha256Js,
+  });
   return signer.sign(request, { signingDate });
 }
