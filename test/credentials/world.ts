@@ -21,7 +21,7 @@ export interface Situation {
   readonly fails?: Readonly<Partial<Record<Service, number>>>;
 }
 
-export type Service = "sts" | "sso" | "oidc" | "container" | "imds-token" | "imds-role" | "imds-credentials";
+type Service = "sts" | "sso" | "oidc" | "container" | "imds-token" | "imds-role" | "imds-credentials";
 
 /** Who signed a request for a status, and for which region; or that nobody did. */
 export type Signature = { readonly key: string; readonly token: string; readonly region: string } | "refuses";

@@ -75,7 +75,7 @@ function serviceEndpoint(
 }
 
 /** A profile that was asked for by name is in no file. */
-export class ProfileNotFoundError extends Error {
+class ProfileNotFoundError extends Error {
   readonly profile: string;
 
   static {
