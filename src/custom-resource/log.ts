@@ -62,7 +62,7 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
 }
 
 /** An error in one line, with its reason, without its stack. */
-export function said(error: unknown): string {
+function said(error: unknown): string {
   return oneLine(inOneSentence(error));
 }
 

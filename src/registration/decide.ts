@@ -109,7 +109,7 @@ function isAnswered(time: Date | undefined, { requestedAt }: Policy): boolean {
  * Whether an account is registered with other resources than were asked for. Resources that were not asked for, or that the service
  * does not name, cannot differ: `{}` permits that Timestream metadata is removed, but does not demand it.
  */
-export function differs(
+function differs(
   { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam }: RegistrationSnapshot,
   { timestreamResources, iamResources }: RegisterAccountInput = {},
 ): boolean {

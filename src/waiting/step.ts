@@ -26,7 +26,7 @@ export type Next =
   | { readonly do: "idle" }
   | { readonly do: "end"; readonly error: Error | undefined };
 
-export const STAY: Next = Object.freeze({ do: "stay" });
+const STAY: Next = Object.freeze({ do: "stay" });
 export const IDLE: Next = Object.freeze({ do: "idle" });
 
 /** The result of one event of a call: the new state, the events to emit, and how the wait continues. */
