@@ -1,16 +1,27 @@
 import { accountStates, type Ending, START } from "./account.js";
 import type { State, StateMachineDefinition } from "./definition.js";
-import { jsonata } from "./expressions.js";
+import { jsonata, literal } from "./expressions.js";
 import type { FleetOptions, FleetRegistrationStateMachineOptions } from "./options.js";
 import { resolveFleetOptions } from "./resolve.js";
-
-/** The longest cause in a list of results, in characters: each shares the 256 kB of the execution's output with the others. */
-const LONGEST_CAUSE = 600;
+import {
+  ACCOUNTS_IN_A_GROUP,
+  ALL_REGISTERED,
+  INCOMPLETE,
+  LONGEST_CAUSE,
+  SUMMARY_BYTES,
+  summaryOfGroups,
+  summaryOfResults,
+} from "./summary.js";
+import { writeResults } from "./write-results.js";
 
 /**
  * A state machine that does for every account of its input what {@link registrationStateMachine} does for one. It takes
- * `{ accounts: [{ account, roleArn }] }`, calls the service in each account by that role, and gives a result for each in the same
- * order: `{ account, outcome }`, and where it is not registered `error` and `cause`. No account fails the others.
+ * `{ accounts: ["123456789012", ...] }`, or `{ account, roleArn }` in place of an id, calls the service in each account by that
+ * account's role, and reports `{ accounts, outcomes, reasons }`: how many there are, how many of each outcome, and for those that
+ * are not registered the reasons, equal ones grouped, with their accounts. No account ends the others.
+ *
+ * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause;
+ * `ifUnregistered: "succeed"` returns the report instead.
  *
  * One machine serves one region, because Step Functions calls no other. Running it again costs a registered account four
  * transitions.
@@ -21,107 +32,173 @@ export function fleetRegistrationStateMachine(
   options: FleetRegistrationStateMachineOptions = {},
 ): StateMachineDefinition {
   const resolved = resolveFleetOptions(options);
+  const { distributed, ifUnregistered } = resolved;
+  const next = ifUnregistered === "fail" ? { Next: "All registered" } : { End: true };
   return {
-    Comment: "Registers accounts with AWS IoT FleetWise where needed, and waits until they are registered",
+    Comment: "Registers accounts with AWS IoT FleetWise if needed, and waits until they are registered",
     QueryLanguage: "JSONata",
     StartAt: "Check",
     States: {
       Check: check(resolved),
-      Accounts: accounts(resolved),
+      ...(distributed ? { Groups: groups(resolved, next) } : groupStates(resolved, next)),
+      ...(ifUnregistered === "fail" && ending),
       "Wrong input": { Type: "Fail", Error: "WRONG_INPUT", Cause: wrongInput(resolved) },
     },
   };
 }
 
-function check({ maxAccounts }: FleetOptions): State {
+/** Everything is reported by now: this only decides how the execution ends. */
+const ending: Readonly<Record<string, State>> = {
+  "All registered": {
+    Type: "Choice",
+    Choices: [{ Condition: ALL_REGISTERED, Next: "Complete" }],
+    Default: "Incomplete",
+  },
+  Complete: { Type: "Succeed" },
+  Incomplete: { Type: "Fail", ...INCOMPLETE },
+};
+
+function check({ maxAccounts, distributed }: FleetOptions): State {
   const most =
     maxAccounts < Number.POSITIVE_INFINITY ? ` and $count($states.input.accounts) <= ${maxAccounts}` : "";
   const given = `$type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false`;
   return {
     Type: "Choice",
-    Choices: [{ Condition: jsonata(given), Next: "Accounts" }],
+    Choices: [{ Condition: jsonata(given), Next: distributed ? "Groups" : "Accounts" }],
     Default: "Wrong input",
   };
 }
 
 function wrongInput({ maxAccounts }: FleetOptions): string {
   const expected =
-    'Expected the input to be { "accounts": [{ "account", "roleArn" }] } with at least one account';
+    'Expected the input to be { "accounts": ["123456789012", ...] }, or { "account", "roleArn" } for an id, with at least one account';
   return maxAccounts < Number.POSITIVE_INFINITY
     ? `${expected} and at most ${maxAccounts}: more need the option \`distributed\``
     : expected;
 }
 
-function accounts(options: FleetOptions): State {
-  const { distributed, maxConcurrency, results } = options;
+/**
+ * The groups of accounts, each an execution that returns a summary: 10,000 results are more than a state may hand on, and their
+ * summaries are not.
+ */
+function groups(options: FleetOptions, next: object): State {
+  const { maxConcurrency, results } = options;
+  const key = results && `, 'key': ${resultsKey(options, "$string($index)")}`;
   return {
     Type: "Map",
-    Items: jsonata("$states.input.accounts"),
-    MaxConcurrency: maxConcurrency,
-    // What Step Functions itself ends, for whatever reason, must not end the others.
-    ...(distributed && { Label: "Accounts", ToleratedFailurePercentage: 100 }),
-    ...(results && {
-      ResultWriter: {
-        Resource: "arn:aws:states:::s3:putObject",
-        Arguments: {
-          Bucket: results.bucket,
-          ...(results.prefix !== undefined && { Prefix: results.prefix }),
-        },
-      },
-    }),
+    Items: jsonata(`(
+      $groups := $partition($states.input.accounts, ${ACCOUNTS_IN_A_GROUP});
+      [$map($groups, function($group, $index) {{
+        'accounts': [$group], 'share': $floor(${SUMMARY_BYTES} / $count($groups))${key ?? ""}
+      }})]
+    )`),
+    Label: "Groups",
+    MaxConcurrency: groupsAtATime(maxConcurrency),
+    ...TOLERANT,
     ItemProcessor: {
-      ProcessorConfig: distributed ? { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } : { Mode: "INLINE" },
-      StartAt: "Begin",
-      States: {
-        ...accountStates(options, {
-          begin,
-          credentials: { Credentials: { RoleArn: jsonata("$roleArn") } },
-          registered: { Type: "Succeed", Output: { account: jsonata("$account"), outcome: "registered" } },
-          ended,
-        }),
-        "Wrong account": wrongAccount,
-      },
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Accounts",
+      States: groupStates(options, { End: true }),
     },
-    End: true,
+    Output: summaryOfGroups("$count($states.input.accounts)"),
+    ...next,
   };
 }
 
-/** What is not in the input is empty: an account that is told of wrongly fails, and is not the end of all. */
-const GIVEN = {
-  account: jsonata("$exists($states.input.account) ? $string($states.input.account) : ''"),
-  roleArn: jsonata("$exists($states.input.roleArn) ? $string($states.input.roleArn) : ''"),
-};
+const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACCOUNTS_IN_A_GROUP);
 
-const begin: State = {
-  Type: "Choice",
-  Choices: [
-    {
-      Condition: jsonata(`(
-        $id := $states.input.account;
-        $role := $states.input.roleArn;
-        $type($id) = 'string' and $type($role) = 'string'
-          ? $contains($id, /^[0-9]{12}$/) and $contains($role, ':iam::' & $id & ':role/')
-          : false
-      )`),
-      Assign: { ...GIVEN, progress: jsonata(START) },
-      Next: "Read",
+/** An execution that Step Functions itself ends, for whatever reason, must not end the others. */
+const TOLERANT = { ToleratedFailurePercentage: 100 };
+
+function resultsKey({ results }: FleetOptions, name: string): string {
+  const folder = results?.prefix === undefined || results.prefix === "" ? "" : `${results.prefix}/`;
+  return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
+}
+
+/** The accounts of a group, and their results written if there is a place for them. The last state returns the summary. */
+function groupStates(options: FleetOptions, next: object): Readonly<Record<string, State>> {
+  const { distributed, maxConcurrency, results } = options;
+  const summary = summaryOfResults(
+    "$states.input.accounts",
+    distributed ? "$states.input.share" : String(SUMMARY_BYTES),
+  );
+  const [bucket, key] = [results?.bucket, distributed ? "$states.input.key" : resultsKey(options, "'0'")];
+  return {
+    Accounts: {
+      Type: "Map",
+      Items: jsonata("[$states.input.accounts]"),
+      MaxConcurrency: distributed
+        ? Math.floor(maxConcurrency / groupsAtATime(maxConcurrency))
+        : maxConcurrency,
+      ...(distributed && { Label: "Accounts", ...TOLERANT }),
+      ItemProcessor: {
+        ProcessorConfig: distributed
+          ? { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }
+          : { Mode: "INLINE" },
+        StartAt: "Begin",
+        States: {
+          ...accountStates(options, {
+            begin: begin(options),
+            credentials: { Credentials: { RoleArn: jsonata("$roleArn") } },
+            registered: { Type: "Succeed", Output: { account: jsonata("$account"), outcome: "registered" } },
+            ended,
+          }),
+          "Wrong account": wrongAccount,
+        },
+      },
+      ...(bucket === undefined
+        ? { Output: summary, ...next }
+        : {
+            Assign: { summary, key: jsonata(key) },
+            Output: jsonata("[$states.result]"),
+            Next: "Write results",
+          }),
     },
-  ],
-  Assign: GIVEN,
-  Default: "Wrong account",
-};
+    ...(bucket !== undefined && {
+      "Write results": writeResults(bucket, "Summary"),
+      Summary: { Type: "Pass", ...next },
+    }),
+  };
+}
+
+/** Notes the account and its role. An account that is given wrongly fails alone. */
+function begin({ memberRoleName }: FleetOptions): State {
+  const partition = "$split($states.context.Execution.Id, ':')[1]";
+  const account = `($given := $states.input;
+    $type($given) = 'string' ? $given : $type($given) = 'object' and $exists($given.account) ? $string($given.account) : '')`;
+  const roleArn = `($given := $states.input;
+    $type($given) = 'object' and $exists($given.roleArn)
+      ? $string($given.roleArn) : 'arn:' & ${partition} & ':iam::' & ${account} & ':role/' & ${literal(memberRoleName)})`;
+  const given = { account: jsonata(account), roleArn: jsonata(roleArn) };
+  return {
+    Type: "Choice",
+    Choices: [
+      {
+        Condition: jsonata(`(
+          $id := ${account};
+          $isText := $type($states.input) = 'string' ? true : $type($states.input.account) = 'string';
+          $isText and $contains($id, /^[0-9]{12}$/) and $contains(${roleArn}, ':iam::' & $id & ':role/')
+        )`),
+        Assign: { ...given, progress: jsonata(START) },
+        Next: "Read",
+      },
+    ],
+    Assign: given,
+    Default: "Wrong account",
+  };
+}
 
 const wrongAccount: State = {
   Type: "Succeed",
   Output: {
-    account: jsonata("$account"),
+    account: jsonata("$substring($account, 0, 20)"),
     outcome: "call-failed",
     error: "WRONG_INPUT",
-    cause: "Expected `account` to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+    cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
   },
 };
 
-/** Data, not a failure: so it is listed beside the others. */
+/** Returned rather than failed, so that it is summarized with the others. In ASCII, so that a character is a byte. */
 function ended({ error, outcome, cause }: Ending): State {
   return {
     Type: "Succeed",
@@ -130,7 +207,7 @@ function ended({ error, outcome, cause }: Ending): State {
       outcome,
       error,
       cause: jsonata(`(
-        $cause := ${cause};
+        $cause := $replace(${cause}, /[^ -~]/, '?');
         $length($cause) > ${LONGEST_CAUSE} ? $substring($cause, 0, ${LONGEST_CAUSE - 3}) & '...' : $cause
       )`),
     },

@@ -25,8 +25,7 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
   const { roleName = MEMBER_ROLE_NAME, mode = "ensure" } = options;
   if (mode !== "ensure" && mode !== "wait-only")
     throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
-  if (typeof roleName !== "string" || !/^[\w+=,.@-]{1,64}$/.test(roleName))
-    throw new TypeError(expected("`roleName`", "the name of a role, without a path", roleName));
+  checkRoleName("roleName", roleName);
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: "Lets a state machine register this account with AWS IoT FleetWise, and wait until it is",
@@ -62,6 +61,12 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
     },
     Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["Role", "Arn"] } } },
   };
+}
+
+/** @throws TypeError that names the option. */
+export function checkRoleName(option: string, name: unknown): void {
+  if (typeof name !== "string" || !/^[\w+=,.@-]{1,64}$/.test(name))
+    throw new TypeError(expected(`\`${option}\``, "the name of a role, without a path", name));
 }
 
 // The operations know no resource, so that there is nothing to narrow them to.

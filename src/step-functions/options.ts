@@ -32,22 +32,35 @@ export interface RegistrationStateMachineOptions {
   readonly registration?: EnsureConfig["registration"];
 }
 
-/** What a fleet's registration goes by. Its machine takes `{ accounts: [{ account, roleArn }] }`. */
+/** Options of the registration of many accounts. Its machine takes `{ accounts: ["123456789012", ...] }`. */
 export interface FleetRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
-  /** Accounts at a time. A whole number, at least 1, at most 10,000, or 40 where not `distributed`. @default 500, or 40 */
+  /**
+   * Accounts at a time. A whole number, at least 1, at most 10,000, or 40 if not `distributed`.
+   *
+   * @default 500, or 40
+   */
   readonly maxConcurrency?: number | undefined;
   /**
-   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes 40
-   * accounts at most, and refuses more before it begins.
+   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes at
+   * most 40 accounts, and rejects more before it starts.
    *
    * @default true
    */
   readonly distributed?: boolean | undefined;
   /**
-   * Where in S3 the results go, instead of the execution's output, which holds 256 kB: about 3,000 registered accounts. Only
-   * where `distributed`.
+   * How the execution ends if an account is not registered: `"fail"` with the counts and reasons as its cause, so that alarms,
+   * rules and callers see it, or `"succeed"` with them as its output.
    *
-   * @default the execution's output
+   * @default "fail"
+   */
+  readonly ifUnregistered?: "fail" | "succeed" | undefined;
+  /** Name of the role in each account that is given by its id alone. @default "FleetWiseRegistrationMember" */
+  readonly memberRoleName?: string | undefined;
+  /**
+   * Where in S3 every account's result is written, besides the summary: one JSON file for each group of 200 accounts, in a folder
+   * of the execution's name.
+   *
+   * @default nowhere
    */
   readonly results?:
     | {
@@ -75,6 +88,8 @@ export interface AccountOptions {
 export interface FleetOptions extends AccountOptions {
   readonly maxConcurrency: number;
   readonly distributed: boolean;
+  readonly ifUnregistered: "fail" | "succeed";
+  readonly memberRoleName: string;
   readonly results: FleetRegistrationStateMachineOptions["results"];
   /** How many accounts the machine takes. */
   readonly maxAccounts: number;

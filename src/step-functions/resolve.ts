@@ -3,6 +3,7 @@ import { resolveEnsureConfig } from "../options/ensure.js";
 import { refuseUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
+import { checkRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
 import type {
   AccountOptions,
   FleetOptions,
@@ -25,6 +26,8 @@ const FLEET_OPTIONS: Readonly<Record<keyof FleetRegistrationStateMachineOptions,
   ...ACCOUNT_OPTIONS,
   maxConcurrency: true,
   distributed: true,
+  ifUnregistered: true,
+  memberRoleName: true,
   results: true,
 };
 
@@ -53,7 +56,11 @@ export function resolveFleetOptions(options: FleetRegistrationStateMachineOption
   const room = accountsInOneHistory(resolved);
   if (room < 1) throw tooLong(resolved);
   const distributed = flag("distributed", options.distributed) ?? true;
-  if (options.results !== undefined) checkResults(options.results, distributed);
+  const { ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = options;
+  if (ifUnregistered !== "fail" && ifUnregistered !== "succeed")
+    throw wrong(TypeError, "ifUnregistered", '"fail" or "succeed"', ifUnregistered);
+  checkRoleName("memberRoleName", memberRoleName);
+  if (results !== undefined) checkResults(results);
   const maxConcurrency = wholeNumber("maxConcurrency", options.maxConcurrency);
   const most = distributed ? DISTRIBUTED.mostAtATime : INLINE;
   if (maxConcurrency !== undefined && maxConcurrency > most)
@@ -62,7 +69,9 @@ export function resolveFleetOptions(options: FleetRegistrationStateMachineOption
     ...resolved,
     distributed,
     maxConcurrency: maxConcurrency ?? (distributed ? DISTRIBUTED.accountsAtATime : INLINE),
-    results: options.results,
+    ifUnregistered,
+    memberRoleName,
+    results,
     maxAccounts: distributed ? Number.POSITIVE_INFINITY : Math.min(INLINE, room),
   };
 }
@@ -107,9 +116,8 @@ function tooLong({ maxWaitTime }: AccountOptions): Error {
   return wrong(RangeError, "maxWaitTime", wanted, maxWaitTime);
 }
 
-function checkResults(results: object, distributed: boolean): void {
+function checkResults(results: object): void {
   const { bucket, prefix } = results as Record<string, unknown>;
-  if (!distributed) throw wrong(TypeError, "results", "left out where `distributed` is false", results);
   refuseUnknown("an option of `results`", results, ["bucket", "prefix"]);
   if (typeof bucket !== "string" || bucket === "")
     throw wrong(TypeError, "results.bucket", "the name of a bucket", bucket);

@@ -29,6 +29,8 @@ const definitions: Readonly<Record<string, StateMachineDefinition>> = {
   fleet: fleetRegistrationStateMachine(),
   "inline fleet": fleetRegistrationStateMachine({ distributed: false }),
   "fleet with results": fleetRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
+  "inline fleet with results": fleetRegistrationStateMachine({ results, distributed: false }),
+  "fleet that succeeds": fleetRegistrationStateMachine({ ifUnregistered: "succeed" }),
   "wait-only fleet": fleetRegistrationStateMachine({ mode: "wait-only", distributed: false }),
 };
 
@@ -80,7 +82,8 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("takes three transitions a read, and has a way to every state", () => {
-    const accounts = definition.States["Accounts"]?.["ItemProcessor"] ?? definition;
+    const group = definition.States["Groups"]?.["ItemProcessor"] as StateMachineDefinition | undefined;
+    const accounts = (group ?? definition).States["Accounts"]?.["ItemProcessor"] ?? definition;
     const { States } = accounts as StateMachineDefinition;
     expect([States["Read"]?.["Next"], States["Judge"]?.["Default"], States["Wait"]?.["Next"]]).toEqual([
       "Judge",

@@ -1,9 +1,9 @@
-// A fleet's state machine on many accounts, each with an emulator of its own that lets in nobody but the account's role.
+// The state machine of many accounts, each with an emulator of its own that lets in nobody but the account's role.
 import { describe, expect, test } from "vitest";
 import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
 import type { EmulatorOptions } from "../../src/testing/index.js";
 import { StateFailure } from "./interpreter/failure.js";
-import type { SdkIntegration } from "./interpreter/run.js";
+import type { SdkIntegration, World } from "./interpreter/run.js";
 import { accounts, roleOf } from "./world.js";
 
 const id = (index: number) => String(100_000_000_000 + index);
@@ -62,10 +62,11 @@ const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readon
   },
 };
 
-/** What a fleet is told of wrongly, and what is told of it. */
+/** Accounts that are given wrongly, and the account in the result. */
 const WRONG: readonly (readonly [unknown, string])[] = [
-  ["123456789012", ""],
-  [{ account: "123456789012" }, "123456789012"],
+  ["12345678901", "12345678901"],
+  [{}, ""],
+  [7, ""],
   [{ account: 123456789012, roleArn: roleOf("123456789012") }, "123456789012"],
   [{ account: "123456789012", roleArn: roleOf("210987654321") }, "123456789012"],
 ];
@@ -73,29 +74,63 @@ const wrong = (account: string) => ({
   account,
   outcome: "call-failed",
   error: "WRONG_INPUT",
-  cause: "Expected `account` to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+  cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
 });
 
+/** The results that a machine has written to S3, in the order of its input. */
+const written = (s3: ReadonlyMap<string, string>): unknown[] =>
+  [...s3.values()].flatMap((file) => JSON.parse(file));
+
 describe.each([true, false])("distributed: %s", (distributed) => {
-  test("every account has its own result, in order, whatever the others come to", async () => {
+  test("every account has its own result, in order, and the execution fails if one is not registered", async () => {
     await using world = await accounts();
     const [input, results]: [unknown[], unknown[]] = [[], []];
     for (const [index, { emulated, told }] of Object.values(BAD).entries()) {
       const [bad, good] = [id(10 + index), id(50 + index)];
       if (emulated) await world.add(bad, emulated);
       await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
-      input.push(item(bad), item(good));
+      input.push(item(bad), good);
       results.push({ account: bad, ...told }, registered(good));
     }
     for (const [given, account] of WRONG) {
       input.push(given);
       results.push(wrong(account));
     }
-    const { status, output } = await world.run(fleetRegistrationStateMachine({ distributed }), {
-      accounts: input,
+    const s3 = new Map<string, string>();
+    const machine = fleetRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix: "here" },
     });
-    expect(status).toBe("SUCCEEDED");
-    expect(output).toEqual(results);
+    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
+    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
+    expect(written(s3)).toEqual(results);
+    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(cause).toContain("11 of 17 accounts are not registered.\n5 accounts, call-failed (12345678901, ");
+    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
+  });
+
+  test("the summary counts the outcomes and groups equal reasons", async () => {
+    await using world = await accounts();
+    for (const index of [1, 2, 3]) await world.add(id(index), denied);
+    for (const index of [4, 5]) await world.add(id(index), { timeline: "registersInstantly" });
+    const machine = fleetRegistrationStateMachine({ distributed, ifUnregistered: "succeed" });
+    const list = [1, 4, 2, 5, 3].map(id);
+    expect(await world.run(machine, { accounts: list })).toMatchObject({
+      status: "SUCCEEDED",
+      output: {
+        accounts: 5,
+        outcomes: { registered: 2, "call-failed": 3 },
+        reasons: [
+          {
+            outcome: "call-failed",
+            error: "SERVICE_CALL_FAILED",
+            cause: expect.stringContaining("Allow the action"),
+            count: 3,
+            accounts: [1, 2, 3].map(id),
+          },
+        ],
+      },
+    });
   });
 
   test.each([{}, { accounts: [] }, { accounts: "all" }, []])(
@@ -105,7 +140,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       expect(await world.run(fleetRegistrationStateMachine({ distributed }), input)).toMatchObject({
         status: "FAILED",
         error: "WRONG_INPUT",
-        cause: expect.stringContaining('Expected the input to be { "accounts": [{ "account", "roleArn" }] }'),
+        cause: expect.stringContaining('Expected the input to be { "accounts": ["123456789012", ...] }'),
         states: ["Check", "Wrong input"],
       });
     },
@@ -120,7 +155,12 @@ test("run again, a registered account costs four transitions, and only the other
   const input = { accounts: list.map(item) };
   expect((await world.run(machine, input)).transitions).toBeGreaterThan(100);
   const again = await world.run(machine, input);
-  expect(again).toMatchObject({ output: list.map(registered), transitions: 2 + 4 * 3 });
+  expect(again).toMatchObject({
+    status: "SUCCEEDED",
+    output: { accounts: 3, outcomes: { registered: 3 }, reasons: [] },
+    transitions: 5 + 4 * 3,
+    states: ["Check", "Groups", "All registered", "Complete"],
+  });
 });
 
 test("accounts wait side by side, as many as it says", async () => {
@@ -139,14 +179,16 @@ test("accounts wait side by side, as many as it says", async () => {
 test("only waiting, nobody is registered", async () => {
   await using world = await accounts();
   const [fresh, done] = [await world.add(id(1)), await world.add(id(2), { timeline: "registersInstantly" })];
-  const { output } = await world.run(fleetRegistrationStateMachine({ mode: "wait-only" }), {
-    accounts: [item(id(1)), item(id(2))],
+  const machine = fleetRegistrationStateMachine({ mode: "wait-only", ifUnregistered: "succeed" });
+  const { output } = await world.run(machine, { accounts: [id(1), id(2)] });
+  expect(output).toMatchObject({
+    outcomes: { registered: 1, "not-registered": 1 },
+    reasons: [{ error: "NOT_REGISTERED", accounts: [id(1)] }],
   });
-  expect(output).toMatchObject([{ outcome: "not-registered", error: "NOT_REGISTERED" }, registered(id(2))]);
   expect([fresh.account.registrations, done.account.registrations]).toEqual([0, 0]);
 });
 
-describe("an inline fleet", () => {
+describe("an inline machine", () => {
   const pending: SdkIntegration = async () => ({
     AccountStatus: "REGISTRATION_PENDING",
     CustomerAccountId: id(0),
@@ -161,11 +203,9 @@ describe("an inline fleet", () => {
     ["are throttled for ever", throttled],
   ])("of 40 accounts that %s stays within the 25,000 events of one history", async (_name, sdk) => {
     await using world = await accounts();
-    const outcome = await world.run(fleetRegistrationStateMachine({ distributed: false }), forty, { sdk });
-    expect(outcome.status).toBe("SUCCEEDED");
-    expect((outcome.output as { outcome: string }[]).every(({ outcome }) => outcome === "timed-out")).toBe(
-      true,
-    );
+    const machine = fleetRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
+    const outcome = await world.run(machine, forty, { sdk });
+    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { "timed-out": 40 } } });
     expect(outcome.events).toBeLessThan(25_000);
   });
 
@@ -182,47 +222,113 @@ describe("an inline fleet", () => {
   });
 });
 
-describe("the results of 1,000 accounts", () => {
-  const thousand = { accounts: Array.from({ length: 1000 }, (_, index) => item(id(index))) };
-  /** One in a hundred is bad, with the longest cause that there is. */
-  const answers: SdkIntegration = async ({ roleArn }) => ({
-    CustomerAccountId: roleArn?.slice(13, 25),
-    AccountStatus: roleArn?.includes("99:role") ? "REGISTRATION_FAILURE" : "REGISTRATION_SUCCESS",
-    IamRegistrationResponse: { RegistrationStatus: "REGISTRATION_FAILURE", ErrorMessage: "x".repeat(1000) },
-  });
+describe("10,000 accounts", () => {
+  const list = Array.from({ length: 10_000 }, (_, index) => id(index));
+  const outcomeOf = (roleArn: string | undefined) => Number(roleArn?.slice(13, 25)) % 10;
 
-  test("fit into the execution's output, and so would 3,000", async () => {
+  test("half of them failing, end with counts, grouped reasons and a failed execution", async () => {
     await using world = await accounts();
-    const machine = fleetRegistrationStateMachine({ maxRegistrations: 1, mode: "ensure", registration: {} });
-    const { status, output } = await world.run(machine, thousand, { sdk: answers });
-    expect(status).toBe("SUCCEEDED");
-    expect(output).toHaveLength(1000);
-    const bytes = JSON.stringify(output).length;
-    expect(bytes).toBeLessThan(262_144 / 3);
-    expect(bytes).toBeGreaterThan(50_000);
-  });
-
-  test("go to S3 where the machine is told so, all of them", async () => {
-    await using world = await accounts();
-    const s3 = new Map<string, string>();
-    const machine = fleetRegistrationStateMachine({ results: { bucket: "results", prefix: "fleet" } });
-    const { output } = await world.run(machine, thousand, { sdk: answers, s3 });
-    expect(output).toMatchObject({
-      ResultWriterDetails: { Bucket: "results", Key: "fleet/map-run/manifest.json" },
+    const sdk: SdkIntegration = async ({ roleArn }) => {
+      const nth = outcomeOf(roleArn);
+      if (nth < 3)
+        throw new StateFailure(
+          "IoTFleetWise.AccessDeniedException",
+          `User: ${roleArn?.replace(":role/", ":assumed-role/")}/${nth}xyz is not authorized (Service: IoTFleetWise, Status Code: 403, Request ID: ${nth}-${roleArn?.slice(13, 25)})`,
+        );
+      return {
+        AccountStatus: nth < 5 ? "REGISTRATION_FAILURE" : "REGISTRATION_SUCCESS",
+        IamRegistrationResponse: { ErrorMessage: `${roleArn} could not be assumed.` },
+      };
+    };
+    let summary: unknown;
+    const entered: World["entered"] = (state, _, input) => {
+      if (state === "Incomplete") summary = input;
+    };
+    const machine = fleetRegistrationStateMachine({ mode: "wait-only" });
+    const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(outcome.cause).toContain(
+      "5000 of 10000 accounts are not registered.\n3000 accounts, call-failed (",
+    );
+    expect(outcome.cause).toContain(
+      " and 2990 more): GetRegisterAccountStatus failed: AccessDeniedException",
+    );
+    expect(outcome.cause).toContain("\n2000 accounts, failed (");
+    expect(summary).toMatchObject({
+      accounts: 10_000,
+      outcomes: { registered: 5000, "call-failed": 3000, failed: 2000 },
+      reasons: [
+        { count: 3000, accounts: list.filter((account) => Number(account) % 10 < 3) },
+        { count: 2000, accounts: list.filter((account) => [3, 4].includes(Number(account) % 10)) },
+      ],
     });
-    const written = JSON.parse(s3.get("results/fleet/map-run/SUCCEEDED_0.json") ?? "");
-    expect(written).toHaveLength(1000);
-    expect(JSON.parse(written[0].Output)).toEqual(registered(id(0)));
+  }, 120_000);
+
+  test("2,000 of them, each failing for a long reason of its own, end with counts and as many reasons as fit", async () => {
+    await using world = await accounts();
+    const sdk: SdkIntegration = async ({ roleArn }) => {
+      const own = [...String(Number(roleArn?.slice(13, 25)))]
+        .map((digit) => "abcdefghij"[Number(digit)])
+        .join("");
+      throw new StateFailure("IoTFleetWise.ValidationException", own + '"'.repeat(1000));
+    };
+    const machine = fleetRegistrationStateMachine({ mode: "wait-only" });
+    const outcome = await world.run(machine, { accounts: list.slice(0, 2000) }, { sdk });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(outcome.cause).toContain("2000 of 2000 accounts are not registered.\n1 account, call-failed (");
+    expect(outcome.cause).toMatch(/\n1970 accounts for other reasons\.$/);
+  }, 120_000);
+});
+
+describe("what Step Functions itself ends does not end the others", () => {
+  const machine = fleetRegistrationStateMachine({ ifUnregistered: "succeed" });
+  interface Nested {
+    readonly States: Readonly<Record<string, { Items: string; readonly ItemProcessor: Nested }>>;
+  }
+  const ends =
+    (account: string): SdkIntegration =>
+    async ({ roleArn }) => {
+      if (roleArn === roleOf(account))
+        throw new StateFailure("States.Runtime", "Something that nothing catches");
+      return { AccountStatus: "REGISTRATION_SUCCESS" };
+    };
+
+  test("an account's execution is reported as unknown", async () => {
+    await using world = await accounts();
+    const input = { accounts: [id(0), item(id(1)), id(2)] };
+    const { output } = await world.run(machine, input, { sdk: ends(id(1)) });
+    expect(output).toMatchObject({
+      outcomes: { registered: 2, unknown: 1 },
+      reasons: [{ outcome: "unknown", error: "EXECUTION_ENDED", count: 1, accounts: [id(1)] }],
+    });
+  });
+
+  test("a group's execution too, with the number of its accounts", async () => {
+    await using world = await accounts();
+    const list = Array.from({ length: 201 }, (_, index) => id(index));
+    const broken = structuredClone(machine);
+    const { Groups } = (broken as unknown as Nested).States;
+    const accountsOfGroup = Groups?.ItemProcessor.States["Accounts"];
+    if (accountsOfGroup === undefined) throw new Error("A group has no state Accounts");
+    accountsOfGroup.Items =
+      "{% $count($states.input.accounts) = 1 ? $error('ended') : $states.input.accounts %}";
+    const { output } = await world.run(broken, { accounts: list }, { sdk: ends("") });
+    expect(output).toMatchObject({
+      accounts: 201,
+      outcomes: { registered: 200, unknown: 1 },
+      reasons: [{ outcome: "unknown", count: 1, accounts: [] }],
+    });
   });
 });
 
-test("what Step Functions itself ends does not end the others", async () => {
+test("results that cannot be written fail the execution, and hide nothing", async () => {
   await using world = await accounts();
-  const sdk: SdkIntegration = async ({ roleArn }) => {
-    if (roleArn === roleOf(id(1))) throw new StateFailure("States.Runtime", "Something that nothing catches");
-    return { AccountStatus: "REGISTRATION_SUCCESS" };
-  };
-  const input = { accounts: [id(0), id(1), id(2)].map(item) };
-  const { output } = await world.run(fleetRegistrationStateMachine(), input, { sdk });
-  expect(output).toEqual([registered(id(0)), registered(id(2))]);
+  await world.add(id(1), { timeline: "registersInstantly" });
+  const machine = fleetRegistrationStateMachine({ results: { bucket: "nowhere" } });
+  expect(await world.run(machine, { accounts: [id(1)] })).toMatchObject({
+    status: "FAILED",
+    error: "RESULTS_NOT_WRITTEN",
+    cause:
+      "0 of 1 account are not registered.\nThe results could not be written: S3.NoSuchBucketException: The specified bucket does not exist",
+  });
 });

@@ -1,6 +1,6 @@
 import type { EmulatorOptions, FaultLike } from "../../../src/testing/index.js";
 
-/** What the state machine says of an account. */
+/** The state machine's result of an account. */
 export interface Result {
   readonly account: string;
   readonly outcome: "registered" | "failed" | "not-registered" | "timed-out" | "call-failed";
