@@ -1,17 +1,23 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import {
+  CustomerManagedEncryptionConfiguration,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+} from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
-import { acknowledge, type Wildcard, wildcardIn } from "./acknowledgements.js";
-import { definitionOf, type FleetWiseFleetRegistrationProps } from "./fleet-props.js";
+import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
+import { definitionOf, type FleetResultsProps, type FleetWiseFleetRegistrationProps } from "./fleet-props.js";
+import { allow, usingKey } from "./permissions.js";
 import { checkRegion } from "./region.js";
 
 /**
  * A state machine that registers the accounts of its input with AWS IoT FleetWise, in the stack's region, and waits until they are
- * registered: `{ accounts: [{ account, roleArn }] }`. It may assume the role of that name in any account that trusts it, write its
- * results and its log, and nothing else.
+ * registered: `{ accounts: ["123456789012", ...] }`. Its execution fails, with counts and reasons, if one of them is not. It may
+ * assume the role of that name in any account that trusts it, write its results and its log, and nothing else.
  *
  * @example
  * const fleet = new FleetWiseFleetRegistration(this, "Fleet");
@@ -27,7 +33,8 @@ export class FleetWiseFleetRegistration extends Construct {
     super(scope, id);
     const definition = definitionOf(props);
     checkRegion(this);
-    const { memberRoleName = MEMBER_ROLE_NAME, results, logGroup = ownLogGroup(this) } = props;
+    const { memberRoleName = MEMBER_ROLE_NAME, results, tracingEnabled = false, encryptionKey } = props;
+    const { logGroup = ownLogGroup(this, props) } = props;
     const stack = Stack.of(this);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("states.amazonaws.com", {
@@ -36,40 +43,55 @@ export class FleetWiseFleetRegistration extends Construct {
     });
     const iam = { service: "iam", region: "", account: "*" };
     const member = stack.formatArn({ ...iam, resource: "role", resourceName: memberRoleName });
-    const folder = results?.bucket.arnForObjects(results.prefix === undefined ? "*" : `${results.prefix}/*`);
     role.addToPolicy(new PolicyStatement({ actions: ["sts:AssumeRole"], resources: [member] }));
-    if (folder !== undefined) role.addToPolicy(new PolicyStatement({ actions: WRITE, resources: [folder] }));
+    const folder = results && allowResults(role, results);
     this.stateMachine = new StateMachine(this, "StateMachine", {
       definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
       role,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
-      tracingEnabled: true,
+      tracingEnabled,
+      ...(encryptionKey && {
+        encryptionConfiguration: new CustomerManagedEncryptionConfiguration(encryptionKey),
+      }),
     });
     this.roleArn = role.roleArn;
     acknowledge(this, [
-      wildcardIn(this, member, "The role of that name in every account, which says whom it trusts."),
+      wildcardIn(this, member, "The role of that name in every account, which decides whom it trusts."),
       ...(folder === undefined ? [] : [wildcardIn(this, folder, "The folder of the results.")]),
-      ...(props.distributed === false ? [] : allowMap(this, role, this.stateMachine)),
+      ...(props.distributed === false ? [] : allowMaps(this, role, this.stateMachine)),
     ]);
   }
 }
 
-const WRITE = ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"];
+/** Allows to write the results. Returns the objects' ARN. */
+function allowResults(
+  role: Role,
+  { bucket, prefix, encryptionKey = bucket.encryptionKey }: FleetResultsProps,
+): string {
+  const folder = bucket.arnForObjects(prefix === undefined ? "*" : `${prefix}/*`);
+  role.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [folder] }));
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+  if (encryptionKey !== undefined)
+    role.addToPolicy(usingKey(encryptionKey, "kms:GenerateDataKey", "kms:Decrypt"));
+  return folder;
+}
 
-function ownLogGroup(scope: Construct): ILogGroup {
+function ownLogGroup(scope: Construct, { logRetention }: FleetWiseFleetRegistrationProps): ILogGroup {
   return new LogGroup(scope, "Logs", {
-    // Names that begin so do not count towards the length that CloudWatch's resource policy may have.
+    // Names with this prefix do not count toward the length that CloudWatch's resource policy may have.
     logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
-    retention: RetentionDays.ONE_MONTH,
+    retention: logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }
 
 /**
- * A distributed map starts executions of the state machine that it is in. In a policy of its own, as it names the state
- * machine, which needs the role's first. Gives its wildcards.
+ * Distributed maps start executions of the state machine that they are in, those of the groups too. In a policy of its own, as it
+ * names the state machine, which needs the role's first. Returns its wildcards.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
-function allowMap(scope: Construct, role: Role, stateMachine: StateMachine): readonly Wildcard[] {
+function allowMaps(scope: Construct, role: Role, stateMachine: StateMachine): readonly Acknowledgement[] {
   const executions = (name: string) =>
     Stack.of(scope).formatArn({
       service: "states",
@@ -77,18 +99,14 @@ function allowMap(scope: Construct, role: Role, stateMachine: StateMachine): rea
       resourceName: `${stateMachine.stateMachineName}${name}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  const [own, map] = [executions(":*"), executions("/Accounts:*")];
-  const allow = (resource: string, ...actions: string[]) =>
-    new PolicyStatement({ actions, resources: [resource] });
-  role.attachInlinePolicy(
-    new Policy(scope, "MapPolicy", {
-      statements: [
-        allow(stateMachine.stateMachineArn, "states:StartExecution"),
-        allow(own, "states:DescribeExecution", "states:StopExecution"),
-        allow(map, "states:RedriveExecution"),
-      ],
-    }),
-  );
+  // Executions that a map has started have the map's label in their names.
+  const [own, labeled] = [executions(":*"), executions("/*")];
+  const to = (resources: string[], ...actions: string[]) => new PolicyStatement({ actions, resources });
+  allow(scope, "MapPolicy", role, [
+    to([stateMachine.stateMachineArn], "states:StartExecution"),
+    to([own, labeled], "states:DescribeExecution", "states:StopExecution"),
+    to([labeled], "states:RedriveExecution"),
+  ]);
   const reason = "The executions of the state machine itself.";
-  return [own, map].map((resource) => wildcardIn(scope, resource, reason));
+  return [own, labeled].map((resource) => wildcardIn(scope, resource, reason));
 }

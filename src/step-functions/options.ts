@@ -54,7 +54,11 @@ export interface FleetRegistrationStateMachineOptions extends RegistrationStateM
    * @default "fail"
    */
   readonly ifUnregistered?: "fail" | "succeed" | undefined;
-  /** Name of the role in each account that is given by its id alone. @default "FleetWiseRegistrationMember" */
+  /**
+   * Name of the role in each account that is given by its id alone, with its path if it has one: `teams/iot/Registration`.
+   *
+   * @default "FleetWiseRegistrationMember"
+   */
   readonly memberRoleName?: string | undefined;
   /**
    * Where in S3 every account's result is written, besides the summary: one JSON file for each group of 200 accounts, in a folder

@@ -3,7 +3,7 @@ import { resolveEnsureConfig } from "../options/ensure.js";
 import { refuseUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
-import { checkRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
+import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
 import type {
   AccountOptions,
   FleetOptions,
@@ -59,7 +59,14 @@ export function resolveFleetOptions(options: FleetRegistrationStateMachineOption
   const { ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = options;
   if (ifUnregistered !== "fail" && ifUnregistered !== "succeed")
     throw wrong(TypeError, "ifUnregistered", '"fail" or "succeed"', ifUnregistered);
-  checkRoleName("memberRoleName", memberRoleName);
+  const names = typeof memberRoleName === "string" ? memberRoleName.split("/") : [];
+  if (names.length === 0 || !names.every(isRoleName))
+    throw wrong(
+      TypeError,
+      "memberRoleName",
+      "the name of a role, after its path if it has one",
+      memberRoleName,
+    );
   if (results !== undefined) checkResults(results);
   const maxConcurrency = wholeNumber("maxConcurrency", options.maxConcurrency);
   const most = distributed ? DISTRIBUTED.mostAtATime : INLINE;

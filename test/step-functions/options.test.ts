@@ -120,7 +120,7 @@ describe("a wrong option is refused by its name", () => {
     [{ results: { bucket: "b", prefix: 1 } }, TypeError, "Expected `results.prefix` to be a string"],
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
     [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
-    [{ memberRoleName: "a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
+    [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
   ])("%j of a fleet", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
