@@ -21,7 +21,7 @@ const KNOWN = `
   )};
   $elapsed := $string($round((${NOW} - $progress.startedAt) / 1000)) & ' s';
   $counted := function($count, $noun) { $string($count) & ' ' & $noun & ($count = 1 ? '' : 's') };
-  $sentence := function($text) { $contains($text, /[.!?]$/) ? $text : $text & '.' };
+  $sentence := function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' };
   $failure := $progress.failure;
   $name := $failure = null ? '' : $replace($failure.Error, 'IoTFleetWise.', '');
   $refusal := $failure = null ? '' : $sentence($listed([$name, $failure.Cause], ': ', 'an error without a message'));`;

@@ -33,7 +33,11 @@ function partition(list: readonly unknown[], size: number): unknown[][] {
   );
 }
 
-async function evaluate(expression: string, variables: Variables, random: () => number): Promise<unknown> {
+export async function evaluate(
+  expression: string,
+  variables: Variables,
+  random: () => number,
+): Promise<unknown> {
   const failed = (why: string) =>
     new StateFailure("States.QueryEvaluationError", `${why}, in the expression ${expression}`);
   let value: unknown;

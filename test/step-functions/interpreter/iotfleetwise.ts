@@ -104,7 +104,8 @@ async function timedOut(
   throw new StateFailure("States.Timeout", "");
 }
 
-function failureOf(thrown: unknown): StateFailure {
+/** What Step Functions makes of an error of the SDK. */
+export function failureOf(thrown: unknown): StateFailure {
   const { name, message, $metadata } = thrown as Error & {
     $metadata?: { httpStatusCode?: number; requestId?: string };
   };
@@ -116,7 +117,8 @@ function failureOf(thrown: unknown): StateFailure {
   return new StateFailure(`IoTFleetWise.${type}`, `${message} (${service})`);
 }
 
-function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
+/** A response as Step Functions writes it. */
+export function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   if (value instanceof Date) return time(value);
   if (Array.isArray(value)) return value.map((item) => pascalCase(item, time));
   if (typeof value !== "object" || value === null) return value;
@@ -126,7 +128,8 @@ function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   );
 }
 
-function camelCase(input: Fields): Record<string, never> {
+/** A request as the SDK writes it. */
+export function camelCase(input: Fields): Record<string, never> {
   const renamed = (value: unknown): unknown =>
     typeof value === "object" && value !== null
       ? Object.fromEntries(
