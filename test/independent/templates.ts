@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
-import { type IVpc, SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
+import { SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Tracing } from "aws-cdk-lib/aws-lambda";
@@ -39,7 +39,11 @@ function around(Definition: object): object {
 
 /** With every prop that brings resources or properties with it. */
 function everyProp(stack: Stack): FleetWiseRegistrationProps {
-  const vpc = new Vpc(stack, "Vpc", { maxAzs: 1 }) as IVpc;
+  const vpc = Vpc.fromVpcAttributes(stack, "Vpc", {
+    vpcId: "vpc-0123456789abcdef0",
+    availabilityZones: ["eu-central-1a"],
+    privateSubnetIds: ["subnet-0123456789abcdef0"],
+  });
   const key = new Key(stack, "Key");
   return {
     vpc,
