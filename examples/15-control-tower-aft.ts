@@ -7,12 +7,12 @@
 // - The region of AFT must have AWS IoT FleetWise, as a state machine calls no other.
 // - The role of AFT's state machine, `aft-account-provisioning-customizations-role`, needs `sts:AssumeRole` on
 //   `arn:aws:iam::*:role/FleetWiseRegistrationMember` (terraform/iam/role-policies/iam-aft-states.tpl).
-// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-fleet-cdk-app.ts), with the ARN
+// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts), with the ARN
 //   of AFT's role in `HubRoleArns`. It may come later than AFT: so the state machine tries again for half an hour.
 // - AFT continues if the state machine fails; the execution in the console shows the reason.
-import { fleetRegistrationStateMachine, type State } from "fleetwise-registration/step-functions";
+import { multiAccountRegistrationStateMachine, type State } from "fleetwise-registration/step-functions";
 
-const { States, ...machine } = fleetRegistrationStateMachine({
+const { States, ...machine } = multiAccountRegistrationStateMachine({
   distributed: false,
   ifUnregistered: "succeed",
 });

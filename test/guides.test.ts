@@ -43,7 +43,7 @@ const runs: readonly Run[] = [
   },
   { containing: "registrationStateMachine({", prints: "Begin true\n" },
   {
-    containing: "new FleetWiseFleetRegistration(",
+    containing: "new FleetWiseMultiAccountRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
   { containing: "createProviderHandlers({" },
@@ -196,7 +196,7 @@ test("the table of the construct's props is the code's", () => {
 });
 
 test("the table of the state machines' options is the code's", () => {
-  const names = ["RegistrationStateMachineOptions", "FleetRegistrationStateMachineOptions"].flatMap((name) =>
+  const names = ["RegistrationStateMachineOptions", "MultiAccountRegistrationStateMachineOptions"].flatMap((name) =>
     membersOf("step-functions/options.ts", name),
   );
   const rows = table("No account fails the others.");

@@ -42,7 +42,7 @@ test("the entry for custom resources exports exactly what it promises", async ()
 
 test("the entry for Step Functions exports exactly what it promises", async () => {
   expect(Object.keys(await import("../src/step-functions/index.js")).sort()).toEqual([
-    "fleetRegistrationStateMachine",
+    "multiAccountRegistrationStateMachine",
     "memberRoleTemplate",
     "registrationStateMachine",
   ]);

@@ -5,13 +5,14 @@ export interface RegistrationStateMachineOptions {
   /** `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers. @default "ensure" */
   readonly mode?: "ensure" | "wait-only" | undefined;
   /**
-   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less where the
-   * execution's history, of at most 25,000 events, would not hold so many reads. A last read is made shortly before it.
+   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less if the
+   * execution's history, of at most 25,000 events, would not hold so many polls. The last poll starts shortly before it, and may
+   * take 30 s and two more tries.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
-  /** Seconds between reads around the expected finish: what a wait costs. Above 0. @default 5, for a fleet 15 */
+  /** Seconds between polls around the expected finish: what a wait costs. Above 0. @default 5, for many accounts 15 */
   readonly interval?: number | undefined;
   /** Seconds that a registration is expected to take. Above 0. @default 300 */
   readonly expected?: number | undefined;
@@ -33,7 +34,7 @@ export interface RegistrationStateMachineOptions {
 }
 
 /** Options of the registration of many accounts. Its machine takes `{ accounts: ["123456789012", ...] }`. */
-export interface FleetRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
+export interface MultiAccountRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
   /**
    * Accounts at a time. A whole number, at least 1, at most 10,000, or 40 if not `distributed`.
    *
@@ -89,12 +90,12 @@ export interface AccountOptions {
   readonly registration: EnsureConfig["registration"];
 }
 
-export interface FleetOptions extends AccountOptions {
+export interface MultiAccountOptions extends AccountOptions {
   readonly maxConcurrency: number;
   readonly distributed: boolean;
   readonly ifUnregistered: "fail" | "succeed";
   readonly memberRoleName: string;
-  readonly results: FleetRegistrationStateMachineOptions["results"];
+  readonly results: MultiAccountRegistrationStateMachineOptions["results"];
   /** How many accounts the machine takes. */
   readonly maxAccounts: number;
 }

@@ -6,8 +6,8 @@ import { accountsInOneHistory } from "./history.js";
 import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
 import type {
   AccountOptions,
-  FleetOptions,
-  FleetRegistrationStateMachineOptions,
+  MultiAccountOptions,
+  MultiAccountRegistrationStateMachineOptions,
   RegistrationStateMachineOptions,
 } from "./options.js";
 
@@ -22,7 +22,7 @@ const ACCOUNT_OPTIONS: Readonly<Record<keyof RegistrationStateMachineOptions, tr
   maxRegistrations: true,
   registration: true,
 };
-const FLEET_OPTIONS: Readonly<Record<keyof FleetRegistrationStateMachineOptions, true>> = {
+const MULTI_ACCOUNT_OPTIONS: Readonly<Record<keyof MultiAccountRegistrationStateMachineOptions, true>> = {
   ...ACCOUNT_OPTIONS,
   maxConcurrency: true,
   distributed: true,
@@ -32,7 +32,7 @@ const FLEET_OPTIONS: Readonly<Record<keyof FleetRegistrationStateMachineOptions,
 };
 
 /** Longer than one account's own: what a thousand accounts cost is their reads. */
-const FLEET_INTERVAL = 15;
+const MULTI_ACCOUNT_INTERVAL = 15;
 
 /** The longest that Step Functions lets an execution take, in seconds. */
 const A_YEAR = 365 * 24 * 3600;
@@ -50,9 +50,11 @@ export function resolveAccountOptions(options: RegistrationStateMachineOptions):
 }
 
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
-export function resolveFleetOptions(options: FleetRegistrationStateMachineOptions): FleetOptions {
-  optionsOf(options, Object.keys(FLEET_OPTIONS));
-  const resolved = accountOptions(options, FLEET_INTERVAL);
+export function resolveMultiAccountOptions(
+  options: MultiAccountRegistrationStateMachineOptions,
+): MultiAccountOptions {
+  optionsOf(options, Object.keys(MULTI_ACCOUNT_OPTIONS));
+  const resolved = accountOptions(options, MULTI_ACCOUNT_INTERVAL);
   const room = accountsInOneHistory(resolved);
   if (room < 1) throw tooLong(resolved);
   const distributed = flag("distributed", options.distributed) ?? true;

@@ -439,7 +439,7 @@ test("the shipped functions are one file of at most 60 kB gzip, without credenti
 
 test("the entry exports exactly what it promises", async () => {
   expect(Object.keys(await import("../../src/cdk/index.js")).sort()).toEqual([
-    "FleetWiseFleetRegistration",
+    "FleetWiseMultiAccountRegistration",
     "FleetWiseRegistration",
   ]);
 });

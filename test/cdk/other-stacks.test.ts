@@ -14,8 +14,8 @@ import { Bucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test, vi } from "vitest";
 import {
-  FleetWiseFleetRegistration,
-  type FleetWiseFleetRegistrationProps,
+  FleetWiseMultiAccountRegistration,
+  type FleetWiseMultiAccountRegistrationProps,
   FleetWiseRegistration,
   type FleetWiseRegistrationProps,
 } from "../../src/cdk/index.js";
@@ -77,7 +77,7 @@ const ONE_BY_NAME: Props<FleetWiseRegistrationProps> = {
   }),
 };
 
-const MANY: Props<FleetWiseFleetRegistrationProps> = {
+const MANY: Props<FleetWiseMultiAccountRegistrationProps> = {
   logGroup: (stack) => ({ logGroup: new LogGroup(stack, "Logs") }),
   encryptionKey: (stack) => ({ encryptionKey: new Key(stack, "Key") }),
   "results.bucket": (stack) => ({ results: { bucket: new Bucket(stack, "Bucket") } }),
@@ -95,7 +95,7 @@ const MANY: Props<FleetWiseFleetRegistrationProps> = {
   },
 };
 
-const MANY_BY_NAME: Props<FleetWiseFleetRegistrationProps> = {
+const MANY_BY_NAME: Props<FleetWiseMultiAccountRegistrationProps> = {
   logGroup: (stack) => ({ logGroup: LogGroup.fromLogGroupName(stack, "Logs", "yours") }),
   encryptionKey: (stack) => ({ encryptionKey: Key.fromKeyArn(stack, "Key", keyArn) }),
   "results.bucket": (stack) => ({
@@ -140,7 +140,7 @@ describe.each([
 ] as const)("the construct of many accounts, %s", (_from, props, stack) => {
   test.each(Object.entries(props))("%s synthesizes, and cdk-nag finds nothing", (_prop, propsOf) => {
     const { findings } = synthesized(
-      (ours, theirs) => new FleetWiseFleetRegistration(ours, "Many", propsOf(theirs)),
+      (ours, theirs) => new FleetWiseMultiAccountRegistration(ours, "Many", propsOf(theirs)),
       stack,
     );
     expect(findings).toEqual([]);
@@ -185,7 +185,7 @@ describe("tokens", () => {
         `Expected \`${name}\` to be a Duration that is known when the app is synthesized, got a token`,
       );
     for (const name of ["maxWaitTime", "interval", "consistencyGrace"])
-      expect(() => new FleetWiseFleetRegistration(ours, name, { [name]: token })).toThrow(
+      expect(() => new FleetWiseMultiAccountRegistration(ours, name, { [name]: token })).toThrow(
         `Expected \`${name}\` to be a Duration that is known when the app is synthesized, got a token`,
       );
   });

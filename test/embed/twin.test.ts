@@ -3,7 +3,7 @@
 // say, the cadence, the deadline and the sentences, is not part of it.
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { expect, test } from "vitest";
-import { fleetRegistrationStateMachine, type State } from "../../src/step-functions/index.js";
+import { multiAccountRegistrationStateMachine, type State } from "../../src/step-functions/index.js";
 import { virtualClock } from "../step-functions/interpreter/clock.js";
 import { execute } from "../step-functions/interpreter/execution.js";
 import { StateFailure } from "../step-functions/interpreter/failure.js";
@@ -53,7 +53,7 @@ const names = Object.keys(SCRIPTS);
 const account = (name: unknown) => String(100_000_000_000 + names.indexOf(String(name)));
 const input = { accounts: names.map((name) => ({ account: account(name), roleArn: roleOf(account(name)) })) };
 
-const ours = fleetRegistrationStateMachine({
+const ours = multiAccountRegistrationStateMachine({
   distributed: false,
   consistencyGrace: 0,
   maxRegistrations: 1,

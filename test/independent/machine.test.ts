@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
+import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 import { virtualClock } from "../step-functions/interpreter/clock.js";
 import { execute } from "../step-functions/interpreter/execution.js";
 import { StateFailure } from "../step-functions/interpreter/failure.js";
@@ -95,13 +95,13 @@ test.skipIf(why !== undefined)(name("the machine of many accounts reports the sa
   using engine = new Engine();
   for (const distributed of [true, false]) {
     const options = { mode: "wait-only", maxConcurrency: 1, distributed, ifUnregistered: "succeed" } as const;
-    const machine = fleetRegistrationStateMachine(options) as unknown as States;
+    const machine = multiAccountRegistrationStateMachine(options) as unknown as States;
     const own = await execute(machine, input, world());
     expect(own.output).toMatchObject({ outcomes: { registered: 4, failed: 4, "call-failed": 4 } });
     const { status, output } = await engine.run(machine, input, world());
     expect({ status, output }).toEqual({ status: "SUCCEEDED", output: own.output });
   }
-  const failing = fleetRegistrationStateMachine({
+  const failing = multiAccountRegistrationStateMachine({
     mode: "wait-only",
     maxConcurrency: 1,
   }) as unknown as States;

@@ -10,12 +10,12 @@ import { Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import {
-  FleetWiseFleetRegistration,
+  FleetWiseMultiAccountRegistration,
   FleetWiseRegistration,
   type FleetWiseRegistrationProps,
 } from "../../src/cdk/index.js";
 import {
-  fleetRegistrationStateMachine,
+  multiAccountRegistrationStateMachine,
   memberRoleTemplate,
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
@@ -74,17 +74,17 @@ export function templates(outdir: string): Readonly<Record<string, object>> {
     }),
     "machine-of-one": around(registrationStateMachine()),
     "machine-of-one-wait-only": around(registrationStateMachine({ mode: "wait-only", maxWaitTime: 2.5 })),
-    "machine-of-many": around(fleetRegistrationStateMachine({ results })),
-    "machine-of-many-inline": around(fleetRegistrationStateMachine({ results, distributed: false })),
-    "machine-of-many-succeeding": around(fleetRegistrationStateMachine({ ifUnregistered: "succeed" })),
+    "machine-of-many": around(multiAccountRegistrationStateMachine({ results })),
+    "machine-of-many-inline": around(multiAccountRegistrationStateMachine({ results, distributed: false })),
+    "machine-of-many-succeeding": around(multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" })),
     "construct-of-one": cdk((stack) => new FleetWiseRegistration(stack, "Registration")),
     "construct-of-one-with-every-prop": cdk(
       (stack) => new FleetWiseRegistration(stack, "Registration", everyProp(stack)),
     ),
-    "construct-of-many": cdk((stack) => new FleetWiseFleetRegistration(stack, "Many")),
+    "construct-of-many": cdk((stack) => new FleetWiseMultiAccountRegistration(stack, "Many")),
     "construct-of-many-with-every-prop": cdk((stack) => {
       const encryptionKey = new Key(stack, "Key");
-      return new FleetWiseFleetRegistration(stack, "Many", {
+      return new FleetWiseMultiAccountRegistration(stack, "Many", {
         results: { bucket: new Bucket(stack, "Results", { encryptionKey }), prefix: "here" },
         encryptionKey,
         tracingEnabled: true,

@@ -2,7 +2,7 @@
 import aslValidator from "asl-validator";
 import { describe, expect, test } from "vitest";
 import {
-  fleetRegistrationStateMachine,
+  multiAccountRegistrationStateMachine,
   registrationStateMachine,
   type StateMachineDefinition,
 } from "../../src/step-functions/index.js";
@@ -26,12 +26,12 @@ const definitions: Readonly<Record<string, StateMachineDefinition>> = {
     maxRegistrations: 1,
     registration,
   }),
-  fleet: fleetRegistrationStateMachine(),
-  "inline fleet": fleetRegistrationStateMachine({ distributed: false }),
-  "fleet with results": fleetRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
-  "inline fleet with results": fleetRegistrationStateMachine({ results, distributed: false }),
-  "fleet that succeeds": fleetRegistrationStateMachine({ ifUnregistered: "succeed" }),
-  "wait-only fleet": fleetRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+  fleet: multiAccountRegistrationStateMachine(),
+  "inline fleet": multiAccountRegistrationStateMachine({ distributed: false }),
+  "fleet with results": multiAccountRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
+  "inline fleet with results": multiAccountRegistrationStateMachine({ results, distributed: false }),
+  "fleet that succeeds": multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" }),
+  "wait-only fleet": multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
 };
 
 /** Every text of a definition, wherever it stands. */

@@ -41,7 +41,9 @@ test("has the path, permissions boundary and tags that an organization requires"
   const role = memberRoleTemplate({ path: "/teams/iot/", permissionsBoundary: "Boundary", tags });
   expect(roleOf(role)).toMatchObject({
     Path: "/teams/iot/",
-    PermissionsBoundary: { "Fn::Sub": expect.stringMatching(/^arn:\$\{AWS::Partition\}:iam::.*:policy\/Boundary$/) },
+    PermissionsBoundary: {
+      "Fn::Sub": expect.stringMatching(/^arn:\$\{AWS::Partition\}:iam::.*:policy\/Boundary$/),
+    },
     Tags: [{ Key: "team", Value: "vehicles" }],
   });
   const permissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";

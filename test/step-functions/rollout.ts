@@ -3,7 +3,7 @@
 //   npm run rollout
 //   npm run rollout -- --help
 import { parseArgs } from "node:util";
-import { fleetRegistrationStateMachine } from "fleetwise-registration/step-functions";
+import { multiAccountRegistrationStateMachine } from "fleetwise-registration/step-functions";
 import { liveCounts } from "./rollout/counts.js";
 import { HELP } from "./rollout/help.js";
 import { plan, type Result } from "./rollout/plan.js";
@@ -30,7 +30,7 @@ async function rollOut(accounts: number, bad: number, interval: number): Promise
 
   const counts = liveCounts(accounts, world.clock);
   const input = { accounts: planned.map(({ account }) => ({ account, roleArn: roleOf(account) })) };
-  const machine = fleetRegistrationStateMachine({ interval, results: { bucket: "results" } });
+  const machine = multiAccountRegistrationStateMachine({ interval, results: { bucket: "results" } });
   const s3 = new Map<string, string>();
   const { cause, transitions } = await world.run(machine, input, { entered: counts.entered, s3 });
   counts.end();

@@ -10,7 +10,11 @@ import {
 import { Construct } from "constructs";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
 import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
-import { definitionOf, type FleetResultsProps, type FleetWiseFleetRegistrationProps } from "./fleet-props.js";
+import {
+  definitionOf,
+  type FleetWiseMultiAccountRegistrationProps,
+  type MultiAccountResultsProps,
+} from "./multi-account-props.js";
 import { allow, usingKey } from "./permissions.js";
 import { checkRegion } from "./region.js";
 
@@ -20,16 +24,16 @@ import { checkRegion } from "./region.js";
  * assume the role of that name in any account that trusts it, write its results and its log, and nothing else.
  *
  * @example
- * const fleet = new FleetWiseFleetRegistration(this, "Fleet");
+ * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");
  * fleet.stateMachine.grantStartExecution(operators);
  */
-export class FleetWiseFleetRegistration extends Construct {
+export class FleetWiseMultiAccountRegistration extends Construct {
   /** The state machine: start an execution with the accounts. */
   readonly stateMachine: StateMachine;
   /** What the role in each account must trust: for `HubRoleArns` of `memberRoleTemplate()`. */
   readonly roleArn: string;
 
-  constructor(scope: Construct, id: string, props: FleetWiseFleetRegistrationProps = {}) {
+  constructor(scope: Construct, id: string, props: FleetWiseMultiAccountRegistrationProps = {}) {
     super(scope, id);
     const definition = definitionOf(props);
     checkRegion(this);
@@ -66,7 +70,7 @@ export class FleetWiseFleetRegistration extends Construct {
 /** Allows to write the results. Returns the objects' ARN. */
 function allowResults(
   role: Role,
-  { bucket, prefix, encryptionKey = bucket.encryptionKey }: FleetResultsProps,
+  { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
 ): string {
   const folder = bucket.arnForObjects(prefix === undefined ? "*" : `${prefix}/*`);
   role.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [folder] }));
@@ -76,7 +80,7 @@ function allowResults(
   return folder;
 }
 
-function ownLogGroup(scope: Construct, { logRetention }: FleetWiseFleetRegistrationProps): ILogGroup {
+function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {
   return new LogGroup(scope, "Logs", {
     // Names with this prefix do not count toward the length that CloudWatch's resource policy may have.
     logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,

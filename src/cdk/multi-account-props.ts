@@ -2,12 +2,12 @@ import type { Duration } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
-import { fleetRegistrationStateMachine } from "../step-functions/fleet.js";
+import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
 import { refuseUnknown } from "../text/expected.js";
 import { checkDurations, checkLogs, type TimestreamResourcesProps } from "./props.js";
 
 /** Props of the registration of many accounts. */
-export interface FleetWiseFleetRegistrationProps {
+export interface FleetWiseMultiAccountRegistrationProps {
   /** `"ensure"` registers each account if needed, then waits; `"wait-only"` never registers. @default "ensure" */
   readonly mode?: "ensure" | "wait-only" | undefined;
   /**
@@ -41,7 +41,7 @@ export interface FleetWiseFleetRegistrationProps {
    */
   readonly ifUnregistered?: "fail" | "succeed" | undefined;
   /** Where in S3 every account's result is written, besides the summary. @default nowhere */
-  readonly results?: FleetResultsProps | undefined;
+  readonly results?: MultiAccountResultsProps | undefined;
   /**
    * Name of the role in each account, with its path if it has one: that of `memberRoleTemplate()`.
    *
@@ -68,7 +68,7 @@ export interface FleetWiseFleetRegistrationProps {
 }
 
 /** Place of the results in S3. */
-export interface FleetResultsProps {
+export interface MultiAccountResultsProps {
   /** The bucket. */
   readonly bucket: Pick<IBucket, "bucketName" | "arnForObjects" | "encryptionKey">;
   /** The folder in it. @default none */
@@ -81,7 +81,7 @@ export interface FleetResultsProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-const KNOWN: { readonly [Name in keyof FleetWiseFleetRegistrationProps]-?: true } = {
+const KNOWN: { readonly [Name in keyof FleetWiseMultiAccountRegistrationProps]-?: true } = {
   mode: true,
   timestreamResources: true,
   maxWaitTime: true,
@@ -100,13 +100,13 @@ const KNOWN: { readonly [Name in keyof FleetWiseFleetRegistrationProps]-?: true 
 };
 
 /** Returns the state machine's definition. @throws TypeError or RangeError that names a wrong one. */
-export function definitionOf(props: FleetWiseFleetRegistrationProps): object {
+export function definitionOf(props: FleetWiseMultiAccountRegistrationProps): object {
   refuseUnknown("a prop", props, Object.keys(KNOWN));
   checkDurations(props, ["maxWaitTime", "interval", "consistencyGrace"]);
   checkLogs(props);
   const { mode, timestreamResources, maxWaitTime, interval, consistencyGrace, maxRegistrations } = props;
   const { maxConcurrency, distributed, ifUnregistered, memberRoleName, results } = props;
-  return fleetRegistrationStateMachine({
+  return multiAccountRegistrationStateMachine({
     mode,
     maxWaitTime: maxWaitTime?.toSeconds({ integral: false }),
     interval: interval?.toSeconds({ integral: false }),

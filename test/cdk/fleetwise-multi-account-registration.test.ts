@@ -10,18 +10,21 @@ import { Bucket } from "aws-cdk-lib/aws-s3";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test, vi } from "vitest";
-import { FleetWiseFleetRegistration, type FleetWiseFleetRegistrationProps } from "../../src/cdk/index.js";
-import { fleetRegistrationStateMachine, memberRoleTemplate } from "../../src/step-functions/index.js";
+import {
+  FleetWiseMultiAccountRegistration,
+  type FleetWiseMultiAccountRegistrationProps,
+} from "../../src/cdk/index.js";
+import { memberRoleTemplate, multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };
 
-function synthesized(props: (stack: Stack) => FleetWiseFleetRegistrationProps = () => ({})) {
+function synthesized(props: (stack: Stack) => FleetWiseMultiAccountRegistrationProps = () => ({})) {
   const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
   const stack = new Stack(app, "Hub", { env });
-  const fleet = new FleetWiseFleetRegistration(stack, "Fleet", props(stack));
+  const fleet = new FleetWiseMultiAccountRegistration(stack, "Fleet", props(stack));
   let made: Template | undefined;
   const template = () => {
     made ??= Template.fromStack(stack);
@@ -63,7 +66,7 @@ describe("the template", () => {
   const { template, fleet, stack } = synthesized();
 
   test("has the fleet's definition, whole", () => {
-    expect(definitionIn(template())).toEqual(fleetRegistrationStateMachine());
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
   });
 
   test("lets it assume the member role, start and end its own executions, and nothing else", () => {
@@ -125,7 +128,7 @@ describe("the props", () => {
     }));
     const registration = { timestreamResources };
     expect(definitionIn(template())).toEqual(
-      fleetRegistrationStateMachine({
+      multiAccountRegistrationStateMachine({
         ...{ registration, maxWaitTime: 1200, interval: 7.5, maxConcurrency: 7 },
         ...{ consistencyGrace: 60, maxRegistrations: 5, ifUnregistered: "succeed" },
       }),
@@ -139,7 +142,11 @@ describe("the props", () => {
       memberRoleName: "Reader",
     }));
     expect(definitionIn(template())).toEqual(
-      fleetRegistrationStateMachine({ mode: "wait-only", distributed: false, memberRoleName: "Reader" }),
+      multiAccountRegistrationStateMachine({
+        mode: "wait-only",
+        distributed: false,
+        memberRoleName: "Reader",
+      }),
     );
     const resource = { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/Reader"]] };
     expect(statements(template())).toEqual([{ ...ASSUME, Resource: resource }]);
@@ -198,7 +205,7 @@ describe("the props", () => {
   });
 
   test("that are wrong are refused, misspelt ones too, as the state machine's options are", () => {
-    const misspelt = { maxConcurency: 1 } as FleetWiseFleetRegistrationProps;
+    const misspelt = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
     expect(() => synthesized(() => misspelt)).toThrow("did you mean `maxConcurrency`?");
     const logGroup = {} as never;
     expect(() => synthesized(() => ({ logGroup, logRetention: RetentionDays.ONE_DAY }))).toThrow(
@@ -240,6 +247,6 @@ test("cdk-nag finds nothing of AwsSolutions, with results and without", () => {
 test("a region that the service is not in is told when it is synthesized", () => {
   const app = new App({ stackTraces: false });
   const stack = new Stack(app, "Hub", { env: { ...env, region: "eu-west-3" } });
-  new FleetWiseFleetRegistration(stack, "Fleet");
+  new FleetWiseMultiAccountRegistration(stack, "Fleet");
   Annotations.fromStack(stack).hasWarning("*", Match.stringLikeRegexp("AWS IoT FleetWise is in us-east-1"));
 });

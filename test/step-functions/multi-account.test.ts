@@ -1,6 +1,6 @@
 // The state machine of many accounts, each with an emulator of its own that lets in nobody but the account's role.
 import { describe, expect, test } from "vitest";
-import { fleetRegistrationStateMachine } from "../../src/step-functions/index.js";
+import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 import type { EmulatorOptions } from "../../src/testing/index.js";
 import { StateFailure } from "./interpreter/failure.js";
 import type { SdkIntegration, World } from "./interpreter/run.js";
@@ -97,7 +97,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       results.push(wrong(account));
     }
     const s3 = new Map<string, string>();
-    const machine = fleetRegistrationStateMachine({
+    const machine = multiAccountRegistrationStateMachine({
       distributed,
       results: { bucket: "results", prefix: "here" },
     });
@@ -113,7 +113,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
     await using world = await accounts();
     for (const index of [1, 2, 3]) await world.add(id(index), denied);
     for (const index of [4, 5]) await world.add(id(index), { timeline: "registersInstantly" });
-    const machine = fleetRegistrationStateMachine({ distributed, ifUnregistered: "succeed" });
+    const machine = multiAccountRegistrationStateMachine({ distributed, ifUnregistered: "succeed" });
     const list = [1, 4, 2, 5, 3].map(id);
     expect(await world.run(machine, { accounts: list })).toMatchObject({
       status: "SUCCEEDED",
@@ -137,7 +137,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
     "%j is refused before anything is called",
     async (input) => {
       await using world = await accounts();
-      expect(await world.run(fleetRegistrationStateMachine({ distributed }), input)).toMatchObject({
+      expect(await world.run(multiAccountRegistrationStateMachine({ distributed }), input)).toMatchObject({
         status: "FAILED",
         error: "WRONG_INPUT",
         cause: expect.stringContaining('Expected the input to be { "accounts": ["123456789012", ...] }'),
@@ -151,7 +151,7 @@ test("run again, a registered account costs four transitions, and only the other
   await using world = await accounts();
   const list = [id(1), id(2), id(3)];
   for (const account of list) await world.add(account);
-  const machine = fleetRegistrationStateMachine();
+  const machine = multiAccountRegistrationStateMachine();
   const input = { accounts: list.map(item) };
   expect((await world.run(machine, input)).transitions).toBeGreaterThan(100);
   const again = await world.run(machine, input);
@@ -168,24 +168,47 @@ test("accounts wait side by side, as many as it says", async () => {
   const list = [id(1), id(2), id(3)];
   for (const account of list) await world.add(account);
   const began = world.clock.now();
-  await world.run(fleetRegistrationStateMachine(), { accounts: list.map(item) });
+  await world.run(multiAccountRegistrationStateMachine(), { accounts: list.map(item) });
   const sideBySide = world.clock.now() - began;
   expect(sideBySide).toBeLessThan(330_000);
   for (const account of list) await world.add(account);
-  await world.run(fleetRegistrationStateMachine({ maxConcurrency: 1 }), { accounts: list.map(item) });
+  await world.run(multiAccountRegistrationStateMachine({ maxConcurrency: 1 }), { accounts: list.map(item) });
   expect(world.clock.now() - began - sideBySide).toBeGreaterThan(900_000);
 });
 
 test("only waiting, nobody is registered", async () => {
   await using world = await accounts();
   const [fresh, done] = [await world.add(id(1)), await world.add(id(2), { timeline: "registersInstantly" })];
-  const machine = fleetRegistrationStateMachine({ mode: "wait-only", ifUnregistered: "succeed" });
+  const machine = multiAccountRegistrationStateMachine({ mode: "wait-only", ifUnregistered: "succeed" });
   const { output } = await world.run(machine, { accounts: [id(1), id(2)] });
   expect(output).toMatchObject({
     outcomes: { registered: 1, "not-registered": 1 },
     reasons: [{ error: "NOT_REGISTERED", accounts: [id(1)] }],
   });
   expect([fresh.account.registrations, done.account.registrations]).toEqual([0, 0]);
+});
+
+test("an execution ends within the documented time after maxWaitTime, however slowly requests fail", async () => {
+  await using world = await accounts();
+  const slow: SdkIntegration = async ({ timeoutSeconds }) => {
+    await world.clock.sleep(1000 * timeoutSeconds - 1);
+    throw new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+  };
+  const fast: SdkIntegration = async () => {
+    throw new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+  };
+  for (const [sdk, late] of [
+    [slow, 190],
+    [fast, 3],
+  ] as const) {
+    const began = world.clock.now();
+    await world.run(
+      multiAccountRegistrationStateMachine({ maxWaitTime: 60 }),
+      { accounts: [id(1)] },
+      { sdk },
+    );
+    expect((world.clock.now() - began) / 1000).toBeLessThan(60 + late);
+  }
 });
 
 describe("an inline machine", () => {
@@ -203,7 +226,7 @@ describe("an inline machine", () => {
     ["are throttled for ever", throttled],
   ])("of 40 accounts that %s stays within the 25,000 events of one history", async (_name, sdk) => {
     await using world = await accounts();
-    const machine = fleetRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
+    const machine = multiAccountRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
     const outcome = await world.run(machine, forty, { sdk });
     expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { "timed-out": 40 } } });
     expect(outcome.events).toBeLessThan(25_000);
@@ -212,12 +235,12 @@ describe("an inline machine", () => {
   test("refuses more accounts than its history has room for, before anything is called", async () => {
     await using world = await accounts();
     const many = { accounts: [...forty.accounts, item(id(40))] };
-    const machine = fleetRegistrationStateMachine({ distributed: false });
+    const machine = multiAccountRegistrationStateMachine({ distributed: false });
     expect(await world.run(machine, many)).toMatchObject({
       error: "WRONG_INPUT",
       cause: expect.stringContaining("and at most 40: more need the option `distributed`"),
     });
-    const dense = fleetRegistrationStateMachine({ distributed: false, interval: 5 });
+    const dense = multiAccountRegistrationStateMachine({ distributed: false, interval: 5 });
     expect(await world.run(dense, forty)).toMatchObject({ error: "WRONG_INPUT" });
   });
 });
@@ -244,7 +267,7 @@ describe("10,000 accounts", () => {
     const entered: World["entered"] = (state, _, input) => {
       if (state === "Incomplete") summary = input;
     };
-    const machine = fleetRegistrationStateMachine({ mode: "wait-only" });
+    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
     const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain(
@@ -272,7 +295,7 @@ describe("10,000 accounts", () => {
         .join("");
       throw new StateFailure("IoTFleetWise.ValidationException", own + '"'.repeat(1000));
     };
-    const machine = fleetRegistrationStateMachine({ mode: "wait-only" });
+    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
     const outcome = await world.run(machine, { accounts: list.slice(0, 2000) }, { sdk });
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain("2000 of 2000 accounts are not registered.\n1 account, call-failed (");
@@ -281,7 +304,7 @@ describe("10,000 accounts", () => {
 });
 
 describe("what Step Functions itself ends does not end the others", () => {
-  const machine = fleetRegistrationStateMachine({ ifUnregistered: "succeed" });
+  const machine = multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
   interface Nested {
     readonly States: Readonly<Record<string, { Items: string; readonly ItemProcessor: Nested }>>;
   }
@@ -324,7 +347,7 @@ describe("what Step Functions itself ends does not end the others", () => {
 test("results that cannot be written fail the execution, and hide nothing", async () => {
   await using world = await accounts();
   await world.add(id(1), { timeline: "registersInstantly" });
-  const machine = fleetRegistrationStateMachine({ results: { bucket: "nowhere" } });
+  const machine = multiAccountRegistrationStateMachine({ results: { bucket: "nowhere" } });
   expect(await world.run(machine, { accounts: [id(1)] })).toMatchObject({
     status: "FAILED",
     error: "RESULTS_NOT_WRITTEN",

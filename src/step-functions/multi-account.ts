@@ -1,8 +1,8 @@
 import { accountStates, type Ending, START } from "./account.js";
 import type { State, StateMachineDefinition } from "./definition.js";
 import { jsonata, literal } from "./expressions.js";
-import type { FleetOptions, FleetRegistrationStateMachineOptions } from "./options.js";
-import { resolveFleetOptions } from "./resolve.js";
+import type { MultiAccountOptions, MultiAccountRegistrationStateMachineOptions } from "./options.js";
+import { resolveMultiAccountOptions } from "./resolve.js";
 import {
   ACCOUNTS_IN_A_GROUP,
   ALL_REGISTERED,
@@ -28,10 +28,10 @@ import { writeResults } from "./write-results.js";
  *
  * @throws TypeError or RangeError that names a wrong option.
  */
-export function fleetRegistrationStateMachine(
-  options: FleetRegistrationStateMachineOptions = {},
+export function multiAccountRegistrationStateMachine(
+  options: MultiAccountRegistrationStateMachineOptions = {},
 ): StateMachineDefinition {
-  const resolved = resolveFleetOptions(options);
+  const resolved = resolveMultiAccountOptions(options);
   const { distributed, ifUnregistered } = resolved;
   const next = ifUnregistered === "fail" ? { Next: "All registered" } : { End: true };
   return {
@@ -58,7 +58,7 @@ const ending: Readonly<Record<string, State>> = {
   Incomplete: { Type: "Fail", ...INCOMPLETE },
 };
 
-function check({ maxAccounts, distributed }: FleetOptions): State {
+function check({ maxAccounts, distributed }: MultiAccountOptions): State {
   const most =
     maxAccounts < Number.POSITIVE_INFINITY ? ` and $count($states.input.accounts) <= ${maxAccounts}` : "";
   const given = `$type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false`;
@@ -69,7 +69,7 @@ function check({ maxAccounts, distributed }: FleetOptions): State {
   };
 }
 
-function wrongInput({ maxAccounts }: FleetOptions): string {
+function wrongInput({ maxAccounts }: MultiAccountOptions): string {
   const expected =
     'Expected the input to be { "accounts": ["123456789012", ...] }, or { "account", "roleArn" } for an id, with at least one account';
   return maxAccounts < Number.POSITIVE_INFINITY
@@ -81,7 +81,7 @@ function wrongInput({ maxAccounts }: FleetOptions): string {
  * The groups of accounts, each an execution that returns a summary: 10,000 results are more than a state may hand on, and their
  * summaries are not.
  */
-function groups(options: FleetOptions, next: object): State {
+function groups(options: MultiAccountOptions, next: object): State {
   const { maxConcurrency, results } = options;
   const key = results && `, 'key': ${resultsKey(options, "$string($index)")}`;
   return {
@@ -110,13 +110,13 @@ const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACC
 /** An execution that Step Functions itself ends, for whatever reason, must not end the others. */
 const TOLERANT = { ToleratedFailurePercentage: 100 };
 
-function resultsKey({ results }: FleetOptions, name: string): string {
+function resultsKey({ results }: MultiAccountOptions, name: string): string {
   const folder = results?.prefix === undefined || results.prefix === "" ? "" : `${results.prefix}/`;
   return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
 }
 
 /** The accounts of a group, and their results written if there is a place for them. The last state returns the summary. */
-function groupStates(options: FleetOptions, next: object): Readonly<Record<string, State>> {
+function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, State>> {
   const { distributed, maxConcurrency, results } = options;
   const summary = summaryOfResults(
     "$states.input.accounts",
@@ -162,7 +162,7 @@ function groupStates(options: FleetOptions, next: object): Readonly<Record<strin
 }
 
 /** Notes the account and its role. An account that is given wrongly fails alone. */
-function begin({ memberRoleName }: FleetOptions): State {
+function begin({ memberRoleName }: MultiAccountOptions): State {
   const partition = "$split($states.context.Execution.Id, ':')[1]";
   const account = `($given := $states.input;
     $type($given) = 'string' ? $given : $type($given) = 'object' and $exists($given.account) ? $string($given.account) : '')`;
