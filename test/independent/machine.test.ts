@@ -11,28 +11,12 @@ import type { States, World } from "../step-functions/interpreter/run.js";
 import { seeded } from "../support/seeded.js";
 import { EPOCH_MS } from "../support/virtual-time.js";
 import { Engine, missing } from "./engine.js";
-import { playLibrary, playMachine, type Script, type Service, scripts } from "./scripts.js";
+import { playLibrary, playMachine, reason, type Script, scripts } from "./scripts.js";
 
 const SCRIPTS = Number(process.env["SCRIPTS"] ?? 500);
 const SEED = Number(process.env["SEED"] ?? randomInt(2 ** 31));
 const why = missing();
 const name = (title: string) => (why === undefined ? title : `${title} (skipped: ${why})`);
-
-const was = (service: Service, mishap: string) => service.calls.some((call) => call.mishap === mishap);
-
-/** Why the two may come to different ends, or `undefined` if they may not. */
-function reason(library: Service, machine: Service): string | undefined {
-  if (was(library, "denied") !== was(machine, "denied"))
-    return "one ended before the request that is denied: their polls come at different moments";
-  if (library.shown.length === 0 && library.accepted.length === 0)
-    return "the library gives up a service that it never reached after 10 s, the state machine at its deadline";
-  const lost = library.calls.some(
-    ({ operation, mishap, accepted }) => operation === "register" && mishap !== "none" && !accepted,
-  );
-  if (lost && library.shown.at(-1)?.letter === "-")
-    return "a RegisterAccount whose response was lost, and of which nothing is seen, has a code of its own in the library";
-  return undefined;
-}
 
 test.skipIf(why !== undefined)(
   name(`${SCRIPTS} random scripts end as in the library`),

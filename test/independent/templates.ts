@@ -15,8 +15,8 @@ import {
   type FleetWiseRegistrationProps,
 } from "../../src/cdk/index.js";
 import {
-  multiAccountRegistrationStateMachine,
   memberRoleTemplate,
+  multiAccountRegistrationStateMachine,
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
 import { root } from "../support/run.js";
