@@ -59,6 +59,7 @@ const ours = multiAccountRegistrationStateMachine({
   maxRegistrations: 1,
   minDelay: 5,
   maxDelay: 5,
+  results: { bucket: "results" },
 });
 const { States: oneAccount } = (ours.States["Accounts"] as State)["ItemProcessor"] as States;
 
@@ -161,7 +162,9 @@ interface Seen {
 async function inJsonata(): Promise<Seen> {
   const { calls, answer } = service();
   const states: Record<string, string[]> = {};
-  const { output } = await execute(ours, input, {
+  const s3 = new Map<string, string>();
+  await execute(ours, input, {
+    s3,
     clock: virtualClock(0),
     random: Math.random,
     sdk: async ({ action, roleArn = "" }) => {
@@ -174,7 +177,8 @@ async function inJsonata(): Promise<Seen> {
       if (account !== undefined) states[account] = [...(states[account] ?? []), state];
     },
   });
-  return { outcomes: output as Seen["outcomes"], states, calls: Object.fromEntries(calls) };
+  const [results = "[]"] = s3.values();
+  return { outcomes: JSON.parse(results), states, calls: Object.fromEntries(calls) };
 }
 
 async function inJsonPath(): Promise<Seen> {
