@@ -83,13 +83,13 @@ function wrongInput({ maxAccounts }: MultiAccountOptions): string {
  */
 function groups(options: MultiAccountOptions, next: object): State {
   const { maxConcurrency, results } = options;
-  const key = results && `, 'key': ${resultsKey(options, "$string($index)")}`;
+  const key = results === undefined ? "" : `, 'key': ${resultsKey(options, "$string($index)")}`;
   return {
     Type: "Map",
     Items: jsonata(`(
       $groups := $partition($states.input.accounts, ${ACCOUNTS_IN_A_GROUP});
       [$map($groups, function($group, $index) {{
-        'accounts': [$group], 'share': $floor(${SUMMARY_BYTES} / $count($groups))${key ?? ""}
+        'accounts': [$group]${key}, 'share': $floor(${SUMMARY_BYTES} / $count($groups))
       }})]
     )`),
     Label: "Groups",

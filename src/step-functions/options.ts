@@ -7,7 +7,7 @@ export interface RegistrationStateMachineOptions {
   /**
    * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less if the
    * execution's history, of at most 25,000 events, would not hold so many polls. The last poll starts shortly before it, and may
-   * take 30 s and two more tries.
+   * take 30 s.
    *
    * @default 900
    */

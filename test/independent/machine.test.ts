@@ -73,7 +73,10 @@ test.skipIf(why !== undefined)(name("the machine of many accounts reports the sa
       const nth = Number(roleArn?.slice(13, 25)) % 3;
       if (nth === 0)
         throw new StateFailure("IoTFleetWise.AccessDeniedException", `${roleArn} is not allowed`);
-      return { AccountStatus: nth === 1 ? "REGISTRATION_SUCCESS" : "REGISTRATION_FAILURE" };
+      return {
+        CustomerAccountId: "123456789012",
+        AccountStatus: nth === 1 ? "REGISTRATION_SUCCESS" : "REGISTRATION_FAILURE",
+      };
     },
   });
   using engine = new Engine();

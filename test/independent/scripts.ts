@@ -108,14 +108,5 @@ export function reason(library: Service, machine: Service): string | undefined {
     return "one ended before the request that is denied: their polls come at different moments";
   if (library.shown.length === 0 && library.accepted.length === 0)
     return "the library gives up a service that it never reached after 10 s, the state machine at its deadline";
-  const refused = (service: Service) =>
-    service.calls.some(({ operation, mishap }) => operation === "register" && mishap === "refused");
-  if (refused(library) || refused(machine))
-    return "Step Functions does not report whether a request left: a connection that is refused counts as a lost RegisterAccount";
-  const lost = library.calls.some(
-    ({ operation, mishap, accepted }) => operation === "register" && mishap !== "none" && !accepted,
-  );
-  if (lost && library.shown.at(-1)?.letter === "-")
-    return "a RegisterAccount whose response was lost, and of which nothing is seen, has a code of its own in the library";
   return undefined;
 }

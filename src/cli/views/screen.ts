@@ -111,8 +111,12 @@ export function indented(screen: Screen, text: string): readonly string[] {
   return wrapped(screen.columns - 1 - lead.length, text).map((line) => lead + line);
 }
 
-/** A text in lines of at most this width, broken between words. */
+/** A text in lines of at most this width, broken between words. A line that starts with a blank is a command to copy, and stays whole. */
 export function wrapped(width: number, text: string): readonly string[] {
   const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  return wrapAnsi(read, Math.max(8, width), { hard: true }).split("\n");
+  return read
+    .split("\n")
+    .flatMap((line) =>
+      line.startsWith(" ") ? line : wrapAnsi(line, Math.max(8, width), { hard: true }).split("\n"),
+    );
 }
