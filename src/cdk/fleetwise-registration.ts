@@ -40,7 +40,7 @@ export class FleetWiseRegistration extends Construct {
     super(scope, id);
     checkProps(props);
     checkRegion(this);
-    const { reregisterToken, timestreamResources, tracing = Tracing.DISABLED } = props;
+    const { reregisterToken, timestreamResources, dropTimestream, tracing = Tracing.DISABLED } = props;
     const times = timesOf(props);
     const logGroup = props.logGroup ?? ownLogGroup(this, props);
     const functionProps = { ...props, logGroup, maxWaitTime: times.maxWaitTime };
@@ -55,6 +55,7 @@ export class FleetWiseRegistration extends Construct {
       properties: {
         [Property.reregisterToken]: reregisterToken,
         [Property.registration]: timestreamResources && { timestreamResources },
+        [Property.dropTimestream]: dropTimestream ? "true" : undefined,
       },
     });
     const attribute = (name: RegistrationAttribute) => resource.getAttString(name);

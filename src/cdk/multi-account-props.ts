@@ -4,7 +4,7 @@ import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
 import { refuseUnknown } from "../text/expected.js";
-import { checkDurations, checkLogs, type TimestreamResourcesProps } from "./props.js";
+import { checkDurations, checkLogs, checkTimestream, type TimestreamResourcesProps } from "./props.js";
 
 /** Props of the registration of many accounts. */
 export interface FleetWiseMultiAccountRegistrationProps {
@@ -17,6 +17,13 @@ export interface FleetWiseMultiAccountRegistrationProps {
    * @default undefined: RegisterAccount is called with {}
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
+  /**
+   * Whether the Timestream metadata that AWS IoT FleetWise has stored may be lost: then a failed registration that has Timestream
+   * resources is registered again without them. Not with `timestreamResources` or `"wait-only"`.
+   *
+   * @default false
+   */
+  readonly dropTimestream?: boolean | undefined;
   /** Time until an account is given up. @default Duration.minutes(15) */
   readonly maxWaitTime?: Duration | undefined;
   /** Time between two polls of an account around its expected finish: what the wait costs. @default Duration.seconds(15) */
@@ -84,6 +91,7 @@ export interface MultiAccountResultsProps {
 const KNOWN: { readonly [Name in keyof FleetWiseMultiAccountRegistrationProps]-?: true } = {
   mode: true,
   timestreamResources: true,
+  dropTimestream: true,
   maxWaitTime: true,
   interval: true,
   consistencyGrace: true,
@@ -104,13 +112,22 @@ export function definitionOf(props: FleetWiseMultiAccountRegistrationProps): obj
   refuseUnknown("a prop", props, Object.keys(KNOWN));
   checkDurations(props, ["maxWaitTime", "interval", "consistencyGrace"]);
   checkLogs(props);
-  const { mode, timestreamResources, maxWaitTime, interval, consistencyGrace, maxRegistrations } = props;
+  checkTimestream(props);
+  const {
+    mode,
+    timestreamResources,
+    dropTimestream,
+    maxWaitTime,
+    interval,
+    consistencyGrace,
+    maxRegistrations,
+  } = props;
   const { maxConcurrency, distributed, ifUnregistered, memberRoleName, results } = props;
   return multiAccountRegistrationStateMachine({
     mode,
     maxWaitTime: maxWaitTime?.toSeconds({ integral: false }),
     interval: interval?.toSeconds({ integral: false }),
-    registration: timestreamResources && { timestreamResources },
+    registration: timestreamResources ? { timestreamResources } : dropTimestream ? {} : undefined,
     consistencyGrace: consistencyGrace?.toSeconds({ integral: false }),
     maxRegistrations,
     maxConcurrency,

@@ -40,6 +40,13 @@ export interface FleetWiseRegistrationProps {
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
+   * Whether the Timestream metadata that AWS IoT FleetWise has stored may be lost: then a failed registration that has Timestream
+   * resources is registered again without them. Not with `timestreamResources` or `"wait-only"`.
+   *
+   * @default false
+   */
+  readonly dropTimestream?: boolean | undefined;
+  /**
    * Time between two polls of the status. Whole seconds, at least 1, that divide `totalTimeout`.
    *
    * @default Duration.seconds(10)
@@ -134,6 +141,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
   mode: true,
   reregisterToken: true,
   timestreamResources: true,
+  dropTimestream: true,
   queryInterval: true,
   totalTimeout: true,
   serviceTimeout: true,
@@ -153,18 +161,30 @@ const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
 /** Refuses what can't be deployed, or would be deployed and do nothing. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
   refuseUnknown("a prop", props, Object.keys(KNOWN));
-  const { mode = "ensure", reregisterToken, timestreamResources } = props;
+  const { mode = "ensure", reregisterToken, timestreamResources, dropTimestream = false } = props;
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
-  if (mode === "wait-only" && (reregisterToken ?? timestreamResources) !== undefined) {
+  if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
     throw new TypeError(
-      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken` and `timestreamResources`, or the mode.',
+      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or the mode.',
     );
   }
+  checkTimestream(props);
   checkLogs(props);
   checkDurations(props, ["queryInterval", "totalTimeout", "serviceTimeout"]);
   checkToken(reregisterToken);
   checkFunctionProps(props);
+}
+
+/** @throws TypeError for wrong names, or if the resources are both given and given up. */
+export function checkTimestream({
+  timestreamResources,
+  dropTimestream = false,
+}: Pick<FleetWiseRegistrationProps, "timestreamResources" | "dropTimestream">): void {
+  if (typeof dropTimestream !== "boolean")
+    throw new TypeError(expected("`dropTimestream`", "a boolean", dropTimestream));
   if (timestreamResources === undefined) return;
+  if (dropTimestream)
+    throw new TypeError("Expected `timestreamResources` or `dropTimestream`, got both: remove one of them.");
   for (const name of ["timestreamDatabaseName", "timestreamTableName"] as const)
     checkName(name, timestreamResources[name]);
 }

@@ -88,6 +88,13 @@ export function templateOf(code: string, version: string): object {
       },
       TimestreamDatabaseName: timestreamName("database"),
       TimestreamTableName: timestreamName("table"),
+      DropTimestream: {
+        Type: "String",
+        Default: "false",
+        AllowedValues: ["true", "false"],
+        Description:
+          "true permits that registering removes the Timestream metadata that AWS IoT FleetWise has stored.",
+      },
       LogRetentionInDays: {
         Type: "Number",
         Default: 30,
@@ -141,12 +148,28 @@ export function templateOf(code: string, version: string): object {
           },
         ],
       },
+      DropTimestream: {
+        RuleCondition: equals("DropTimestream", "true"),
+        Assertions: [
+          {
+            Assert: equals("TimestreamDatabaseName", ""),
+            AssertDescription: "DropTimestream gives Timestream up: give no Timestream resources.",
+          },
+        ],
+      },
       WaitOnly: {
         RuleCondition: equals("Mode", "wait-only"),
         Assertions: [
           {
-            Assert: { "Fn::And": [equals("ReregisterToken", ""), equals("TimestreamDatabaseName", "")] },
-            AssertDescription: "wait-only never registers: give neither a token nor Timestream resources.",
+            Assert: {
+              "Fn::And": [
+                equals("ReregisterToken", ""),
+                equals("TimestreamDatabaseName", ""),
+                equals("DropTimestream", "false"),
+              ],
+            },
+            AssertDescription:
+              "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
           },
         ],
       },
@@ -155,6 +178,7 @@ export function templateOf(code: string, version: string): object {
       Registers: equals("Mode", "ensure"),
       HasToken: given("ReregisterToken"),
       HasTimestream: given("TimestreamDatabaseName"),
+      DropsTimestream: equals("DropTimestream", "true"),
       HasKey: given("KmsKeyArn"),
       InVpc: given("SubnetIds"),
       HasBoundary: given("PermissionsBoundary"),
@@ -238,6 +262,7 @@ export function templateOf(code: string, version: string): object {
               timestreamTableName: ref("TimestreamTableName"),
             },
           }),
+          [Property.dropTimestream]: where("DropsTimestream", "true"),
         },
       },
     },

@@ -135,6 +135,11 @@ describe("the props", () => {
     );
   });
 
+  test("dropTimestream permits the definition to register without Timestream resources", () => {
+    const { template } = synthesized(() => ({ dropTimestream: true }));
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine({ registration: {} }));
+  });
+
   test("wait-only and inline need no more than the member role", () => {
     const { template } = synthesized(() => ({
       mode: "wait-only",

@@ -164,6 +164,16 @@ describe("the props", () => {
     });
   });
 
+  test("dropTimestream becomes a property of the resource only if it is true", () => {
+    const resource = "Custom::FleetWiseRegistration";
+    synthesized({ dropTimestream: true })
+      .template()
+      .hasResourceProperties(resource, { dropTimestream: "true", registration: Match.absent() });
+    synthesized({ dropTimestream: false })
+      .template()
+      .hasResourceProperties(resource, { dropTimestream: Match.absent() });
+  });
+
   test("the times go to the framework, to CloudFormation and to the handlers' own deadline", () => {
     const { template } = synthesized({
       queryInterval: Duration.seconds(5),
@@ -281,12 +291,26 @@ describe("the props", () => {
     ["a misspelt prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
     ["a time in seconds", { queryInterval: 10 }, /Expected `queryInterval` to be a Duration, got 10/],
     ["a time that is null", { totalTimeout: null }, /Expected `totalTimeout` to be a Duration, got null/],
-    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken` and/],
+    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken`, /],
     [
       "wait-only with Timestream",
       { mode: "wait-only", timestreamResources: {} },
-      /remove `reregisterToken` and/,
+      /remove `reregisterToken`, /,
     ],
+    [
+      "wait-only with Timestream given up",
+      { mode: "wait-only", dropTimestream: true },
+      /`dropTimestream`, or the mode/,
+    ],
+    [
+      "Timestream resources that are given up",
+      {
+        dropTimestream: true,
+        timestreamResources: { timestreamDatabaseName: "database", timestreamTableName: "table" },
+      },
+      /Expected `timestreamResources` or `dropTimestream`, got both/,
+    ],
+    ["dropTimestream as text", { dropTimestream: "true" }, /Expected `dropTimestream` to be a boolean/],
     ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty/],
     [
       "half of Timestream",

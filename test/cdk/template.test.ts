@@ -131,6 +131,7 @@ describe("a parameter", () => {
       ["ab", "a b", "x".repeat(256)],
     ],
     ["TimestreamTableName", ["", "abc"], ["ab", "a/b"]],
+    ["DropTimestream", ["true", "false"], ["", "yes"]],
     ["LogRetentionInDays", [1, 30, 3653], [0, 2]],
     [
       "KmsKeyArn",
@@ -180,6 +181,9 @@ test.for([
   ["a database and a table", timestream, true],
   ["a database alone", { TimestreamDatabaseName: "database" }, false],
   ["a table alone", { TimestreamTableName: "table" }, false],
+  ["Timestream given up", { DropTimestream: "true" }, true],
+  ["Timestream given and given up", { DropTimestream: "true", ...timestream }, false],
+  ["wait-only with Timestream given up", { Mode: "wait-only", DropTimestream: "true" }, false],
   ["subnets and security groups", { SubnetIds: "subnet-1", SecurityGroupIds: "sg-1" }, true],
   ["subnets alone", { SubnetIds: "subnet-1" }, false],
   ["security groups alone", { SecurityGroupIds: "sg-1" }, false],
