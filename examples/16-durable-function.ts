@@ -78,8 +78,10 @@ async function read({ startedAt }: Wait, since: string | undefined): Promise<Wai
   }
 }
 
-/** By default a step is tried again six times, whatever it failed with, for a minute: here only what may pass. */
+const TRANSIENT: readonly string[] = ["REGISTER_NOT_ACCEPTED", "REGISTRATION_TIMEOUT", "STATUS_UNREADABLE"];
+
+/** By default a step is tried again six times for a minute, after any error: here only after transient ones. */
 function retryStrategy(error: Error, attempt: number) {
-  const passes = isRegistrationError(error) && error.code === "REGISTRATION_TIMEOUT";
-  return { shouldRetry: passes && attempt < 10, delay: { seconds: 5 * attempt } };
+  const isTransient = isRegistrationError(error) && TRANSIENT.includes(error.code);
+  return { shouldRetry: isTransient && attempt < 10, delay: { seconds: 5 * attempt } };
 }
