@@ -253,7 +253,9 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
         await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
         const { answer } = await stack.create();
         expect(answer.Status).toBe("FAILED");
-        expect(answer.Reason).toMatch(/^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /);
+        expect(answer.Reason).toMatch(
+          /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
+        );
         for (const word of words) expect(answer.Reason).toContain(word);
         expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
         expect(answer.headers["content-type"]).toBe("");
