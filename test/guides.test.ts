@@ -49,7 +49,7 @@ const runs: readonly Run[] = [
   },
   { containing: "registrationStateMachine({", prints: "Begin true\n" },
   {
-    containing: "new FleetWiseFleetRegistration(",
+    containing: "new FleetWiseMultiAccountRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
   { containing: "createProviderHandlers({" },
@@ -202,10 +202,10 @@ test("the table of the construct's props is the code's", () => {
 });
 
 test("the table of the state machines' options is the code's", () => {
-  const names = ["RegistrationStateMachineOptions", "FleetRegistrationStateMachineOptions"].flatMap((name) =>
-    membersOf("step-functions/options.ts", name),
+  const names = ["RegistrationStateMachineOptions", "MultiAccountRegistrationStateMachineOptions"].flatMap(
+    (name) => membersOf("step-functions/options.ts", name),
   );
-  const rows = table("No account fails the others.");
+  const rows = table("Each may come from another stack.");
   expect(rows.map(([name]) => name)).toEqual(names);
   for (const [name, value = ""] of rows)
     if (String(name) in DEFAULTS)

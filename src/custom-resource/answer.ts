@@ -17,12 +17,13 @@ export interface Answer {
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
-/** What a try may take: a third of the whole, within these. */
+/** Time that a try may take: a third of the whole, within these. */
 const SHORTEST_TRY_MS = 1000;
 const LONGEST_TRY_MS = 3000;
 
 /**
- * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given.
+ * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given; an
+ * address that can never be reached is rejected at once.
  *
  * The URL is signed: who has it can answer in our place. So it is in no message, and no error is handed on that may hold it.
  *
@@ -39,6 +40,8 @@ export async function putAnswer(
   // The signature is of an empty content type. A redirect is not followed: the answer is for nobody else.
   const headers = { "content-type": "" };
   const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
+  if (!isHttp(url))
+    throw new Error("CloudFormation was not answered: the request's ResponseURL is not an HTTP URL.");
   const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, withinMs / 3));
   const delay = (error: unknown, failures: number) => {
     const status = error instanceof Refused ? error.status : undefined;
@@ -57,6 +60,10 @@ export async function putAnswer(
   await lastValueFrom(put$).catch((error: unknown) => {
     throw error instanceof Refused ? error : new Refused(undefined);
   });
+}
+
+function isHttp(url: unknown): boolean {
+  return typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 class Refused extends Error {

@@ -54,3 +54,13 @@ export const handlerTimes: HandlerTimes = Object.freeze({
   spread: 5,
   answer: 15,
 });
+
+/** Actions of a function's network interfaces in a VPC, which have no resource type. */
+export const NETWORK_ACTIONS: readonly string[] = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];

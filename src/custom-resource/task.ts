@@ -57,11 +57,13 @@ function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: Handler
   refuseUnknown("a property of the resource", ResourceProperties, PROPERTIES);
   const token = ResourceProperties[Property.reregisterToken] || undefined;
   const given = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);
-  const registration =
-    given ?? (dropsTimestream(ResourceProperties[Property.dropTimestream]) ? {} : undefined);
+  const drops = dropsTimestream(ResourceProperties[Property.dropTimestream]);
+  if (drops && given !== undefined)
+    throw new TypeError("Expected `registration` or `dropTimestream`, got both: remove one of them.");
+  const registration = given ?? (drops ? {} : undefined);
   if (mode === "wait-only" && (token ?? registration) !== undefined) {
     throw new TypeError(
-      "A resource whose `mode` is `wait-only` never registers: remove `reregisterToken` and `registration`, or change the mode.",
+      "A resource whose `mode` is `wait-only` never registers: remove `reregisterToken`, `registration` and `dropTimestream`, or change the mode.",
     );
   }
   return { token, registration };

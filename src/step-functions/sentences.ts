@@ -81,7 +81,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
     $exists($found) ? $found : $none
   )}`,
   $counted: "function($count, $noun) { $string($count) & ' ' & $noun & ($count = 1 ? '' : 's') }",
-  $sentence: "function($text) { $contains($text, /[.!?]$/) ? $text : $text & '.' }",
+  $sentence: "function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' }",
   $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
   $refusal: `$failure = null ? '' : $sentence($listed(
     [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'

@@ -539,12 +539,14 @@ describe.concurrent("wait-only", () => {
     expect(hasty.operations()).toEqual(["GetRegisterAccountStatus"]);
   });
 
-  test.for([{ reregisterToken: "2" }, { registration: {} }])(
+  test.for([{ reregisterToken: "2" }, { registration: {} }, { dropTimestream: "true" }])(
     "with %j fails, as it never registers",
     async (properties) => {
       await using fleet = await world({ timeline: "registersInstantly" }, { mode: "wait-only" });
       const event = request("Create", { ResourceProperties: properties });
-      await expect(fleet.onEvent(event)).rejects.toThrow("remove `reregisterToken` and `registration`");
+      await expect(fleet.onEvent(event)).rejects.toThrow(
+        "remove `reregisterToken`, `registration` and `dropTimestream`",
+      );
       expect(fleet.operations()).toEqual([]);
     },
   );
@@ -558,6 +560,41 @@ describe.concurrent("wait-only", () => {
       log() {},
     });
     expect(await isComplete(request("Create"))).toMatchObject(COMPLETE);
+  });
+});
+
+describe.concurrent("dropTimestream", () => {
+  const [before = []] = timelines.failsTimestream.registrations;
+  const [registers = []] = timelines.notRegistered.registrations;
+  const lives = {
+    before: before.map((state) => ({ ...state, at: state.at - 3600 })),
+    registrations: [registers],
+  };
+  const create = (ResourceProperties: object) => request("Create", { ResourceProperties } as never);
+
+  test("is what the reason advises if registering again would remove Timestream metadata", async () => {
+    await using fleet = await world({ timeline: lives });
+    const outcome = fleet.run(create({}));
+    await expect(outcome).rejects.toThrow(/^TIMESTREAM_AT_RISK: .*to give it up, set `dropTimestream`/);
+    expect(fleet.operations()).not.toContain("RegisterAccount");
+  });
+
+  test.for(["true", true])(
+    "%j registers the account again without Timestream resources",
+    async (dropTimestream) => {
+      await using fleet = await world({ timeline: lives });
+      expect(await fleet.run(create({ dropTimestream }))).toMatchObject(COMPLETE);
+      expect(fleet.operations().filter((operation) => operation === "RegisterAccount")).toHaveLength(1);
+    },
+  );
+
+  test.for([
+    [{ dropTimestream: "yes" }, 'Expected `dropTimestream` to be "true" or "false", got "yes"'],
+    [{ dropTimestream: "true", registration: {} }, "Expected `registration` or `dropTimestream`, got both"],
+  ] as const)("is rejected in %j", async ([properties, message]) => {
+    await using fleet = await world({});
+    await expect(fleet.onEvent(create(properties))).rejects.toThrow(message);
+    expect(fleet.operations()).toEqual([]);
   });
 });
 

@@ -147,7 +147,7 @@ describe.concurrent("installed", SLOW, () => {
       entries: [
         twice(namesOf(library), false),
         // One construct in an app, however it is loaded.
-        twice(["FleetWiseFleetRegistration", "FleetWiseRegistration"], true),
+        twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
         twice(namesOf(customResource), false),
         twice(namesOf(stepFunctions), false),
         twice(namesOf(testing), false),
