@@ -106,6 +106,13 @@ export interface WaitOptions {
   readonly patience?: Patience | undefined;
 }
 
+/** Shared by all waits: it has no state, and thousands may be idle. */
+let shared: Cadence | undefined;
+function defaultCadence(): Cadence {
+  shared ??= expectedFinish();
+  return shared;
+}
+
 /**
  * Checks a config and fills its gaps.
  *
@@ -129,7 +136,7 @@ export function resolveWaiterConfig(
       1000 * (seconds("maxWaitTime", config.maxWaitTime, { orInfinity: true }) ?? DEFAULTS.maxWaitTime),
     minDelayMs: 1000 * (minDelay ?? Math.min(DEFAULTS.minDelay, maxDelay ?? DEFAULTS.minDelay)),
     maxDelayMs: 1000 * (maxDelay ?? Math.max(DEFAULTS.maxDelay, minDelay ?? DEFAULTS.maxDelay)),
-    cadence: callable("cadence", config.cadence) ?? expectedFinish(),
+    cadence: callable("cadence", config.cadence) ?? defaultCadence(),
     requestTimeoutMs: 1000 * (seconds("requestTimeout", config.requestTimeout) ?? DEFAULTS.requestTimeout),
     abortSignal: signal("abortSignal", config.abortSignal),
     since: date("since", config.since),
