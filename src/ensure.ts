@@ -1,9 +1,9 @@
-import { defer, type Observable } from "rxjs";
+import { Observable } from "rxjs";
 import { type EnsureConfig, resolveEnsureConfig } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { ensuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
-import { platform, waitLoop } from "./waiting/loop.js";
+import { platform, runWait } from "./waiting/loop.js";
 import { lastSnapshot } from "./waiting/outcome.js";
 
 /**
@@ -28,9 +28,9 @@ export function ensureRegistered(config: EnsureConfig): Promise<RegistrationSnap
 
 /** Everything that happens while {@link ensureRegistered} is at work, and its outcome. Cold. */
 export function ensureEvents(config: EnsureConfig): Observable<EnsureEvent> {
-  return defer(() => {
+  return new Observable((subscriber) => {
     const options = resolveEnsureConfig(config);
     const runtime = platform();
-    return waitLoop(ensuring(options, runtime.scheduler), options, runtime);
+    return runWait(ensuring(options, runtime.timers), options, runtime, subscriber);
   });
 }

@@ -1,7 +1,7 @@
-import { defer, filter, type Observable } from "rxjs";
+import { filter, Observable } from "rxjs";
 import { type RegistrationWaiterConfig, resolveWaiterConfig } from "./options/waiter.js";
 import type { RegistrationEvent, RegistrationTransition } from "./waiting/events.js";
-import { platform, waitLoop } from "./waiting/loop.js";
+import { platform, runWait } from "./waiting/loop.js";
 import { polling } from "./waiting/polling.js";
 
 /**
@@ -14,10 +14,10 @@ import { polling } from "./waiting/polling.js";
  * with the abort signal's own reason, or with a `TypeError` or `RangeError` that names a wrong option.
  */
 export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
-  return defer(() => {
+  return new Observable((subscriber) => {
     const options = resolveWaiterConfig(config);
     const runtime = platform();
-    return waitLoop(polling(options, runtime.scheduler), options, runtime);
+    return runWait(polling(options, runtime.timers), options, runtime, subscriber);
   });
 }
 

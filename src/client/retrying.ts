@@ -1,8 +1,8 @@
 import pRetry from "p-retry";
-import { NEVER, Observable, type SchedulerLike } from "rxjs";
 import { type Failure, parseFailure } from "../failures/failure.js";
 import type { Patience } from "../options/waiter.js";
-import { after } from "../rx/after.js";
+import type { Call } from "../rx/abort.js";
+import type { Cancel, Timers } from "../rx/timers.js";
 import { fullJitterMs } from "../timing/backoff.js";
 
 /** The course of a call: requests, retries, and one end. Nothing follows `response` or `failed`. */
@@ -34,7 +34,7 @@ export interface RetryOptions {
 }
 
 /**
- * Sends a request, again if it fails, and ends with the response. Cold; unsubscribing aborts the request in flight.
+ * Returns a call that sends a request, again if it fails, and ends with the response. Canceling aborts the request in flight.
  *
  * The loop is p-retry's, entered only after a first failure, because most calls have none. p-retry asks `shouldRetry`, which
  * pauses before it says yes: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
@@ -43,24 +43,25 @@ export interface RetryOptions {
  * @param idempotent - If false, a request that may have been carried out is not repeated.
  */
 export function retrying<A>(
-  request$: Observable<A>,
+  request: Call<A>,
   context: CallContext,
   options: RetryOptions,
-  scheduler: SchedulerLike,
+  timers: Timers,
   idempotent = true,
-): Observable<CallEvent<A>> {
-  return new Observable<CallEvent<A>>((subscriber) => {
+): Call<CallEvent<A>> {
+  return (receiver) => {
     const startedMs = context.elapsedMs();
+    let canceled = false;
+    /** Cancels the request in flight, or the pause before the next. */
+    let cancel: Cancel;
 
-    const end = (event: CallEvent<A>) => {
-      subscriber.next(event);
-      subscriber.complete();
-    };
-
-    // After an unsubscription the promise stays pending, and is collected together with the loop that awaits it.
-    const settled = <T>(source$: Observable<T>) =>
+    // After a cancellation the promise stays pending, and is collected together with the loop that awaits it.
+    const settled = <T>(start: Call<T>) =>
       new Promise<T>((resolve, reject) => {
-        subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+        if (canceled) return;
+        cancel = start({ next: resolve, error: reject });
+        // The source itself may have ended the wait while it was called.
+        if (canceled) cancel();
       });
 
     const recover = (first: unknown) => {
@@ -68,8 +69,8 @@ export function retrying<A>(
 
       const attempt = async (n: number) => {
         if (n === 1) throw new RequestError(first);
-        subscriber.next({ type: "request" });
-        return settled(request$).catch((thrown: unknown) => {
+        report(REQUEST);
+        return settled(request).catch((thrown: unknown) => {
           throw new RequestError(thrown);
         });
       };
@@ -77,28 +78,36 @@ export function retrying<A>(
       const shouldRetry = async ({ error }: { readonly error: Error }) => {
         // Anything else is a bug of ours, and ends the loop.
         if (!(error instanceof RequestError)) throw error;
-        const event = ruleOn(parseFailure(error.cause, scheduler.now()));
-        subscriber.next(event);
+        const event = ruleOn(parseFailure(error.cause, timers.now()));
+        report(event);
         if (event.type === "failed") return false;
-        await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+        const { delayMs = Number.POSITIVE_INFINITY } = event;
+        await settled<void>(({ next }) => timers.after(delayMs, next));
         return true;
       };
 
       pRetry(attempt, { shouldRetry, shouldConsumeRetry: () => false }).then(
-        (response) => end({ type: "response", response }),
+        (response) => report({ type: "response", response }),
         (error: unknown) => {
-          if (error instanceof RequestError) subscriber.complete();
-          else subscriber.error(error);
+          if (!canceled && !(error instanceof RequestError)) receiver.error(error);
         },
       );
     };
 
-    subscriber.next({ type: "request" });
-    subscriber.add(
-      request$.subscribe({ next: (response) => end({ type: "response", response }), error: recover }),
-    );
-  });
+    const report = (event: CallEvent<A>) => {
+      if (!canceled) receiver.next(event);
+    };
+
+    report(REQUEST);
+    cancel = request({ next: (response) => report({ type: "response", response }), error: recover });
+    return () => {
+      canceled = true;
+      cancel();
+    };
+  };
 }
+
+const REQUEST: CallEvent<never> = Object.freeze({ type: "request" });
 
 /** A thrown value on its way through p-retry, which takes a `TypeError`, and what is not an Error, for a bug. */
 class RequestError extends Error {

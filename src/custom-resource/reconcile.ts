@@ -1,4 +1,4 @@
-import { type Observable, tap } from "rxjs";
+import { Observable, tap } from "rxjs";
 import type { Failure } from "../failures/failure.js";
 import { isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { type EnsureOptions, resolveEnsureConfig } from "../options/ensure.js";
@@ -6,7 +6,7 @@ import { type Patience, resolveWaiterConfig } from "../options/waiter.js";
 import { REGIONS } from "../text/regions.js";
 import { ensuring } from "../waiting/ensuring.js";
 import type { EnsureEvent } from "../waiting/events.js";
-import { platform, type Wait, waitLoop } from "../waiting/loop.js";
+import { platform, runWait, type Wait } from "../waiting/loop.js";
 import { lastSnapshot } from "../waiting/outcome.js";
 import { polling } from "../waiting/polling.js";
 import { type Progress, startOf } from "../waiting/progress.js";
@@ -46,22 +46,22 @@ export type Reached =
 export async function reconcile(job: Job): Promise<Reached> {
   const { config, log, timeMs } = job;
   const runtime = platform();
-  const { scheduler } = runtime;
+  const { timers } = runtime;
   let progress = startOf(undefined);
   const seen = (latest: Progress) => {
     progress = latest;
   };
-  const events = (): Observable<EnsureEvent> => {
+  const events$ = new Observable<EnsureEvent>((subscriber) => {
     if (config.mode === "wait-only") {
       const waiter = resolveWaiterConfig({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
       const options = { ...waiter, patience: patienceOf(job) };
-      return waitLoop(watched(polling(options, scheduler), seen), options, runtime);
+      return runWait(watched(polling(options, timers), seen), options, runtime, subscriber);
     }
     const options = ensureOptionsOf(job);
-    return waitLoop(watched(ensuring(options, scheduler), seen), options, runtime);
-  };
+    return runWait(watched(ensuring(options, timers), seen), options, runtime, subscriber);
+  });
   try {
-    const snapshot = await lastSnapshot(events().pipe(tap((event) => log.event(event))));
+    const snapshot = await lastSnapshot(events$.pipe(tap((event) => log.event(event))));
     return { snapshot, progress };
   } catch (error) {
     if (isRegistrationError(error) && error.elapsedMs >= timeMs) return { progress, error };

@@ -103,6 +103,13 @@ export interface WaitOptions {
   readonly patience?: Patience | undefined;
 }
 
+/** Shared by all waits: it has no state, and thousands may be idle. */
+let shared: Cadence | undefined;
+function defaultCadence(): Cadence {
+  shared ??= expectedFinish();
+  return shared;
+}
+
 /**
  * Checks a config and fills its gaps.
  *
@@ -122,7 +129,7 @@ export function resolveWaiterConfig<Config extends RegistrationWaiterConfig>(
     maxWaitMs: 1000 * (options.maxWaitTime ?? DEFAULTS.maxWaitTime),
     minDelayMs: 1000 * (minDelay ?? Math.min(DEFAULTS.minDelay, maxDelay ?? DEFAULTS.minDelay)),
     maxDelayMs: 1000 * (maxDelay ?? Math.max(DEFAULTS.maxDelay, minDelay ?? DEFAULTS.maxDelay)),
-    cadence: options.cadence ?? expectedFinish(),
+    cadence: options.cadence ?? defaultCadence(),
     requestTimeoutMs: 1000 * (options.requestTimeout ?? DEFAULTS.requestTimeout),
     abortSignal: options.abortSignal,
     since: options.since,

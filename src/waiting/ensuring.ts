@@ -1,4 +1,3 @@
-import type { SchedulerLike } from "rxjs";
 import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
 import {
@@ -12,6 +11,7 @@ import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { statesOf } from "../registration/verdict.js";
+import type { Timers } from "../rx/timers.js";
 import { jitteredMs } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
@@ -25,7 +25,7 @@ import { callStep, end, failedStep, type Next, polled, pollNext, type Step } fro
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
 /** A wait that registers the account if `decide` says so. */
-export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait<Told, EnsureEvent> {
+export function ensuring(options: EnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.
@@ -33,17 +33,17 @@ export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait
     call: (operation, progress, context) =>
       operation === "RegisterAccount"
         ? retrying<RegistrationSnapshot | RegistrationReceipt>(
-            register(client, inputOf(progress, options), requestTimeoutMs, scheduler),
+            register(client, inputOf(progress, options), requestTimeoutMs, timers),
             context,
             options,
-            scheduler,
+            timers,
             false,
           )
         : retrying<RegistrationSnapshot | RegistrationReceipt>(
-            readStatus(client, requestTimeoutMs, scheduler),
+            readStatus(client, requestTimeoutMs, timers),
             context,
             options,
-            scheduler,
+            timers,
           ),
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>

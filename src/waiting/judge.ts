@@ -40,8 +40,8 @@ export function judge(
     }
   }
 
-  const changes = diff(before.observed, snapshot);
-  const observed = changes.length === 0 ? before.observed : observe(before.observed, snapshot);
+  const observed = observe(before.observed, snapshot);
+  const changes = diff(before.observed, observed, snapshot);
   const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : awaited.changedMs;
 
   if (snapshot === undefined) {

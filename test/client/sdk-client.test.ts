@@ -249,7 +249,7 @@ describe("an aggregated client is called by its own method", () => {
     });
     await using server = await scriptedServer(OK);
     const response = await new Promise((resolve, reject) =>
-      native.readStatus(aggregated(server.endpoint), 30_000).subscribe({ next: resolve, error: reject }),
+      native.readStatus(aggregated(server.endpoint), 30_000)({ next: resolve, error: reject }),
     );
     expect(response).toMatchObject(REGISTERED);
     expect(server.requests).toHaveLength(1);
