@@ -5,7 +5,7 @@ import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
-import { partsOf } from "./registration/verdict.js";
+import { resourceStates } from "./registration/verdict.js";
 import { oneLine } from "./text/one-line.js";
 import { count, seconds, sentence } from "./text/sentence.js";
 
@@ -412,16 +412,22 @@ function of(snapshot: RegistrationSnapshot | undefined): string {
 }
 
 function failureReason(snapshot: RegistrationSnapshot): string {
-  const reasons = partsOf(snapshot)
+  const reasons = resourceStates(snapshot)
     .filter(
-      (part) => part.errorMessage !== undefined || part.registrationStatus === RegistrationStatus.FAILURE,
+      ({ errorMessage, registrationStatus }) =>
+        errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
-    .map((part) => `${part.label}: ${part.errorMessage ?? "the service gave no reason"}`);
+    .map(
+      ({ label, errorMessage = "the service gave no reason" }) =>
+        `${label}: ${errorMessage.replace(/\.$/, "")}`,
+    );
   return reasons.join("; ") || "the service gave no reason";
 }
 
 function failedResources(snapshot: RegistrationSnapshot): readonly FailedResource[] {
-  const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
+  const failed = resourceStates(snapshot).filter(
+    ({ registrationStatus }) => registrationStatus === RegistrationStatus.FAILURE,
+  );
   const all = failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const];
   return Object.freeze(
     all.map(({ resource, errorMessage }) =>
@@ -432,12 +438,12 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
+    ...(iam ? [`role ${iam.roleArn}`] : []),
     ...(timestream
       ? [
           `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
         ]
       : []),
-    ...(iam ? [`role ${iam.roleArn}`] : []),
   ];
   return resources.join(", ") || "none";
 }
