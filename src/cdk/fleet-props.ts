@@ -2,7 +2,7 @@ import type { Duration } from "aws-cdk-lib";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { fleetRegistrationStateMachine } from "../step-functions/fleet.js";
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import { checkDurations, type TimestreamResourcesProps } from "./props.js";
 
 /** What the registration of a fleet's accounts goes by. */
@@ -66,7 +66,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseFleetRegistrationProps]-?: true 
 
 /** The state machine's definition, as the props have it. @throws TypeError or RangeError that names a wrong one. */
 export function definitionOf(props: FleetWiseFleetRegistrationProps): object {
-  refuseUnknown("a prop", props, Object.keys(KNOWN));
+  rejectUnknown("a prop", props, Object.keys(KNOWN));
   checkDurations(props, ["maxWaitTime", "interval"]);
   const { mode, timestreamResources, maxWaitTime, interval, maxConcurrency, distributed, results } = props;
   return fleetRegistrationStateMachine({

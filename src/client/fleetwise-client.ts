@@ -13,7 +13,7 @@ import { signedCall } from "./built-in/signed-call.js";
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
 export interface FleetWiseClient {
-  /** Tells how far the registration of the account is. Sends one request; nothing but the caller's signal ends it early. */
+  /** Gets the status of the account's registration. Sends one request, which only the caller's signal ends early. */
   getRegisterAccountStatus(
     input?: Record<string, never>,
     options?: FleetWiseCallOptions,
@@ -27,18 +27,18 @@ export interface FleetWiseClient {
 
 /** Options of one call. */
 export interface FleetWiseCallOptions {
-  /** Ends the call at once, in any phase, with the signal's own reason, and closes its connection. */
+  /** Ends the call immediately, in any phase, with the signal's reason, and closes its connection. */
   readonly abortSignal?: AbortSignal | undefined;
 }
 
 /**
- * A client of AWS IoT FleetWise for registration, over HTTPS, signed with the AWS SDK's own signer and credential chain.
- * Needs no service package. Making one does nothing yet: region, endpoint and credentials are looked up by the first call.
+ * Creates a client for the two registration operations, over HTTPS, with the AWS SDK's signer and credential chain. It needs no
+ * service package. Creating it sends nothing: region, endpoint and credentials are resolved on the first call.
  *
- * Errors have the form of the AWS SDK's: `name` tells which, `$metadata` has `httpStatusCode`, `requestId` and `attempts`.
- * A failed call is not tried again, apart from an expired token and a wrong clock, which are mended once.
+ * Errors have the members of the AWS SDK's errors: `name`, and `$metadata` with `httpStatusCode`, `requestId` and `attempts`. The
+ * client does not retry, except once for an expired token and once for clock skew.
  *
- * @throws TypeError where an option is plainly wrong.
+ * @throws TypeError if an option is invalid.
  * @example
  * const client = createFleetWiseClient({ region: "eu-central-1" });
  * const { accountStatus } = await client.getRegisterAccountStatus({});
@@ -49,7 +49,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   const handler = handlerOf(config);
   const credentials = credentialsOf(config, async () => (await settings()).region, handler);
   const call = signedCall(settings, credentials, handler);
-  // Raced, so that an abort also cuts a credential provider that hangs.
+  // A race, so that an abort also ends a call whose credential provider hangs.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
     firstValueFrom(
       race(
@@ -64,7 +64,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   };
 }
 
-/** An answer as the SDK gives it: epoch seconds become a `Date`, and nothing else is looked at. */
+/** Converts a response as the SDK does: epoch seconds become a `Date`, and nothing else is checked. */
 function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccountOutput {
   const { members, $metadata } = answer;
   const times = Object.fromEntries(
@@ -75,12 +75,12 @@ function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccoun
   return { ...members, ...times, $metadata };
 }
 
-/** The SDK's own complaint says neither which member it is, nor what came. */
+/** Parses a time. The SDK's own error names neither the member nor its value. */
 function timeOf(member: string, answer: Answer): Date | undefined {
   const value = answer.members[member];
   try {
     return parseEpochTimestamp(value);
   } catch {
-    throw attach(malformed(`\`${member}\` of the answer`, "epoch seconds", value), answer);
+    throw attach(malformed(`\`${member}\` of the response`, "epoch seconds", value), answer);
   }
 }

@@ -12,7 +12,7 @@ import { type Aborting, abortable } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
 import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
-/** One poll of the status. Cold: every subscription is one request, and unsubscribing aborts it. Errors with what the source throws. */
+/** Polls the status once. Cold: every subscription sends one request, and unsubscribing aborts it. Errors with the thrown value. */
 export function readStatus(
   source: StatusSource,
   requestTimeoutMs: number,
@@ -23,7 +23,7 @@ export function readStatus(
   );
 }
 
-/** One RegisterAccount. Cold, as {@link readStatus}. */
+/** Calls RegisterAccount once. Cold, like {@link readStatus}. */
 export function register(
   client: RegistrationClient,
   input: RegisterAccountInput,
@@ -35,7 +35,7 @@ export function register(
   );
 }
 
-/** Returns a response as it is. axios gives a body that was cut on its way as text. */
+/** Returns the response unchanged. axios returns a body that was cut in transit as text, which is an error here. */
 function whole(response: unknown): unknown {
   if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
   const error = new Error(`The response broke off after ${response.length} characters`);
@@ -68,7 +68,7 @@ type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
 /**
  * Sends one request and returns its raw response. A client is called by its own method if it has one, and by command if it is bare.
- * Async, so that a source that throws rejects: when it is called, and when it is looked at.
+ * Async, so that a source that throws, also from a getter, becomes a rejection.
  */
 async function call(
   source: StatusSource | RegistrationClient,

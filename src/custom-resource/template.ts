@@ -1,4 +1,4 @@
-// The plain CloudFormation template, for who has neither TypeScript nor the CDK. Made when the package is built.
+// The plain CloudFormation template, for users without TypeScript and the CDK. Generated when the package is built.
 import { modes, Property, RESOURCE_TYPE, type RegistrationAttribute, Variable } from "./names.js";
 
 const SERVICE = "iotfleetwise.amazonaws.com";
@@ -23,10 +23,10 @@ const timestreamName = (of: string) => ({
   Default: "",
   AllowedPattern: "^([a-zA-Z0-9_.-]{3,255})?$",
   ConstraintDescription: "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
-  Description: `The Timestream ${of} to register, in the older mode only; otherwise nothing.`,
+  Description: `The Timestream ${of} to register (legacy mode only). Leave it empty in the current mode.`,
 });
 
-/** @param code - The function's, as one CommonJS file. */
+/** Returns the template. @param code - The function's code, as one CommonJS file. */
 export function templateOf(code: string, version: string): object {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -44,14 +44,14 @@ export function templateOf(code: string, version: string): object {
         AllowedValues: modes,
         AllowedPattern: `^(${modes.join("|")})$`,
         Description:
-          "ensure registers the account where needed, then waits; wait-only never registers, and may not.",
+          "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to.",
       },
       ReregisterToken: {
         Type: "String",
         Default: "",
         AllowedPattern: "^[a-zA-Z0-9_.:-]{0,128}$",
         ConstraintDescription: "Up to 128 letters, digits, underscores, dots, colons or hyphens.",
-        Description: "A value that it has not had before registers once more an account that is registered.",
+        Description: "Set a value not used before to register a registered account again.",
       },
       TimestreamDatabaseName: timestreamName("database"),
       TimestreamTableName: timestreamName("table"),
@@ -66,7 +66,7 @@ export function templateOf(code: string, version: string): object {
                 { "Fn::And": [equals("TimestreamDatabaseName", ""), equals("TimestreamTableName", "")] },
               ],
             },
-            AssertDescription: "A Timestream database needs a table, and a table a database.",
+            AssertDescription: "Set both the Timestream database and the table, or neither.",
           },
         ],
       },
@@ -75,7 +75,7 @@ export function templateOf(code: string, version: string): object {
         Assertions: [
           {
             Assert: { "Fn::And": [equals("ReregisterToken", ""), equals("TimestreamDatabaseName", "")] },
-            AssertDescription: "wait-only never registers: give neither a token nor Timestream resources.",
+            AssertDescription: "wait-only never registers: set neither a token nor Timestream resources.",
           },
         ],
       },
@@ -103,7 +103,7 @@ export function templateOf(code: string, version: string): object {
           },
           Policies: [
             policy("Log", allow(["logs:CreateLogStream", "logs:PutLogEvents"], attribute("Logs", "Arn"))),
-            // Neither of the two operations knows a resource.
+            // Neither operation supports resource-level permissions.
             policy("Read", allow("iotfleetwise:GetRegisterAccountStatus", "*")),
             where(
               "Registers",
@@ -151,15 +151,15 @@ export function templateOf(code: string, version: string): object {
       },
     },
     Outputs: {
-      CustomerAccountId: output("customerAccountId", "The account that is registered."),
+      CustomerAccountId: output("customerAccountId", "The registered account."),
       AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS."),
       RoleArn: output("roleArn", "The role that the service uses."),
       TimestreamDatabaseName: {
-        ...output("timestreamDatabaseName", "The Timestream database that is registered."),
+        ...output("timestreamDatabaseName", "The registered Timestream database."),
         Condition: "HasTimestream",
       },
       TimestreamTableName: {
-        ...output("timestreamTableName", "The Timestream table that is registered."),
+        ...output("timestreamTableName", "The registered Timestream table."),
         Condition: "HasTimestream",
       },
     },

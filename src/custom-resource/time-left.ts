@@ -1,20 +1,20 @@
 import type { LambdaContext } from "./protocol.js";
 
 /**
- * Milliseconds that a Lambda function may work: what is left to it, without what is kept for the end, or without a third of it
- * where that is less. Never so few that nothing could be read.
+ * Returns the milliseconds that a Lambda function may use: its remaining time without the time reserved for the end, or without a
+ * third of the remaining time if that is less. At least one second, so that one poll is possible.
  */
-export function usableMs(context: LambdaContext | undefined, keptMs: number): number {
+export function usableMs(context: LambdaContext | undefined, reservedMs: number): number {
   if (context === undefined) return Number.POSITIVE_INFINITY;
   const leftMs = context.getRemainingTimeInMillis();
-  return Math.max(LEAST_MS, leftMs - Math.min(keptMs, leftMs / 3));
+  return Math.max(MIN_MS, leftMs - Math.min(reservedMs, leftMs / 3));
 }
 
-/** Milliseconds that the end may take: what is kept for it, or what is left. */
-export function endMs(context: LambdaContext | undefined, keptMs: number): number {
+/** Returns the milliseconds that the end may take: the reserved time, or the remaining time if that is less. */
+export function endMs(context: LambdaContext | undefined, reservedMs: number): number {
   return context === undefined
-    ? keptMs
-    : Math.max(LEAST_MS, Math.min(keptMs, context.getRemainingTimeInMillis()));
+    ? reservedMs
+    : Math.max(MIN_MS, Math.min(reservedMs, context.getRemainingTimeInMillis()));
 }
 
-const LEAST_MS = 1000;
+const MIN_MS = 1000;

@@ -4,19 +4,19 @@ import { NOT_REGISTERED, type ObservedStatus, type RegistrationResource } from "
 /** The state of each resource seen so far. */
 export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus };
 
-/** A resource was seen in another state than before. */
+/** A change of a resource's state. */
 export interface Change {
-  /** What has changed. */
+  /** The resource that changed. */
   readonly resource: RegistrationResource;
-  /** The state before; `undefined` the first time that the resource is seen. */
+  /** The previous state; `undefined` when the resource is first seen. */
   readonly from: ObservedStatus | undefined;
-  /** The state now. */
+  /** The new state. */
   readonly to: ObservedStatus;
-  /** Why, in the service's words, where it says so; never the empty string. */
+  /** The service's error message, if it returned one; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 
-/** What is seen after an answer; `undefined` means that the service knows no registration. */
+/** Returns the state of each resource after a response; `undefined` means that the service found no registration. */
 export function observe(before: Observed, snapshot: RegistrationSnapshot | undefined): Observed {
   const gone = (resource: RegistrationResource) =>
     before[resource] === undefined ? undefined : NOT_REGISTERED;
@@ -29,7 +29,7 @@ export function observe(before: Observed, snapshot: RegistrationSnapshot | undef
   };
 }
 
-/** The changes that an answer brings, causes before the verdict: IAM, Timestream, account. */
+/** Returns the changes in a response, causes before the result: IAM, Timestream, account. */
 export function diff(before: Observed, snapshot: RegistrationSnapshot | undefined): readonly Change[] {
   const after = observe(before, snapshot);
   const changes: Change[] = [];

@@ -1,6 +1,6 @@
 import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
 import { resolveEnsureConfig } from "../options/ensure.js";
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
 import type {
@@ -110,7 +110,7 @@ function tooLong({ maxWaitTime }: AccountOptions): Error {
 function checkResults(results: object, distributed: boolean): void {
   const { bucket, prefix } = results as Record<string, unknown>;
   if (!distributed) throw wrong(TypeError, "results", "left out where `distributed` is false", results);
-  refuseUnknown("an option of `results`", results, ["bucket", "prefix"]);
+  rejectUnknown("an option of `results`", results, ["bucket", "prefix"]);
   if (typeof bucket !== "string" || bucket === "")
     throw wrong(TypeError, "results.bucket", "the name of a bucket", bucket);
   if (prefix !== undefined && typeof prefix !== "string")

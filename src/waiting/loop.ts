@@ -11,13 +11,13 @@ import type { Next, Step } from "./step.js";
 
 /** The clocks and timers of a wait. */
 export interface Runtime {
-  /** Its timers, and its wall clock. */
+  /** The timers and the wall clock. */
   readonly scheduler: SchedulerLike;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** The platform's own, from now on. */
+/** Returns the platform's clocks and timers; the wait starts now. */
 export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
@@ -27,7 +27,7 @@ export function platform(): Runtime {
   };
 }
 
-/** The part of a wait that the loop does not know: its requests, and what their events lead to. */
+/** The part of a wait that differs between polling and ensuring: its requests, and the steps that follow their events. */
 export interface Wait<T, E> {
   readonly start: Progress;
   /** Sends a request. Cold; unsubscribing cancels it. */
@@ -37,15 +37,15 @@ export interface Wait<T, E> {
   cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** A deadline that fires so late was not waited for: the machine slept, or the process was stopped. */
+/** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
-/** Time limit of the one more poll that such a deadline allows. */
+/** Time limit of the last poll after such a deadline. */
 const LAST_LOOK_MS = 10_000;
 
 /**
- * The one loop: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
- * abort, or when it is unsubscribed. Between two requests it holds one timer, besides the deadline's.
+ * Runs a wait: send a request, judge its response, pause, repeat. It starts with a poll, and ends with a final step, at the deadline,
+ * on an abort, or when unsubscribed. Between two requests it holds one timer, besides the deadline's.
  */
 export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: Runtime): Observable<E> {
   const { scheduler, elapsedMs } = runtime;
@@ -66,7 +66,7 @@ export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: 
         cadenceMs: (requests) =>
           cadenceMs(options, { ...from, attempts: from.attempts + requests }, elapsedMs()),
       };
-      // Known before it is subscribed to: its events may come at once, and lead to another call.
+      // Set before subscribing, because its events may be synchronous and start another call.
       const calling = new Subscription();
       current = calling;
       calling.add(
@@ -82,7 +82,7 @@ export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: 
       try {
         step = wait.step(progress, operation, event, now());
       } catch (error) {
-        // The user's own functions may throw: from here, that would end the process.
+        // The user's own functions may throw. Uncaught here, that would end the process.
         subscriber.error(error);
         return;
       }

@@ -216,7 +216,7 @@ describe.concurrent("Create", () => {
     ["expiredToken", /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: ExpiredTokenException: /],
     [
       "emptyObject",
-      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/,
+      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the response/,
     ],
   ] as const)("%s fails at once, and says what to do", async ([fault, message]) => {
     await using fleet = await world({ faults: { probability: 1, faults: [fault] } });
