@@ -7,13 +7,14 @@ import { lastSnapshot, snapshots } from "./waiting/outcome.js";
 import { registrationEvents } from "./watch.js";
 
 /**
- * Waits until the account is registered, and resolves to the answer that said so.
+ * Waits until the account is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
  *
  * @throws RegistrationFailedError on `REGISTRATION_FAILURE`, with every Timestream and IAM error message.
- * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` is over.
- * @throws AccountNotRegisteredError when the service knows no registration for longer than `consistencyGrace`.
- * @throws ServiceCallError when a read fails in a way that does not pass: access denied, no credentials, no such host.
- * @throws The abort signal's own reason; a `TypeError` or `RangeError` that names a wrong option.
+ * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` has elapsed.
+ * @throws AccountNotRegisteredError when the service has found no registration for `consistencyGrace`.
+ * @throws ResultOutdatedError when there is only a result older than `since` after `consistencyGrace`.
+ * @throws ServiceCallError when a poll fails permanently (access denied, no credentials, unknown host), or none was answered.
+ * @throws The abort signal's reason; a `TypeError` or `RangeError` that names an invalid option.
  *
  * @example
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });

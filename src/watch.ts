@@ -5,13 +5,13 @@ import { platform, runWait } from "./waiting/loop.js";
 import { polling } from "./waiting/polling.js";
 
 /**
- * Everything that happens while an account's registration is waited for: each answer, each transition, each retry.
+ * Emits every event of a wait for a registration: each poll, each transition, each retry.
  *
- * Cold: every subscription is a wait of its own, and unsubscribing ends it, with its request in flight. For one answer
- * it emits `poll`, then the transitions in the order IAM, Timestream, account. Completes on `REGISTRATION_SUCCESS`.
+ * Cold: every subscription is a wait of its own, and unsubscribing ends it and aborts its request in flight. For each response it
+ * emits `poll`, then the transitions in the order IAM, Timestream, account. Completes on `REGISTRATION_SUCCESS`.
  *
- * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError` or `ServiceCallError`,
- * with the abort signal's own reason, or with a `TypeError` or `RangeError` that names a wrong option.
+ * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError`, `ResultOutdatedError` or
+ * `ServiceCallError`, with the abort signal's reason, or with a `TypeError` or `RangeError` that names an invalid option.
  */
 export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
   return new Observable((subscriber) => {
@@ -22,7 +22,7 @@ export function registrationEvents(config: RegistrationWaiterConfig): Observable
 }
 
 /**
- * Every state transition of an account's registration, until it is registered.
+ * Emits every state transition of a registration until the account is registered.
  *
  * Cold: every subscription is a wait of its own, and unsubscribing ends it. Completes on `REGISTRATION_SUCCESS`; errors
  * as {@link registrationEvents} does.

@@ -61,8 +61,8 @@ const runs: readonly Run[] = [
     options: { timeline: "failsBoth", timeScale: 1e6 },
     prints:
       "failed account 123456789012: REGISTRATION_FAILURE; " +
-      "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.); " +
-      "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.)\n",
+      "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.); " +
+      "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.)\n",
   },
   { containing: 'client: createFleetWiseClient({ region: "eu-central-1" }) });', options: instantly },
   { containing: "new MessageChannel()", prints: "SERVICE_CALL_FAILED true\n" },

@@ -3,7 +3,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import { checkDurations, checkLogs, checkTimestream, type TimestreamResourcesProps } from "./props.js";
 
 /** Props of the registration of many accounts. */
@@ -109,7 +109,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseMultiAccountRegistrationProps]-?
 
 /** Returns the state machine's definition. @throws TypeError or RangeError that names a wrong one. */
 export function definitionOf(props: FleetWiseMultiAccountRegistrationProps): object {
-  refuseUnknown("a prop", props, Object.keys(KNOWN));
+  rejectUnknown("a prop", props, Object.keys(KNOWN));
   checkDurations(props, ["maxWaitTime", "interval", "consistencyGrace"]);
   checkLogs(props);
   checkTimestream(props);

@@ -5,7 +5,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type Runtime, RuntimeFamily, type Tracing } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { modes } from "../custom-resource/names.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { expected, rejectUnknown } from "../text/expected.js";
 
 /** The Timestream resources of a registration in the older mode. */
 export interface TimestreamResourcesProps {
@@ -160,7 +160,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
 
 /** Refuses what can't be deployed, or would be deployed and do nothing. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
-  refuseUnknown("a prop", props, Object.keys(KNOWN));
+  rejectUnknown("a prop", props, Object.keys(KNOWN));
   const { mode = "ensure", reregisterToken, timestreamResources, dropTimestream = false } = props;
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
   if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {

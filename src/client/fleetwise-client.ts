@@ -7,7 +7,7 @@ import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./bu
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
 export interface FleetWiseClient {
-  /** Tells how far the registration of the account is. Sends one request; nothing but the caller's signal ends it early. */
+  /** Gets the status of the account's registration. Sends one request, which only the caller's signal ends early. */
   getRegisterAccountStatus(
     input?: Record<string, never>,
     options?: FleetWiseCallOptions,
@@ -21,18 +21,18 @@ export interface FleetWiseClient {
 
 /** Options of one call. */
 export interface FleetWiseCallOptions {
-  /** Ends the call at once, in any phase, with the signal's own reason, and closes its connection. */
+  /** Ends the call immediately, in any phase, with the signal's reason, and closes its connection. */
   readonly abortSignal?: AbortSignal | undefined;
 }
 
 /**
- * A client of AWS IoT FleetWise for registration, over HTTPS, signed with the AWS SDK's own signer and credential chain.
- * Needs no service package. Making one does nothing yet: region, endpoint and credentials are looked up by the first call.
+ * Creates a client for the two registration operations, over HTTPS, with the AWS SDK's signer and credential chain. It needs no
+ * service package. Creating it sends nothing: region, endpoint and credentials are resolved on the first call.
  *
- * Errors have the form of the AWS SDK's: `name` tells which, `$metadata` has `httpStatusCode`, `requestId` and `attempts`.
- * A failed call is not tried again, apart from an expired token and a wrong clock, which are mended once.
+ * Errors have the members of the AWS SDK's errors: `name`, and `$metadata` with `httpStatusCode`, `requestId` and `attempts`. The
+ * client does not retry, except once for an expired token and once for clock skew.
  *
- * @throws TypeError where an option is plainly wrong.
+ * @throws TypeError if an option is invalid.
  * @example
  * const client = createFleetWiseClient({ region: "eu-central-1" });
  * const { accountStatus } = await client.getRegisterAccountStatus({});

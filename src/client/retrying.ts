@@ -9,9 +9,9 @@ import { fullJitterMs } from "../timing/backoff.js";
 export type CallEvent<A> =
   /** A request is sent. */
   | { readonly type: "request" }
-  /** It failed. `delayMs` until the next, or `undefined` if the deadline comes first. */
+  /** The request failed. `delayMs` is the delay before the next, `undefined` if the deadline comes first. */
   | { readonly type: "retry"; readonly failure: Failure; readonly delayMs: number | undefined }
-  /** It failed, and is not repeated. */
+  /** The request failed, and is not repeated. */
   | { readonly type: "failed"; readonly failure: Failure }
   | { readonly type: "response"; readonly response: A };
 
@@ -21,7 +21,7 @@ export interface CallContext {
   readonly answered: boolean;
   /** Milliseconds since subscription. */
   elapsedMs(): number;
-  /** Delay that the cadence asks for now, in milliseconds, after so many failed requests. */
+  /** Returns the cadence's delay after `requests` failed requests, in milliseconds. */
   cadenceMs(requests: number): number;
 }
 
@@ -36,8 +36,8 @@ export interface RetryOptions {
 /**
  * Returns a call that sends a request, again if it fails, and ends with the response. Canceling aborts the request in flight.
  *
- * The loop is p-retry's, entered only after a first failure, because most calls have none. p-retry asks `shouldRetry`, which
- * pauses before it says yes: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
+ * The loop is p-retry's, entered only after a first failure, because most calls have none. `shouldRetry` itself
+ * pauses before it returns true: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
  * does not interrupt a request in flight. No retry is consumed, so that the deadline alone bounds their number.
  *
  * @param idempotent - If false, a request that may have been carried out is not repeated.
@@ -76,7 +76,7 @@ export function retrying<A>(
       };
 
       const shouldRetry = async ({ error }: { readonly error: Error }) => {
-        // Anything else is a bug of ours, and ends the loop.
+        // Any other error is a bug, and ends the loop.
         if (!(error instanceof RequestError)) throw error;
         const event = ruleOn(parseFailure(error.cause, timers.now()));
         report(event);
@@ -120,7 +120,7 @@ class RequestError extends Error {
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
-/** A connection that takes so long to fail has had its packets sent several times: it counts as all the retries. */
+/** A connection that takes this long to fail has already resent its packets several times: it counts as all the retries. */
 const SLOW_MS = 2000;
 
 type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;
@@ -159,12 +159,12 @@ function retryRule(
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
     if (final && !patient) return { type: "failed", failure };
 
-    // A throttled wait never polls sooner than it would have without.
+    // A throttled wait never polls sooner than without the throttling.
     const cadenceMs = kind === "throttled" ? context.cadenceMs(requests) : 0;
     const backoffMs = patient
       ? (options.patience?.delayMs ?? 0)
       : cadenceMs + fullJitterMs(failures, options.random);
-    // The last try comes when the time is over, not some seconds after.
+    // The last retry comes when the time has elapsed, not some seconds later.
     const cutMs = unreachable && !answered && leftMs > 0 ? Math.min(backoffMs, leftMs) : backoffMs;
     const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, cutMs);
     sentMs = elapsedMs + delayMs;
@@ -173,7 +173,7 @@ function retryRule(
   };
 }
 
-/** Whether nobody knows if the request was carried out. */
+/** Returns whether it is unknown if the request was carried out. */
 export function isLost({ kind, sent }: Failure): boolean {
   return sent && (kind === "transient" || kind === "unreachable");
 }

@@ -34,7 +34,7 @@ export function register(
   );
 }
 
-/** Returns a response as it is. axios gives a body that was cut on its way as text. */
+/** Returns the response unchanged. axios returns a body that was cut in transit as text, which is an error here. */
 function whole(response: unknown): unknown {
   if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
   const error = new Error(`The response broke off after ${response.length} characters`);

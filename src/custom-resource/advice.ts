@@ -2,7 +2,7 @@ import { isRegistrationError } from "../errors.js";
 import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
 import { Property } from "./names.js";
 
-/** The advice for people who deploy a stack; the library's own words if they fit a stack too. */
+/** The advice for people who deploy a stack; `undefined` if the library's advice fits a stack too. */
 const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "access-denied": undefined,
   "denied-by-policy": undefined,
@@ -27,7 +27,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "not-the-service": undefined,
   certificate: undefined,
   "proxy-credentials": undefined,
-  unreachable: "Check the stack's region, and the way from the function's VPC to AWS IoT FleetWise.",
+  unreachable: "Check the stack's region, and the route from the function's VPC to AWS IoT FleetWise.",
   throttled:
     "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",
   quota: undefined,
@@ -49,7 +49,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "try-again": "Deploy again.",
 };
 
-/** Returns an error's code and message, with advice that can be followed in a stack. */
+/** Returns an error's code and message, with the advice for a stack. */
 export function stackMessage(error: unknown): string | undefined {
   if (!isRegistrationError(error)) return undefined;
   const { code, message, advice, topics, lastSnapshot: snapshot } = error;

@@ -1,19 +1,19 @@
 import type { LambdaContext } from "./protocol.js";
 
 /**
- * Milliseconds that a Lambda function may work: what is left to it, without what is kept for the end, or without a third of it
- * where that is less. Never so few that nothing could be read.
+ * Returns the milliseconds that a Lambda function may use: its remaining time without the time reserved for the end, or without a
+ * third of the remaining time if that is less. At least one second, so that one poll is possible.
  */
 export function usableMs(context: LambdaContext | undefined, keptMs: number): number {
   const leftMs = remainingMs(context);
   if (leftMs === undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(LEAST_MS, leftMs - Math.min(keptMs, leftMs / 3));
+  return Math.max(MIN_MS, leftMs - Math.min(keptMs, leftMs / 3));
 }
 
 /** Milliseconds that the end may take: what is kept for it, or what is left. */
 export function endMs(context: LambdaContext | undefined, keptMs: number): number {
   const leftMs = remainingMs(context);
-  return leftMs === undefined ? keptMs : Math.max(LEAST_MS, Math.min(keptMs, leftMs));
+  return leftMs === undefined ? keptMs : Math.max(MIN_MS, Math.min(keptMs, leftMs));
 }
 
 /** A wrapper around a handler may pass a context of its own, without the method: CloudFormation must be answered nevertheless. */
@@ -23,4 +23,4 @@ function remainingMs(context: Partial<LambdaContext> | undefined): number | unde
   return typeof leftMs === "number" && Number.isFinite(leftMs) ? leftMs : undefined;
 }
 
-const LEAST_MS = 1000;
+const MIN_MS = 1000;

@@ -3,7 +3,7 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 
-/** Causes of a failed request for which there is advice. Every entry point words each of them. */
+/** Causes of a failed request for which there is advice. */
 export type RequestTopic =
   | "access-denied"
   | "denied-by-policy"
@@ -48,10 +48,10 @@ export type EndTopic =
   | "look-again"
   | "try-again";
 
-/** Every cause that advice is given on. Closed: each entry point maps each topic to its own words. */
+/** Every topic of advice. Closed, so that each entry point must word each topic. */
 export type AdviceTopic = RequestTopic | EndTopic;
 
-/** The facts that some advice names. */
+/** The facts that advice may name. */
 export interface AdviceContext {
   /** The operation that failed, by AWS's name. */
   readonly operation: RegistrationOperation;
@@ -63,7 +63,7 @@ const THROTTLED =
   "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.";
 const NOT_THE_SERVICE = "The response was not AWS IoT FleetWise's: check the endpoint and any proxy";
 
-/** The library's words for each topic: whole sentences, to end a message with. */
+/** The library's advice on each topic, in whole sentences, for the end of a message. */
 const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> = {
   "access-denied": ({ operation }) =>
     `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. Accounts without access to ` +
@@ -103,7 +103,7 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> 
   "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
   "not-the-service": () => `${NOT_THE_SERVICE}.`,
   certificate: () =>
-    "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.",
+    "Check the clock of this machine, and any proxy that decrypts TLS: set NODE_EXTRA_CA_CERTS to its certificate authority.",
   "proxy-credentials": () => "Check the user and the password of the proxy.",
   unreachable: () =>
     `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`,

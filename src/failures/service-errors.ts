@@ -2,7 +2,7 @@ import type { AdviceTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
 import { CREDENTIAL_TOPICS } from "./credential-errors.js";
 
-/** The meaning of a failed request. */
+/** The kind of a failed request. */
 export type FailureKind =
   /** The request quota is used up. Retried until the deadline, never sooner than the cadence would poll. */
   | "throttled"
@@ -10,21 +10,21 @@ export type FailureKind =
   | "transient"
   /** The request did not reach the service, or its response did not arrive. Retried once the service has responded before. */
   | "unreachable"
-  /** The service knows no registration. */
+  /** The service found no registration. */
   | "not-registered"
-  /** The service refused RegisterAccount because of another operation, which need not be a registration. */
+  /** The service rejected RegisterAccount because of another operation, which need not be a registration. */
   | "conflict"
   /** A retry would fail too. */
   | "fatal";
 
-/** Errors with one meaning. */
+/** Errors of the same kind. */
 export interface ServiceError {
   readonly names: readonly string[];
-  /** Absent if the name alone does not decide, as of a body that is not JSON. */
+  /** Absent if the name alone does not decide, as for a body that is not JSON. */
   readonly kind?: FailureKind;
   /** The request was not sent. */
   readonly unsent?: boolean;
-  /** Transient if the service has responded before: whatever was missing was there until now. */
+  /** Transient if the service has responded before: credentials that are missing now existed then. */
   readonly recovers?: boolean;
   /** Restricts the row to messages that match: the AWS SDK has one name for many reasons. */
   readonly message?: RegExp;
@@ -47,9 +47,9 @@ const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
 const DENIED_BY_POLICY =
   /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
 
-/** Every error that is known by its name: the service's, the AWS SDK's and this library's own. The first row that fits counts. */
+/** Every error that is known by its name: the service's, the AWS SDK's and this library's. The first matching row counts. */
 const SERVICE_ERRORS: readonly ServiceError[] = [
-  // undici's error for a proxy that did not open a tunnel, under the name of an abort. Nobody has aborted anything.
+  // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
   { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
   // The AWS SDK's list, `@smithy/core/retry`.
   {
@@ -75,9 +75,9 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   },
   { kind: "not-registered", names: ["ResourceNotFoundException"] },
   { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
-  // Signed before this machine slept, and sent after. The next request is signed again.
+  // Signed before this machine slept and sent afterwards. The next request is signed again.
   { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
-  // There were valid keys before: the built-in client's own error.
+  // The built-in client's own error: earlier keys were valid.
   { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
   { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
   { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
@@ -106,20 +106,20 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
     topic: "region",
   },
   { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
-  // The AWS SDK's own, of a service whose rules know no FIPS, and of the host that it calls otherwise.
+  // The AWS SDK's error if the service's endpoint rules have no FIPS, and the host that it calls without such rules.
   { kind: "fatal", names: ["EndpointError"], message: /FIPS/, unsent: true, topic: "fips" },
   { kind: "fatal", names: ["ENOTFOUND"], message: /\biotfleetwise-fips\./, unsent: true, topic: "fips" },
   { kind: "fatal", names: ["ValidationException"], topic: "validation" },
   { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
   { names: ["SyntaxError"], topic: "not-the-service" },
-  // The caller has canceled the request.
+  // The caller canceled the request.
   { kind: "fatal", names: ["AbortError"] },
   { kind: "fatal", names: ["OptInRequired"] },
 ];
 
 /**
- * Returns the first row that fits an error. The AWS SDK v2 has the name in `code` too, and other clients only there; the errors of
- * HTTP libraries have it in the response that they carry.
+ * Returns the first row that matches an error. The AWS SDK v2 has the name in `code` too, and other clients only there; errors of
+ * HTTP libraries have it in their response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
   return SERVICE_ERRORS.find(

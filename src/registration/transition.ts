@@ -4,15 +4,15 @@ import { NOT_REGISTERED, type ObservedStatus, type RegistrationResource } from "
 /** The state of each resource seen so far. */
 export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus | undefined };
 
-/** A resource was seen in another state than before. */
+/** A change of a resource's state. */
 export interface Change {
-  /** What has changed. */
+  /** The resource that changed. */
   readonly resource: RegistrationResource;
-  /** The state before; `undefined` the first time that the resource is seen. */
+  /** The previous state; `undefined` when the resource is first seen. */
   readonly from: ObservedStatus | undefined;
-  /** The state now. */
+  /** The new state. */
   readonly to: ObservedStatus;
-  /** Why, in the service's words, where it says so; never the empty string. */
+  /** The service's error message, if it returned one; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
 import { resolveEnsureConfig } from "../options/ensure.js";
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
 import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
@@ -127,7 +127,7 @@ function tooLong({ maxWaitTime }: AccountOptions): Error {
 
 function checkResults(results: object): void {
   const { bucket, prefix } = results as Record<string, unknown>;
-  refuseUnknown("an option of `results`", results, ["bucket", "prefix"]);
+  rejectUnknown("an option of `results`", results, ["bucket", "prefix"]);
   if (typeof bucket !== "string" || bucket === "")
     throw wrong(TypeError, "results.bucket", "the name of a bucket", bucket);
   if (prefix !== undefined && typeof prefix !== "string")

@@ -73,8 +73,8 @@ const PLACEHOLDER = new RegExp(
 const DEFINITIONS: Readonly<Record<string, string>> = {
   $answer: "$progress.answer",
   $parts: `[
-    {'label': 'Timestream', 'of': $answer.TimestreamRegistrationResponse},
-    {'label': 'IAM', 'of': $answer.IamRegistrationResponse}
+    {'label': 'IAM', 'of': $answer.IamRegistrationResponse},
+    {'label': 'Timestream', 'of': $answer.TimestreamRegistrationResponse}
   ]`,
   $listed: `function($texts, $separator, $none) {(
     $found := $join($filter($texts, function($text) { $text != '' }), $separator);
@@ -87,13 +87,13 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
     [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'
   ))`,
   $seen: `$listed([
-    $exists($parts[1].of.RegistrationStatus) ? 'IAM ' & $parts[1].of.RegistrationStatus : '',
-    $exists($parts[0].of.RegistrationStatus) ? 'Timestream ' & $parts[0].of.RegistrationStatus : '',
+    $exists($parts[0].of.RegistrationStatus) ? 'IAM ' & $parts[0].of.RegistrationStatus : '',
+    $exists($parts[1].of.RegistrationStatus) ? 'Timestream ' & $parts[1].of.RegistrationStatus : '',
     'account ' & $answer.AccountStatus
   ], ', ', '')`,
   $reasons: `$listed($map($parts, function($part) {(
     $told := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
-    $told != '' ? $part.label & ': ' & $told
+    $told != '' ? $part.label & ': ' & $replace($told, /[.]$/, '')
       : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
       : ''
   )}), '; ', 'the service gave no reason')`,

@@ -70,7 +70,7 @@ function pollStep(
   return decidedStep(judgement, instant, options);
 }
 
-/** Carries out the decision on a response that is believed. */
+/** Returns the step of a decision on a response that is believed. */
 function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOptions): Step<EnsureEvent> {
   const { progress } = judgement;
   const { current } = progress;
@@ -95,7 +95,7 @@ function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOpti
   return polled(judgement, next(), instant);
 }
 
-/** Polls again before the first RegisterAccount, for so many milliseconds. */
+/** Polls again before the first RegisterAccount, for `lookMs` milliseconds. */
 function lookAgain(
   judgement: Judgement,
   lookMs: number,
@@ -121,7 +121,7 @@ function registerNext(
   const registrations = registrationsMade(progress);
   const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
   const { current } = progress;
-  // A RegisterAccount that could not be sent before the deadline leaves the failure as it is.
+  // RegisterAccount could not be sent before the deadline, so the failure is the result.
   if (current !== undefined && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
     return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
   return { do: "call", operation: "RegisterAccount", inMs };
@@ -144,7 +144,7 @@ export function errorOf(
   const details = detailsOf(progress, instant);
   if (decision.do === "give-up" && awaited.unconfirmed !== undefined)
     return unconfirmedError(awaited.unconfirmed, details, lastSnapshot && statesOf(lastSnapshot));
-  // Every other end is that of a registration that is seen.
+  // Every other decision has a registration.
   const snapshot = current as RegistrationSnapshot;
   if (decision.do === "nothing")
     return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;

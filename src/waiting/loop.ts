@@ -16,7 +16,7 @@ export interface Runtime {
   readonly elapsedMs: () => number;
 }
 
-/** The platform's own, from now on. */
+/** Returns the platform's clocks and timers; the wait starts now. */
 export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
@@ -26,7 +26,7 @@ export function platform(): Runtime {
   };
 }
 
-/** The part of a wait that the loop does not know: its requests, and what their events lead to. */
+/** The part of a wait that differs between polling and ensuring: its requests, and the steps that follow their events. */
 export interface Wait<T, E> {
   readonly start: Progress;
   /** Returns the call of an operation, with its retries. */
@@ -36,10 +36,10 @@ export interface Wait<T, E> {
   cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** A deadline that fires so late was not waited for: the machine slept, or the process was stopped. */
+/** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
-/** Time limit of the one more poll that such a deadline allows. */
+/** Time limit of the last poll after such a deadline. */
 const LAST_LOOK_MS = 10_000;
 
 /**

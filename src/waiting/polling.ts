@@ -8,7 +8,7 @@ import type { Wait } from "./loop.js";
 import { startOf } from "./progress.js";
 import { pollStep } from "./step.js";
 
-/** A wait that only polls. The pipeline of a poll is built for each again: an idle wait holds nothing of it. */
+/** A wait that only polls. The pipeline is built for each poll, so that an idle wait keeps nothing of it in memory. */
 export function polling(
   options: WaitOptions,
   timers: Timers,

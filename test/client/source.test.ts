@@ -139,7 +139,7 @@ test.skipIf(officialPackageIsInstalled())(
       ),
     ).rejects.toMatchObject({
       message: expect.stringMatching(
-        /needs the package @aws-sdk\/client-iotfleetwise .* could not be loaded\. Install it .*`IoTFleetWise`, or `createFleetWiseClient\(\)`\.$/,
+        /needs the commands of @aws-sdk\/client-iotfleetwise.* could not be loaded\. Install it .*`IoTFleetWise`, or `createFleetWiseClient\(\)`\.$/,
       ),
       cause: expect.objectContaining({ code: "ERR_MODULE_NOT_FOUND" }),
     });

@@ -201,14 +201,14 @@ describe("the single handler", () => {
   });
 
   test.for([
-    ["refused", [answers(403, "")], 1, "CloudFormation did not take the answer: status 403."],
+    ["refused", [answers(403, "")], 1, "CloudFormation did not accept the response: status 403."],
     [
       "sent elsewhere",
       [answers(307, "", { location: "/elsewhere" })],
       1,
-      "CloudFormation did not take the answer: status 307.",
+      "CloudFormation did not accept the response: status 307.",
     ],
-    ["never taken", [answers(500, "")], 5, "CloudFormation did not take the answer: status 500."],
+    ["never taken", [answers(500, "")], 5, "CloudFormation did not accept the response: status 500."],
   ] as const)(
     "an answer that is %s rejects, and does not tell the URL",
     async ([, scenes, tries, message]) => {
@@ -232,7 +232,7 @@ describe("the single handler", () => {
     });
     expect([puts.length, thrown.message]).toEqual([
       1,
-      "CloudFormation did not take the answer: its address could not be reached in time.",
+      "CloudFormation did not accept the response: its address could not be reached in time.",
     ]);
   });
 });

@@ -71,7 +71,7 @@ const COMPLETE = { IsComplete: true, Data: registered };
 /** What the resource has been set to, a fingerprint each, ends its id. */
 const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
 
-const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
 
 describe.concurrent("Create", () => {
   test("registers an account that nobody has registered, and is complete when it is", async () => {
@@ -216,7 +216,7 @@ describe.concurrent("Create", () => {
     ["expiredToken", /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: ExpiredTokenException: /],
     [
       "emptyObject",
-      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/,
+      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the response/,
     ],
   ] as const)("%s fails at once, and says what to do", async ([fault, message]) => {
     await using fleet = await world({ faults: { probability: 1, faults: [fault] } });

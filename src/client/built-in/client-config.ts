@@ -4,7 +4,7 @@ import type {
   Endpoint,
   EndpointV2,
 } from "@smithy/types";
-import { expected, expectedSecret, refuseMisspelt } from "../../text/expected.js";
+import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
 import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
 
 /** A value, or a function that finds it out, as the AWS SDK's configs have it. */
@@ -85,7 +85,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseClientConfig]-?: true } = {
 export function checkClientConfig(config: FleetWiseClientConfig): void {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(expected("the client's config", "an object", config));
-  refuseMisspelt("an option of the client", config, Object.keys(KNOWN));
+  rejectMisspelled("an option of the client", config, Object.keys(KNOWN));
   const { region, endpoint, credentials, profile, requestHandler } = config;
   if (given(region)) checkRegion("`region`", region);
   if (given(endpoint)) checkEndpoint("`endpoint`", endpoint);
