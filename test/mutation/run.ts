@@ -1,0 +1,60 @@
+// Changes the code of src one operator or value at a time, and runs the tests that reach the change. Prints each change that no
+// test noticed, and fails if fewer than 95 % were noticed. A change that no test can notice is marked in the code, with its reason.
+//
+//   npm run test:mutation                                     all folders that are mutated
+//   npm run test:mutation -- timing waiting/judge.ts          one folder, and one file of another
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MutantResult, Stryker } from "@stryker-mutator/core";
+import { FOLDERS, testsFor } from "./folders.js";
+
+const MINIMUM = 95;
+const NOTICED: readonly string[] = ["Killed", "Timeout"];
+const MISSED: readonly string[] = ["Survived", "NoCoverage"];
+
+const named = process.argv.slice(2);
+named.forEach(testsFor);
+for (const path of named.length > 0 ? named : Object.keys(FOLDERS)) {
+  const startedMs = performance.now();
+  const mutants = await mutate(path);
+  const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
+  const missed = mutants.filter(({ status }) => MISSED.includes(status));
+  const equivalent = mutants.filter(({ status }) => status === "Ignored").length;
+  const score = (100 * noticed) / (noticed + missed.length);
+  for (const mutant of missed) console.log(wordsOf(mutant));
+  const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
+  console.log(
+    `${path}: ${score.toFixed(1)} % of ${noticed + missed.length} changes noticed; ${equivalent} equivalent; ${minutes} minutes`,
+  );
+  if (!(score >= MINIMUM)) process.exitCode = 1;
+}
+
+/** Mutates a folder, or a file, in a copy of the repository, which is removed afterwards. */
+async function mutate(path: string): Promise<readonly MutantResult[]> {
+  const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
+  process.env["MUTATED"] = path;
+  try {
+    return await new Stryker({
+      mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
+      testRunner: "vitest",
+      vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
+      ignorePatterns: ["dist", "docs/api", "coverage"],
+      concurrency: 2,
+      reporters: ["progress-append-only"],
+      logLevel: "error",
+      tempDirName: temporary,
+      // Vitest compiles, and Stryker would read the settings by an API that TypeScript 7 does not have.
+      tsconfigFile: "none",
+      timeoutMS: 20_000,
+      dryRunTimeoutMinutes: 20,
+    }).runMutationTest();
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function wordsOf({ fileName, location, mutatorName, replacement = "", status }: MutantResult): string {
+  const { line, column } = location.start;
+  return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 100)}`;
+}
