@@ -6,12 +6,23 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type MutantResult, Stryker } from "@stryker-mutator/core";
-import { FOLDERS, testsFor } from "./folders.js";
+import { Stryker } from "@stryker-mutator/core";
+
+/** Each folder of src whose code is mutated, with the tests that must notice every change in it. */
+const FOLDERS = {
+  registration: ["test/registration/*.test.ts"],
+  timing: ["test/timing/*.test.ts"],
+  options: ["test/options/*.test.ts"],
+  waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
+  failures: ["test/failures/*.test.ts", "test/client/kinds.test.ts"],
+  client: ["test/client/*.test.ts"],
+  "custom-resource": ["test/custom-resource/*.test.ts"],
+  "step-functions": ["test/step-functions/*.test.ts"],
+};
 
 const MINIMUM = 95;
-const NOTICED: readonly string[] = ["Killed", "Timeout"];
-const MISSED: readonly string[] = ["Survived", "NoCoverage"];
+const NOTICED = ["Killed", "Timeout"];
+const MISSED = ["Survived", "NoCoverage"];
 
 const named = process.argv.slice(2);
 named.forEach(testsFor);
@@ -31,9 +42,9 @@ for (const path of named.length > 0 ? named : Object.keys(FOLDERS)) {
 }
 
 /** Mutates a folder, or a file, in a copy of the repository, which is removed afterwards. */
-async function mutate(path: string): Promise<readonly MutantResult[]> {
+async function mutate(path) {
   const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
-  process.env["MUTATED"] = path;
+  process.env["MUTATION_TESTS"] = JSON.stringify(testsFor(path));
   try {
     return await new Stryker({
       mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
@@ -54,7 +65,16 @@ async function mutate(path: string): Promise<readonly MutantResult[]> {
   }
 }
 
-function wordsOf({ fileName, location, mutatorName, replacement = "", status }: MutantResult): string {
+function wordsOf({ fileName, location, mutatorName, replacement = "", status }) {
   const { line, column } = location.start;
   return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 100)}`;
+}
+
+/** Returns the tests for a folder of src, or for a file in one. @throws RangeError if its folder is not mutated. */
+function testsFor(path) {
+  const tests = FOLDERS[path.split("/")[0]];
+  if (tests !== undefined) return tests;
+  throw new RangeError(
+    `Expected a folder of src, or a file in one, of ${Object.keys(FOLDERS).join(", ")}; got "${path}"`,
+  );
 }
