@@ -12,13 +12,17 @@ export async function bundle(options) {
     bundle: true,
     platform: "node",
     target: "node20.19",
-    legalComments: "none", // the licences are in a file of their own
+    legalComments: "none", // the licenses are in a file of their own
     metafile: true,
     logLevel: "warning",
     ...options,
   });
   return Object.keys(metafile.inputs);
 }
+
+/** Where the licenses of a bundle's packages are, for whoever finds the bundle without its package. */
+export const notice =
+  "/* The licenses of the packages in this file: dist/LICENSES.txt of the npm package fleetwise-registration */";
 
 /** For a bundle that needs nothing beside it but Node: all that it imports is part of it. */
 export const alone = {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { alone, bundle, root } from "./bundle.js";
+import { alone, bundle, notice, root } from "./bundle.js";
 
 /** Packages that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
 const ESM_ONLY = ["ansi-regex", "is-network-error", "leven", "p-retry"];
@@ -26,6 +26,7 @@ const handlers = {
   entryPoints: ["src/custom-resource/index.ts"],
   minifySyntax: true,
   minifyWhitespace: true,
+  banner: { js: notice },
 };
 
 /** The modules that package.json's `imports` chooses from, by platform. */

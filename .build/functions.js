@@ -1,4 +1,4 @@
-import { alone, bundle } from "./bundle.js";
+import { alone, bundle, notice } from "./bundle.js";
 
 /** Makes the Lambda functions that the construct deploys, in one file. Gives the files that went into it. */
 export function bundleFunctions() {
@@ -9,5 +9,6 @@ export function bundleFunctions() {
     target: "node22",
     format: "esm",
     minify: true,
+    banner: { js: notice },
   });
 }

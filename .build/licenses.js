@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import spdx from "spdx-license-list/full.js";
 import { root } from "./bundle.js";
 
-/** Writes down the licences of the packages that are part of the bundles, as these ask for; each text once. */
+/** Writes the licenses of the packages that are part of the bundles, each text once. @throws Error for a package without one. */
 export function writeLicenses(inputs) {
   const folders = new Set(
     inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),
   );
-  const packages = [...folders].sort().map(license);
+  const packages = [...folders].sort().map((folder) => licenseOf(join(root, folder)));
   const texts = new Map(packages.map(({ text }) => [words(text), text]));
   const entries = [...texts].map(([key, text]) => {
     const titles = packages.filter((one) => words(one.text) === key).map(({ title }) => title);
@@ -16,16 +17,29 @@ export function writeLicenses(inputs) {
   writeFileSync(join(root, "dist/LICENSES.txt"), entries.join(`\n${"-".repeat(80)}\n\n`));
 }
 
-function license(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
-  const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e(\.\w+)?$/i.test(one));
-  return {
-    title: `${name} ${version} (${license})`,
-    text: file ? readFileSync(join(root, folder, file), "utf8") : "",
-  };
+/** Returns the license of an installed package: its own file, or else the text that SPDX lists under its license's name. */
+export function licenseOf(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { name, version, license } = manifest;
+  const file = readdirSync(folder).find((one) => /^licen[cs]e(\.\w+)?$/i.test(one));
+  const text = file ? readFileSync(join(folder, file), "utf8") : listedText(manifest);
+  if (text.trim() === "")
+    throw new Error(`Expected a license text of ${name} ${version} (${license}), got none. Leave it out.`);
+  return { title: `${name} ${version} (${license})`, text };
 }
 
-/** A text without its layout, and without whose copyright it is where the licence asks to fill that in. */
+/** Returns the text that SPDX lists, without its title, and with the package's author as the copyright holder. */
+function listedText({ name, license, author, contributors = [] }) {
+  const text = spdx[license]?.licenseText ?? "";
+  const people = [author, ...contributors].map((person) => person?.name ?? person).filter(Boolean);
+  const holders =
+    people.length > 0 ? people.join(", ").replace(/ *[<(][^>)]*[>)]/g, "") : `the authors of ${name}`;
+  return text
+    .replace(/<year> *<(copyright holders|owner)>/g, () => holders)
+    .replace(/\[yyyy\] *\[name of copyright owner\]/g, () => holders);
+}
+
+/** A text without its layout, and without whose copyright it is where the license asks to fill that in. */
 function words(text) {
   return text
     .replace(/^ *Copyright .*$/m, (line) => (text.includes("Apache License") ? "" : line))

@@ -138,7 +138,7 @@ describe("ensuring, in virtual time", () => {
 
   test.each<[string, readonly Reply[], readonly Reply[]]>([
     ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
-    ["an answer that was lost", [NOT_FOUND], [serviceError("InternalServerException")]],
+    ["an answer that was lost", [NOT_FOUND], [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })]],
   ])(
     "a `random` of nonsense ends it after %s, and is no unhandled error",
     async (_case, reads, registrations) => {
@@ -419,6 +419,41 @@ describe("ensuring, in virtual time", () => {
     const given = scripted([answer("SSS", { at: OLD }), fresh("SS")]);
     await endOf({ client: given.client, reregister: true, registration: {} });
     expect(given.inputs).toEqual([{}]);
+  });
+
+  test("a second RegisterAccount with `reregister` keeps Timestream that the response no longer names", async () => {
+    const responses = [answer("SSS", { at: OLD }), later("FF", 1), later("SS", 2)];
+    const { client, inputs } = scripted(responses, receipts);
+    expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+    const kept = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
+    expect(inputs).toEqual([kept, kept]);
+  });
+
+  test("a lost RegisterAccount emits no retry if the deadline comes before its pause is over", async () => {
+    const lost = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
+    const { client, calls } = scripted([NOT_FOUND], [lost]);
+    const types: string[] = [];
+    let end: unknown;
+    ensureEvents({ client, maxWaitTime: 1, random: () => 0 }).subscribe({
+      next: ({ type }) => types.push(type),
+      error: (error) => (end = error),
+    });
+    await vi.runAllTimersAsync();
+    expect(types).toEqual(["poll", "transition"]);
+    expect(end).toMatchObject({ code: "REGISTER_UNKNOWN", elapsedMs: 1000 });
+    expect(calls).toEqual(["0 read", "0 register"]);
+  });
+
+  test("a registration starts at the `lastModificationTime` of its receipt, else at the `creationTime`", async () => {
+    for (const [times, since] of [
+      [{ creationTime: OLD, lastModificationTime: NEW }, NEW],
+      [{ creationTime: NEW, lastModificationTime: undefined }, NEW],
+    ] as const) {
+      const { client } = scripted([NOT_FOUND, fresh("S")], [{ ...receipt(NEW), ...times }]);
+      const events = lastValueFrom(ensureEvents({ client }).pipe(toArray()));
+      await vi.runAllTimersAsync();
+      expect((await events).find(({ type }) => type === "register")).toMatchObject({ since });
+    }
   });
 
   test("with `reregister` a pending registration is waited for, then registered again", async () => {

@@ -123,6 +123,15 @@ test("a failed call is told with its delay, and made again after it", async () =
   expect(calls).toEqual([0, 1000]);
 });
 
+test("the backoff counts the requests that the client made itself, unless the service was never reached", async () => {
+  const threefold = fails(named("Error", { code: "ENOTFOUND", $metadata: { attempts: 3 } }));
+  const outcomes = [threefold, threefold, ANSWER];
+  const reached = await run({ outcomes, context: { answered: true } });
+  expect(reached.delays()).toEqual([4000, 20_000]);
+  const unreached = await run({ outcomes, context: { answered: false } });
+  expect(unreached.delays()).toEqual([1000, 2000]);
+});
+
 test("a failure is told before its pause, not after", async () => {
   const { events, calls } = start({ outcomes: [fails(internal()), ANSWER] });
   await vi.advanceTimersByTimeAsync(0);

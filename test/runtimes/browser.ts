@@ -1,5 +1,5 @@
 // A page in headless Chromium that follows waits on the emulator, bundled by two bundlers.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -52,13 +52,15 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
   },
 }));
 
-/** The browser, where this machine has it. */
+/** Returns the path of the browser. @throws NotToBeHad if this machine has none. */
 function chromium(): string {
-  try {
-    return process.env["CHROMIUM"] ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  } catch (cause) {
-    throw new NotToBeHad("chromium: install it, or set CHROMIUM to its path", { cause });
+  const named = process.env["CHROMIUM"];
+  if (named !== undefined) return named;
+  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
+    const { status, stdout } = spawnSync("which", [name], { encoding: "utf8" });
+    if (status === 0) return stdout.trim();
   }
+  throw new NotToBeHad("chromium: install it, or set CHROMIUM to its path");
 }
 
 /** The page, and behind it the emulators: of one origin, as the emulator answers no preflight. */

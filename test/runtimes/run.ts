@@ -3,6 +3,8 @@
 //   npm run test:runtimes                     all of them
 //   npm run test:runtimes -- deno bundlers    those, by their names or those of their groups
 //   npm run test:runtimes -- --write          and writes the table of docs/runtimes.md
+//
+// A tool that cannot be installed is reported. In a workflow, where `CI` is set, it fails the run: nothing passes untried.
 import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -55,7 +57,7 @@ for (const cell of chosen) {
     const absent = error instanceof NotToBeHad;
     rows.push(`| ${cell.name} | | ${absent ? "not to be had" : "**fails**"} |`);
     console.log(absent ? `NOT TO BE HAD  ${cell.name}: ${error.message}` : `FAILS  ${cell.name}: ${error}`);
-    if (!absent) process.exitCode = 1;
+    if (!absent || process.env["CI"]) process.exitCode = 1;
   }
 }
 await installed.remove();

@@ -144,6 +144,26 @@ describe("the retry-after hint", () => {
     expect(ms(undefined, { "retry-after": "2027-01-01" })).toBe(0);
   });
 
+  test.each([
+    "a Sun, 01 Nov 2026 12:00:05 GMT",
+    "Sun, 01 Nov 2026 12:00:05 GMT+1",
+    "a5",
+    "5a",
+    "a 5",
+    "1.",
+    "1.a",
+  ])("is absent if Retry-After only contains one: %s", (value) => {
+    expect(ms(undefined, { "retry-after": value })).toBe(0);
+  });
+
+  test("may have a fraction of several digits, and blanks around it", () => {
+    expect(ms(undefined, { "retry-after": " 1.25 " })).toBe(1250);
+  });
+
+  test("is absent if Retry-After is a list with a date", () => {
+    expect(ms(undefined, { "retry-after": ["Sun, 01 Nov 2026 12:00:05 GMT"] })).toBe(0);
+  });
+
   test("is absent without a body hint or headers", () => {
     expect(retryAfterMs({}, now)).toBe(0);
   });

@@ -73,7 +73,7 @@ function readsUntil(end: number, cadence: Cadence, movesAt = Number.POSITIVE_INF
 }
 
 describe("by default", () => {
-  const cadence = expectedFinish();
+  const cadence: Cadence = (seen) => expectedFinish()(seen);
 
   test("first reads come at 0, 1, 2, 3, 9 s, then every 13.75 s, and 45 or so by 300 s", () => {
     const reads = readsUntil(300, cadence);
@@ -126,6 +126,23 @@ describe("by default", () => {
       }),
     );
   });
+});
+
+test.each([
+  ["null", null],
+  ["text", "5"],
+])("options that are %s are rejected", (name, options) => {
+  expect(() => expectedFinish(options as object)).toThrow(
+    new TypeError(`Expected the cadence's options to be an object, got ${name === "text" ? '"5"' : name}`),
+  );
+});
+
+test("an option of another name is rejected", () => {
+  expect(() => expectedFinish({ intervals: 5 } as object)).toThrow(/^Unknown|intervals/);
+});
+
+test("a registration that seems to start in the future counts as one that starts now", () => {
+  expect(expectedFinish()(context(100, -60))).toBe(13.75);
 });
 
 describe.each(["interval", "expected"])("the option %s", (name) => {

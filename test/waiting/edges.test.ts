@@ -1,4 +1,6 @@
 // The edges of a wait, by what its user sees: in virtual time, on scripted answers.
+import { types } from "node:util";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type CadenceContext,
@@ -27,7 +29,7 @@ function playing(replies: readonly Reply[]): () => Promise<unknown> {
   let given = 0;
   return async () => {
     const reply = replies[Math.min(given++, replies.length - 1)];
-    if (reply instanceof Error) throw reply;
+    if (types.isNativeError(reply)) throw reply;
     return reply;
   };
 }
@@ -148,6 +150,20 @@ test("the cadence is given the latest answer, which is none while not found", as
     undefined,
     "REGISTRATION_PENDING",
   ]);
+});
+
+test("the cadence is given the number of requests sent when it paces a throttled retry", async () => {
+  const { asked } = await waiting([answer("P"), THROTTLED, THROTTLED, answer("S")], 5);
+  expect(asked.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+});
+
+test("a retry event holds the error of another realm itself", async () => {
+  const foreign = runInNewContext("Object.assign(new Error('slow down'), { name: 'ThrottlingException' })");
+  expect(foreign).not.toBeInstanceOf(Error);
+  const { events } = await waiting([foreign, answer("S")], 5);
+  const [retry] = events;
+  expect(retry).toMatchObject({ type: "retry", throttled: true });
+  expect(retry?.type === "retry" && retry.error).toBe(foreign);
 });
 
 test("what the cadence throws is the cause", async () => {

@@ -1,0 +1,36 @@
+// A package without a license file gets the text that SPDX lists, and one without any text fails the build.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const { licenseOf } = await import(new URL("../../.build/licenses.js", import.meta.url).href);
+const folder = mkdtempSync(join(tmpdir(), "licenses-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function textOf(manifest: object): string {
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "a", version: "1.0.0", ...manifest }));
+  return licenseOf(folder).text;
+}
+
+describe("the license of a package that has no license file", () => {
+  test.each([
+    ["an object", { name: "Ada Lovelace", email: "ada@example.com" }],
+    ["a text with a mail address and a page", "Ada Lovelace <ada@example.com> (https://example.com)"],
+  ])("is SPDX's text with the author as its holder, given as %s", (_case, author) => {
+    expect(textOf({ license: "MIT", author })).toMatch(
+      /^MIT License\n\nCopyright \(c\) Ada Lovelace\n\nPermission is hereby granted/,
+    );
+  });
+
+  test("names the package's authors if its manifest names none", () => {
+    expect(textOf({ license: "BSD-3-Clause" })).toMatch(/^Copyright \(c\) the authors of a\b/m);
+  });
+
+  test.each([["UNLICENSED"], ["SEE LICENSE IN FILE"], [undefined]])(
+    "fails the build if it is %s",
+    (license) => {
+      expect(() => textOf({ license })).toThrow(/^Expected a license text of a 1\.0\.0/);
+    },
+  );
+});
