@@ -24,7 +24,7 @@ import { callStep, end, failedStep, type Next, polled, pollNext, type Step } fro
 
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
-/** A wait that registers the account if `decide` says so. */
+/** A wait that registers the account if `decide` returns that action. */
 export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait<Told, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
