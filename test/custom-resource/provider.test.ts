@@ -512,7 +512,9 @@ describe.concurrent("Delete", () => {
 });
 
 describe.concurrent("wait-only", () => {
-  test("wait-only never registers, and waits until the account is registered elsewhere", async ({ expect }) => {
+  test("wait-only never registers, and waits until the account is registered elsewhere", async ({
+    expect,
+  }) => {
     await using fleet = await world({}, { mode: "wait-only" }, { onEvent: 3 });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);

@@ -103,7 +103,11 @@ describe("a wrong option is refused by its name", () => {
       TypeError,
       "as in RegisterAccount's input, got undefined",
     ],
-    [{ registration: [] }, TypeError, "Expected `registration` to be an object as in RegisterAccount's input"],
+    [
+      { registration: [] },
+      TypeError,
+      "Expected `registration` to be an object as in RegisterAccount's input",
+    ],
   ])("%j", (wrong, type, message) => {
     for (const machine of [one(wrong), fleet(wrong)]) {
       expect(machine).toThrow(type);
