@@ -86,7 +86,7 @@ function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wa
   };
 }
 
-/** A handler that starts so long after its request was signed is a redelivery: another copy may be at work. */
+/** A handler that starts later than this after its request was signed is a redelivery: another copy may be running. */
 const REDELIVERED_MS = 5000;
 
 function ensureOptionsOf(job: Job): EnsureOptions {

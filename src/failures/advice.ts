@@ -103,7 +103,7 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> 
   "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
   "not-the-service": () => `${NOT_THE_SERVICE}.`,
   certificate: () =>
-    "Check the clock of this machine, and any proxy that decrypts TLS: set NODE_EXTRA_CA_CERTS to its certificate authority.",
+    "Check the clock of this machine, and any proxy that decrypts TLS: add its certificate authority to NODE_EXTRA_CA_CERTS.",
   "proxy-credentials": () => "Check the user and the password of the proxy.",
   unreachable: () =>
     `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`,

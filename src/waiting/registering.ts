@@ -10,7 +10,7 @@ import { inputOf } from "./history.js";
 import { awaitedFrom, type Instant, type Progress, registrationsMade } from "./progress.js";
 import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
 
-/** Returns what an event of a RegisterAccount call leads to. */
+/** Returns the step that follows an event of a RegisterAccount call. */
 export function registerStep(
   before: Progress,
   event: CallEvent<RegistrationReceipt>,

@@ -16,7 +16,7 @@ import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
 import { detailsOf, type Instant, type Progress } from "./progress.js";
 
-/** How a wait continues. */
+/** The next action of a wait. */
 export type Next =
   /** The wait sends a request after `inMs` milliseconds. */
   | { readonly do: "call"; readonly operation: RegistrationOperation; readonly inMs: number }
@@ -36,7 +36,7 @@ export interface Step<E = RegistrationEvent> {
   readonly next: Next;
 }
 
-/** Returns what an event of a poll leads to, in a wait that never registers. */
+/** Returns the step that follows an event of a poll, in a wait that never registers. */
 export function pollStep(
   before: Progress,
   event: CallEvent<RegistrationSnapshot>,
@@ -106,7 +106,7 @@ export function polled({ progress, changes }: Judgement, next: Next, { elapsedMs
   return { progress, events: [Object.freeze(poll), ...transitions], next };
 }
 
-/** Returns what a request or its retry leads to. */
+/** Returns the step that follows a request or a retry. */
 export function callStep(
   before: Progress,
   event: Extract<CallEvent<never>, { type: "request" | "retry" }>,

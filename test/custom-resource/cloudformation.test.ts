@@ -75,7 +75,7 @@ describe("the single handler", () => {
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("tells why a registration failed, in 4096 bytes", async () => {
+  test("responds with the reason of a failed registration, in at most 4096 bytes", async () => {
     const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage: `Rolle ${"漢".repeat(5000)}` };
     const timeline = { before: [{ at: 0, iam }], registrations: [[{ at: 0, iam }]] };
     const { puts, answer } = await sent({ timeline }, ["Create"], { config: { maxRegistrations: 1 } });
@@ -86,7 +86,7 @@ describe("the single handler", () => {
     expect(Buffer.byteLength(puts[0]?.body ?? "")).toBeLessThanOrEqual(4096);
   });
 
-  test("answers before its own time is over, with the last status", async () => {
+  test("responds before its own timeout, with the last status", async () => {
     const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 9 });
     expect(answer).toMatchObject({
       Status: "FAILED",
@@ -101,7 +101,7 @@ describe("the single handler", () => {
     expect(answer).toMatchObject({ Status: "SUCCESS", Data: { accountStatus: "REGISTRATION_SUCCESS" } });
   });
 
-  test("says what it could not do in its time", async () => {
+  test("responds with the request that failed within its time", async () => {
     const faults = ["none", "none", ...Array(1000).fill("throttled")];
     const { answer } = await sent({ faults }, ["Create"], { config: { maxWaitTime: 0.8 } });
     expect(answer).toMatchObject({
@@ -118,7 +118,7 @@ describe("the single handler", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test("a request without a stack is answered", async () => {
+  test("responds to a request without a StackId", async () => {
     const fields = { StackId: undefined as unknown as string };
     const { answer } = await sent({ timeline: "registersInstantly" }, ["Create", fields]);
     expect(answer).toMatchObject({

@@ -85,7 +85,7 @@ test.for([
   expect(failureOf(thrown, request("Create")).message).toBe(reason);
 });
 
-test("where there is no room, nothing of the text is kept", () => {
+test("cut omits the text if the limit is zero", () => {
   expect(cut("reason", 2)).toBe("...");
   expect(cut("reason", 5)).toBe("re...");
   expect(cut("reason", 6)).toBe("reason");

@@ -74,19 +74,19 @@ const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`))
 const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
 
 describe.concurrent("Create", () => {
-  test("registers an account that nobody has registered, and is complete when it is", async () => {
+  test("registers an unregistered account, and is complete once it is registered", async () => {
     await using fleet = await world({});
     expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("adopts an account that is registered: one read each, nothing called", async () => {
+  test("adopts a registered account: each handler polls once, RegisterAccount is not called", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
     expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.operations()).toEqual(["GetRegisterAccountStatus", "GetRegisterAccountStatus"]);
   });
 
-  test("hands on what is pending after its time, and goes on from there", async ({ expect }) => {
+  test("onEvent passes a pending registration on to isComplete, which continues", async ({ expect }) => {
     await using fleet = await world({ timeScale: 30 }, {}, { onEvent: 4 });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
@@ -133,7 +133,7 @@ describe.concurrent("Create", () => {
     });
   });
 
-  test("registers again what failed in passing", async () => {
+  test("repeats a registration that failed temporarily", async () => {
     await using fleet = await world({ timeline: "failsThenRegisters" }, {}, { onEvent: 10 });
     expect(await fleet.run(request("Create"))).toMatchObject({ IsComplete: true });
     expect(fleet.emulator.account.registrations).toBe(1);
@@ -162,7 +162,7 @@ describe.concurrent("Create", () => {
     },
   );
 
-  test("copies that run one after another register once", async () => {
+  test("copies of a request that run one after another register once", async () => {
     await using fleet = await world({});
     const event = request("Create");
     for (let copy = 0; copy < 3; copy += 1) expect(await fleet.run(event)).toMatchObject(COMPLETE);
@@ -225,7 +225,7 @@ describe.concurrent("Create", () => {
   });
 });
 
-describe.concurrent("what may pass", () => {
+describe.concurrent("transient failures of the handlers", () => {
   const DENIED =
     /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
 
@@ -516,7 +516,9 @@ describe.concurrent("Delete", () => {
 });
 
 describe.concurrent("wait-only", () => {
-  test("never registers, and waits for who does", async ({ expect }) => {
+  test("wait-only never registers, and waits until the account is registered elsewhere", async ({
+    expect,
+  }) => {
     await using fleet = await world({}, { mode: "wait-only" }, { onEvent: 3 });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
@@ -529,7 +531,7 @@ describe.concurrent("wait-only", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("fails when nobody has registered within the grace", async () => {
+  test("wait-only fails if the account is not registered within the grace period", async () => {
     await using fleet = await world({}, { mode: "wait-only" });
     const event = { ...request("Create"), startedAt: new Date().toISOString() };
     fleet.pass(31);
@@ -707,7 +709,7 @@ describe.concurrent("isComplete", () => {
     ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus was not answered within /);
   });
 
-  test("a success that comes past the deadline still wins", async () => {
+  test("isComplete accepts a success after the deadline", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
     const startedAt = new Date(0).toISOString();
     expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: true });

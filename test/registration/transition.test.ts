@@ -21,7 +21,7 @@ const diff = (before: Observed, answer: RegistrationSnapshot | undefined) =>
 const anyAnswer = fc.option(anySnapshot, { nil: undefined });
 
 describe("any answer after any others", () => {
-  test("brings changes that, applied to what was seen, give what is seen", () => {
+  test("has changes that turn the previous states into the new ones", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const after: Record<string, string | undefined> = { ...before };
@@ -34,7 +34,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("brings only changes, at most one of a resource, causes before the verdict", () => {
+  test("has at most one change of each resource, causes before the result", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const changes = diff(before, answer);
@@ -45,7 +45,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("brings no change when it comes again", () => {
+  test("has no changes if it is repeated", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const after = observe(before, answer);
@@ -55,7 +55,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("leaves nothing that was seen without a state", () => {
+  test("keeps a state for every resource that was seen", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const seen = (observed: Observed) =>
@@ -66,7 +66,7 @@ describe("any answer after any others", () => {
   });
 });
 
-test("a first answer is seen from undefined, in the order iam, timestream, account", () => {
+test("a first response changes each resource from undefined, in the order iam, timestream, account", () => {
   const snapshot = snapshotOf({
     timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table"),
     iamRegistrationResponse: iam("REGISTRATION_SUCCESS"),
@@ -78,7 +78,7 @@ test("a first answer is seen from undefined, in the order iam, timestream, accou
   ]);
 });
 
-test("each part's change carries that part's own message", () => {
+test("the change of a resource has that resource's error message", () => {
   const snapshot = snapshotOf({
     timestreamRegistrationResponse: timestream("F", "table"),
     iamRegistrationResponse: iam("F", "role"),
@@ -95,7 +95,7 @@ test("not found: the account is NOT_REGISTERED, and no part that was never seen"
   expect(diff({}, undefined)).toStrictEqual([{ resource: "account", from: undefined, to: "NOT_REGISTERED" }]);
 });
 
-test("not found: a part that was seen before is NOT_REGISTERED too", () => {
+test("not found changes a resource that was seen before to NOT_REGISTERED too", () => {
   const before: Observed = { iam: "REGISTRATION_SUCCESS", account: "REGISTRATION_PENDING" };
   expect(diff(before, undefined)).toStrictEqual([
     { resource: "iam", from: "REGISTRATION_SUCCESS", to: "NOT_REGISTERED" },

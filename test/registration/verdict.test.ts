@@ -65,7 +65,7 @@ test.each([
   expect(verdictOf(snapshotOf({ accountStatus }))).toBe(verdict);
 });
 
-test("the parts give no verdict", () => {
+test("the states of IAM and Timestream do not decide the result", () => {
   fc.assert(
     fc.property(anySnapshot, (snapshot) => {
       const { customerAccountId, accountStatus } = snapshot;
@@ -82,22 +82,22 @@ describe("with `since`", () => {
     return verdictOf(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
   };
 
-  test("an older verdict is pending; one of the same moment, or younger, is believed", () => {
+  test("an older result is pending; one of the same time or later counts", () => {
     expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
   });
 
-  test("the last change counts, and only without it the beginning", () => {
+  test("lastModificationTime counts, or creationTime if it is absent", () => {
     expect(verdict(11, 9)).toBe("failed");
     expect(verdict(9, 11)).toBe("pending");
     expect(verdict(undefined, 9)).toBe("pending");
     expect(verdict(undefined, 11)).toBe("failed");
   });
 
-  test("a verdict without any time is believed", () => {
+  test("a result without a time counts", () => {
     expect(verdict(undefined)).toBe("failed");
   });
 
-  test("an old success is no more believed than an old failure", () => {
+  test("an old success is as outdated as an old failure", () => {
     const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: at(9) });
     expect(verdictOf(old)).toBe("registered");
     expect(verdictOf(old, since)).toBe("pending");
@@ -113,7 +113,7 @@ describe("with `since`", () => {
     },
   );
 
-  test("an old pending answer is no verdict, so none that is outdated", () => {
+  test("an old pending response is not outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);
   });
 });
@@ -131,7 +131,7 @@ test("resourceStates returns IAM before Timestream, each with its display name",
 });
 
 describe("a description", () => {
-  test("tells the account, the parts and what the service says of them", () => {
+  test("has the account, the resources and the service's error messages", () => {
     const snapshot = snapshotOf({
       accountStatus: "REGISTRATION_FAILURE",
       timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS"),
@@ -143,7 +143,7 @@ describe("a description", () => {
     expect(describeRegistration(snapshotOf())).toBe("account 012345678912: REGISTRATION_PENDING");
   });
 
-  test("is one line without escape codes, whatever the service says", () => {
+  test("is one line without escape codes, whatever the service's text", () => {
     const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u;
     const message = "red \u001b[31m\r\nline\u2028separated\u2029\u0000end";
     expect(describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", message) }))).toMatch(

@@ -111,9 +111,13 @@ describe("a wrong option is refused by its name", () => {
     [
       { registration: { timestreamResources: undefined } },
       TypeError,
-      "as RegisterAccount takes it, got undefined",
+      "as in RegisterAccount's input, got undefined",
     ],
-    [{ registration: [] }, TypeError, "Expected `registration` to be an object as RegisterAccount takes it"],
+    [
+      { registration: [] },
+      TypeError,
+      "Expected `registration` to be an object as in RegisterAccount's input",
+    ],
   ])("%j", (wrong, type, message) => {
     for (const machine of [one(wrong), fleet(wrong)]) {
       expect(machine).toThrow(type);
