@@ -1,15 +1,15 @@
 import { NEVER, Observable } from "rxjs";
 
-/** What work is told by that nobody waits for it any more. The signal is made for who asks for it: it is most of a poll's garbage. */
+/** An AbortSignal that stops work in flight. Created lazily, because most polls never read it and it is most of their garbage. */
 export interface Aborting {
   readonly abortSignal: AbortSignal;
 }
 
 /**
- * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
+ * Wraps work in a cold observable: each subscription runs it once, and unsubscribing aborts its signal.
  *
- * Work that ignores the signal is not waited for: what it gives or throws later is dropped. Each gets a signal of its own:
- * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ * If the work ignores the signal, its later value or error is dropped. Each subscription has its own signal: on a signal
+ * that lives longer, Node's `fetch` leaves one listener per request until garbage collection.
  */
 export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
   return new Observable((subscriber) => {
@@ -42,7 +42,7 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   });
 }
 
-/** The one listener of a signal, and its callbacks. */
+/** The only listener of a signal, with its callbacks. */
 interface Listener {
   readonly tell: () => void;
   readonly callbacks: Set<(reason: unknown) => void>;
@@ -51,11 +51,11 @@ interface Listener {
 const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Calls back when a signal aborts, at once where it already has. Returns what takes that back.
+ * Calls back when a signal aborts, or immediately if it is already aborted. Returns a function that removes the callback.
  *
- * However many wait for it, a signal has one listener, and none when the last has left: Node warns of a leak from the
- * eleventh on (`MaxListenersExceededWarning`, Node 20). To come and to go takes the twenty-thousandth as long as the first,
- * which neither an `EventTarget` nor a `Subject` offers.
+ * A signal has one listener for all callbacks, and none after the last callback is removed: Node 20 reports a leak from the
+ * eleventh listener on (`MaxListenersExceededWarning`). Adding and removing take constant time, unlike with an
+ * `EventTarget` or a `Subject`.
  */
 export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
   if (signal.aborted) {
@@ -84,7 +84,7 @@ function listen(signal: AbortSignal): Listener {
   return listener;
 }
 
-/** Returns the signal's own reason. The signals of some polyfills have none: theirs is that of `AbortController.abort()`. */
+/** Returns the signal's reason. Signals of some polyfills have none; they get the one that `AbortController.abort()` sets. */
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }

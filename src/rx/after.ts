@@ -1,9 +1,9 @@
 import { Observable, type SchedulerLike, Subscription } from "rxjs";
 
-/** The longest timer there is: a longer one fires at once, in Node and in browsers. */
+/** Longest delay of a timer; Node and browsers fire a longer one immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Does its work once, after so many milliseconds, however many; never after `Infinity`. Unsubscribing prevents it. */
+/** Runs the work once after a delay of any length, never if it is `Infinity`. Unsubscribing cancels it. */
 export function schedule(work: () => void, ms: number, scheduler: SchedulerLike): Subscription {
   if (ms === Number.POSITIVE_INFINITY) return Subscription.EMPTY;
   const first = Math.min(Math.ceil(ms), LONGEST_TIMER_MS);
@@ -18,7 +18,7 @@ export function schedule(work: () => void, ms: number, scheduler: SchedulerLike)
   );
 }
 
-/** Emits once, after so many milliseconds, and completes. */
+/** Emits once after a delay in milliseconds, then completes. */
 export function after(ms: number, scheduler: SchedulerLike): Observable<void> {
   return new Observable((subscriber) =>
     schedule(

@@ -51,8 +51,8 @@ describe("a steady clock", () => {
     [8.64e15 + 1, "RangeError", "8640000000000001"],
     ["7", "TypeError", '"7"'],
     [new Date(7), "TypeError", "a Date"],
-  ])("refuses to tell %s", (reading, name, got) => {
-    const message = `Expected what \`now\` returns to be a number of epoch milliseconds, got ${got}`;
+  ])("rejects the reading %s", (reading, name, got) => {
+    const message = `Expected \`now\` to return a number of epoch milliseconds, got ${got}`;
     expect(steady(() => reading as number)).toThrow(expect.objectContaining({ name, message }));
   });
 });

@@ -70,12 +70,12 @@ describe("rejects", () => {
     [
       "whose stages begin late",
       { registrations: stages(1) },
-      "`timeline.registrations[0][0].at` to be 0, the beginning, got 1",
+      "`timeline.registrations[0][0].at` to be 0, the start, got 1",
     ],
     [
       "whose stages are out of order",
       { registrations: stages(0, 5, 4) },
-      "`timeline.registrations[0][2].at` to be a number of seconds that is not before the former stage's, got 4",
+      "`timeline.registrations[0][2].at` to be a number of seconds that is at least that of the previous stage, got 4",
     ],
     [
       "that is visible too early",
