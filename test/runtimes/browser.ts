@@ -5,7 +5,7 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { bundle } from "./bundlers.js";
 import { bundlings } from "./bundlings.js";
-import { type Cell, expectConsumed, hadTools, loader, NotToBeHad } from "./cell.js";
+import { type Cell, expectConsumed, hadTools, loader, Unavailable } from "./cell.js";
 import { type Endpoints, withEmulators } from "./emulators.js";
 
 const FLAGS = [
@@ -29,7 +29,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
     const executablePath = chromium();
     const playwright = await loader(await hadTools("playwright-core@1.65.1"))("playwright-core");
     const bundling = bundlings[name];
-    if (bundling === undefined) throw new RangeError(`There is no bundler ${name}`);
+    if (bundling === undefined) throw new RangeError(`Unknown bundler ${name}`);
     const { file } = await bundle(name, bundling, "browser", packed);
     const script = await readFile(file, "utf8");
     return withEmulators(async (endpoints) => {
@@ -43,7 +43,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
         const picture = process.env["SCREENSHOT"];
         if (picture !== undefined) await page.screenshot({ path: picture });
         expectConsumed(lines.map((line) => `${line}\n`).join(""));
-        return { version: browser.version(), did: `the consumer in a page, bundled by ${name}` };
+        return { version: browser.version(), did: "the consumer in a page" };
       } finally {
         await browser.close();
         site.close();
@@ -52,12 +52,12 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
   },
 }));
 
-/** The browser, where this machine has it. */
+/** Returns the path of the installed browser. */
 function chromium(): string {
   try {
     return process.env["CHROMIUM"] ?? execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
   } catch (cause) {
-    throw new NotToBeHad("chromium: install it, or set CHROMIUM to its path", { cause });
+    throw new Unavailable("chromium: install it, or set CHROMIUM to its path", { cause });
   }
 }
 
