@@ -64,7 +64,7 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   );
 }
 
-/** The one listener of a signal, and its callbacks. */
+/** The only listener of a signal, with its callbacks. */
 interface Listener {
   readonly tell: () => void;
   readonly callbacks: Set<(reason: unknown) => void>;
@@ -73,11 +73,11 @@ interface Listener {
 const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Calls back when a signal aborts, at once where it already has. Returns what takes that back.
+ * Calls back when a signal aborts, or immediately if it is already aborted. Returns a function that removes the callback.
  *
- * However many wait for it, a signal has one listener, and none when the last has left: Node warns of a leak from the
- * eleventh on (`MaxListenersExceededWarning`, Node 20). To come and to go takes the twenty-thousandth as long as the first,
- * which neither an `EventTarget` nor a `Subject` offers.
+ * A signal has one listener for all callbacks, and none after the last callback is removed: Node 20 reports a leak from the
+ * eleventh listener on (`MaxListenersExceededWarning`). Adding and removing take constant time, unlike with an
+ * `EventTarget` or a `Subject`.
  */
 export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
   if (signal.aborted) {
@@ -106,7 +106,7 @@ function listen(signal: AbortSignal): Listener {
   return listener;
 }
 
-/** Returns the signal's own reason. The signals of some polyfills have none: theirs is that of `AbortController.abort()`. */
+/** Returns the signal's reason. Signals of some polyfills have none; they get the one that `AbortController.abort()` sets. */
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }

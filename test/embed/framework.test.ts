@@ -8,7 +8,7 @@ import type { HandlerConfig, HandlerLogEntry, HandlerOptions } from "../../src/c
 import { providerHandlers } from "../../src/custom-resource/provider.js";
 import {
   type EmulatorOptions,
-  type FaultLike,
+  type FaultInput,
   startEmulator,
   type Timeline,
   timelines,
@@ -66,7 +66,7 @@ const told = (when: string) => {
 };
 
 const token = (reregisterToken: string) => ({ reregisterToken });
-const times = (n: number, fault: FaultLike | "none") => Array<FaultLike | "none">(n).fill(fault);
+const times = (n: number, fault: FaultInput | "none") => Array<FaultInput | "none">(n).fill(fault);
 /** What comes before RegisterAccount is called: a look, a look after a pause, and the one that registers. */
 const LOOKS = times(3, "none");
 

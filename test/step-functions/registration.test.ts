@@ -7,7 +7,7 @@ import {
 } from "../../src/step-functions/index.js";
 import {
   type EmulatorOptions,
-  type FaultLike,
+  type FaultInput,
   type StagePart,
   type Timeline,
   timelines,
@@ -23,7 +23,7 @@ interface Circumstances {
   /** What else goes on. */
   readonly meanwhile?: (world: Accounts) => Promise<void>;
   /** What the requests of a state meet. */
-  readonly faultsIn?: Readonly<Record<string, FaultLike>>;
+  readonly faultsIn?: Readonly<Record<string, FaultInput>>;
   readonly random?: () => number;
   readonly timeFormat?: TimeFormat;
 }
@@ -59,7 +59,7 @@ async function run(
 }
 
 /** A fault in every request for so many seconds of the executions' time. */
-const until = (seconds: number, fault: FaultLike): Circumstances => ({
+const until = (seconds: number, fault: FaultInput): Circumstances => ({
   meanwhile: async ({ clock, emulator }) => {
     emulator.inject({ probability: 1, faults: [fault] });
     await clock.sleep(1000 * seconds);
@@ -255,7 +255,7 @@ describe("faults that pass", () => {
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
 
-  test.each<FaultLike>(["unavailable", "reset", "hang"])("%s for six minutes: goes on", async (fault) => {
+  test.each<FaultInput>(["unavailable", "reset", "hang"])("%s for six minutes: goes on", async (fault) => {
     const outcome = await run({}, {}, until(360, fault));
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
@@ -315,7 +315,7 @@ describe("RegisterAccount", () => {
   });
 
   test("that is throttled is called again, as it has not run", async () => {
-    const faults: FaultLike[] = ["throttled", "throttled", "throttled"];
+    const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
@@ -372,7 +372,7 @@ describe("the deadline", () => {
     expect(await run({ timeline }, { maxWaitTime: 120 })).toMatchObject({ ...registered, seconds: 119 });
   });
 
-  test.each<[FaultLike, number]>([
+  test.each<[FaultInput, number]>([
     ["throttled", 0],
     ["unavailable", 0],
     ["hang", 30],

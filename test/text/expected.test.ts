@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expected, expectedSecret, rejectMisspelled, rejectUnknown } from "../../src/text/expected.js";
 
-describe("a complaint shows what came", () => {
+describe("expected() shows the invalid value", () => {
   test.each([
     ["5", '"5"'],
     ["", '""'],
@@ -25,7 +25,7 @@ describe("a complaint shows what came", () => {
   });
 });
 
-describe("a complaint about a secret shows of what kind it is only", () => {
+describe("expectedSecret() shows only the kind of the value", () => {
   test.each([
     ["hidden", "a string"],
     ["", "an empty string"],
@@ -39,7 +39,7 @@ describe("a complaint about a secret shows of what kind it is only", () => {
   });
 });
 
-describe("a name that is unknown is refused", () => {
+describe("refuseUnknown() rejects an unknown name", () => {
   const known = ["maxWaitTime", "minDelay"];
 
   test.each([
@@ -64,7 +64,7 @@ describe("a name that is unknown is refused", () => {
   });
 });
 
-describe("of an object that may hold more, only what is meant for a known name is refused", () => {
+describe("refuseMisspelt() rejects only keys that look like a known name", () => {
   const known = ["region", "useDualstackEndpoint"];
 
   test.each([
@@ -80,7 +80,7 @@ describe("of an object that may hold more, only what is meant for a known name i
   });
 
   test.each(["maxAttempts", "logger", "tls", "use", "regionalEndpoints", "signingRegion"])(
-    "%s is for somebody else",
+    "%s is accepted as an unrelated key",
     (name) => {
       expect(() => rejectMisspelled("an option", { region: "x", [name]: 1 }, known)).not.toThrow();
     },

@@ -1,11 +1,11 @@
-import type { HttpAnswer } from "../http/answer.js";
-import { type Call, errorReply, jsonAnswer, type Reply } from "../http/protocol.js";
+import { type Call, errorReply, jsonResponse, type Reply } from "../http/protocol.js";
 import { throttled } from "../http/quota.js";
+import type { HttpResponse } from "../http/response.js";
 import { ServiceError } from "../http/service-error.js";
 import { type AnswerFault, faultDefaults } from "./faults.js";
 
-/** What is answered in the service's place. */
-export function answerOf(fault: AnswerFault, call: Call): Reply {
+/** Returns the response that replaces the service's own. */
+export function faultResponse(fault: AnswerFault, call: Call): Reply {
   switch (fault.kind) {
     case "throttled": {
       const { hint = faultDefaults.hint, retryAfter = faultDefaults.retryAfter } = fault;
@@ -36,11 +36,11 @@ export function answerOf(fault: AnswerFault, call: Call): Reply {
         body: "",
       });
     case "malformedJson":
-      return plain({ ...jsonAnswer(200, {}), body: '{"accountStatus":"REGISTRATION_' });
+      return plain({ ...jsonResponse(200, {}), body: '{"accountStatus":"REGISTRATION_' });
     case "emptyBody":
-      return plain({ ...jsonAnswer(200, {}), body: "" });
+      return plain({ ...jsonResponse(200, {}), body: "" });
     case "emptyObject":
-      return plain(jsonAnswer(200, {}));
+      return plain(jsonResponse(200, {}));
   }
 }
 
@@ -50,9 +50,9 @@ const denial = (action: string) =>
 const slowRequest =
   "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.";
 
-const plain = (answer: HttpAnswer): Reply => ({ answer, errorName: undefined });
+const plain = (answer: HttpResponse): Reply => ({ answer, errorName: undefined });
 
-/** A page of HTML, for people: it comes from something between the client and the service. */
+/** Returns an HTML page, as a proxy or load balancer in front of the service sends it. */
 const page = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): Reply =>
   plain({
     status,

@@ -1,6 +1,6 @@
-/** Freezes plain data all the way down, so that what is handed out cannot be changed behind the emulator's back. */
+/** Freezes plain data recursively, so that a caller cannot change the emulator's records. */
 export function deepFreeze<T>(value: T): T {
-  // A list of what is left, not recursion: a request's JSON may be nested deeper than the stack.
+  // A work list instead of recursion: the JSON of a request may be nested deeper than the stack.
   const left: unknown[] = [value];
   while (left.length > 0) {
     const next = left.pop();

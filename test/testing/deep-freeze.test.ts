@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deepFreeze } from "../../src/testing/frozen.js";
+import { deepFreeze } from "../../src/testing/deep-freeze.js";
 
 test("freezes what is nested", () => {
   const value = deepFreeze({ list: [{ name: "a" }] });

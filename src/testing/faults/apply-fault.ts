@@ -1,15 +1,15 @@
-import type { Delivery, HttpAnswer } from "../http/answer.js";
 import type { Call, Reply } from "../http/protocol.js";
-import { answerOf } from "./answers.js";
+import type { Delivery, HttpResponse } from "../http/response.js";
+import { faultResponse } from "./fault-response.js";
 import { faultDefaults } from "./faults.js";
 import type { CheckedFault } from "./settings.js";
 
 /**
- * The reply to a call that meets a fault, or none.
+ * Returns the reply to a request after applying the fault, if any.
  *
- * @param serve - Has the service answer; left alone where another answers in its place, or nobody does.
+ * @param serve - Runs the operation; not called if the fault replaces or prevents the response.
  */
-export async function meet(
+export async function applyFault(
   fault: CheckedFault | undefined,
   call: Call,
   serve: () => Promise<Reply>,
@@ -26,23 +26,23 @@ export async function meet(
     case "shortBody":
     case "drip":
     case "skewedClock": {
-      const { answer, errorName } = fault.of ? answerOf(fault.of, call) : await serve();
-      return { answer: onTheWay(fault, call, answer), errorName };
+      const { answer, errorName } = fault.of ? faultResponse(fault.of, call) : await serve();
+      return { answer: inTransit(fault, call, answer), errorName };
     }
     default:
-      return answerOf(fault, call);
+      return faultResponse(fault, call);
   }
 }
 
-/** What the server takes the time to be. */
+/** Returns the time by the server's clock. */
 export const serverTime = (fault: CheckedFault | undefined, now: number): number =>
   fault?.kind === "skewedClock" ? now + (fault.skew ?? faultDefaults.skew) * 1000 : now;
 
-function onTheWay(
+function inTransit(
   fault: Extract<CheckedFault, { readonly kind: "cutBody" | "shortBody" | "drip" | "skewedClock" }>,
   call: Call,
-  answer: HttpAnswer,
-): HttpAnswer {
+  answer: HttpResponse,
+): HttpResponse {
   switch (fault.kind) {
     case "cutBody":
       return { ...answer, delivery: { how: "cut" } };
@@ -58,7 +58,7 @@ function onTheWay(
   }
 }
 
-/** Status 0 is for the record alone: nothing of this is sent. */
+/** Status 0 is only recorded; no response is sent. */
 const noReply = (delivery: Delivery): Reply => ({
   answer: { status: 0, headers: {}, body: "", delivery },
   errorName: undefined,
