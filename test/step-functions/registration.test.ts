@@ -224,7 +224,9 @@ describe("a registration that failed", () => {
       ...failed("TIMESTREAM_AT_RISK", /removes the Timestream metadata/),
       registrations: 0,
     });
-    expect(outcome.cause).toContain(`${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`);
+    expect(outcome.cause).toContain(
+      `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`,
+    );
     expect(outcome.cause).toBe((await libraryOn("failsBoth")).message);
   });
 
