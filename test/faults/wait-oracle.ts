@@ -59,9 +59,10 @@ function hear(
       snapshot: _snapshot,
       error: _error,
       sent: _sent,
+      failure: _failure,
       nextDelayMs: delay,
       ...rest
-    } = { snapshot: 0, error: 0, sent: false, nextDelayMs: undefined, ...event };
+    } = { snapshot: 0, error: 0, sent: false, failure: 0, nextDelayMs: undefined, ...event };
     assert.deepEqual(rest, { ...telling, ...seen }, "The event differs from the model");
     nextDelayMs ??= delay;
   }
