@@ -132,7 +132,7 @@ test.each([
   ["null", null],
   ["text", "5"],
 ])("options that are %s are rejected", (name, options) => {
-  expect(() => expectedFinish(options as object)).toThrow(
+  expect(() => expectedFinish(options as unknown as object)).toThrow(
     new TypeError(`Expected the cadence's options to be an object, got ${name === "text" ? '"5"' : name}`),
   );
 });
