@@ -138,7 +138,11 @@ describe("ensuring, in virtual time", () => {
 
   test.each<[string, readonly Reply[], readonly Reply[]]>([
     ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
-    ["an answer that was lost", [NOT_FOUND], [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })]],
+    [
+      "an answer that was lost",
+      [NOT_FOUND],
+      [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })],
+    ],
   ])(
     "a `random` of nonsense ends it after %s, and is no unhandled error",
     async (_case, reads, registrations) => {
