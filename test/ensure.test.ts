@@ -82,13 +82,13 @@ describe("ensuring, in virtual time", () => {
     vi.useRealTimers();
   });
 
-  test("an account that is registered is left alone: one read, nothing called", async () => {
+  test("ensureRegistered polls a registered account once and does not call RegisterAccount", async () => {
     const { client, calls } = scripted([fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls).toEqual(["0 read"]);
   });
 
-  test("an account that is pending is waited for, and not registered", async () => {
+  test("ensureRegistered waits for a pending registration without calling RegisterAccount", async () => {
     const { client, registered } = scripted([fresh("P"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(0);
@@ -100,7 +100,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("one that is not registered is registered at once, with {}", async () => {
+  test("ensureRegistered registers an unregistered account immediately, with {}", async () => {
     const { client, calls, inputs } = scripted([NOT_FOUND, fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
@@ -175,13 +175,13 @@ describe("ensuring, in virtual time", () => {
     expect(end).toMatchObject({ code: "REGISTRATION_FAILED" });
   });
 
-  test("one whose registration failed is registered again at once", async () => {
+  test("ensureRegistered repeats a failed registration immediately", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
   });
 
-  test("after its own RegisterAccount the old verdict is not believed", async () => {
+  test("ensureRegistered ignores the old result after its own RegisterAccount", async () => {
     const { client, registered } = scripted([
       answer("FF", { at: OLD }),
       answer("FF", { at: OLD }),
@@ -210,7 +210,7 @@ describe("ensuring, in virtual time", () => {
     ]);
   });
 
-  test("the pauses have a tenth of jitter", async () => {
+  test("the pauses between registrations have 10% jitter", async () => {
     for (const [random, time] of [
       [0, "4.5"],
       [1, "5.5"],
@@ -225,7 +225,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("maxRegistrations bounds the calls of RegisterAccount", async () => {
+  test("maxRegistrations limits the RegisterAccount requests", async () => {
     for (const maxRegistrations of [1, 2, 5]) {
       const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
       expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
@@ -369,7 +369,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("maxWaitTime covers the whole", async () => {
+  test("maxWaitTime covers all registrations together", async () => {
     const { client } = scripted([answer("FF"), fresh("P")]);
     const error = await endOf({ client, maxWaitTime: 100 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", elapsedMs: 100_000 });
@@ -392,7 +392,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("with `registration` it is registered with that", async () => {
+  test("`registration` is the input of RegisterAccount", async () => {
     const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
     for (const registration of [{ timestreamResources }, {}]) {
       const { client, inputs } = scripted([answer("FSF"), fresh("SSS")]);
@@ -467,7 +467,7 @@ describe("ensuring, in virtual time", () => {
     expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "read", "register", "read"]);
   });
 
-  test("a throttled or broken RegisterAccount is tried again, and told", async () => {
+  test("a throttled or broken RegisterAccount is retried, with a retry event", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
     const events = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
@@ -484,18 +484,18 @@ describe("ensuring, in virtual time", () => {
     expect(calls).toEqual(["0 read", "0 register", "7 register", "7 read"]);
   });
 
-  test("a RegisterAccount that is refused ends it, and says which action to allow", async () => {
+  test("a rejected RegisterAccount ends the wait with the action to allow", async () => {
     const denied = serviceError("AccessDeniedException");
     const error = await endOf({ client: scripted([NOT_FOUND], [denied]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: denied });
     expect(error.message).toContain("iotfleetwise:RegisterAccount");
   });
 
-  test("an answer of RegisterAccount that is none ends it", async () => {
+  test("an invalid response of RegisterAccount ends the wait", async () => {
     const error = await endOf({ client: scripted([NOT_FOUND], [{}]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount" });
     expect(error.message).toContain(
-      "Expected `registerAccountStatus` of the answer to be a non-empty string, got undefined",
+      "Expected `registerAccountStatus` of the response to be a non-empty string, got undefined",
     );
   });
 
@@ -513,7 +513,7 @@ describe("ensuring, in virtual time", () => {
     expect(error.message).not.toMatch(/continues|Call RegisterAccount/);
   });
 
-  test("the cadence of each registration begins anew", async () => {
+  test("the cadence starts again with each registration", async () => {
     const { client } = scripted([
       fresh("P"),
       fresh("P"),
@@ -705,7 +705,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("wrong options reject, and never throw in the call", async () => {
+  test("ensureRegistered rejects invalid options, and never throws synchronously", async () => {
     const { client } = scripted([fresh("S")]);
     const wrong = [
       [
@@ -723,7 +723,7 @@ describe("ensuring, in virtual time", () => {
       [
         { client, registration: "x" },
         TypeError,
-        'Expected `registration` to be an object as RegisterAccount takes it, got "x"',
+        'Expected `registration` to be an object as in RegisterAccount\'s input, got "x"',
       ],
       [{ client, maxWaitTime: 0 }, RangeError, "`maxWaitTime`"],
       [{ client, reregister: "yes" }, TypeError, 'Expected `reregister` to be a boolean, got "yes"'],

@@ -63,7 +63,7 @@ describe.each(cases)("%s", (name, code, error) => {
     expect(Object.keys(error)).not.toContain("name");
   });
 
-  test("shows its evidence as JSON, and neither stack nor cause", () => {
+  test("serializes its members as JSON, without the stack and the cause", () => {
     const shown = JSON.parse(JSON.stringify(error));
     expect(shown).toMatchObject({ name, code, message: error.message, attempts: 3, elapsedMs: 61_240 });
     expect(shown.lastSnapshot).toMatchObject({ customerAccountId: "012345678912" });
@@ -77,7 +77,7 @@ describe("isRegistrationError", () => {
     vi.resetModules();
   });
 
-  test("knows the errors of another copy of the package, where instanceof fails", async () => {
+  test("recognizes errors of another copy of the package, for which instanceof fails", async () => {
     vi.resetModules();
     const copy = await import("../src/errors.js");
     const foreign = new copy.ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence);
@@ -111,7 +111,7 @@ test("isRegistrationError never throws", () => {
   expect(isRegistrationError(hostile)).toBe(false);
 });
 
-test("isRegistrationError goes by a brand that every version of the package must share", () => {
+test("isRegistrationError checks a symbol that every version of the package must share", () => {
   const brand = Symbol.for("fleetwise-registration.RegistrationError");
   expect(isRegistrationError({ [brand]: true })).toBe(true);
   for (const [, , error] of cases) expect(Reflect.get(error, brand)).toBe(true);
@@ -120,34 +120,34 @@ test("isRegistrationError goes by a brand that every version of the package must
 describe("RegistrationFailedError", () => {
   const error = (members?: Record<string, unknown>) => new RegistrationFailedError(failed(members), evidence);
 
-  test("tells every message of Timestream and IAM", () => {
+  test("has every error message, IAM before Timestream", () => {
     const both = error({
       timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
     });
     expect(both.message).toBe(
-      "AWS IoT FleetWise registration of account 012345678912 failed: Timestream: no such table; IAM: no such role. " +
+      "AWS IoT FleetWise registration of account 012345678912 failed: IAM: no such role; Timestream: no such table. " +
         "Fix the cause, then call `ensureRegistered()`. To keep the Timestream metadata, pass " +
         '`registration: {"timestreamResources":{"timestreamDatabaseName":"database","timestreamTableName":"table"}}`; to give it up, pass ' +
         "`registration: {}`.",
     );
     expect(both.failures).toStrictEqual([
-      { resource: "timestream", errorMessage: "no such table" },
       { resource: "iam", errorMessage: "no such role" },
+      { resource: "timestream", errorMessage: "no such table" },
     ]);
     expect(both.failures.every(Object.isFrozen) && Object.isFrozen(both.failures)).toBe(true);
   });
 
-  test("tells also what a part says that did not fail, but counts only failed parts as failures", () => {
+  test("has the message of a pending resource too, but lists only failed resources as failures", () => {
     const one = error({
       timestreamRegistrationResponse: timestream("REGISTRATION_PENDING", "still at it"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE"),
     });
-    expect(one.message).toMatch(/failed: Timestream: still at it; IAM: the service gave no reason\. Fix/);
+    expect(one.message).toMatch(/failed: IAM: the service gave no reason; Timestream: still at it\. Fix/);
     expect(one.failures).toStrictEqual([{ resource: "iam" }]);
   });
 
-  test("is about the account where no part failed", () => {
+  test("lists the account if no resource failed", () => {
     const none = error({ iamRegistrationResponse: iam("REGISTRATION_SUCCESS") });
     expect(none.message).toMatch(
       /012345678912 failed: the service gave no reason\. Fix the cause, then call RegisterAccount, or `ensureRegistered\(\)`, again\.$/,
@@ -155,7 +155,7 @@ describe("RegistrationFailedError", () => {
     expect(none.failures).toStrictEqual([{ resource: "account" }]);
   });
 
-  test("has the answer that failed as its last, whatever was seen before", () => {
+  test("has the failed response as its lastSnapshot, whatever was seen before", () => {
     const snapshot = failed();
     expect(new RegistrationFailedError(snapshot, evidence).lastSnapshot).toBe(snapshot);
     expect(error().cause).toBeUndefined();
@@ -259,7 +259,7 @@ describe("RegistrationTimeoutError", () => {
 });
 
 describe("AccountNotRegisteredError", () => {
-  test("says how often it looked, to call RegisterAccount, and that the service is closed to new customers", () => {
+  test("names the number of requests, RegisterAccount, and that the service is closed to new customers", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
         "registration, for 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
@@ -312,7 +312,7 @@ describe("ServiceCallError", () => {
     expect(silent.kind).toBeUndefined();
   });
 
-  test("leaves out a name that says nothing", () => {
+  test("leaves out a generic error name", () => {
     expect(message(new Error("It broke"))).toBe("It broke.");
     expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe("AggregateError.");
   });

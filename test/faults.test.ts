@@ -7,7 +7,7 @@ import {
   registrationEvents,
   waitUntilRegistered,
 } from "../src/index.js";
-import { type EmulatorOptions, type FaultLike, faultKinds, startEmulator } from "../src/testing/index.js";
+import { type EmulatorOptions, type FaultInput, faultKinds, startEmulator } from "../src/testing/index.js";
 import { handClock } from "./support/hand-clock.js";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -37,7 +37,7 @@ async function meet(
 }
 
 describe.concurrent("one fault, then the answer", () => {
-  const passing: Partial<Record<string, readonly [FaultLike, string]>> = {
+  const passing: Partial<Record<string, readonly [FaultInput, string]>> = {
     throttled: ["throttled", "retry throttled"],
     internalError: ["internalError", "retry"],
     unavailable: ["unavailable", "retry"],

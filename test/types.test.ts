@@ -25,8 +25,8 @@ import type {
   Emulator,
   EmulatorOptions,
   Fault,
+  FaultInput,
   FaultKind,
-  FaultLike,
   FaultScript,
 } from "../src/testing/index.js";
 import type {
@@ -98,8 +98,8 @@ describe("types", () => {
     expectTypeOf<
       readonly [{ kind: "cutBody"; of: "throttled" }, "lostAnswer", undefined]
     >().toExtend<FaultScript>();
-    expectTypeOf<{ kind: "cutBody"; of: { kind: "throttled"; hint: "body" } }>().toExtend<FaultLike>();
-    expectTypeOf<{ kind: "cutBody"; of: "hang" }>().not.toExtend<FaultLike>();
-    expectTypeOf<"explodes">().not.toExtend<FaultLike>();
+    expectTypeOf<{ kind: "cutBody"; of: { kind: "throttled"; hint: "body" } }>().toExtend<FaultInput>();
+    expectTypeOf<{ kind: "cutBody"; of: "hang" }>().not.toExtend<FaultInput>();
+    expectTypeOf<"explodes">().not.toExtend<FaultInput>();
   });
 });

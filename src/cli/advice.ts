@@ -42,14 +42,21 @@ const ENDPOINT =
 /** The advice on each topic, in terms of this program. */
 const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
-  mfa: () =>
-    "This program cannot ask for an MFA code. Put the temporary keys of `aws sts get-session-token` into the environment.",
+  "denied-by-policy": same("denied-by-policy"),
+  "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
+  mfa: same("mfa"),
   "sso-login": same("sso-login"),
   "aws-login": same("aws-login"),
+  "credential-process": same("credential-process"),
+  "web-identity-token": same("web-identity-token"),
+  "profile-settings": same("profile-settings"),
+  "profile-not-found": same("profile-not-found"),
+  "config-file": same("config-file"),
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>
     "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
+  "expired-environment": same("expired-environment"),
   signature: same("signature"),
   region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
   fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
@@ -65,6 +72,7 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
   throttled: same("throttled"),
+  quota: same("quota"),
   "service-fault": same("service-fault"),
   conflict: same("conflict"),
   "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,

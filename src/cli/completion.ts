@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { RootCommand, script } from "@bomb.sh/tab";
 import type { Command } from "commander";
+import { readConfigFiles } from "../client/aws-config/config-files.js";
 import { REGIONS } from "../text/regions.js";
 import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
 import { SHELLS } from "./program.js";
 import { scenarios } from "./scenarios.js";
-import { readProfiles } from "./targets/profiles.js";
 
 /** Prints what makes a shell ask this program for what may follow. */
 export function printScript(shell: string, program: Command): void {
@@ -27,7 +27,7 @@ export async function printCompletions(
     "--region": REGIONS,
     "--emulate": scenarios,
     "--scenario": scenarios,
-    "--profile": Object.keys(await readProfiles(env)),
+    "--profile": [...(await readConfigFiles(env)).profiles.keys()],
     "--targets": ["-", ...(await targetsFiles())],
   };
   for (const command of program.createHelp().visibleCommands(program)) {

@@ -4,6 +4,7 @@ import type { Scenario } from "./scenarios.js";
 export interface TargetFlags {
   readonly region?: readonly string[];
   readonly profile?: string;
+  readonly account?: string;
   readonly targets?: string;
   readonly concurrency?: number;
   readonly endpointUrl?: string;

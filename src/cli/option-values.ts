@@ -28,6 +28,11 @@ export const count: Parser<number> = number(
   (value) => Number.isInteger(value) && value >= 1,
 );
 
+export const accountId: Parser<string> = (text) => {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("Expected an AWS account of 12 digits.");
+};
+
 export const port: Parser<number> = number(
   "a whole number from 0 to 65535",
   (value) => Number.isInteger(value) && value >= 0 && value <= 65_535,

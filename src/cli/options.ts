@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { DEFAULTS } from "../options/defaults.js";
 import {
+  accountId,
   count,
   nonEmpty,
   oneOf,
@@ -24,16 +25,17 @@ export function targetOptions(): readonly Option[] {
     new Option("--profile <name>", "the profile of the AWS config files").argParser(
       nonEmpty("the name of a profile"),
     ),
+    new Option("--account <id>", "refuse the credentials of any other AWS account").argParser(accountId),
     new Option(
       "--targets <file>",
-      "a list of { region, profile, roleArn, name }: JSON, NDJSON or CSV; - is standard input",
+      "a list of { region, profile, roleArn, name, expectedAccountId }: JSON, NDJSON or CSV; - is standard input",
     ).conflicts("region"),
     new Option("--concurrency <count>", "targets at a time (default: all)").argParser(count),
     new Option("--endpoint-url <url>", "where to send the requests instead").argParser(url),
     new Option("--dualstack", "use the endpoints that know IPv6"),
     new Option("--emulate [scenario]", `without an account, on an emulator: ${scenarios.join(", ")}`)
       .argParser(oneOf(scenarios))
-      .conflicts(["endpointUrl", "dualstack", "profile"]),
+      .conflicts(["endpointUrl", "dualstack", "profile", "account"]),
     new Option(
       "--time-scale <factor>",
       `with --emulate: emulated seconds to a second (default: ${DEMO_TIME_SCALE})`,

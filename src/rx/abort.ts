@@ -1,48 +1,70 @@
 import { NEVER, Observable } from "rxjs";
+import type { Cancel } from "./timers.js";
 
-/** What work is told by that nobody waits for it any more. The signal is made for who asks for it: it is most of a poll's garbage. */
+/** An AbortSignal that stops work in flight. Created lazily, because it is most of a poll's garbage, and many sources never read it. */
 export interface Aborting {
   readonly abortSignal: AbortSignal;
 }
 
 /**
- * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
- *
- * Work that ignores the signal is not waited for: what it gives or throws later is dropped. Each gets a signal of its own:
- * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ * Work that starts with each call, reports to its receiver and can be canceled. As an Observable, but it allocates a fraction of
+ * one: a process may hold thousands of waits.
  */
-export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
-  return new Observable((subscriber) => {
-    let controller: AbortController | undefined;
-    let settled = false;
-    let left = false;
-    const aborting: Aborting = {
-      get abortSignal() {
-        controller ??= new AbortController();
-        if (left) controller.abort();
-        return controller.signal;
-      },
-    };
-    const settle = (deliver: () => void) => {
-      settled = true;
-      deliver();
-    };
-    work(aborting).then(
-      (value) =>
-        settle(() => {
-          subscriber.next(value);
-          subscriber.complete();
-        }),
-      (error: unknown) => settle(() => subscriber.error(error)),
-    );
-    return () => {
-      left = !settled;
-      if (left) controller?.abort();
-    };
-  });
+export type Call<T> = (receiver: Receiver<T>) => Cancel;
+
+/** The functions that a call reports to. They need no `this`. */
+export interface Receiver<T> {
+  readonly next: (value: T) => void;
+  readonly error: (error: unknown) => void;
 }
 
-/** The one listener of a signal, and its callbacks. */
+/**
+ * Returns a call of the work, which reports its value or its error. Canceling aborts the signal.
+ *
+ * Work that ignores the signal is not waited for: a later value or error is dropped. Each has a signal of its own:
+ * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ */
+export function calling<T>(work: (aborting: Aborting) => Promise<T>): Call<T> {
+  return (receiver) => {
+    let controller: AbortController | undefined;
+    let state: "running" | "settled" | "canceled" = "running";
+    const settles = () => {
+      if (state !== "running") return false;
+      state = "settled";
+      return true;
+    };
+    work({
+      get abortSignal() {
+        controller ??= new AbortController();
+        if (state === "canceled") controller.abort();
+        return controller.signal;
+      },
+    }).then(
+      (value) => settles() && receiver.next(value),
+      (error: unknown) => settles() && receiver.error(error),
+    );
+    return () => {
+      if (state !== "running") return;
+      state = "canceled";
+      controller?.abort();
+    };
+  };
+}
+
+/** Returns the work as a cold Observable of its value. Unsubscribing cancels it. */
+export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
+  return new Observable((subscriber) =>
+    calling(work)({
+      next: (value) => {
+        subscriber.next(value);
+        subscriber.complete();
+      },
+      error: (error) => subscriber.error(error),
+    }),
+  );
+}
+
+/** The only listener of a signal, with its callbacks. */
 interface Listener {
   readonly tell: () => void;
   readonly callbacks: Set<(reason: unknown) => void>;
@@ -51,11 +73,11 @@ interface Listener {
 const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Calls back when a signal aborts, at once where it already has. Returns what takes that back.
+ * Calls back when a signal aborts, or immediately if it is already aborted. Returns a function that removes the callback.
  *
- * However many wait for it, a signal has one listener, and none when the last has left: Node warns of a leak from the
- * eleventh on (`MaxListenersExceededWarning`, Node 20). To come and to go takes the twenty-thousandth as long as the first,
- * which neither an `EventTarget` nor a `Subject` offers.
+ * A signal has one listener for all callbacks, and none after the last callback is removed: Node 20 reports a leak from the
+ * eleventh listener on (`MaxListenersExceededWarning`). Adding and removing take constant time, unlike with an
+ * `EventTarget` or a `Subject`.
  */
 export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
   if (signal.aborted) {
@@ -84,7 +106,7 @@ function listen(signal: AbortSignal): Listener {
   return listener;
 }
 
-/** Returns the signal's own reason. The signals of some polyfills have none: theirs is that of `AbortController.abort()`. */
+/** Returns the signal's reason. Signals of some polyfills have none; they get the one that `AbortController.abort()` sets. */
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }

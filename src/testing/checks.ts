@@ -1,8 +1,8 @@
-import { expected, expectedSecret, refuseUnknown, refuseUnknownName } from "../text/expected.js";
+import { expected, expectedSecret, rejectUnknown, rejectUnknownName } from "../text/expected.js";
 
-// One check for each kind of value: it passes, or an error names what is wrong. What `undefined` means is up to the caller.
+// One check for each kind of value; it throws an error that names the invalid value. The caller handles `undefined`.
 
-/** @throws TypeError where it is no number, RangeError where it is infinite, NaN or does not hold. */
+/** @throws TypeError if the value is not a number, RangeError if it is infinite, NaN or `holds` rejects it. */
 export function expectNumber(
   name: string,
   value: unknown,
@@ -13,15 +13,15 @@ export function expectNumber(
   if (!Number.isFinite(value) || !holds(value)) throw new RangeError(expected(`\`${name}\``, wanted, value));
 }
 
-/** @throws TypeError where it is no object; a list is none. */
+/** @throws TypeError if the value is not an object; a list is not accepted either. */
 export function expectObject(name: string, value: unknown, wanted: string): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong(name, wanted, value);
 }
 
 /**
- * An object that has no members but these; the compiler sees to it that they are all of the type's.
+ * Checks that an object has only these members. The type of `members` makes the compiler require all of `T`.
  *
- * @throws TypeError, which names the nearest right one where a member is misspelt.
+ * @throws TypeError that suggests the nearest known name for a misspelled member.
  */
 export function expectMembers<T extends object>(
   name: string,
@@ -30,26 +30,26 @@ export function expectMembers<T extends object>(
   wanted = "an object",
 ): void {
   expectObject(name, value, wanted);
-  refuseUnknown(`a member of \`${name}\``, value, Object.keys(members));
+  rejectUnknown(`a member of \`${name}\``, value, Object.keys(members));
 }
 
-/** @throws TypeError where it is no list, or an empty one. */
+/** @throws TypeError if the value is not a list or is empty. */
 export function expectList(name: string, value: unknown, wanted: string): void {
   if (!Array.isArray(value) || value.length === 0) throw wrong(name, wanted, value);
 }
 
-/** @throws TypeError, which names the nearest right one where a text is misspelt. */
+/** @throws TypeError that suggests the nearest known name. */
 export function expectOneOf(name: string, value: unknown, what: string, known: readonly string[]): void {
   if (typeof value !== "string") throw wrong(name, `one of ${known.join(", ")}`, value);
-  refuseUnknownName(`\`${name}\` to be ${what}`, value, known);
+  rejectUnknownName(`\`${name}\` to be ${what}`, value, known);
 }
 
-/** @throws TypeError where it is no string. */
+/** @throws TypeError if the value is not a string. */
 export function expectString(name: string, value: unknown): void {
   if (typeof value !== "string") throw wrong(name, "a string", value);
 }
 
-/** @throws TypeError where it is no string or an empty one; a secret of a wrong type is still a secret, and not told. */
+/** @throws TypeError if the value is not a non-empty string. The message omits the value, which may be a secret of another type. */
 export function expectSecret(name: string, value: unknown): void {
   if (typeof value === "string" && value !== "") return;
   throw new TypeError(expectedSecret(`\`${name}\``, "a non-empty string", value));

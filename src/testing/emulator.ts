@@ -1,67 +1,69 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { createAccount } from "./account/account.js";
 import { registrationOperations } from "./account/operations.js";
+import { deepFreeze } from "./deep-freeze.js";
+import { applyFault, serverTime } from "./faults/apply-fault.js";
 import type { FaultKind } from "./faults/faults.js";
-import { meet, serverTime } from "./faults/meeting.js";
 import { checkPlan, type FaultPlan, play } from "./faults/plan.js";
-import { deepFreeze } from "./frozen.js";
 import { type Call, type Guard, perform, type Reply, readCall } from "./http/protocol.js";
 import { throttled, tokenBucket } from "./http/quota.js";
 import { listen } from "./http/server.js";
 import { verifySignature } from "./http/signature.js";
 import { type EmulatorOptions, type ResolvedOptions, resolveOptions } from "./options.js";
 
-/** One request that came: no headers, no signature. */
+/** A request that the emulator received, without its headers and signature. */
 export interface EmulatorRequest {
-  /** The operation's name as the request gave it, or the empty string. */
+  /** Name of the operation as the request gave it, or the empty string. */
   readonly operation: string;
-  /** When it came, by the clock of the emulator. */
+  /** Time of arrival, by the emulator's clock. */
   readonly at: Date;
-  /** The parsed JSON of the body, undefined where it is none. */
+  /** The parsed JSON body; undefined if the body is not JSON. */
   readonly body: unknown;
-  /** The HTTP status of the answer, 0 where a fault left the request without one. */
+  /** HTTP status of the response; 0 if a fault prevented a response. */
   readonly status: number;
-  /** The name of the error that was answered. */
+  /** Name of the error in the response. */
   readonly errorName?: string;
-  /** What it met of the faults that were planned. */
+  /** The injected fault that applied to the request. */
   readonly fault?: FaultKind;
 }
 
-/** A running emulator. `close()` it, or hold it by `await using`. */
+/** A running emulator. Call `close()` when done, or declare it with `await using`. */
 export interface Emulator extends AsyncDisposable {
   /** `http://127.0.0.1:PORT`, for the `endpoint` option of a client or the AWS CLI's `--endpoint-url`. */
   readonly endpoint: string;
   /** The port that it listens on. */
   readonly port: number;
   /**
-   * Every request so far that came whole, oldest first; the list grows as they come, for as long as the emulator runs. What
-   * is no HTTP, too large or not there in time is refused before it is a request of the service, and meets no fault.
+   * All complete requests so far, oldest first. The list grows while the emulator runs. Requests that are not HTTP, are too
+   * large or arrive too slowly are rejected first: they are not recorded, and no fault applies to them.
    */
   readonly requests: readonly EmulatorRequest[];
   /** The account as it is now. */
   readonly account: {
-    /** Its id. */
+    /** Account ID. */
     readonly customerAccountId: string;
-    /** What a read would show now. */
+    /** Status that a poll would see now. */
     readonly accountStatus: "NOT_REGISTERED" | (string & {});
-    /** How many calls of RegisterAccount were accepted. */
+    /** Number of accepted RegisterAccount requests. */
     readonly registrations: number;
   };
   /**
-   * Makes the requests from the next one on go wrong by this plan, in place of the one before; without one they pass.
-   * Throws a TypeError or a RangeError where it is wrong.
+   * Replaces the fault plan, from the next request on. Without a plan, no fault applies.
+   *
+   * @throws TypeError or RangeError if the plan is invalid.
    */
   inject(plan?: FaultPlan): void;
-  /** Stops listening and ends every connection; may be called more than once. */
+  /** Stops listening and closes every connection. May be called more than once. */
   close(): Promise<void>;
-  /** The same, at the end of a block that holds it by `await using`. */
+  /** Closes the emulator at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * Starts an emulator of the two registration operations on the loopback addresses. It keeps the process alive until it
- * is closed. Options that are wrong, or misspelt, reject with a TypeError or a RangeError, a port that is taken with Node's
- * error.
+ * is closed.
+ *
+ * @throws TypeError or RangeError if an option is invalid or misspelled; Node's `EADDRINUSE` error if the port is taken.
  *
  * @example
  * await using emulator = await startEmulator({ timeline: "registers", timeScale: 60 });
@@ -79,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = await listen(resolved.port, async (request) => {
     const fault = nextFault();
     const call = readCall(request, now(), serverTime(fault, Date.now()));
-    const reply = await meet(fault, call, () => perform(call, operations, guards));
+    const reply = await applyFault(fault, call, () => perform(call, operations, guards));
     requests.push(recordOf(call, reply, fault?.kind));
     return reply.answer;
   });
@@ -120,7 +122,7 @@ function recordOf(
   });
 }
 
-/** Who may call, then how often: a request that is not let in takes nothing from the quota. */
+/** Returns the checks of a request. The signature comes before the quota: a rejected request must not use up quota. */
 function guardsOf({ credentials, quota }: ResolvedOptions): Guard[] {
   const guards: Guard[] = [];
   if (credentials) guards.push((call) => verifySignature(call.request, credentials, call.serverTime));

@@ -1,36 +1,35 @@
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import type { Timeline } from "./account/timeline.js";
 import { resolveTimeline, type TimelineName } from "./account/timelines.js";
 import { expectNumber, expectObject, wrong } from "./checks.js";
 import { type Clock, realTime, steady } from "./clock.js";
+import { deepFreeze } from "./deep-freeze.js";
 import { type CheckedPlan, checkPlan, type FaultPlan } from "./faults/plan.js";
-import { deepFreeze } from "./frozen.js";
 import { type EmulatorQuota, type ResolvedQuota, resolveQuota } from "./http/quota.js";
 import { type EmulatorCredentials, resolveCredentials } from "./http/signature.js";
 
-/** How an emulator behaves. */
+/** Options of `startEmulator()`. */
 export interface EmulatorOptions {
-  /** How the account behaves: the name of a timeline, or your own. @default "notRegistered" */
+  /** Timeline of the account: a built-in name or your own. @default "notRegistered" */
   readonly timeline?: TimelineName | Timeline | undefined;
-  /** Emulated seconds that pass in one second, above 0; 60 makes the five minutes of a registration 5 s. @default 1 */
+  /** Emulated seconds per second, above 0; at 60, a registration of five minutes takes 5 s. @default 1 */
   readonly timeScale?: number | undefined;
   /**
-   * Where the account's time comes from, the quota's too: a function that tells it in epoch milliseconds. With one of its
-   * own, a test moves that time by hand, at once and exactly. One that goes back stands still instead. Signatures and the
-   * `Date` header go by the system's clock all the same.
+   * Clock of the account and the quota: a function that returns epoch milliseconds. Pass your own to advance the time in
+   * a test. If it goes back, the emulator's time stands still. Signatures and the `Date` header use the system clock.
    *
-   * @default real time: the system's clock when the emulator starts, and monotonic from there
+   * @default real time: the system clock when the emulator starts, monotonic from then on
    */
   readonly now?: (() => number) | undefined;
-  /** The account's id in the answers, 12 digits. @default "123456789012" */
+  /** Account ID in the responses, 12 digits. @default "123456789012" */
   readonly customerAccountId?: string | undefined;
-  /** The port to listen on, 0 to 65535; 0 takes any that is free. @default 0 */
+  /** Port to listen on, 0 to 65535; 0 picks a free port. @default 0 */
   readonly port?: number | undefined;
-  /** The only identity that is let in, its SigV4 signature checked; any region will do. @default everybody is let in, signed or not */
+  /** The only identity that is accepted; its SigV4 signature is checked, for any region. @default all requests are accepted */
   readonly credentials?: EmulatorCredentials | undefined;
-  /** Throttles the two operations together, as the service does (20 requests a second there). @default no limit */
+  /** Throttles the two operations together, as the service does at 20 requests a second. @default no limit */
   readonly quota?: EmulatorQuota | undefined;
-  /** Which requests go wrong, and how; `inject()` changes it while the emulator runs. @default none */
+  /** Faults to inject; `inject()` replaces them while the emulator runs. @default none */
   readonly faults?: FaultPlan | undefined;
 }
 
@@ -45,7 +44,7 @@ const KNOWN: { readonly [Name in keyof EmulatorOptions]-?: true } = {
   faults: true,
 };
 
-/** Options with every default filled in. */
+/** Options with the defaults applied. */
 export interface ResolvedOptions {
   readonly timeline: Timeline;
   readonly timeScale: number;
@@ -57,7 +56,7 @@ export interface ResolvedOptions {
   readonly faults: CheckedPlan;
 }
 
-/** Every default, once. */
+/** The default options. */
 export const emulatorDefaults: {
   readonly timeline: TimelineName;
   readonly timeScale: number;
@@ -72,10 +71,14 @@ export const emulatorDefaults: {
   faults: [],
 });
 
-/** Checks the options and fills in the defaults; throws a TypeError or a RangeError that names the option. */
+/**
+ * Checks the options and applies the defaults.
+ *
+ * @throws TypeError or RangeError that names the invalid option.
+ */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   expectObject("options", options, "an object");
-  refuseUnknown("an option", options, Object.keys(KNOWN));
+  rejectUnknown("an option", options, Object.keys(KNOWN));
   const {
     timeline = emulatorDefaults.timeline,
     timeScale = emulatorDefaults.timeScale,

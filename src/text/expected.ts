@@ -1,55 +1,54 @@
 import leven from "leven";
 
 /**
- * The one grammar of complaints: "Expected `maxDelay` to be a positive number of seconds, got NaN".
+ * Returns the message for an invalid value: "Expected `maxDelay` to be a positive number of seconds, got NaN".
  *
- * @param subject - What is wrong, an option in backticks.
+ * @param subject - The value's name, an option in backticks.
  */
 export function expected(subject: string, wanted: string, got: unknown): string {
   return `Expected ${subject} to be ${wanted}, got ${shown(got)}`;
 }
 
-/** The same of what a function gives. */
+/** Returns the message for an invalid return value of a function. */
 export function expectedReturn(name: string, wanted: string, got: unknown): string {
   return `Expected \`${name}\` to return ${wanted}, got ${shown(got)}`;
 }
 
-/** The same of what may be a secret, or hold one: of what kind it is, but not what it says. */
+/** Returns the message for an invalid value that may contain a secret: it names the value's kind, never its content. */
 export function expectedSecret(subject: string, wanted: string, got: unknown): string {
   return `Expected ${subject} to be ${wanted}, got ${kindOf(got)}`;
 }
 
 /**
- * Refuses a name that is none of the known ones: an option that is misspelt would be ignored in silence.
+ * Rejects an object with an unknown key: a misspelled option would otherwise be ignored silently.
  *
- * @throws TypeError that names the nearest right one, or all where none is near.
+ * @throws TypeError that suggests the nearest known name, or lists all if none is near.
  */
-export function refuseUnknown(what: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) refuseUnknownName(what, name, known);
+export function rejectUnknown(what: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) rejectUnknownName(what, name, known);
 }
 
 /** The same of one name, which need not be a key. */
-export function refuseUnknownName(what: string, name: string, known: readonly string[]): void {
+export function rejectUnknownName(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
 }
 
-/** Letters by which a name may differ from a known one, and still be meant for it. */
+/** Largest number of differing letters at which a name counts as a typo of a known one. */
 const MISSPELT = 3;
 
 /**
- * Refuses a name that is none of the known ones, but meant for one: misspelt, or cut short. Of an object that may hold more than
- * what is known here.
+ * Rejects an unknown key that looks like a typo or an abbreviation of a known one, in an object that may have other keys.
  *
- * @throws TypeError that names the right one.
+ * @throws TypeError that suggests the known key.
  */
-export function refuseMisspelt(what: string, given: object, known: readonly string[]): void {
+export function rejectMisspelled(what: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   const meant = unknown.filter((name) => {
     const one = nearest(name, known);
     return distance(name, one) <= MISSPELT || (name.length > MISSPELT && one.startsWith(name));
   });
-  refuseUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
+  rejectUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
 }
 
 function hint(name: string, known: readonly string[]): string {
@@ -63,12 +62,12 @@ function nearest(name: string, known: readonly string[]): string {
   return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0] ?? "";
 }
 
-/** Letters that differ, upper and lower case alike. */
+/** Returns the number of letters that differ, ignoring case. */
 function distance(a: string, b: string): number {
   return leven(a.toLowerCase(), b.toLowerCase());
 }
 
-/** What came, short: a text in quotes, so that `"5"` is no number, and of an object only that it is one. */
+/** Returns a short form of a value: a string in quotes, so that `"5"` differs from 5; only the kind of an object. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shortened(value));
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";

@@ -1,17 +1,17 @@
 import ansiRegex from "ansi-regex";
 
 /**
- * Line breaks and all other controls, and everything that turns the direction of text around: U+061C, U+200E, U+200F, U+202A to
- * U+202E, U+2066 to U+2069.
+ * Line breaks, other control characters, and characters that change the direction of text: U+061C, U+200E, U+200F, U+202A
+ * to U+202E, U+2066 to U+2069.
  *
  * @see https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 
 /**
- * Text that comes from elsewhere, the service above all, as one line that a log or a terminal can only print. Escape sequences go
- * whole, as what they begin with alone would leave `[31m`; of a link, its text stays. Fields keep the raw text, as this loses
- * some of it: messages are made of this.
+ * Returns foreign text, such as the service's, as one line that a log or terminal prints but never interprets. Removes
+ * whole escape sequences, because removing only the escape character would leave `[31m`; the text of a link stays. Use it
+ * for messages only: fields keep the original text.
  */
 export function oneLine(text: string): string {
   return text.replace(ansiRegex(), "").replace(UNSAFE, " ").trim();

@@ -1,5 +1,5 @@
-/** The regions that have AWS IoT FleetWise. Elsewhere its host is not found, and that does not pass. */
+/** Regions with AWS IoT FleetWise. In any other region, its host name does not resolve, which is a fatal error. */
 export const REGIONS: readonly string[] = ["us-east-1", "eu-central-1", "ap-south-1"];
 
-/** The same in a sentence. */
+/** The regions as part of a sentence. */
 export const REGIONS_IN_WORDS: string = `${REGIONS.slice(0, -1).join(", ")} and ${REGIONS.at(-1)}`;

@@ -1,9 +1,9 @@
 import { oneLine } from "./one-line.js";
 
 /**
- * An error as a sentence: its name where that says something, the first line of its message, the status or the code that it
- * came with, and its cause's words where it has none of its own: `fetch failed` tells nothing. By shape, not by `instanceof`: it
- * may be thrown by anything, and be no `Error` at all.
+ * Returns an error as one sentence: its name unless that is `Error`, the first line of its message, the cause's name and
+ * message (`fetch failed` alone explains nothing), and the HTTP status or error code. Goes by shape, not by `instanceof`,
+ * because any value can be thrown.
  */
 export function inOneSentence(error: unknown): string {
   const text = phrase(error) || "an error without a message";
@@ -16,22 +16,22 @@ export function inOneSentence(error: unknown): string {
   return sentence(evidence.length === 0 ? whole : `${whole.replace(/\.$/, "")} (${evidence.join(", ")})`);
 }
 
-/** A text with a full stop, unless it ends with one or the like. */
+/** Appends a period unless the text ends with a period, an exclamation mark or a question mark. */
 export function sentence(text: string): string {
   return text.replace(/[^.!?]$/, "$&.");
 }
 
-/** Milliseconds in words: `0.25 s`, `12.3 s`. */
+/** Formats milliseconds as seconds: `0.25 s`, `12.3 s`. */
 export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(ms < 1000 ? 3 : 1))} s`;
 }
 
-/** How many of what: `1 read`, `2 reads`. */
+/** Formats a number with its noun: `1 poll`, `2 polls`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** The name and the message of what was thrown, each empty where there is none: it may be anything. */
+/** Returns the name and the message of any thrown value, each an empty string if missing. */
 export function wordsOf(thrown: unknown): { readonly name: string; readonly message: string } {
   if (typeof thrown !== "object" || thrown === null) return { name: "", message: String(thrown) };
   const [name, message] = [member(thrown, "name"), member(thrown, "message")];
@@ -43,12 +43,12 @@ function phrase(error: unknown): string {
   return [name === "Error" ? "" : name, firstLine(message)].filter((text) => text !== "").join(": ");
 }
 
-/** The AWS SDK tells of a hidden field in further lines, and parsers quote what they were given. */
+/** Returns the first line: in later lines, the AWS SDK describes a hidden field and parsers quote their input. */
 function firstLine(text: string): string {
   return oneLine(text.trimStart().split(/[\n\r]/, 1)[0] ?? "");
 }
 
-/** What says more than many a message: the status of an answer that named no error, the code of a connection's fault. */
+/** Returns the HTTP status of a response that named no error, and the code of a network error. */
 function evidenceOf(error: unknown): string[] {
   const named = /Exception$/.test(String(member(error, "name")));
   const status =
@@ -60,7 +60,7 @@ function evidenceOf(error: unknown): string[] {
   ];
 }
 
-/** A member of anything, also of what throws when it is looked at. */
+/** Returns a member of any value, or undefined if reading it throws. */
 export function member(value: unknown, name: string): unknown {
   try {
     return (Object(value) as Record<string, unknown>)[name];

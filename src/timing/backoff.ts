@@ -1,22 +1,22 @@
 import { expectedReturn } from "../text/expected.js";
 
-/** The longest that a hint of the service is followed, in milliseconds. */
+/** Upper limit of a retry delay that the service requests, in milliseconds. */
 const LONGEST_HINT_MS = 300_000;
 
-/** The longest that full jitter waits, in milliseconds: the AWS SDK's own cap. */
+/** Upper limit of full jitter, in milliseconds: that of the AWS SDK. */
 const LONGEST_BACKOFF_MS = 20_000;
 
-/** A number drawn uniformly from `[low, high]`. */
+/** Returns a number drawn uniformly from `[low, high]`. */
 export function uniform(low: number, high: number, random: () => number): number {
   const share = random();
-  // NaN would make every timer fire at once: a busy loop against the service.
+  // NaN would make every timer fire immediately: a busy loop against the service.
   if (!(share >= 0 && share <= 1))
     throw new RangeError(expectedReturn("random", "a number from 0 to 1", share));
   return low + share * (high - low);
 }
 
 /**
- * Full jitter after the k-th failure in a row: milliseconds drawn from `[0, min(20 s, 2^(k-1) s)]`.
+ * Returns the delay after the k-th failure in a row, by full jitter: milliseconds drawn from `[0, min(20 s, 2^(k-1) s)]`.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -25,10 +25,10 @@ export function fullJitterMs(failures: number, random: () => number): number {
 }
 
 /**
- * A tenth of jitter around a delay, within its bounds: drawn from `[max(min, 0.9 d), min(max, 1.1 d)]`, d clamped first,
- * so that many waiters that began together do not stay in step.
+ * Returns a delay with 10% jitter, drawn from `[max(min, 0.9 d), min(max, 1.1 d)]` after clamping d to the bounds, so that
+ * waits that started together do not poll at the same times.
  *
- * A delay of `min` or less is `min` itself: who asks for the soonest read there may be is not made to wait longer.
+ * A delay of at most `min` becomes exactly `min`: a caller that wants the earliest allowed poll does not wait longer.
  */
 export function jitteredMs(
   delayMs: number,
@@ -44,21 +44,21 @@ export function jitteredMs(
   );
 }
 
-/** Where a service may say how long to stay away. */
+/** Parts of a response that may contain a retry delay. */
 export interface RetryAfterHints {
-  /** The body's `retryAfterSeconds`. */
+  /** `retryAfterSeconds` in the body. */
   readonly retryAfterSeconds?: unknown;
   /** Response headers with lower-case names. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * How long the service asks to stay away, in milliseconds; 0 where it gives no usable hint.
+ * Returns the retry delay that the service requests, in milliseconds, or 0 if it gives no usable hint.
  *
- * The body's `retryAfterSeconds` first, then the `Retry-After` header (seconds or an HTTP date), then
- * `x-amz-retry-after` (milliseconds). Zero, negative and unreadable values are no hint; above 300 s counts as 300 s.
+ * The body's `retryAfterSeconds` takes precedence over the `Retry-After` header (seconds or an HTTP date), and that over
+ * `x-amz-retry-after` (milliseconds). Zero, negative and unreadable values are ignored; the limit is 300 s.
  *
- * @param wallClockMs - The local wall clock, which only an HTTP date is compared with.
+ * @param wallClockMs - Local wall clock; used only for an HTTP date.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 export function retryAfterMs(hints: RetryAfterHints, wallClockMs: number): number {
@@ -74,7 +74,7 @@ export function retryAfterMs(hints: RetryAfterHints, wallClockMs: number): numbe
   return Math.min(candidates.find((ms) => ms > 0) ?? 0, LONGEST_HINT_MS);
 }
 
-// Date.parse alone finds a date in almost anything, and Number a number in "0x10".
+// Date.parse accepts almost any text as a date, and Number accepts "0x10".
 const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/;
 const DECIMAL = /^\s*\d+(\.\d+)?\s*$/;
 

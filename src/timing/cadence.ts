@@ -1,88 +1,89 @@
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { expected, rejectUnknown } from "../text/expected.js";
 
-/** What a cadence can go by. */
+/** Input of a cadence. */
 export interface CadenceContext {
-  /** Calls of the source so far, failed ones included. */
+  /** Number of requests so far, including failed ones. */
   readonly attempt: number;
   /**
-   * Milliseconds since subscription, by a monotonic clock; when ensuring, since the latest call of RegisterAccount, because
-   * another wait begins with it.
+   * Milliseconds since subscription, by a monotonic clock; when ensuring, since the latest RegisterAccount request, because
+   * each one starts another wait.
    */
   readonly elapsedMs: number;
   /**
-   * Milliseconds since the registration began: by the first pending answer's own times, where these lie within the last
+   * Milliseconds since the registration started, by the times in the first pending response if these are within the last
    * 15 minutes of the local clock; otherwise since subscription.
    */
   readonly ageMs: number;
   /**
-   * Milliseconds since a resource was last seen to change its state, by the same clock as `elapsedMs`; `undefined` where none
-   * has changed in this wait. The first sight of a resource is no change.
+   * Milliseconds since the status of a resource was last seen to change, by the same clock as `elapsedMs`; `undefined` if none
+   * has changed in this wait. The first status of a resource is not a change.
    */
   readonly sinceTransitionMs?: number | undefined;
-  /** The latest answer; `undefined` where the account is not registered or nothing has been answered yet. */
+  /** The latest response; `undefined` if the account is not registered or before the first response. */
   readonly snapshot: RegistrationSnapshot | undefined;
 }
 
 /**
- * Seconds until the next read while the registration is pending: any number above 0, before the bounds `minDelay` and
- * `maxDelay` and the jitter of a tenth. One that throws, or returns NaN or a number that is not above 0, ends the wait
- * with a `RangeError`.
+ * Returns the seconds until the next poll while the registration is pending: any number above 0. The bounds `minDelay` and
+ * `maxDelay` and a jitter of 10% are applied afterwards. A cadence that throws, or returns NaN or a number that is not
+ * above 0, ends the wait with a `RangeError`.
  */
 export type Cadence = (context: CadenceContext) => number;
 
-/** What {@link expectedFinish} assumes where it is not told, in seconds. */
+/** The default options of {@link expectedFinish}, in seconds. */
 export const CADENCE_DEFAULTS: Readonly<Record<keyof ExpectedFinishOptions, number>> = Object.freeze({
   interval: 5,
   expected: 300,
 });
 
-/** What {@link expectedFinish} assumes. */
+/** Options of {@link expectedFinish}. */
 export interface ExpectedFinishOptions {
-  /** Seconds between reads around the expected finish. Above 0. @default 5 */
+  /** Seconds between polls around the expected finish; above 0. @default 5 */
   readonly interval?: number | undefined;
-  /** Seconds that a registration is expected to take. Above 0. @default 300 */
+  /** Expected duration of a registration in seconds; above 0. @default 300 */
   readonly expected?: number | undefined;
 }
 
-/** The constants of {@link expectedFinish}, which its expression in a state machine has too. */
+/** Constants of {@link expectedFinish}, shared with its JSONata form in the state machine. */
 export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "overdue", number>> =
   Object.freeze({
-    /** For so many seconds a wait begins with a read every second: some registrations are done at once. */
+    /** Seconds of polling every second at the start of a wait, because some registrations finish immediately. */
     brisk: 3,
-    /** The longest wait before the finish is near, in intervals. */
+    /** Longest delay before the finish is near, in intervals. */
     longest: 2.75,
-    /** As shares of `expected`: from here the finish is near, from there it is overdue. */
+    /** Fractions of `expected` from which the finish is near and from which it is overdue. */
     near: 0.75,
     overdue: 1.5,
   });
 
 /**
- * The default cadence: reads most often around the time at which the registration is expected to finish, and when it moves.
+ * Returns the default cadence, which polls most often around the expected finish and after a resource has changed.
  *
- * With w = seconds waited, s = seconds since a resource last changed its state, e = seconds since the registration began,
+ * With w = seconds waited, s = seconds since a resource last changed, e = seconds since the registration started,
  * I = interval and E = expected:
  *
  *     delay = min( w < 3 ? 1 : 2 w,  max(1, s),  I * max( 1, min(2.75, 0.75 E / e), (e / 1.5 E)^(1/4) ) )
  *
- * From 0.75 E to 1.5 E it reads every interval; before, the less often the further away the finish is, but every 2.75
- * intervals at least, and after, less often by the fourth root of the time. A registration that is done at once is noticed at once all
- * the same, because no wait is longer than twice the time already waited, and so is the end that follows soon after a part of
- * it: no wait is longer than nothing has moved.
+ * From 0.75 E to 1.5 E it polls every interval. Before, it polls less often the further away the finish is, but at least
+ * every 2.75 intervals; after, the delay grows with the fourth root of the time. No delay is longer than twice the time
+ * already waited, so that an immediate registration is noticed immediately. None is longer than the time since the last
+ * change of a resource (at least 1 s), so that a finish soon after such a change is noticed soon.
  *
- * For a known law of finishing, the optimal spacing (mean delay against number of reads) goes with the square root of the
- * share that is still out over the density of finishing: J. B. Keller, "Optimum checking schedules for systems subject to
- * random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here the law is not known. So the
- * constants were chosen for a schedule that stays near the optimum of each of seven laws (a delay of 1.41 times theirs at
- * equal calls, where 1.37 is the least that one schedule can reach), and near a fixed interval where `expected` is wrong
- * threefold or the end is as near at any time: docs/performance.md, `npm run bench frontier`.
+ * If the distribution of finishing times is known, the optimal spacing (mean delay against number of polls) is proportional
+ * to the square root of the fraction still pending over the density of finishing: J. B. Keller, "Optimum checking schedules
+ * for systems subject to random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here it is
+ * unknown. The constants therefore give a schedule that is near the optimum for each of seven distributions (1.41 times
+ * their delay with the same number of requests; 1.37 is the least that a single schedule can reach), and near a fixed
+ * interval if `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
+ * `npm run bench frontier`.
  *
- * @throws RangeError where an option is not a positive number of seconds.
+ * @throws RangeError if an option is not a positive number of seconds.
  */
 export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
   if (typeof options !== "object" || options === null)
     throw new TypeError(expected("the cadence's options", "an object", options));
-  refuseUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
+  rejectUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
   const { interval: often = CADENCE_DEFAULTS.interval, expected: long = CADENCE_DEFAULTS.expected } = options;
   const interval = positive("interval", often);
   const finish = positive("expected", long);

@@ -13,7 +13,7 @@ import {
   registrationEvents,
   type StatusSource,
 } from "../../src/index.js";
-import { type FaultLike, type FaultPlan, faultKinds, startEmulator } from "../../src/testing/index.js";
+import { type FaultInput, type FaultPlan, faultKinds, startEmulator } from "../../src/testing/index.js";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
@@ -66,13 +66,13 @@ function watched(source: StatusSource, began: () => void, ended: () => void): St
 const turn = () => new Promise(setImmediate);
 
 /** Every third request meets the fault; all do where a clock is off. */
-const planOf = (fault: FaultLike): FaultPlan =>
+const planOf = (fault: FaultInput): FaultPlan =>
   fault === "skewedClock"
     ? { probability: 1, faults: [fault] }
     : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? fault : "none"));
 
 /** What a wait of ten minutes tells, and how often it had to try again. */
-async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusSource) {
+async function story(fault: FaultInput, makeClient: (endpoint: string) => StatusSource) {
   await using emulator = await startEmulator({
     timeline: "neverSettles",
     credentials,
@@ -123,7 +123,7 @@ async function story(fault: FaultLike, makeClient: (endpoint: string) => StatusS
   return { end, told, retries };
 }
 
-const FAULTS: readonly FaultLike[] = [
+const FAULTS: readonly FaultInput[] = [
   // What drips is slow, which is no fault of virtual time's.
   ...faultKinds.filter((kind) => kind !== "drip"),
   { kind: "shortBody", of: "throttled" },

@@ -1,24 +1,24 @@
-// A TCP proxy that is the bad line between a client and a server: for each request it does what the script says.
+// A TCP proxy that breaks the connection between a client and a server: one scripted fault per request.
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** What happens to a request, or to its answer after so many bytes of it. */
+/** A fault of a request, or of its response after a number of bytes. */
 export type Mishap =
   | { readonly kind: "none" | "delay" | "drip" }
-  /** The request does not arrive: the connection is reset, ended, or nothing comes any more. */
+  /** The request does not arrive: the connection is reset, ended or silent. */
   | { readonly kind: "reset" | "halfClose" | "swallow" }
-  /** The request arrives; its answer is cut by a reset, ended too early, or stays away from there on. */
+  /** The request arrives; its response is reset, ended early or never finished. */
   | { readonly kind: "cut" | "truncate" | "stall"; readonly afterBytes: number }
-  /** Its answer arrives, and then the idle connection is reset. */
+  /** The response arrives, then the idle connection is reset. */
   | { readonly kind: "resetIdle" }
-  /** The request arrives, and the server goes down with every connection; for a while it refuses, then it is back. */
+  /** The request arrives, then the server closes every connection, refuses new ones for a while, and is back. */
   | { readonly kind: "restart" };
 
 interface Connection {
   mishap: Mishap | undefined;
-  /** Bytes of the answer that have come. */
+  /** Bytes of the response that have come. */
   answered: number;
-  /** Whether the client must not keep it. */
+  /** Whether the client must not reuse the connection. */
   spoilt: boolean;
 }
 
@@ -27,9 +27,9 @@ const DOWN_MS = 25;
 
 export interface BadLine extends AsyncDisposable {
   readonly endpoint: string;
-  /** Requests that came so far. */
+  /** Number of requests so far. */
   requests(): number;
-  /** Connections on which a client still waits. */
+  /** Number of connections on which a client still waits. */
   waiting(): number;
 }
 
@@ -57,7 +57,7 @@ export async function badLine(
     upstream.on("error", () => client.destroy());
 
     client.on("data", (bytes) => {
-      // A request comes in one piece or in two, its answer in between only once.
+      // A request may arrive in two pieces; its response must start only once.
       if (connection.answered > 0 || connection.mishap === undefined) {
         connection.answered = 0;
         connection.mishap = mishaps[requests] ?? { kind: "none" };

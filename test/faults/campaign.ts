@@ -1,35 +1,35 @@
-// Random scripts by a seed, each with its oracle: what a part of the campaign is, and how it is run.
+// Random scripts from a seed, each checked by an oracle: the parts of the campaign and how they run.
 import fc from "fast-check";
 
-/** Counts by name what the scripts met. */
+/** Counts the events of the scripts by name. */
 export interface Tally {
   count(name: string): void;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** One kind of script, and what it must lead to. */
+/** One kind of random script, with its expected outcome. */
 export interface Part {
-  /** The script of package.json that plays it. */
+  /** Script in package.json that runs this part. */
   readonly script?: string;
   readonly name: string;
   readonly about: string;
-  /** How many scripts are run, and how many in `npm test`. */
+  /** Number of scripts, and their number in `npm test`. */
   readonly runs: number;
   readonly few: number;
   property(tally: Tally): fc.IAsyncProperty<unknown>;
 }
 
-/** What came of a part. */
+/** Result of a part. */
 export interface Report {
   readonly part: string;
   readonly runs: number;
   readonly seconds: number;
   readonly met: ReadonlyMap<string, number>;
-  /** The shortest script found that led to a wrong outcome, and how to play it again; `undefined`: none did. */
+  /** Shortest failing script, with the command to repeat it; `undefined` if none failed. */
   readonly wrong: string | undefined;
 }
 
-/** Which scripts are played: the same seed makes the same ones; a path is one of them, as a report names it. */
+/** Selects the scripts: the same seed produces the same ones; a path selects the one that a report names. */
 export interface Which {
   readonly seed: number;
   readonly runs?: number | undefined;

@@ -1,4 +1,4 @@
-// Where connecting hangs, because each SYN is dropped.
+// An address to which connecting hangs, because each SYN is dropped.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { createFleetWiseClient, registrationEvents } from "../../src/index.js";

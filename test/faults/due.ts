@@ -1,4 +1,4 @@
-// When the next call may come, by docs/behaviour.md: from, and to, in milliseconds since subscription.
+// Allowed time of the next request by docs/behaviour.md: earliest and latest, in milliseconds since subscription.
 import { type Hint, hintMs } from "./replies.js";
 import type { Options } from "./wait-script.js";
 
@@ -9,7 +9,7 @@ export interface Due {
 
 export const NEVER: Due = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
-/** The cadence's delay, with a tenth of jitter within the bounds (behaviour 3). The default cadence may say anything. */
+/** The cadence's delay with 10% jitter, within the bounds (behavior 3). The default cadence may return any delay. */
 function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   if (paceMs === undefined) return { fromMs: minDelayMs, toMs: maxDelayMs };
   if (paceMs <= minDelayMs) return { fromMs: minDelayMs, toMs: minDelayMs };
@@ -17,7 +17,7 @@ function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   return { fromMs: Math.max(minDelayMs, 0.9 * paced), toMs: Math.min(maxDelayMs, 1.1 * paced) };
 }
 
-/** After an answer that settles nothing: brought forward to the end of a grace (17, 18), and to the last read (7). */
+/** After a response that is not final: no later than the end of a grace period (17, 18) and the last poll (7). */
 export function afterAnswer(options: Options, nowMs: number, graceEndsMs = Number.POSITIVE_INFINITY): Due {
   const { maxWaitMs } = options;
   const lastReadMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
@@ -26,16 +26,16 @@ export function afterAnswer(options: Options, nowMs: number, graceEndsMs = Numbe
   return { fromMs: Math.min(nowMs + fromMs, latestMs), toMs: Math.min(nowMs + toMs, latestMs) };
 }
 
-/** What is known of a call that failed in a passing way. */
+/** A request that failed with a transient error. */
 export interface Failure {
   readonly throttled: boolean;
-  /** Failures in a row, this one included. */
+  /** Consecutive failures, including this one. */
   readonly inARow: number;
   readonly hint: Hint | undefined;
   readonly wallClockMs: number;
 }
 
-/** After a failure: full jitter (8), what the cadence asks for where throttled (9), as long as the service asks (10). */
+/** After a failure: full jitter (8), the cadence's delay if throttled (9), the delay that the service requests (10). */
 export function afterFailure(options: Options, nowMs: number, failure: Failure): Due {
   const { throttled, inARow, hint, wallClockMs } = failure;
   const paced = throttled ? cadence(options) : { fromMs: 0, toMs: 0 };

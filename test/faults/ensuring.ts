@@ -1,4 +1,4 @@
-// `ensureEvents()` beside a service that counts: never two registrations where one is asked for, never a false end.
+// `ensureEvents()` with a service that counts registrations: never two if one is requested, never a false result.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -17,7 +17,7 @@ interface EnsureScript {
   readonly maxRegistrations: number;
   readonly maxWaitMs: number;
   readonly reregister: boolean;
-  /** Whether the caller gives up the Timestream metadata that is stored: `registration: {}`. */
+  /** Whether the caller agrees to lose the stored Timestream metadata: `registration: {}`. */
   readonly givesUpTimestream: boolean;
   readonly dice: number;
 }
@@ -39,7 +39,7 @@ interface Ending {
   readonly message: string;
 }
 
-/** Ensures, and then lets a day pass. */
+/** Ensures the registration, then advances the time by a day. */
 function play(script: EnsureScript) {
   return inVirtualWorld(script.dice, async (world) => {
     const service = registeringService(script.service, world);
@@ -61,7 +61,7 @@ function play(script: EnsureScript) {
       complete: () => end("registered"),
     });
     await world.runUntil(() => ending !== undefined);
-    if (ending === undefined) throw new Error("It neither ends nor does anything");
+    if (ending === undefined) throw new Error("ensureEvents() neither settled nor continued");
     const left = world.timers() + getEventListeners(signal, "abort").length;
     const calls = service.calls.length;
     await world.advance(86_400_000);
@@ -69,7 +69,7 @@ function play(script: EnsureScript) {
   });
 }
 
-/** @throws AssertionError that says what was wrong. */
+/** @throws AssertionError that describes the violation. */
 function check(
   script: EnsureScript,
   { service, ending, left, afterwards }: Awaited<ReturnType<typeof play>>,
@@ -84,7 +84,7 @@ function check(
   );
 }
 
-/** A registration is asked for only where there is none, where the one before was seen to fail, or once on demand (31 to 37). */
+/** RegisterAccount is called only if there is no registration, the previous one failed, or once on request (31 to 37). */
 function checkAccepted(
   { service: { before }, ...script }: EnsureScript,
   { accepted }: RegisteringService,
@@ -95,12 +95,12 @@ function checkAccepted(
     const asked = first && script.reregister && after === "S";
     assert(after === "F" || (first && after === "-") || asked, `Registration ${index + 1} after ${after}`);
   });
-  // What is stored stays unless it is given up (36), also where it is registered once more (37).
+  // Stored Timestream metadata is kept unless the caller agrees to lose it (36), also when registering again (37).
   const kept = accepted.every(({ input }) => "timestreamResources" in input && input.timestreamResources);
   assert(kept || script.givesUpTimestream || !before?.timestream, "Timestream metadata is lost");
 }
 
-/** It ends as the service says of the latest registration; otherwise with what stood in the way. */
+/** The result is that of the latest registration, or the failure that prevented it. */
 function checkEnding(
   script: EnsureScript,
   { accepted, calls, shown }: RegisteringService,
@@ -140,7 +140,7 @@ function checkEnding(
       const conflict = script.service.conflicts && registers.at(-1)?.mishap === "none";
       assert(
         mishap === "denied" || unreachable || (conflict && operation !== undefined),
-        `Nothing is as bad as that: ${message}`,
+        `No fault justifies this error: ${message}`,
       );
       break;
     }
@@ -151,7 +151,7 @@ function checkEnding(
     }
     case "REGISTER_NOT_ACCEPTED": {
       const { mishap = "none" } = registers.at(-1) ?? {};
-      assert(["throttled", "refused"].includes(mishap), `RegisterAccount was not put off: ${mishap}`);
+      assert(["throttled", "refused"].includes(mishap), `RegisterAccount was not delayed: ${mishap}`);
       assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
       break;
     }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 
-/** Listens and never accepts: its thread stands still. */
+/** Listens but never accepts, because its thread is blocked. */
 const DEAF = `
   const { parentPort } = require("node:worker_threads");
   const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
@@ -14,12 +14,12 @@ const DEAF = `
 const CONNECTED_WITHIN_MS = 500;
 const MOST = 16;
 
-/** A port at which connecting hangs, because the backlog of who listens there is full and the SYN is dropped. */
+/** Returns a port to which connecting hangs: the listener's backlog is full, so the system drops the SYN. */
 export interface FullBacklog extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** @returns `undefined` where this system drops no SYN. */
+/** @returns `undefined` if this system does not drop the SYN. */
 export async function fullBacklog(): Promise<FullBacklog | undefined> {
   const worker = new Worker(DEAF, { eval: true });
   const [port] = await once(worker, "message");

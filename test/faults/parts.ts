@@ -6,5 +6,5 @@ import { pollers } from "./pollers.js";
 import { sockets } from "./sockets.js";
 import { reads, waits } from "./waits.js";
 
-/** The campaign, part by part. */
+/** The parts of the campaign. */
 export const parts: readonly Part[] = [waits, reads, pollers, ensuring, ...campaigns, sockets, droppedSyns];

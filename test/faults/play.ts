@@ -1,9 +1,9 @@
-// Plays the parts of a campaign that the command line names, and reports. Fails if one is wrong.
+// Runs the selected parts of the campaign and reports the results. Fails if a part fails.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { type Part, type Report, runPart } from "./campaign.js";
 
-/** Plays parts: `--part name` one of them, `--seed n` the scripts of a seed, `--runs n` so many, `--path` the one of a report. */
+/** Runs the parts, or only `--part name`: `--runs n` scripts of `--seed n`, or the script at the `--path` of a report. */
 export async function play(parts: readonly Part[]): Promise<void> {
   const { values } = parseArgs({
     options: {

@@ -1,14 +1,14 @@
-// What a poller must do, by docs/behaviour.md (22 to 24): one loop however many consume it, and what each of them hears.
+// Model of a poller by docs/behaviour.md (22 to 24): one loop for all consumers, and the events that each receives.
 
-/** What the service says to whoever reads now. The verdicts are `SS` and `FF`. */
+/** Current response of the service. The final ones are `SS` and `FF`. */
 export type Says = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";
 
-/** It reads every ten seconds, also after a failure, and once more a second before the deadline. */
+/** The poller polls every ten seconds, also after a failure, and a last time one second before the deadline. */
 export const PACE_S = 10;
 export const MAX_WAIT_S = 95;
 const LAST_READ_S = 94;
 
-/** What one consumer hears. A promise hears the end alone. */
+/** Events that one consumer receives. A promise receives only the result. */
 export interface Consumer {
   readonly kind: "subscriber" | "promise";
   readonly transitions: string[];
@@ -18,10 +18,10 @@ export interface Consumer {
 interface Loop {
   readonly sinceS: number;
   readonly transitions: string[];
-  /** The last letters of IAM and of the account. */
+  /** Last statuses of IAM and the account, as letters. */
   iam?: string;
   account?: string;
-  /** When it reads next; `undefined`: not before the deadline. */
+  /** Time of the next poll; `undefined` if none comes before the deadline. */
   nextS: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export class PollerModel {
   says: Says = "PP";
   readonly consumers: Consumer[] = [];
   #loop: Loop | undefined;
-  /** What is replayed once it is settled. */
+  /** Events replayed to later consumers after the end. */
   #settled: { readonly transitions: readonly string[]; readonly end: string } | undefined;
 
   get running(): boolean {

@@ -1,4 +1,4 @@
-// `pollRegistration()` under whatever its consumers, the service and time do in whatever order, beside a model of it.
+// `pollRegistration()` beside its model, under random actions of consumers, service and clock.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import type { Part, Tally } from "./campaign.js";
 import { type Consumer, MAX_WAIT_S, PACE_S, PollerModel, type Says } from "./poller-model.js";
 import { inVirtualWorld, type World } from "./virtual-world.js";
 
-/** A poller, and what its consumers have heard. */
+/** A poller with the events that its consumers received. */
 interface Real {
   readonly world: World;
   readonly poller: RegistrationPoller;
@@ -80,7 +80,7 @@ function awaitIt({ poller, consumers, subscriptions }: Real): void {
   );
 }
 
-/** Each command does the same to both; then both must tell the same. */
+/** Each command acts on the poller and the model; their events must then be equal. */
 function command(
   name: string,
   run: (model: PollerModel, real: Real) => Promise<void> | void,
@@ -102,7 +102,7 @@ function compare(model: PollerModel, { world, controller, consumers, reads }: Re
     consumer.kind === "promise" ? { kind: consumer.kind, end: consumer.end } : consumer;
   assert.deepEqual(consumers.map(heard), model.consumers.map(heard));
   assert.equal(reads, model.reads, "It reads otherwise");
-  // A running loop has two timers: the next read's and the deadline's, or the deadline's alone.
+  // A running loop has a timer for the deadline, and one for the next poll unless a request is in flight.
   if (model.running) return;
   assert.equal(world.timers(), 0, "A timer is left");
   assert.equal(getEventListeners(controller.signal, "abort").length, 0, "A listener is left");

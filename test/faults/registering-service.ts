@@ -1,11 +1,11 @@
-// The service as `ensureEvents()` meets it: it counts the registrations that it accepts, shows each only after a while, and
-// carries a call out or not before whatever happens to its answer.
+// A model of the service for `ensureEvents()`: it counts accepted registrations, shows each only after a while, and
+// carries a request out or not before its response is lost.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";
 import { EPOCH_MS } from "../support/virtual-time.js";
 import type { World } from "./virtual-world.js";
 
-/** What happens to a call: before the service hears of it, or after it has carried it out. */
+/** Faults of a request: before the service receives it, or after the service has carried it out. */
 const MISHAPS = {
   none: {},
   throttled: { fails: () => serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } }) },
@@ -30,7 +30,7 @@ type Mishap = keyof typeof MISHAPS;
 
 const network = (code: string) => Object.assign(new Error(`${code} happened`), { code, syscall: "read" });
 
-/** What becomes of a registration that the service accepts. Shown within the grace, as the service promises. */
+/** Course of an accepted registration. It becomes visible within the grace period, as the service promises. */
 interface Registration {
   readonly shownAfterMs: number;
   readonly takesMs: number;
@@ -38,15 +38,15 @@ interface Registration {
 }
 
 export interface ServiceScript {
-  /** The registration that there is before, if any: for so long, and with what end. */
+  /** Registration that exists at the start, if any: its duration and result. */
   readonly before:
     | { readonly takesMs: number; readonly ends: "S" | "F"; readonly timestream: boolean }
     | undefined;
-  /** The registrations that are accepted, in order, the last for ever. */
+  /** Accepted registrations, in order; the last one repeats. */
   readonly registrations: readonly Registration[];
-  /** Whether it refuses to register while a registration is in progress. */
+  /** Whether RegisterAccount is rejected while a registration is in progress. */
   readonly conflicts: boolean;
-  /** What happens to each call, of either operation; nothing to those that follow. */
+  /** Fault of each request of either operation; later requests have none. */
   readonly mishaps: readonly Mishap[];
 }
 
@@ -78,11 +78,11 @@ export const serviceScripts: fc.Arbitrary<ServiceScript> = fc.record({
   ),
 });
 
-/** What the service knows, beside what it showed. */
+/** True state of the service, beside its responses. */
 interface Accepted extends Registration {
   readonly atMs: number;
   readonly input: object;
-  /** What the client had last been shown of the registration before, when it asked for this one. */
+  /** Status of the previous registration that the client last saw before this RegisterAccount. */
   readonly after: string | undefined;
 }
 
@@ -97,7 +97,7 @@ export interface RegisteringService {
     readonly mishap: Mishap;
     readonly accepted: boolean;
   }[];
-  /** What reads were answered, in letters: "-" for "not found", and of which registration, 0 for the one before. */
+  /** Responses to polls as letters ("-" for "not found"), with the registration's number; 0 is the initial one. */
   readonly shown: readonly { readonly letter: string; readonly of: number }[];
 }
 
@@ -117,7 +117,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
       shown.push({ letter: "-", of });
       throw serviceError("ResourceNotFoundException");
     }
-    // The registration that there is before ends by the world's time.
+    // The initial registration ends by the virtual clock.
     const letter = of > 0 ? letterOf(latest) : letterOf({ ...latest, atMs: 0 });
     shown.push({ letter, of });
     const parts = script.before?.timestream ? letter : "-";
@@ -145,7 +145,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
     };
   }
 
-  /** Carries a call out, or does not, and then has its mishap. */
+  /** Carries out a request or not, then applies its fault. */
   const call = (operation: "read" | "register", carryOut: () => unknown) => async () => {
     const mishap = script.mishaps[calls.length] ?? "none";
     const { fails, carriedOut }: { fails?: (() => Error) | undefined; carriedOut?: true } = MISHAPS[mishap];
@@ -163,7 +163,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
       try {
         carryOut();
       } catch {
-        /* Nobody hears of it. */
+        /* The client never receives the response. */
       }
       asked.accepted = accepted.length > before;
     }
@@ -181,5 +181,5 @@ export function registeringService(script: ServiceScript, world: World): Registe
   };
 }
 
-/** Long ago. */
+/** A time long before every script. */
 const BEFORE_MS = -86_400_000;

@@ -1,4 +1,4 @@
-// What may come of a call: an answer of the service, or one of the ways in which a call goes wrong, and what that means by
+// Outcomes of a request: a response of the service or a fault, and the required reaction by
 // docs/behaviour.md (8 to 12, 16). Written from the documents, not from the code.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";
@@ -6,17 +6,17 @@ import { answer, serviceError } from "../support/answers.js";
 /** When the registration began that is waited for: verdicts lie a second before it, or after. */
 export const SINCE: Date = new Date("2026-01-01T00:00:00Z");
 
-/** What a wait makes of a failed call. */
+/** Required reaction of a wait to a failed request. */
 export type Means = "throttled" | "transient" | "unreachable" | "fatal";
 
-/** A way in which a call goes wrong. */
+/** A fault of a request. */
 interface FaultKind {
   readonly means: Means;
-  /** Whether it was the service that said so: then an endpoint out of reach is a passing fault. */
+  /** Whether the service responded: an unreachable endpoint is a transient error from then on. */
   readonly answered?: true;
   /** Whether it is transient once the service has answered: credentials that could not be got. */
   readonly recovers?: true;
-  /** What is thrown. */
+  /** Creates the thrown error. */
   readonly thrown: () => unknown;
 }
 
@@ -84,7 +84,7 @@ export const FAULTS = {
   noError: { means: "fatal", thrown: () => "no error" },
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
-/** Answers that are none. */
+/** Invalid responses. */
 const MALFORMED = {
   emptyObject: {},
   nothing: undefined,
@@ -97,17 +97,17 @@ const MALFORMED = {
   },
 } as const satisfies Readonly<Record<string, unknown>>;
 
-/** Where the service says when to come back. */
+/** Where a response contains the retry delay. */
 export interface Hint {
   readonly where: "body" | "header" | "date" | "milliseconds";
   readonly seconds: number;
 }
 
-/** What comes of one call. */
+/** Outcome of one request. */
 export type Reply = {
-  /** When; `undefined`: never. */
+  /** Delay of the outcome; `undefined` for never. */
   readonly afterMs: number | undefined;
-  /** Whether the source ignores its signal, and answers although nobody waits any more. */
+  /** Whether the source ignores its signal and responds after an abort. */
   readonly heedless: boolean;
 } & (
   | { readonly kind: "answer"; readonly states: string; readonly old: boolean }
@@ -116,10 +116,10 @@ export type Reply = {
   | { readonly kind: "fault"; readonly fault: keyof typeof FAULTS; readonly hint: Hint | undefined }
 );
 
-/** The words of the service for a part that failed. */
+/** Failure message of the service for a resource. */
 export const MESSAGES = { iamMessage: "no such role", timestreamMessage: "no such table" } as const;
 
-/** Carries out a reply, now: returns the answer, or throws. */
+/** Plays a reply: returns the response or throws. */
 export function carryOut(reply: Reply): unknown {
   switch (reply.kind) {
     case "answer": {
@@ -152,7 +152,7 @@ function hinted({ where, seconds }: Hint): object {
   }
 }
 
-/** How long a hint that is given at this moment asks to stay away: 300 s at most. A date has whole seconds. */
+/** Returns the delay of a retry hint: at most 300 s. A date has whole seconds. */
 export function hintMs({ where, seconds }: Hint, wallClockMs: number): number {
   const end = wallClockMs + 1000 * seconds;
   return Math.min(300_000, where === "date" ? Math.floor(end / 1000) * 1000 - wallClockMs : 1000 * seconds);
@@ -160,7 +160,7 @@ export function hintMs({ where, seconds }: Hint, wallClockMs: number): number {
 
 const names = <T extends object>(table: T) => fc.constantFrom(...(Object.keys(table) as (keyof T)[]));
 
-/** Mostly at once; now and then late, or never. */
+/** Mostly immediate, sometimes late or never. */
 const delivery = {
   afterMs: fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },
@@ -170,7 +170,7 @@ const delivery = {
   heedless: fc.boolean(),
 };
 
-/** Words like `"PPS"`: the account, IAM and Timestream; V is a status that AWS may add later. */
+/** Statuses such as `"PPS"`: account, IAM and Timestream; V is a status that AWS may add later. */
 const states = fc
   .tuple(
     fc.constantFrom("P", "P", "P", "P", "V", "S", "F"),
@@ -187,7 +187,7 @@ const hint = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-/** The faults that pass, and those that do not: most scripts would end at their first fault otherwise. */
+/** Transient and fatal faults, drawn separately: otherwise most scripts would end at their first fault. */
 const passing = fc.constantFrom(
   ...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((fault) => FAULTS[fault].means !== "fatal"),
 );

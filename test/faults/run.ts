@@ -1,4 +1,4 @@
-// `npm run test:faults`: plays random scripts by a seed, in virtual time and over real sockets. The options are those of `play`.
+// `npm run test:faults`: runs random scripts from a seed, in virtual time and over real sockets. Options as in play.ts.
 import { parts } from "./parts.js";
 import { play } from "./play.js";
 

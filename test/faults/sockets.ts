@@ -1,4 +1,4 @@
-// The library over real sockets, through a bad line to the emulator. How long anything takes does not matter here.
+// The library and the emulator over real sockets, through a faulty proxy. Durations do not matter here.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -13,7 +13,7 @@ import { handClock } from "../support/hand-clock.js";
 import { type BadLine, badLine, type Mishap } from "./bad-line.js";
 import type { Part } from "./campaign.js";
 
-/** What becomes of the account where nobody interferes: the transitions, and the end. */
+/** Undisturbed course of the account: its transitions and result. */
 const STORIES = {
   registersWithTimestream: [
     ...["iam >P", "timestream >P", "account >P", "iam P>S", "timestream P>S", "account P>S"],
@@ -50,7 +50,7 @@ const scripts: fc.Arbitrary<SocketScript> = fc.record({
   ),
 });
 
-/** A call that gets no answer is left after so long; where all is well but the machine busy, one more call is made. */
+/** Time limit of a request without a response. On a busy machine it may expire and cause one more request. */
 const REQUEST_TIMEOUT_S = 0.3;
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
@@ -83,7 +83,7 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
   const end = await new Promise<string>((resolve) => {
     const hear = (event: EnsureEvent) => {
       if (event.type !== "transition") events += 1;
-      // The account moves on when an answer has been seen.
+      // The account's time advances after each response.
       else told.push(`${event.resource} ${letter(event.from)}>${letter(event.to)}`);
       if (event.type === "poll") clock.advance(20);
     };
@@ -126,7 +126,7 @@ async function checkEnd(
   assert(accepted.length <= most, `${accepted.length} registrations were accepted`);
 }
 
-/** No connection on which anything is waited for, and no request that was not told. */
+/** Asserts that no connection is waited on and that every request was reported. */
 async function checkQuiet(line: BadLine, events: number): Promise<void> {
   const patience = Date.now() + 30_000;
   while (line.waiting() > 0) {

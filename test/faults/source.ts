@@ -3,21 +3,21 @@ import type { StatusSource } from "../../src/index.js";
 import { carryOut, type Reply } from "./replies.js";
 import type { World } from "./virtual-world.js";
 
-/** A call of the source, as it came, and what came of it. */
+/** A request to the source, with its outcome. */
 export interface Call {
   readonly atMs: number;
   readonly reply: Reply;
-  /** What was thrown, once it was. */
+  /** The thrown error, if any. */
   thrown?: unknown;
 }
 
-/** A source that plays a script of replies, the last for ever, and writes down what it is asked. */
+/** A source that plays scripted replies, repeating the last one, and records its requests. */
 export interface ScriptedSource {
   readonly client: StatusSource;
   readonly calls: readonly Call[];
-  /** Replies that are still to come. */
+  /** Remaining replies. */
   outstanding(): number;
-  /** Calls that have neither been answered nor told that nobody waits any more. */
+  /** Requests that are neither answered nor aborted. */
   open(): number;
 }
 
@@ -61,7 +61,7 @@ export function scriptedSource(replies: readonly Reply[], world: World): Scripte
   return { client, calls, outstanding: () => timers.size, open: () => open.size };
 }
 
-/** What a wait holds at this moment: nothing, once it is settled. */
+/** Resources that a wait holds now: none after it has settled. */
 export function held(world: World, source: ScriptedSource, signal: AbortSignal): Held {
   return {
     timers: world.timers() - source.outstanding(),

@@ -1,24 +1,24 @@
 import { EPOCH_MS, virtualTime } from "../support/virtual-time.js";
 
-/** Time that stands still until it is moved. */
+/** Virtual time that only the test advances. */
 export interface World {
-  /** Milliseconds since the world began. */
+  /** Milliseconds since the start. */
   nowMs(): number;
-  /** Timers that are set. */
+  /** Number of pending timers. */
   timers(): number;
-  /** Lets so many milliseconds pass, and whatever happens in them. */
+  /** Advances the time and runs everything due. */
   advance(ms: number): Promise<void>;
-  /** Lets time pass until this is so, or nothing is left that could happen. */
+  /** Advances the time until the condition holds or nothing is left to run. */
   runUntil(done: () => boolean): Promise<void>;
 }
 
-/** More than any script leads to: what takes more steps reads or retries without a pause. */
+/** Limit of steps; only a loop that polls or retries without a pause exceeds it. */
 const MOST_STEPS = 10_000;
 
-/** Everything that promises alone lead to has happened. */
+/** Resolves after all pending promises have settled. */
 const quiet = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Plays in a world of its own: timers, clocks and `Math.random` are virtual, so that the same dice make the same story. */
+/** Runs with virtual timers, clocks and `Math.random`, so that the same seed repeats the same run. */
 export async function inVirtualWorld<T>(dice: number, play: (world: World) => Promise<T>): Promise<T> {
   using virtual = virtualTime(dice);
   const { clock } = virtual;
@@ -26,7 +26,7 @@ export async function inVirtualWorld<T>(dice: number, play: (world: World) => Pr
   async function runUntil(done: () => boolean): Promise<void> {
     await quiet();
     for (let step = 0; !done() && clock.countTimers() > 0; step += 1) {
-      if (step > MOST_STEPS) throw new Error("It goes on and on");
+      if (step > MOST_STEPS) throw new Error(`The script did not end within ${MOST_STEPS} steps`);
       clock.next();
       await quiet();
     }

@@ -1,4 +1,4 @@
-// What a wait makes of each thing that comes of its calls, by docs/behaviour.md.
+// Model of a wait by docs/behaviour.md: its reaction to each outcome of a request.
 
 import { EPOCH_MS } from "../support/virtual-time.js";
 import { afterAnswer, afterFailure, type Due, NEVER } from "./due.js";
@@ -7,11 +7,11 @@ import type { Options } from "./wait-script.js";
 
 type Resource = "iam" | "timestream" | "account";
 
-/** What has been seen so far. Times in milliseconds since subscription. */
+/** Observations so far. Times are milliseconds since subscription. */
 export interface Seen {
-  /** The state of each resource, as told. */
+  /** Last reported status of each resource. */
   readonly states: Readonly<Partial<Record<Resource, string>>>;
-  /** The latest answer that told of a registration, in letters. */
+  /** Latest response with a registration, as letters. */
   readonly registration: string | undefined;
   readonly notFoundSinceMs: number | undefined;
   readonly oldSinceMs: number | undefined;
@@ -19,9 +19,9 @@ export interface Seen {
   readonly beganMs: number | undefined;
   /** When a resource last changed its state. */
   readonly changedMs: number | undefined;
-  /** Whether the service has answered anything: then an endpoint out of reach is a passing fault (11). */
+  /** Whether the service has responded: an unreachable endpoint is a transient error from then on (11). */
   readonly answered: boolean;
-  /** Calls of this read that failed, those of them that did not reach the service, and when the first was made. */
+  /** Failed requests of this poll, how many did not reach the service, and the time of the first one. */
   readonly failures: number;
   readonly unreached: number;
   readonly readSinceMs: number | undefined;
@@ -40,7 +40,7 @@ const NOTHING: Seen = {
   ...NEXT_READ,
 };
 
-/** What is told, as far as it is known before. */
+/** An expected event, as far as it can be predicted. */
 type Telling =
   | { readonly type: "poll" }
   | {
@@ -69,16 +69,16 @@ const POLL: Telling = { type: "poll" };
 export interface Outcome {
   readonly seen: Seen;
   readonly tells: readonly Telling[];
-  /** When the next call may come. */
+  /** Allowed time of the next request. */
   readonly due: Due;
-  /** How the wait ends, where it does. */
+  /** Result of the wait, if it ends. */
   readonly end?: "complete" | Code;
 }
 
-/** Nothing has been seen, and the first call comes at once (3). */
+/** State before the first request, which is immediate (3). */
 export const START: Outcome = { seen: NOTHING, tells: [], due: { fromMs: 0, toMs: 0 } };
 
-/** What a wait makes of a reply that came at a moment, to a call that was made at another. */
+/** Returns the reaction to a reply, from the times of the request and of the reply. */
 export function meet(seen: Seen, reply: Reply, calledMs: number, nowMs: number, options: Options): Outcome {
   const timedOut = nowMs - calledMs >= options.requestTimeoutMs;
   if (timedOut) return failed(seen, { means: "transient", calledMs, nowMs }, options);
@@ -94,7 +94,7 @@ export function meet(seen: Seen, reply: Reply, calledMs: number, nowMs: number, 
   }
 }
 
-/** The service's states, by letter; V is one that it may add later. */
+/** Statuses of the service, by letter; V is one that AWS may add later. */
 export const STATUS: Readonly<Record<string, string>> = {
   P: "REGISTRATION_PENDING",
   S: "REGISTRATION_SUCCESS",
@@ -102,7 +102,7 @@ export const STATUS: Readonly<Record<string, string>> = {
   V: "REGISTRATION_V",
 };
 
-/** The account's status decides (14); a result that is older than `since` is never believed (18). */
+/** The account's status decides (14); a result older than `since` is never accepted (18). */
 function answered(
   before: Seen,
   { states: letters, old }: Extract<Reply, { kind: "answer" }>,
@@ -150,7 +150,7 @@ function changeOf(tells: readonly Telling[], nowMs: number): number | undefined 
   return tells.some((one) => one.type === "transition" && one.from !== undefined) ? nowMs : undefined;
 }
 
-/** "Not found" means "not visible yet" for the grace (17). */
+/** "Not found" means "not visible yet" for the grace period (17). */
 function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
   const graceEndsMs = notFoundSinceMs + options.graceMs;
@@ -164,7 +164,7 @@ function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   return { ...next, due: NEVER, end: "NOT_REGISTERED" };
 }
 
-/** Only changes are told, causes before the verdict (20). What was seen and is gone is not registered (19). */
+/** Only changes are emitted, resources before the account (20). A resource that disappears is not registered (19). */
 function tellChanges(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
   const states: Partial<Record<Resource, string>> = {};
   const tells: Telling[] = [POLL];
@@ -189,7 +189,7 @@ interface Failed {
   readonly nowMs: number;
 }
 
-/** What passes is tried until the deadline (11), everything else ends it at once (12). */
+/** Transient errors are retried until the deadline (11); fatal errors end the wait immediately (12). */
 function failed(before: Seen, failure: Failed, options: Options): Outcome {
   const { means, hint, calledMs, nowMs } = failure;
   // A connection that fails only after seconds has been tried several times by then (11).

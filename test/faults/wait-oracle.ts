@@ -1,5 +1,5 @@
-// Whether a wait did what docs/behaviour.md promises. It knows nothing of the library's code: each call must lie where the
-// document allows one, and all else follows from the calls and from what came of them.
+// Checks a wait against docs/behaviour.md, independently of the library's code: each request must come when the
+// document allows one, and all else follows from the requests and their outcomes.
 import { strict as assert } from "node:assert";
 import type {
   CadenceContext,
@@ -13,7 +13,7 @@ import type { Call } from "./source.js";
 import { meet, type Outcome, type Seen, START, STATUS } from "./wait-model.js";
 import { REASON, type Trace, type WaitScript } from "./wait-script.js";
 
-/** @throws AssertionError that says what a wait did wrong. */
+/** @throws AssertionError that describes the violation. */
 export function checkWait(script: WaitScript, trace: Trace): void {
   const { options, leaving } = script;
   const untilMs = Math.min(options.maxWaitMs, leaving?.atMs ?? Number.POSITIVE_INFINITY);
@@ -29,7 +29,7 @@ export function checkWait(script: WaitScript, trace: Trace): void {
     assert(atMs >= due.fromMs && atMs <= Math.ceil(due.toMs), `Call ${index + 1} at ${atMs} ms is not due`);
     due = NEVER;
     const nowMs = atMs + Math.min(reply.afterMs ?? Number.POSITIVE_INFINITY, options.requestTimeoutMs);
-    // In flight when the wait ends: only the last can be, as no other is due.
+    // Only the last request can be in flight when the wait ends.
     if (nowMs >= untilMs) return;
     outcome = meet(outcome.seen, reply, atMs, nowMs, options);
     failed = outcome.tells[0]?.type === "poll" ? undefined : call;
@@ -70,20 +70,20 @@ function checkContext(
   );
 }
 
-/** Takes off the list what was told of one reply. Returns when the next call comes, by what was told. */
+/** Removes the events of one reply from the list. Returns the time of the next request that they announce. */
 function hear(
   told: RegistrationEvent[],
   { tells, due, end }: Outcome,
   seen: { readonly attempt: number; readonly elapsedMs: number },
   maxWaitMs: number,
 ): Due {
-  // A retry that would come after the deadline is neither made nor told (8).
+  // A retry after the deadline is neither made nor emitted (8).
   const mayBeLate = due.toMs >= maxWaitMs;
   if (tells[0]?.type === "retry" && mayBeLate && told.length === 0) return NEVER;
   let nextDelayMs: number | undefined;
   for (const telling of tells) {
     const event = told.shift();
-    assert(event && Object.isFrozen(event), `No ${telling.type} is told`);
+    assert(event && Object.isFrozen(event), `No ${telling.type} event was emitted`);
     const {
       snapshot: _snapshot,
       error: _error,
@@ -102,13 +102,13 @@ function hear(
   const nextMs = seen.elapsedMs + nextDelayMs;
   assert(
     nextMs >= due.fromMs && nextMs <= due.toMs && nextMs < maxWaitMs,
-    `A next call at ${nextMs} ms is told`,
+    `The event announces a request at ${nextMs} ms`,
   );
   // Timers have whole milliseconds.
   return { fromMs: Math.ceil(nextMs), toMs: Math.ceil(nextMs) };
 }
 
-/** How it ends: as the last reply says, else as the caller wants, else with the deadline. */
+/** Checks the result: that of the last reply, else of the caller, else of the deadline. */
 function checkEnding(
   { options, leaving }: WaitScript,
   { ending, calls }: Trace,
@@ -155,7 +155,7 @@ function checkMessages({ registration = "" }: Seen, message: string): void {
   if (registration[2] !== "-") assert(message.includes(MESSAGES.timestreamMessage), message);
 }
 
-/** What was thrown, untouched (12); the library's own words where it left the call. */
+/** Checks that the cause is the thrown error, unchanged (12), or the library's error if the request timed out. */
 function checkCause({ reply, thrown }: Call, requestTimeoutMs: number, cause: unknown): void {
   const { afterMs = Number.POSITIVE_INFINITY } = reply;
   if (afterMs >= requestTimeoutMs) assert.equal((cause as Error).name, "RequestTimeout");

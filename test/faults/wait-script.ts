@@ -1,4 +1,4 @@
-// One wait: its options, what comes of each call, and when it is left. Played in a virtual world, all of it written down.
+// A wait in virtual time: its options, the outcome of each request, when the caller leaves, and the recorded trace.
 import fc from "fast-check";
 import type { Subscription } from "rxjs";
 import {
@@ -11,25 +11,25 @@ import { type Reply, replies, SINCE } from "./replies.js";
 import { type Call, type Held, held, scriptedSource } from "./source.js";
 import { inVirtualWorld } from "./virtual-world.js";
 
-/** The options of a wait, in milliseconds. */
+/** Options of a wait, in milliseconds. */
 export interface Options {
   readonly maxWaitMs: number;
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   readonly requestTimeoutMs: number;
   readonly graceMs: number;
-  /** What the cadence says; `undefined`: the default one is asked. */
+  /** Delay that the cadence returns; `undefined` for the default cadence. */
   readonly paceMs: number | undefined;
-  /** Whether any answer will do: `getRegistration()`. */
+  /** Whether any response is enough: `getRegistration()`. */
   readonly anyAnswer: boolean;
-  /** Whether verdicts that are older than `SINCE` are another registration's. */
+  /** Whether results older than `SINCE` belong to a previous registration. */
   readonly since: boolean;
 }
 
 export interface WaitScript {
   readonly options: Options;
   readonly replies: readonly Reply[];
-  /** How the caller leaves, where he does not wait for the end. */
+  /** How the caller leaves before the end, if at all. */
   readonly leaving: { readonly how: "abort" | "unsubscribe"; readonly atMs: number } | undefined;
   readonly dice: number;
 }
@@ -37,19 +37,19 @@ export interface WaitScript {
 interface Ending {
   readonly how: "complete" | "error" | "left";
   readonly atMs: number;
-  /** The error, or what a promise resolved to. */
+  /** The error, or the promise's value. */
   readonly result?: unknown;
 }
 
-/** What a wait did. */
+/** Trace of a wait. */
 export interface Trace {
   readonly calls: readonly Call[];
-  /** `undefined` for a promise, which tells its end alone. */
+  /** `undefined` for a promise, which reports only its result. */
   readonly told: readonly RegistrationEvent[] | undefined;
   /** The contexts that the cadence was given. */
   readonly asked: readonly CadenceContext[];
   readonly ending: Ending;
-  /** What it held once it was settled, and how much it called or told afterwards. */
+  /** Resources held after the end, and requests and events after it. */
   readonly held: Held;
   readonly afterwards: number;
 }
@@ -80,7 +80,7 @@ export const waitScripts: fc.Arbitrary<WaitScript> = fc
   })
   .map(({ spread, reads, endless, replies, leaving, dice, ...options }) => {
     const maxDelayMs = options.minDelayMs * spread;
-    // Nothing but a deadline, or the caller, is sure to end a script.
+    // Only a deadline or the caller is certain to end a script.
     const maxWaitMs = endless && leaving ? Number.POSITIVE_INFINITY : options.minDelayMs * reads;
     return {
       options: { ...options, anyAnswer: false, maxDelayMs, maxWaitMs },
@@ -106,7 +106,7 @@ export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options,
   leaving: leaving && { ...leaving, how: "abort" },
 }));
 
-/** The options as the library takes them. */
+/** Returns the options of the library. */
 function configOf({ paceMs, since, ...options }: Options, asked: CadenceContext[]) {
   return {
     maxWaitTime: options.maxWaitMs / 1000,
@@ -124,7 +124,7 @@ function configOf({ paceMs, since, ...options }: Options, asked: CadenceContext[
   };
 }
 
-/** Plays a script, and then a day more. */
+/** Plays a script, then advances the time by a day. */
 export function playWait({ options, replies, leaving, dice }: WaitScript): Promise<Trace> {
   return inVirtualWorld(dice, async (world) => {
     const source = scriptedSource(replies, world);
@@ -145,7 +145,7 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     const leaver = leaving && setTimeout(leave, leaving.atMs);
     const subscription = start();
     await world.runUntil(() => ending !== undefined);
-    if (ending === undefined) throw new Error("The wait neither ends nor does anything");
+    if (ending === undefined) throw new Error("The wait neither settled nor continued");
     const atEnd = held(world, source, signal);
     const before = source.calls.length + told.length;
     await world.advance(86_400_000);

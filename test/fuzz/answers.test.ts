@@ -1,4 +1,4 @@
-// Whatever is answered: a right snapshot, or an error of the documented kind. Never a crash, never "pending" by accident.
+// Every response gives a correct snapshot or a documented error, never a crash and never a wrong "pending".
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createFleetWiseClient, isRegistrationError, registrationEvents } from "../../src/index.js";
@@ -8,9 +8,9 @@ import { campaign } from "./campaign.js";
 import { mutatedAnswer } from "./mutations.js";
 import { readBySdk, rightSnapshot } from "./right.js";
 
-const MALFORMED = /^Expected (the answer|`[\w.]+` of the answer) to be [^\n]+, got [^\n]{1,60}$/;
+const MALFORMED = /^Expected (the response|`[\w.]+` of the response) to be [^\n]+, got [^\n]{1,60}$/;
 
-test("a mutated answer gives the right snapshot, or the error that names the member", () => {
+test("a mutated response gives the correct snapshot or an error that names the member", () => {
   let [read, refused] = [0, 0];
   fc.assert(
     fc.property(mutatedAnswer, (answer) => {
@@ -34,7 +34,7 @@ test("a mutated answer gives the right snapshot, or the error that names the mem
 
 const asItIs = (text: string) => text;
 
-/** What is done to the text of an answer. */
+/** Mutations of a response's text. */
 const anyMangling = fc.oneof(
   { weight: 4, arbitrary: fc.constant(asItIs) },
   fc.nat().map((at) => (text: string) => text.slice(0, at % (text.length + 1))),
@@ -69,7 +69,7 @@ const anyHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
   ),
 );
 
-test("mutated, on a real connection: a poll, a retry, or a ServiceCallError in one line", async () => {
+test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError in one line", async () => {
   let scene: Scene = answers(200, "");
   await using server = await scriptedServer((...exchange) => scene(...exchange));
   const client = createFleetWiseClient({
@@ -77,7 +77,7 @@ test("mutated, on a real connection: a poll, a retry, or a ServiceCallError in o
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
   });
-  /** The first thing that is told. */
+  /** Returns the first event. */
   const firstOf = () =>
     new Promise<{ readonly type: string; readonly [more: string]: unknown }>((resolve) => {
       const subscription = registrationEvents({ client }).subscribe({

@@ -1,12 +1,12 @@
 import type { Parameters } from "fast-check";
 
-/** How many times as long as in `npm test`: there it is short, and the same each time; `npm run test:fuzz` throws other dice. */
+/** Factor of the run's length: 1 with a fixed seed in `npm test`; `npm run test:fuzz` uses random seeds. */
 const times = Number(process.env["FUZZ_TIMES"] ?? 1);
 
-/** The dice of a property, and how often they are thrown. */
+/** Seed and number of runs of a property. */
 export function campaign(runs: number): Parameters<unknown> {
   return times === 1 ? { numRuns: runs, seed: 1 } : { numRuns: runs * times };
 }
 
-/** How many characters a long text has: a megabyte, where there is time for that. */
+/** Length of a long text in characters: a megabyte in long runs. */
 export const LONG: number = times === 1 ? 2 ** 16 : 2 ** 20;

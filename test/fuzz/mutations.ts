@@ -1,5 +1,5 @@
-// Answers of the service that somebody has meddled with: those of test/fixtures.json, with members of another kind, gone, added,
-// renamed, wrapped, far too large.
+// Mutated responses: those of test/fixtures.json with members of another type, removed, added,
+// renamed, wrapped or far too large.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 
@@ -12,7 +12,7 @@ const bodies = fixtures.filter(({ kind }) => kind === "response").map(({ body })
 
 const deep = (depth: number) => JSON.parse("[".repeat(depth) + "]".repeat(depth)) as Json;
 
-/** As JSON gives it: a member of its own, by this name. */
+/** Sets an own member, as JSON.parse does. */
 const withPrototype = (text: string) => JSON.parse(`{"__proto__":${text}}`) as Json;
 
 const anyValue: fc.Arbitrary<Json> = fc.oneof(
@@ -73,7 +73,7 @@ function set(holder: object, name: string, value: Json): void {
   Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Every place in an answer: who holds it, and by which name. */
+/** Returns every member in a response: its owner and name. */
 function placesIn(holder: Record<string, Json>): [Record<string, Json>, string][] {
   return Object.entries(holder).flatMap(([name, value]) => [
     [holder, name],
@@ -83,7 +83,7 @@ function placesIn(holder: Record<string, Json>): [Record<string, Json>, string][
   ]);
 }
 
-/** An answer with one to four mutations, at any depth, the whole of it too. */
+/** A response with one to four mutations at any depth, including the root. */
 export const mutatedAnswer: fc.Arbitrary<unknown> = fc
   .record({
     body: fc.constantFrom(...bodies),

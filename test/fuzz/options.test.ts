@@ -1,5 +1,5 @@
-// Every option of every public function, with what is wrong for it: refused by name, with what was expected and what came. No read
-// is made, and nothing is left behind.
+// Every option of every public function with invalid values: rejected by name, with the expected and the received value.
+// No request is made, and nothing is left behind.
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { lastValueFrom, type Observable } from "rxjs";
@@ -26,7 +26,7 @@ const streamed = (stream: (config: Config) => Observable<unknown>) => (config: C
 const ENSURING = ["maxRegistrations", "registration", "reregister"];
 const READING = ["client", "maxWaitTime", "requestTimeout", "abortSignal"];
 
-/** Each function that waits, and what is its own among the options. */
+/** Each waiting function, with the options that only it has. */
 const functions: Readonly<Record<string, readonly [(config: Config) => Promise<unknown>, string[]?]>> = {
   waitUntilRegistered: [waitUntilRegistered],
   watchRegistration: [streamed(watchRegistration)],
@@ -43,7 +43,7 @@ const positive = (value: unknown) => isNumber(value) && value > 0 && 1000 * valu
 const isFunction = (value: unknown) => typeof value === "function";
 const member = (value: unknown, name: string) => (Object(value) as Record<string, unknown>)[name];
 
-/** What each option takes, besides `undefined`. */
+/** Valid values of each option, besides `undefined`. */
 const takes: Readonly<Record<string, (value: unknown) => boolean>> = {
   client: (value) => isFunction(value) || isFunction(member(value, "send")),
   maxWaitTime: (value) => isNumber(value) && value > 0,
@@ -70,7 +70,7 @@ const WRONG: readonly unknown[] = [
 
 const COMPLAINT = /^Expected .+ (to be .+, got [^\n]{1,60}|that is known, got `[^\n]*`: [^\n]+)$/;
 
-/** Calls it with a wrong option: gives what it rejects with, once it is seen that nothing else came of it. */
+/** Calls a function with an invalid option. Returns the error after checking that nothing else happened. */
 async function refusal(call: (config: Config) => Promise<unknown>, options: object): Promise<unknown> {
   let reads = 0;
   const { signal } = new AbortController();
@@ -92,7 +92,7 @@ function expectNamed(error: unknown, name: string): void {
   expect(error instanceof TypeError || error instanceof RangeError, String(error)).toBe(true);
   const { message } = error as Error;
   expect(message).toMatch(COMPLAINT);
-  // Of the two delays, the one that is too long for the other is the one that is named.
+  // If the two delays contradict each other, the error names the one that is too long.
   expect(message.slice(0, 60)).toContain(name === "maxDelay" ? "Delay`" : `\`${name}`);
 }
 
@@ -100,20 +100,20 @@ describe.each(Object.entries(functions))("%s", (what, [call, own = []]) => {
   const names =
     what === "getRegistration" ? READING : Object.keys(takes).filter((name) => !ENSURING.includes(name));
 
-  test.each([...names, ...own])("refuses what `%s` does not take", async (name) => {
+  test.each([...names, ...own])("rejects invalid values of `%s`", async (name) => {
     const wrong = WRONG.filter((value) => takes[name]?.(value) === false);
     expect(wrong.length).toBeGreaterThan(15);
     for (const value of wrong) expectNamed(await refusal(call, { [name]: value }), name);
   });
 
-  test.each([null, 5, "x", [], true].map((config) => [config]))("refuses the config %j", async (config) => {
+  test.each([null, 5, "x", [], true].map((config) => [config]))("rejects the config %j", async (config) => {
     const error = await Promise.resolve(call(config as never)).catch((error: unknown) => error);
     expect(error).toBeInstanceOf(TypeError);
     expect(String(error)).toMatch(/^TypeError: Expected (`config`|`client`|an option)/);
   });
 });
 
-test("whatever an option is, it is taken, or refused by name", async () => {
+test("every option value is accepted or rejected by name", async () => {
   const anyOption = fc.tuple(
     fc.constantFrom(...Object.keys(takes)),
     fc.anything({ withNullPrototype: true }),
@@ -127,7 +127,7 @@ test("whatever an option is, it is taken, or refused by name", async () => {
   );
 });
 
-describe("functions that throw, or reject, at once", () => {
+describe("functions that throw or reject immediately", () => {
   const NOT_EVEN: Readonly<Record<string, readonly [call: (options: never) => unknown, names: string[]]>> = {
     expectedFinish: [expectedFinish, ["interval", "expected"]],
     createFleetWiseClient: [
@@ -142,20 +142,23 @@ describe("functions that throw, or reject, at once", () => {
   /** What is wrong for each of these, whatever the option takes. */
   const wrong = [null, 5n, Symbol("s"), Number.NaN, Number.NEGATIVE_INFINITY, -1, "", new Map([[1, 2]])];
 
-  test.each(Object.entries(NOT_EVEN))("%s refuses what is no option's value", async (_, [call, names]) => {
-    using timers = countTimers();
-    for (const name of names) {
-      for (const value of wrong) {
-        const error = await Promise.resolve()
-          .then(() => call({ [name]: value } as never))
-          .catch((error: unknown) => error);
-        expectNamed(error, name);
+  test.each(Object.entries(NOT_EVEN))(
+    "%s rejects values that no option accepts",
+    async (_, [call, names]) => {
+      using timers = countTimers();
+      for (const name of names) {
+        for (const value of wrong) {
+          const error = await Promise.resolve()
+            .then(() => call({ [name]: value } as never))
+            .catch((error: unknown) => error);
+          expectNamed(error, name);
+        }
       }
-    }
-    expect(timers.active()).toBe(0);
-  });
+      expect(timers.active()).toBe(0);
+    },
+  );
 
-  test.each(Object.entries(NOT_EVEN))("%s refuses options that are none", async (_, [call]) => {
+  test.each(Object.entries(NOT_EVEN))("%s rejects options that are not an object", async (_, [call]) => {
     for (const options of [null, 5, "x", [5]]) {
       const error = await Promise.resolve()
         .then(() => call(options as never))

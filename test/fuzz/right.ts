@@ -1,6 +1,6 @@
-// What docs/behaviour.md (16) says of an answer, written down a second time: what a snapshot of it is, or that it is malformed.
+// A second, independent form of docs/behaviour.md (16): the snapshot of a response, or that the response is malformed.
 
-/** The members of a snapshot; `undefined` where the answer is none. */
+/** Members of the snapshot; `undefined` if the response is invalid. */
 export function rightSnapshot(answer: unknown): Record<string, unknown> | undefined {
   try {
     return whole(answer);

@@ -1,5 +1,5 @@
-// `npm run test:fuzz [times]`: the tests of bad input, so many times as long as in `npm test` (50), with dice that fall anew. What
-// fails prints its seed.
+// `npm run test:fuzz [times]`: the tests of invalid input, 50 times as long as in `npm test` by default, with random seeds.
+// A failure prints its seed.
 import { run } from "../support/node-binary.js";
 
 const env = { ...process.env, FUZZ_TIMES: process.argv[2] ?? "50" };

@@ -1,8 +1,8 @@
-// What the service writes, where it is shown: at a terminal, in JSON, as CloudFormation's reason. Whatever it is, it is text there.
+// The service's text, wherever it is shown: in a terminal, in JSON, as CloudFormation's reason. It stays text there.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
-import { MAX_ANSWER_BYTES } from "../../src/custom-resource/failure.js";
+import { MAX_RESPONSE_BYTES } from "../../src/custom-resource/failure.js";
 import { inside, parsed } from "../cli/program.js";
 import { clientOf, request, runtime } from "../custom-resource/requests.js";
 import { answer } from "../support/answers.js";
@@ -38,7 +38,7 @@ const anyText = fc
   })
   .map((pieces) => pieces.join(""));
 
-/** An answer that says it everywhere. */
+/** A response with the text in every member. */
 function saying(text: string, accountStatus = "REGISTRATION_FAILURE"): Record<string, unknown> {
   return {
     customerAccountId: `1${text}`,
@@ -51,7 +51,7 @@ function saying(text: string, accountStatus = "REGISTRATION_FAILURE"): Record<st
   };
 }
 
-/** What no line may have that is only to be printed. */
+/** Characters that a printed line must not contain. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 function expectPlain(output: string): void {
@@ -59,10 +59,10 @@ function expectPlain(output: string): void {
 }
 
 const ESCAPE = String.fromCharCode(27);
-/** The escapes that the live view itself writes: colors, the cursor's moves, cleared lines, the frames' begin and end. */
+/** Escape sequences of the live view: colors, cursor moves, cleared lines, start and end of a frame. */
 const OWN = new RegExp(`${ESCAPE}\\[(\\d*m|\\d*[ABGJK]|\\d+;\\d+m|\\?(25|2026)[hl])`, "g");
 
-/** What comes of a text by each of the program's ways to show it. */
+/** Returns a text as each view of the command line prints it. */
 async function shown(text: string) {
   await using server = await scriptedServer(answers(200, saying(text)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];
@@ -84,19 +84,19 @@ function expectShownSafely(
 ): void {
   for (const { stdout, stderr } of [status, wait, json]) expectPlain(stdout + stderr);
   expectPlain(live.stdout + live.stderr.replaceAll(OWN, "").replaceAll("\r", ""));
-  // Programs get it as it came.
+  // Programs receive the original text.
   const { targets } = parsed(json.stdout).at(-1) as { targets: { snapshot: ReturnType<typeof saying> }[] };
   expect(targets[0]?.snapshot).toMatchObject({ iamRegistrationResponse: text ? { errorMessage: text } : {} });
 }
 
-test("the command line prints it, and does nothing else of what it says", async () => {
+test("the command line prints the service's text without interpreting it", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, async (text) => expectShownSafely(text, await shown(text))),
     campaign(20),
   );
 });
 
-test("an error's text is printed as safely", async () => {
+test("the command line prints an error's text without interpreting it", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, fc.constantFrom(400, 403, 500), async (text, status) => {
       await using server = await scriptedServer(
@@ -113,7 +113,7 @@ test("an error's text is printed as safely", async () => {
   );
 });
 
-/** What CloudFormation is told of an account whose registration failed with such words. */
+/** Returns CloudFormation's reason for a registration that failed with this text. */
 async function reasonFor(text: string) {
   await using service = await scriptedServer(answers(200, saying(text)));
   await using cloudFormation = await scriptedServer(answers(200, ""));
@@ -124,14 +124,14 @@ async function reasonFor(text: string) {
 }
 
 function expectTakenByCloudFormation(body: string): void {
-  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
+  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
   const { Status, Reason } = JSON.parse(body);
   expect(Status).toBe("FAILED");
   expect(Reason).toMatch(/^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 1/);
   expectPlain(Reason);
 }
 
-test("CloudFormation takes it as a reason of one line, in 4096 bytes", async () => {
+test("the service's text becomes a CloudFormation reason of one line, at most 4096 bytes", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, fc.constantFrom(1, 1000), async (text, times) =>
       expectTakenByCloudFormation(await reasonFor(text.repeat(times))),
@@ -146,7 +146,7 @@ test.each(["x", "\ud83d", "\u001b]"])("%j, as long as a text may be, is no more 
   expectShownSafely(text, await shown(text));
 });
 
-test("what a status says does not become another: it is a wait that goes on", async () => {
+test("an unknown status never becomes a known one: the wait continues", async () => {
   const { accountStatus } = answer("P");
   await using server = await scriptedServer(answers(200, saying("x", `${accountStatus}\u001b[0m`)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];

@@ -8,7 +8,7 @@ const client = createFleetWiseClient({ region: "us-east-1" });
 const resolve = (options: object = {}) => resolveEnsureConfig({ client, ...options } as EnsureConfig);
 const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
 
-test("what is left out is the default", () => {
+test("resolveEnsureConfig sets the default of every option that is left out", () => {
   expect(resolve()).toMatchObject({
     maxRegistrations: DEFAULTS.maxRegistrations,
     registration: undefined,
@@ -16,7 +16,7 @@ test("what is left out is the default", () => {
   });
 });
 
-describe("a registration that would lose the stored Timestream metadata by mistake is refused:", () => {
+describe("resolveEnsureConfig rejects an invalid `registration`, which might remove Timestream metadata:", () => {
   test.each([
     [
       "CloudFormation's case",
@@ -66,7 +66,7 @@ test.each([
   expect(resolve({ registration }).registration).toBe(registration);
 });
 
-test("an option that is misspelt is refused with the nearest right one", () => {
+test("resolveEnsureConfig rejects a misspelled option and suggests the nearest one", () => {
   expect(() => resolve({ maxRegistration: 1 })).toThrow(
     new TypeError(
       "Expected an option that is known, got `maxRegistration`: did you mean `maxRegistrations`?",

@@ -2,11 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import {
-  type RegistrationWaiterConfig,
-  resolveWaiterConfig,
-  WAITER_OPTIONS,
-} from "../../src/options/waiter.js";
+import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER } from "../../src/options/waiter.js";
 import { expectedFinish } from "../../src/timing/cadence.js";
 
 const client = async () => ({});
@@ -27,15 +23,18 @@ describe("defaults", () => {
     random: Math.random,
   };
 
-  test("fill what is left out", () => {
+  test("replace options that are left out", () => {
     expect(resolve()).toStrictEqual(expected);
   });
 
-  test.each(WAITER_OPTIONS.filter((name) => name !== "client"))("fill %s where it is undefined", (name) => {
-    expect(resolve({ [name]: undefined })).toStrictEqual(expected);
-  });
+  test.each(Object.keys(WAITER).filter((name) => name !== "client"))(
+    "fill %s where it is undefined",
+    (name) => {
+      expect(resolve({ [name]: undefined })).toStrictEqual(expected);
+    },
+  );
 
-  test("are frozen, and so is what they fill", () => {
+  test("are frozen, as are the resolved options", () => {
     expect(Object.isFrozen(DEFAULTS)).toBe(true);
     expect(Object.isFrozen(resolve())).toBe(true);
   });
@@ -55,7 +54,7 @@ describe("defaults", () => {
         value,
       ]),
     );
-    const seconds = WAITER_OPTIONS.filter((name) => name in DEFAULTS);
+    const seconds = Object.keys(WAITER).filter((name) => name in DEFAULTS);
     expect(seconds.length).toBeGreaterThan(4);
     for (const name of seconds) {
       expect(Number.parseFloat(documented[name] ?? ""), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
@@ -68,7 +67,7 @@ describe("defaults", () => {
   });
 });
 
-test("every option comes through, seconds as milliseconds", () => {
+test("resolveWaiterConfig returns every option, with seconds as milliseconds", () => {
   const given = {
     cadence: () => 1,
     abortSignal: new AbortController().signal,
@@ -97,7 +96,7 @@ test("maxWaitTime may be Infinity, consistencyGrace may be 0, requestTimeout may
 });
 
 describe("the bounds of the delay", () => {
-  test("where one is unset, it follows the set one", () => {
+  test("follow each other if only one is set", () => {
     expect(resolve({ minDelay: 90 })).toMatchObject({ minDelayMs: 90_000, maxDelayMs: 90_000 });
     expect(resolve({ maxDelay: 0.1 })).toMatchObject({ minDelayMs: 100, maxDelayMs: 100 });
     expect(resolve({ minDelay: 5 })).toMatchObject({ minDelayMs: 5000, maxDelayMs: 60_000 });
@@ -108,7 +107,7 @@ describe("the bounds of the delay", () => {
     expect(resolve({ minDelay: 5, maxDelay: 5 })).toMatchObject({ minDelayMs: 5000, maxDelayMs: 5000 });
   });
 
-  test("can't cross", () => {
+  test("are rejected if minDelay exceeds maxDelay", () => {
     expect(() => resolve({ minDelay: 6, maxDelay: 5 })).toThrow(
       new RangeError("Expected `minDelay` to be at most `maxDelay` (5), got 6"),
     );
@@ -128,7 +127,7 @@ describe("the bounds of the delay", () => {
   });
 });
 
-describe("wrong options are refused by name, with what was expected and what came:", () => {
+describe("resolveWaiterConfig rejects an invalid option with its name, the expectation and its value:", () => {
   const { NaN: notANumber, POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minusInfinity } = Number;
   const positive = "a positive number of seconds";
   const kinds: Readonly<Record<string, string>> = {
@@ -181,7 +180,7 @@ describe("wrong options are refused by name, with what was expected and what cam
       );
   });
 
-  test("abortSignal must be one", () => {
+  test("abortSignal must be an AbortSignal", () => {
     for (const [value, shown] of [
       [null, "null"],
       [{}, "an object"],
@@ -208,7 +207,7 @@ describe("wrong options are refused by name, with what was expected and what cam
       );
   });
 
-  test("client must be a source", () => {
+  test("client must be a status source", () => {
     for (const [value, shown] of [
       [undefined, "undefined"],
       [null, "null"],
@@ -236,7 +235,7 @@ describe("wrong options are refused by name, with what was expected and what cam
   });
 });
 
-test("a signal of another realm or a polyfill is known by its shape", () => {
+test("an AbortSignal of another realm or a polyfill is recognized by its shape", () => {
   const abortSignal = { aborted: false, addEventListener: vi.fn(), removeEventListener: vi.fn() };
   expect(resolve({ abortSignal }).abortSignal).toBe(abortSignal);
 });

@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRegistration } from "../../src/registration/snapshot.js";
-import { describeRegistration, isOutdated, partsOf, verdictOf } from "../../src/registration/verdict.js";
+import {
+  describeRegistration,
+  isOutdated,
+  resourceStates,
+  verdictOf,
+} from "../../src/registration/verdict.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 interface Fixture {
@@ -60,7 +65,7 @@ test.each([
   expect(verdictOf(snapshotOf({ accountStatus }))).toBe(verdict);
 });
 
-test("the parts give no verdict", () => {
+test("the states of IAM and Timestream do not decide the result", () => {
   fc.assert(
     fc.property(anySnapshot, (snapshot) => {
       const { customerAccountId, accountStatus } = snapshot;
@@ -77,22 +82,22 @@ describe("with `since`", () => {
     return verdictOf(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
   };
 
-  test("an older verdict is pending; one of the same moment, or younger, is believed", () => {
+  test("an older result is pending; one of the same time or later counts", () => {
     expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
   });
 
-  test("the last change counts, and only without it the beginning", () => {
+  test("lastModificationTime counts, or creationTime if it is absent", () => {
     expect(verdict(11, 9)).toBe("failed");
     expect(verdict(9, 11)).toBe("pending");
     expect(verdict(undefined, 9)).toBe("pending");
     expect(verdict(undefined, 11)).toBe("failed");
   });
 
-  test("a verdict without any time is believed", () => {
+  test("a result without a time counts", () => {
     expect(verdict(undefined)).toBe("failed");
   });
 
-  test("an old success is no more believed than an old failure", () => {
+  test("an old success is as outdated as an old failure", () => {
     const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: at(9) });
     expect(verdictOf(old)).toBe("registered");
     expect(verdictOf(old, since)).toBe("pending");
@@ -108,37 +113,37 @@ describe("with `since`", () => {
     },
   );
 
-  test("an old pending answer is no verdict, so none that is outdated", () => {
+  test("an old pending response is not outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);
   });
 });
 
-test("the parts are told Timestream first, each with its name for people", () => {
+test("resourceStates returns IAM before Timestream, each with its display name", () => {
   const snapshot = snapshotOf({
     iamRegistrationResponse: iam("S", "why"),
     timestreamRegistrationResponse: timestream("F"),
   });
-  expect(partsOf(snapshot)).toMatchObject([
-    { resource: "timestream", label: "Timestream", registrationStatus: "F" },
+  expect(resourceStates(snapshot)).toMatchObject([
     { resource: "iam", label: "IAM", registrationStatus: "S", errorMessage: "why" },
+    { resource: "timestream", label: "Timestream", registrationStatus: "F" },
   ]);
-  expect(partsOf(snapshotOf())).toEqual([]);
+  expect(resourceStates(snapshotOf())).toEqual([]);
 });
 
 describe("a description", () => {
-  test("tells the account, the parts and what the service says of them", () => {
+  test("has the account, the resources and the service's error messages", () => {
     const snapshot = snapshotOf({
       accountStatus: "REGISTRATION_FAILURE",
       timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
     });
     expect(describeRegistration(snapshot)).toBe(
-      "account 012345678912: REGISTRATION_FAILURE; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_FAILURE (no such role)",
+      "account 012345678912: REGISTRATION_FAILURE; IAM: REGISTRATION_FAILURE (no such role); Timestream: REGISTRATION_SUCCESS",
     );
     expect(describeRegistration(snapshotOf())).toBe("account 012345678912: REGISTRATION_PENDING");
   });
 
-  test("is one line without escape codes, whatever the service says", () => {
+  test("is one line without escape codes, whatever the service's text", () => {
     const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u;
     const message = "red \u001b[31m\r\nline\u2028separated\u2029\u0000end";
     expect(describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", message) }))).toMatch(

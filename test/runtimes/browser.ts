@@ -5,7 +5,7 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { bundle } from "./bundlers.js";
 import { bundlings } from "./bundlings.js";
-import { type Cell, expectConsumed, hadTools, loader, NotToBeHad } from "./cell.js";
+import { type Cell, expectConsumed, hadTools, loader, Unavailable } from "./cell.js";
 import { type Endpoints, withEmulators } from "./emulators.js";
 
 const FLAGS = [
@@ -29,7 +29,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
     const executablePath = chromium();
     const playwright = await loader(await hadTools("playwright-core@1.65.1"))("playwright-core");
     const bundling = bundlings[name];
-    if (bundling === undefined) throw new RangeError(`There is no bundler ${name}`);
+    if (bundling === undefined) throw new RangeError(`Unknown bundler ${name}`);
     const { file } = await bundle(name, bundling, "browser", packed);
     const script = await readFile(file, "utf8");
     return withEmulators(async (endpoints) => {
@@ -43,7 +43,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
         const picture = process.env["SCREENSHOT"];
         if (picture !== undefined) await page.screenshot({ path: picture });
         expectConsumed(lines.map((line) => `${line}\n`).join(""));
-        return { version: browser.version(), did: `the consumer in a page, bundled by ${name}` };
+        return { version: browser.version(), did: "the consumer in a page" };
       } finally {
         await browser.close();
         site.close();
@@ -52,7 +52,7 @@ export const browsers: readonly Cell[] = ["esbuild", "vite"].map((name) => ({
   },
 }));
 
-/** Returns the path of the browser. @throws NotToBeHad if this machine has none. */
+/** Returns the path of the browser. @throws Unavailable if this machine has none. */
 function chromium(): string {
   const named = process.env["CHROMIUM"];
   if (named !== undefined) return named;
@@ -60,7 +60,7 @@ function chromium(): string {
     const { status, stdout } = spawnSync("which", [name], { encoding: "utf8" });
     if (status === 0) return stdout.trim();
   }
-  throw new NotToBeHad("chromium: install it, or set CHROMIUM to its path");
+  throw new Unavailable("chromium: install it, or set CHROMIUM to its path");
 }
 
 /** The page, and behind it the emulators: of one origin, as the emulator answers no preflight. */

@@ -40,20 +40,20 @@ export const bundlers: readonly Cell[] = Object.entries(bundlings).map(([name, b
 
     for (const code of [await readFile(node.file, "utf8"), script])
       for (const [what, text] of Object.entries(ELSEWHERE))
-        if (code.includes(text)) throw new Error(`A bundle of ${name} has parts of ${what}`);
-    if (/\bnode:\w+/.test(script))
-      throw new Error(`A bundle of ${name} for browsers names modules of Node's`);
+        if (code.includes(text)) throw new Error(`The bundle of ${name} contains parts of ${what}`);
+    if (/\bnode:\w+/.test(script)) throw new Error(`The browser bundle of ${name} imports modules of Node`);
     const zipped = gzipSync(script, { level: 9 }).byteLength;
-    if (zipped > LARGEST) throw new Error(`A page's bundle of ${name} has ${zipped} bytes`);
+    if (zipped > LARGEST)
+      throw new Error(`The browser bundle of ${name} has ${zipped} bytes, more than ${LARGEST}`);
     const kilobytes = (zipped / 1000).toFixed(1);
     return {
-      version: node.version,
-      did: `the consumer in Node and as in a page, there ${kilobytes} kB with gzip`,
+      version: `${node.version}, ${kilobytes} kB`,
+      did: "the consumer, bundled for Node and for a page (size with gzip)",
     };
   },
 }));
 
-/** Bundles the consumer for a platform, by a bundler of the table. */
+/** Bundles the consumer for a platform. */
 export async function bundle(
   name: string,
   { packages, bundle }: Bundling,

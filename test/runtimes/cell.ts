@@ -1,4 +1,4 @@
-// One thing that the package is tried in: a runtime, a bundler, an installer, a test runner's clock, a browser.
+// An environment in which the package is tested: a runtime, bundler, package manager, test runner or browser.
 import { cp } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,43 +9,43 @@ import type { Outcome } from "../support/run.js";
 /** The packed package. */
 export interface Packed {
   readonly tarball: string;
-  /** A project that it is installed in, with the programs. */
+  /** Folder of a project with the package installed and the programs copied. */
   readonly project: string;
-  /** An empty folder of one's own, with the programs, inside that project. */
+  /** Creates a folder with the programs inside that project. */
   folder(name: string): Promise<string>;
 }
 
-/** What came of it. */
+/** Result of a test that passed. */
 export interface Result {
-  /** The version that it was tried in. */
+  /** Version of the environment, with a measurement if there is one. */
   readonly version: string;
-  /** What was done, and figures. */
+  /** The test, as the table describes it; environments with the same test share a row. */
   readonly did: string;
 }
 
 export interface Cell {
-  /** As on the command line. */
+  /** Name on the command line. */
   readonly name: string;
-  /** Of which group it is, by which it can be asked for too. */
+  /** Group, which the command line accepts as well. */
   readonly group: "runtimes" | "bundlers" | "installers" | "clocks" | "browser";
-  /** Tries it; throws where anything is not as it should be. */
+  /** Runs the test. Rejects if it fails. */
   try(packed: Packed): Promise<Result>;
 }
 
-/** It can't be installed here. */
-export class NotToBeHad extends Error {}
+/** Thrown if an environment cannot be installed on this machine. */
+export class Unavailable extends Error {}
 
-/** As {@link tools}; where a registry does not have one of them, that is no failure of the package. */
+/** Installs tools like {@link tools}; a tool that the registry lacks is not a failure of the package. */
 export async function hadTools(...packages: readonly string[]): Promise<string> {
   return tools(...packages).catch((error: Error) => {
     throw /\b(E404|ETARGET|EBADPLATFORM)\b/.test(error.message)
-      ? new NotToBeHad(packages.join(", "), { cause: error })
+      ? new Unavailable(packages.join(", "), { cause: error })
       : error;
   });
 }
 
-/** Loads a module of what was installed so, by its name. */
-// biome-ignore lint/suspicious/noExplicitAny: what is installed by a test comes without types.
+/** Loads a module of the installed tools by name. */
+// biome-ignore lint/suspicious/noExplicitAny: tools that a test installs have no types here.
 export type Load = (module: string) => Promise<any>;
 
 export function loader(home: string): Load {
@@ -56,13 +56,13 @@ export function loader(home: string): Load {
 const programs = fileURLToPath(new URL("programs", import.meta.url));
 export const copyPrograms = (folder: string): Promise<void> => cp(programs, folder, { recursive: true });
 
-/** What the consumer prints, everywhere. */
+/** Expected output of the consumer in every environment. */
 const CONSUMED = `iam REGISTRATION_PENDING
 account REGISTRATION_PENDING
 iam REGISTRATION_SUCCESS
 account REGISTRATION_SUCCESS
 awaited REGISTRATION_SUCCESS
-REGISTRATION_FAILED AWS IoT FleetWise registration of account 123456789012 failed: Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.; IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.
+REGISTRATION_FAILED AWS IoT FleetWise registration of account 123456789012 failed: IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed; Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.
 aborted by hand
 broken retry
 broken poll
@@ -70,14 +70,14 @@ broken transition
 broken transition
 `;
 
-/** Throws where the consumer did not do all that it should. */
+/** Throws if the consumer's output differs. */
 export function expectConsumed(printed: string): void {
   if (printed !== CONSUMED)
     throw new Error(`Expected the consumer to print\n${CONSUMED}\nbut it printed\n${printed}`);
 }
 
-/** What a program printed; throws where it failed. */
+/** Returns a program's standard output. Throws if it failed. */
 export function succeeded({ stdout, stderr, exitCode }: Outcome): string {
-  if (exitCode !== 0) throw new Error(`It ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  if (exitCode !== 0) throw new Error(`The program exited with ${exitCode}:\n${stdout}\n${stderr}`);
   return stdout;
 }

@@ -1,4 +1,4 @@
-// Test runners' own clocks: each of the tests in docs/testing.md, under the runner that it is written for.
+// The tests in docs/testing.md, each under its test runner's fake timers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, write } from "../package/project.js";
@@ -6,7 +6,7 @@ import { nodeBinary } from "../support/node-binary.js";
 import { root } from "../support/run.js";
 import { type Cell, hadTools, succeeded } from "./cell.js";
 
-/** The code under a heading of docs/testing.md. */
+/** Returns the code under a heading of docs/testing.md. */
 function told(heading: string): string {
   const text = readFileSync(join(root, "docs/testing.md"), "utf8");
   const [, code] =
@@ -18,7 +18,7 @@ function told(heading: string): string {
 export const clocks: readonly Cell[] = [
   clock("vitest", "vitest", async (folder) => {
     await write(folder, { "wait.test.js": told("vitest"), "http.test.js": told("Over HTTP") });
-    // In the project, as its own modules must be found from there.
+    // Aliased, because vitest must be found from the project's folder.
     const vitest = join(await hadTools("vitest@4.1.12"), "node_modules/vitest");
     await write(folder, {
       "vitest.config.js": `export default { resolve: { alias: { vitest: ${JSON.stringify(vitest)} } } };`,
@@ -53,7 +53,7 @@ interface Runner {
   readonly passed: RegExp;
 }
 
-/** A wait of five minutes; that it took none is told by the runner's own limit of five seconds for a test. */
+/** Tests a wait of five minutes. The runner's limit of five seconds per test proves that no real time passed. */
 function clock(name: string, heading: string, prepare: (folder: string) => Promise<Runner>): Cell {
   return {
     name,
@@ -65,7 +65,7 @@ function clock(name: string, heading: string, prepare: (folder: string) => Promi
       const outcome = await run(binary, args, folder);
       const printed = succeeded(outcome) + outcome.stderr;
       if (!passed.test(printed)) throw new Error(`Expected ${passed}, got\n${printed}`);
-      return { version, did: `the test of [docs/testing.md](testing.md) for ${heading}` };
+      return { version, did: "its fake-timer test in [docs/testing.md](testing.md)" };
     },
   };
 }

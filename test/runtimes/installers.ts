@@ -1,4 +1,4 @@
-// Package managers that let a package see nothing but what it names.
+// Package managers under which a package can load only its declared dependencies.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ export const installers: readonly Cell[] = [
     },
     install: ["install", "--ignore-scripts"],
     run: ["exec", "node", "main.js"],
-    did: "isolated, nothing hoisted",
+    layout: "isolated",
   }),
   installer("yarn-pnp", "@yarnpkg/cli-dist@4.18.1", "node_modules/@yarnpkg/cli-dist/bin/yarn.js", {
     files: {
@@ -24,7 +24,7 @@ export const installers: readonly Cell[] = [
     },
     install: ["install"],
     run: ["node", "main.js"],
-    did: "Plug'n'Play, strict",
+    layout: "strict",
   }),
 ];
 
@@ -32,7 +32,7 @@ interface Ways {
   readonly files: Readonly<Record<string, string>>;
   readonly install: readonly string[];
   readonly run: readonly string[];
-  readonly did: string;
+  readonly layout: string;
 }
 
 function installer(name: string, tool: string, bin: string, ways: Ways): Cell {
@@ -41,7 +41,7 @@ function installer(name: string, tool: string, bin: string, ways: Ways): Cell {
     group: "installers",
     async try({ tarball }) {
       const binary = join(await hadTools(tool), bin);
-      // Not in the project: what is installed there would be found too.
+      // Outside the project, so that packages installed there are not found.
       const folder = await mkdtemp(join(tmpdir(), `${name}-`));
       try {
         const dependencies = { "fleetwise-registration": `file:${tarball}`, rxjs: "7.8.2" };
@@ -52,7 +52,11 @@ function installer(name: string, tool: string, bin: string, ways: Ways): Cell {
           succeeded(await run(process.execPath, [binary, ...args], folder, await registry()));
         await runs(ways.install);
         expectConsumed(await runs(ways.run));
-        return { version: (await runs(["--version"])).trim(), did: `the consumer; ${ways.did}` };
+        const version = (await runs(["--version"])).trim();
+        return {
+          version: `${version}, ${ways.layout}`,
+          did: "the consumer, with declared dependencies only",
+        };
       } finally {
         await rm(folder, { recursive: true });
       }

@@ -1,4 +1,4 @@
-// Tries the packed package in runtimes, bundlers, installers, test runners' clocks and a browser:
+// Runs the packed package in runtimes, bundlers, package managers, test runners with fake timers, and a browser:
 //
 //   npm run test:runtimes                     all of them
 //   npm run test:runtimes -- deno bundlers    those, by their names or those of their groups
@@ -13,7 +13,7 @@ import { installPacked } from "../package/project.js";
 import { root } from "../support/run.js";
 import { browsers } from "./browser.js";
 import { bundlers } from "./bundlers.js";
-import { type Cell, copyPrograms, NotToBeHad, type Packed } from "./cell.js";
+import { type Cell, copyPrograms, type Packed, Unavailable } from "./cell.js";
 import { clocks } from "./clocks.js";
 import { installers } from "./installers.js";
 import { runtimes } from "./runtimes.js";
@@ -33,7 +33,7 @@ const chosen = ALL.filter(
 );
 
 if (values.write && positionals.length > 0)
-  throw new RangeError("Expected no names with --write: the table has all");
+  throw new RangeError(`Expected no names with --write, which updates the whole table, got ${positionals}`);
 
 const installed = await installPacked();
 const packed: Packed = {
@@ -47,29 +47,29 @@ const packed: Packed = {
   },
 };
 
-const rows: string[] = [];
+/** Names and versions by the test that they passed. */
+const passed = new Map<string, string[]>();
 for (const cell of chosen) {
   try {
     const { version, did } = await cell.try(packed);
-    rows.push(`| ${cell.name} | ${version} | ${did} |`);
-    console.log(`passes  ${cell.name} ${version}: ${did}`);
+    passed.set(did, [...(passed.get(did) ?? []), `${cell.name} (${version})`]);
+    console.log(`PASSES  ${cell.name} ${version}: ${did}`);
   } catch (error) {
-    const absent = error instanceof NotToBeHad;
-    rows.push(`| ${cell.name} | | ${absent ? "not to be had" : "**fails**"} |`);
-    console.log(absent ? `NOT TO BE HAD  ${cell.name}: ${error.message}` : `FAILS  ${cell.name}: ${error}`);
+    const absent = error instanceof Unavailable;
+    console.log(absent ? `UNAVAILABLE  ${cell.name}: ${error.message}` : `FAILS  ${cell.name}: ${error}`);
     if (!absent || process.env["CI"]) process.exitCode = 1;
   }
 }
 await installed.remove();
-if (values.write) write(rows);
+if (values.write) write([...passed].map(([did, names]) => `| ${names.join(", ")} | ${did} |`));
 
-/** Puts the rows into the document. */
+/** Replaces the rows of the table in the document. */
 function write(rows: readonly string[]): void {
   const path = join(root, "docs/runtimes.md");
-  const head = "| what | version | what was done |\n|---|---|---|\n";
+  const head = "| environment | test |\n|---|---|\n";
   const text = readFileSync(path, "utf8");
   writeFileSync(
     path,
-    text.replace(/^\| what \|.*?(?=\n\n|$(?![\s\S]))/ms, () => `${head}${rows.join("\n")}`),
+    text.replace(/^\| environment \|.*?(?=\n\n|$(?![\s\S]))/ms, () => `${head}${rows.join("\n")}`),
   );
 }

@@ -27,7 +27,7 @@ export const runtimes: readonly Cell[] = [
   ),
 ];
 
-/** Where the emulator runs in Node instead: the server of Bun 1.3's `node:http` does not cut a connection when it is told to. */
+/** Runtimes whose emulator runs in Node: Bun 1.3's `node:http` server does not reset a connection on request. */
 const foreign: readonly string[] = ["bun-1.3"];
 
 function machine(x64: string, arm64: string): string {
@@ -57,7 +57,7 @@ function runtime(name: string, commandOf: () => Promise<Command>): Cell {
   };
 }
 
-/** Breaks connections in every way; gives how many there are, and throws where the wait took one for another. */
+/** Breaks connections in every way and returns the number of ways. Throws if a wait classified one wrongly. */
 async function connections(
   packed: Packed,
   runs: (env: Readonly<Record<string, string>>) => Promise<string>,
@@ -69,7 +69,8 @@ async function connections(
     const [name = "", , what] = line.split("\t");
     return what !== (FATAL.includes(name) ? "ends" : "retry");
   });
-  if (wrong.length > 0) throw new Error(`A wait makes the wrong thing of\n${wrong.join("\n")}`);
+  if (wrong.length > 0)
+    throw new Error(`The wait classified these connections wrongly:\n${wrong.join("\n")}`);
   const ways = Object.keys(endpoints).length;
   if (told.length !== 2 * ways) throw new Error(`Expected ${2 * ways} outcomes, got\n${printed}`);
   return ways;

@@ -1,5 +1,5 @@
-// 10,000 waits over real connections, each aborted at a moment of its own: connecting, in a read that never ends, in a retry's
-// pause, between two reads. What is left of them: nothing.
+// 10,000 waits over real connections, each aborted at another moment: while connecting, during a hanging poll, during a
+// retry's delay, between two polls. Nothing may be left of them.
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { createFleetWiseClient, registrationEvents } from "../../src/index.js";
@@ -10,7 +10,7 @@ import { figure } from "./figure.js";
 
 const WAITS = 10_000;
 const AT_ONCE = 100;
-/** The latest moment of an abort, in milliseconds. */
+/** Latest time of an abort, in milliseconds. */
 const LATEST_MS = 150;
 
 await using emulator = await emulatorApart({
@@ -24,7 +24,7 @@ const signals: AbortSignal[] = [];
 const abortedAfter = { nothing: 0, poll: 0, retry: 0, transition: 0 };
 let settled = 0;
 
-/** The signals that the source is given are looked at too. */
+/** Records the signals that the source receives. */
 const source = {
   getRegisterAccountStatus(input: Record<never, never>, options: { abortSignal?: AbortSignal } = {}) {
     if (options.abortSignal) signals.push(options.abortSignal);
@@ -51,7 +51,7 @@ using timers = countTimers();
 for (let done = 0; done < WAITS; done += AT_ONCE) {
   await Promise.all(Array.from({ length: AT_ONCE }, abortedWait));
 }
-// What an abort ends is over once the event loop has come round.
+// Sockets close in the next turn of the event loop after an abort.
 const sockets = () => process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length;
 const until = performance.now() + 10_000;
 while (timers.active() + sockets() > 0 && performance.now() < until) await setImmediate();

@@ -1,5 +1,5 @@
-// Crowds that share one quota of 10 requests a second: nobody gives up, and the last knows soon after the earliest moment that
-// the quota allows. In virtual time.
+// Many waits that share a quota of 10 requests per second: none fails, and the last finishes soon after the earliest
+// moment that the quota allows. In virtual time.
 import { crowd, earliest, ours } from "../bench/contention/contention.js";
 import { figure } from "./figure.js";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { EmulatorOptions } from "../../src/testing/index.js";
 import { root } from "../support/run.js";
 
-/** The emulator in a process of its own: neither what it keeps of requests nor its sockets are the measured process's. */
+/** Runs the emulator in another process, so that its records and sockets do not count in the measurement. */
 export async function emulatorApart(
   options: EmulatorOptions,
 ): Promise<{ readonly endpoint: string } & AsyncDisposable> {
@@ -27,5 +27,5 @@ export async function emulatorApart(
   };
 }
 
-/** Credentials that nobody can mistake for real ones. */
+/** Credentials that are obviously not real. */
 export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };

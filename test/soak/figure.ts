@@ -1,10 +1,10 @@
-/** What a figure may be. */
+/** Limits of a measurement. */
 export type Limit =
   | { readonly is: number | string }
   | { readonly atMost: number }
   | { readonly atLeast: number };
 
-/** Prints a figure beside what it may be; a wrong one fails the program, which goes on all the same. */
+/** Prints a measurement beside its limit. Exceeding it sets the exit code, and the program continues. */
 export function figure(what: string, measured: number | string, limit: Limit): void {
   const [right, wanted] =
     "is" in limit

@@ -1,4 +1,4 @@
-// One signal for 20,000 waits, of which half have left when it aborts: one listener, no warning of Node's, and all settle.
+// One signal for 20,000 waits, half of them finished before it aborts: one listener, no Node warning, and all settle.
 import { getEventListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { firstValueFrom, take } from "rxjs";

@@ -1,4 +1,4 @@
-// The same by the built-in client over real connections: 5,000 reads, of which one in ten meets a fault.
+// Memory of 5,000 polls by the built-in client over real connections, one in ten with a fault.
 import { createFleetWiseClient, waitUntilRegistered } from "../../src/index.js";
 import { credentials, emulatorApart } from "./emulator-apart.js";
 import { figure } from "./figure.js";

@@ -1,4 +1,4 @@
-// One wait of 100,000 reads, through all that a wait goes on after: what each leaves in memory. In virtual time, a month of it.
+// Memory that each of 100,000 polls leaves in one wait, through every transient error, in a virtual month.
 
 import { pollRegistration } from "../../src/poller.js";
 import { inVirtualTime } from "../bench/virtual-time.js";
@@ -6,11 +6,11 @@ import { answer, serviceError } from "../support/answers.js";
 import { figure } from "./figure.js";
 import { heap } from "./heap.js";
 
-/** What is compiled, cached and replayed at first is not growth. */
+/** Warm-up polls: compiled code and filled caches are not growth. */
 const WARM = 20_000;
 const READS = 100_000;
 
-/** Each answer is another state than the one before, so that each makes transitions, and two calls in five fail first. */
+/** Each response differs from the last, so that each causes transitions; two of five requests fail first. */
 const ROUND: readonly (() => Record<string, unknown>)[] = [
   () => answer("PPP"),
   () => answer("PSP"),

@@ -1,5 +1,5 @@
-// `npm run test:soak [name ...]`: long waits, crowds of them, and what interrupts them. Each runs in a process of its own, prints
-// its figures beside what they may be, and fails on a wrong one.
+// `npm run test:soak [name ...]`: long waits, many concurrent waits, and interruptions. Each runs in its own process, prints
+// its measurements beside their limits, and fails if one exceeds its limit.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../support/run.js";

@@ -1,5 +1,5 @@
-// A process that is stopped in mid-wait, and goes on when its deadline is long over: as docs/behaviour.md (6) says, it has one last
-// look before it believes that. One that is stopped for less than its deadline has lost nothing.
+// A process that is suspended during a wait and resumes after the deadline polls a last time, by docs/behaviour.md (6).
+// One that is suspended for less than its deadline loses nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,11 +15,11 @@ const [pending, registered] = [answers(200, answer("PP")), answers(200, answer("
 interface Ended {
   readonly outcome: string;
   readonly elapsedMs: number;
-  /** Requests that came after it went on. */
+  /** Number of requests after the process resumed. */
   readonly looks: number;
 }
 
-/** Stops a wait for so many seconds, in a read or between two, and lets it go on with what the service says by then. */
+/** Suspends a wait for some seconds, during a poll or between two, then resumes it with the service's response. */
 async function stopped(seconds: number, before: Scene, after: Scene): Promise<Ended> {
   let scene = before;
   await using service = await scriptedServer((...exchange) => scene(...exchange));

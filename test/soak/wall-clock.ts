@@ -1,5 +1,5 @@
-// A wall clock that is set forward or back, at every moment of a wait, by an hour and by a day: every read and the end come when
-// they would have come without. Real code on virtual timers, whose `Date` can be set apart from the clock that only goes on.
+// A wall clock that jumps by an hour or a day at every moment of a wait: each poll and the end keep their times. Real code
+// on virtual timers, whose `Date` can be set independently of the monotonic clock.
 import { registrationEvents } from "../../src/index.js";
 import { inVirtualTime } from "../bench/virtual-time.js";
 import { answer, serviceError } from "../support/answers.js";
@@ -18,7 +18,7 @@ function story(finishesAfterMs: number, jump?: { readonly afterMs: number; reado
       calls += 1;
       if (calls < 3) throw serviceError("ThrottlingException");
       const pending = 1000 * clock.seconds() < finishesAfterMs;
-      // By the service's clock, which does not jump.
+      // The service's clock does not jump.
       return answer(pending ? "PP" : "SS", { at: new Date(EPOCH_MS) });
     };
     const told: string[] = [];

@@ -1,13 +1,13 @@
 import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 
-/** Short names for AWS's states, for tests that read like the sequence they tell. */
+/** Short names of AWS's statuses. */
 const STATUS: Readonly<Record<string, string>> = {
   P: "REGISTRATION_PENDING",
   S: "REGISTRATION_SUCCESS",
   F: "REGISTRATION_FAILURE",
 };
 
-/** What an answer may say besides its states. */
+/** Members of a response other than its statuses. */
 export interface AnswerExtras {
   readonly iamMessage?: string;
   readonly timestreamMessage?: string;
@@ -45,13 +45,13 @@ export function answer(states: string, extras: AnswerExtras = {}): Record<string
   };
 }
 
-/** The same, parsed; at any time, as virtual time begins at 1970. */
+/** Returns the parsed snapshot. Accepts any time, because virtual time starts in 1970. */
 export function snapshot(states: string, { at, ...extras }: AnswerExtras = {}): RegistrationSnapshot {
   const parsed = parseRegistration(answer(states, extras));
   return Object.freeze({ ...parsed, ...(at && { creationTime: at, lastModificationTime: at }) });
 }
 
-/** An error in the form of the AWS SDK's. */
+/** Creates an error in the form of the AWS SDK. */
 export function serviceError(name: string, fields: Record<string, unknown> = {}): Error {
   const error = Object.assign(new Error(`${name} happened`), {
     $fault: "client",

@@ -1,4 +1,4 @@
-// What the tests of the built package begin with. The others do without: they run on the source.
+// Setup of the tests that need the built package. The other tests run on the source.
 import type { TestProject } from "vitest/node";
 import { runNode } from "./run.js";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.js";
 
-/** What a user reads: the README, and the pages that it leads to. */
+/** The user documentation: the README and the pages that it links to. */
 export const guides = [
   "README.md",
   ...["command-line", "errors", "clients", "testing", "cloudformation", "scale"].map(
@@ -10,10 +10,10 @@ export const guides = [
   ),
 ] as const;
 
-/** All of it, one after the other: where a thing stands is up to the reader's way. */
+/** All guides as one text, so that a table may move between pages. */
 export const guide: string = guides.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
 
-/** The blocks of code in a language, of the guides or of another text. */
+/** Returns the code blocks in a language, of the guides or another text. */
 export function fences(language: string, text = guide): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
     ([, code = ""]) => code,

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import type { Emulator } from "../../src/testing/index.js";
 
-/** A clock for the emulator that only the test moves: an account's five minutes pass at once, when the test says so. */
+/** Creates a clock for the emulator that only the test advances. */
 export function handClock(): { readonly now: () => number; advance(seconds: number): void } {
   let time = Date.now();
   return {
@@ -12,7 +12,7 @@ export function handClock(): { readonly now: () => number; advance(seconds: numb
   };
 }
 
-/** Moves on by each step once a read has seen what was before it, however long that takes: so every stage is seen. */
+/** Advances by each step only after a poll has seen the stage before it, so that every stage is seen. */
 export async function advanceWhenRead(
   { requests }: Pick<Emulator, "requests">,
   { advance }: Pick<ReturnType<typeof handClock>, "advance">,

@@ -2,11 +2,11 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Scene } from "./scripted-server.js";
 
-/** A request that came to the proxy. */
+/** A request that the proxy received. */
 interface Proxied {
   /** `CONNECT`, for a tunnel. */
   readonly method: string;
-  /** Where it was to go: a URL, or `host:port` of a tunnel. */
+  /** Target: a URL, or `host:port` of a tunnel. */
   readonly url: string;
   readonly authorization: string | undefined;
   readonly body: string;

@@ -7,14 +7,14 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where what tests need beyond the repository is kept. */
+/** Cache folder for the tools that tests install. */
 export const cache: string = join(
   process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
   "fleetwise-registration",
 );
 const platform = process.platform === "win32" ? "win" : process.platform;
 
-/** The path of a Node binary of this major version; installed where it is not there yet. */
+/** Returns the path of a Node binary of this major version, and installs it if needed. */
 export function nodeBinary(version: string): string {
   const home = join(cache, `node-${version}`);
   const name = `node-${platform}-${process.arch}`;
@@ -30,7 +30,7 @@ export function nodeBinary(version: string): string {
   return path;
 }
 
-/** Runs a program; ends this one where it fails. */
+/** Runs a program. Exits if it fails. */
 export function run(
   command: string,
   args: readonly string[],

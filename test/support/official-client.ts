@@ -24,7 +24,7 @@ export type {
   RegisterAccountCommandOutput,
 };
 
-/** The configs of all generated clients have the same members. */
+/** All generated clients have the same config members. */
 export interface IoTFleetWiseClientConfig extends SFNClientConfig {}
 
 const NAMESPACE = "com.amazonaws.iotfleetwise";
@@ -106,7 +106,7 @@ const ERRORS: Readonly<Record<string, Members>> = {
   ValidationException: { reason: STRING },
 };
 
-/** A class for each of the model's errors, and the one for whatever else the service answers. */
+/** A class for each error of the model, and one for all other errors. */
 function errorTypeRegistries(): TypeRegistry[] {
   const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
   const [others, modelled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
@@ -127,7 +127,7 @@ function errorTypeRegistries(): TypeRegistry[] {
   return [others, modelled];
 }
 
-/** As the service's endpoint rules have it. */
+/** Endpoint by the service's endpoint rules. */
 function endpointProvider(parameters: Readonly<Record<string, unknown>>): { readonly url: URL } {
   const { Endpoint, Region, UseDualStack, UseFIPS } = parameters;
   if (Endpoint !== undefined) return { url: new URL(String(Endpoint)) };
@@ -135,7 +135,7 @@ function endpointProvider(parameters: Readonly<Record<string, unknown>>): { read
   return { url: new URL(`https://${host}`) };
 }
 
-/** What makes another service's client this one's. */
+/** Config that turns another service's client into this one. */
 const MODEL = {
   serviceId: "IoTFleetWise",
   signingName: "iotfleetwise",
@@ -165,7 +165,7 @@ const GeneratedClient = SFNClient as unknown as new (
   config: object,
 ) => Client<HttpHandlerOptions, Inputs, Outputs, SFNClientResolvedConfig>;
 
-/** The bare client: it knows commands, and no operation by name. */
+/** The plain client: it sends commands and has no method per operation. */
 export class IoTFleetWiseClient extends GeneratedClient {
   constructor(config: IoTFleetWiseClientConfig = {}) {
     super({ ...config, ...MODEL });
@@ -194,7 +194,7 @@ export class RegisterAccountCommand extends command<
   RegisterAccountCommandOutput
 >({}, () => [], "RegisterAccount", registerOperation) {}
 
-/** The aggregated client: the operations by their names, on top of the commands. */
+/** The aggregated client: it also has a method per operation. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its methods are made by the SDK, as in every generated client
 export class IoTFleetWise extends IoTFleetWiseClient {}
 export interface IoTFleetWise {

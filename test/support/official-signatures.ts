@@ -64,7 +64,7 @@ type Inputs = GetRegisterAccountStatusCommandInput | RegisterAccountCommandInput
 type Outputs = GetRegisterAccountStatusCommandOutput | RegisterAccountCommandOutput;
 type ResolvedConfig = { readonly apiVersion: string };
 
-// biome-ignore-start lint/suspicious/noExplicitAny: the SDK's own declarations say so
+// biome-ignore-start lint/suspicious/noExplicitAny: copied from the SDK's declarations
 export declare class IoTFleetWiseClient {
   send<I extends Inputs, O extends Outputs>(
     command: Command<Inputs, I, Outputs, O, ResolvedConfig>,
@@ -112,4 +112,4 @@ export declare class IoTFleetWise extends IoTFleetWiseClient {
     cb: (err: any, data?: RegisterAccountCommandOutput) => void,
   ): void;
 }
-// biome-ignore-end lint/suspicious/noExplicitAny: the SDK's own declarations say so
+// biome-ignore-end lint/suspicious/noExplicitAny: copied from the SDK's declarations

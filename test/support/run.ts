@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 /** The repository's root: tsx finds the module aliases in its tsconfig. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Credentials that no test can mistake for real ones. */
+/** Credentials that are obviously not real. */
 export const environment = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
   AWS_SECRET_ACCESS_KEY: "secret",
@@ -14,18 +14,18 @@ export const environment = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", // the SDK's word on Node 20, not ours
 };
 
-/** What a program printed, and how it ended. */
+/** Output and exit code of a program. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | null;
 }
 
-/** How a program is run. */
+/** Options of a program run. */
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What is done to it while it runs. */
+  /** Acts on the program while it runs. */
   readonly running?: (child: ChildProcess) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function runTypeScript(file: string, { args = [], ...options }: RunOption
   return runNode(["--import", "tsx", file, ...args], options);
 }
 
-/** Runs Node with nothing of this process's environment but the path. */
+/** Runs Node with only `PATH` from this process's environment. */
 export async function runNode(
   args: readonly string[],
   { env = {}, running }: RunOptions = {},

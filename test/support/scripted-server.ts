@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-/** A request as it arrived, whole. */
+/** A complete request. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -10,17 +10,17 @@ export interface Received {
   readonly socket: Socket;
 }
 
-/** One answer of the script. */
+/** A scripted response. */
 export type Scene = (response: ServerResponse, request: Received) => void;
 
 export interface ScriptedServer extends AsyncDisposable {
   readonly endpoint: string;
   readonly requests: readonly Received[];
-  /** Resolves when so many requests have arrived. */
+  /** Resolves after this number of requests has arrived. */
   received(count: number): Promise<void>;
 }
 
-/** An HTTP server that answers by a script, the last scene for ever. */
+/** Starts an HTTP server with scripted responses; the last one repeats. */
 export async function scriptedServer(...scenes: readonly Scene[]): Promise<ScriptedServer> {
   const requests: Received[] = [];
   const waiting = new Map<() => void, number>();
@@ -46,7 +46,7 @@ export async function scriptedServer(...scenes: readonly Scene[]): Promise<Scrip
   };
 }
 
-/** Answers with a status and a body: text as it is, anything else as JSON. */
+/** Responds with a status and a body: a string unchanged, anything else as JSON. */
 export function answers(status: number, body: unknown, headers: Record<string, string> = {}): Scene {
   return (response) => {
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0", ...headers });
@@ -54,16 +54,16 @@ export function answers(status: number, body: unknown, headers: Record<string, s
   };
 }
 
-/** Never answers. */
+/** Never responds. */
 export const hangs: Scene = () => {};
 
-/** Begins an answer and does not end it. */
+/** Starts a response and never finishes it. */
 export const drips: Scene = (response) => {
   response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
   response.write('{"customerAccountId":');
 };
 
-/** Promises more than it sends, and closes the connection in order, as a load balancer does that is being drained. */
+/** Sends less than its content-length and closes normally, as a draining load balancer does. */
 export function cutsShort(status: number): Scene {
   return (response, { socket }) => {
     response.writeHead(status, {
@@ -75,7 +75,7 @@ export function cutsShort(status: number): Scene {
   };
 }
 
-/** Resets the connection in place of an answer. */
+/** Resets the connection instead of responding. */
 export const resets: Scene = (_response, { socket }) => void socket.resetAndDestroy();
 
 /** Resolves when the client has closed the connection of a request. */

@@ -2,7 +2,7 @@ import { answers, type Scene, type ScriptedServer, scriptedServer } from "./scri
 
 const XML = { "content-type": "text/xml" };
 
-/** STS's answer to AssumeRole, with a key that tells the account of the role. */
+/** STS's response to AssumeRole, with an access key that contains the role's account. */
 export const assumedRole: Scene = (response, request) => {
   const account = new URLSearchParams(request.body).get("RoleArn")?.split(":")[4];
   const body = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
@@ -22,7 +22,7 @@ const refused = (status: number, code: string, message: string) =>
 /** A loopback STS. */
 export interface Sts extends AsyncDisposable {
   readonly endpoint: string;
-  /** The ARNs of the roles that were asked for, and whether each was handed out. */
+  /** ARNs of the requested roles, and whether each was granted. */
   readonly asked: readonly { readonly roleArn: string; readonly answer: "role" | "throttled" | "denied" }[];
 }
 

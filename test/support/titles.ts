@@ -1,4 +1,4 @@
-// A title says a behaviour and can be read in a list: one that grew, or that prints its data, fails its own tests.
+// Limits the length of test titles, so that they stay readable in a list of failures.
 import { beforeEach } from "vitest";
 
 const LONGEST = 100;
@@ -9,6 +9,6 @@ beforeEach(({ task }) => {
   const long = titles.find((title) => title.length > LONGEST);
   if (long === undefined) return;
   throw new RangeError(
-    `Expected a title of at most ${LONGEST} characters, got ${long.length}. Say the behaviour, and give data a short label.`,
+    `Expected a title of at most ${LONGEST} characters, got ${long.length}. Describe the behavior, and give data a short label.`,
   );
 });

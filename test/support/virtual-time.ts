@@ -1,7 +1,7 @@
 import FakeTimers, { type Clock } from "@sinonjs/fake-timers";
 import { seeded } from "./seeded.js";
 
-/** When virtual time begins, by the wall clock: any day will do. */
+/** Start of virtual time by the wall clock; an arbitrary day. */
 export const EPOCH_MS: number = Date.UTC(2026, 0, 1);
 
 /**

@@ -32,7 +32,7 @@ async function aws(emulator: Emulator, operation: string, secretAccessKey = cred
 }
 
 describe.skipIf(!installed)("the AWS CLI", { timeout: 240_000 }, () => {
-  test("registers and reads the status with a signature that is checked", async () => {
+  test("the AWS CLI registers and polls with a checked signature", async () => {
     await using emulator = await startEmulator({ credentials });
     await expect(aws(emulator, "get-register-account-status")).rejects.toThrow(
       /ResourceNotFoundException.*GetRegisterAccountStatus.*123456789012 is not registered/,
@@ -47,7 +47,7 @@ describe.skipIf(!installed)("the AWS CLI", { timeout: 240_000 }, () => {
     expect(emulator.requests.map(({ status }) => status)).toEqual([404, 200, 200]);
   });
 
-  test("is told of a wrong secret key as by AWS", async () => {
+  test("the AWS CLI gets AWS's error for a wrong secret key", async () => {
     await using emulator = await startEmulator({ credentials });
     await expect(aws(emulator, "register-account", "wrong")).rejects.toThrow(
       /InvalidSignatureException.*The request signature we calculated does not match/,

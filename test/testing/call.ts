@@ -1,4 +1,4 @@
-/** A plain fetch in the service's protocol, unsigned. */
+/** Sends an unsigned request in the service's protocol. */
 export async function call(
   endpoint: string,
   operation: string,

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("real time", () => {
-  test("is the wall clock's, and passes with it", () => {
+  test("starts at the wall clock's time and advances with it", () => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     expect(now()).toBe(1_000_000);
@@ -17,7 +17,7 @@ describe("real time", () => {
     expect(now()).toBe(1_002_500);
   });
 
-  test.each([-3600_000, 3600_000])("does not follow a wall clock that is set by %i ms", (ms) => {
+  test.each([-3600_000, 3600_000])("ignores a change of the wall clock by %i ms", (ms) => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     vi.setSystemTime(1_000_000 + ms);
@@ -25,7 +25,7 @@ describe("real time", () => {
     expect(now()).toBe(1_000_010);
   });
 
-  test("goes on by fake timers that are installed meanwhile, and goes on after them", () => {
+  test("continues with fake timers, and after they are removed", () => {
     const now = realTime();
     const before = now();
     vi.useFakeTimers();
@@ -39,7 +39,7 @@ describe("real time", () => {
 });
 
 describe("a steady clock", () => {
-  test("tells whole milliseconds, and stands still where the given one goes back", () => {
+  test("returns whole milliseconds and stands still if its source goes back", () => {
     const readings = [5.9, 7, 3, 6.999, 8];
     const now = steady(() => readings.shift() ?? Number.NaN);
     expect([now(), now(), now(), now(), now()]).toEqual([5, 7, 7, 7, 8]);
@@ -51,14 +51,14 @@ describe("a steady clock", () => {
     [8.64e15 + 1, "RangeError", "8640000000000001"],
     ["7", "TypeError", '"7"'],
     [new Date(7), "TypeError", "a Date"],
-  ])("refuses to tell %s", (reading, name, got) => {
-    const message = `Expected what \`now\` returns to be a number of epoch milliseconds, got ${got}`;
+  ])("rejects the reading %s", (reading, name, got) => {
+    const message = `Expected \`now\` to return a number of epoch milliseconds, got ${got}`;
     expect(steady(() => reading as number)).toThrow(expect.objectContaining({ name, message }));
   });
 });
 
 describe("the emulator's clock", () => {
-  test("moves the account by hand, through stages that nobody has to wait for", async () => {
+  test("advances the account through its stages without waiting", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
     const seen: unknown[] = [];
@@ -78,7 +78,7 @@ describe("the emulator's clock", () => {
     expect(emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
   });
 
-  test("is what the account's times and the records say, by the time scale", async () => {
+  test("determines the account's times and the records, by the time scale", async () => {
     const clock = handClock();
     const began = clock.now();
     await using emulator = await startEmulator({ now: clock.now, timeScale: 60 });
@@ -99,14 +99,14 @@ describe("the emulator's clock", () => {
     expect([await status(), await status()]).toEqual([404, 429]);
   });
 
-  test("may begin anywhere, and a registration begins at once with parts of a millisecond too", async () => {
+  test("may start at any time, including fractions of a millisecond", async () => {
     await using emulator = await startEmulator({ now: () => 0.75 });
     const { body } = await register(emulator.endpoint);
     expect(body).toMatchObject({ registerAccountStatus: "REGISTRATION_PENDING", creationTime: 0 });
     expect(emulator.account.accountStatus).toBe("REGISTRATION_PENDING");
   });
 
-  test("one that tells no time rejects at once", async () => {
+  test("startEmulator() rejects a clock that returns no time", async () => {
     await expect(startEmulator({ now: 5 as never })).rejects.toThrow(
       new TypeError("Expected `now` to be a function, got 5"),
     );

@@ -7,14 +7,14 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Emulator, type Fault, startEmulator } from "../../src/testing/index.js";
 
-/** What is left of an emulator in this process, after some turns of the event loop in which closed sockets go. */
+/** Returns an emulator's remaining handles, after some turns of the event loop for closing sockets. */
 async function left({ port }: Pick<Emulator, "port">, expected = 0): Promise<string[]> {
   const handles = () => activeHandles().filter((handle) => portsOf(handle).includes(port));
   for (let turn = 0; turn < 1000 && handles().length > expected; turn += 1) await setImmediate();
   return handles().map((handle) => (handle instanceof Server ? "server" : "socket"));
 }
 
-/** Node's own, undocumented: `getActiveResourcesInfo()` does not tell whose a socket is, and other tests keep some. */
+/** Undocumented in Node. `getActiveResourcesInfo()` does not name a socket's owner, and other tests keep some open. */
 const activeHandles = (): readonly object[] =>
   (process as unknown as { _getActiveHandles(): readonly object[] })._getActiveHandles();
 
@@ -23,7 +23,7 @@ function portsOf(handle: object): readonly unknown[] {
   return handle instanceof Server ? [(handle.address() as AddressInfo | null)?.port] : [];
 }
 
-/** A connection on which a status read has been sent, and what came back on it. */
+/** A connection with a sent poll and the received data. */
 function ask({ port }: Emulator) {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
@@ -45,7 +45,7 @@ test("close() ends an idle connection and leaves no socket", async () => {
   expect(await left(emulator)).toEqual([]);
 });
 
-test("so does the end of an `await using` block", async () => {
+test("the end of an `await using` block closes the emulator", async () => {
   let closed: Promise<unknown>;
   let port: number;
   {
@@ -68,7 +68,7 @@ test("close() ends a request that hangs, and leaves no socket", async () => {
   expect(await left(emulator)).toEqual([]);
 });
 
-test("close() ends an answer that drips", async () => {
+test("close() ends a dripping response", async () => {
   const emulator = await start(slow);
   const { closed, answer } = ask(emulator);
   expect(await answer()).toMatch(/^HTTP\/1.1 200 OK/);
@@ -77,7 +77,7 @@ test("close() ends an answer that drips", async () => {
   expect(await left(emulator)).toEqual([]);
 });
 
-test("close() ends hundreds of connections at once, whatever each was doing", async () => {
+test("close() ends hundreds of connections in every phase", async () => {
   const emulator = await startEmulator({
     timeline: "registers",
     faults: { probability: 1, faults: [{ kind: "hang" }, slow] },
@@ -96,25 +96,25 @@ test("close() ends hundreds of connections at once, whatever each was doing", as
   expect(await left(emulator)).toEqual([]);
 });
 
-test("a client may leave an answer that drips", async () => {
+test("the emulator survives a client that leaves a dripping response", async () => {
   const emulator = await start(slow);
   const { socket, closed, answer } = ask(emulator);
   await answer();
   socket.destroy();
   await closed;
-  // It goes on listening, on each loopback address that this machine has.
+  // It still listens on each loopback address of this machine.
   expect(new Set(await left(emulator, 2))).toEqual(new Set(["server"]));
   await emulator.close();
 });
 
-test("a program ends by itself once its emulator is closed, whatever was going on", {
+test("a program exits after closing its emulator in any phase", {
   timeout: 120_000,
 }, async () => {
   const program = fileURLToPath(new URL("./leaves-nothing.ts", import.meta.url));
   await promisify(execFile)(process.execPath, ["--import", "tsx", program], { timeout: 110_000 });
 });
 
-test("close() may be called again, and nobody answers any more", async () => {
+test("close() may be called again, and no request is answered afterwards", async () => {
   const emulator = await start();
   await Promise.all([emulator.close(), emulator.close()]);
   await emulator.close();

@@ -82,7 +82,7 @@ test("requests are recorded in order, frozen, without headers", async () => {
   for (const value of [requests[1], requests[1]?.body]) expect(Object.isFrozen(value)).toBe(true);
 });
 
-test("another method is answered in AWS's shape", async () => {
+test("another HTTP method gets an error in AWS's form", async () => {
   await using emulator = await startEmulator();
   const response = await fetch(emulator.endpoint);
   expect(response.status).toBe(405);
@@ -106,7 +106,7 @@ test("the quota covers both operations together and gives its hint", async () =>
   });
 });
 
-test("with credentials an unsigned request is not let in, and takes nothing from the quota", async () => {
+test("with credentials, an unsigned request is rejected and uses no quota", async () => {
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
   await using emulator = await startEmulator({ credentials, quota: { rate: 0.001 } });
   for (const _ of [1, 2]) {
@@ -117,14 +117,14 @@ test("with credentials an unsigned request is not let in, and takes nothing from
   }
 });
 
-test("options that are wrong reject, they do not throw", async () => {
+test("startEmulator() rejects for an invalid option and never throws", async () => {
   const starting = startEmulator({ timeScale: Number.NaN });
   await expect(starting).rejects.toThrow(
     new RangeError("Expected `timeScale` to be a positive number, got NaN"),
   );
 });
 
-test("listens on the port that is asked for", async () => {
+test("startEmulator() listens on the requested port", async () => {
   const first = await startEmulator();
   await first.close();
   await using second = await startEmulator({ port: first.port });

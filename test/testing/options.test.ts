@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { timelines } from "../../src/testing/account/timelines.js";
 import { emulatorDefaults, resolveOptions } from "../../src/testing/options.js";
 
-test("no options are the defaults, and undefined is the default", () => {
+test("missing and undefined options get the defaults", () => {
   const { timeScale, customerAccountId, port } = emulatorDefaults;
   const quiet = { credentials: undefined, quota: undefined };
   const resolved = {
@@ -37,7 +37,7 @@ test("a quota's burst is its rate, or one request where the rate is lower", () =
   expect(resolveOptions({ quota: { rate: 0.5 } }).quota).toEqual({ rate: 0.5, burst: 1, ...defaults });
 });
 
-test("an undefined session token is none", () => {
+test("an undefined session token means no session token", () => {
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   expect(resolveOptions({ credentials: { ...credentials, sessionToken: undefined } }).credentials).toEqual(
     credentials,

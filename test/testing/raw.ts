@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 
-/** What came back on a connection, and whether it was ended properly or reset. */
+/** Data received on a connection, and whether it ended normally or by a reset. */
 export interface Exchange {
   readonly text: string;
   readonly end: "ended" | "reset";
 }
 
-/** Sends these bytes on a connection of its own, and takes what comes until the other side ends it. */
+/** Sends bytes on a new connection and reads until the other side ends it. */
 export function exchange(port: number, bytes: string, host = "127.0.0.1"): Promise<Exchange> {
   return new Promise((resolve) => {
     const socket = connect(port, host).setEncoding("latin1");
@@ -23,7 +23,7 @@ export function exchange(port: number, bytes: string, host = "127.0.0.1"): Promi
   });
 }
 
-/** A request of the service, with these headers more. */
+/** Returns a request with these additional headers. */
 export function request(operation: string, headers: readonly string[] = [], body = "{}"): string {
   return [
     "POST / HTTP/1.1",
@@ -36,7 +36,7 @@ export function request(operation: string, headers: readonly string[] = [], body
   ].join("\r\n");
 }
 
-/** The parts of an answer, its headers by lower-case name. */
+/** Parses a response; header names become lower-case. */
 export function parseAnswer(text: string) {
   const [head = "", ...rest] = text.split("\r\n\r\n");
   const [statusLine = "", ...fields] = head.split("\r\n");

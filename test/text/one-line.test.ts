@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../src/text/one-line.js";
 
-test("line breaks and other controls become one blank each run", () => {
+test("oneLine replaces each run of control characters by one space", () => {
   expect(oneLine("one\r\nline\u2028separated\u2029\u0000\u0085end\n")).toBe("one line separated end");
 });
 
@@ -19,24 +19,24 @@ test.each([
   expect(oneLine(text)).toBe("text");
 });
 
-test("one that has no end hides nothing of what follows", () => {
+test("an unterminated escape sequence hides no text after it", () => {
   expect(oneLine("\u001b]0;the reason\u001b[31m itself")).toBe("]0;the reason itself");
   expect(oneLine("the reason \u001b[")).toBe("the reason  [");
 });
 
 test.each([0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069])(
-  "the character %i, which turns the direction of text, becomes a blank",
+  "oneLine replaces the direction character %i by a space",
   (code) => {
     expect(oneLine(`a${String.fromCodePoint(code)}b`)).toBe("a b");
   },
 );
 
-test("text that is safe stays as it is, in every script", () => {
+test("oneLine keeps safe text unchanged, in every script", () => {
   const text = "Die Rolle wurde nicht gefunden: 役割が見つかりません, התפקיד לא נמצא 👩‍💻";
   expect(oneLine(text)).toBe(text);
 });
 
-test("whatever comes, the outcome is one line, and safe text after that", () => {
+test("oneLine returns one safe line for any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const line = oneLine(text);

@@ -10,12 +10,12 @@ const about = (low: number, value: number, high: number) => {
 };
 
 describe("a uniform draw", () => {
-  test("reaches from the low to the high end", () => {
+  test("ranges from the low to the high end", () => {
     expect([0, 0.25, 1].map((drawn) => uniform(2, 10, () => drawn))).toEqual([2, 4, 10]);
   });
 
   test.each([Number.NaN, -0.001, 1.001, Number.POSITIVE_INFINITY, undefined as unknown as number])(
-    "refuses a random that returns %s: a NaN delay would be a busy loop",
+    "rejects a random number of %s: a NaN delay would be a busy loop",
     (drawn) => {
       expect(() => uniform(2, 10, () => drawn)).toThrow(
         new RangeError(`Expected \`random\` to return a number from 0 to 1, got ${drawn}`),
@@ -32,7 +32,7 @@ describe("full jitter", () => {
     expect(fullJitterMs(3, () => 0.5)).toBe(2000);
   });
 
-  test("is never below zero nor above its cap, and never falls as failures add up", () => {
+  test("is between zero and its cap, and never shrinks with more failures", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), share, (k, drawn) => {
         const ms = fullJitterMs(k, () => drawn);
@@ -46,7 +46,7 @@ describe("full jitter", () => {
 describe("jitter around a delay", () => {
   const bounds = { minDelayMs: 1000, maxDelayMs: 60_000 };
 
-  test("is a tenth to each side", () => {
+  test("is 10% in each direction", () => {
     expect([0, 0.5, 1].map((drawn) => jitteredMs(10_000, bounds, () => drawn))).toEqual([
       9000, 10_000, 11_000,
     ]);
@@ -62,11 +62,11 @@ describe("jitter around a delay", () => {
     expect(ends(Number.POSITIVE_INFINITY)).toEqual([54_000, 60_000]);
   });
 
-  test("a fixed interval is fixed", () => {
+  test("keeps a fixed interval unchanged", () => {
     expect(jitteredMs(7, { minDelayMs: 5000, maxDelayMs: 5000 }, () => 0.7)).toBe(5000);
   });
 
-  test("does not put off the soonest read there may be", () => {
+  test("does not delay the earliest allowed poll", () => {
     expect(jitteredMs(1000, bounds, () => 1)).toBe(1000);
     expect(jitteredMs(1001, bounds, () => 1)).toBeCloseTo(1101.1, 9);
   });
@@ -91,11 +91,11 @@ describe("the retry-after hint", () => {
   const ms = (retryAfterSeconds: unknown, headers?: Record<string, unknown>) =>
     retryAfterMs({ retryAfterSeconds, headers }, now);
 
-  test("of the body goes before that of the headers", () => {
+  test("in the body takes precedence over the headers", () => {
     expect(ms(7, { "retry-after": "9", "x-amz-retry-after": "11" })).toBe(7000);
   });
 
-  test("of Retry-After goes before that of x-amz-retry-after", () => {
+  test("in Retry-After takes precedence over x-amz-retry-after", () => {
     expect(ms(undefined, { "retry-after": "9", "x-amz-retry-after": "11" })).toBe(9000);
     expect(ms(undefined, { "retry-after": "Sun, 01 Nov 2026 12:00:05 GMT", "x-amz-retry-after": "11" })).toBe(
       5000,
@@ -129,7 +129,7 @@ describe("the retry-after hint", () => {
   });
 
   test.each([0, -1, Number.NaN, "", " ", "soon", null, undefined, true, [5], {}])(
-    "%j is no hint, and the next one counts",
+    "ignores %j and uses the next hint",
     (none) => {
       expect(ms(none)).toBe(0);
       expect(ms(undefined, { "retry-after": none, "x-amz-retry-after": none })).toBe(0);

@@ -75,7 +75,7 @@ describe("the age of a registration", () => {
     return asked[1]?.ageMs;
   }
 
-  test("goes by the later of the answer's two times, or by the one that there is", async () => {
+  test("goes by the later of the response's two times, or by the one that there is", async () => {
     expect(await age({ creationTime: ago(60), lastModificationTime: ago(50) })).toBe(54_000);
     expect(await age({ creationTime: ago(50), lastModificationTime: ago(60) })).toBe(54_000);
     expect(await age({ creationTime: ago(50) })).toBe(54_000);
@@ -90,12 +90,12 @@ describe("the age of a registration", () => {
     expect(await age({})).toBe(4000);
   });
 
-  test("is that of the first pending answer", async () => {
+  test("is that of the first pending response", async () => {
     const { asked } = await waiting([dated("P", 7), dated("P", 1), answer("S")], 2);
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([7000, 9000]);
   });
 
-  test("does not come from a verdict older than `since`", async () => {
+  test("does not come from a result older than `since`", async () => {
     const { asked } = await waiting([dated("F", 10), dated("P", 0), dated("S", 0)], 2, { since: NOW });
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
@@ -132,7 +132,7 @@ describe("the grace", () => {
     expect(error).toMatchObject({ code: "RESULT_OUTDATED", elapsedMs: 50_000 });
   });
 
-  test("of not found counts anew after an older verdict", async () => {
+  test("for not found starts again after a result older than `since`", async () => {
     const { error } = await waiting([NOT_FOUND, dated("F", 10), NOT_FOUND], 20, { since: NOW });
     expect(error).toMatchObject({ code: "NOT_REGISTERED", elapsedMs: 70_000 });
   });
@@ -143,7 +143,7 @@ describe("the grace", () => {
   });
 });
 
-test("the cadence is given the latest answer, which is none while not found", async () => {
+test("the cadence is given the latest response, undefined while not found", async () => {
   const { asked } = await waiting([answer("P"), NOT_FOUND, answer("P"), answer("S")], 1);
   expect(asked.map(({ snapshot }) => snapshot?.accountStatus)).toEqual([
     "REGISTRATION_PENDING",
@@ -181,7 +181,7 @@ describe("shortly before the deadline", () => {
     return events.flatMap((event) => (event.type === "poll" ? [[event.elapsedMs, event.nextDelayMs]] : []));
   };
 
-  test("a last read comes, and none after it", async () => {
+  test("one last poll is sent, and none after it", async () => {
     expect(await pollsOf(0.8, 2)).toEqual([
       [0, 800],
       [800, 800],
@@ -204,7 +204,7 @@ describe("shortly before the deadline", () => {
 });
 
 describe("the error tells", () => {
-  test("nothing of failures that an answer has mended", async () => {
+  test("no failure that was followed by a response", async () => {
     const { error } = await waiting([THROTTLED, answer("P")], 5, { maxWaitTime: 9 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT" });
     expect(error?.cause).toBeUndefined();
@@ -220,7 +220,7 @@ describe("the error tells", () => {
     expect(error?.cause).toBe(THROTTLED);
   });
 
-  test("the calls, the time and the last answer, where a call fails for good", async () => {
+  test("the requests, the time and the last response if a request fails permanently", async () => {
     const denied = serviceError("AccessDeniedException");
     const { error } = await waiting([answer("P"), THROTTLED, denied], 5);
     expect(error).toMatchObject({
@@ -233,7 +233,7 @@ describe("the error tells", () => {
     expect(error?.cause).toBe(denied);
   });
 
-  test("where the service is, where it can't be reached", async () => {
+  test("the regions of the service if it cannot be reached", async () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const { error } = await waiting([refused], 5);
     expect(error?.message).toContain("us-east-1, eu-central-1 and ap-south-1");

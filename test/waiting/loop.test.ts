@@ -1,4 +1,4 @@
-import { type Observable, tap } from "rxjs";
+import { Observable, tap } from "rxjs";
 import { type RunHelpers, TestScheduler } from "rxjs/testing";
 import { describe, expect, test } from "vitest";
 import type { CallContext, CallEvent } from "../../src/client/retrying.js";
@@ -10,10 +10,11 @@ import {
 } from "../../src/options/waiter.js";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import type { RegistrationEvent } from "../../src/waiting/events.js";
-import { type Wait, waitLoop } from "../../src/waiting/loop.js";
+import { runWait, type Wait } from "../../src/waiting/loop.js";
 import { startOf } from "../../src/waiting/progress.js";
 import { pollStep } from "../../src/waiting/step.js";
 import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js";
+import { callOf, timersOf } from "../support/calls.js";
 
 type ReadEvent = CallEvent<RegistrationSnapshot>;
 type Options = Omit<RegistrationWaiterConfig, "client">;
@@ -40,10 +41,11 @@ function pollLoop(
 ): Observable<RegistrationEvent> {
   const wait: Wait<ReadEvent, RegistrationEvent> = {
     start: startOf(options.since),
-    call: (_operation, _progress, context) => read(context),
+    call: (_operation, _progress, context) => callOf(read(context)),
     step: (progress, _operation, event, now) => pollStep(progress, event, now, options),
   };
-  return waitLoop(wait, options, { scheduler, elapsedMs });
+  const runtime = { timers: timersOf(scheduler), elapsedMs };
+  return new Observable((subscriber) => runWait(wait, options, runtime, subscriber));
 }
 
 /** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */
@@ -95,7 +97,7 @@ function run(
 }
 
 describe("reading", () => {
-  test("reads at once, and then the cadence's delay after each answer", () => {
+  test("the loop polls immediately, then after the cadence's delay from each response", () => {
     const told = run(
       { cadence: () => 2, minDelay: 2, maxDelay: 2 },
       [
@@ -117,7 +119,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("reads never overlap: a slow answer puts the next read off", () => {
+  test("polls never overlap: a slow response postpones the next poll", () => {
     run(
       { cadence: () => 1, minDelay: 1, maxDelay: 1 },
       [
@@ -128,7 +130,7 @@ describe("reading", () => {
     );
   });
 
-  test("the delay is drawn from a tenth around the cadence's, within the bounds", () => {
+  test("the delay has 10% jitter around the cadence's delay, within minDelay and maxDelay", () => {
     const delays = (random: number, options: Options = {}) =>
       run({ cadence: () => 10, random: () => random, ...options }, [["(cp|)"], ["(cs|)"]], {
         p: answered("P"),
@@ -143,7 +145,7 @@ describe("reading", () => {
     expect(delays(1, { maxDelay: 4 })).toBe("0 poll#1 +4000");
   });
 
-  test("one last read comes shortly before the deadline, also sooner than minDelay", () => {
+  test("one last poll is sent shortly before the deadline, also sooner than minDelay", () => {
     const told = run({ maxWaitTime: 5, minDelay: 3, maxDelay: 3 }, [["(cp|)"]], { p: answered("P") });
     expect(told).toEqual([
       "0 poll#1 +3000",
@@ -154,7 +156,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("a success that the last read brings wins", () => {
+  test("a success in the last poll before the deadline resolves the wait", () => {
     const told = run(
       { maxWaitTime: 20, minDelay: 15, maxDelay: 15 },
       [["(cp|)"], ["(cp|)"], ["700ms (cs|)"]],
@@ -171,7 +173,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("the last read is skipped while a read is in flight", () => {
+  test("the last poll is skipped while another poll is in flight", () => {
     const told = run(
       { maxWaitTime: 20, minDelay: 18, maxDelay: 18 },
       [["(cp|)"], ["c 1500ms (p|)", "18s ^ 1500ms !"]],
@@ -182,7 +184,7 @@ describe("reading", () => {
     expect(told.slice(2)).toEqual(["19501 poll#2", "20000 REGISTRATION_TIMEOUT"]);
   });
 
-  test("the last read is skipped while a retry waits for its time", () => {
+  test("the last poll is skipped while a retry is pending", () => {
     const told = run({ maxWaitTime: 20, minDelay: 18, maxDelay: 18 }, [["(cp|)"], ["c f 1900ms (cs|)"]], {
       p: answered("P"),
       f: failed("ThrottlingException", 1900),
@@ -201,21 +203,21 @@ describe("reading", () => {
     expect(told).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
-  test("a retry is announced, and one that the deadline forestalls is not", () => {
+  test("a retry event is emitted only for a retry before the deadline", () => {
     const told = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
     expect(told).toEqual(["1 retry#1 +2", "10000 STATUS_UNREADABLE"]);
     const silent = run({ maxWaitTime: 10 }, [["cf---"]], { f: failed("ThrottlingException") });
     expect(silent).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
-  test("a fatal failure ends the wait at once", () => {
+  test("a fatal failure ends the wait immediately", () => {
     const told = run({}, [["cx"]], {
       x: { type: "failed", failure: failureOf("AccessDeniedException") },
     });
     expect(told).toEqual(["1 SERVICE_CALL_FAILED"]);
   });
 
-  test("a read is told whether the service has answered before", () => {
+  test("each poll is given whether the service has responded before", () => {
     run(
       { cadence: () => 2 },
       [["(cn|)"], ["(cs|)"]],
@@ -227,7 +229,7 @@ describe("reading", () => {
     );
   });
 
-  test("a cadence that throws, or gives nothing above 0, ends the wait, after what was read, by its name", () => {
+  test("an invalid cadence ends the wait with an error that names it, after the response has been emitted", () => {
     const read = ["0 poll#1", "0 account >P"];
     const end = (cadence: () => number) => run({ cadence }, [["(cp|)"]], { p: answered("P") });
     for (const wrong of [Number.NaN, 0, -1, undefined as unknown as number, "5" as unknown as number]) {
@@ -245,7 +247,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("the cadence sees the attempt, the time waited, the registration's age and the snapshot", () => {
+  test("the cadence is given the attempt, the time waited, the registration's age and the snapshot", () => {
     const seen: unknown[] = [];
     const cadence: NonNullable<Options["cadence"]> = ({ attempt, elapsedMs, ageMs, snapshot: last }) => {
       seen.push([attempt, elapsedMs, ageMs, last?.accountStatus]);
@@ -265,7 +267,7 @@ describe("reading", () => {
     ]);
   });
 
-  test("the cadence is told when a resource last changed its state, which its first sight does not", () => {
+  test("the cadence is given the time since the last transition, which excludes first observations", () => {
     const seen: unknown[] = [];
     const cadence: NonNullable<Options["cadence"]> = ({ elapsedMs, sinceTransitionMs }) => {
       seen.push([elapsedMs, sinceTransitionMs]);
@@ -303,7 +305,7 @@ describe("reading", () => {
 });
 
 describe("judging", () => {
-  test("accountStatus decides: a part that is missing or failed gives no verdict", () => {
+  test("accountStatus decides: a missing or failed resource does not end the wait", () => {
     const told = run({ cadence: () => 2 }, [["(cf|)"], ["(cs|)"]], {
       f: answered("PF", { iamMessage: "not yet" }),
       s: answered("SP"),
@@ -319,7 +321,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("an unknown status keeps waiting and passes through raw", () => {
+  test("an unknown status continues the wait and is emitted unchanged", () => {
     const told = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], { x: answered("XY"), s: answered("SS") });
     expect(told).toEqual([
       "0 poll#1 +2000",
@@ -332,7 +334,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("not found means not visible yet, for as long as the grace", () => {
+  test("not found means not visible yet during the grace period", () => {
     const told = run({ cadence: () => 20 }, [["(cn|)"]], { n: NOT_FOUND });
     expect(told).toEqual([
       "0 poll#1 +20000",
@@ -343,7 +345,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("a grace of 0 believes the first not found", () => {
+  test("the first not found ends the wait if the grace period is 0", () => {
     expect(run({ consistencyGrace: 0 }, [["(cn|)"]], { n: NOT_FOUND })).toEqual([
       "0 poll#1",
       "0 account >N",
@@ -351,7 +353,7 @@ describe("judging", () => {
     ]);
   });
 
-  test("the grace counts from the first not found since the last good answer", () => {
+  test("the grace period counts from the first not found since the last registration was seen", () => {
     const told = run({ cadence: () => 20, consistencyGrace: 25 }, [["(cn|)"], ["(cp|)"], ["(cn|)"]], {
       n: NOT_FOUND,
       p: answered("P"),
@@ -359,7 +361,7 @@ describe("judging", () => {
     expect(told.at(-1)).toBe("65000 NOT_REGISTERED");
   });
 
-  test("not found at the deadline, with nothing else ever seen, is an account that is not registered", () => {
+  test("not found in every poll until the deadline ends as an account that is not registered", () => {
     const told = run({ cadence: () => 5, maxWaitTime: 4 }, [["(cn|)"]], { n: NOT_FOUND });
     expect(told.at(-1)).toBe("4000 NOT_REGISTERED");
     const seen = run({ cadence: () => 3, maxWaitTime: 5 }, [["(cp|)"], ["(cn|)"]], {
@@ -369,7 +371,7 @@ describe("judging", () => {
     expect(seen.at(-1)).toBe("5000 REGISTRATION_TIMEOUT");
   });
 
-  test("a verdict older than `since` is a poll only, until the new registration shows", () => {
+  test("a result older than `since` emits only a poll until the new registration is visible", () => {
     const since = new Date("2026-01-02");
     const told = run({ since, cadence: () => 3 }, [["(cf|)"], ["(cp|)"], ["(cs|)"]], {
       f: answered("FF", { iamMessage: "old" }),
@@ -395,7 +397,7 @@ describe("judging", () => {
     expect(told).toEqual(["0 poll#1 +20000", "20000 poll#2 +10000", "30000 poll#3", "30000 RESULT_OUTDATED"]);
   });
 
-  test("what is not found any more is NOT_REGISTERED: the account, its parts, or a part alone", () => {
+  test("a resource that is no longer found changes to NOT_REGISTERED", () => {
     const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
       p: answered("PPS"),
       n: NOT_FOUND,
@@ -421,7 +423,7 @@ describe("judging", () => {
 });
 
 describe("telling", () => {
-  test("one answer tells its poll, then iam, timestream, account, then the end", () => {
+  test("a final response emits its poll, then iam, timestream and account transitions, then the end", () => {
     const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
     expect(told).toEqual([
       "0 poll#1",
@@ -440,7 +442,7 @@ describe("telling", () => {
     expect(told.filter((line) => line.includes("iam"))).toEqual(["0 iam >S"]);
   });
 
-  test("unsubscribing ends the read in flight, and the pause between two", () => {
+  test("unsubscribing ends a poll in flight and a pause between polls", () => {
     const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
     scheduler.run(({ cold, expectObservable, expectSubscriptions }) => {
       const reads = [cold("(cp|)", { c: CALL, p: answered("P") }), cold<ReadEvent>("----")];
@@ -483,24 +485,24 @@ describe("telling", () => {
       return { told: told.slice(2), reads };
     }
 
-    test("allows one look, and a success that it brings wins", () => {
+    test("allows one more poll, whose success resolves the wait", () => {
       expect(slept("c 1s (s|)")).toEqual({
         told: ["11001 poll#3", "11001 account P>S", "11001 complete"],
         reads: 3,
       });
     });
 
-    test("is believed once the look says that it is still pending", () => {
+    test("ends the wait after one more poll that is still pending", () => {
       expect(slept("c 1s (p|)").told).toEqual(["11001 poll#3", "11001 REGISTRATION_TIMEOUT"]);
     });
 
-    test("is believed once the look has failed, or has taken 10 s", () => {
+    test("ends the wait after one more poll that fails or takes 10 s", () => {
       expect(slept("c 1s (f|)").told).toEqual(["11001 REGISTRATION_TIMEOUT"]);
       expect(slept("c---").told).toEqual(["20000 REGISTRATION_TIMEOUT"]);
     });
   });
 
-  test("an abort ends the wait with the signal's own reason", () => {
+  test("an abort ends the wait with the signal's reason", () => {
     const controller = new AbortController();
     const reason = { my: "reason" };
     const ends: unknown[] = [];
@@ -516,7 +518,7 @@ describe("telling", () => {
     expect(ends).toEqual([reason]);
   });
 
-  test("events and what they carry are frozen", () => {
+  test("events and their members are frozen", () => {
     const events: RegistrationEvent[] = [];
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(({ cold }) => {

@@ -4,7 +4,7 @@ import { resolveWaiterConfig } from "../../src/options/waiter.js";
 import { nextPollMs } from "../../src/waiting/pacing.js";
 import { startOf } from "../../src/waiting/progress.js";
 
-test("the next read lies after now and before the deadline, or is none, whatever is configured", () => {
+test("nextPollMs is between now and the deadline, or undefined, for any options", () => {
   const seconds = fc.double({ min: 0.001, max: 10_000, noNaN: true });
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   const anything = [seconds, seconds, seconds, share, share, fc.option(share)] as const;

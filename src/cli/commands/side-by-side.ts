@@ -13,6 +13,7 @@ export type Task = (name: string, client: FleetWiseClient) => Observable<Outcome
  * Runs the same for every target, all at once unless told otherwise: waiting is idle. They begin one after the other, so that
  * the roles of hundreds are not assumed in one moment. One that fails does not stop the others.
  *
+ * @param writes - Whether it may register: then whose account it is comes first.
  * @returns How each ended, in the order of the targets.
  */
 export async function sideBySide(
@@ -20,15 +21,18 @@ export async function sideBySide(
   concurrency: number | undefined,
   { signal }: Host,
   view: View,
+  writes: boolean,
   task: Task,
 ): Promise<readonly Outcome[]> {
   for (const warning of warnings) view.warning(warning);
   // An emulator has no quota that others need.
   const turn = turns(emulated ? Number.POSITIVE_INFINITY : REQUESTS_PER_SECOND);
-  const run = ({ name, client }: Target) =>
+  const run = ({ name, client, identify, accountExpected }: Target) =>
     defer(async () => {
       await turn(signal);
       if (client instanceof Error) throw client;
+      const identity = writes || accountExpected ? await identify?.(signal) : undefined;
+      if (identity !== undefined && writes) view.identity(name, identity);
       return client;
     }).pipe(
       tap(() => view.started(name)),

@@ -28,7 +28,7 @@ export async function waitForAll(
     maxWaitMs: 1000 * maxWaitTime,
   });
 
-  return await sideBySide(targets, flags.concurrency, host, view, (name, client) => {
+  return await sideBySide(targets, flags.concurrency, host, view, command === "ensure", (name, client) => {
     let ageMs: number | undefined;
     const config = {
       ...pace,

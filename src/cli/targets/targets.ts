@@ -4,8 +4,9 @@ import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
+import { accounts, type Identity } from "./account.js";
 import { type Address, addressesOf } from "./addresses.js";
-import { credentialsFor } from "./credentials.js";
+import { signers } from "./credentials.js";
 import type { TargetError } from "./target-error.js";
 import { directTransport, openTransport } from "./transport.js";
 import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
@@ -15,6 +16,10 @@ export interface Target {
   readonly name: Address["name"];
   /** What is asked, or why nothing can be. */
   readonly client: FleetWiseClient | TargetError;
+  /** Finds out whose account it is; absent if an emulator answers. @throws TargetError if another account is expected. */
+  readonly identify?: (signal: AbortSignal) => Promise<Identity>;
+  /** Whether nothing may be sent before it is known that the account is the expected one. */
+  readonly accountExpected?: boolean;
 }
 
 /** The targets of a command, and what is there only for them. */
@@ -43,7 +48,9 @@ export async function openTargets(flags: TargetFlags, host: Host): Promise<Targe
 async function reached(addresses: readonly Address[], flags: TargetFlags, { env }: Host): Promise<Targets> {
   const transport = await openTransport(env);
   const { requestHandler } = transport;
-  const credentialsOf = credentialsFor(env, requestHandler);
+  const stsTurn = turns(REQUESTS_PER_SECOND);
+  const signerOf = signers(env, requestHandler, stsTurn);
+  const { guarded, identify } = accounts(requestHandler, stsTurn);
   const quotas = new Map<string, Turns>();
   const quotaOf = (address: Address) => {
     const key = JSON.stringify([address.roleArn?.split(":")[4] ?? address.profile, address.region]);
@@ -52,16 +59,22 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
     return quota;
   };
   const list = addresses.map((address) => {
-    const { name, region, profile, problem } = address;
+    const { name, region, profile, problem, expectedAccountId } = address;
+    const signer = signerOf(address);
     const client = createFleetWiseClient({
       region,
       profile,
       endpoint: flags.endpointUrl,
       useDualstackEndpoint: flags.dualstack,
-      credentials: credentialsOf(address),
+      credentials: guarded(address, signer),
       requestHandler,
     });
-    return { name, client: problem ?? paced(client, quotaOf(address)) };
+    return {
+      name,
+      client: problem ?? paced(client, quotaOf(address)),
+      identify: (signal: AbortSignal) => identify(address, signer, signal),
+      accountExpected: expectedAccountId !== undefined,
+    };
   });
   return {
     list,

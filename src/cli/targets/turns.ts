@@ -1,4 +1,4 @@
-import { firstValueFrom, fromEvent, map, race, timer } from "rxjs";
+import { firstValueFrom, fromEvent, map, type Observable, race, timer } from "rxjs";
 
 /** Waits for a turn: so many come each second, one after the other. Rejects with the signal's reason where that ends it. */
 export type Turns = (signal?: AbortSignal) => Promise<void>;
@@ -12,11 +12,12 @@ export function turns(perSecond: number, now: () => number = () => performance.n
     const turn = Math.max(asked, free);
     free = turn + 1000 / perSecond;
     if (turn === asked) return;
-    await firstValueFrom(signal ? race(timer(turn - asked), left(signal)) : timer(turn - asked));
+    await firstValueFrom(signal ? race(timer(turn - asked), abortedBy(signal)) : timer(turn - asked));
   };
 }
 
-function left(signal: AbortSignal) {
+/** Never emits: fails with the signal's reason when it is aborted. */
+export function abortedBy(signal: AbortSignal): Observable<never> {
   return fromEvent(signal, "abort").pipe(
     map(() => {
       throw signal.reason;

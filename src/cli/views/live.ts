@@ -60,6 +60,11 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
       draw();
     },
+    identity(target, identity) {
+      update.clear();
+      results.identity(target, identity);
+      draw();
+    },
     // Drawn when it is time: of one answer come several events, between which the picture is not true.
     started: (name) => void targets.change(name, (before) => started(before, now())),
     event: (name, event) => void targets.change(name, (before) => progressed(before, event)),

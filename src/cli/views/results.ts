@@ -8,7 +8,7 @@ import { colorsOf } from "./colors.js";
 import { groupsOf, namesOf } from "./groups.js";
 import { tally } from "./tally.js";
 import type { Plan, View } from "./view.js";
-import { wordOfState } from "./wording.js";
+import { identityText, wordOfState } from "./wording.js";
 
 /** What each target came to, in words for standard output. */
 export type ResultText = (outcomes: readonly Outcome[]) => string;
@@ -40,6 +40,9 @@ export function resultView(
   return {
     warning(message) {
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
+    },
+    identity(target, identity) {
+      if (!flags.quiet) stderr.write(`${target}: ${identityText(identity)}\n`);
     },
     started() {},
     event() {},

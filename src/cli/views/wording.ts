@@ -1,6 +1,7 @@
 import type { RegistrationResource } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
 import type { State } from "../exit-codes.js";
+import type { Identity } from "../targets/account.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
@@ -56,6 +57,18 @@ export function wordOf(status: string): string {
 
 /** What is said wherever an emulator answers. */
 export const NOT_ASKED = "emulated: no AWS account is asked";
+
+/** Whose account a target is, in one line. */
+export function identityText({ account, accountFrom, arn, profile, region, credentials }: Identity): string {
+  const from = arn === undefined ? accountFrom : `${accountFrom}: ${arn}`;
+  const parts = [
+    `account ${account ?? "unknown"} (${from})`,
+    `region ${region}`,
+    profile === undefined ? "no profile" : `profile ${profile}`,
+    `credentials from ${credentials ?? "an unknown source"}`,
+  ];
+  return oneLine(parts.join(", "));
+}
 
 /** How a target ended, in plain English. */
 export function wordOfState(state: State): string {

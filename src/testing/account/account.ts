@@ -1,11 +1,11 @@
-import type { Stage, StagePart, Timeline } from "./timeline.js";
+import type { StagePart, Timeline, TimelineStage } from "./timeline.js";
 
 export interface TimestreamResources {
   readonly timestreamDatabaseName: string;
   readonly timestreamTableName: string;
 }
 
-/** A registration as it is at one moment; times are epoch milliseconds. */
+/** A registration at one moment; times are epoch milliseconds. */
 export interface RegistrationState {
   readonly status: string;
   readonly iam: StagePart;
@@ -14,19 +14,19 @@ export interface RegistrationState {
   readonly lastModificationTime: number;
 }
 
-/** The emulated account: pure but for the registrations that it has been told of. Every method takes the time. */
+/** The emulated account. Its only state is the registrations that it has accepted. Every method takes the current time. */
 export interface Account {
   readonly customerAccountId: string;
-  /** How many registrations have been started by `register`. */
+  /** Number of registrations that `register` has started. */
   readonly registrations: number;
-  /** What a read shows, which may lag behind; undefined where it finds nothing. */
+  /** Returns the state that a poll sees, which may lag behind, or undefined if the poll finds no registration. */
   visible(now: number): RegistrationState | undefined;
   /** Starts a registration and returns its first state, or returns undefined because one is in progress. */
   register(timestream: TimestreamResources | undefined, now: number): RegistrationState | undefined;
 }
 
 interface Registration {
-  readonly stages: readonly Stage[];
+  readonly stages: readonly TimelineStage[];
   readonly origin: number;
   readonly visibleFrom: number;
   readonly timestream: TimestreamResources | undefined;
@@ -41,7 +41,7 @@ const storedTimestream: TimestreamResources = {
   timestreamTableName: "VehicleDataTable",
 };
 
-/** An account that lives by a timeline from `start` on, with `timeScale` emulated seconds to a second. */
+/** Creates an account that follows a timeline from `start` on, at `timeScale` emulated seconds per second. */
 export function createAccount(
   customerAccountId: string,
   timeline: Timeline,

@@ -2,7 +2,7 @@ import type { Operation } from "../http/protocol.js";
 import { ServiceError } from "../http/service-error.js";
 import type { Account, RegistrationState, TimestreamResources } from "./account.js";
 
-/** The two registration operations, on one account. */
+/** Returns the two registration operations of one account. */
 export function registrationOperations(account: Account): Readonly<Record<string, Operation>> {
   const { customerAccountId } = account;
   const roleArn = `arn:aws:iam::${customerAccountId}:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise`;
@@ -57,7 +57,7 @@ const times = (state: RegistrationState): object => ({
   lastModificationTime: seconds(state.lastModificationTime),
 });
 
-/** ARNs are known once the part has succeeded; the model makes them optional for the time before. */
+/** The ARNs are known only after the Timestream registration has succeeded; they are optional in the service's model. */
 function timestreamResponse(
   part: NonNullable<RegistrationState["timestream"]>,
   customerAccountId: string,

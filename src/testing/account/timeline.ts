@@ -1,24 +1,26 @@
 import { expectList, expectMembers, expectNumber, expectString } from "../checks.js";
-import { deepFreeze } from "../frozen.js";
+import { deepFreeze } from "../deep-freeze.js";
 
-/** What an answer says about the IAM or the Timestream part of a registration. */
+/** Status of the IAM or the Timestream resource in a response. */
 export interface StagePart {
-  /** The state of the part, any string. */
+  /** Status of the resource; any string. */
   readonly registrationStatus: string;
-  /** Why it failed. */
+  /** Reason for its failure. */
   readonly errorMessage?: string | undefined;
 }
 
-/** What the account looks like from one moment on, until the next stage. */
-export interface Stage {
-  /** Emulated seconds since the registration began; in `Timeline.before`, since the emulator started, so the past is negative. */
+/** State of the account from one moment until the next stage. */
+export interface TimelineStage {
+  /**
+   * Emulated seconds since the registration started. In `Timeline.before`: since the emulator started, so the past is negative.
+   */
   readonly at: number;
-  /** The account's status, any string. @default what the parts add up to: one failed is a failure, all succeeded a success */
+  /** Status of the account; any string. @default failure if a resource has failed, success if all have succeeded, else pending */
   readonly account?: string | undefined;
-  /** The IAM part. */
+  /** The IAM resource. */
   readonly iam: StagePart;
   /**
-   * The Timestream part, where the registration has one; `null` leaves it out of the answers.
+   * The Timestream resource, if the registration has one; `null` omits it from the responses.
    * @default pending until the account's status is success
    */
   readonly timestream?: StagePart | null | undefined;
@@ -27,20 +29,24 @@ export interface Stage {
 /** How an emulated account behaves, as plain data. */
 export interface Timeline {
   /**
-   * The registration that the account has without a call of RegisterAccount. It has a Timestream part if one of its
+   * The registration that the account has without a RegisterAccount request. It includes Timestream if one of its
    * stages does, and it does not exist before its first stage. @default none: the account is not registered
    */
-  readonly before?: readonly Stage[] | undefined;
+  readonly before?: readonly TimelineStage[] | undefined;
   /**
-   * What the n-th accepted RegisterAccount starts; the last one repeats. Each begins with a stage at 0. Such a
-   * registration has a Timestream part if the call brought `timestreamResources`.
+   * Entry n is the registration that the n-th accepted RegisterAccount starts; the last entry repeats. Each entry starts
+   * with a stage at 0. The registration includes Timestream if the request contained `timestreamResources`.
    */
-  readonly registrations: readonly (readonly Stage[])[];
-  /** Emulated seconds for which reads go on showing the state from before RegisterAccount; 0 or more. @default 0 */
+  readonly registrations: readonly (readonly TimelineStage[])[];
+  /** Emulated seconds after RegisterAccount during which polls still see the previous state; at least 0. @default 0 */
   readonly visibleAfter?: number | undefined;
 }
 
-/** A frozen copy of a timeline, so that an emulator that runs does not change because its caller's object does; or an error. */
+/**
+ * Returns a frozen copy of a timeline: a running emulator must not change when its caller's object does.
+ *
+ * @throws TypeError or RangeError that names the invalid member.
+ */
 export function checkTimeline(timeline: Timeline, wanted: string): Timeline {
   expectMembers("timeline", timeline, { before: true, registrations: true, visibleAfter: true }, wanted);
   const { before, registrations, visibleAfter = 0 } = timeline;
@@ -49,21 +55,21 @@ export function checkTimeline(timeline: Timeline, wanted: string): Timeline {
   for (const [index, stages] of registrations.entries()) {
     const name = `timeline.registrations[${index}]`;
     checkStages(name, stages);
-    expectNumber(`${name}[0].at`, stages[0]?.at, "0, the beginning", (at) => at === 0);
+    expectNumber(`${name}[0].at`, stages[0]?.at, "0, the start", (at) => at === 0);
   }
   const seconds = "a number of seconds, 0 or more";
   expectNumber("timeline.visibleAfter", visibleAfter, seconds, (after) => after >= 0);
   return deepFreeze(structuredClone({ before, registrations, visibleAfter }));
 }
 
-function checkStages(name: string, stages: readonly Stage[]): void {
+function checkStages(name: string, stages: readonly TimelineStage[]): void {
   expectList(name, stages, "a list of at least one stage");
   let former = Number.NEGATIVE_INFINITY;
   for (const [index, stage] of stages.entries()) {
     const path = `${name}[${index}]`;
     expectMembers(path, stage, { at: true, account: true, iam: true, timestream: true }, "a stage");
     const { at, account, iam, timestream } = stage;
-    const ascending = "a number of seconds that is not before the former stage's";
+    const ascending = "a number of seconds that is at least that of the previous stage";
     expectNumber(`${path}.at`, at, ascending, (value) => value >= former);
     former = at;
     if (account !== undefined) expectString(`${path}.account`, account);

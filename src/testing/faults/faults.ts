@@ -1,61 +1,61 @@
-import type { Framing } from "../http/answer.js";
 import { type ThrottleHint, throttleDefaults } from "../http/quota.js";
+import type { BodyFraming } from "../http/response.js";
 
 /**
- * One way in which a request goes wrong, once: another answers in the service's place, the connection breaks, or something
- * happens to the answer on its way.
+ * A fault that applies to one request: the response is replaced, the connection breaks, or the response is altered in
+ * transit.
  */
 export type Fault =
   | AnswerFault
   | NoAnswerFault
   | CutBodyFault
   | ShortBodyFault
-  | DripFault
+  | SlowBodyFault
   | SkewedClockFault
   | LostAnswerFault;
 
 /**
- * An answer in place of the service's own. The operation does not run: an account is not registered by a RegisterAccount
- * that was throttled.
+ * A response that replaces the service's own. The operation does not run: a throttled RegisterAccount does not register
+ * the account.
  */
-export type AnswerFault = ThrottledFault | InternalErrorFault | RedirectFault | PlainFault;
+export type AnswerFault = ThrottledFault | InternalErrorFault | RedirectFault | SimpleFault;
 
 /** A ThrottlingException (429), whatever the quota. */
 export interface ThrottledFault {
   readonly kind: "throttled";
-  /** Where it says when to come back. @default "none" */
+  /** Where the response contains the retry delay. @default "none" */
   readonly hint?: ThrottleHint | undefined;
-  /** Seconds that the hint asks for; 0 or more. @default 1 */
+  /** Retry delay in seconds; at least 0. @default 1 */
   readonly retryAfter?: number | undefined;
 }
 
 /** An InternalServerException (500). */
 export interface InternalErrorFault {
   readonly kind: "internalError";
-  /** The body's `retryAfterSeconds`; 0 or more. @default 0, no hint */
+  /** `retryAfterSeconds` in the body; at least 0. @default 0, no hint */
   readonly retryAfter?: number | undefined;
 }
 
-/** A 302 without a body, as from a proxy that wants one to log in. */
+/** A 302 without a body, as from a proxy that requires a login. */
 export interface RedirectFault {
   readonly kind: "redirect";
-  /** Where to: a URL or a path. @default "/login", which the emulator answers with 405 or 404, and records */
+  /** Target of the redirect: a URL or a path. @default "/login", which the emulator answers with 405 or 404, and records */
   readonly location?: string | undefined;
 }
 
 /**
- * The answers that have nothing to set:
- * - `unavailable`: 503 with a body of HTML, as from a load balancer;
+ * Responses without settings:
+ * - `unavailable`: 503 with an HTML body, as from a load balancer;
  * - `accessDenied`: an AccessDeniedException (403);
- * - `expiredToken`: an ExpiredTokenException (400); the next request is let in again, with whatever credentials;
- * - `requestTimeout`: a RequestTimeout (400), AWS's word for a request that came too slowly;
- * - `proxyTimeout`: 408 with a body of HTML, and the connection is closed, as by a proxy for which it came too slowly;
- * - `captivePortal`: 200 with a page of HTML, as in a hotel's network before one has logged in;
- * - `malformedJson`: 200 with JSON that breaks off;
+ * - `expiredToken`: an ExpiredTokenException (400); the next request is accepted again, with any credentials;
+ * - `requestTimeout`: a RequestTimeout (400), AWS's error for a request that arrives too slowly;
+ * - `proxyTimeout`: 408 with an HTML body on a connection that is then closed, as from a proxy that stopped waiting;
+ * - `captivePortal`: 200 with an HTML page, as in a hotel network before the login;
+ * - `malformedJson`: 200 with truncated JSON;
  * - `emptyBody`: 200 without a body;
- * - `emptyObject`: 200 with `{}`, which an SDK takes for an answer.
+ * - `emptyObject`: 200 with `{}`, which an SDK accepts as a response.
  */
-export interface PlainFault {
+export interface SimpleFault {
   readonly kind:
     | "unavailable"
     | "accessDenied"
@@ -69,73 +69,73 @@ export interface PlainFault {
 }
 
 /**
- * No answer, and the operation does not run:
+ * No response, and the operation does not run:
  * - `reset`: the connection is reset;
- * - `hang`: nothing comes, until the client leaves or the emulator is closed.
+ * - `hang`: no response arrives until the client disconnects or the emulator is closed.
  */
 export interface NoAnswerFault {
   readonly kind: "reset" | "hang";
 }
 
-/** What happens to an answer on its way to the client. */
-interface OnTheWay {
+/** A fault that alters a response on its way to the client. */
+interface InTransit {
   /**
-   * The answer that it happens to: one in place of the service's own.
-   * @default the service's own, whatever that says: the operation runs
+   * The response to alter: one that replaces the service's own.
+   * @default the service's own response: the operation runs
    */
   readonly of?: AnswerFault | AnswerFault["kind"] | undefined;
 }
 
-/** The connection is reset in the middle of the answer's body. */
-export interface CutBodyFault extends OnTheWay {
+/** The connection is reset in the middle of the response body. */
+export interface CutBodyFault extends InTransit {
   readonly kind: "cutBody";
 }
 
 /**
- * The connection ends in the middle of the answer's body, and properly, as if that were all: so do load balancers that are
- * taken out of service. The answer says `connection: close`.
+ * The connection is closed normally in the middle of the response body, as by a load balancer that is taken out of
+ * service. The response has the header `connection: close`.
  */
-export interface ShortBodyFault extends OnTheWay {
+export interface ShortBodyFault extends InTransit {
   readonly kind: "shortBody";
   /**
-   * How the answer says where its body ends: by a `content-length`, in chunks of which the last is missing, or only by the
-   * connection's end, so that nothing shows that there should have been more.
+   * How the response marks the end of its body: by `content-length`, by chunks of which the last is missing, or only by the
+   * end of the connection, so that the client cannot detect that the body is incomplete.
    * @default "length"
    */
-  readonly framing?: Framing | undefined;
+  readonly framing?: BodyFraming | undefined;
 }
 
-/** The answer's body comes byte by byte. A client that leaves ends it. */
-export interface DripFault extends OnTheWay {
+/** The response body arrives byte by byte, until the client disconnects. */
+export interface SlowBodyFault extends InTransit {
   readonly kind: "drip";
-  /** Milliseconds before each byte, 0 to 60000; a body has some 300 bytes. @default 10 */
+  /** Milliseconds before each byte, 0 to 60000; a body has about 300 bytes. @default 10 */
   readonly intervalMs?: number | undefined;
 }
 
 /**
- * The server's clock is off: the answer's `Date` header is, and where `credentials` are set, so is the time that
- * signatures are judged by, more than 5 minutes from which they are rejected. The account's times are not.
+ * The server's clock is wrong. This affects the `Date` header and, if `credentials` are set, the time against which
+ * signatures are checked: a signature more than 5 minutes off is rejected. The account's times are not affected.
  */
-export interface SkewedClockFault extends OnTheWay {
+export interface SkewedClockFault extends InTransit {
   readonly kind: "skewedClock";
-  /** Seconds that the server's clock is ahead, or behind where negative; within 10^9. @default 900 */
+  /** Seconds by which the server's clock is ahead; negative if it is behind; within ±10^9. @default 900 */
   readonly skew?: number | undefined;
 }
 
 /**
- * The operation runs, and its answer is lost: an account may be registered by a RegisterAccount that failed for its caller.
- * `reset` and `hang` are the same before the operation.
+ * The operation runs and its response is lost: a RegisterAccount that fails for its caller may still register the account.
+ * With `reset` and `hang` the operation does not run.
  */
 export interface LostAnswerFault {
   readonly kind: "lostAnswer";
-  /** How: the connection is reset, or nothing comes until the client leaves. @default "reset" */
+  /** How it is lost: the connection is reset, or no response arrives until the client disconnects. @default "reset" */
   readonly by?: NoAnswerFault["kind"] | undefined;
 }
 
-/** The name of a fault. */
+/** Name of a fault. */
 export type FaultKind = Fault["kind"];
 
-/** The kinds that answer in the service's place. */
+/** Kinds of faults that replace the service's response. */
 export const answerKinds: readonly AnswerFault["kind"][] = [
   "throttled",
   "internalError",
@@ -151,7 +151,7 @@ export const answerKinds: readonly AnswerFault["kind"][] = [
   "emptyObject",
 ];
 
-/** The kind of every fault. */
+/** All kinds of faults. */
 export const faultKinds: readonly FaultKind[] = [
   ...answerKinds,
   "reset",
@@ -163,15 +163,15 @@ export const faultKinds: readonly FaultKind[] = [
   "lostAnswer",
 ];
 
-/** A fault, or just its kind where every default will do. */
-export type FaultLike = Fault | FaultKind;
+/** A fault, or only its kind to use the default settings. */
+export type FaultInput = Fault | FaultKind;
 
-/** Every default, once. */
+/** The default settings of every fault. */
 export const faultDefaults: {
   readonly hint: ThrottleHint;
   readonly retryAfter: number;
   readonly location: string;
-  readonly framing: Framing;
+  readonly framing: BodyFraming;
   readonly intervalMs: number;
   readonly skew: number;
   readonly by: NoAnswerFault["kind"];

@@ -1,38 +1,42 @@
 import { expectList, expectMembers, expectNumber } from "../checks.js";
-import { deepFreeze } from "../frozen.js";
-import { type FaultLike, faultDefaults } from "./faults.js";
+import { deepFreeze } from "../deep-freeze.js";
+import { type FaultInput, faultDefaults } from "./faults.js";
 import { type CheckedFault, checkFault } from "./settings.js";
 
-/** Faults that come by chance, the same ones in the same order for the same seed. */
+/** Random faults; the same seed produces the same sequence. */
 export interface RandomFaults {
-  /** How likely a request is to go wrong, 0 to 1; at 1 every request does. */
+  /** Probability that a fault applies to a request, 0 to 1. */
   readonly probability: number;
-  /** What a request that goes wrong meets, each as likely as the others; at least one. */
-  readonly faults: readonly FaultLike[];
-  /** Where the sequence of random numbers starts, an integer from 0 to 2^32 - 1. @default 1 */
+  /** Faults to choose from with equal probability; at least one. */
+  readonly faults: readonly FaultInput[];
+  /** Seed of the random numbers, an integer from 0 to 2^32 - 1. @default 1 */
   readonly seed?: number | undefined;
 }
 
-/** What the n-th request meets; `undefined` or "none" lets it pass, and so does the end of the list. */
-export type FaultScript = readonly (FaultLike | "none" | undefined)[];
+/** The fault of each request, in order. `undefined`, "none" and the end of the list mean no fault. */
+export type FaultScript = readonly (FaultInput | "none" | undefined)[];
 
 /**
- * Which requests go wrong, and how: by a script or by chance. Every request counts, whatever its operation.
+ * Which faults apply to which requests: a script or random faults. Requests of both operations count.
  *
  * @example
  * ["throttled", undefined, { kind: "internalError", retryAfter: 3 }]
  * [{ kind: "cutBody", of: "unavailable" }, "lostAnswer"]
  * { probability: 0.2, faults: ["reset", "unavailable"], seed: 42 }
- * { probability: 1, faults: ["hang"] } // every request, for ever
+ * { probability: 1, faults: ["hang"] } // every request
  */
 export type FaultPlan = FaultScript | RandomFaults;
 
-/** A plan that has been checked. */
+/** A checked plan. */
 export type CheckedPlan =
   | { readonly script: readonly (CheckedFault | undefined)[] }
   | { readonly probability: number; readonly faults: readonly CheckedFault[]; readonly seed: number };
 
-/** Checks a plan and copies it; throws a TypeError or a RangeError that names what is wrong. */
+/**
+ * Returns a frozen, checked copy of a plan.
+ *
+ * @throws TypeError or RangeError that names the invalid member.
+ */
 export function checkPlan(plan: FaultPlan): CheckedPlan {
   return deepFreeze(isScript(plan) ? checkScript(plan) : checkRandom(plan));
 }
@@ -58,7 +62,7 @@ function checkRandom(plan: RandomFaults): CheckedPlan {
   return { probability, faults: checked, seed };
 }
 
-/** Plays a plan: tells what each request meets, one call a request in their order. */
+/** Returns a function that returns the fault of each request in turn. */
 export function play(plan: CheckedPlan): () => CheckedFault | undefined {
   if ("script" in plan) {
     const left = plan.script.values();
@@ -67,13 +71,13 @@ export function play(plan: CheckedPlan): () => CheckedFault | undefined {
   const random = mulberry32(plan.seed);
   return () => {
     const goesWrong = random() < plan.probability;
-    // Drawn for every request: with a higher probability, the same requests go wrong in the same way, and more do.
+    // Drawn for every request, so that a higher probability only adds faults: those of a lower one stay the same.
     const fault = plan.faults[Math.floor(random() * plan.faults.length)];
     return goesWrong ? fault : undefined;
   };
 }
 
-/** Numbers from 0 to below 1 that look random: mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+/** Returns pseudorandom numbers in [0, 1): mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

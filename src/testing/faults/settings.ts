@@ -1,13 +1,13 @@
-import { refuseUnknown } from "../../text/expected.js";
+import { rejectUnknown } from "../../text/expected.js";
 import { expectNumber, expectObject, expectOneOf, expectString } from "../checks.js";
-import { framings } from "../http/answer.js";
 import { expectHint, expectRetryAfter } from "../http/quota.js";
+import { framings } from "../http/response.js";
 import {
   type AnswerFault,
   answerKinds,
   type Fault,
+  type FaultInput,
   type FaultKind,
-  type FaultLike,
   faultKinds,
 } from "./faults.js";
 
@@ -17,7 +17,7 @@ type FaultOf<Kind extends FaultKind, One = Fault> = One extends { readonly kind:
     : never
   : never;
 
-/** A fault that has been checked, and what it is `of`, in their long forms. */
+/** A checked fault; the fault and its `of` are objects, never bare kinds. */
 export type CheckedFault = LongForm<Fault>;
 type LongForm<One> = One extends Fault
   ? "of" extends keyof One
@@ -25,10 +25,10 @@ type LongForm<One> = One extends Fault
     : One
   : never;
 
-/** Throws a TypeError or a RangeError that names what is wrong. */
+/** Throws a TypeError or a RangeError that names the invalid value. */
 type Check = (name: string, value: unknown) => void;
 
-const expectAnswer: Check = (name, value) => void checked(name, value as FaultLike, answerKinds);
+const expectAnswer: Check = (name, value) => void checked(name, value as FaultInput, answerKinds);
 const expectEnd: Check = (name, value) => expectOneOf(name, value, "an end", ["reset", "hang"]);
 const expectFraming: Check = (name, value) => expectOneOf(name, value, "a framing", framings);
 const expectInterval: Check = (name, value) =>
@@ -36,7 +36,7 @@ const expectInterval: Check = (name, value) =>
 const expectSkew: Check = (name, value) =>
   expectNumber(name, value, "a number of seconds within 10^9", (seconds) => Math.abs(seconds) <= 1e9);
 
-/** What a fault of each kind may have set, and how that is checked. */
+/** The settings of each kind of fault, and their checks. */
 const SETTINGS: {
   readonly [Kind in FaultKind]: { readonly [Name in Exclude<keyof FaultOf<Kind>, "kind">]-?: Check };
 } = {
@@ -61,12 +61,16 @@ const SETTINGS: {
   lostAnswer: { by: expectEnd },
 };
 
-/** A copy of a fault, or an error that names what is wrong with it. */
-export function checkFault(name: string, fault: FaultLike): CheckedFault {
+/**
+ * Returns a checked copy of a fault.
+ *
+ * @throws TypeError or RangeError that names the invalid setting.
+ */
+export function checkFault(name: string, fault: FaultInput): CheckedFault {
   return checked(name, fault, faultKinds);
 }
 
-function checked(name: string, given: FaultLike, kinds: readonly FaultKind[]): CheckedFault {
+function checked(name: string, given: FaultInput, kinds: readonly FaultKind[]): CheckedFault {
   if (typeof given === "string") {
     expectOneOf(name, given, "a fault", kinds);
     return { kind: given } as CheckedFault;
@@ -75,7 +79,7 @@ function checked(name: string, given: FaultLike, kinds: readonly FaultKind[]): C
   const { kind, ...settings } = given;
   expectOneOf(`${name}.kind`, kind, "a fault", kinds);
   const checks: Readonly<Record<string, Check>> = SETTINGS[kind];
-  refuseUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(checks)]);
+  rejectUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(checks)]);
   for (const [setting, value] of Object.entries(settings)) {
     if (value !== undefined) checks[setting]?.(`${name}.${setting}`, value);
   }

@@ -1,6 +1,6 @@
 import { ServiceError } from "./service-error.js";
 
-/** What an `Authorization` header of SigV4 says, none of it checked yet. */
+/** The unverified content of a SigV4 `Authorization` header. */
 export interface Authorization {
   readonly accessKeyId: string;
   readonly date: string;
@@ -11,7 +11,11 @@ export interface Authorization {
   readonly signature: string;
 }
 
-/** Reads the header; throws the error that AWS answers where it is missing or incomplete. */
+/**
+ * Parses the header.
+ *
+ * @throws ServiceError, as AWS returns it, if the header is missing or incomplete.
+ */
 export function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined || header === "") {
     throw new ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token");

@@ -1,16 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import type { HttpAnswer } from "./answer.js";
+import type { HttpResponse } from "./response.js";
 
-/** Sends an answer, or does to the connection what its delivery says. */
+/** Sends a response, or breaks the connection as its delivery requires. */
 export async function deliver(
-  { status, headers, body, delivery }: HttpAnswer,
+  { status, headers, body, delivery }: HttpResponse,
   outgoing: ServerResponse,
   socket: Socket,
 ): Promise<void> {
-  // A request that hangs needs no timer: the client or close() ends its connection. One whose client has left already
-  // must not be given one, because nothing would end it.
+  // A hanging request needs no timer: the client or close() ends its connection. If the client has already disconnected,
+  // a timer would have nothing to stop it.
   if (delivery?.how === "hang" || socket.destroyed) return;
   if (delivery?.how === "reset") {
     socket.resetAndDestroy();
@@ -29,7 +29,7 @@ export async function deliver(
       socket.resetAndDestroy();
       return;
     case "short":
-      // Node sends no chunks where this header has been removed.
+      // Without this header, Node does not send chunks.
       if (delivery.framing === "end") outgoing.removeHeader("transfer-encoding");
       outgoing
         .writeHead(status, { ...(delivery.framing === "length" ? whole : headers), connection: "close" })
@@ -52,16 +52,16 @@ async function drip(outgoing: ServerResponse, bytes: Uint8Array, intervalMs: num
 }
 
 /**
- * Lets the client read what it has been sent. One that finds it together with the reset may take that for a proper end, as
- * libuv does.
+ * Gives the client time to read the first half. A client that receives it together with the reset may treat the reset as
+ * a normal end, as libuv does.
  */
 async function readingTime(outgoing: ServerResponse): Promise<void> {
   await setTimeout(20, undefined, untilClosed(outgoing));
-  // A client in this process, when that stood still for so long, reads in between.
+  // If this process was blocked for that long, a client inside it reads in this turn of the event loop.
   await setImmediate();
 }
 
-/** For timers that should not outlive a connection: they reject when the client leaves or the server is closed. */
+/** Returns a signal that stops a connection's timers when the client disconnects or the server is closed. */
 function untilClosed(outgoing: ServerResponse): { readonly signal: AbortSignal } {
   const controller = new AbortController();
   outgoing.once("close", () => controller.abort());

@@ -1,29 +1,29 @@
 import { randomUUID } from "node:crypto";
-import type { HttpAnswer } from "./answer.js";
+import type { HttpResponse } from "./response.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
-/** A request as the protocol understands it; times are epoch milliseconds. */
+/** A parsed request; times are epoch milliseconds. */
 export interface Call {
   readonly request: HttpRequest;
-  /** The name after the dot of `x-amz-target`, or the empty string. */
+  /** Operation name after the dot of `x-amz-target`, or the empty string. */
   readonly operation: string;
-  /** The JSON of the body, undefined if it is none. */
+  /** The parsed JSON body; undefined if the body is not JSON. */
   readonly input: unknown;
   readonly now: number;
-  /** What the server takes the time to be: `now`, unless its clock is made to be wrong. */
+  /** Time by the server's clock: `now`, unless a fault makes the clock wrong. */
   readonly serverTime: number;
 }
 
 export interface Reply {
-  readonly answer: HttpAnswer;
+  readonly answer: HttpResponse;
   readonly errorName: string | undefined;
 }
 
 /** Turns an operation's input into its output, or throws a ServiceError. */
 export type Operation = (input: Readonly<Record<string, unknown>>, now: number) => object;
 
-/** Lets a call of a known operation pass, or throws a ServiceError. */
+/** Accepts a request of a known operation, or throws a ServiceError. */
 export type Guard = (call: Call) => void | Promise<void>;
 
 const targetPrefix = "IoTAutobahnControlPlane.";
@@ -36,7 +36,7 @@ export function readCall(request: HttpRequest, now: number, serverTime: number =
   return { request, operation, input: parse(request.body), now, serverTime };
 }
 
-/** The awsJson1_0 protocol around a service's operations (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
+/** Runs an operation by the awsJson1_0 protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
 export async function perform(
   call: Call,
   operations: Readonly<Record<string, Operation>>,
@@ -50,21 +50,21 @@ export async function perform(
       throw new ServiceError("SerializationException", "The body is not a JSON object.");
     }
     const output = operate(input as Record<string, unknown>, now);
-    return { answer: jsonAnswer(200, output), errorName: undefined };
+    return { answer: jsonResponse(200, output), errorName: undefined };
   } catch (error) {
     if (error instanceof ServiceError) return errorReply(error);
     return errorReply(new ServiceError("InternalServerException", String(error)));
   }
 }
 
-/** An error as awsJson1_0 puts it on the wire. */
+/** Returns the awsJson1_0 response for an error. */
 export function errorReply({ name, status, type, message, members, headers }: ServiceError): Reply {
-  const answer = jsonAnswer(status, { __type: type, message, ...members });
+  const answer = jsonResponse(status, { __type: type, message, ...members });
   return { answer: { ...answer, headers: { ...answer.headers, ...headers } }, errorName: name };
 }
 
-/** A JSON body with the headers that every answer of the service carries. */
-export function jsonAnswer(status: number, body: object): HttpAnswer {
+/** Returns a JSON response with the headers that all of the service's responses have. */
+export function jsonResponse(status: number, body: object): HttpResponse {
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() };
   return { status, headers, body: JSON.stringify(body) };
 }

@@ -2,33 +2,33 @@ import { expectMembers, expectNumber, expectOneOf } from "../checks.js";
 import { ServiceError } from "./service-error.js";
 
 /**
- * Where a throttled answer says when to come back: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
- * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model knows the body's only.
+ * Where a throttling response contains the retry delay: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
+ * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model defines only the one in the body.
  */
 const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
 
-/** Where a throttled answer says when to come back. */
+/** Where a throttling response contains the retry delay. */
 export type ThrottleHint = (typeof throttleHints)[number];
 
-/** What a throttled answer says where nothing else is set. */
+/** The default retry hint of a throttling response. */
 export const throttleDefaults: { readonly hint: ThrottleHint; readonly retryAfter: number } = Object.freeze({
   hint: "none",
   retryAfter: 1,
 });
 
-/** A quota of requests, beyond which they are throttled. */
+/** A request quota; requests beyond it are throttled. */
 export interface EmulatorQuota {
-  /** Requests that are answered in a second of `now`, whatever the `timeScale`; above 0. */
+  /** Requests per second of `now`, independent of `timeScale`; above 0. */
   readonly rate: number;
-  /** Requests that are answered at once after a quiet time; at least 1. @default `rate`, or 1 where that is below 1 */
+  /** Requests allowed at once after an idle period; at least 1. @default the larger of `rate` and 1 */
   readonly burst?: number | undefined;
-  /** Where a throttled answer says when to come back. @default "none" */
+  /** Where a throttling response contains the retry delay. @default "none" */
   readonly hint?: ThrottleHint | undefined;
-  /** Seconds that the hint asks for; 0 or more. @default 1 */
+  /** Retry delay in seconds; at least 0. @default 1 */
   readonly retryAfter?: number | undefined;
 }
 
-/** A quota with every default filled in. */
+/** A quota with the defaults applied. */
 export type ResolvedQuota = {
   readonly [Name in keyof EmulatorQuota]-?: NonNullable<EmulatorQuota[Name]>;
 };
@@ -53,8 +53,8 @@ export function expectRetryAfter(name: string, value: unknown): void {
 }
 
 /**
- * A token bucket (https://en.wikipedia.org/wiki/Token_bucket): holds `burst` tokens, full at first, refilled by `rate`
- * a second. The returned function takes one at a time in epoch milliseconds and tells whether there was one.
+ * Creates a token bucket (https://en.wikipedia.org/wiki/Token_bucket) of `burst` tokens, full at first and refilled at
+ * `rate` tokens per second. The returned function takes the time in epoch milliseconds and returns whether a token was left.
  */
 export function tokenBucket({
   rate,
@@ -71,7 +71,7 @@ export function tokenBucket({
   };
 }
 
-/** The error for a request beyond the quota; a `retryAfterSeconds` of 0 means no hint, as in the service's model. */
+/** Returns the error for a request beyond the quota. A `retryAfterSeconds` of 0 means no hint, as in the service's model. */
 export function throttled(hint: ThrottleHint, retryAfter: number, serverTime: number): ServiceError {
   const members = {
     quotaCode: "L-6ED070A2",

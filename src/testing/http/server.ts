@@ -1,32 +1,32 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HttpAnswer } from "./answer.js";
 import { deliver } from "./delivery.js";
+import type { HttpResponse } from "./response.js";
 
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
-  /** By lower-case name. */
+  /** Keys are lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
 export interface HttpServer {
   readonly port: number;
-  /** Ends every connection, answered or not; the same promise however often it is called. */
+  /** Closes every connection, also those that still await a response. Every call returns the same promise. */
   close(): Promise<void>;
 }
 
-/** How long a client may take, in milliseconds; how it is answered, and how slowly, does not count. */
+/** Time limits for a client, in milliseconds. They do not include the time that a response takes. */
 export interface Patience {
-  /** Until a request's headers are there, also for a connection on which nothing comes. */
+  /** Until the headers of a request have arrived; also limits a silent connection. */
   readonly headersTimeout: number;
-  /** Until a request is there, its body too. */
+  /** Until the whole request, including its body, has arrived. */
   readonly requestTimeout: number;
-  /** How often that is looked at. */
+  /** Interval between timeout checks. */
   readonly connectionsCheckingInterval: number;
-  /** Between two requests: longer than anybody waits between two reads, so that no request meets an end that is under way. */
+  /** Idle time between two requests: longer than the delay between two polls, so that no request meets a closing connection. */
   readonly keepAliveTimeout: number;
 }
 
@@ -40,12 +40,12 @@ const PATIENCE: Patience = {
 const maxBodyBytes = 64 * 1024;
 
 /**
- * An HTTP server on the loopback addresses, so that nothing outside this machine can reach it: on 127.0.0.1, and where this
- * machine has it, on the same port of ::1, as `localhost` may be either.
+ * Starts an HTTP server on the loopback addresses, so that no other machine can reach it: on 127.0.0.1 and, if this
+ * machine has IPv6, on the same port of ::1, because `localhost` may mean either.
  */
 export async function listen(
   port: number,
-  handle: (request: HttpRequest) => Promise<HttpAnswer>,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
   patience: Patience = PATIENCE,
 ): Promise<HttpServer> {
   const open = (at: number, host: string) =>
@@ -77,7 +77,7 @@ async function onBoth(
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT") return [first];
     await end(first);
-    // Any port will do, and this one is free on one of the two only.
+    // The caller accepts any port, and this one is free on only one of the two addresses.
     if (port === 0 && code === "EADDRINUSE" && triesLeft > 0) return onBoth(port, open, triesLeft - 1);
     throw error;
   }
@@ -101,7 +101,7 @@ async function end(server: Server): Promise<void> {
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  handle: (request: HttpRequest) => Promise<HttpAnswer>,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
 ): Promise<void> {
   try {
     const body = await readBody(incoming);
@@ -114,18 +114,18 @@ async function serve(
           );
     await deliver(answer, outgoing, incoming.socket);
   } catch {
-    // The client has left.
+    // The client has disconnected.
     outgoing.destroy();
   }
 }
 
-const text = (status: number, body: string): HttpAnswer => ({
+const text = (status: number, body: string): HttpResponse => ({
   status,
   headers: { "content-type": "text/plain" },
   body,
 });
 
-/** The whole body, or undefined where it is too large: the rest is read and dropped, so that the client gets to the answer. */
+/** Returns the body, or undefined if it is too large. Reads the rest as well, so that the client reaches the response. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -1,4 +1,4 @@
-/** The errors of the service's model, and the ones that every AWS service shares, with the status each is answered with. */
+/** HTTP status of each error in the service's model, and of the errors that all AWS services share. */
 const modelled = {
   AccessDeniedException: 403,
   ConflictException: 409,
@@ -22,16 +22,16 @@ const common = {
 export type ServiceErrorName = keyof typeof modelled | keyof typeof common;
 
 export interface ServiceErrorDetails {
-  /** Members of the error's shape beside its message. */
+  /** Members of the error other than its message. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An error that is part of the emulated service's answer. */
+/** An error that the emulated service returns. */
 export class ServiceError extends Error {
   override readonly name: ServiceErrorName;
   readonly status: number;
-  /** The error's name in its namespace, the form in which AWS puts it into `__type`. */
+  /** Name with its namespace, as AWS sends it in `__type`. */
   readonly type: string;
   readonly members: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,18 +1,18 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { expectMembers, expectSecret } from "../checks.js";
 import { type Authorization, parseAuthorization } from "./authorization.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
-/** The one identity that the emulator accepts: any of the AWS SDK's will do, and what else that has is not looked at. */
+/** The identity that the emulator accepts. An AWS SDK identity works as well; its other members are ignored. */
 export interface EmulatorCredentials {
-  /** The key that requests must name. */
+  /** Access key ID that requests must contain. */
   readonly accessKeyId: string;
-  /** The secret that they must be signed with. */
+  /** Secret that requests must be signed with. */
   readonly secretAccessKey: string;
-  /** The token that they must bring; without one here, they must bring none. */
+  /** Session token that requests must contain; if it is not set, they must not contain one. */
   readonly sessionToken?: string | undefined;
 }
 
@@ -39,8 +39,9 @@ const toleranceMinutes = 5;
 
 /**
  * Checks a request's SigV4 signature (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html)
- * by signing what came with the AWS SDK's own signer. Throws the error that AWS answers, in AWS's words, without the
- * secret or either signature.
+ * by signing the request again with the AWS SDK's signer.
+ *
+ * @throws ServiceError with AWS's own message, which contains neither the secret nor a signature.
  */
 export async function verifySignature(
   request: HttpRequest,
@@ -73,7 +74,7 @@ const invalid = (message: string) => new ServiceError("InvalidSignatureException
 
 const digest = (text: string | Uint8Array) => createHash("sha256").update(text).digest();
 
-/** Compares in constant time; the digests are of one length, which `timingSafeEqual` asks for. */
+/** Compares in constant time. The digests have the same length, which `timingSafeEqual` requires. */
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
 
 function checkScope(authorization: Authorization, amzDate: string): void {
@@ -127,10 +128,10 @@ async function signatureOf(
 ): Promise<string> {
   const came: Record<string, string> = {
     ...request.headers,
-    // The signer takes this header for the body's hash, unread: a changed body would pass with its old hash.
+    // The signer trusts this header as the body's hash: a changed body with its old hash would be accepted.
     "x-amz-content-sha256": digest(request.body).toString("hex"),
   };
-  // Its own only: a client may say that it has signed `__proto__` or `constructor`.
+  // Only own members: a client may list `__proto__` or `constructor` as a signed header.
   const headers = Object.fromEntries(
     signedHeaders.map((name) => [name, (Object.hasOwn(came, name) && came[name]) || ""]),
   );
@@ -138,7 +139,7 @@ async function signatureOf(
     service,
     region,
     credentials: { accessKeyId, secretAccessKey },
-    sha256: Sha256,
+    sha256: Sha256Js,
     applyChecksum: false,
   });
   const unsigned = {
@@ -149,7 +150,7 @@ async function signatureOf(
     headers,
     body: request.body,
   };
-  // Named by the client as signed, also those that the SDK itself never signs.
+  // All headers that the client signed, including those that the SDK itself never signs.
   const signed = await signer.sign(unsigned, { signingDate, signableHeaders: new Set(signedHeaders) });
   return parseAuthorization(signed.headers["authorization"]).signature;
 }

@@ -1,7 +1,7 @@
 import type { Ending } from "../../../src/step-functions/account.js";
-import type { EmulatorOptions, FaultLike } from "../../../src/testing/index.js";
+import type { EmulatorOptions, FaultInput } from "../../../src/testing/index.js";
 
-/** What the state machine says of an account. */
+/** The state machine's result of an account. */
 export interface Result {
   readonly account: string;
   readonly outcome: "registered" | Ending["outcome"];
@@ -19,8 +19,8 @@ export interface Planned {
 
 type Kind = Omit<Planned, "account">;
 
-const passing: FaultLike[] = ["throttled", "unavailable", "reset", "internalError", "cutBody"];
-const always = (fault: FaultLike) => ({ probability: 1, faults: [fault] });
+const passing: FaultInput[] = ["throttled", "unavailable", "reset", "internalError", "cutBody"];
+const always = (fault: FaultInput) => ({ probability: 1, faults: [fault] });
 const role = { accessKeyId: "AKIAOTHER", secretAccessKey: "other" };
 
 const GOOD: readonly Kind[] = [

@@ -12,7 +12,7 @@ const pending = { registrationStatus: "REGISTRATION_PENDING" };
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
 const failure = { registrationStatus: "REGISTRATION_FAILURE" };
 
-test("creationTime is when the registration began, lastModificationTime when its latest stage did", () => {
+test("creationTime is the registration's start, lastModificationTime that of its latest stage", () => {
   const account = begin(timelines.registersWithTimestream);
   expect(account.visible(at(0))).toMatchObject({ creationTime: start, lastModificationTime: start });
   expect(account.visible(at(200))).toMatchObject({ creationTime: start, lastModificationTime: at(180) });
@@ -29,7 +29,7 @@ test("the time scale divides every offset", () => {
   expect(account.visible(at(5))?.status).toBe("REGISTRATION_SUCCESS");
 });
 
-test("a second registration is refused while one is in progress", () => {
+test("RegisterAccount is rejected while a registration is in progress", () => {
   const account = begin(timelines.registers);
   expect(account.register(undefined, at(299))).toBeUndefined();
   expect(account.registrations).toBe(0);
@@ -41,21 +41,21 @@ test("an unknown status counts as in progress", () => {
   expect(begin(timelines.unknownStatus).register(undefined, at(60))).toBeUndefined();
 });
 
-test("a registration that reads do not show yet is in progress all the same", () => {
+test("a registration that polls do not show yet counts as in progress", () => {
   const account = begin(timelines.staleVerdict);
   account.register(undefined, at(0));
   expect(account.visible(at(1))?.status).toBe("REGISTRATION_FAILURE");
   expect(account.register(undefined, at(1))).toBeUndefined();
 });
 
-test("reads go on finding nothing until a first registration becomes visible", () => {
+test("polls find nothing until the first registration becomes visible", () => {
   const account = begin({ ...timelines.notRegistered, visibleAfter: 10 });
   expect(account.register(undefined, at(0))?.status).toBe("REGISTRATION_PENDING");
   expect(account.visible(at(9))).toBeUndefined();
   expect(account.visible(at(10))).toMatchObject({ creationTime: start });
 });
 
-test("a registration that settles and starts again before it was seen still shows what was seen last", () => {
+test("a registration that ends and restarts unseen still shows the last visible state", () => {
   const account = begin({ ...timelines.staleVerdict, registrations: [[{ at: 0, iam: success }]] });
   account.register(undefined, at(0));
   account.register(undefined, at(5));
@@ -63,19 +63,19 @@ test("a registration that settles and starts again before it was seen still show
   expect(account.visible(at(15))?.lastModificationTime).toBe(at(5));
 });
 
-test("the n-th registration takes the n-th stages, and the last ones repeat", () => {
+test("the n-th registration uses the n-th stages, and the last stages repeat", () => {
   const account = begin({ registrations: [[{ at: 0, iam: failure }], [{ at: 0, iam: success }]] });
   const outcomes = [1, 2, 3].map((second) => account.register(undefined, at(second))?.status);
   expect(outcomes).toEqual(["REGISTRATION_FAILURE", "REGISTRATION_SUCCESS", "REGISTRATION_SUCCESS"]);
 });
 
-test("a registration begun before the emulator's start does not exist before its first stage", () => {
+test("a registration in `before` does not exist before its first stage", () => {
   const account = begin({ before: [{ at: 5, iam: pending }], registrations: [[{ at: 0, iam: pending }]] });
   expect(account.visible(at(4))).toBeUndefined();
   expect(account.visible(at(5))).toMatchObject({ creationTime: at(5) });
 });
 
-test("registering again without Timestream resources removes the Timestream part", () => {
+test("registering again without Timestream resources removes Timestream", () => {
   const account = begin(timelines.registersWithTimestream);
   expect(account.visible(at(300))?.timestream).toMatchObject({ timestreamTableName: "VehicleDataTable" });
   account.register(undefined, at(300));
@@ -83,14 +83,14 @@ test("registering again without Timestream resources removes the Timestream part
   expect(account.visible(at(600))).toMatchObject({ status: "REGISTRATION_SUCCESS", timestream: undefined });
 });
 
-test("registering with Timestream resources adds the part, pending until the account's success", () => {
+test("registering with Timestream resources adds Timestream, pending until the account succeeds", () => {
   const account = begin(timelines.notRegistered);
   account.register(resources, at(0));
   expect(account.visible(at(299))?.timestream).toEqual({ ...resources, ...pending });
   expect(account.visible(at(300))?.timestream).toEqual({ ...resources, ...success });
 });
 
-test("a scripted Timestream part carries the resources that were registered", () => {
+test("a scripted Timestream stage contains the registered database and table", () => {
   const account = begin(timelines.failsTimestream);
   account.register(resources, at(120));
   expect(account.visible(at(240))).toMatchObject({
@@ -99,7 +99,7 @@ test("a scripted Timestream part carries the resources that were registered", ()
   });
 });
 
-test("the account's own status wins over what the parts add up to", () => {
+test("the account's own status takes precedence over that of its resources", () => {
   const account = begin({ registrations: [[{ at: 0, account: "REGISTRATION_SUCCESS", iam: failure }]] });
   expect(account.register(undefined, start)?.status).toBe("REGISTRATION_SUCCESS");
 });

@@ -16,7 +16,7 @@ function begin(name: TimelineName) {
   return { read: run("GetRegisterAccountStatus"), register: run("RegisterAccount") };
 }
 
-test("a read answers in the service's wire shape, times as epoch seconds with fractions", () => {
+test("GetRegisterAccountStatus returns AWS's members, with times as fractional epoch seconds", () => {
   expect(begin("registersInstantly").read({}, start)).toEqual({
     customerAccountId: "123456789012",
     accountStatus: "REGISTRATION_SUCCESS",
@@ -26,7 +26,7 @@ test("a read answers in the service's wire shape, times as epoch seconds with fr
   });
 });
 
-test("a Timestream part has its ARNs once it has succeeded", () => {
+test("Timestream has its ARNs after it has succeeded", () => {
   const { read } = begin("registersWithTimestream");
   const names = { timestreamDatabaseName: "FleetWiseDatabase", timestreamTableName: "VehicleDataTable" };
   expect(read({}, at(0)).timestreamRegistrationResponse).toEqual({
@@ -42,14 +42,14 @@ test("a Timestream part has its ARNs once it has succeeded", () => {
   });
 });
 
-test("a failed part brings its message", () => {
+test("a failed resource has its errorMessage", () => {
   expect(begin("failsIam").read({}, at(90)).iamRegistrationResponse).toMatchObject({
     registrationStatus: "REGISTRATION_FAILURE",
     errorMessage: expect.stringContaining("AWSServiceRoleForIoTFleetWise"),
   });
 });
 
-test("reading an account that is not registered is a ResourceNotFoundException", () => {
+test("polling an account that is not registered returns ResourceNotFoundException", () => {
   expect(() => begin("notRegistered").read({}, start)).toThrow(
     expect.objectContaining({
       name: "ResourceNotFoundException",
@@ -59,7 +59,7 @@ test("reading an account that is not registered is a ResourceNotFoundException",
   );
 });
 
-test("registering answers registerAccountStatus and the times that the next read shows", () => {
+test("RegisterAccount returns its status and the times that the next poll shows", () => {
   const { read, register } = begin("notRegistered");
   const times = { creationTime: at(7.123) / 1000, lastModificationTime: at(7.123) / 1000 };
   expect(register({}, at(7.123))).toEqual({
@@ -70,7 +70,7 @@ test("registering answers registerAccountStatus and the times that the next read
   expect(read({}, at(8))).toMatchObject({ accountStatus: "REGISTRATION_PENDING", ...times });
 });
 
-test("registering with Timestream resources answers them, and reads show them", () => {
+test("RegisterAccount returns its Timestream resources, and polls show them", () => {
   const { read, register } = begin("notRegistered");
   expect(register({ timestreamResources: resources }, start)).toMatchObject({
     timestreamResources: resources,
@@ -78,13 +78,13 @@ test("registering with Timestream resources answers them, and reads show them", 
   expect(read({}, start).timestreamRegistrationResponse).toMatchObject(resources);
 });
 
-test("null is no Timestream resources", () => {
+test("RegisterAccount treats null as no Timestream resources", () => {
   expect(begin("notRegistered").register({ timestreamResources: null }, start)).not.toHaveProperty(
     "timestreamResources",
   );
 });
 
-test("registering while a registration is in progress is a ConflictException", () => {
+test("RegisterAccount returns ConflictException while a registration is in progress", () => {
   expect(() => begin("registers").register({}, start)).toThrow(
     expect.objectContaining({
       name: "ConflictException",

@@ -4,15 +4,15 @@ import { resolveTimeline, timelineNames, timelines } from "../../../src/testing/
 const iam = { registrationStatus: "REGISTRATION_PENDING" };
 const registrations = [[{ at: 0, iam }]];
 
-test("a name is the timeline of that name", () => {
+test("a timeline's name selects that timeline", () => {
   expect(resolveTimeline("failsIam")).toBe(timelines.failsIam);
 });
 
-test.each(timelineNames)("%s passes the checks on a timeline of one's own", (name) => {
+test.each(timelineNames)("%s passes the checks of a user's timeline", (name) => {
   expect(resolveTimeline({ ...timelines[name] })).toEqual({ visibleAfter: 0, ...timelines[name] });
 });
 
-test("a timeline of one's own is copied and frozen", () => {
+test("a user's timeline is copied and frozen", () => {
   const timeline = { registrations: [[{ at: 0, iam: { ...iam } }]], visibleAfter: undefined };
   const resolved = resolveTimeline(timeline);
   timeline.registrations[0]?.push({ at: 1, iam });
@@ -23,7 +23,7 @@ test("a timeline of one's own is copied and frozen", () => {
 describe("rejects", () => {
   const known = timelineNames.join(", ");
 
-  test("a name that is misspelt, and says the nearest", () => {
+  test("a misspelled timeline name, and suggests the nearest", () => {
     expect(() => resolveTimeline("failsIAM" as never)).toThrow(
       new TypeError(
         "Expected `timeline` to be a timeline that is known, got `failsIAM`: did you mean `failsIam`?",
@@ -70,12 +70,12 @@ describe("rejects", () => {
     [
       "whose stages begin late",
       { registrations: stages(1) },
-      "`timeline.registrations[0][0].at` to be 0, the beginning, got 1",
+      "`timeline.registrations[0][0].at` to be 0, the start, got 1",
     ],
     [
       "whose stages are out of order",
       { registrations: stages(0, 5, 4) },
-      "`timeline.registrations[0][2].at` to be a number of seconds that is not before the former stage's, got 4",
+      "`timeline.registrations[0][2].at` to be a number of seconds that is at least that of the previous stage, got 4",
     ],
     [
       "that is visible too early",

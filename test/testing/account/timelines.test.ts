@@ -22,7 +22,7 @@ test("lists every timeline by its name, in order", () => {
   expect(Object.keys(timelines)).toEqual(timelineNames);
 });
 
-test.each(timelineNames)("%s is frozen all the way down", (name) => {
+test.each(timelineNames)("%s is deeply frozen", (name) => {
   expect(Object.isFrozen(timelines[name].registrations[0]?.[0]?.iam)).toBe(true);
 });
 
@@ -172,7 +172,7 @@ describe("after RegisterAccount", () => {
   });
 });
 
-test("the instant registration's two times are 251 ms apart, as in the answer that AWS publishes", () => {
+test("the instant registration's two times are 251 ms apart, as in AWS's published response", () => {
   const state = begin("registersInstantly").visible(start);
   expect(state).toMatchObject({ creationTime: start - 251, lastModificationTime: start });
 });
@@ -182,7 +182,7 @@ test("the stale verdict is an hour old", () => {
 });
 
 test.each(["failsIam", "failsTimestream", "failsBoth", "failsThenRegisters", "staleVerdict"] as const)(
-  "%s tells why each failed part failed",
+  "%s has an errorMessage for each failed resource",
   (name) => {
     const state = begin(name).visible(at(300));
     const failed = [state?.iam, state?.timestream].filter((part) =>

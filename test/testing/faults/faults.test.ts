@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, test } from "vitest";
 import {
@@ -11,7 +11,7 @@ import {
 import { call, readStatus, register } from "../call.js";
 import { exchange, parseAnswer, request } from "../raw.js";
 
-/** An account that is pending, and the given faults one after the other. */
+/** Starts an emulator with a pending account and these faults in order. */
 const start = (...faults: (Fault | FaultKind)[]) => startEmulator({ timeline: "neverSettles", faults });
 
 const post = (emulator: Emulator, init: RequestInit = {}) =>
@@ -24,7 +24,7 @@ const post = (emulator: Emulator, init: RequestInit = {}) =>
 
 const pending = { status: 200, body: { accountStatus: "REGISTRATION_PENDING" } };
 
-describe("an answer in place of the service's own", () => {
+describe("a response that replaces the service's own", () => {
   test("throttled: each kind of hint", async () => {
     await using emulator = await start(
       "throttled",
@@ -126,7 +126,7 @@ describe("an answer in place of the service's own", () => {
     expect(await response.text()).toMatch(/^<html>.*log in.*<\/html>\n$/);
   });
 
-  test("redirect: 302, by default to a page of the emulator's own, so that following it leads nowhere else", async () => {
+  test("redirect: 302, by default to the emulator itself", async () => {
     await using emulator = await start("redirect", { kind: "redirect", location: "http://127.0.0.1:1/sso" });
     const answer = async () => {
       const { status, headers } = await post(emulator, { redirect: "manual" });
@@ -180,7 +180,7 @@ describe("an answer in place of the service's own", () => {
   });
 });
 
-describe("a connection that goes wrong", () => {
+describe("a broken connection", () => {
   test("reset: before an answer", async () => {
     await using emulator = await start("reset");
     await expect(post(emulator)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
@@ -204,7 +204,7 @@ describe("a connection that goes wrong", () => {
     ["chunks", "HTTP/1.1", "transfer-encoding"],
     ["end", "HTTP/1.1", undefined],
   ] as const)(
-    "shortBody, framing %s: some of the body, then a proper end; the operation has run",
+    "shortBody, framing %s: half of the body, then a normal end; the operation has run",
     async (framing, version, header) => {
       await using emulator = await startEmulator({ faults: [{ kind: "shortBody", framing }] });
       const { text, end } = await exchange(emulator.port, request("RegisterAccount"));
@@ -236,7 +236,7 @@ describe("a connection that goes wrong", () => {
     expect((await register(emulator.endpoint)).status).toBe(409);
   });
 
-  test("lostAnswer by hanging: the operation has run, and nothing comes until the client leaves", async () => {
+  test("lostAnswer by hanging: the operation has run, and no response arrives", async () => {
     await using emulator = await startEmulator({ faults: [{ kind: "lostAnswer", by: "hang" }] });
     const leaving = new AbortController();
     const waiting = register(emulator.endpoint, {}, { signal: leaving.signal });
@@ -255,7 +255,7 @@ describe("a connection that goes wrong", () => {
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
   });
 
-  test("drip: the whole answer, piece by piece", async () => {
+  test("drip: the whole response, byte by byte", async () => {
     await using emulator = await start({ kind: "drip", intervalMs: 1 });
     const response = await post(emulator);
     const pieces: string[] = [];
@@ -265,7 +265,7 @@ describe("a connection that goes wrong", () => {
   });
 });
 
-describe("what happens to an answer that is not the service's own", () => {
+describe("a fault of a response that replaces the service's own", () => {
   const read = async (fault: Fault) => {
     await using emulator = await start(fault);
     const { text, end } = await exchange(
@@ -308,7 +308,7 @@ describe("what happens to an answer that is not the service's own", () => {
     expect(Math.abs(Date.parse(String(headers["date"])) - Date.now() + 3_600_000)).toBeLessThan(60_000);
   });
 
-  test("of one without a body there is nothing to cut", async () => {
+  test("cutBody of a response without a body cuts nothing", async () => {
     expect(await read({ kind: "shortBody", of: "emptyBody" })).toMatchObject({
       status: 200,
       headers: { "content-length": "0" },
@@ -318,7 +318,7 @@ describe("what happens to an answer that is not the service's own", () => {
     expect(await read({ kind: "cutBody", of: "emptyBody" })).toMatchObject({ status: 200, body: "" });
   });
 
-  test("the service's own error is cut as its answer is", async () => {
+  test("cutBody also cuts the service's own error", async () => {
     await using emulator = await startEmulator({ faults: ["shortBody"] });
     const { text } = await exchange(emulator.port, request("GetRegisterAccountStatus"));
     const { status, headers, body } = parseAnswer(text);
@@ -340,7 +340,7 @@ describe("skewedClock", () => {
       service: "iotfleetwise",
       region: "us-east-1",
       credentials,
-      sha256: Sha256,
+      sha256: Sha256Js,
     });
     const { hostname, host } = new URL(emulator.endpoint);
     const headers = { host, "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus" };
@@ -374,7 +374,7 @@ describe("skewedClock", () => {
     },
   );
 
-  test("a client that takes the time from the Date header is let in, and meets the account's right times", async () => {
+  test("a client that corrects its clock by the Date header is accepted", async () => {
     await using emulator = await startEmulator(always());
     const { headers } = await signed(emulator, new Date());
     const answer = await signed(emulator, new Date(headers.get("date") ?? ""));
@@ -382,7 +382,7 @@ describe("skewedClock", () => {
     expect(Math.abs(Number(answer.body["creationTime"]) * 1000 - Date.now())).toBeLessThan(5000);
   });
 
-  test("without credentials only the Date header is off", async () => {
+  test("without credentials, only the Date header is wrong", async () => {
     await using emulator = await start("skewedClock");
     const answer = await readStatus(emulator.endpoint);
     expect(answer).toMatchObject(pending);
@@ -391,7 +391,7 @@ describe("skewedClock", () => {
 });
 
 describe("planning", () => {
-  test("every request counts, and its record names the fault that it met", async () => {
+  test("every request counts, and its record names the applied fault", async () => {
     await using emulator = await start("reset", "throttled", "skewedClock");
     await post(emulator).catch(() => {});
     await call(emulator.endpoint, "ListVehicles");
@@ -419,7 +419,7 @@ describe("planning", () => {
     expect(await status()).toBe(200);
   });
 
-  test("a plan that is wrong makes inject() throw and leaves the one before; startEmulator() rejects", async () => {
+  test("an invalid plan makes inject() throw and keeps the previous plan; startEmulator() rejects", async () => {
     await using emulator = await start("throttled");
     expect(() => emulator.inject(["explode" as FaultKind])).toThrow(TypeError);
     expect((await readStatus(emulator.endpoint)).status).toBe(429);

@@ -15,7 +15,7 @@ test("a script is copied and frozen", () => {
   expect(Object.isFrozen(fault)).toBe(false);
 });
 
-test("faults by chance have a seed by default", () => {
+test("random faults have a default seed", () => {
   const plan = { probability: 0.5, faults: ["reset"], seed: undefined } as const;
   expect(checkPlan(plan)).toEqual({ probability: 0.5, faults: [{ kind: "reset" }], seed: 1 });
 });
@@ -132,7 +132,7 @@ function kinds(plan: FaultPlan, requests: number): (string | undefined)[] {
 
 const some = ["reset", "hang", "drip"] as const;
 
-test("a script's n-th entry is for the n-th request; none, undefined and its end let requests pass", () => {
+test("a script's n-th entry applies to the n-th request; none and undefined mean no fault", () => {
   expect(kinds(["reset", undefined, { kind: "drip" }, "none", "hang"], 7)).toEqual([
     "reset",
     undefined,
@@ -144,14 +144,14 @@ test("a script's n-th entry is for the n-th request; none, undefined and its end
   ]);
 });
 
-test("the same seed gives the same faults, another one others", () => {
+test("the same seed gives the same faults, another seed different ones", () => {
   const plan = { probability: 0.5, faults: some };
   expect(kinds({ ...plan, seed: 7 }, 50)).toEqual(kinds({ ...plan, seed: 7 }, 50));
   expect(kinds({ ...plan, seed: 8 }, 50)).not.toEqual(kinds({ ...plan, seed: 7 }, 50));
   expect(kinds(plan, 50)).toEqual(kinds({ ...plan, seed: 1 }, 50));
 });
 
-test("a seed's sequence stays what it was, so that a recorded failure can be met again", () => {
+test("a seed's sequence is stable, so that a recorded failure can be repeated", () => {
   expect(kinds({ probability: 0.5, faults: some, seed: 42 }, 8)).toMatchInlineSnapshot(`
     [
       undefined,
@@ -166,7 +166,7 @@ test("a seed's sequence stays what it was, so that a recorded failure can be met
   `);
 });
 
-test("requests go wrong as often as the probability says, and each fault as often as the others", () => {
+test("faults occur with the given probability, each equally often", () => {
   const met = kinds({ probability: 0.3, faults: some, seed: 42 }, 30_000);
   for (const kind of some) {
     const share = met.filter((one) => one === kind).length / met.length;
@@ -174,14 +174,14 @@ test("requests go wrong as often as the probability says, and each fault as ofte
   }
 });
 
-test("with a higher probability the same requests go wrong in the same way, and more do", () => {
+test("a higher probability keeps the faults of a lower one and adds more", () => {
   const few = kinds({ probability: 0.2, faults: some }, 200);
   const many = kinds({ probability: 0.4, faults: some }, 200);
   expect(many.filter((kind, index) => few[index] !== undefined && kind !== few[index])).toEqual([]);
   expect(many.filter(Boolean).length).toBeGreaterThan(few.filter(Boolean).length);
 });
 
-test("at 1 every request goes wrong, at 0 none", () => {
+test("probability 1 affects every request, 0 none", () => {
   expect(kinds({ probability: 1, faults: ["reset"] }, 100)).not.toContain(undefined);
   expect(kinds({ probability: 0, faults: ["reset"] }, 100)).not.toContain("reset");
 });

@@ -1,4 +1,4 @@
-// What no client of the service's sends: each gets a refusal of its own, never a 500, and the next request its answer.
+// Malformed requests: each gets its specific error, never a 500, and the next request is answered.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -29,7 +29,7 @@ async function send(bytes: string, host?: string) {
 }
 
 describe("hostile requests", () => {
-  /** As much as a title takes. */
+  /** Shortens a text to fit a title. */
   const short = (text: string) => JSON.stringify(text).slice(0, 30);
   const unknown = { status: 404, errorName: "UnknownOperationException", next: 200 };
   const names = [
@@ -99,7 +99,7 @@ describe("hostile requests", () => {
     expect(await send(bytes)).toMatchObject({ status, operation: undefined, next: 200 });
   });
 
-  test("CONNECT gets no tunnel", async () => {
+  test("CONNECT is rejected", async () => {
     expect(await send("CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n\r\n")).toMatchObject({
       text: "",
       next: 200,
@@ -107,7 +107,7 @@ describe("hostile requests", () => {
   });
 
   test.each(["websocket", "h2c"])(
-    "an upgrade to %s is not made: the request is answered as it is",
+    "an upgrade to %s is ignored, and the request is answered",
     async (protocol) => {
       const headers = ["connection: upgrade, close", `upgrade: ${protocol}`];
       expect(await send(request(READ, headers))).toMatchObject({
@@ -170,7 +170,7 @@ describe("hostile signatures", () => {
     },
   );
 
-  test("whatever the headers say, the refusal is one of the service's", async () => {
+  test("random headers are rejected with an error of the service", async () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom(

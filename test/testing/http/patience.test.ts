@@ -1,4 +1,4 @@
-// Clients that take their time: those that only hold a connection are ended, those that wait for an answer are not.
+// Slow clients: those that only hold a connection are disconnected, those that wait for a response are not.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
@@ -65,7 +65,7 @@ test.concurrent("a client that waits for its answer may wait for longer, and so 
   await closed;
 });
 
-test("a client that is slow but honest, byte by byte, gets its answer", async () => {
+test("a slow client that sends byte by byte gets its response", async () => {
   await using emulator = await startEmulator({ timeline: "neverSettles" });
   const socket = connect(emulator.port, "127.0.0.1").setEncoding("latin1");
   const answered = once(socket, "data");
@@ -78,7 +78,7 @@ test("a client that is slow but honest, byte by byte, gets its answer", async ()
   socket.destroy();
 });
 
-test("an idle connection is kept for longer than the longest time between two reads", async () => {
+test("an idle connection stays open longer than the longest delay between two polls", async () => {
   await using emulator = await startEmulator();
   const socket = connect(emulator.port, "127.0.0.1").setEncoding("latin1");
   const answers = [];

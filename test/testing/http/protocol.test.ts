@@ -104,7 +104,7 @@ test.each([
   expect(new ServiceError(name, "").status).toBe(status);
 });
 
-test("an error of the emulator's own is an InternalServerException", async () => {
+test("an error inside the emulator becomes an InternalServerException", async () => {
   const Echo = () => {
     throw new TypeError("a bug");
   };
@@ -115,7 +115,7 @@ test("an error of the emulator's own is an InternalServerException", async () =>
   });
 });
 
-test("a guard that throws keeps the operation from running, and later guards from being asked", async () => {
+test("a guard that throws prevents the operation and later guards", async () => {
   const asked: string[] = [];
   const guards = [
     () => {
@@ -130,7 +130,7 @@ test("a guard that throws keeps the operation from running, and later guards fro
   expect({ errorName, asked }).toEqual({ errorName: "AccessDeniedException", asked: ["first"] });
 });
 
-test("guards are not asked about operations that do not exist", async () => {
+test("guards do not run for unknown operations", async () => {
   const guard = () => {
     throw new ServiceError("AccessDeniedException", "No.");
   };

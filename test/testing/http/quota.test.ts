@@ -16,7 +16,7 @@ test.each<[ThrottleHint, number, Record<string, string>]>([
 
 const takes = (take: (now: number) => boolean, times: readonly number[]) => times.map(take);
 
-test("lets a burst through at once, then nothing", () => {
+test("tokenBucket accepts a burst, then nothing", () => {
   expect(takes(tokenBucket({ rate: 1, burst: 3 }), [0, 0, 0, 0, 0])).toEqual([
     true,
     true,
@@ -26,7 +26,7 @@ test("lets a burst through at once, then nothing", () => {
   ]);
 });
 
-test("refills by the rate, up to the burst", () => {
+test("tokenBucket refills at the rate, up to the burst", () => {
   const take = tokenBucket({ rate: 2, burst: 2 });
   takes(take, [0, 0]);
   expect(takes(take, [499, 500, 999, 1000])).toEqual([false, true, false, true]);

@@ -62,7 +62,7 @@ test("a port that is taken rejects with Node's error", async () => {
   await server.close();
 });
 
-test("close ends a request that is not answered yet, and an upload in progress", async () => {
+test("close() ends an unanswered request and an upload in progress", async () => {
   let reached = () => {};
   const arrived = new Promise<void>((resolve) => {
     reached = resolve;
@@ -82,7 +82,7 @@ test("close ends a request that is not answered yet, and an upload in progress",
   await left;
 });
 
-test("close may be called again", async () => {
+test("close() may be called again", async () => {
   const server = await listen(0, ok);
   const first = server.close();
   expect(server.close()).toBe(first);
@@ -91,7 +91,7 @@ test("close may be called again", async () => {
   await expect(fetch(`http://127.0.0.1:${server.port}`)).rejects.toThrow();
 });
 
-test("a handler that rejects is answered 500 with its reason, and the next request as ever", async () => {
+test("a rejecting handler gives 500 with its reason, and the next request succeeds", async () => {
   const server = await listen(0, async ({ path }) => {
     if (path === "/bug") throw new Error("a bug");
     return ok();

@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../../src/testing/http/server.js";
@@ -11,7 +11,7 @@ const credentials: EmulatorCredentials = {
 };
 const withToken = { ...credentials, sessionToken: "TOKEN" };
 
-/** What botocore 1.43 sends, recorded at `now`. */
+/** Headers of botocore 1.43, recorded at `now`. */
 const botocore = (signature: string, token: Record<string, string> = {}): HttpRequest => ({
   method: "POST",
   path: "/",
@@ -51,7 +51,7 @@ async function sdk({
     service,
     region: "eu-central-1",
     credentials: { ...identity } as { accessKeyId: string; secretAccessKey: string },
-    sha256: Sha256,
+    sha256: Sha256Js,
   });
   const signed = await signer.sign(
     {
@@ -145,12 +145,12 @@ describe("rejects", () => {
     expect(await reject(recorded, { ...credentials, accessKeyId: "AKIDOTHER" })).toEqual(unknownIdentity);
   });
 
-  test("a wrong secret, without telling it or either signature", async () => {
+  test("a wrong secret, without revealing it or a signature", async () => {
     const request = await sdk({ identity: { ...credentials, secretAccessKey: "wrong" } });
     expect(await reject(request)).toEqual(mismatch);
   });
 
-  test("a session token that is missing, wrong or too much", async () => {
+  test("a missing, wrong or superfluous session token", async () => {
     expect(await reject(recorded, withToken)).toEqual(unknownIdentity);
     expect(
       await reject(withHeaders(recordedWithToken, { "x-amz-security-token": "OTHER" }), withToken),

@@ -1,0 +1,257 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Duration, Stack } from "aws-cdk-lib";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
+import type { CfnRole } from "aws-cdk-lib/aws-iam";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Bucket } from "aws-cdk-lib/aws-s3";
+import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { describe, expect, test, vi } from "vitest";
+import {
+  FleetWiseMultiAccountRegistration,
+  type FleetWiseMultiAccountRegistrationProps,
+} from "../../src/cdk/index.js";
+import { memberRoleTemplate, multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
+
+vi.setConfig({ testTimeout: 30_000 });
+process.env["CDK_VALIDATION"] = "false";
+
+const env = { account: "123456789012", region: "eu-central-1" };
+
+function synthesized(props: (stack: Stack) => FleetWiseMultiAccountRegistrationProps = () => ({})) {
+  const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
+  const stack = new Stack(app, "Hub", { env });
+  const fleet = new FleetWiseMultiAccountRegistration(stack, "Fleet", props(stack));
+  let made: Template | undefined;
+  const template = () => {
+    made ??= Template.fromStack(stack);
+    return made;
+  };
+  return { app, stack, fleet, template };
+}
+
+/** The definition as it is deployed; what CloudFormation puts in is named in angle brackets. */
+function definitionIn(template: Template): unknown {
+  const [machine] = Object.values(template.findResources("AWS::StepFunctions::StateMachine"));
+  const text = machine?.["Properties"].DefinitionString;
+  if (typeof text === "string") return JSON.parse(text);
+  const parts: readonly unknown[] = text["Fn::Join"][1];
+  return JSON.parse(
+    parts.map((part) => (typeof part === "string" ? part : `<${Object.values(part as object)}>`)).join(""),
+  );
+}
+
+/** The statements of the role, without those of logs and traces. */
+function statements(template: Template): unknown[] {
+  return Object.values(template.findResources("AWS::IAM::Policy"))
+    .flatMap((policy) => policy["Properties"].PolicyDocument.Statement)
+    .filter(({ Action }) => !/logs:|xray:/.test(JSON.stringify(Action)));
+}
+
+const PARTITION = { Ref: "AWS::Partition" };
+const MACHINE = { Ref: expect.stringMatching(/^FleetStateMachine/) };
+const NAME = { "Fn::GetAtt": [expect.stringMatching(/^FleetStateMachine/), "Name"] };
+const EXECUTION = ":states:eu-central-1:123456789012:execution:";
+const executions = (ending: string) => ({ "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, ending]] });
+const ASSUME = {
+  Action: "sts:AssumeRole",
+  Effect: "Allow",
+  Resource: { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/FleetWiseRegistrationMember"]] },
+};
+
+describe("the template", () => {
+  const { template, fleet, stack } = synthesized();
+
+  test("has the fleet's definition, whole", () => {
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
+  });
+
+  test("lets it assume the member role, start and end its own executions, and nothing else", () => {
+    expect(statements(template())).toEqual([
+      ASSUME,
+      { Action: "states:StartExecution", Effect: "Allow", Resource: MACHINE },
+      {
+        Action: ["states:DescribeExecution", "states:StopExecution"],
+        Effect: "Allow",
+        Resource: [executions(":*"), executions("/*")],
+      },
+      {
+        Action: "states:RedriveExecution",
+        Effect: "Allow",
+        Resource: executions("/*"),
+      },
+    ]);
+  });
+
+  test("lets only Step Functions of this account use the role", () => {
+    template().hasResourceProperties("AWS::IAM::Role", {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: "sts:AssumeRole",
+            Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+            Effect: "Allow",
+            Principal: { Service: "states.amazonaws.com" },
+          },
+        ],
+      },
+    });
+    expect(stack.resolve(fleet.roleArn)).toEqual(stack.resolve(fleet.stateMachine.role.roleArn));
+  });
+
+  test("logs everything, for a month, to where CloudWatch's own limits do not count, and traces nothing", () => {
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      LoggingConfiguration: { Level: "ALL" },
+      TracingConfiguration: { Enabled: false },
+    });
+    template().hasResource("AWS::Logs::LogGroup", {
+      Properties: { LogGroupName: Match.stringLikeRegexp("^/aws/vendedlogs/states/"), RetentionInDays: 30 },
+      DeletionPolicy: "Delete",
+    });
+  });
+});
+
+describe("the props", () => {
+  test("become the definition's", () => {
+    const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
+    const { template } = synthesized(() => ({
+      timestreamResources,
+      maxWaitTime: Duration.minutes(20),
+      interval: Duration.millis(7500),
+      maxConcurrency: 7,
+      consistencyGrace: Duration.seconds(60),
+      maxRegistrations: 5,
+      ifUnregistered: "succeed",
+    }));
+    const registration = { timestreamResources };
+    expect(definitionIn(template())).toEqual(
+      multiAccountRegistrationStateMachine({
+        ...{ registration, maxWaitTime: 1200, interval: 7.5, maxConcurrency: 7 },
+        ...{ consistencyGrace: 60, maxRegistrations: 5, ifUnregistered: "succeed" },
+      }),
+    );
+  });
+
+  test("dropTimestream permits the definition to register without Timestream resources", () => {
+    const { template } = synthesized(() => ({ dropTimestream: true }));
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine({ registration: {} }));
+  });
+
+  test("wait-only and inline need no more than the member role", () => {
+    const { template } = synthesized(() => ({
+      mode: "wait-only",
+      distributed: false,
+      memberRoleName: "Reader",
+    }));
+    expect(definitionIn(template())).toEqual(
+      multiAccountRegistrationStateMachine({
+        mode: "wait-only",
+        distributed: false,
+        memberRoleName: "Reader",
+      }),
+    );
+    const resource = { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/Reader"]] };
+    expect(statements(template())).toEqual([{ ...ASSUME, Resource: resource }]);
+  });
+
+  test.each([
+    ["here", "/here/*"],
+    [undefined, "/*"],
+  ])("results in the folder %s may be written there", (prefix, path) => {
+    const { template } = synthesized((stack) => ({
+      results: { bucket: new Bucket(stack, "Results"), prefix },
+    }));
+    const id = expect.stringMatching(/^Results/);
+    expect(statements(template())).toContainEqual({
+      Action: "s3:PutObject",
+      Effect: "Allow",
+      Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [id, "Arn"] }, path]] },
+    });
+    expect(JSON.stringify(definitionIn(template()))).toMatch(/"Bucket":"<Results/);
+    if (prefix !== undefined) expect(JSON.stringify(definitionIn(template()))).toContain("'here/' &");
+  });
+
+  test("the key of the results' bucket may be used, also of an imported bucket", () => {
+    const { template } = synthesized((stack) => ({
+      results: { bucket: new Bucket(stack, "Results", { encryptionKey: new Key(stack, "Key") }) },
+    }));
+    const Action = ["kms:GenerateDataKey", "kms:Decrypt"];
+    const Resource = { "Fn::GetAtt": [expect.stringMatching(/^Key/), "Arn"] };
+    expect(statements(template())).toContainEqual({ Action, Effect: "Allow", Resource });
+    const imported = synthesized((stack) => ({
+      results: {
+        bucket: Bucket.fromBucketName(stack, "Results", "yours"),
+        encryptionKey: new Key(stack, "Key"),
+      },
+    }));
+    expect(statements(imported.template())).toContainEqual({ Action, Effect: "Allow", Resource });
+  });
+
+  test("tracing, log retention and your key are the state machine's", () => {
+    const { template } = synthesized((stack) => ({
+      tracingEnabled: true,
+      logRetention: RetentionDays.ONE_WEEK,
+      encryptionKey: new Key(stack, "Key"),
+    }));
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      TracingConfiguration: { Enabled: true },
+      EncryptionConfiguration: { Type: "CUSTOMER_MANAGED_KMS_KEY" },
+    });
+    template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+    expect(JSON.stringify(statements(template()))).toContain("kms:Decrypt");
+  });
+
+  test("your own log group takes the place of the other", () => {
+    const { template } = synthesized((stack) => ({ logGroup: new LogGroup(stack, "Yours") }));
+    template().resourceCountIs("AWS::Logs::LogGroup", 1);
+  });
+
+  test("that are wrong are refused, misspelt ones too, as the state machine's options are", () => {
+    const misspelt = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
+    expect(() => synthesized(() => misspelt)).toThrow("did you mean `maxConcurrency`?");
+    const logGroup = {} as never;
+    expect(() => synthesized(() => ({ logGroup, logRetention: RetentionDays.ONE_DAY }))).toThrow(
+      "set it on your `logGroup`",
+    );
+    expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
+      "Expected `maxConcurrency` to be a whole number",
+    );
+    expect(() => synthesized(() => ({ maxWaitTime: 900 as never }))).toThrow(
+      "Expected `maxWaitTime` to be a Duration, got 900",
+    );
+  });
+});
+
+describe("the member role", () => {
+  test("is a template that CloudFormation knows, and no role of the fleet's own", () => {
+    const { stack, template } = synthesized();
+    const templateFile = join(mkdtempSync(join(tmpdir(), "member-")), "role.json");
+    writeFileSync(templateFile, JSON.stringify(memberRoleTemplate()));
+    const included = new CfnInclude(stack, "Member", { templateFile });
+    const role = included.getResource("Role") as CfnRole;
+    expect(role.roleName).toBe("FleetWiseRegistrationMember");
+    template().hasResourceProperties("AWS::IAM::Role", { RoleName: role.roleName });
+  });
+});
+
+test("cdk-nag finds nothing of AwsSolutions, with results and without", () => {
+  for (const props of [
+    () => ({}),
+    () => ({ distributed: false }),
+    (stack: Stack) => ({ results: { bucket: new Bucket(stack, "Results") } }),
+  ]) {
+    const { app, stack } = synthesized(props);
+    const { violations } = new AwsSolutionsChecks(app).validateScope(stack.node.findChild("Fleet"));
+    expect(violations.map(({ ruleName }) => ruleName)).toEqual([]);
+  }
+});
+
+test("a region that the service is not in is told when it is synthesized", () => {
+  const app = new App({ stackTraces: false });
+  const stack = new Stack(app, "Hub", { env: { ...env, region: "eu-west-3" } });
+  new FleetWiseMultiAccountRegistration(stack, "Fleet");
+  Annotations.fromStack(stack).hasWarning("*", Match.stringLikeRegexp("AWS IoT FleetWise is in us-east-1"));
+});
