@@ -14,6 +14,8 @@ interface FaultKind {
   readonly means: Means;
   /** Whether the service responded: an unreachable endpoint is a transient error from then on. */
   readonly answered?: true;
+  /** Whether it is transient once the service has answered: credentials that could not be got. */
+  readonly recovers?: true;
   /** Creates the thrown error. */
   readonly thrown: () => unknown;
 }
@@ -70,7 +72,11 @@ export const FAULTS = {
   validation: { means: "fatal", thrown: () => serviceError("ValidationException") },
   unknownKey: { means: "fatal", thrown: () => serviceError("UnrecognizedClientException", status(403)) },
   expiredToken: { means: "fatal", thrown: () => serviceError("ExpiredTokenException") },
-  noCredentials: { means: "fatal", thrown: () => serviceError("CredentialsProviderError", status(0)) },
+  noCredentials: {
+    means: "fatal",
+    recovers: true,
+    thrown: () => serviceError("CredentialsProviderError", status(0)),
+  },
   badCertificate: { means: "fatal", thrown: () => fetchFailed("CERT_HAS_EXPIRED") },
   captivePortal: { means: "fatal", thrown: () => Object.assign(new SyntaxError("<html>"), status(200)) },
   plainError: { means: "fatal", thrown: () => new Error("something of the user's own") },

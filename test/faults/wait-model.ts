@@ -2,7 +2,7 @@
 
 import { EPOCH_MS } from "../support/virtual-time.js";
 import { afterAnswer, afterFailure, type Due, NEVER } from "./due.js";
-import { FAULTS, MESSAGES, type Means, type Reply } from "./replies.js";
+import { FAULTS, MESSAGES, type Means, type Reply, SINCE } from "./replies.js";
 import type { Options } from "./wait-script.js";
 
 type Resource = "iam" | "timestream" | "account";
@@ -15,6 +15,10 @@ export interface Seen {
   readonly registration: string | undefined;
   readonly notFoundSinceMs: number | undefined;
   readonly oldSinceMs: number | undefined;
+  /** When the registration started, by the first pending response's time, or with the wait if that does not fit the clock. */
+  readonly beganMs: number | undefined;
+  /** When a resource last changed its state. */
+  readonly changedMs: number | undefined;
   /** Whether the service has responded: an unreachable endpoint is a transient error from then on (11). */
   readonly answered: boolean;
   /** Failed requests of this poll, how many did not reach the service, and the time of the first one. */
@@ -30,6 +34,8 @@ const NOTHING: Seen = {
   registration: undefined,
   notFoundSinceMs: undefined,
   oldSinceMs: undefined,
+  beganMs: undefined,
+  changedMs: undefined,
   answered: false,
   ...NEXT_READ,
 };
@@ -125,10 +131,23 @@ function answered(
 
   const now = { account: STATUS[account], iam: STATUS[iam], timestream: STATUS[timestream] };
   const { states, tells } = tellChanges(before, now, letters.includes("F"));
-  const next = { seen: { ...found, states, oldSinceMs }, tells };
+  const beganMs = before.beganMs ?? (verdict ? undefined : beginOf(old, nowMs));
+  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
+  const next = { seen: { ...found, states, oldSinceMs, beganMs, changedMs }, tells };
   if (options.anyAnswer) return { ...next, due: NEVER, end: "complete" };
   if (!verdict) return { ...next, due: afterAnswer(options, nowMs) };
   return { ...next, due: NEVER, end: account === "S" ? "complete" : "REGISTRATION_FAILED" };
+}
+
+/** Returns when a pending registration started: a second before `SINCE` or after it, but not in the future. */
+function beginOf(old: boolean, nowMs: number): number {
+  const beganMs = SINCE.getTime() - EPOCH_MS + (old ? -1000 : 1000);
+  return beganMs <= nowMs && nowMs - beganMs <= 15 * 60_000 ? beganMs : 0;
+}
+
+/** Returns now if a resource was seen in another state than before; its first sight is no change. */
+function changeOf(tells: readonly Telling[], nowMs: number): number | undefined {
+  return tells.some((one) => one.type === "transition" && one.from !== undefined) ? nowMs : undefined;
 }
 
 /** "Not found" means "not visible yet" for the grace period (17). */
@@ -136,7 +155,11 @@ function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
   const graceEndsMs = notFoundSinceMs + options.graceMs;
   const { states, tells } = tellChanges(before, { account: "NOT_REGISTERED" }, false);
-  const next = { seen: { ...before, ...NEXT_READ, answered: true, notFoundSinceMs, states }, tells };
+  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
+  const next = {
+    seen: { ...before, ...NEXT_READ, answered: true, notFoundSinceMs, states, changedMs },
+    tells,
+  };
   if (nowMs < graceEndsMs) return { ...next, due: afterAnswer(options, nowMs, graceEndsMs) };
   return { ...next, due: NEVER, end: "NOT_REGISTERED" };
 }
@@ -160,6 +183,7 @@ function tellChanges(before: Seen, now: Partial<Record<Resource, string | undefi
 interface Failed {
   readonly means: Means;
   readonly answered?: true;
+  readonly recovers?: true;
   readonly hint?: Extract<Reply, { kind: "fault" }>["hint"];
   readonly calledMs: number;
   readonly nowMs: number;
@@ -168,15 +192,17 @@ interface Failed {
 /** Transient errors are retried until the deadline (11); fatal errors end the wait immediately (12). */
 function failed(before: Seen, failure: Failed, options: Options): Outcome {
   const { means, hint, calledMs, nowMs } = failure;
+  // A connection that fails only after seconds has been tried several times by then (11).
+  const weight = before.unreached > 0 && nowMs - calledMs >= 2000 ? 3 : 1;
   const seen = {
     ...before,
     answered: before.answered || failure.answered === true,
     failures: before.failures + 1,
-    unreached: before.unreached + (means === "unreachable" ? 1 : 0),
+    unreached: before.unreached + (means === "unreachable" ? weight : 0),
     readSinceMs: before.readSinceMs ?? calledMs,
   };
   const givenUp = !seen.answered && seen.unreached > 3 && nowMs - seen.readSinceMs >= 10_000;
-  if (means === "fatal" || (means === "unreachable" && givenUp))
+  if ((means === "fatal" && !(failure.recovers && seen.answered)) || (means === "unreachable" && givenUp))
     return { seen, tells: [], due: NEVER, end: "SERVICE_CALL_FAILED" };
   const throttled = means === "throttled";
   const due = afterFailure(options, nowMs, {

@@ -1,7 +1,12 @@
 // Checks a wait against docs/behaviour.md, independently of the library's code: each request must come when the
 // document allows one, and all else follows from the requests and their outcomes.
 import { strict as assert } from "node:assert";
-import type { RegistrationError, RegistrationEvent, RegistrationSnapshot } from "../../src/index.js";
+import type {
+  CadenceContext,
+  RegistrationError,
+  RegistrationEvent,
+  RegistrationSnapshot,
+} from "../../src/index.js";
 import { type Due, NEVER } from "./due.js";
 import { MESSAGES } from "./replies.js";
 import type { Call } from "./source.js";
@@ -17,6 +22,7 @@ export function checkWait(script: WaitScript, trace: Trace): void {
   let { due } = outcome;
   let endMs = untilMs;
   let failed: Call | undefined;
+  let asked = 0;
 
   trace.calls.forEach((call, index) => {
     const { atMs, reply } = call;
@@ -27,18 +33,41 @@ export function checkWait(script: WaitScript, trace: Trace): void {
     if (nowMs >= untilMs) return;
     outcome = meet(outcome.seen, reply, atMs, nowMs, options);
     failed = outcome.tells[0]?.type === "poll" ? undefined : call;
+    for (const context of trace.asked.filter(({ elapsedMs }) => elapsedMs === nowMs)) {
+      checkContext(context, outcome.seen, index + 1);
+      asked += 1;
+    }
     if (outcome.end) endMs = nowMs;
     due = told
       ? hear(told, outcome, { attempt: index + 1, elapsedMs: nowMs }, options.maxWaitMs)
       : outcome.due;
   });
 
+  assert.equal(asked, trace.asked.length, "The cadence is asked when nothing came of a call");
   assert.deepEqual(told ?? [], [], "Something is told that did not happen");
   assert(due === NEVER || due.toMs >= untilMs, `No call comes until ${due.toMs} ms`);
   assert.equal(trace.ending.atMs, endMs, "It does not end when it must");
   checkEnding(script, trace, { ...outcome, failed });
   assert.deepEqual(trace.held, { timers: 0, listeners: 0, openCalls: 0 }, "It is settled and not silent");
   assert.equal(trace.afterwards, 0, "Something follows the end");
+}
+
+/** What a cadence goes by: the time waited, the registration's age, and the time since a resource changed its state. */
+function checkContext(
+  { attempt, elapsedMs, ageMs, sinceTransitionMs, snapshot }: CadenceContext,
+  { beganMs = 0, changedMs, registration, notFoundSinceMs }: Seen,
+  calls: number,
+): void {
+  assert.deepEqual(
+    { attempt, ageMs, sinceTransitionMs, status: snapshot?.accountStatus },
+    {
+      attempt: calls,
+      ageMs: elapsedMs - beganMs,
+      sinceTransitionMs: changedMs === undefined ? undefined : elapsedMs - changedMs,
+      status: notFoundSinceMs === undefined ? STATUS[registration?.[0] ?? ""] : undefined,
+    },
+    "The cadence's context differs from the model",
+  );
 }
 
 /** Removes the events of one reply from the list. Returns the time of the next request that they announce. */
@@ -58,6 +87,7 @@ function hear(
     const {
       snapshot: _snapshot,
       error: _error,
+      failure: _failure,
       sent: _sent,
       failure: _failure,
       nextDelayMs: delay,

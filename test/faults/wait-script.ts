@@ -1,7 +1,12 @@
 // A wait in virtual time: its options, the outcome of each request, when the caller leaves, and the recorded trace.
 import fc from "fast-check";
 import type { Subscription } from "rxjs";
-import { getRegistration, type RegistrationEvent, registrationEvents } from "../../src/index.js";
+import {
+  type CadenceContext,
+  getRegistration,
+  type RegistrationEvent,
+  registrationEvents,
+} from "../../src/index.js";
 import { type Reply, replies, SINCE } from "./replies.js";
 import { type Call, type Held, held, scriptedSource } from "./source.js";
 import { inVirtualWorld } from "./virtual-world.js";
@@ -41,6 +46,8 @@ export interface Trace {
   readonly calls: readonly Call[];
   /** `undefined` for a promise, which reports only its result. */
   readonly told: readonly RegistrationEvent[] | undefined;
+  /** The contexts that the cadence was given. */
+  readonly asked: readonly CadenceContext[];
   readonly ending: Ending;
   /** Resources held after the end, and requests and events after it. */
   readonly held: Held;
@@ -100,14 +107,19 @@ export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options,
 }));
 
 /** Returns the options of the library. */
-function configOf({ paceMs, since, ...options }: Options) {
+function configOf({ paceMs, since, ...options }: Options, asked: CadenceContext[]) {
   return {
     maxWaitTime: options.maxWaitMs / 1000,
     minDelay: options.minDelayMs / 1000,
     maxDelay: options.maxDelayMs / 1000,
     requestTimeout: options.requestTimeoutMs / 1000,
     consistencyGrace: options.graceMs / 1000,
-    ...(paceMs !== undefined && { cadence: () => paceMs / 1000 }),
+    ...(paceMs !== undefined && {
+      cadence: (context: CadenceContext) => {
+        asked.push(context);
+        return paceMs / 1000;
+      },
+    }),
     ...(since && { since: SINCE }),
   };
 }
@@ -119,6 +131,7 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     const controller = new AbortController();
     const { signal } = controller;
     const told: RegistrationEvent[] = [];
+    const asked: CadenceContext[] = [];
     let ending: Ending | undefined;
     const end = (how: Ending["how"], result?: unknown) => {
       clearTimeout(leaver);
@@ -140,13 +153,14 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     return {
       calls: source.calls,
       told: options.anyAnswer ? undefined : told,
+      asked,
       ending,
       held: atEnd,
       afterwards,
     };
 
     function start(): Subscription | undefined {
-      const config = { client: source.client, abortSignal: signal, ...configOf(options) };
+      const config = { client: source.client, abortSignal: signal, ...configOf(options, asked) };
       if (!options.anyAnswer) {
         return registrationEvents(config).subscribe({
           next: (event) => told.push(event),
