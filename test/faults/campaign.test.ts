@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { runPart } from "./campaign.js";
 import { parts } from "./parts.js";
 
-describe("a campaign of random scripts, each with its oracle", () => {
+describe("random scripts give the result that their oracle expects", () => {
   test.for(parts.map((part) => [part.name, part] as const))("%s", async ([, part]) => {
     const { runs, wrong } = await runPart(part, { seed: 1, runs: part.few });
     expect(wrong).toBeUndefined();

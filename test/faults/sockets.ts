@@ -30,7 +30,7 @@ const STORIES = {
 interface SocketScript {
   readonly timeline: keyof typeof STORIES;
   readonly mishaps: readonly Mishap[];
-  /** What interferes once so many requests have come: the caller, or the service, which denies access from then on. */
+  /** Interference after a number of requests: by the caller, or by the service, which denies access from then on. */
   readonly interferes: { readonly who: "abort" | "unsubscribe" | "denied"; readonly at: number } | undefined;
 }
 

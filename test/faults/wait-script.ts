@@ -99,7 +99,7 @@ const ONE_ANSWER = {
   since: false,
 };
 
-/** The same for one answer. Of the options it takes the times of the wait and of a call; a promise can't be left but by abort. */
+/** A script for one response. Its only options are the time limits; the caller of a promise can leave only by an abort. */
 export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options, leaving, ...script }) => ({
   ...script,
   options: { ...options, ...ONE_ANSWER },

@@ -139,7 +139,7 @@ describe("functions that throw or reject immediately", () => {
       ["port", "timeline", "timeScale", "credentials", "now", "quota", "faults"],
     ],
   };
-  /** What is wrong for each of these, whatever the option takes. */
+  /** Values that every option of these functions rejects. */
   const wrong = [null, 5n, Symbol("s"), Number.NaN, Number.NEGATIVE_INFINITY, -1, "", new Map([[1, 2]])];
 
   test.each(Object.entries(NOT_EVEN))(

@@ -8,7 +8,7 @@ import { type Bundling, bundlings, type Platform } from "./bundlings.js";
 import { type Cell, expectConsumed, hadTools, loader, type Packed, succeeded } from "./cell.js";
 import { withEmulators } from "./emulators.js";
 
-/** What nothing of may be in a bundle of the consumer. */
+/** Text of the modules that a bundle of the consumer must not contain. */
 const ELSEWHERE = {
   "the command line": "commander.unknownOption",
   "the construct": "aws-cdk-lib",

@@ -8,7 +8,7 @@ import { join } from "node:path";
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n";
 const PART = '{"customerAccountId":';
 
-/** What is done to a connection when its request has come. */
+/** Fault of a connection, applied when its request has arrived. */
 const WAYS: Readonly<Record<string, (socket: Socket) => void>> = {
   reset: (socket) => void socket.resetAndDestroy(),
   closed: (socket) => void socket.end(),

@@ -1,4 +1,4 @@
-// What a wait makes of broken connections, by the package's own client and by `fetch`: whether it tries again, and why.
+// Whether a wait retries broken connections, and why, with the built-in client and with `fetch`.
 import { createFleetWiseClient, registrationEvents } from "fleetwise-registration";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };

@@ -1,5 +1,5 @@
-// What an application does with the package, wherever it runs: follows a wait, awaits one, is told why one failed, aborts one,
-// and gets over a connection that breaks.
+// An application that uses the package in every environment: it follows a wait, awaits one, gets a failure's reason, aborts
+// one, and retries after a broken connection.
 import {
   createFleetWiseClient,
   registrationEvents,

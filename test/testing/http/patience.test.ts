@@ -39,7 +39,7 @@ test.concurrent.for<[what: string, sent: string]>([
   await server.close();
 });
 
-test.concurrent("a client that waits for its answer may wait for longer, and so may one that gets it drop by drop", async () => {
+test.concurrent("a client may wait longer for its response, or for a dripping one", async () => {
   const server = await listen(
     0,
     async ({ path }) => {
