@@ -215,7 +215,7 @@ test("the table of the client's options is the code's", () => {
   expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
 });
 
-describe("what is tried again, and what ends a wait", () => {
+describe("the table of retries and fatal errors", () => {
   const error = (more: object, message = "no") => Object.assign(new Error(message), more);
   const status = (httpStatusCode: number, name = "Unknown") => error({ name, $metadata: { httpStatusCode } });
   const named = (name: string, message?: string) => error({ name }, message);
@@ -272,15 +272,15 @@ describe("what is tried again, and what ends a wait", () => {
     ],
   };
 
-  test("there is an error for each row", () => {
-    const heads = table("# What is tried again").map(([what = ""]) => what);
+  test("every row of the table of retries has an error", () => {
+    const heads = table("## Retries and fatal errors").map(([what = ""]) => what);
     expect(heads.filter((what) => !Object.keys(rows).some((row) => what.startsWith(row)))).toEqual([]);
     expect(heads).toHaveLength(Object.keys(rows).length);
   });
 
-  test.each(Object.entries(rows))("%s: is what the table says, and says so", (row, [kind, errors]) => {
+  test.each(Object.entries(rows))("%s: the documented kind and advice", (row, [kind, errors]) => {
     const [, goesOn = "", says = ""] =
-      table("# What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
+      table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
     expect(goesOn).toMatch(
       kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^continues/ : /^tries again/,
     );
@@ -295,7 +295,7 @@ describe("what is tried again, and what ends a wait", () => {
     for (const text of kind === "unreachable" ? quoted : []) expect(adviceOn(errors[0])).toContain(text);
   });
 
-  test("a function of one's own says so as its table says", () => {
+  test("the errors of your own function have the documented kinds", () => {
     const says = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
     const thrown: [string, FailureKind, object][] = [
       ["throttled", "throttled", { name: "ThrottlingException" }],
