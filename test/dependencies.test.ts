@@ -1,4 +1,4 @@
-// Each dependency has its reason and its licence in docs/dependencies.md.
+// Compares docs/dependencies.md with package.json and the installed licenses.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,17 +7,16 @@ import { root } from "./support/run.js";
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const manifest = JSON.parse(read("package.json"));
 const lock = JSON.parse(read("package-lock.json")).packages;
-const embed = JSON.parse(read("test/embed/package-lock.json")).packages;
 
-/** The rows under a heading: a package, its licence, the reason. */
-function told(heading: string): string[][] {
+/** Returns the rows under a heading: package, license, reason. */
+function rowsOf(heading: string): string[][] {
   const section =
     read("docs/dependencies.md")
       .split(/^## /m)
       .find((part) => part.startsWith(`${heading}\n`)) ?? "";
   return [...section.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$/gm)].map(([, ...cells]) => cells);
 }
-const names = (heading: string) => told(heading).map(([name]) => name);
+const names = (heading: string) => rowsOf(heading).map(([name]) => name);
 
 const source = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
@@ -34,31 +33,27 @@ const development = Object.keys(manifest.devDependencies).filter(
   (name) => !own.includes(name) && !peers.includes(name),
 );
 
-test("each dependency is listed where it belongs", () => {
-  expect(names("Installed with it").sort()).toEqual(own.sort());
+test("docs/dependencies.md lists every package that users get", () => {
+  expect(names("Installed dependencies").sort()).toEqual(own.sort());
   expect(names("Peers").sort()).toEqual(peers.sort());
   expect(names("Built into the command line").sort()).toEqual(development.filter(shipped).sort());
-  expect(names("For the tests of embedding").sort()).toEqual(Object.keys(embed[""].devDependencies).sort());
-  expect(names("For development").sort()).toEqual(development.filter((name) => !shipped(name)).sort());
 });
 
-test("each licence is the one that the package says", () => {
-  const headings = ["Installed with it", "Peers", "Built into the command line", "For development"];
-  for (const [name, licence] of told("For the tests of embedding"))
-    expect(embed[`node_modules/${name}`]?.license, name).toBe(licence);
-  for (const [name, licence] of headings.flatMap(told)) {
-    // Not every registry carries it, so it is not installed here.
+test("docs/dependencies.md states the license of each installed package", () => {
+  const headings = ["Installed dependencies", "Peers", "Built into the command line"];
+  for (const [name, license] of headings.flatMap(rowsOf)) {
+    // Not installed here, because not every registry has it.
     if (name === "@aws-sdk/client-iotfleetwise") continue;
-    expect(lock[`node_modules/${name}`]?.license, name).toBe(licence);
+    expect(lock[`node_modules/${name}`]?.license, name).toBe(license);
   }
 });
 
-test("what an installation brings is under a licence that asks for no more than a notice", () => {
-  const brought = Object.entries<{
+test("every package of an installation is under Apache-2.0, MIT or 0BSD", () => {
+  const installed = Object.entries<{
     readonly license?: string;
     readonly dev?: true;
     readonly devOptional?: true;
   }>(lock).filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional);
-  expect(brought.length).toBeGreaterThan(own.length);
-  for (const [path, { license }] of brought) expect(["Apache-2.0", "MIT", "0BSD"], path).toContain(license);
+  expect(installed.length).toBeGreaterThan(own.length);
+  for (const [path, { license }] of installed) expect(["Apache-2.0", "MIT", "0BSD"], path).toContain(license);
 });
