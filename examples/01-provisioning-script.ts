@@ -1,4 +1,4 @@
-// Awaits the registration in a provisioning script, and shows the transitions as they come.
+// Awaits the registration in a provisioning script, and prints each transition.
 //
 //   node --import tsx examples/01-provisioning-script.ts                         on the embedded emulator, in ten seconds
 //   node --import tsx examples/01-provisioning-script.ts --region eu-central-1   your account, with your AWS credentials
@@ -13,14 +13,12 @@ import { startEmulator } from "fleetwise-registration/testing";
 import { lastValueFrom, tap } from "rxjs";
 
 const { region } = parseArgs({ options: { region: { type: "string" } } }).values;
-const emulator = region
-  ? undefined
-  : await startEmulator({ timeline: "registersWithTimestream", timeScale: 30 });
+const emulator = region ? undefined : await startEmulator({ timeline: "registers", timeScale: 30 });
 const credentials = { accessKeyId: "emulated", secretAccessKey: "emulated" };
 const client = createFleetWiseClient(
   emulator ? { endpoint: emulator.endpoint, region: "us-east-1", credentials } : { region },
 );
-// The emulator's time runs thirty times as fast, so the reads do too.
+// The emulator's time runs thirty times as fast, so the polls do too.
 const pace = emulator ? { cadence: expectedFinish({ interval: 5 / 30, expected: 10 }), minDelay: 0.1 } : {};
 if (emulator) console.log("emulated: no AWS account is asked");
 try {

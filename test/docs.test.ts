@@ -1,4 +1,4 @@
-// The documents beside the README: what they name exists, and what they repeat of the code is the code's.
+// Checks the links, defaults and numbers in the documents.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -14,11 +14,11 @@ const documents = ["docs", ".github"]
   .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")))
   .concat("README.md");
 
-/** Where the repository's files are on the web: the README is read on the registry's page too. */
+/** Addresses of the repository's files on GitHub, which the README uses because npm shows it too. */
 const WEB =
   /^https:\/\/(?:github\.com\/[\w-]+\/fleetwise-registration\/(?:blob|tree)\/main|raw\.githubusercontent\.com\/[\w-]+\/fleetwise-registration\/main)\//;
 
-/** The anchors that GitHub gives a document's headings. */
+/** Returns the anchors that GitHub generates for a document's headings. */
 const anchorsOf = (markdown: string) =>
   [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = ""]) =>
     text
@@ -27,7 +27,7 @@ const anchorsOf = (markdown: string) =>
       .replaceAll(" ", "-"),
   );
 
-test.each(documents)("every link of %s leads somewhere", (document) => {
+test.each(documents)("every link of %s has a target", (document) => {
   for (const [, link = ""] of read(document).matchAll(/\]\(([^)]+)\)/g)) {
     const ours = WEB.test(link);
     if (link.startsWith("https://") && !ours) continue;
@@ -38,36 +38,26 @@ test.each(documents)("every link of %s leads somewhere", (document) => {
   }
 });
 
-test("the README's links are absolute, and so hold on the registry's page", () => {
+test("the README's links are absolute, so they work on npm", () => {
   const links = [...read("README.md").matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
   expect(links.filter((link) => !/^(https:\/\/|#)/.test(String(link)))).toEqual([]);
 });
 
-test("the behaviours are numbered in order, and each names the test files that prove it", () => {
-  const behaviours = read("docs/behaviour.md").split(/^### /m).slice(1);
-  behaviours.forEach((behaviour, index) => {
-    expect(behaviour).toMatch(new RegExp(`^${index + 1}\\. `));
-    const proofs = [...(behaviour.match(/^Tests: .*$/m)?.[0] ?? "").matchAll(/\]\(\.\.\/(.+?)\)/g)];
-    expect(proofs.length, behaviour).toBeGreaterThan(0);
-    for (const [, proof] of proofs) expect(proof).toMatch(/^test\/.*\.test\.ts$/);
-  });
-});
-
-test("the behaviours tell the defaults as they are", () => {
-  const told = [...read("docs/behaviour.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
-  expect(told.length).toBeGreaterThan(5);
-  for (const [, name = "", value] of told)
+test("docs/behaviour.md states the defaults of the code", () => {
+  const stated = [...read("docs/behaviour.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
+  expect(stated.length).toBeGreaterThan(5);
+  for (const [, name = "", value] of stated)
     expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
 });
 
-test("an example is short, but for those that are whole programs for another engine", () => {
+test("an example has at most 40 lines, except programs for another engine", () => {
   const long = readdirSync(join(root, "examples"))
     .filter((file) => file.endsWith(".ts"))
     .filter((file) => read(join("examples", file)).trimEnd().split("\n").length > 40);
   expect(long).toEqual(["14-multi-account-cdk-app.ts", "15-control-tower-aft.ts", "16-durable-function.ts"]);
 });
 
-test("the next example has the next number", () => {
+test("docs/architecture.md names the next number of an example", () => {
   const numbers = readdirSync(join(root, "examples")).map((file) => Number.parseInt(file, 10));
   const next = read("docs/architecture.md").match(/`examples\/(\d+)-its-name\.ts`/)?.[1];
   expect(Number(next)).toBe(Math.max(...numbers.filter(Number.isInteger)) + 1);

@@ -29,9 +29,9 @@ test.each([
   });
 });
 
-test("the README's `for await` gives every event, and leaving the loop ends the wait", async () => {
-  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-  const code = /```javascript\n(import .*?new ReadableStream.*?)```/s.exec(readme)?.[1] ?? "";
+test("the documented `for await` gives every event, and leaving the loop ends the wait", async () => {
+  const page = await readFile(new URL("../docs/usage.md", import.meta.url), "utf8");
+  const code = /```javascript\n(import .*?new ReadableStream.*?)```/s.exec(page)?.[1] ?? "";
   const body = code.replace(/^import .*$/m, "");
   const AsyncFunction = (async () => {}).constructor as new (
     ...args: string[]

@@ -1,12 +1,13 @@
-// The README and the pages that it leads to are run: every TypeScript fence as a program of its own, the shell ones and the tables compared with the code.
+// Runs every TypeScript block of the README and the pages that it links to, and compares their tables with the code.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXIT_CODES, MEANINGS } from "../src/cli/exit-codes.js";
+import { EXIT_CODES, MEANINGS, STATES } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
+import { NOT_ASKED } from "../src/cli/views/wording.js";
 import { adviceFor } from "../src/failures/advice.js";
 import { parseFailure } from "../src/failures/failure.js";
 import type { FailureKind } from "../src/failures/service-errors.js";
@@ -26,7 +27,7 @@ const adviceOn = (thrown: unknown) => {
   return topic ? adviceFor(topic, { operation: "GetRegisterAccountStatus" }) : "";
 };
 
-/** What the account does while a fence runs, and what the fence prints: found by a word of it. */
+/** How to run the block that contains a text, and its expected output. */
 interface Run {
   readonly containing: string;
   readonly options?: EmulatorOptions;
@@ -37,12 +38,8 @@ interface Run {
 const instantly: EmulatorOptions = { timeline: "registersInstantly" };
 const transitions = "iam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n";
 const runs: readonly Run[] = [
-  {
-    containing: "console.log(customerAccountId, accountStatus)",
-    options: { timeline: "registers" },
-    prints: "123456789012 REGISTRATION_SUCCESS\n",
-  },
-  { containing: "registerAccount({})" },
+  { containing: "await ensureRegistered({", prints: "123456789012 REGISTRATION_SUCCESS\n" },
+  { containing: "registerAccount({})", prints: "REGISTRATION_SUCCESS\n" },
   {
     containing: "new FleetWiseRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
@@ -53,7 +50,6 @@ const runs: readonly Run[] = [
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
   { containing: "createProviderHandlers({" },
-  { containing: "await ensureRegistered({", prints: "account 123456789012 is registered\n" },
   { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
   { containing: "pollRegistration({", options: instantly, prints: `${transitions}123456789012\n` },
   {
@@ -64,7 +60,10 @@ const runs: readonly Run[] = [
       "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.); " +
       "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.)\n",
   },
-  { containing: 'client: createFleetWiseClient({ region: "eu-central-1" }) });', options: instantly },
+  {
+    containing: 'await waitUntilRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });',
+    options: instantly,
+  },
   { containing: "new MessageChannel()", prints: "SERVICE_CALL_FAILED true\n" },
   { containing: "startEmulator({", prints: "REGISTRATION_FAILED true\n" },
   { containing: "new NodeHttpHandler({", options: instantly, env: { CA_FILE: "package.json" } },
@@ -75,7 +74,7 @@ const ASSUMED_ROLE = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2
 <AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
-describe("every TypeScript fence runs, and prints what the guides say", () => {
+describe("every TypeScript block of the guides runs and prints the documented output", () => {
   const folder = join(root, "test/.readme");
   beforeAll(() => void mkdirSync(folder, { recursive: true }));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -100,12 +99,12 @@ describe("every TypeScript fence runs, and prints what the guides say", () => {
     },
   );
 
-  test("there is a run for each", () => {
+  test("every TypeScript block of the guides has a run", () => {
     expect(fences("ts")).toHaveLength(runs.length);
   });
 });
 
-test("the CommonJS fence runs, on the built package", async () => {
+test("the CommonJS block of the guides runs on the built package", async () => {
   const [code = "", ...others] = fences("js");
   expect(others).toEqual([]);
   const file = join(root, "test/.readme.cjs");
@@ -114,16 +113,7 @@ test("the CommonJS fence runs, on the built package", async () => {
   expect([stdout, exitCode]).toEqual(["function\n", 0]);
 });
 
-test("the shell fences name scripts that exist", () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const named = fences("sh").flatMap((fence) =>
-    [...fence.matchAll(/npm (?:run )?(start|test[\w:]*)/g)].map(([, name]) => name),
-  );
-  expect(named).toEqual(["start", "test"]);
-  for (const name of named) expect(scripts).toHaveProperty(String(name));
-});
-
-/** The first cells of a table's rows, without their code marks. */
+/** Returns the cells of the first table after a heading, without backticks. */
 function table(heading: string): string[][] {
   const rows = guide.slice(guide.indexOf(heading)).match(/(?:^\|.*\n)+/m)?.[0] ?? "";
   return rows
@@ -138,7 +128,7 @@ function table(heading: string): string[][] {
     );
 }
 
-/** The members of an interface, in order. */
+/** Returns the members of an interface, in order. */
 function membersOf(file: string, name: string): string[] {
   const source = readFileSync(join(root, "src", file), "utf8");
   const [body = ""] = source.slice(source.search(new RegExp(`interface ${name}\\b`))).split("\n}", 1);
@@ -165,7 +155,7 @@ test("the table of events is the code's", () => {
     poll: ["waiting/events.ts RegistrationPoll"],
     transition: ["waiting/events.ts RegistrationTransition", "registration/transition.ts Change"],
     retry: ["waiting/events.ts RegistrationRetry"],
-    register: ["waiting/events.ts RegistrationRegister"],
+    register: ["waiting/events.ts RegisterAccountEvent"],
   };
   const rows = [...guide.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
   expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
@@ -180,19 +170,24 @@ test("the table of events is the code's", () => {
   }
 });
 
-test("the table of errors is the code's", () => {
+test("the table of outcomes has every error class, code, state and exit code", () => {
+  const rows = table("## Outcomes").filter(([, code = ""]) => code in STATES);
+  expect(rows.map(([, code]) => code).sort()).toEqual(Object.keys(STATES).sort());
+  for (const [, code = "", , ended] of rows) {
+    const state = STATES[code as keyof typeof STATES];
+    expect(ended, code).toBe(`${state}, ${EXIT_CODES[state]}`);
+  }
   const classes = Object.entries(library).filter(
     ([, value]) => Object.getPrototypeOf(value) === library.RegistrationError,
   );
-  expect(
-    table("### Errors")
-      .map(([name]) => name)
-      .sort(),
-  ).toEqual(classes.map(([name]) => name).sort());
-  const source = readFileSync(join(root, "src/errors.ts"), "utf8");
-  for (const [name, code] of table("### Errors")) {
-    expect(source).toMatch(new RegExp(`class ${name} [^}]*?readonly code = "${code}"`, "s"));
-  }
+  const named = rows.map(([, , name = ""]) => name.replace(/ .*/, ""));
+  expect([...new Set(named)].sort()).toEqual(classes.map(([name]) => name).sort());
+});
+
+test("the README's error codes exist", () => {
+  const codes = table("## Errors").map(([code = ""]) => code);
+  expect(codes).toHaveLength(4);
+  for (const code of codes) expect(STATES).toHaveProperty(code);
 });
 
 test("the table of the construct's props is the code's", () => {
@@ -223,7 +218,7 @@ test("the table of the client's options is the code's", () => {
   expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
 });
 
-describe("what is tried again, and what ends a wait", () => {
+describe("the table of retries and fatal errors", () => {
   const error = (more: object, message = "no") => Object.assign(new Error(message), more);
   const status = (httpStatusCode: number, name = "Unknown") => error({ name, $metadata: { httpStatusCode } });
   const named = (name: string, message?: string) => error({ name }, message);
@@ -235,7 +230,6 @@ describe("what is tried again, and what ends a wait", () => {
       "transient",
       [
         ...[status(500), status(599), status(408), named("RequestTimeout")],
-        error({ name: "RequestExpired", $metadata: { httpStatusCode: 403, clockSkewCorrected: true } }),
         named("InvalidSignatureException", "Signature expired: 1 is now earlier than 2"),
       ],
     ],
@@ -274,21 +268,18 @@ describe("what is tried again, and what ends a wait", () => {
       [status(302), status(404, "SyntaxError"), status(200, "SyntaxError"), named("MalformedAnswerError")],
     ],
     "a certificate": ["fatal", [error({ code: "CERT_HAS_EXPIRED" })]],
-    "anything else": [
-      "fatal",
-      [new Error("no"), "text", status(400, "SomethingException"), status(409, "ConflictException")],
-    ],
+    "anything else": ["fatal", [new Error("no"), "text", status(400, "SomethingException")]],
   };
 
-  test("there is an error for each row", () => {
-    const heads = table("# What is tried again").map(([what = ""]) => what);
+  test("every row of the table of retries has an error", () => {
+    const heads = table("## Retries and fatal errors").map(([what = ""]) => what);
     expect(heads.filter((what) => !Object.keys(rows).some((row) => what.startsWith(row)))).toEqual([]);
     expect(heads).toHaveLength(Object.keys(rows).length);
   });
 
-  test.each(Object.entries(rows))("%s: is what the table says, and says so", (row, [kind, errors]) => {
+  test.each(Object.entries(rows))("%s: the documented kind and advice", (row, [kind, errors]) => {
     const [, goesOn = "", says = ""] =
-      table("# What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
+      table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
     expect(goesOn).toMatch(
       kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^continues/ : /^tries again/,
     );
@@ -303,7 +294,7 @@ describe("what is tried again, and what ends a wait", () => {
     for (const text of kind === "unreachable" ? quoted : []) expect(adviceOn(errors[0])).toContain(text);
   });
 
-  test("a function of one's own says so as its table says", () => {
+  test("the errors of your own function have the documented kinds", () => {
     const says = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
     const thrown: [string, FailureKind, object][] = [
       ["throttled", "throttled", { name: "ThrottlingException" }],
@@ -427,19 +418,16 @@ describe("the command line's tables are the program's", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 
-  test("what npm start prints where there is no terminal", async () => {
+  test("wait --emulate prints the README's lines without a terminal", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ timeline: timelineOf(DEFAULT_SCENARIO), now: clock.now });
     const args = ["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint];
-    const [{ stderr, stdout }] = await Promise.all([
-      program(args),
-      advanceWhenRead(emulator, clock, [60, 120, 120]),
-    ]);
+    const [{ stderr, stdout }] = await Promise.all([program(args), advanceWhenRead(emulator, clock, [300])]);
     const shown = fences("text").find((fence) => fence.includes("REGISTRATION_PENDING")) ?? "";
     const untimed = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
-    // There it is emulated, and says so, which test/cli/emulated.test.ts proves; and there, what stages are seen is up to the machine.
-    const unmarked = shown.replace("emulated: no AWS account is asked\n", "").replace(" (emulated)", "");
-    expect(shown.length - unmarked.length).toBe("emulated: no AWS account is asked\n (emulated)".length);
+    // Runs without --emulate, to control the clock; test/cli/emulated.test.ts proves the marks of --emulate.
+    const unmarked = shown.replace(`${NOT_ASKED}\n`, "").replace(" (emulated)", "");
+    expect(shown.length - unmarked.length).toBe(`${NOT_ASKED}\n (emulated)`.length);
     expect(untimed(stderr + stdout)).toBe(untimed(unmarked));
   }, 120_000);
 });

@@ -25,11 +25,11 @@ const TIMELINES: { readonly [Name in TimelineName as KebabCase<Name>]: Name } = 
 
 export const scenarios: readonly Scenario[] = Object.keys(TIMELINES) as Scenario[];
 
-/** Emulated seconds to a second of a demo: five minutes take ten seconds. */
+/** Emulated seconds per second of a demo: five minutes take ten seconds. */
 export const DEMO_TIME_SCALE = 30;
 
-/** The one that shows most. */
-export const DEFAULT_SCENARIO: Scenario = "registers-with-timestream";
+/** The scenario of a demo: the current mode, in which IAM is the only resource of the account. */
+export const DEFAULT_SCENARIO: Scenario = "registers";
 
 export function timelineOf(scenario: Scenario): TimelineName {
   return TIMELINES[scenario];

@@ -21,7 +21,7 @@ async function readmePictures(): Promise<void> {
   });
   const pictures = {
     "live-view": { scene: emulated("--emulate"), columns: 80, rows: 9 },
-    failure: { scene: emulated("--emulate=fails-both"), columns: 80, rows: 13 },
+    failure: { scene: emulated("--emulate=fails-iam"), columns: 80, rows: 13 },
     fleet: {
       scene: () => fleet(["registers", "registers", "registers", "failsIam", "registers", "denied"], 12),
       columns: 100,

@@ -5,7 +5,7 @@ import { root } from "./run.js";
 /** The user documentation: the README and the pages that it links to. */
 export const guides = [
   "README.md",
-  ...["command-line", "errors", "clients", "testing", "cloudformation", "scale"].map(
+  ...["usage", "command-line", "errors", "clients", "testing", "cloudformation", "scale"].map(
     (name) => `docs/${name}.md`,
   ),
 ] as const;
