@@ -89,7 +89,6 @@ function hear(
       error: _error,
       failure: _failure,
       sent: _sent,
-      failure: _failure,
       nextDelayMs: delay,
       ...rest
     } = { snapshot: 0, error: 0, sent: false, failure: 0, nextDelayMs: undefined, ...event };
