@@ -40,7 +40,8 @@ CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
           test,us-east-1,
 
-All targets are waited for at once; they begin 18 a second, so that STS hands out their roles.
+All targets are waited for at once. Those that assume a role start 18 a second, within the limits
+of STS. Targets of the same account and region with the same credentials share one wait.
 `,
   json: `--json prints one object a line. Each has "time" (of the wall clock) and "type":
 

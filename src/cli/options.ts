@@ -28,7 +28,7 @@ export function targetOptions(): readonly Option[] {
       "--targets <file>",
       "a list of { region, profile, roleArn, name }: JSON, NDJSON or CSV; - is standard input",
     ).conflicts("region"),
-    new Option("--concurrency <count>", "targets at a time (default: all)").argParser(count),
+    new Option("--concurrency <count>", "registrations at a time (default: all)").argParser(count),
     new Option("--endpoint-url <url>", "where to send the requests instead").argParser(url),
     new Option("--dualstack", "use the endpoints that know IPv6"),
     new Option("--emulate [scenario]", `without an account, on an emulator: ${scenarios.join(", ")}`)

@@ -3,6 +3,7 @@ import { getRegistration } from "../../index.js";
 import type { StatusFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
+import { UNTIMED } from "../targets/rate-limiter.js";
 import type { Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 import { sideBySide } from "./side-by-side.js";
@@ -15,8 +16,8 @@ export function readAll(
   view: View,
 ): Promise<readonly Outcome[]> {
   const { maxWaitTime, since, concurrency } = flags;
-  return sideBySide(targets, concurrency, host, view, (name, client) =>
-    defer(() => getRegistration({ client, maxWaitTime, abortSignal: host.signal })).pipe(
+  return sideBySide(targets, concurrency, host, view, ({ names: [name] }, client) =>
+    defer(() => getRegistration({ ...UNTIMED, client, maxWaitTime, abortSignal: host.signal })).pipe(
       map((snapshot) => outcomeOfAnswer(name, snapshot, since)),
       // There is no state to wait for: what timed out are the reads.
       catchError((error: unknown) => of(outcomeOfError(name, error, false))),

@@ -2,42 +2,45 @@ import { catchError, defer, from, lastValueFrom, mergeMap, type Observable, of, 
 import type { FleetWiseClient } from "../../index.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
+import { rateLimiter } from "../targets/rate-limiter.js";
 import type { Target, Targets } from "../targets/targets.js";
-import { REQUESTS_PER_SECOND, turns } from "../targets/turns.js";
 import type { View } from "../views/view.js";
 
-/** What is done for one target. Emits how it ends, once. */
-export type Task = (name: string, client: FleetWiseClient) => Observable<Outcome>;
+/** The work for one registration. Emits its outcome, once. */
+export type Task = (target: Target, client: FleetWiseClient) => Observable<Outcome>;
 
 /**
- * Runs the same for every target, all at once unless told otherwise: waiting is idle. They begin one after the other, so that
- * the roles of hundreds are not assumed in one moment. One that fails does not stop the others.
+ * Runs the same task for every registration, all at once by default: waiting is idle. Those that assume a role start one after
+ * the other, so that STS does not get hundreds of requests in one moment. One that fails does not stop the others.
  *
- * @returns How each ended, in the order of the targets.
+ * @returns The outcomes, in the order of the targets.
  */
 export async function sideBySide(
-  { list, warnings, emulated }: Targets,
+  { list, names, warnings }: Targets,
   concurrency: number | undefined,
   { signal }: Host,
   view: View,
   task: Task,
 ): Promise<readonly Outcome[]> {
   for (const warning of warnings) view.warning(warning);
-  // An emulator has no quota that others need.
-  const turn = turns(emulated ? Number.POSITIVE_INFINITY : REQUESTS_PER_SECOND);
-  const run = ({ name, client }: Target) =>
+  const starts = rateLimiter();
+  const run = (target: Target) =>
     defer(async () => {
-      await turn(signal);
-      if (client instanceof Error) throw client;
-      return client;
+      if (target.assumesRole) await starts.add(() => {}, { signal });
+      signal.throwIfAborted();
+      if (target.client instanceof Error) throw target.client;
+      return target.client;
     }).pipe(
-      tap(() => view.started(name)),
-      mergeMap((ready) => task(name, ready)),
-      catchError((error: unknown) => of(outcomeOfError(name, error))),
+      tap(() => {
+        for (const name of target.names) view.started(name);
+      }),
+      mergeMap((client) => task(target, client)),
+      catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
+      mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name }))),
       tap((outcome) => view.settled(outcome)),
     );
   const outcomes = await lastValueFrom(from(list).pipe(mergeMap(run, concurrency), toArray()));
-  const places = new Map(list.map(({ name }, index) => [name, index]));
+  const places = new Map(names.map((name, index) => [name, index]));
   const inOrder = outcomes.sort((a, b) => (places.get(a.target) ?? 0) - (places.get(b.target) ?? 0));
   view.ended(inOrder);
   return inOrder;

@@ -9,6 +9,7 @@ import type { Asking } from "../advice.js";
 import type { WaitFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
+import { UNTIMED } from "../targets/rate-limiter.js";
 import { openTargets } from "../targets/targets.js";
 import { viewOf } from "../views/choosing.js";
 import { paceOf } from "./pace.js";
@@ -32,17 +33,19 @@ export async function waitForAll(
   const { expectedMs, cadence, maxWaitTime, ...pace } = paceOf(flags, targets.timeScale);
   const view = await viewOf(host, flags, {
     command,
-    targets: targets.list.map(({ name }) => name),
+    targets: targets.names,
     emulated: targets.emulated,
     expectedMs,
     maxWaitMs: 1000 * maxWaitTime,
   });
 
-  return await sideBySide(targets, flags.concurrency, host, view, (name, client) => {
+  return await sideBySide(targets, flags.concurrency, host, view, ({ names }, client) => {
+    const [name] = names;
     let ageMs: number | undefined;
     let answered = false;
     let last: RegistrationSnapshot | undefined;
     const config = {
+      ...UNTIMED,
       ...pace,
       maxWaitTime,
       abortSignal: host.signal,
@@ -58,7 +61,7 @@ export async function waitForAll(
           answered = true;
           last = event.snapshot ?? last;
         }
-        view.event(name, { ...event, ageMs });
+        for (const one of names) view.event(one, { ...event, ageMs });
       }),
       ignoreElements(),
     );
@@ -69,7 +72,7 @@ export async function waitForAll(
     };
     const registered$ = defer(() => {
       const warning = last && unmet?.(last);
-      if (warning) view.warning(warning, name);
+      if (warning) for (const one of names) view.warning(warning, one);
       const outcome: Outcome = { target: name, state: "registered", snapshot: last };
       return of(last ? judged(last, outcome) : outcome);
     });

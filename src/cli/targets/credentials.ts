@@ -1,10 +1,11 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
+import type PQueue from "p-queue";
 import type { FleetWiseClientConfig } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
+import { rateLimiter } from "./rate-limiter.js";
 import { SILENT } from "./silent.js";
 import type { Transport } from "./transport.js";
-import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
 type Credentials = NonNullable<FleetWiseClientConfig["credentials"]>;
 type Provider = Extract<Credentials, (...args: never) => unknown>;
@@ -16,13 +17,13 @@ type Handler = Transport["requestHandler"];
  */
 export function credentialsFor(env: Host["env"], requestHandler: Handler): (address: Address) => Credentials {
   const roles = new Map<string, Provider>();
-  // Those that began while the SDK was loaded would all ask in one moment.
-  const turn = turns(REQUESTS_PER_SECOND);
+  // Targets that started while the SDK was loading would all call STS at the same moment.
+  const queue = rateLimiter();
   return (address) => {
     const own = ownCredentials(address, env, requestHandler);
     if (address.roleArn === undefined) return own;
     const key = JSON.stringify([address.roleArn, address.profile]);
-    const role = roles.get(key) ?? assumedRole(address.roleArn, own, requestHandler, turn);
+    const role = roles.get(key) ?? assumedRole(address.roleArn, own, requestHandler, queue);
     roles.set(key, role);
     return role;
   };
@@ -48,7 +49,7 @@ function ownCredentials(
 }
 
 /** Credentials of a role, assumed by the AWS SDK in the client's region. */
-function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler, turn: Turns): Provider {
+function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler, queue: PQueue): Provider {
   const role = loaded(async () => {
     const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
     const provider = fromTemporaryCredentials({
@@ -56,10 +57,7 @@ function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler,
       masterCredentials: own,
       clientConfig: { requestHandler },
     });
-    return async (options) => {
-      await turn();
-      return provider(options);
-    };
+    return (options) => queue.add(() => provider(options));
   });
   const assume: Provider = (options) =>
     role(options).catch((cause: unknown) => {

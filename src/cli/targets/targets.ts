@@ -1,3 +1,4 @@
+import PQueue from "p-queue";
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
 import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { TargetFlags } from "../flags.js";
@@ -6,20 +7,25 @@ import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "..
 import { UsageError } from "../usage-error.js";
 import { type Address, addressesOf } from "./addresses.js";
 import { credentialsFor } from "./credentials.js";
+import { rateLimited, rateLimiter } from "./rate-limiter.js";
 import type { TargetError } from "./target-error.js";
 import { directTransport, openTransport } from "./transport.js";
-import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
-/** One registration: that of an account, in a region. */
+/** One registration, of an account in a region, and how the command line reaches it. */
 export interface Target {
-  readonly name: Address["name"];
-  /** What is asked, or why nothing can be. */
+  /** The names of the targets that mean this registration: with the same credentials, one wait serves all of them. */
+  readonly names: readonly [string, ...string[]];
+  /** The client, or the reason why there is none. */
   readonly client: FleetWiseClient | TargetError;
+  /** Whether STS has to hand out a role before the first request. */
+  readonly assumesRole: boolean;
 }
 
 /** The targets of a command, and what is there only for them. */
 export interface Targets extends AsyncDisposable {
   readonly list: readonly Target[];
+  /** The names of all targets, in their order. */
+  readonly names: readonly string[];
   /** Emulated seconds to a second; 1 with AWS itself. */
   readonly timeScale: number;
   /** Whether no AWS account is asked. */
@@ -44,15 +50,16 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
   const transport = await openTransport(env);
   const { requestHandler } = transport;
   const credentialsOf = credentialsFor(env, requestHandler);
-  const quotas = new Map<string, Turns>();
-  const quotaOf = (address: Address) => {
-    const key = JSON.stringify([address.roleArn?.split(":")[4] ?? address.profile, address.region]);
-    const quota = quotas.get(key) ?? turns(REQUESTS_PER_SECOND);
-    quotas.set(key, quota);
-    return quota;
+  // The targets of one account and region share its quota, whatever their credentials.
+  const queues = new Map<string, PQueue>();
+  const queueOf = ({ roleArn, profile, region }: Address) => {
+    const key = JSON.stringify([roleArn?.split(":")[4] ?? profile, region]);
+    const queue = queues.get(key) ?? rateLimiter();
+    queues.set(key, queue);
+    return queue;
   };
-  const list = addresses.map((address) => {
-    const { name, region, profile, problem } = address;
+  const list = registrations(addresses).map(({ address, names }) => {
+    const { region, profile, roleArn, problem } = address;
     const client = createFleetWiseClient({
       region,
       profile,
@@ -61,10 +68,15 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
       credentials: credentialsOf(address),
       requestHandler,
     });
-    return { name, client: problem ?? paced(client, quotaOf(address)) };
+    return {
+      names,
+      client: problem ?? rateLimited(client, queueOf(address)),
+      assumesRole: roleArn !== undefined,
+    };
   });
   return {
     list,
+    names: addresses.map(({ name }) => name),
     timeScale: 1,
     emulated: false,
     warnings: [...new Set(addresses.flatMap(unservedRegion))],
@@ -72,18 +84,16 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
   };
 }
 
-/** Those of one account and region share a quota: they read in turns. */
-function paced(client: FleetWiseClient, turn: Turns): FleetWiseClient {
-  return {
-    getRegisterAccountStatus: async (input, options) => {
-      await turn(options?.abortSignal);
-      return await client.getRegisterAccountStatus(input, options);
-    },
-    registerAccount: async (input, options) => {
-      await turn(options?.abortSignal);
-      return await client.registerAccount(input, options);
-    },
-  };
+/** Groups addresses that differ in nothing but their name: they mean the same registration, and use the same credentials. */
+function registrations(addresses: readonly Address[]) {
+  const groups = new Map<string, { readonly address: Address; readonly names: [string, ...string[]] }>();
+  for (const address of addresses) {
+    const key = JSON.stringify({ ...address, name: undefined });
+    const group = groups.get(key);
+    if (group) group.names.push(address.name);
+    else groups.set(key, { address, names: [address.name] });
+  }
+  return [...groups.values()];
 }
 
 function unservedRegion({ region, endpointConfigured }: Address): readonly string[] {
@@ -102,15 +112,16 @@ async function emulated(
   const timeline = timelineOf(scenario);
   const emulators = await Promise.all(addresses.map(() => startEmulator({ timeline, timeScale })));
   return {
-    list: addresses.map(({ name, region }, index) => ({
-      name,
-      client: createFleetWiseClient({
+    list: addresses.map(({ name, region }, index) => {
+      const client = createFleetWiseClient({
         region,
         endpoint: emulators[index]?.endpoint,
         credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
         requestHandler: transport.requestHandler,
-      }),
-    })),
+      });
+      return { names: [name], client: rateLimited(client, new PQueue()), assumesRole: false };
+    }),
+    names: addresses.map(({ name }) => name),
     timeScale,
     emulated: true,
     warnings: [],
