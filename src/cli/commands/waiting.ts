@@ -11,7 +11,7 @@ import type { Host } from "../host.js";
 import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
 import { UNTIMED } from "../targets/rate-limiter.js";
 import { openTargets } from "../targets/targets.js";
-import { viewOf } from "../views/choosing.js";
+import { createView } from "../views/create-view.js";
 import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
 
@@ -31,7 +31,7 @@ export async function waitForAll(
 ): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const { expectedMs, cadence, maxWaitTime, ...pace } = paceOf(flags, targets.timeScale);
-  const view = await viewOf(host, flags, {
+  const view = await createView(host, flags, {
     command,
     targets: targets.names,
     emulated: targets.emulated,

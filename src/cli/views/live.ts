@@ -4,10 +4,9 @@ import { oneLine } from "../../text/one-line.js";
 import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { colorsOf } from "./colors.js";
-import { frame } from "./frame.js";
 import { progressed, settled, started, tracker } from "./progress.js";
+import { render, renderSummary } from "./render.js";
 import type { Screen } from "./screen.js";
-import { summary } from "./summary.js";
 import type { Plan, View } from "./view.js";
 
 const REDRAW_MS = 120;
@@ -27,7 +26,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
 
   let drawn = "";
   const draw = () => {
-    drawn = frame(targets.all(), screen(), plan, now());
+    drawn = render(targets.all(), screen(), plan, now());
     update(drawn);
   };
   // A terminal that gets narrower breaks the lines that stand there: more are to be erased than were drawn.
@@ -70,7 +69,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       stderr.off?.("resize", redraw);
       update.clear();
       update.done();
-      stderr.write(`${summary(targets.all(), screen(), plan)}\n`);
+      stderr.write(`${renderSummary(targets.all(), screen(), plan)}\n`);
       // What stands at the terminal is not said there again.
       if (stdout.isTTY !== true) results.ended(outcomes);
     },

@@ -1,7 +1,7 @@
 import type { EnsureEvent, ObservedStatus, RegistrationResource, RegistrationRetry } from "../../index.js";
 import type { Outcome } from "../outcome.js";
 import { failureOf, LABELS } from "../reason.js";
-import { RESOURCES, toneOf } from "./wording.js";
+import { RESOURCES, type Tone, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
 
 /** What a wait tells, and the age of the registration by then, which the cadence goes by. */
 export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
@@ -125,6 +125,22 @@ export function hasBegun({ resources: { account }, registrations }: TargetProgre
 export function registers({ idle, resources, outcome }: TargetProgress): boolean {
   const { account } = resources;
   return idle && outcome === undefined && account !== undefined && toneOf(account.status) !== "pending";
+}
+
+/** What a target does now, or how it ended, in a word. */
+export function phaseOf(target: TargetProgress): { readonly tone: Tone; readonly word: string } {
+  const { outcome, startedAt, failure, resources } = target;
+  if (outcome) return { tone: toneOfState(outcome.state), word: wordOfState(outcome.state) };
+  if (startedAt === undefined) return { tone: "pending", word: "queued" };
+  if (failure) return { tone: "troubled", word: failure.throttled ? "throttled" : "poll failed" };
+  if (registers(target)) return { tone: "pending", word: "registering" };
+  if (resources.account === undefined) return { tone: "pending", word: "polling" };
+  return { tone: toneOf(resources.account.status), word: wordOf(resources.account.status) };
+}
+
+/** Milliseconds from the start of the wait to its end. */
+export function took({ startedAt, settledAt }: TargetProgress): number {
+  return startedAt === undefined || settledAt === undefined ? 0 : settledAt - startedAt;
 }
 
 function formerFailure({ resources }: TargetProgress): string | undefined {

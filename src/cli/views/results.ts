@@ -5,8 +5,7 @@ import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { colorsOf } from "./colors.js";
-import { groupsOf, namesOf } from "./groups.js";
-import { tally } from "./tally.js";
+import { groupsOf, namesOf, tally } from "./groups.js";
 import type { Plan, View } from "./view.js";
 import { wordOfState } from "./wording.js";
 

@@ -5,7 +5,7 @@ import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
 
-/** What a status is to a person. One that AWS adds later is a thing that goes on. */
+/** How a status looks to a person. One that AWS adds later is pending. */
 export type Tone = "pending" | "good" | "bad" | "absent" | "troubled";
 
 export function toneOf(status: string): Tone {
@@ -54,7 +54,7 @@ export function wordOf(status: string): string {
   }
 }
 
-/** What is said wherever an emulator answers. */
+/** The note on everything that an emulator answered. */
 export const NOT_ASKED = "emulated: no AWS account is asked";
 
 /** How a target ended, in plain English. */

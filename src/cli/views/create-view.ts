@@ -6,13 +6,13 @@ import { linesView } from "./lines.js";
 import { resultView } from "./results.js";
 import type { Plan, View } from "./view.js";
 
-/** The view that the flags and the surroundings ask for. */
-export async function viewOf(host: Host, flags: OutputFlags, plan: Plan): Promise<View> {
+/** Returns the view that the flags and the terminal ask for. */
+export async function createView(host: Host, flags: OutputFlags, plan: Plan): Promise<View> {
   if (flags.json) return jsonView(host, flags, plan);
   const results = resultView(host, flags, plan);
   if (flags.quiet) return results;
   if (!isLive(host)) return linesView(host, flags, plan, results);
-  // Only where it is shown, as measuring the width of text takes long to get ready for.
+  // Loaded only if needed, because the libraries that measure the width of text take long to load.
   const { liveView } = await import("./live.js");
   return liveView(host, flags, plan, results);
 }
