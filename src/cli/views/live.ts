@@ -11,7 +11,7 @@ import type { Plan, View } from "./view.js";
 
 const REDRAW_MS = 120;
 
-/** A picture of all targets that is drawn anew as time passes, on a terminal. */
+/** A picture of all targets at a terminal, drawn again as time passes. */
 export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const { stderr, stdout, unicode, now } = host;
   const colors = colorsOf("stderr", host, flags);
@@ -26,10 +26,12 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
 
   let drawn = "";
   const draw = () => {
+    // The signal of a new size may come after the timer: a picture of the old size would leave rows behind.
+    stderr._refreshSize?.();
     drawn = render(targets.all(), screen(), plan, now());
     update(drawn);
   };
-  // A terminal that gets narrower breaks the lines that stand there: more are to be erased than were drawn.
+  // A terminal that gets narrower wraps the lines that are shown: more rows are to be erased than were drawn.
   const redraw = () => {
     const { columns } = screen();
     const height = drawn
@@ -42,11 +44,13 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   let timer: NodeJS.Timeout | undefined;
   const run = () => {
     draw();
+    // SIGSTOP suspends without a notice: then the timer is still there.
+    clearInterval(timer);
     timer = setInterval(draw, REDRAW_MS);
   };
   const pause = () => {
     clearInterval(timer);
-    // The picture stays, and the shell gets its cursor back.
+    // Keeps the picture, and gives the shell its cursor back.
     update.done();
   };
   stderr.on?.("resize", redraw);
@@ -59,7 +63,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
       draw();
     },
-    // Drawn when it is time: of one answer come several events, between which the picture is not true.
+    // The timer draws: one response causes several events, between which the picture would be wrong.
     started: (name) => void targets.change(name, (before) => started(before, now())),
     event: (name, event) => void targets.change(name, (before) => progressed(before, event)),
     settled: (outcome) => void targets.change(outcome.target, (before) => settled(before, outcome, now())),
@@ -70,7 +74,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       update.clear();
       update.done();
       stderr.write(`${renderSummary(targets.all(), screen(), plan)}\n`);
-      // What stands at the terminal is not said there again.
+      // The terminal shows the results already.
       if (stdout.isTTY !== true) results.ended(outcomes);
     },
   };
