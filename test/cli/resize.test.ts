@@ -1,7 +1,6 @@
 // A terminal that is resized while the program runs: a pseudo-terminal lent by `script`, and an emulator of what it shows.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import xterm from "@xterm/headless";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
@@ -10,6 +9,9 @@ import { KEYS } from "./program.js";
 import { BIN, hasScript } from "./terminal.js";
 
 const ROWS = 60;
+/** Up to the first row of the picture, and erase from there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const START_AGAIN = /\u001b\[\d+A\r\u001b\[0J/;
 const NAMES = Array.from({ length: 12 }, (_, index) => `t-${index}.`);
 
 /** The live view of twelve targets at a pseudo-terminal, and what a terminal emulator shows of it. */
@@ -17,7 +19,7 @@ function openTerminal(endpoint: string, columns: number) {
   const screen = new xterm.Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
   const targets = JSON.stringify(NAMES.map((name, index) => ({ name, region: `r-${index}` })));
   // The program is no child of `script`, which would stop together with it.
-  const program = `echo "tty=$(tty) pid=$$"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
+  const program = `echo "tty=$(tty)"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
   const line = `stty cols ${columns} rows ${ROWS}; bash -c "$PROGRAM"; true`;
   const child = spawn("script", ["-qefc", line, "/dev/null"], {
     cwd: root,
@@ -32,10 +34,11 @@ function openTerminal(endpoint: string, columns: number) {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const closed = new Promise((resolve) => child.once("close", resolve));
-  let written = "";
+  /** What the terminal emulator has not been given yet. */
+  let held: string | undefined;
   child.stdout.setEncoding("utf8").on("data", (data: string) => {
-    written += data;
-    screen.write(data);
+    if (held === undefined) screen.write(data);
+    else held += data;
   });
   const rows = async () => {
     await new Promise<void>((resolve) => screen.write("", resolve));
@@ -52,19 +55,18 @@ function openTerminal(endpoint: string, columns: number) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    /** Stops the program between two pictures, so that none is under way while the two sides have different sizes. */
+    /** Both sides change their size at the same point of what the program writes: where it starts a new picture. */
     async resize(to: number): Promise<void> {
-      const [, tty = "", pid = ""] = /tty=(\S+) pid=(\d+)/.exec((await rows()).join("\n")) ?? [];
-      await once(child.stdout, "data");
-      process.kill(Number(pid), "SIGSTOP");
-      // An escape sequence that no terminal shows: as soon as it arrives, everything before it has.
-      const mark = `\u001b]9999;${to}-${written.length}\u0007`;
-      writeFileSync(tty, mark);
-      await this.until(() => written.includes(mark));
-      await rows();
-      screen.resize(to, ROWS);
+      const [, tty = ""] = /tty=(\S+)/.exec((await rows()).join("\n")) ?? [];
+      held = "";
       execFileSync("stty", ["-F", tty, "cols", String(to)]);
-      process.kill(Number(pid), "SIGCONT");
+      while (!START_AGAIN.test(held)) await once(child.stdout, "data");
+      const at = held.search(START_AGAIN);
+      const [before, after] = [held.slice(0, at), held.slice(at)];
+      held = undefined;
+      await new Promise<void>((resolve) => screen.write(before, resolve));
+      screen.resize(to, ROWS);
+      screen.write(after);
     },
     async [Symbol.asyncDispose]() {
       child.stdin.write("\u0003");
