@@ -22,16 +22,15 @@ export interface OutputFlags {
 
 export interface StatusFlags extends TargetFlags, OutputFlags {
   readonly maxWaitTime?: number;
+  readonly timeout?: number;
   readonly since?: Date;
 }
 
-export interface WaitFlags extends TargetFlags, OutputFlags {
-  readonly maxWaitTime?: number;
+export interface WaitFlags extends StatusFlags {
   readonly minDelay?: number;
   readonly maxDelay?: number;
   readonly interval?: number;
   readonly expected?: number;
-  readonly since?: Date;
   readonly consistencyGrace?: number;
 }
 

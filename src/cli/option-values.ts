@@ -82,9 +82,14 @@ export function oneOf<T extends string>(known: readonly T[]): Parser<T> {
   };
 }
 
+// Not what parse-duration takes besides: months, years, and hexadecimal or exponential numbers, which nobody means here.
+const NUMBER = String.raw`(\d+(\.\d+)?|\.\d+)`;
+const UNIT = "(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)";
+const DURATION = new RegExp(`^(${NUMBER}|(${NUMBER}\\s*${UNIT}\\s*)+)$`, "i");
+
 function duration(what: string, holds: (seconds: number) => boolean): Parser<number> {
   return (text) => {
-    const seconds = parseDuration(text, "s") ?? Number.NaN;
+    const seconds = DURATION.test(text.trim()) ? (parseDuration(text, "s") ?? Number.NaN) : Number.NaN;
     if (Number.isFinite(seconds) && holds(seconds)) return seconds;
     throw new InvalidArgumentError(`Expected ${what}.`);
   };
@@ -92,7 +97,7 @@ function duration(what: string, holds: (seconds: number) => boolean): Parser<num
 
 function number(what: string, holds: (value: number) => boolean): Parser<number> {
   return (text) => {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
+    const value = /^[\d.]+$/.test(text.trim()) ? Number(text) : Number.NaN;
     if (Number.isFinite(value) && holds(value)) return value;
     throw new InvalidArgumentError(`Expected ${what}.`);
   };

@@ -19,7 +19,7 @@ export function targetOptions(): readonly Option[] {
   const region = nonEmpty("the name of an AWS region, such as eu-central-1");
   return [
     new Option("--region <region>", "the AWS region; repeat it for several").argParser(
-      (text, former: readonly string[] = []) => [...former, region(text)],
+      (text, former: readonly string[] = []) => [...former, ...text.split(",").map(region)],
     ),
     new Option("--profile <name>", "the profile of the AWS config files").argParser(
       nonEmpty("the name of a profile"),
@@ -44,7 +44,13 @@ export function targetOptions(): readonly Option[] {
 /** When to read, and for how long. */
 export function waitOptions(): readonly Option[] {
   return [
-    seconds("--max-wait-time", secondsOrInfinity, "until the wait is given up, or Infinity", "maxWaitTime"),
+    seconds(
+      "--max-wait-time",
+      secondsOrInfinity,
+      "until the wait for a target is given up, or Infinity",
+      "maxWaitTime",
+    ),
+    timeout(),
     seconds("--min-delay", positiveSeconds, "between two reads at least", "minDelay"),
     seconds("--max-delay", positiveSeconds, "between two reads at most", "maxDelay"),
     seconds("--interval", positiveSeconds, "between reads around the expected finish", "interval"),
@@ -66,6 +72,14 @@ export function outputOptions(): readonly Option[] {
     new Option("--quiet", "print no progress, only the result"),
     new Option("--no-color", "print without colors"),
   ];
+}
+
+/** The only bound of the whole command. */
+export function timeout(): Option {
+  return new Option(
+    "--timeout <time>",
+    "time until the command gives up all targets (default: none)",
+  ).argParser(positiveSeconds);
 }
 
 /** A time whose default is the library's. */

@@ -3,7 +3,7 @@ import { emulatorDefaults } from "../testing/options.js";
 import type { EmulateFlags, EnsureFlags, StatusFlags, WaitFlags } from "./flags.js";
 import { TOPICS } from "./help.js";
 import { count, nonEmpty, oneOf, port, positiveNumber, secondsOrInfinity } from "./option-values.js";
-import { described, outputOptions, seconds, since, targetOptions, waitOptions } from "./options.js";
+import { described, outputOptions, seconds, since, targetOptions, timeout, waitOptions } from "./options.js";
 import { DEFAULT_SCENARIO, scenarios } from "./scenarios.js";
 
 /** What each command does. */
@@ -38,7 +38,13 @@ export function createProgram(actions: Actions, version: string): Command {
 
   add(program, "status", "Read the registration once; the exit code tells its state.", [
     ...targetOptions(),
-    seconds("--max-wait-time", secondsOrInfinity, "until failing reads are given up", "maxReadTime"),
+    seconds(
+      "--max-wait-time",
+      secondsOrInfinity,
+      "until failing polls of a target are given up",
+      "maxReadTime",
+    ),
+    timeout(),
     since(),
     ...outputOptions(),
   ])

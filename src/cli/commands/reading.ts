@@ -1,5 +1,6 @@
 import { catchError, defer, map, of } from "rxjs";
 import { getRegistration } from "../../index.js";
+import { DEFAULTS } from "../../options/defaults.js";
 import type { StatusFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
@@ -15,9 +16,16 @@ export function readAll(
   host: Host,
   view: View,
 ): Promise<readonly Outcome[]> {
-  const { maxWaitTime, since, concurrency } = flags;
-  return sideBySide(targets, concurrency, host, view, ({ names: [name] }, client) =>
-    defer(() => getRegistration({ ...UNTIMED, client, maxWaitTime, abortSignal: host.signal })).pipe(
+  const { maxWaitTime = DEFAULTS.maxReadTime, since } = flags;
+  return sideBySide(targets, flags, host, view, ({ names: [name] }, client, secondsLeft) =>
+    defer(() =>
+      getRegistration({
+        ...UNTIMED,
+        client,
+        maxWaitTime: Math.min(maxWaitTime, secondsLeft),
+        abortSignal: host.signal,
+      }),
+    ).pipe(
       map((snapshot) => outcomeOfAnswer(name, snapshot, since)),
       // There is no state to wait for: what timed out are the reads.
       catchError((error: unknown) => of(outcomeOfError(name, error, false))),

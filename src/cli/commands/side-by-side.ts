@@ -1,13 +1,29 @@
-import { catchError, defer, from, lastValueFrom, mergeMap, type Observable, of, tap, toArray } from "rxjs";
+import {
+  asyncScheduler,
+  catchError,
+  defer,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  mergeMap,
+  type Observable,
+  of,
+  race,
+  tap,
+  toArray,
+} from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
+import { after } from "../../rx/after.js";
+import type { StatusFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
 import { rateLimiter } from "../targets/rate-limiter.js";
 import type { Target, Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
+import { longTimes } from "./wait-config.js";
 
-/** The work for one registration. Emits its outcome, once. */
-export type Task = (target: Target, client: FleetWiseClient) => Observable<Outcome>;
+/** The work for one registration, within the time that is left of `--timeout`. Emits its outcome, once. */
+export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number) => Observable<Outcome>;
 
 /**
  * Runs the same task for every registration, all at once by default: waiting is idle. Those that assume a role start one after
@@ -17,16 +33,25 @@ export type Task = (target: Target, client: FleetWiseClient) => Observable<Outco
  */
 export async function sideBySide(
   { list, names, warnings }: Targets,
-  concurrency: number | undefined,
-  { signal }: Host,
+  flags: StatusFlags,
+  { signal, now }: Host,
   view: View,
   task: Task,
 ): Promise<readonly Outcome[]> {
-  for (const warning of warnings) view.warning(warning);
+  const { concurrency, timeout = Number.POSITIVE_INFINITY } = flags;
+  for (const warning of [...warnings, ...longTimes(flags)]) view.warning(warning);
   const starts = rateLimiter();
+  const deadline = now() + 1000 * timeout;
+  const turn = () =>
+    firstValueFrom(
+      race(
+        starts.add(() => {}, { signal }),
+        after(deadline - now(), asyncScheduler),
+      ),
+    );
   const run = (target: Target) =>
     defer(async () => {
-      if (target.assumesRole) await starts.add(() => {}, { signal });
+      if (target.assumesRole) await turn();
       signal.throwIfAborted();
       if (target.client instanceof Error) throw target.client;
       return target.client;
@@ -34,7 +59,11 @@ export async function sideBySide(
       tap(() => {
         for (const name of target.names) view.started(name);
       }),
-      mergeMap((client) => task(target, client)),
+      mergeMap((client) => {
+        const secondsLeft = (deadline - now()) / 1000;
+        if (secondsLeft > 0) return task(target, client, secondsLeft);
+        return of<Outcome>({ target: target.names[0], state: "timed-out" });
+      }),
       catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
       mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name }))),
       tap((outcome) => view.settled(outcome)),

@@ -12,8 +12,8 @@ import { type Outcome, outcomeOfAnswer, outcomeOfError } from "../outcome.js";
 import { UNTIMED } from "../targets/rate-limiter.js";
 import { openTargets } from "../targets/targets.js";
 import { createView } from "../views/create-view.js";
-import { paceOf } from "./pace.js";
 import { sideBySide } from "./side-by-side.js";
+import { waitConfig } from "./wait-config.js";
 
 /** How a command waits for one target: by reading alone, or by registering too. */
 export interface Waiting {
@@ -30,7 +30,7 @@ export async function waitForAll(
   host: Host,
 ): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
-  const { expectedMs, cadence, maxWaitTime, ...pace } = paceOf(flags, targets.timeScale);
+  const { expectedMs, cadence, maxWaitTime, ...pace } = waitConfig(flags, targets.timeScale);
   const view = await createView(host, flags, {
     command,
     targets: targets.names,
@@ -39,7 +39,7 @@ export async function waitForAll(
     maxWaitMs: 1000 * maxWaitTime,
   });
 
-  return await sideBySide(targets, flags.concurrency, host, view, ({ names }, client) => {
+  return await sideBySide(targets, flags, host, view, ({ names }, client, secondsLeft) => {
     const [name] = names;
     let ageMs: number | undefined;
     let answered = false;
@@ -47,7 +47,7 @@ export async function waitForAll(
     const config = {
       ...UNTIMED,
       ...pace,
-      maxWaitTime,
+      maxWaitTime: Math.min(maxWaitTime, secondsLeft),
       abortSignal: host.signal,
       // The cadence is told the registration's age: so the view need not find it out again.
       cadence: (context: Parameters<typeof cadence>[0]) => {

@@ -5,6 +5,9 @@ import type { Outcome } from "../outcome.js";
 import { reasonOf } from "../reason.js";
 import { wordOfState } from "./wording.js";
 
+/** Up to so many targets are shown at length. */
+export const AT_LENGTH = 3;
+
 /** Targets that ended alike, for the same reason. */
 export interface Group {
   readonly state: State;

@@ -1,14 +1,11 @@
 import { PRECEDENCE } from "../exit-codes.js";
-import { type Group, groupsOf, namesOf, tally } from "./groups.js";
+import { AT_LENGTH, type Group, groupsOf, namesOf, tally } from "./groups.js";
 import { type TargetProgress, took } from "./progress.js";
 import { clip, joined, mark, type Screen, wrapped } from "./screen.js";
 import { targetDetail } from "./target-detail.js";
 import { targetTable } from "./target-table.js";
 import type { Plan } from "./view.js";
 import { NOT_ASKED, paint, span, toneOfState, wordOfState } from "./wording.js";
-
-/** Up to so many targets are shown at length. */
-export const AT_LENGTH = 3;
 
 /** Draws the live view at one moment, in lines that fit the screen. Pure. */
 export function render(targets: readonly TargetProgress[], screen: Screen, plan: Plan, now: number): string {
