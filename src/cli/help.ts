@@ -30,6 +30,8 @@ AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
 `,
   targets: `--targets takes a file, or - for standard input, in one of three forms. Each member may be left out.
 
+Lines that begin with # are comments.
+
 JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
            { "region": "us-east-1", "profile": "test", "name": "the test fleet" }]
 
@@ -43,7 +45,8 @@ CSV       name,region,roleArn
 All targets are waited for at once. Those that assume a role start 18 a second, within the limits
 of STS. Targets of the same account and region with the same credentials share one wait.
 `,
-  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type":
+  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type".
+status and ensure --dry-run print no events, only "settled" and "result":
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)

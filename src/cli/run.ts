@@ -40,8 +40,9 @@ export async function run(host: Host): Promise<number> {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
       // An error is printed together with a hint, see `failed`.
-      writeErr: () => {},
+      outputError: () => {},
       getOutHelpWidth: () => host.stdout.columns ?? 100,
       getErrHelpWidth: () => host.stderr.columns ?? 100,
     });
@@ -70,6 +71,8 @@ function failed(error: unknown, program: Command, host: Host): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const isUsage = error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
   if (!isUsage && !(error instanceof CommanderError)) return crashed(error, host);
+  // Without a command, commander has printed the help.
+  if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES["wrong-usage"];
   const message = oneLine(error.message.replace(/^error: /, ""));
   const hint = error instanceof CommanderError ? habitHint(error, host.args) : undefined;
   const command = program.commands.find((one) => one.name() === host.args[0]);

@@ -110,11 +110,12 @@ function checked(entry: unknown, where: string, file: string): TargetEntry {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     throw wrong(where, `an object with ${MEMBERS.join(", ")}, each optional`);
   }
-  const unknown = Object.keys(entry).findIndex((key) => !MEMBERS.some((known) => known === key));
-  if (unknown >= 0) {
+  const keys = Object.keys(entry);
+  const unknown = keys.find((key) => !MEMBERS.some((known) => known === key));
+  if (unknown !== undefined) {
     throw new UsageError(
       `Expected ${where} of ${file} to be an object with ${MEMBERS.join(", ")}, and nothing else. ` +
-        `Member ${unknown + 1} has another name${meant(Object.keys(entry)[unknown] ?? "")}`,
+        `Member ${keys.indexOf(unknown) + 1} has another name${meant(unknown)}`,
     );
   }
   for (const member of MEMBERS) {
