@@ -64,10 +64,9 @@ function resources(target: TargetProgress, screen: Screen, now: number): readonl
     }
     const tone = toneOf(seen.status);
     const unchanged = seen.first.status === seen.status && target.registrations === 0;
-    const before =
-      unchanged && (outcome || tone !== "pending") ? (tone === "pending" ? "still " : "already ") : "";
+    const before = tone === "pending" ? outcome && "still " : unchanged && "already ";
     const after = tone === "pending" || unchanged ? "" : ` after ${span(seen.sinceMs)}`;
-    const text = paint(screen.colors, tone)(`${before}${wordOf(seen.status)}${after}`);
+    const text = paint(screen.colors, tone)(`${before || ""}${wordOf(seen.status)}${after}`);
     const reason = outcome
       ? reasons.find((one) => one.resource === resource)?.text
       : seen.errorMessage && oneLine(seen.errorMessage);
