@@ -20,7 +20,7 @@ async function readmePictures(): Promise<void> {
     close: async () => {},
   });
   const pictures = {
-    "live-view": { scene: emulated("--emulate"), columns: 80, rows: 9 },
+    "live-view": { scene: emulated("--emulate"), columns: 80, rows: 10 },
     failure: { scene: emulated("--emulate=fails-both"), columns: 80, rows: 13 },
     fleet: {
       scene: () => fleet(["registers", "registers", "registers", "failsIam", "registers", "denied"], 12),
