@@ -1,123 +1,230 @@
+import { type AdviceTopic, adviceFor } from "./failures/advice.js";
+import type { Failure } from "./failures/failure.js";
+import type { FailureKind } from "./failures/service-errors.js";
+import type { RegistrationOperation } from "./registration/operation.js";
+import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
-import type { Observed } from "./registration/transition.js";
 import { partsOf } from "./registration/verdict.js";
-import { CLOSED } from "./text/closed.js";
 import { oneLine } from "./text/one-line.js";
-import { count, inOneSentence, seconds, sentence } from "./text/sentence.js";
+import { count, seconds, sentence } from "./text/sentence.js";
 
-/** What was known when a wait ended without success. */
-export interface RegistrationEvidence {
-  /** The last answer that told of a registration; `undefined` where there was none. */
+/** The RegisterAccount requests of a wait, by their outcome. Their sum is the number of requests. */
+export interface RegistrationCounts {
+  /** Requests that the service accepted. */
+  readonly accepted: number;
+  /** Requests without a readable response: they may have been carried out. */
+  readonly lost: number;
+  /** Requests that were not carried out: rejected, in conflict, throttled, or never sent. */
+  readonly rejected: number;
+}
+
+/** Facts about a wait that ended without success. */
+export interface RegistrationErrorDetails {
+  /** The latest response that showed a registration; `undefined` if none did. */
   readonly lastSnapshot: RegistrationSnapshot | undefined;
-  /** Calls of the source, failed ones included. */
+  /** Number of requests, failed ones included. */
   readonly attempts: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;
+  /** The RegisterAccount requests of this wait, by their outcome. */
+  readonly registrations: RegistrationCounts;
 }
 
 /** The `code` of each error of this library. */
 export type RegistrationErrorCode =
   | "REGISTRATION_FAILED"
-  | "REGISTRATION_TIMEOUT"
+  | "TIMESTREAM_AT_RISK"
+  | "RESOURCES_DIFFER"
   | "NOT_REGISTERED"
-  | "SERVICE_CALL_FAILED";
+  | "RESULT_OUTDATED"
+  | "REGISTRATION_TIMEOUT"
+  | "REGISTER_NOT_ACCEPTED"
+  | "REGISTER_UNKNOWN"
+  | "SERVICE_CALL_FAILED"
+  | "STATUS_UNREADABLE";
+
+/** The request that failed last, if requests were failing at the end. */
+export interface LastFailure {
+  readonly operation: RegistrationOperation;
+  readonly failure: Failure;
+}
+
+/** What an error is made of. Its message is `lead reason. Last seen: …. The last request failed: …. advice`. */
+interface Parts extends RegistrationErrorDetails {
+  /** The account or the operation, with the verb: `reason` completes the sentence. */
+  readonly lead: string;
+  readonly reason: string;
+  readonly lastSeen?: string | undefined;
+  /** Shown beside the reason, unless the reason is the failure itself. */
+  readonly last?: LastFailure | undefined;
+  readonly operation?: RegistrationOperation | undefined;
+  readonly topics: readonly (AdviceTopic | undefined)[];
+}
 
 // Registered, not local: two copies of the package in one program (a hoisting accident, a bundle) share it.
 const BRAND = Symbol.for("fleetwise-registration.RegistrationError");
 
-/** The base of every error that a wait ends with, save an abort (the signal's own reason) and wrong options. */
-export abstract class RegistrationError extends Error implements RegistrationEvidence {
+/** The base of every error that ends a wait, except an abort (the signal's own reason) and wrong options. */
+export abstract class RegistrationError extends Error implements RegistrationErrorDetails {
   abstract readonly code: RegistrationErrorCode;
   readonly lastSnapshot: RegistrationSnapshot | undefined;
   readonly attempts: number;
   readonly elapsedMs: number;
+  readonly registrations: RegistrationCounts;
+  /** Why the wait ended, without the account or operation that leads the message. */
+  readonly reason: string;
+  /** The latest states, such as `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`; `undefined` if none was seen. */
+  readonly lastSeen: string | undefined;
+  /** The request that failed last, with its reason, if requests were failing at the end. */
+  readonly lastError: string | undefined;
+  /** The known causes, for a program that words its own advice. */
+  readonly topics: readonly AdviceTopic[];
+  /** What to do next, in whole sentences; empty if nothing is known to help. */
+  readonly advice: string;
 
-  constructor(message: string, evidence: RegistrationEvidence, options?: ErrorOptions) {
+  constructor(parts: Parts, options?: ErrorOptions) {
+    const { lead, reason, lastSnapshot, lastSeen, last } = parts;
+    const topics = parts.topics.filter((topic) => topic !== undefined);
+    const context = {
+      operation: parts.operation ?? "GetRegisterAccountStatus",
+      snapshot: lastSnapshot,
+    } as const;
+    const advice = topics.map((topic) => adviceFor(topic, context)).join(" ");
+    const lastError = last && `${last.operation}: ${last.failure.reason.replace(/\.$/, "")}`;
+    const sentences = [
+      sentence(`${lead}${reason}`),
+      lastSeen === undefined ? "" : `Last seen: ${lastSeen}.`,
+      last === undefined ? "" : sentence(`The last request failed: ${lastError}`),
+      advice,
+    ];
     // Much of it is the service's text, which is data: the fields have it as it came.
-    super(oneLine(message), options);
-    this.lastSnapshot = evidence.lastSnapshot;
-    this.attempts = evidence.attempts;
-    this.elapsedMs = evidence.elapsedMs;
+    super(oneLine(sentences.filter((one) => one !== "").join(" ")), options);
+    this.lastSnapshot = lastSnapshot;
+    this.attempts = parts.attempts;
+    this.elapsedMs = parts.elapsedMs;
+    this.registrations = Object.freeze({ ...parts.registrations });
+    this.reason = oneLine(reason).replace(/\.$/, "");
+    this.lastSeen = lastSeen;
+    this.lastError = lastError === undefined ? undefined : oneLine(lastError);
+    this.topics = Object.freeze([...new Set(topics)]);
+    this.advice = oneLine(advice);
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** What `JSON.stringify` shows: everything but the stack and the cause, which may hold a whole HTTP exchange. */
+  /** The members that `JSON.stringify` shows: all but the stack and the cause, which may hold a whole HTTP exchange. */
   toJSON(): Record<string, unknown> {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
 
-/** Any error of this library: `code` tells which, and TypeScript then knows its fields. */
+/** Any error of this library: TypeScript knows its other members by its `code`. */
 export type AnyRegistrationError =
   | RegistrationFailedError
-  | RegistrationTimeoutError
+  | TimestreamAtRiskError
+  | ResourcesDifferError
   | AccountNotRegisteredError
+  | ResultOutdatedError
+  | RegistrationTimeoutError
   | ServiceCallError;
 
 /**
- * Whether a value is an error of this library, also of another copy of it, where `instanceof` fails.
+ * Whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
  *
  * @example
  * if (isRegistrationError(error) && error.code === "REGISTRATION_FAILED") console.error(error.failures);
  */
 export function isRegistrationError(error: unknown): error is AnyRegistrationError {
-  return typeof error === "object" && error !== null && BRAND in error;
+  try {
+    return typeof error === "object" && error !== null && BRAND in error;
+  } catch {
+    return false;
+  }
 }
 
-/** A part of a registration that failed, or the account where no part did. */
-export interface RegistrationFailure {
-  /** What failed. */
+/** A resource whose registration failed: a part, or the account if no part failed. */
+export interface FailedResource {
+  /** The resource that failed. */
   readonly resource: RegistrationResource;
-  /** The service's words, where it gave any. */
+  /** The service's error message, if it gave one. */
   readonly errorMessage?: string | undefined;
 }
 
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
   readonly code = "REGISTRATION_FAILED";
-  /** The parts that failed, or the account where no part did. */
-  readonly failures: readonly RegistrationFailure[];
+  /** The parts that failed, or the account if no part did. */
+  readonly failures: readonly FailedResource[];
 
   static {
     named(RegistrationFailedError, "RegistrationFailedError");
   }
 
-  /** @param advice - What follows from it, where that is more than the reason: sentences. */
-  constructor(snapshot: RegistrationSnapshot, evidence: RegistrationEvidence, advice?: string) {
-    const message = failureMessage(snapshot);
-    super(advice === undefined ? message : `${sentence(message)} ${advice}`, {
-      ...evidence,
+  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
+    super({
+      ...details,
       lastSnapshot: snapshot,
+      lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
+      reason: failureReason(snapshot),
+      topics: [snapshot.timestreamRegistrationResponse ? "register-again-with-timestream" : "register-again"],
     });
-    const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
-    this.failures = Object.freeze(
-      (failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const]).map(
-        ({ resource, errorMessage }) =>
-          Object.freeze({ resource, ...(errorMessage !== undefined && { errorMessage }) }),
-      ),
-    );
+    this.failures = failedResources(snapshot);
   }
 }
 
-/** `maxWaitTime` is over. Its `name` is `TimeoutError`, which is what users of the AWS SDK's waiters check. */
-export class RegistrationTimeoutError extends RegistrationError {
-  readonly code = "REGISTRATION_TIMEOUT";
+/** The registration failed, and registering again would remove the Timestream metadata that the service has stored. */
+export class TimestreamAtRiskError extends RegistrationError {
+  readonly code = "TIMESTREAM_AT_RISK";
+  /** The resources of the former registration that failed, or the account if none did. */
+  readonly failures: readonly FailedResource[];
 
   static {
-    named(RegistrationTimeoutError, "TimeoutError");
+    named(TimestreamAtRiskError, "TimestreamAtRiskError");
   }
 
-  /**
-   * @param readError - What the last read failed with, where reads were failing at the end.
-   * @param advice - What to do about that, where it is known: a sentence.
-   */
-  constructor(observed: Observed, evidence: RegistrationEvidence, readError?: Error, advice?: string) {
-    super(timeoutMessage(observed, evidence, readError, advice), evidence, readError && { cause: readError });
+  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
+    super({
+      ...details,
+      lastSnapshot: snapshot,
+      lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
+      reason: failureReason(snapshot),
+      topics: ["keep-timestream"],
+    });
+    this.failures = failedResources(snapshot);
   }
 }
 
-/** The service knows no registration of this account, beyond the time in which that may mean "not visible yet". */
+/** The account is registered, but with other resources than `registration` asks for. */
+export class ResourcesDifferError extends RegistrationError {
+  readonly code = "RESOURCES_DIFFER";
+  /** The resources that were asked for. */
+  readonly requested: RegisterAccountInput;
+
+  static {
+    named(ResourcesDifferError, "ResourcesDifferError");
+  }
+
+  constructor(
+    snapshot: RegistrationSnapshot,
+    requested: RegisterAccountInput,
+    details: RegistrationErrorDetails,
+  ) {
+    const { accepted, lost } = details.registrations;
+    super({
+      ...details,
+      lastSnapshot: snapshot,
+      lead: `AWS IoT FleetWise registration${of(snapshot)} has other resources than requested: `,
+      reason: `requested ${inWords(requested)}; registered ${inWords({
+        timestreamResources: snapshot.timestreamRegistrationResponse,
+        iamResources: requested.iamResources && snapshot.iamRegistrationResponse,
+      })}`,
+      topics: [accepted + lost > 0 ? "resources-not-taken" : "reregister-if-different"],
+    });
+    this.requested = requested;
+  }
+}
+
+/** The service knows no registration of this account, and this wait has made none. */
 export class AccountNotRegisteredError extends RegistrationError {
   readonly code = "NOT_REGISTERED";
 
@@ -125,86 +232,214 @@ export class AccountNotRegisteredError extends RegistrationError {
     named(AccountNotRegisteredError, "AccountNotRegisteredError");
   }
 
-  /**
-   * @param cause - The service's own "not found", or what the last call failed with.
-   * @param failing - Whether calls were failing at the end.
-   */
-  constructor(evidence: RegistrationEvidence, cause?: unknown, failing = false) {
+  constructor(details: RegistrationErrorDetails, cause?: unknown, last?: LastFailure) {
     super(
-      `The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no ` +
-        `registration, after ${count(evidence.attempts, "call")} over ${seconds(evidence.elapsedMs)}. ` +
-        (failing ? `The last call failed: ${inOneSentence(cause)} ` : "") +
-        "Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
-        CLOSED,
-      evidence,
+      {
+        ...details,
+        lead: "The account is not registered with AWS IoT FleetWise in this region: ",
+        reason: `GetRegisterAccountStatus found no registration, for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
+        last,
+        topics: ["register-first"],
+      },
       cause === undefined ? {} : { cause },
     );
   }
 }
 
-/** A call of the service failed in a way that trying again does not mend. `cause` is the original error, untouched. */
+/** The service shows only the result of a registration that is older than `since`. */
+export class ResultOutdatedError extends RegistrationError {
+  readonly code = "RESULT_OUTDATED";
+  /** The start time that was asked for. */
+  readonly since: Date | undefined;
+
+  static {
+    named(ResultOutdatedError, "ResultOutdatedError");
+  }
+
+  constructor(
+    snapshot: RegistrationSnapshot,
+    since: Date | undefined,
+    details: RegistrationErrorDetails,
+    last?: LastFailure,
+  ) {
+    const at = snapshot.lastModificationTime ?? snapshot.creationTime;
+    super({
+      ...details,
+      lastSnapshot: snapshot,
+      lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
+      reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
+      last,
+      topics: ["check-since"],
+    });
+    this.since = since;
+  }
+}
+
+/** Why a wait could not end by its deadline. */
+export type TimeoutPhase =
+  /** The registration is pending. */
+  | "pending"
+  /** The registration is not visible, or not any more. */
+  | "not-visible"
+  /** The service reports a status that this version does not know. */
+  | "unknown-status";
+
+/** `maxWaitTime` is over. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
+export class RegistrationTimeoutError extends RegistrationError {
+  readonly code = "REGISTRATION_TIMEOUT";
+  readonly phase: TimeoutPhase;
+
+  static {
+    named(RegistrationTimeoutError, "TimeoutError");
+  }
+
+  constructor(
+    phase: TimeoutPhase,
+    lastSeen: string | undefined,
+    details: RegistrationErrorDetails,
+    last?: LastFailure,
+  ) {
+    const { attempts, elapsedMs, registrations, lastSnapshot } = details;
+    const continues = phase === "pending" || (phase === "not-visible" && registrations.accepted > 0);
+    super(
+      {
+        ...details,
+        lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
+        reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
+        lastSeen: lastSeen ?? "no status",
+        last,
+        operation: last?.operation,
+        topics: [last && topicOf(last.failure), continues ? "continues" : "wait-longer"],
+      },
+      last && { cause: last.failure.error },
+    );
+    this.phase = phase;
+  }
+}
+
+/** The codes of a request that failed, or was never answered. */
+export type ServiceCallErrorCode = Extract<
+  RegistrationErrorCode,
+  "SERVICE_CALL_FAILED" | "REGISTER_NOT_ACCEPTED" | "REGISTER_UNKNOWN" | "STATUS_UNREADABLE"
+>;
+
+/** A request failed, and a retry would not help or came too late. `cause` is what was thrown, untouched. */
 export class ServiceCallError extends RegistrationError {
-  readonly code = "SERVICE_CALL_FAILED";
+  /**
+   * `SERVICE_CALL_FAILED`: the request was rejected. `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the
+   * deadline. `REGISTER_UNKNOWN`: its response was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll was
+   * answered by the deadline.
+   */
+  readonly code: ServiceCallErrorCode;
   /** The operation that failed. */
-  readonly operation: string;
-  /** Whether the service could not be reached: no such host, no connection. Unlike all else, that may pass after minutes. */
-  readonly unreachable: boolean;
+  readonly operation: RegistrationOperation;
+  /** The meaning of the failure; `undefined` if no request failed before the deadline. */
+  readonly kind: FailureKind | undefined;
 
   static {
     named(ServiceCallError, "ServiceCallError");
   }
 
   constructor(
-    operation: string,
-    cause: unknown,
-    evidence: RegistrationEvidence,
-    nextStep: string,
-    unreachable = false,
+    code: ServiceCallErrorCode,
+    operation: RegistrationOperation,
+    failure: Failure | undefined,
+    details: RegistrationErrorDetails,
+    lastSeen?: string | undefined,
   ) {
-    super(`${operation} failed: ${inOneSentence(cause)} ${nextStep}`, evidence, { cause });
+    const { attempts, elapsedMs } = details;
+    const request =
+      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
+    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
+    super(
+      {
+        ...details,
+        lead:
+          code === "STATUS_UNREADABLE"
+            ? `${operation} was not answered `
+            : code === "REGISTER_NOT_ACCEPTED"
+              ? `${operation} was not accepted `
+              : `${operation} failed: `,
+        reason:
+          code === "STATUS_UNREADABLE" || code === "REGISTER_NOT_ACCEPTED"
+            ? `${within}: ${request}`
+            : code === "REGISTER_UNKNOWN"
+              ? `${sentence(request)} Its response was lost, and no registration has become visible since`
+              : request,
+        lastSeen,
+        operation,
+        topics: topicsOf(code, failure),
+      },
+      failure && { cause: failure.thrown },
+    );
+    this.code = code;
     this.operation = operation;
-    this.unreachable = unreachable;
+    this.kind = failure?.kind;
   }
 }
 
-function failureMessage(snapshot: RegistrationSnapshot): string {
+function topicsOf(
+  code: ServiceCallErrorCode,
+  failure: Failure | undefined,
+): readonly (AdviceTopic | undefined)[] {
+  switch (code) {
+    case "REGISTER_UNKNOWN":
+      return ["look-again"];
+    case "STATUS_UNREADABLE":
+      return [failure?.topic ?? "unreachable"];
+    case "REGISTER_NOT_ACCEPTED":
+      return [failure?.topic ?? "try-again"];
+    case "SERVICE_CALL_FAILED":
+      return [failure?.topic];
+  }
+}
+
+/** The advice on a request that failed at the end. An endpoint that has answered before needs none on its region. */
+function topicOf({ topic }: Failure): AdviceTopic | undefined {
+  return topic === "unreachable" ? undefined : topic;
+}
+
+/** Left out where several processes have sent requests, and none knows how many. */
+function requests(attempts: number): string {
+  return attempts === 0 ? "" : ` (${count(attempts, "request")})`;
+}
+
+function of(snapshot: RegistrationSnapshot | undefined): string {
+  return snapshot === undefined ? "" : ` of account ${snapshot.customerAccountId}`;
+}
+
+function failureReason(snapshot: RegistrationSnapshot): string {
   const reasons = partsOf(snapshot)
     .filter(
       (part) => part.errorMessage !== undefined || part.registrationStatus === RegistrationStatus.FAILURE,
     )
     .map((part) => `${part.label}: ${part.errorMessage ?? "the service gave no reason"}`);
-  return (
-    `AWS IoT FleetWise registration of account ${snapshot.customerAccountId} failed: ` +
-    (reasons.join("; ") || "the service gave no reason")
+  return reasons.join("; ") || "the service gave no reason";
+}
+
+function failedResources(snapshot: RegistrationSnapshot): readonly FailedResource[] {
+  const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
+  const all = failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const];
+  return Object.freeze(
+    all.map(({ resource, errorMessage }) =>
+      Object.freeze({ resource, ...(errorMessage !== undefined && { errorMessage }) }),
+    ),
   );
 }
 
-function timeoutMessage(
-  observed: Observed,
-  evidence: RegistrationEvidence,
-  readError: Error | undefined,
-  advice: string | undefined,
-): string {
-  const account = evidence.lastSnapshot ? ` of account ${evidence.lastSnapshot.customerAccountId}` : "";
-  const labels = { iam: "IAM", timestream: "Timestream", account: "account" };
-  const last = (["iam", "timestream", "account"] as const).flatMap((resource) => {
-    const status = observed[resource];
-    return status === undefined ? [] : [`${labels[resource]} ${status}`];
-  });
-  const outdated =
-    evidence.lastSnapshot && `only a verdict older than \`since\` (${evidence.lastSnapshot.accountStatus})`;
-  return [
-    `AWS IoT FleetWise registration${account} did not finish within ${seconds(evidence.elapsedMs)}`,
-    ` (${count(evidence.attempts, "read")}). Last seen: ${last.join(", ") || outdated || "no status"}.`,
-    readError ? ` The last read failed: ${inOneSentence(readError)}` : "",
-    advice === undefined ? "" : ` ${advice}`,
-    last.length > 0 || outdated
-      ? " The registration goes on in the background: wait again, or longer with `maxWaitTime`."
-      : " Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",
-  ].join("");
+function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
+  const resources = [
+    ...(timestream
+      ? [
+          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
+        ]
+      : []),
+    ...(iam ? [`role ${iam.roleArn}`] : []),
+  ];
+  return resources.join(", ") || "none";
 }
 
-/** On the prototype, as the language's own errors have it: a field would be listed among the evidence. */
+/** On the prototype, as the language's own errors have it: a field would be listed among the details. */
 function named(errorClass: { readonly prototype: Error }, name: string): void {
   Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }

@@ -15,15 +15,23 @@ export { ensureEvents, ensureRegistered } from "./ensure.js";
 export {
   AccountNotRegisteredError,
   type AnyRegistrationError,
+  type FailedResource,
   isRegistrationError,
+  type RegistrationCounts,
   RegistrationError,
   type RegistrationErrorCode,
-  type RegistrationEvidence,
+  type RegistrationErrorDetails,
   RegistrationFailedError,
-  type RegistrationFailure,
   RegistrationTimeoutError,
+  ResourcesDifferError,
+  ResultOutdatedError,
   ServiceCallError,
+  type ServiceCallErrorCode,
+  type TimeoutPhase,
+  TimestreamAtRiskError,
 } from "./errors.js";
+export type { AdviceTopic, EndTopic, RequestTopic } from "./failures/advice.js";
+export type { FailureKind } from "./failures/service-errors.js";
 export type { EnsureConfig } from "./options/ensure.js";
 export type { RegistrationClient, StatusSource } from "./options/source.js";
 export type { RegistrationWaiterConfig } from "./options/waiter.js";
@@ -51,9 +59,9 @@ export {
 export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
 export type {
   EnsureEvent,
+  RegisterAccountEvent,
   RegistrationEvent,
   RegistrationPoll,
-  RegistrationRegister,
   RegistrationRetry,
   RegistrationTransition,
 } from "./waiting/events.js";

@@ -2,7 +2,7 @@ import { defer, filter, type Observable } from "rxjs";
 import { type RegistrationWaiterConfig, resolveWaiterConfig } from "./options/waiter.js";
 import type { RegistrationEvent, RegistrationTransition } from "./waiting/events.js";
 import { platform, waitLoop } from "./waiting/loop.js";
-import { reading } from "./waiting/reading.js";
+import { polling } from "./waiting/polling.js";
 
 /**
  * Everything that happens while an account's registration is waited for: each answer, each transition, each retry.
@@ -17,7 +17,7 @@ export function registrationEvents(config: RegistrationWaiterConfig): Observable
   return defer(() => {
     const options = resolveWaiterConfig(config);
     const runtime = platform();
-    return waitLoop(reading(options, runtime.scheduler), options, runtime);
+    return waitLoop(polling(options, runtime.scheduler), options, runtime);
   });
 }
 

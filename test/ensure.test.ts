@@ -16,6 +16,8 @@ const NEW = new Date("2026-01-02T00:00:00Z");
 const NOT_FOUND = serviceError("ResourceNotFoundException");
 const CONFLICT = serviceError("ConflictException");
 
+const UNTIMED = { creationTime: undefined, lastModificationTime: undefined };
+
 type Reply = Record<string, unknown> | Error;
 
 /** A client that plays two scripts, and writes down when it was called for what; the last reply of each repeats. */
@@ -54,6 +56,12 @@ function receipt(at: Date): Record<string, unknown> {
 }
 
 const fresh = (states: string) => answer(states, { at: NEW });
+
+/** The n-th registration, a day after the one before: its receipt, and the responses that show it. */
+const day = (n: number) => new Date(NEW.getTime() + n * 86_400_000);
+const later = (states: string, n: number) => answer(states, { at: day(n) });
+const receipts = [1, 2, 3, 4, 5].map((n) => receipt(day(n)));
+const failures = [1, 2, 3, 4, 5].map((n) => later("FF", n));
 
 /** How ensuring ends: the account's status, or the error. */
 async function endOf(config: EnsureConfig) {
@@ -104,23 +112,28 @@ describe("ensuring, in virtual time", () => {
     expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
     expect(visible.registered()).toBe(1);
     const never = scripted([NOT_FOUND]);
-    expect(await endOf({ client: never.client })).toMatchObject({
-      code: "NOT_REGISTERED",
-      elapsedMs: 30_000,
+    const error = await endOf({ client: never.client });
+    expect(error).toMatchObject({
+      code: "REGISTRATION_TIMEOUT",
+      phase: "not-visible",
+      elapsedMs: 900_000,
+      registrations: { accepted: 1, lost: 0, rejected: 0 },
     });
+    expect(error.message).toMatch(/continues in the background/);
+    expect(error.message).not.toMatch(/Call RegisterAccount/);
     expect(never.registered()).toBe(1);
   });
 
-  test("a deadline within that grace is a timeout: it told to register what had just been registered", async () => {
-    const NEVER = new Promise<never>(() => {});
+  test("a deadline while RegisterAccount is in flight leaves its outcome unknown", async () => {
     const { client } = scripted([NOT_FOUND]);
-    const hanging = { ...client, registerAccount: () => NEVER };
-    for (const one of [client, hanging]) {
-      expect(await endOf({ client: one, maxWaitTime: 20 })).toMatchObject({
-        code: "REGISTRATION_TIMEOUT",
-        elapsedMs: 20_000,
-      });
-    }
+    const hanging = { ...client, registerAccount: () => new Promise<never>(() => {}) };
+    const error = await endOf({ client: hanging, maxWaitTime: 20 });
+    expect(error).toMatchObject({
+      code: "REGISTER_UNKNOWN",
+      elapsedMs: 20_000,
+      registrations: { accepted: 0, lost: 1, rejected: 0 },
+    });
+    expect(error.message).not.toMatch(/continues|not carried out/);
   });
 
   test.each<[string, readonly Reply[], readonly Reply[]]>([
@@ -136,7 +149,7 @@ describe("ensuring, in virtual time", () => {
     },
   );
 
-  test("a machine that slept while it registered does not say that nobody has", async () => {
+  test("a machine that slept during RegisterAccount reports its outcome as unknown", async () => {
     const { client } = scripted([NOT_FOUND]);
     const hanging = { ...client, registerAccount: () => new Promise<never>(() => {}) };
     const end = ensureRegistered({ client: hanging, maxWaitTime: 20 }).catch((error) => error);
@@ -144,7 +157,7 @@ describe("ensuring, in virtual time", () => {
     const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 3_600_000);
     await vi.runAllTimersAsync();
     clock.mockRestore();
-    expect(await end).toMatchObject({ code: "REGISTRATION_TIMEOUT", attempts: 3 });
+    expect(await end).toMatchObject({ code: "REGISTER_UNKNOWN", attempts: 3 });
   });
 
   test("a RegisterAccount whose answer tells no time: the verdict from before is not taken for its own", async () => {
@@ -175,10 +188,13 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("a registration of its own that fails is made again after about 5 s, then 10 s, then told", async () => {
-    const { client, calls } = scripted([answer("FF"), fresh("FF")]);
+  test("a registration of its own that fails is made again after about 5 s, then 10 s, then reported", async () => {
+    const { client, calls } = scripted([answer("FF"), ...failures], receipts);
     const error = await endOf({ client });
-    expect(error).toMatchObject({ code: "REGISTRATION_FAILED", lastSnapshot: { lastModificationTime: NEW } });
+    expect(error).toMatchObject({
+      code: "REGISTRATION_FAILED",
+      lastSnapshot: { lastModificationTime: day(3) },
+    });
     expect(calls).toEqual([
       "0 read",
       "0 register",
@@ -196,7 +212,7 @@ describe("ensuring, in virtual time", () => {
       [1, "5.5"],
     ] as const) {
       const began = performance.now();
-      const { client } = scripted([fresh("FF"), fresh("FF"), fresh("SS")]);
+      const { client } = scripted([fresh("FF"), later("FF", 1), later("SS", 2)], receipts);
       const events = lastValueFrom(ensureEvents({ client, random: () => random }).pipe(toArray()));
       await vi.runAllTimersAsync();
       const second = (await events).filter((event) => event.type === "register")[1];
@@ -207,14 +223,14 @@ describe("ensuring, in virtual time", () => {
 
   test("maxRegistrations bounds the calls of RegisterAccount", async () => {
     for (const maxRegistrations of [1, 2, 5]) {
-      const { client, registered } = scripted([fresh("FF")]);
+      const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
       expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
       expect(registered()).toBe(maxRegistrations);
     }
   });
 
   test("a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
-    const { client, registered } = scripted([fresh("FF")]);
+    const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
       elapsedMs: 5000,
@@ -222,27 +238,145 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(2);
   });
 
-  test("ConflictException means that one is in progress: it is waited for, its former verdict not believed", async () => {
-    const { client, registered } = scripted(
-      [answer("FF", { at: OLD }), answer("FF", { at: OLD }), fresh("S")],
-      [CONFLICT],
-    );
+  describe("a ConflictException", () => {
+    const reads = [answer("SS", { at: OLD })];
+
+    test("followed by a newer registration is answered by that registration", async () => {
+      const former = answer("FF", { at: OLD });
+      const { client, registered } = scripted([former, former, fresh("S")], [CONFLICT]);
+      expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
+      expect(registered()).toBe(1);
+    });
+
+    test("with nothing new to see ends with its own words after the grace period, and is no success", async () => {
+      const campaigns = serviceError("ConflictException", {
+        resource: "campaign-1",
+        resourceType: "Campaign",
+      });
+      for (const former of [answer("SS", { at: OLD }), { ...answer("SS"), ...UNTIMED }]) {
+        const { client, registered } = scripted([former], [campaigns]);
+        const error = await endOf({ client, reregister: true });
+        expect(error).toMatchObject({
+          code: "SERVICE_CALL_FAILED",
+          operation: "RegisterAccount",
+          kind: "conflict",
+          cause: campaigns,
+          topics: ["conflict"],
+          registrations: { accepted: 0, lost: 0, rejected: 1 },
+        });
+        expect(error.elapsedMs).toBeGreaterThanOrEqual(30_000);
+        expect(registered()).toBe(1);
+      }
+    });
+
+    test("with a newer registration that is already done does not register again", async () => {
+      const { client, registered } = scripted([...reads, fresh("SS")], [CONFLICT]);
+      expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
+      expect(registered()).toBe(1);
+    });
+
+    test("does not count against maxRegistrations", async () => {
+      const failed = answer("FF", { at: OLD });
+      const later = new Date("2026-01-03T00:00:00Z");
+      const { client, registered } = scripted(
+        [failed, fresh("P"), fresh("F"), answer("S", { at: later })],
+        [CONFLICT, receipt(later)],
+      );
+      expect(await endOf({ client, maxRegistrations: 1 })).toBe("REGISTRATION_SUCCESS");
+      expect(registered()).toBe(2);
+    });
+
+    test("at the deadline within the grace period is the conflict too", async () => {
+      const { client } = scripted(reads, [CONFLICT]);
+      expect(await endOf({ client, reregister: true, maxWaitTime: 10 })).toMatchObject({
+        code: "SERVICE_CALL_FAILED",
+        kind: "conflict",
+      });
+    });
+  });
+
+  describe("the resources that were asked for", () => {
+    const timestreamResources = { timestreamDatabaseName: "other", timestreamTableName: "table" };
+    const registration = { timestreamResources };
+
+    test("differ from those of a registered account: it is not reported as registered", async () => {
+      for (const [states, asked] of [
+        ["SSS", registration],
+        ["SS", registration],
+        ["SS", { iamResources: { roleArn: "arn:aws:iam::123456789012:role/other" } }],
+      ] as const) {
+        const { client, registered } = scripted([answer(states)]);
+        expect(await endOf({ client, registration: asked })).toMatchObject({
+          code: "RESOURCES_DIFFER",
+          requested: asked,
+        });
+        expect(registered()).toBe(0);
+      }
+    });
+
+    test("lead to another registration with `reregister`, once", async () => {
+      for (const reregister of [true, "if-different"] as const) {
+        const { client, inputs } = scripted([answer("SSS", { at: OLD }), fresh("SS")]);
+        expect(await endOf({ client, registration, reregister })).toMatchObject({ code: "RESOURCES_DIFFER" });
+        expect(inputs).toEqual([registration]);
+      }
+    });
+
+    test("that an account has are left alone with `if-different`", async () => {
+      const { client, registered } = scripted([answer("SSS")]);
+      const same = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
+      expect(await endOf({ client, registration: same, reregister: "if-different" })).toBe(
+        "REGISTRATION_SUCCESS",
+      );
+      expect(registered()).toBe(0);
+    });
+  });
+
+  test("a receipt with only an old creationTime does not make the former result new", async () => {
+    const old = { registerAccountStatus: "REGISTRATION_PENDING", creationTime: new Date("2023-01-01") };
+    const former = answer("SS", { at: OLD });
+    const { client } = scripted([former, former, fresh("P"), fresh("F")], [old]);
+    expect(await endOf({ client, reregister: true, maxRegistrations: 1 })).toMatchObject({
+      code: "REGISTRATION_FAILED",
+    });
+  });
+
+  test("a result with the receipt's own time is not taken for the new one for the grace period", async () => {
+    // A failure a moment before RegisterAccount, still shown after it.
+    const { client, registered } = scripted([fresh("P"), fresh("F"), fresh("F"), fresh("P"), later("S", 1)]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(1);
+  });
+
+  test("polls without times: an unchanged result is not believed for the grace period", async () => {
+    const former = { ...answer("SS"), ...UNTIMED };
+    const { client } = scripted(
+      [former, former, former, { ...answer("P"), ...UNTIMED }, { ...answer("F"), ...UNTIMED }],
+      [{ registerAccountStatus: "REGISTRATION_PENDING" }],
+    );
+    expect(await endOf({ client, reregister: true, maxRegistrations: 1 })).toMatchObject({
+      code: "REGISTRATION_FAILED",
+    });
+  });
+
+  test("`since` without anything newer ends as outdated, and does not register", async () => {
+    const { client, registered } = scripted([answer("SS", { at: OLD })]);
+    expect(await endOf({ client, since: NEW })).toMatchObject({ code: "RESULT_OUTDATED", elapsedMs: 30_000 });
+    expect(registered()).toBe(0);
   });
 
   test("maxWaitTime covers the whole", async () => {
     const { client } = scripted([answer("FF"), fresh("P")]);
     const error = await endOf({ client, maxWaitTime: 100 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", elapsedMs: 100_000 });
-    expect(String(error)).toContain("Last seen: IAM NOT_REGISTERED, account REGISTRATION_PENDING");
+    expect(error.lastSeen).toBe("account REGISTRATION_PENDING");
   });
 
   test("a failed registration with Timestream is not repeated without `registration`: it names the loss", async () => {
     const { client, registered } = scripted([answer("FSF", { timestreamMessage: "no table" })]);
     const error = await endOf({ client });
     expect(error).toMatchObject({
-      code: "REGISTRATION_FAILED",
+      code: "TIMESTREAM_AT_RISK",
       failures: [{ resource: "timestream", errorMessage: "no table" }],
     });
     expect(error.message).toMatch(
@@ -287,10 +421,11 @@ describe("ensuring, in virtual time", () => {
     expect(given.inputs).toEqual([{}]);
   });
 
-  test("with `reregister` one that is pending is waited for, and not registered", async () => {
-    const { client, registered } = scripted([fresh("P"), fresh("S")]);
+  test("with `reregister` a pending registration is waited for, then registered again", async () => {
+    const older = (states: string) => answer(states, { at: OLD });
+    const { client, calls } = scripted([older("P"), older("S"), fresh("S")]);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
-    expect(registered()).toBe(0);
+    expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "read", "register", "read"]);
   });
 
   test("a throttled or broken RegisterAccount is tried again, and told", async () => {
@@ -325,13 +460,18 @@ describe("ensuring, in virtual time", () => {
     );
   });
 
-  test("at the deadline, an account that could not be registered says why", async () => {
+  test("a RegisterAccount that is throttled until the deadline was not accepted, and the throttle is named", async () => {
     const throttle = serviceError("ThrottlingException");
     const error = await endOf({ client: scripted([NOT_FOUND], [throttle]).client, maxWaitTime: 60 });
-    expect(error).toMatchObject({ code: "NOT_REGISTERED", cause: throttle, elapsedMs: 60_000 });
-    expect(error.message).toContain(
-      "The last call failed: ThrottlingException: ThrottlingException happened.",
-    );
+    expect(error).toMatchObject({
+      code: "REGISTER_NOT_ACCEPTED",
+      cause: throttle,
+      elapsedMs: 60_000,
+      registrations: { accepted: 0, lost: 0 },
+    });
+    expect(error.registrations.rejected).toBeGreaterThan(1);
+    expect(error.message).toContain("ThrottlingException: ThrottlingException happened.");
+    expect(error.message).not.toMatch(/continues|Call RegisterAccount/);
   });
 
   test("the cadence of each registration begins anew", async () => {
@@ -369,7 +509,8 @@ describe("ensuring, in virtual time", () => {
       expect(late.registered()).toBe(1);
       const never = scripted([NOT_FOUND], [LOST]);
       expect(await endOf({ client: never.client, maxWaitTime: 40 })).toMatchObject({
-        code: "REGISTRATION_TIMEOUT",
+        code: "REGISTER_UNKNOWN",
+        registrations: { accepted: 0, lost: 2, rejected: 0 },
       });
       expect(never.calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
     });
@@ -380,11 +521,11 @@ describe("ensuring, in virtual time", () => {
         const error = await endOf({ client, maxRegistrations });
         expect(registered()).toBe(maxRegistrations);
         expect(error).toMatchObject({
-          code: "SERVICE_CALL_FAILED",
+          code: "REGISTER_UNKNOWN",
           operation: "RegisterAccount",
           cause: LOST,
         });
-        expect(error).toHaveProperty("message", expect.stringContaining("Its answer was lost"));
+        expect(error).toHaveProperty("message", expect.stringContaining("Its response was lost"));
       }
     });
 
@@ -395,7 +536,7 @@ describe("ensuring, in virtual time", () => {
       expect(calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
       const registered = scripted([answer("S", { at: OLD })], [LOST]);
       const error = await endOf({ client: registered.client, reregister: true, maxRegistrations: 1 });
-      expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED" });
+      expect(error).toMatchObject({ code: "REGISTER_UNKNOWN" });
     });
 
     test("is told as a retry, with the time until it is looked for, and apart from a look that fails", async () => {
@@ -437,7 +578,7 @@ describe("ensuring, in virtual time", () => {
     const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
     const refused = scripted([answer("FFF")]);
     expect(await endOf({ client: refused.client, registration })).toMatchObject({
-      code: "REGISTRATION_FAILED",
+      code: "TIMESTREAM_AT_RISK",
     });
     expect(refused.registered()).toBe(0);
     const givenUp = scripted([answer("FFF"), fresh("S")]);
@@ -580,7 +721,7 @@ describe.concurrent("ensuring, over the wire", () => {
       { maxRegistrations: 1 },
       ["REGISTRATION_FAILED", 1],
     ],
-    ["Timestream metadata at stake", { timeline: "failsTimestream" }, {}, ["REGISTRATION_FAILED", 0]],
+    ["Timestream metadata at stake", { timeline: "failsTimestream" }, {}, ["TIMESTREAM_AT_RISK", 0]],
     [
       "Timestream metadata given up",
       { timeline: "failsTimestream" },

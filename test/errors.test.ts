@@ -2,26 +2,50 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   AccountNotRegisteredError,
   isRegistrationError,
+  type LastFailure,
   RegistrationError,
   RegistrationFailedError,
   RegistrationTimeoutError,
+  ResourcesDifferError,
+  ResultOutdatedError,
   ServiceCallError,
+  TimestreamAtRiskError,
 } from "../src/errors.js";
+import { parseFailure } from "../src/failures/failure.js";
 import { CLOSED } from "../src/text/closed.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
 
+const POLL = "GetRegisterAccountStatus";
 const pending = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_PENDING") });
-const evidence = { lastSnapshot: pending, attempts: 3, elapsedMs: 61_240 };
-const unseen = { lastSnapshot: undefined, attempts: 1, elapsedMs: 900_000 };
+const registrations = { accepted: 0, lost: 0, rejected: 0 };
+const evidence = { lastSnapshot: pending, attempts: 3, elapsedMs: 61_240, registrations };
+const unseen = { lastSnapshot: undefined, attempts: 1, elapsedMs: 900_000, registrations };
 const failed = (members: Record<string, unknown> = {}) =>
   snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...members });
+const failure = (thrown: unknown) => parseFailure(thrown, 0);
+const last = (thrown: unknown, operation: LastFailure["operation"] = POLL): LastFailure => ({
+  operation,
+  failure: failure(thrown),
+});
+const named = (name: string, message = "no") => Object.assign(new Error(message), { name });
 
 const cause = new Error("why");
 const cases = [
   ["RegistrationFailedError", "REGISTRATION_FAILED", new RegistrationFailedError(failed(), evidence)],
-  ["TimeoutError", "REGISTRATION_TIMEOUT", new RegistrationTimeoutError({}, evidence, cause)],
+  ["TimestreamAtRiskError", "TIMESTREAM_AT_RISK", new TimestreamAtRiskError(failed(), evidence)],
+  ["ResourcesDifferError", "RESOURCES_DIFFER", new ResourcesDifferError(pending, {}, evidence)],
+  ["ResultOutdatedError", "RESULT_OUTDATED", new ResultOutdatedError(pending, new Date(0), evidence)],
+  [
+    "TimeoutError",
+    "REGISTRATION_TIMEOUT",
+    new RegistrationTimeoutError("pending", undefined, evidence, last(cause)),
+  ],
   ["AccountNotRegisteredError", "NOT_REGISTERED", new AccountNotRegisteredError(evidence, cause)],
-  ["ServiceCallError", "SERVICE_CALL_FAILED", new ServiceCallError("Operate", cause, evidence, "Do this.")],
+  [
+    "ServiceCallError",
+    "SERVICE_CALL_FAILED",
+    new ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence),
+  ],
 ] as const;
 
 describe.each(cases)("%s", (name, code, error) => {
@@ -56,7 +80,7 @@ describe("isRegistrationError", () => {
   test("knows the errors of another copy of the package, where instanceof fails", async () => {
     vi.resetModules();
     const copy = await import("../src/errors.js");
-    const foreign = new copy.ServiceCallError("Operate", cause, evidence, "Do this.");
+    const foreign = new copy.ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence);
     expect(foreign).not.toBeInstanceOf(RegistrationError);
     expect(isRegistrationError(foreign)).toBe(true);
     expect(copy.isRegistrationError(cases[0][2])).toBe(true);
@@ -75,6 +99,18 @@ describe("isRegistrationError", () => {
   });
 });
 
+test("isRegistrationError never throws", () => {
+  const hostile = new Proxy(
+    {},
+    {
+      has: () => {
+        throw new Error("mine");
+      },
+    },
+  );
+  expect(isRegistrationError(hostile)).toBe(false);
+});
+
 test("isRegistrationError goes by a brand that every version of the package must share", () => {
   const brand = Symbol.for("fleetwise-registration.RegistrationError");
   expect(isRegistrationError({ [brand]: true })).toBe(true);
@@ -90,7 +126,10 @@ describe("RegistrationFailedError", () => {
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
     });
     expect(both.message).toBe(
-      "AWS IoT FleetWise registration of account 012345678912 failed: Timestream: no such table; IAM: no such role",
+      "AWS IoT FleetWise registration of account 012345678912 failed: Timestream: no such table; IAM: no such role. " +
+        "Fix the cause, then call `ensureRegistered()`. To keep the Timestream metadata, pass " +
+        '`registration: {"timestreamResources":{"timestreamDatabaseName":"database","timestreamTableName":"table"}}`; to give it up, pass ' +
+        "`registration: {}`.",
     );
     expect(both.failures).toStrictEqual([
       { resource: "timestream", errorMessage: "no such table" },
@@ -104,13 +143,15 @@ describe("RegistrationFailedError", () => {
       timestreamRegistrationResponse: timestream("REGISTRATION_PENDING", "still at it"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE"),
     });
-    expect(one.message).toMatch(/failed: Timestream: still at it; IAM: the service gave no reason$/);
+    expect(one.message).toMatch(/failed: Timestream: still at it; IAM: the service gave no reason\. Fix/);
     expect(one.failures).toStrictEqual([{ resource: "iam" }]);
   });
 
   test("is about the account where no part failed", () => {
     const none = error({ iamRegistrationResponse: iam("REGISTRATION_SUCCESS") });
-    expect(none.message).toMatch(/012345678912 failed: the service gave no reason$/);
+    expect(none.message).toMatch(
+      /012345678912 failed: the service gave no reason\. Fix the cause, then call RegisterAccount, or `ensureRegistered\(\)`, again\.$/,
+    );
     expect(none.failures).toStrictEqual([{ resource: "account" }]);
   });
 
@@ -125,130 +166,183 @@ describe("RegistrationFailedError", () => {
   });
 });
 
-describe("RegistrationTimeoutError", () => {
-  test("tells that nothing but an outdated verdict was seen", () => {
-    const lastSnapshot = snapshotOf({ accountStatus: "REGISTRATION_FAILURE" });
-    const { message } = new RegistrationTimeoutError({}, { lastSnapshot, attempts: 4, elapsedMs: 10_000 });
-    expect(message).toContain(
-      "Last seen: only a verdict older than `since` (REGISTRATION_FAILURE). The registration goes on",
+describe("TimestreamAtRiskError", () => {
+  const error = new TimestreamAtRiskError(
+    failed({ timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table") }),
+    evidence,
+  );
+
+  test("carries the failure, and what would be lost", () => {
+    expect(error.message).toMatch(
+      /failed: Timestream: no such table\. It was not registered again, because .*removes the Timestream metadata.*"database".*`registration: {}`\.$/,
     );
+    expect(error.failures).toStrictEqual([{ resource: "timestream", errorMessage: "no such table" }]);
+    expect(error.topics).toEqual(["keep-timestream"]);
+  });
+});
+
+describe("ResourcesDifferError", () => {
+  const registered = snapshotOf({ timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS") });
+  const requested = { timestreamResources: { timestreamDatabaseName: "a", timestreamTableName: "b" } };
+
+  test("names both, and the option that registers again", () => {
+    const error = new ResourcesDifferError(registered, requested, evidence);
+    expect(error.reason).toBe(
+      "requested Timestream database a and table b; registered Timestream database database and table table",
+    );
+    expect(error.advice).toContain('`reregister: "if-different"`');
+    expect(error.requested).toBe(requested);
   });
 
-  test("tells short times to the millisecond", () => {
+  test("does not advise to register again if this wait has done that", () => {
+    const tried = { ...evidence, registrations: { accepted: 1, lost: 0, rejected: 0 } };
+    const error = new ResourcesDifferError(snapshotOf({}), requested, tried);
+    expect(error.message).toMatch(/registered none\. RegisterAccount was called with them/);
+    expect(error.advice).not.toContain("reregister");
+  });
+});
+
+test("ResultOutdatedError names both times", () => {
+  const old = snapshotOf({ lastModificationTime: 1_700_000_000 });
+  const since = new Date("2026-01-01T00:00:00Z");
+  const error = new ResultOutdatedError(old, since, evidence);
+  expect(error.message).toContain("older than `since` (2026-01-01T00:00:00.000Z)");
+  expect(error.message).toContain("2023-11-14T22:13:20.000Z");
+  expect(error.since).toBe(since);
+});
+
+describe("RegistrationTimeoutError", () => {
+  const CONTINUES = "The registration continues in the background: wait again, or longer with `maxWaitTime`.";
+
+  test("shows short times to the millisecond", () => {
     const message = (elapsedMs: number) =>
-      new RegistrationTimeoutError({}, { ...unseen, attempts: 1, elapsedMs }).message;
+      new RegistrationTimeoutError("pending", undefined, { ...unseen, elapsedMs }).message;
     expect(message(12)).toContain("within 0.012 s");
     expect(message(61_234)).toContain("within 61.2 s");
   });
 
-  test("tells the elapsed time, the reads and the last status of each resource", () => {
-    const observed = {
-      account: "REGISTRATION_PAUSED",
-      timestream: "NOT_REGISTERED",
-      iam: "REGISTRATION_SUCCESS",
-    };
-    const error = new RegistrationTimeoutError(observed, evidence);
+  test("shows the elapsed time, the requests and the last status of each resource", () => {
+    const error = new RegistrationTimeoutError("pending", "IAM REGISTRATION_SUCCESS, account P", evidence);
     expect(error.message).toBe(
-      "AWS IoT FleetWise registration of account 012345678912 did not finish within 61.2 s (3 reads). " +
-        "Last seen: IAM REGISTRATION_SUCCESS, Timestream NOT_REGISTERED, account REGISTRATION_PAUSED. " +
-        "The registration goes on in the background: wait again, or longer with `maxWaitTime`.",
+      "AWS IoT FleetWise registration of account 012345678912 did not finish within 61.2 s (3 requests). " +
+        `Last seen: IAM REGISTRATION_SUCCESS, account P. ${CONTINUES}`,
     );
     expect(error.lastSnapshot).toBe(pending);
     expect(Object.hasOwn(error, "cause")).toBe(false);
   });
 
-  test("where nothing was seen, tells what reads were failing with, its cause, and what to check", () => {
-    const readError = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
-    const error = new RegistrationTimeoutError({}, unseen, readError);
-    expect(error.message).toBe(
-      "AWS IoT FleetWise registration did not finish within 900 s (1 read). Last seen: no status. " +
-        "The last read failed: ThrottlingException: Rate exceeded. " +
-        "Check the region, the network and the request quota, or wait longer with `maxWaitTime`.",
+  test("names the request that was failing, and the advice on it", () => {
+    const thrown = named("ThrottlingException", "Rate exceeded");
+    const error = new RegistrationTimeoutError(
+      "pending",
+      undefined,
+      evidence,
+      last(thrown, "RegisterAccount"),
     );
-    expect(error.cause).toBe(readError);
+    expect(error.message).toContain(
+      "The last request failed: RegisterAccount: ThrottlingException: Rate exceeded. The account's request quota was used up",
+    );
+    expect(error.lastError).toBe("RegisterAccount: ThrottlingException: Rate exceeded");
+    expect(error.cause).toBe(thrown);
   });
-});
 
-test("a timeout with one status seen says that the registration goes on", () => {
-  expect(new RegistrationTimeoutError({ account: "REGISTRATION_PENDING" }, evidence).message).toMatch(
-    /Last seen: account REGISTRATION_PENDING\. The registration goes on/,
-  );
+  test.each([
+    ["pending", 0, true],
+    ["not-visible", 1, true],
+    ["not-visible", 0, false],
+    ["unknown-status", 1, false],
+  ] as const)("%s with %d accepted: whether the registration continues", (phase, accepted, continues) => {
+    const details = { ...evidence, registrations: { accepted, lost: 0, rejected: 0 } };
+    const { message } = new RegistrationTimeoutError(phase, undefined, details);
+    expect(message.includes(CONTINUES)).toBe(continues);
+  });
 });
 
 describe("AccountNotRegisteredError", () => {
   test("says how often it looked, to call RegisterAccount, and that the service is closed to new customers", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
-        "registration, after 4 calls over 30 s. Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
+        "registration, for 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
         "AWS IoT FleetWise has been closed to new customers since 30 April 2026.",
     );
     expect(CLOSED).toContain("closed to new customers");
   });
 
-  test("keeps its cause, and has none where none is known", () => {
+  test("keeps its cause, and has none if none is known", () => {
     expect(new AccountNotRegisteredError(unseen, cause).cause).toBe(cause);
     expect(Object.hasOwn(new AccountNotRegisteredError(unseen), "cause")).toBe(false);
   });
 });
 
 describe("ServiceCallError", () => {
-  const message = (error: unknown) => new ServiceCallError("Operate", error, unseen, "Do this.").message;
+  const error = (thrown: unknown, code: ServiceCallError["code"] = "SERVICE_CALL_FAILED", details = unseen) =>
+    new ServiceCallError(code, "RegisterAccount", failure(thrown), details);
+  const message = (thrown: unknown) => error(thrown).message.replace("RegisterAccount failed: ", "");
 
-  test("tells the operation, the original's name and message, and the next step", () => {
-    expect(message(Object.assign(new Error("no"), { name: "AccessDeniedException" }))).toBe(
-      "Operate failed: AccessDeniedException: no. Do this.",
+  test("shows the operation, the original's name and message, and the advice", () => {
+    expect(error(named("AccessDeniedException")).message).toMatch(
+      /^RegisterAccount failed: AccessDeniedException: no\. Allow the action iotfleetwise:RegisterAccount/,
     );
-    expect(new ServiceCallError("Operate", cause, unseen, "").operation).toBe("Operate");
+    expect(error(cause)).toMatchObject({
+      operation: "RegisterAccount",
+      kind: "fatal",
+      advice: "",
+      reason: "why",
+    });
   });
 
-  test("tells whether the service could be reached", () => {
-    expect(new ServiceCallError("Operate", cause, unseen, "").unreachable).toBe(false);
-    expect(new ServiceCallError("Operate", cause, unseen, "", true).unreachable).toBe(true);
+  test("an unanswered RegisterAccount is named as such, without a word that it was not carried out", () => {
+    const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
+    const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
+    expect(unknown.message).toMatch(/Its response was lost, .*Whether the service carried it out is unknown/);
+    expect(unknown.message).not.toMatch(/continues|not carried out/);
   });
 
-  test("says nothing of a name that says nothing", () => {
-    expect(message(new Error("Region is missing"))).toBe("Operate failed: Region is missing. Do this.");
-    expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe(
-      "Operate failed: AggregateError. Do this.",
-    );
-  });
-
-  test.each(["Is it?", "Oh!", "It is."])("adds no second full stop to %j", (text) => {
-    expect(message(new Error(text))).toBe(`Operate failed: ${text} Do this.`);
-  });
-
-  test("tells what looks like an error by its words, and never nothing", () => {
-    expect(message({ name: "AccessDeniedException", message: "not you" })).toBe(
-      "Operate failed: AccessDeniedException: not you. Do this.",
-    );
-    expect(message(Object.create(null))).toBe("Operate failed: an error without a message. Do this.");
-    expect(message(new Error(""))).toBe("Operate failed: an error without a message. Do this.");
-  });
-
-  test("tells the cause too, once, and in the same sentence", () => {
-    const cause = new Error("connect ECONNREFUSED");
-    expect(message(new TypeError("fetch failed", { cause }))).toBe(
-      "Operate failed: TypeError: fetch failed: connect ECONNREFUSED. Do this.",
-    );
-    expect(message(new Error("It broke.", { cause }))).toBe(
-      "Operate failed: It broke: connect ECONNREFUSED. Do this.",
-    );
-    expect(message(new Error("no connect ECONNREFUSED today", { cause }))).toBe(
-      "Operate failed: no connect ECONNREFUSED today. Do this.",
+  test("a throttled RegisterAccount names the throttle", () => {
+    expect(error(named("ThrottlingException", "Rate exceeded"), "REGISTER_NOT_ACCEPTED").message).toMatch(
+      /^RegisterAccount was not accepted within 900 s \(1 request\): ThrottlingException: Rate exceeded\. The account's request quota/,
     );
   });
 
-  test("tells what is no Error as text", () => {
-    expect(message("offline")).toBe("Operate failed: offline. Do this.");
-    expect(message(undefined)).toBe("Operate failed: undefined. Do this.");
+  test("a status that was never read names the last failure, or that there was no response", () => {
+    const silent = new ServiceCallError("STATUS_UNREADABLE", POLL, undefined, unseen);
+    expect(silent.message).toMatch(
+      /was not answered within 900 s \(1 request\): there was no response\. The service is in/,
+    );
+    expect(silent.kind).toBeUndefined();
+  });
+
+  test("leaves out a name that says nothing", () => {
+    expect(message(new Error("It broke"))).toBe("It broke.");
+    expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe("AggregateError.");
+  });
+
+  test.each(["Is it?", "Oh!", "It is."])("adds no second period to %j", (text) => {
+    expect(message(new Error(text))).toBe(text);
+  });
+
+  test("shows the words of a value that only looks like an error, and never nothing", () => {
+    expect(message({ name: "Odd", message: "not you" })).toBe("Odd: not you.");
+    expect(message(Object.create(null))).toBe("an error without a message.");
+    expect(message(new Error(""))).toBe("an error without a message.");
+  });
+
+  test("shows the cause too, once, and in the same sentence", () => {
+    const inner = new Error("it is full");
+    expect(message(new Error("It broke.", { cause: inner }))).toBe("It broke: it is full.");
+    expect(message(new Error("today it is full again", { cause: inner }))).toBe("today it is full again.");
+  });
+
+  test("shows a thrown value that is not an Error as text", () => {
+    expect(message("offline")).toBe("offline.");
+    expect(message(undefined)).toBe("undefined.");
   });
 
   test("has the original as its cause, the same object, untouched", () => {
     const original = Object.freeze(
       Object.assign(new Error("no"), { $metadata: Object.freeze({ attempts: 3 }) }),
     );
-    const error = new ServiceCallError("Operate", original, evidence, "Do this.");
-    expect(error.cause).toBe(original);
-    expect(new ServiceCallError("Operate", "text", evidence, "").cause).toBe("text");
+    expect(error(original).cause).toBe(original);
+    expect(error("text").cause).toBe("text");
   });
 });

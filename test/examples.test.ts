@@ -29,7 +29,8 @@ const clientOf = ({ endpoint }: { readonly endpoint: string }) =>
   createFleetWiseClient({ endpoint, region: "eu-central-1", credentials: CREDENTIALS });
 const FAILED =
   "AWS IoT FleetWise registration of account 123456789012 failed: " +
-  "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+  "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed. " +
+  "Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.";
 const REGION = ["--region", "eu-central-1"];
 
 describe.concurrent("examples", { timeout: 240_000 }, () => {

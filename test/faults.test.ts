@@ -156,6 +156,6 @@ test.concurrent("an endpoint that nobody listens at is named, when the deadline 
   await close();
   const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials });
   const error = await waitUntilRegistered({ client, ...QUICK, maxWaitTime: 1 }).catch((error) => error);
-  expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT", cause: { code: "ECONNREFUSED" } });
+  expect(error).toMatchObject({ code: "STATUS_UNREADABLE", cause: { code: "ECONNREFUSED" } });
   expect(error.message).toContain("ECONNREFUSED");
 });

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT_CODES, MEANINGS } from "../src/cli/exit-codes.js";
 import { createProgram } from "../src/cli/program.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
-import { nextStep } from "../src/client/advice.js";
-import { classify } from "../src/client/classify.js";
-import type { FailureKind } from "../src/client/service-errors.js";
+import { adviceFor } from "../src/failures/advice.js";
+import { parseFailure } from "../src/failures/failure.js";
+import type { FailureKind } from "../src/failures/service-errors.js";
 import * as library from "../src/index.js";
 import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
@@ -19,6 +19,12 @@ import { fences, guide } from "./support/guides.js";
 import { advanceWhenRead, handClock } from "./support/hand-clock.js";
 import { root, runNode, runTypeScript } from "./support/run.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
+
+const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
+const adviceOn = (thrown: unknown) => {
+  const { topic } = parseFailure(thrown, 0);
+  return topic ? adviceFor(topic, { operation: "GetRegisterAccountStatus" }) : "";
+};
 
 /** What the account does while a fence runs, and what the fence prints: found by a word of it. */
 interface Run {
@@ -284,18 +290,17 @@ describe("what is tried again, and what ends a wait", () => {
     const [, goesOn = "", says = ""] =
       table("# What is tried again").find(([what]) => what?.startsWith(row)) ?? [];
     expect(goesOn).toMatch(
-      kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^goes on/ : /^tries again/,
+      kind === "fatal" ? /^ends/ : kind === "not-registered" ? /^continues/ : /^tries again/,
     );
     const quoted = [...says.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
     for (const one of errors) {
       expect(classify(one)).toBe(kind);
-      if (kind !== "fatal") continue;
-      const advice = nextStep("GetRegisterAccountStatus", one, false).replaceAll("`", "");
+      if (kind !== "fatal" || quoted.length === 0) continue;
+      const advice = adviceOn(one).replaceAll("`", "");
       const mfa = says.includes("MFA") && advice.includes("mfaCodeProvider");
       expect(mfa || quoted.some((text) => advice.includes(text)), advice).toBe(true);
     }
-    for (const text of kind === "unreachable" ? quoted : [])
-      expect(nextStep("GetRegisterAccountStatus", errors[0], true)).toContain(text);
+    for (const text of kind === "unreachable" ? quoted : []) expect(adviceOn(errors[0])).toContain(text);
   });
 
   test("a function of one's own says so as its table says", () => {
@@ -407,7 +412,14 @@ describe("the command line's tables are the program's", () => {
     expect(under("| exit code |")).toEqual(
       [...new Set(Object.values(EXIT_CODES))]
         .sort((a, b) => a - b)
-        .map((code) => [String(code), MEANINGS[code]]),
+        .map((code) => [
+          String(code),
+          Object.entries(EXIT_CODES)
+            .filter(([, one]) => one === code)
+            .map(([state]) => state)
+            .join(", "),
+          MEANINGS[code],
+        ]),
     );
   });
 

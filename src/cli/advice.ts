@@ -1,107 +1,124 @@
+import { adviceFor } from "../failures/advice.js";
+import { errorChain } from "../failures/chain.js";
+import {
+  type AdviceTopic,
+  isRegistrationError,
+  type RegisterAccountInput,
+  type RegistrationOperation,
+  type RegistrationSnapshot,
+} from "../index.js";
 import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
+import { commandLine, resourceFlags } from "./command-line.js";
 import type { Outcome } from "./outcome.js";
 import { AssumeRoleError } from "./targets/credentials.js";
 import { TargetError } from "./targets/target-error.js";
 
-/** The commands that ask a service for something. */
+/** The commands that send requests to the service. */
 export type Asking = "status" | "wait" | "ensure";
 
-/** What to type or to mend next, in terms of this program. */
-export function adviceOf(command: Asking, { state, snapshot, error }: Outcome): string | undefined {
-  switch (state) {
-    case "not-registered":
-      return `Register it with \`fleetwise-registration ensure\`, in the same account and region. ${CLOSED}`;
-    case "outdated":
-      return command === "ensure"
-        ? "Register it once more with --reregister, or leave out --since."
-        : "Check --since against the time in RegisterAccount's answer, or leave it out.";
-    case "timed-out":
-      return "The registration goes on in the background: wait again, or longer with --max-wait-time.";
-    case "failed":
-      if (command !== "ensure" || error === undefined)
-        return "When its cause is mended, register again: `fleetwise-registration ensure`.";
-      return snapshot?.timestreamRegistrationResponse
-        ? "Keep its Timestream table with --timestream-database and --timestream-table, or give it up with --drop-timestream."
-        : "When its cause is mended, run it again.";
-    case "unreadable":
-      return unreadable(error);
-    case "interrupted":
-    case "terminated":
-      return "A registration that has begun goes on in the background: wait again.";
-    default:
-      return undefined;
-  }
+/** The facts that some advice names. */
+interface Context {
+  readonly command: Asking;
+  readonly operation: RegistrationOperation;
+  readonly snapshot: RegistrationSnapshot | undefined;
+  /** The resources that the account does not have. */
+  readonly requested: RegisterAccountInput | undefined;
+  /** The role of the target, if it could not be assumed. */
+  readonly role: AssumeRoleError | undefined;
+  /** Returns a command to copy, on a line of its own, for the same targets. */
+  readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
-const WHERE =
-  `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, ` +
-  "and HTTPS_PROXY and NO_PROXY.";
+/** The words of the library fit this program too. */
+const same = (topic: AdviceTopic) => (context: Context) => adviceFor(topic, context);
 
-function unreadable(error: Error | undefined): string {
+const CREDENTIALS =
+  "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and " +
+  "AWS_SECRET_ACCESS_KEY.";
+const ENDPOINT =
+  "Check --endpoint-url, and HTTPS_PROXY and NO_PROXY: the response was not AWS IoT FleetWise's.";
+
+/** The advice on each topic, in terms of this program. */
+const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
+  "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
+  mfa: () =>
+    "This program cannot ask for an MFA code. Put the temporary keys of `aws sts get-session-token` into the environment.",
+  "sso-login": same("sso-login"),
+  "aws-login": same("aws-login"),
+  "no-credentials": () => CREDENTIALS,
+  "browser-credentials": () => CREDENTIALS,
+  "expired-credentials": () =>
+    "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
+  signature: same("signature"),
+  region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
+  fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
+  validation: ({ operation }) =>
+    operation === "RegisterAccount"
+      ? "Check --timestream-database and --timestream-table against the names that RegisterAccount takes."
+      : "Check that --endpoint-url is AWS IoT FleetWise's.",
+  "malformed-response": () => ENDPOINT,
+  "not-the-service": () => ENDPOINT,
+  certificate: () =>
+    "Check the clock of this machine. If a proxy opens TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
+  "proxy-credentials": () => "Check the user and the password of the proxy in HTTPS_PROXY.",
+  unreachable: () =>
+    `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
+  throttled: same("throttled"),
+  "service-fault": same("service-fault"),
+  conflict: same("conflict"),
+  "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
+  "register-again-with-timestream": (context) => `Fix the cause, then register again. ${timestream(context)}`,
+  "keep-timestream": (context) =>
+    "It was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. " +
+    timestream(context),
+  "reregister-if-different": ({ line, requested = {} }) =>
+    "It was left alone. To register it again with the requested resources:" +
+    line("ensure", ...resourceFlags(requested), "--reregister=if-different"),
+  "resources-not-taken": () =>
+    "RegisterAccount was called with them: AWS IoT FleetWise takes Timestream resources only in its legacy mode. " +
+    "Leave out --timestream-database and --timestream-table, or ask AWS.",
+  "register-first": ({ line }) =>
+    `${CLOSED} To register the account, in the same account and region:${line("ensure")}`,
+  "check-since": ({ command }) =>
+    command === "ensure"
+      ? "Register it again with --reregister, or leave out --since."
+      : "Compare --since with the time in RegisterAccount's response, or leave it out.",
+  continues: () =>
+    "The registration continues in the background: wait again, or longer with --max-wait-time.",
+  "wait-longer": () => "Wait again, or longer with --max-wait-time.",
+  "look-again": ({ line }) =>
+    `RegisterAccount may have been carried out. Look at the status later, before you register again:${line("status")}`,
+  "try-again": () => "Try again later, or wait longer with --max-wait-time.",
+};
+
+function timestream({ line, snapshot }: Context): string {
+  const { timestreamDatabaseName = "", timestreamTableName = "" } =
+    snapshot?.timestreamRegistrationResponse ?? {};
+  const kept = resourceFlags({ timestreamResources: { timestreamDatabaseName, timestreamTableName } });
+  return (
+    `To keep the Timestream metadata:${line("ensure", ...kept)}\n` +
+    `To give it up:${line("ensure", ...resourceFlags({}))}`
+  );
+}
+
+/** Returns what to do about an outcome, in terms of this program; `undefined` if nothing is known to help. */
+export function adviceOf(
+  command: Asking,
+  { error, topic, snapshot, targetFlags = "" }: Outcome,
+): string | undefined {
   if (error instanceof TargetError) return error.advice;
-  const links = causes(error);
-  const role = links.find((link) => link instanceof AssumeRoleError);
-  const known = links.map((link) => mended(link, operationOf(error), role)).find(Boolean);
-  return known ?? WHERE;
-}
-
-/** What mends an error that the AWS SDK or Node names. */
-function mended(error: Error, operation: string, role: AssumeRoleError | undefined): string | undefined {
-  const { name, code, $metadata, $response } = error as Named;
-  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0;
-  switch (name) {
-    case "CredentialsProviderError":
-    case "TokenProviderError":
-      return (
-        "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and " +
-        "AWS_SECRET_ACCESS_KEY."
-      );
-    case "ExpiredToken":
-    case "ExpiredTokenException":
-      return "Log in again, with `aws sso login` where that is how you do.";
-    case "AccessDenied":
-    case "AccessDeniedException":
-      if (role) {
-        return `Allow sts:AssumeRole on ${role.roleArn} for these credentials, and name them in the role's trust policy.`;
-      }
-      return (
-        `Allow iotfleetwise:${operation} on resource * for these credentials. Accounts without access to the service ` +
-        `see this on every operation: ${CLOSED}`
-      );
-    case "IncompleteSignature":
-    case "InvalidClientTokenId":
-    case "InvalidSignatureException":
-    case "MissingAuthenticationTokenException":
-    case "SignatureDoesNotMatch":
-    case "UnrecognizedClientException":
-      return "Check the access key, the secret key and the session token, and the clock of this machine.";
-  }
-  if (typeof code === "string" && /CERT|SIGNATURE|^ERR_TLS/.test(code)) {
-    return "Trust the certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.";
-  }
-  if (status === 407) return "Check the user and the password of the proxy in HTTPS_PROXY.";
-  if (status === 429 || /Throttl|TooManyRequests/.test(name)) {
-    return "The quota of requests is used up: try again later.";
-  }
-  if (name !== "SyntaxError" && status >= 500) return "The service has trouble: try again later.";
-  return undefined;
-}
-
-interface Named extends Error {
-  readonly code?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
-}
-
-function operationOf(error: Error | undefined): string {
-  const { operation } = Object(error) as { readonly operation?: unknown };
-  return typeof operation === "string" ? operation : "GetRegisterAccountStatus";
-}
-
-/** An error and its causes; bounded, as a cause may be its own. */
-function causes(error: unknown): readonly Error[] {
-  const links: Error[] = [];
-  for (let link = error; link instanceof Error && links.length < 10; link = link.cause) links.push(link);
-  return links;
+  const known = isRegistrationError(error) ? error : undefined;
+  const context: Context = {
+    command,
+    operation: known && "operation" in known ? known.operation : "GetRegisterAccountStatus",
+    snapshot,
+    requested: known && "requested" in known ? known.requested : undefined,
+    role: errorChain(error)
+      .map(({ thrown }) => thrown)
+      .find((thrown) => thrown instanceof AssumeRoleError),
+    line: (name, ...flags) => `\n  ${commandLine(name, targetFlags, flags)}`,
+  };
+  const topics = topic ? [topic] : (known?.topics ?? []);
+  return topics.map((one) => ADVICE[one](context)).join(" ") || undefined;
 }

@@ -1,19 +1,6 @@
-/** How a target of a command can end, or the whole command. */
-export type State =
-  | "registered"
-  | "failed"
-  | "wrong-usage"
-  | "pending"
-  | "outdated"
-  | "timed-out"
-  | "unreadable"
-  | "not-registered"
-  | "crashed"
-  | "unwritable"
-  | "interrupted"
-  | "terminated";
+import type { RegistrationErrorCode } from "../index.js";
 
-/** The exit code that tells of each. Those from 70 on are of sysexits.h: no verdict of the service is among them. */
+/** The exit code of each state that a target, or the whole command, can end in. Codes from 70 on are those of sysexits.h. */
 export const EXIT_CODES = {
   registered: 0,
   failed: 1,
@@ -21,29 +8,49 @@ export const EXIT_CODES = {
   pending: 3,
   outdated: 3,
   "timed-out": 3,
-  unreadable: 4,
+  "call-failed": 4,
   "not-registered": 5,
+  refused: 6,
+  different: 6,
   crashed: 70,
   unwritable: 74,
   interrupted: 130,
   terminated: 143,
-} as const satisfies Record<State, number>;
+} as const;
 
-/** What each exit code means, for help. */
+/** The state that a target, or the whole command, ends in. */
+export type State = keyof typeof EXIT_CODES;
+
+/** The state that each error of the library stands for. */
+export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
+  REGISTRATION_FAILED: "failed",
+  TIMESTREAM_AT_RISK: "refused",
+  RESOURCES_DIFFER: "different",
+  NOT_REGISTERED: "not-registered",
+  RESULT_OUTDATED: "outdated",
+  REGISTRATION_TIMEOUT: "timed-out",
+  REGISTER_NOT_ACCEPTED: "call-failed",
+  REGISTER_UNKNOWN: "call-failed",
+  SERVICE_CALL_FAILED: "call-failed",
+  STATUS_UNREADABLE: "call-failed",
+};
+
+/** The meaning of each exit code, for help. */
 export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   0: "registered",
   1: "the registration failed",
   2: "wrong usage",
-  3: "not finished: timed out, pending or unknown, or a verdict older than --since",
-  4: "could not read: region, credentials, access, network",
+  3: "not finished: timed out, pending or unknown, or only a result older than --since",
+  4: "a request failed: region, credentials, access, network, quota, conflict",
   5: "not registered",
+  6: "left alone: other resources than requested, or Timestream metadata would be lost",
   70: "a fault of the program itself",
   74: "could not write its output",
   130: "interrupted",
   143: "terminated",
 };
 
-/** Which state speaks for several targets: what needs a person most comes first. */
+/** The states in the order in which they decide for several targets: first the one that most needs a person. */
 export const PRECEDENCE: readonly State[] = [
   "crashed",
   "unwritable",
@@ -51,7 +58,9 @@ export const PRECEDENCE: readonly State[] = [
   "terminated",
   "wrong-usage",
   "failed",
-  "unreadable",
+  "refused",
+  "different",
+  "call-failed",
   "not-registered",
   "outdated",
   "timed-out",
@@ -59,7 +68,7 @@ export const PRECEDENCE: readonly State[] = [
   "registered",
 ];
 
-/** The state of several targets together. */
+/** Returns the state of several targets together. */
 export function overall(states: readonly State[]): State {
   return PRECEDENCE.find((state) => states.includes(state)) ?? "registered";
 }

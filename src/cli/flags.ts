@@ -36,7 +36,7 @@ export interface WaitFlags extends StatusFlags {
 
 export interface EnsureFlags extends WaitFlags {
   readonly dryRun?: true;
-  readonly reregister?: true;
+  readonly reregister?: true | "if-different";
   readonly maxRegistrations?: number;
   readonly timestreamDatabase?: string;
   readonly timestreamTable?: string;

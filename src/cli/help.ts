@@ -11,7 +11,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 ${exitCodes}
 
-Of several targets, the one that most needs a person decides: 1 before 4 before 5 before 3 before 0.
+Of several targets, the one that most needs a person decides: 1 before 6 before 4 before 5 before 3 before 0.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then the profile that AWS_DEFAULT_PROFILE or
@@ -50,13 +50,13 @@ status and ensure --dry-run print no events, only "settled" and "result":
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)
-  warning                             "message", and the "target" that it is about
-  settled                             how a target ended: "state", "exitCode", "reason", "next", "error",
-                                      "warnings", and with ensure the "registrations" that it made
-  result                              the last line: "state", "exitCode", and all "targets"
+  warning                             "message"
+  settled                             how a target ended: "state", "exitCode", "reason", "advice", "error",
+                                      and with ensure the number of "registrations" that it made
+  result                              the last line: "state", "exitCode", "warnings", all "targets"
   listening                           of emulate: "endpoint", "port", "command"
 
-With ensure --dry-run, a target has "would" (register, wait or nothing) and "because". What an
-emulator answered has "emulated": true.
+With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing,
+refuse or give-up) and its "reason". Everything that an emulator answered has "emulated": true.
 `,
 };

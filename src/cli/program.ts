@@ -71,8 +71,11 @@ export function createProgram(actions: Actions, version: string): Command {
     );
 
   add(program, "ensure", "Register the account where needed, then wait for the verdict.", [
-    new Option("--dry-run", "only say what it would do"),
-    new Option("--reregister", "register an account that is registered once more"),
+    new Option("--dry-run", "show what would be done"),
+    new Option(
+      "--reregister [when]",
+      "register a registered account again; with =if-different only if it has other resources than requested",
+    ).choices(["if-different"]),
     described("--max-registrations <count>", "calls of RegisterAccount at most", "maxRegistrations", count),
     new Option("--timestream-database <name>", "register with this Timestream database").argParser(
       nonEmpty("the name of a database"),

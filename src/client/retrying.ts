@@ -1,32 +1,28 @@
 import pRetry from "p-retry";
 import { NEVER, Observable, type SchedulerLike } from "rxjs";
+import { type Failure, parseFailure } from "../failures/failure.js";
+import type { Patience } from "../options/waiter.js";
 import { after } from "../rx/after.js";
-import { wordsOf } from "../text/sentence.js";
 import { fullJitterMs } from "../timing/backoff.js";
-import { classify, hasMendedClock, isAnswer, requestsOf, retryAfterOf } from "./classify.js";
 
-/** What is told of a call until it is answered. After `fatal` nothing follows. */
-export type CallEvent =
-  /** The service is being called. */
-  | { readonly type: "call" }
-  /** The call failed. `delayMs` until the next, `undefined` where the deadline comes first. */
-  | {
-      readonly type: "failed";
-      readonly error: Error;
-      readonly throttled: boolean;
-      readonly delayMs: number | undefined;
-    }
-  /** The call failed, and another would fail too. */
-  | { readonly type: "fatal"; readonly error: unknown; readonly unreachable: boolean };
+/** The course of a call: requests, retries, and one end. Nothing follows `response` or `failed`. */
+export type CallEvent<A> =
+  /** A request is sent. */
+  | { readonly type: "request" }
+  /** It failed. `delayMs` until the next, or `undefined` if the deadline comes first. */
+  | { readonly type: "retry"; readonly failure: Failure; readonly delayMs: number | undefined }
+  /** It failed, and is not repeated. */
+  | { readonly type: "failed"; readonly failure: Failure }
+  | { readonly type: "response"; readonly response: A };
 
-/** What must be known of the wait that the call is part of. */
+/** The state of the wait that a call belongs to. */
 export interface CallContext {
-  /** Whether the service has answered anything in this wait: then an endpoint that can't be reached is a passing fault. */
+  /** Whether the service has responded in this wait: then an unreachable endpoint is a transient fault. */
   readonly answered: boolean;
   /** Milliseconds since subscription. */
   elapsedMs(): number;
-  /** Milliseconds that the cadence asks for now, after so many failed calls. */
-  cadenceMs(calls: number): number;
+  /** Delay that the cadence asks for now, in milliseconds, after so many failed requests. */
+  cadenceMs(requests: number): number;
 }
 
 /** The options of a wait that matter to its retries. */
@@ -34,130 +30,135 @@ export interface RetryOptions {
   readonly maxWaitMs: number;
   readonly minDelayMs: number;
   readonly random: () => number;
+  readonly patience?: Patience | undefined;
 }
 
 /**
- * Calls, again where a call failed, and ends with the answer. Cold; unsubscribing aborts the call in flight.
+ * Sends a request, again if it fails, and ends with the response. Cold; unsubscribing aborts the request in flight.
  *
- * The loop is p-retry's; whether, and when, is decided here. It is entered only after a first failure: most calls have none.
+ * The loop is p-retry's, entered only after a first failure, because most calls have none. p-retry asks `shouldRetry`, which
+ * pauses before it says yes: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
+ * does not interrupt a request in flight. No retry is consumed, so that the deadline alone bounds their number.
+ *
+ * @param idempotent - If false, a request that may have been carried out is not repeated.
  */
 export function retrying<A>(
-  call$: Observable<A>,
+  request$: Observable<A>,
   context: CallContext,
   options: RetryOptions,
   scheduler: SchedulerLike,
-): Observable<CallEvent | A> {
-  return new Observable<CallEvent | A>((subscriber) => {
-    const began = context.elapsedMs();
+  idempotent = true,
+): Observable<CallEvent<A>> {
+  return new Observable<CallEvent<A>>((subscriber) => {
+    const startedMs = context.elapsedMs();
 
-    const answer = (given: A) => {
-      subscriber.next(given);
+    const end = (event: CallEvent<A>) => {
+      subscriber.next(event);
       subscriber.complete();
     };
 
-    const recover = (first: unknown) => {
-      const afterFailure = retryRule(began, context, options, scheduler);
+    // After an unsubscription the promise stays pending, and is collected together with the loop that awaits it.
+    const settled = <T>(source$: Observable<T>) =>
+      new Promise<T>((resolve, reject) => {
+        subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+      });
 
-      // Unsubscribed, a promise stays pending, and is collected together with the loop that awaits it.
-      const settled = <T>(source$: Observable<T>) =>
-        new Promise<T>((resolve, reject) => {
-          subscriber.add(source$.subscribe({ next: resolve, error: reject }));
-        });
+    const recover = (first: unknown) => {
+      const ruleOn = retryRule(startedMs, context, options, idempotent);
 
       const attempt = async (n: number) => {
-        if (n === 1) throw new Failure(first);
-        subscriber.next({ type: "call" });
-        return settled(call$).catch((cause: unknown) => {
-          throw new Failure(cause);
+        if (n === 1) throw new RequestError(first);
+        subscriber.next({ type: "request" });
+        return settled(request$).catch((thrown: unknown) => {
+          throw new RequestError(thrown);
         });
       };
 
-      const onFailedAttempt = async ({ error }: { readonly error: Error }) => {
-        // What is no failure of the call is a fault of ours, and ends the loop.
-        if (!(error instanceof Failure)) throw error;
-        const event = afterFailure(error.cause);
+      const shouldRetry = async ({ error }: { readonly error: Error }) => {
+        // Anything else is a bug of ours, and ends the loop.
+        if (!(error instanceof RequestError)) throw error;
+        const event = ruleOn(parseFailure(error.cause, scheduler.now()));
         subscriber.next(event);
-        if (event.type === "fatal") subscriber.complete();
-        else await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+        if (event.type === "failed") return false;
+        await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+        return true;
       };
 
-      // No delay of p-retry's own, as it can't be aborted.
-      pRetry(attempt, {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: 0,
-        factor: 1,
-        onFailedAttempt,
-        shouldRetry: () => !subscriber.closed,
-      }).then(answer, (error: unknown) => subscriber.error(error));
+      pRetry(attempt, { shouldRetry, shouldConsumeRetry: () => false }).then(
+        (response) => end({ type: "response", response }),
+        (error: unknown) => {
+          if (error instanceof RequestError) subscriber.complete();
+          else subscriber.error(error);
+        },
+      );
     };
 
-    subscriber.next({ type: "call" });
-    subscriber.add(call$.subscribe({ next: answer, error: recover }));
+    subscriber.next({ type: "request" });
+    subscriber.add(
+      request$.subscribe({ next: (response) => end({ type: "response", response }), error: recover }),
+    );
   });
 }
 
-/** A failed call on its way to p-retry, which would take a `TypeError`, and what is no error, for a bug. */
-class Failure extends Error {
+/** A thrown value on its way through p-retry, which takes a `TypeError`, and what is not an Error, for a bug. */
+class RequestError extends Error {
   constructor(cause: unknown) {
-    super("The call failed", { cause });
+    super("The request failed", { cause });
   }
 }
 
-// A wrong region should not cost fifteen minutes; a VPN that is coming up should not fail.
+// A wrong region should not cost fifteen minutes; a VPN that is starting should not fail.
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
-type Failed = Extract<CallEvent, { type: "failed" | "fatal" }>;
+type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;
 
-/** Says what follows each failed call of one read, which began so many milliseconds after subscription. */
+/** Returns the rule for one call: whether and when a failed request is repeated. */
 function retryRule(
-  began: number,
+  startedMs: number,
   context: CallContext,
   options: RetryOptions,
-  scheduler: SchedulerLike,
-): (error: unknown) => Failed {
+  idempotent: boolean,
+): (failure: Failure) => FailedEvent {
   let { answered } = context;
-  let calls = 0;
+  let requests = 0;
   let failures = 0;
   let unreached = 0;
-  let clockMended = false;
-  return (error) => {
-    const kind = classify(error, clockMended);
-    clockMended ||= hasMendedClock(error);
-    const unreachable = kind === "unreachable";
-    calls += 1;
-    answered ||= isAnswer(error);
-    failures += unreachable && !answered ? 1 : requestsOf(error);
-    unreached += unreachable ? 1 : 0;
+  let clockCorrected = false;
+  return (failure) => {
+    const { kind } = failure;
     const elapsedMs = context.elapsedMs();
-    const hopeless =
-      unreachable && !answered && unreached > UNREACHABLE_RETRIES && elapsedMs - began >= UNREACHABLE_MS;
-    // "Not registered" is an answer to a read, and has not come this far; to another operation it is a refusal.
-    if (kind === "fatal" || kind === "not-registered" || hopeless)
-      return { type: "fatal", error, unreachable };
+    const unreachable = kind === "unreachable";
+    const corrected = kind === "fatal" && failure.clockCorrected && !clockCorrected;
+    clockCorrected ||= failure.clockCorrected;
+    answered ||= failure.answered;
+    requests += 1;
+    failures += unreachable && !answered ? 1 : failure.requests;
+    unreached += unreachable ? 1 : 0;
 
-    const throttled = kind === "throttled";
-    // A throttle never makes it poll sooner than it would have without.
-    const backoffMs = (throttled ? context.cadenceMs(calls) : 0) + fullJitterMs(failures, options.random);
-    const delayMs = Math.max(options.minDelayMs, retryAfterOf(error, scheduler.now()), backoffMs);
+    const hopeless =
+      unreachable && !answered && unreached > UNREACHABLE_RETRIES && elapsedMs - startedMs >= UNREACHABLE_MS;
+    const lost = !idempotent && isLost(failure);
+    const final = hopeless || lost || (isFinal(failure) && !corrected);
+    const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
+    if (final && !patient) return { type: "failed", failure };
+
+    // A throttled wait never polls sooner than it would have without.
+    const cadenceMs = kind === "throttled" ? context.cadenceMs(requests) : 0;
+    const backoffMs = patient
+      ? (options.patience?.delayMs ?? 0)
+      : cadenceMs + fullJitterMs(failures, options.random);
+    const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, backoffMs);
     const inTime = elapsedMs + delayMs < options.maxWaitMs;
-    return { type: "failed", error: asError(error), throttled, delayMs: inTime ? delayMs : undefined };
+    return { type: "retry", failure, delayMs: inTime ? delayMs : undefined };
   };
 }
 
-/** What was thrown, untouched; where it is no error but only looks like one, an error that says the same. */
-export function asError(thrown: unknown): Error {
-  if (isError(thrown)) return thrown;
-  const { name, message } = wordsOf(thrown);
-  const error = new Error(message || "an error without a message", { cause: thrown });
-  return Object.assign(error, { name: name || "Error" });
+/** Whether nobody knows if the request was carried out. */
+export function isLost({ kind, sent }: Failure): boolean {
+  return sent && (kind === "transient" || kind === "unreachable");
 }
 
-/** Of whatever realm; what can't be looked at is none. */
-function isError(thrown: unknown): thrown is Error {
-  try {
-    return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
-  } catch {
-    return false;
-  }
+function isFinal({ kind }: Failure): boolean {
+  return kind === "fatal" || kind === "not-registered" || kind === "conflict";
 }

@@ -31,6 +31,9 @@ export async function sendOnce(
   return client.send(command, { abortSignal });
 }
 
+/** The name of the error if the official package cannot be loaded. */
+export const OFFICIAL_PACKAGE_ERROR = "OfficialPackageError";
+
 /** The official package. The specifier is a literal, because bundlers see no other. */
 async function officialClient() {
   try {
@@ -40,7 +43,7 @@ async function officialClient() {
       "A bare client (one with `send`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that could not be " +
       "loaded. Install it beside this one, or pass what needs no command: its aggregated `IoTFleetWise`, or " +
       "`createFleetWiseClient()`.";
-    throw Object.assign(new Error(message, { cause }), { name: "OfficialPackageError" });
+    throw Object.assign(new Error(message, { cause }), { name: OFFICIAL_PACKAGE_ERROR });
   }
 }
 

@@ -9,57 +9,29 @@ import {
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Aborting, abortable } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
-import { classify, isNamed } from "./classify.js";
-import { isSdkClient, isSender, type Sender, sendOnce } from "./sdk-client.js";
+import { isSdkClient, isSender, OFFICIAL_PACKAGE_ERROR, type Sender, sendOnce } from "./sdk-client.js";
 
-/** What the service says of the registration. Not found is an answer: no snapshot, and the error that said so. */
-export type StatusAnswer =
-  | { readonly type: "answer"; readonly snapshot: RegistrationSnapshot }
-  | { readonly type: "answer"; readonly snapshot: undefined; readonly error: unknown };
-
-/** What the service says to RegisterAccount: what it has begun, or nothing where a registration is already in progress. */
-export interface RegisterAnswer {
-  readonly type: "registered";
-  readonly receipt: RegistrationReceipt | undefined;
-}
-
-/** One status read of a source. Cold: every subscription is one call, and unsubscribing aborts it. */
+/** One poll of the status. Cold: every subscription is one request, and unsubscribing aborts it. Errors with what the source throws. */
 export function readStatus(
   source: StatusSource,
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
-): Observable<StatusAnswer> {
-  return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<StatusAnswer> => {
-    try {
-      return {
-        type: "answer",
-        snapshot: parseRegistration(await call(source, "GetRegisterAccountStatus", {}, aborting)),
-      };
-    } catch (error) {
-      if (classify(error) === "not-registered") return { type: "answer", snapshot: undefined, error };
-      throw error;
-    }
-  });
+): Observable<RegistrationSnapshot> {
+  return inTime(requestTimeoutMs, scheduler, async (aborting) =>
+    parseRegistration(await call(source, "GetRegisterAccountStatus", {}, aborting)),
+  );
 }
 
-/** One call of RegisterAccount. Cold, as {@link readStatus}. */
+/** One RegisterAccount. Cold, as {@link readStatus}. */
 export function register(
   client: RegistrationClient,
   input: RegisterAccountInput,
   requestTimeoutMs: number,
   scheduler: SchedulerLike = asyncScheduler,
-): Observable<RegisterAnswer> {
-  return inTime(requestTimeoutMs, scheduler, async (aborting): Promise<RegisterAnswer> => {
-    try {
-      return {
-        type: "registered",
-        receipt: parseReceipt(await call(client, "RegisterAccount", input, aborting)),
-      };
-    } catch (error) {
-      if (isNamed(error, "ConflictException")) return { type: "registered", receipt: undefined };
-      throw error;
-    }
-  });
+): Observable<RegistrationReceipt> {
+  return inTime(requestTimeoutMs, scheduler, async (aborting) =>
+    parseReceipt(await call(client, "RegisterAccount", input, aborting)),
+  );
 }
 
 function inTime<T>(
@@ -105,7 +77,7 @@ async function call(
   if (byMethod ? !isSdkClient(source) : !isSender(source)) return direct();
   return sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
     // An aggregated client has commands of its own.
-    if (byMethod && isNamed(error, "OfficialPackageError")) return direct();
+    if (byMethod && (error as Error).name === OFFICIAL_PACKAGE_ERROR) return direct();
     throw error;
   });
 }

@@ -1,13 +1,11 @@
 import { type Answer, putAnswer } from "./answer.js";
-import { attributesOf } from "./attributes.js";
-import { carryOut, type HandlerRuntime, lambdaRuntime } from "./carrying-out.js";
-import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
+import { type ClientConfig, type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { lookBack } from "./is-complete.js";
+import { attributesOf, currentAttributes } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
 import { nextPhysicalId } from "./physical-id.js";
 import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
-import { notRegistered, timedOut } from "./reasons.js";
+import { type HandlerRuntime, lambdaRuntime, reconcile } from "./reconcile.js";
 import { taskOf } from "./task.js";
 import { endMs, usableMs } from "./time-left.js";
 
@@ -19,6 +17,7 @@ import { endMs, usableMs } from "./time-left.js";
  * minutes, the most that Lambda allows. Resolves once CloudFormation has taken the answer. Rejects where it has not, so that
  * Lambda invokes it again.
  *
+ * @throws TypeError or RangeError that names a wrong option, when the handler is made.
  * @example
  * export const handler = createCloudFormationHandler();
  */
@@ -32,10 +31,11 @@ export function cloudFormationHandler(
   runtime: HandlerRuntime,
   config: HandlerConfig,
 ): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
+  const resolved = resolveConfig(config);
   return async (request, context) => {
     const { StackId, RequestId, LogicalResourceId } = request;
     const log = requestLog(request, config?.log);
-    const outcome = await outcomeOf(runtime, config, request, context, log);
+    const outcome = await outcomeOf(runtime, resolved, request, context, log);
     const { Status, Reason, Data } = outcome;
     log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
       outcome: Status,
@@ -53,7 +53,7 @@ export function cloudFormationHandler(
 /** What CloudFormation is told, but for the names of the request. Never rejects: a request that is not answered takes an hour. */
 async function outcomeOf(
   runtime: HandlerRuntime,
-  config: HandlerConfig,
+  config: ClientConfig,
   request: CloudFormationRequest,
   context: LambdaContext | undefined,
   log: RequestLog,
@@ -66,15 +66,23 @@ async function outcomeOf(
     if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
     const task = await taskOf(request, config, new Date(startedAtMs));
     if (task.kind !== "registration")
-      return { Status: "SUCCESS", PhysicalResourceId, Data: await lookBack(config, request, runtime) };
-    const resolved = resolveConfig(config);
+      return {
+        Status: "SUCCESS",
+        PhysicalResourceId,
+        Data: await currentAttributes(config, request, runtime),
+      };
     const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
-    const deadlineMs = startedAtMs + timeMs;
-    const work = { ...runtime, request, task, config: resolved, log, startedAtMs, deadlineMs };
-    const { snapshot, toRegister, handedOn } = await carryOut(work);
-    if (snapshot === undefined)
-      throw toRegister ? notRegistered(handedOn) : timedOut(now() - startedAtMs, handedOn);
-    return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(snapshot) };
+    const reached = await reconcile({
+      ...runtime,
+      request,
+      task,
+      config,
+      log,
+      startedAtMs,
+      timeMs,
+    });
+    if (reached.snapshot === undefined) throw reached.error;
+    return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(reached.snapshot) };
   } catch (error) {
     return { Status: "FAILED", PhysicalResourceId, Reason: failureOf(error, request).message };
   }

@@ -7,7 +7,6 @@ import { expected, refuseUnknown } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
 import type { HandlerLog } from "./log.js";
 import { modes } from "./names.js";
-import type { HandedOn } from "./protocol.js";
 
 /** The options of a wait that are of use in a Lambda function. Times are in **seconds**. */
 export interface HandlerOptions
@@ -57,7 +56,7 @@ export type ClientConfig = HandlerConfig &
     | { readonly mode: "wait-only"; readonly client: StatusSource }
   );
 
-/** What a lifecycle event decides, and no option. */
+/** Options of a wait that the lifecycle event decides. */
 const DECIDED: readonly string[] = ["abortSignal", "since", "reregister"];
 
 /** Checks a config, and fills in the client. @throws TypeError or RangeError that names the option. */
@@ -87,16 +86,7 @@ export function maxWaitMs({ maxWaitTime = DEFAULTS.maxWaitTime }: HandlerConfig)
   return 1000 * maxWaitTime;
 }
 
-/**
- * Whether a registration must be visible by now: until then, "not found" and an older verdict are no answers. No invocation
- * remembers what another has read, so the grace counts from RegisterAccount; or from the beginning, where somebody else is to
- * register the account. Where nobody has registered it, nothing can become visible.
- */
-export function mustBeVisible(
-  { mode, consistencyGrace = DEFAULTS.consistencyGrace }: HandlerConfig,
-  { startedAt, registeredAt }: HandedOn,
-  now: number,
-): boolean {
-  const from = registeredAt ?? (mode === "wait-only" ? startedAt : undefined);
-  return from === undefined || now >= Date.parse(from) + 1000 * consistencyGrace;
+/** Returns the options of the wait that handlers have in common with the library. */
+export function ensureConfigOf({ mode: _, log: __, ...config }: ClientConfig): EnsureConfig {
+  return config as EnsureConfig;
 }

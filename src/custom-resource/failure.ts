@@ -1,4 +1,5 @@
 import { oneLine } from "../text/one-line.js";
+import { stackMessage } from "./advice.js";
 import type { OnEventRequest } from "./protocol.js";
 
 /** CloudFormation takes no answer that is longer. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
@@ -17,7 +18,8 @@ const CREATE_FAILED = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED";
  */
 export function failureOf(error: unknown, request: OnEventRequest): Error {
   const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
-  const text = typeof message === "string" && message !== "" ? message : String(error);
+  const text =
+    stackMessage(error) ?? (typeof message === "string" && message !== "" ? message : String(error));
   const reason = cut(text, MAX_ANSWER_BYTES - jsonBytes(answerOf(request)) - stringBytes(LOGS));
   const failure = new Error(reason, { cause: error });
   failure.name = typeof name === "string" && name !== "" ? name : "Error";

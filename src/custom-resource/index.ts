@@ -2,11 +2,11 @@
 export { createFleetWiseClient, type FleetWiseClient, type FleetWiseClientConfig } from "../index.js";
 export { createCloudFormationHandler } from "./cloudformation.js";
 export type { HandlerConfig, HandlerOptions } from "./config.js";
+export type { HandedOn, HandedOnFailure } from "./handed-on.js";
 export type { HandlerLog, HandlerLogEntry } from "./log.js";
 export type { RegistrationAttribute } from "./names.js";
 export type {
   CloudFormationRequest,
-  HandedOn,
   IsCompleteRequest,
   IsCompleteResponse,
   LambdaContext,

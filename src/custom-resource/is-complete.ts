@@ -1,68 +1,128 @@
-import { getRegistration, isRegistrationError, RegistrationFailedError, verdictOf } from "../index.js";
-import { attributesOf } from "./attributes.js";
-import type { HandlerRuntime } from "./carrying-out.js";
-import { type ClientConfig, type HandlerConfig, maxWaitMs, mustBeVisible, resolveConfig } from "./config.js";
-import { needOf } from "./need.js";
-import { mayPass } from "./passing.js";
+import {
+  AccountNotRegisteredError,
+  type LastFailure,
+  RegistrationFailedError,
+  ServiceCallError,
+} from "../errors.js";
+import { parseFailure } from "../failures/failure.js";
+import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
+import { DEFAULTS } from "../options/defaults.js";
+import { decide, type Policy } from "../registration/decide.js";
+import { verdictOf } from "../registration/verdict.js";
+import { deadlineError, unconfirmedError } from "../waiting/deadline.js";
+import { errorOf } from "../waiting/ensuring.js";
+import { historyOf } from "../waiting/history.js";
+import { judge } from "../waiting/judge.js";
+import { detailsOf, type Instant, type Progress } from "../waiting/progress.js";
+import { type ClientConfig, maxWaitMs } from "./config.js";
+import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
-import type { HandedOn, IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
-import { notRegistered, seenBy, timedOut } from "./reasons.js";
+import type { IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
+import { type HandlerRuntime, patienceOf } from "./reconcile.js";
 import type { RegistrationTask } from "./task.js";
 
-/** What a look at the account tells: the attributes of the resource where it is complete, otherwise how far it is. */
+/** The result of one look at the account: the attributes of the resource if it is complete, otherwise the state so far. */
 export type Look = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Looks once whether a Create or an Update is complete. @throws The reason why it never will be. */
-export async function lookOnce(
+/** Checks once whether a Create or an Update is complete. @throws The reason why it never will be. */
+export async function checkCompletion(
   config: ClientConfig,
   request: IsCompleteRequest,
   task: RegistrationTask,
-  { times, now }: HandlerRuntime,
+  runtime: HandlerRuntime,
 ): Promise<Look> {
-  const { startedAt, since } = request;
-  const elapsedMs = startedAt === undefined ? 0 : now() - Date.parse(startedAt);
-  const inAccessGrace = startedAt !== undefined && elapsedMs < 1000 * times.accessGrace;
-  const read = await readOnce(config, times.isComplete).catch((error: unknown) => {
-    if (isRegistrationError(error) && error.code !== "SERVICE_CALL_FAILED") return error;
-    if (mayPass(error, request, inAccessGrace))
-      return error as typeof error & { code: "SERVICE_CALL_FAILED" };
-    throw error;
-  });
-  const visible = mustBeVisible(config, request, now());
-  const registered = request.registeredAt !== undefined;
-  const seen: HandedOn = { ...request, ...seenBy(read) };
+  const nowMs = runtime.now();
+  const startedAtMs = request.startedAt === undefined ? nowMs : Date.parse(request.startedAt);
+  const instant: Instant = { elapsedMs: nowMs - startedAtMs, wallClockMs: nowMs };
+  const before = resume(request, config.mode === "wait-only");
+  const polled = await poll(config, request, instant, runtime);
 
-  if ("customerAccountId" in read) {
-    const verdict = verdictOf(read, since === undefined || visible ? undefined : new Date(since));
-    if (verdict === "failed")
-      throw new RegistrationFailedError(read, { lastSnapshot: read, attempts: 1, elapsedMs });
-    if (verdict === "registered") {
-      if (needOf(read, task, { registered }) === "none") return { complete: attributesOf(read) };
-      throw notRegistered(seenWith(request, read));
+  const continueWith = (progress: Progress): Look => {
+    if (instant.elapsedMs >= maxWaitMs(config)) throw deadlineError(progress, instant);
+    return { notYet: handOn(progress, startedAtMs) };
+  };
+  if ("failed" in polled) return continueWith({ ...before, last: polled.failed });
+
+  const { consistencyGrace = DEFAULTS.consistencyGrace } = config;
+  const consistencyGraceMs = 1000 * consistencyGrace;
+  const { progress, believed } = judge(before, polled.snapshot, instant, { consistencyGraceMs });
+  if (!believed) return continueWith(progress);
+  const policy = policyOf(config, task);
+  const decision = decide(historyOf(progress, policy), progress.current, policy);
+  switch (decision.do) {
+    case "wait":
+      return continueWith(progress);
+    case "register":
+      throw notRegisteredError({ ...progress, last: before.last }, instant);
+    default: {
+      const error = errorOf(decision, progress, instant, task.registration);
+      if (error !== undefined) throw error;
+      return { complete: attributesOf(progress.current ?? {}) };
     }
-  } else if (read.code === "NOT_REGISTERED" && visible) {
-    throw config.mode === "wait-only" || registered ? read : notRegistered(seenWith(request, read), read);
   }
-  if (elapsedMs >= maxWaitMs(config)) throw timedOut(elapsedMs, seen, read);
-  return { notYet: seen };
 }
 
-/** What an Update that goes back ends with: with what is, whatever that is. It must not fail, and so never does. */
-export async function lookBack(
-  config: HandlerConfig,
+function policyOf(config: ClientConfig, { registration, again, requestedAt }: RegistrationTask): Policy {
+  const ensures = config.mode !== "wait-only";
+  return {
+    registration,
+    reregister: ensures && (again === "if-different" ? again : again === "always"),
+    maxRegistrations:
+      config.mode === "wait-only" ? 0 : (config.maxRegistrations ?? DEFAULTS.maxRegistrations),
+    requestedAt: ensures ? requestedAt : undefined,
+  };
+}
+
+/** Returns why the account is still to be registered, which `isComplete` does not do. */
+function notRegisteredError(progress: Progress, instant: Instant): Error {
+  const { awaited, current, last, registering } = progress;
+  const details = detailsOf(progress, instant);
+  if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
+  const failed = current !== undefined && verdictOf(current) === "failed";
+  if (registering === undefined && last === undefined && (current === undefined || failed))
+    return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
+  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
+}
+
+/** Polls within the time of a look. Returns the failure if it is transient. */
+async function poll(
+  { client, requestTimeout }: ClientConfig,
+  request: IsCompleteRequest,
+  { elapsedMs, wallClockMs }: Instant,
+  { times }: HandlerRuntime,
+): Promise<{ readonly snapshot: RegistrationSnapshot | undefined } | { readonly failed: LastFailure }> {
+  try {
+    return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete }) };
+  } catch (error) {
+    if (!isRegistrationError(error)) throw error;
+    if (error.code === "NOT_REGISTERED") return { snapshot: undefined };
+    const failure = parseFailure(error.cause ?? error, wallClockMs);
+    const transient =
+      error.code === "STATUS_UNREADABLE" || patienceOf({ request, times }).covers(failure, elapsedMs);
+    if (transient) return { failed: { operation: "GetRegisterAccountStatus", failure } };
+    throw error;
+  }
+}
+
+/** Returns the attributes of the account as it is, for a rollback. Never rejects, because a rollback must not fail. */
+export async function currentAttributes(
+  { client, requestTimeout }: ClientConfig,
   { StackId }: IsCompleteRequest,
   { times }: HandlerRuntime,
 ): Promise<RegistrationAttributes> {
-  const nothingRead = { customerAccountId: accountOf(StackId) ?? "" };
-  const read = async () => readOnce(resolveConfig(config), times.isComplete);
-  return attributesOf(await read().catch(() => nothingRead));
+  const unknown = { customerAccountId: accountOf(StackId) ?? "" };
+  const current = getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete });
+  return attributesOf(await current.catch(() => unknown));
 }
 
-/** What is seen now, with what `onEvent` could not do. */
-function seenWith({ lastError }: HandedOn, read: Parameters<typeof seenBy>[0]): HandedOn {
-  return { ...seenBy(read), lastError };
-}
-
-function readOnce({ client, requestTimeout }: ClientConfig, maxWaitTime: number) {
-  return getRegistration({ client, requestTimeout, maxWaitTime });
+/** Returns the attributes of the resource: those of a response, or empty ones. */
+export function attributesOf(snapshot: Partial<RegistrationSnapshot>): RegistrationAttributes {
+  const { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam } = snapshot;
+  return {
+    customerAccountId: snapshot.customerAccountId ?? "",
+    accountStatus: snapshot.accountStatus ?? "",
+    roleArn: iam?.roleArn ?? "",
+    timestreamDatabaseName: timestream?.timestreamDatabaseName ?? "",
+    timestreamTableName: timestream?.timestreamTableName ?? "",
+  };
 }

@@ -10,10 +10,12 @@ export type RegistrationAttribute =
 
 /** Properties of the resource. */
 export const Property = {
-  /** A value that the resource has not had before registers once more an account that is registered. */
+  /** A value that the resource has not had before registers a registered account again. */
   reregisterToken: "reregisterToken",
-  /** What RegisterAccount is called with. */
+  /** Input of RegisterAccount. */
   registration: "registration",
+  /** `"true"` permits that registering removes the Timestream metadata that the service has stored. */
+  dropTimestream: "dropTimestream",
 } as const;
 
 /** What the resource is for: to register where needed, or only to wait until somebody has. */
@@ -34,11 +36,11 @@ export interface HandlerTimes {
   readonly onEvent: number;
   /** A look of `isComplete`; then a read that fails counts as "not complete". */
   readonly isComplete: number;
-  /** From the beginning on, so long "access denied" may pass: IAM is eventually consistent, and the role is often new. */
+  /** From the start on, "access denied" is transient for so long: IAM is eventually consistent, and the role is often new. */
   readonly accessGrace: number;
-  /** Until something that may pass is tried again. */
+  /** Before a transient denial, or an unreachable service, is tried again. */
   readonly pause: number;
-  /** Before registering, at most: copies of a request that run at once are drawn apart, so that one sees the other's. */
+  /** Longest time of polling before registering: of copies of a request that run at once, one sees the other's registration. */
   readonly spread: number;
   /** Kept for the answer to CloudFormation, where the function answers itself. */
   readonly answer: number;

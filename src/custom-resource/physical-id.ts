@@ -32,7 +32,7 @@ export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
 }
 
 /** Whether an Update sets the resource to what it has been set to before, as every rollback does. */
-export async function goesBack(request: OnEventRequest): Promise<boolean> {
+export async function isRollback(request: OnEventRequest): Promise<boolean> {
   if (request.RequestType !== "Update") return false;
   const [, ...before] = request.PhysicalResourceId?.split(SEPARATOR) ?? [];
   return before.includes(await fingerprint(request.ResourceProperties));

@@ -1,4 +1,5 @@
 // What CloudFormation and the CDK's provider framework say to the handlers, and hear from them: as far as it is used here.
+import type { HandedOn } from "./handed-on.js";
 import type { RegistrationAttribute } from "./names.js";
 
 /** A lifecycle event of the resource. */
@@ -24,20 +25,6 @@ export interface OnEventRequest {
 /** A lifecycle event as CloudFormation itself sends it. */
 export interface CloudFormationRequest extends OnEventRequest {
   readonly ResponseURL: string;
-}
-
-/** What `onEvent` hands on: the framework gives it to every `isComplete`, unchanged. Times are ISO 8601. */
-export interface HandedOn {
-  /** When `onEvent` began: the deadline counts from it. */
-  readonly startedAt?: string | undefined;
-  /** When RegisterAccount was answered, by the clock of the Lambda function; absent where `onEvent` did not register. */
-  readonly registeredAt?: string | undefined;
-  /** When the registration began that `onEvent` has made, by the service's clock. */
-  readonly since?: string | undefined;
-  /** What `onEvent` saw last. */
-  readonly lastSeen?: string | undefined;
-  /** What its last call failed with, where calls were failing at the end. */
-  readonly lastError?: string | undefined;
 }
 
 /** The answer of `onEvent`. */

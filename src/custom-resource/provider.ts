@@ -1,8 +1,7 @@
-import { attributesOf } from "./attributes.js";
-import { carryOut, type HandlerRuntime, lambdaRuntime } from "./carrying-out.js";
 import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { lookBack, lookOnce } from "./is-complete.js";
+import { handOn } from "./handed-on.js";
+import { attributesOf, checkCompletion, currentAttributes } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
 import { nextPhysicalId } from "./physical-id.js";
 import type {
@@ -12,6 +11,7 @@ import type {
   OnEventRequest,
   OnEventResponse,
 } from "./protocol.js";
+import { type HandlerRuntime, lambdaRuntime, reconcile } from "./reconcile.js";
 import { taskOf } from "./task.js";
 import { usableMs } from "./time-left.js";
 
@@ -32,8 +32,9 @@ export interface ProviderHandlers {
  * either, as that is what a rollback does.
  *
  * `onEvent` works for up to 14 minutes, or until 10 s before its function's timeout: give that 870 s. `isComplete` takes 10 s.
- * Both reject with the reason, cut so that CloudFormation takes it; wrong options with a `TypeError` or `RangeError`.
+ * Both reject with the reason, cut so that CloudFormation takes it.
  *
+ * @throws TypeError or RangeError that names a wrong option, when the handlers are made.
  * @example
  * export const { onEvent, isComplete } = createProviderHandlers();
  */
@@ -46,6 +47,7 @@ const LEFT_MS = 10_000;
 
 export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
   const { times, now } = runtime;
+  const resolved = resolveConfig(config);
   return {
     onEvent: logged(config, async (request: OnEventRequest, log, context?: LambdaContext) => {
       const startedAtMs = now();
@@ -60,11 +62,10 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig)
         log.entry("INFO", "outcome", { outcome: "goes back: nothing is changed" });
         return { PhysicalResourceId, startedAt };
       }
-      const resolved = resolveConfig(config);
       const timeMs = Math.min(1000 * times.onEvent, maxWaitMs(config), usableMs(context, LEFT_MS));
-      const deadlineMs = startedAtMs + timeMs;
-      const work = { ...runtime, request, task, config: resolved, log, startedAtMs, deadlineMs };
-      const { snapshot, handedOn } = await carryOut(work);
+      const job = { ...runtime, request, task, config: resolved, log, startedAtMs, timeMs };
+      const { snapshot, progress } = await reconcile(job);
+      const handedOn = handOn(progress, startedAtMs);
       log.entry("INFO", "outcome", { outcome: snapshot ? "registered" : "handed on", ...handedOn });
       return { PhysicalResourceId, ...handedOn };
     }),
@@ -73,11 +74,11 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig)
       if (request.RequestType === "Delete") return { IsComplete: true, Data: attributesOf({}) };
       const task = await taskOf(request, config, new Date(request.startedAt ?? now()));
       if (task.kind !== "registration") {
-        const Data = await lookBack(config, request, runtime);
+        const Data = await currentAttributes(resolved, request, runtime);
         log.entry("INFO", "outcome", { outcome: "complete: nothing was changed", ...Data });
         return { IsComplete: true, Data };
       }
-      const look = await lookOnce(resolveConfig(config), request, task, runtime);
+      const look = await checkCompletion(resolved, request, task, runtime);
       if ("complete" in look) {
         const { complete: Data } = look;
         log.entry("INFO", "outcome", { outcome: "complete", ...Data });

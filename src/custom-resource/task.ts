@@ -1,9 +1,9 @@
 import type { RegisterAccountInput } from "../index.js";
 import { checkedRegistration } from "../options/ensure.js";
-import { refuseUnknown } from "../text/expected.js";
+import { expected, refuseUnknown } from "../text/expected.js";
 import type { HandlerConfig } from "./config.js";
 import { Property } from "./names.js";
-import { goesBack } from "./physical-id.js";
+import { isRollback } from "./physical-id.js";
 import type { OnEventRequest } from "./protocol.js";
 
 /** What a request asks for. */
@@ -38,7 +38,7 @@ export async function taskOf(request: OnEventRequest, config: HandlerConfig, sta
   const { RequestType, OldResourceProperties = {} } = request;
   if (RequestType === "Delete") return { kind: "nothing" };
   // Before its properties are read: they may be as wrong as they like, if the resource has lived with them.
-  if (await goesBack(request)) return { kind: "going-back" };
+  if (await isRollback(request)) return { kind: "going-back" };
   const { token, registration } = propertiesOf(request, config?.mode);
   const newToken = token !== undefined && token !== OldResourceProperties[Property.reregisterToken];
   const fallback = config?.mode === "wait-only" ? undefined : config?.registration;
@@ -56,13 +56,22 @@ const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Obje
 function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerConfig["mode"]) {
   refuseUnknown("a property of the resource", ResourceProperties, PROPERTIES);
   const token = ResourceProperties[Property.reregisterToken] || undefined;
-  const registration = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);
+  const given = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);
+  const registration =
+    given ?? (dropsTimestream(ResourceProperties[Property.dropTimestream]) ? {} : undefined);
   if (mode === "wait-only" && (token ?? registration) !== undefined) {
     throw new TypeError(
       "A resource whose `mode` is `wait-only` never registers: remove `reregisterToken` and `registration`, or change the mode.",
     );
   }
   return { token, registration };
+}
+
+/** A parameter of a template has no other way than text. */
+function dropsTimestream(value: unknown): boolean {
+  if (value === undefined || value === "" || value === "false" || value === false) return false;
+  if (value === "true" || value === true) return true;
+  throw new TypeError(expected(`\`${Property.dropTimestream}\``, '"true" or "false"', value));
 }
 
 /** The time of the signature in the URL. */

@@ -1,3 +1,4 @@
+import type { Policy } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { refuseUnknown } from "../text/expected.js";
 import { flag, wholeNumber, wrong } from "./checks.js";
@@ -29,12 +30,13 @@ export interface EnsureConfig extends RegistrationWaiterConfig {
    */
   readonly registration?: RegisterAccountInput | undefined;
   /**
-   * Whether an account that the first answer says is registered is registered again. One that is pending is waited for all
-   * the same. The Timestream resources that the service has stored are kept, unless `registration` says otherwise.
+   * Whether a registered account is registered again: `true` once, `"if-different"` only if it has other resources than
+   * `registration` asks for. A registration that is pending is waited for first. The Timestream resources that the service has
+   * stored are kept, unless `registration` says otherwise.
    *
    * @default false
    */
-  readonly reregister?: boolean | undefined;
+  readonly reregister?: boolean | "if-different" | undefined;
 }
 
 const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationWaiterConfig>]-?: true } = {
@@ -47,11 +49,10 @@ const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationW
 export const ENSURE_OPTIONS: readonly string[] = [...WAITER_OPTIONS, ...Object.keys(KNOWN)];
 
 /** A checked config of ensuring. */
-export interface EnsureOptions extends WaitOptions {
+export interface EnsureOptions extends WaitOptions, Policy {
   readonly client: RegistrationClient;
-  readonly maxRegistrations: number;
-  readonly registration: RegisterAccountInput | undefined;
-  readonly reregister: boolean;
+  /** How long to poll again before the first RegisterAccount, in milliseconds: another copy of this wait may be at work. */
+  readonly lookAgainMs: number;
 }
 
 /** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
@@ -62,7 +63,11 @@ export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
     client: registrationClient(config.client),
     maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
     registration: checkedRegistration(config.registration),
-    reregister: flag("reregister", config.reregister) ?? false,
+    reregister:
+      config.reregister === "if-different"
+        ? "if-different"
+        : (flag("reregister", config.reregister) ?? false),
+    lookAgainMs: 0,
   });
 }
 

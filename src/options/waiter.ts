@@ -1,3 +1,4 @@
+import type { Failure } from "../failures/failure.js";
 import { refuseUnknown } from "../text/expected.js";
 import { type Cadence, expectedFinish } from "../timing/cadence.js";
 import { callable, date, seconds, signal, wrong } from "./checks.js";
@@ -84,6 +85,12 @@ const KNOWN: { readonly [Name in keyof RegistrationWaiterConfig]-?: true } = {
 /** The names of a wait's options. */
 export const WAITER_OPTIONS: readonly string[] = Object.keys(KNOWN);
 
+/** Failures to retry although they are fatal elsewhere, at a fixed pace. Never covers a request that may have been carried out. */
+export interface Patience {
+  readonly delayMs: number;
+  covers(failure: Failure, elapsedMs: number): boolean;
+}
+
 /** A checked config: milliseconds, no gaps. */
 export interface WaitOptions {
   readonly client: StatusSource;
@@ -96,6 +103,7 @@ export interface WaitOptions {
   readonly since: Date | undefined;
   readonly consistencyGraceMs: number;
   readonly random: () => number;
+  readonly patience?: Patience | undefined;
 }
 
 /**

@@ -33,8 +33,8 @@ export function requiredText(members: Members, name: string, path = ""): string 
  * The times that an answer may tell. Others are a mistake of the unit, milliseconds taken for seconds or seconds for
  * milliseconds. They are not scaled: what guesses once would take a wrong source for a right one ever after.
  */
-const FROM_MS = Date.UTC(2000, 0);
-const UNTIL_MS = Date.UTC(2200, 0);
+export const EARLIEST_MS: number = Date.UTC(2000, 0);
+export const LATEST_MS: number = Date.UTC(2200, 0);
 
 // Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
@@ -54,7 +54,7 @@ export function time(members: Members, name: string): Date | undefined {
   const date = new Date(epochMs);
   if (Number.isNaN(date.getTime()))
     throw malformed(subject, "a Date, epoch seconds or an ISO 8601 date and time", value);
-  if (epochMs >= FROM_MS && epochMs < UNTIL_MS) return date;
+  if (epochMs >= EARLIEST_MS && epochMs < LATEST_MS) return date;
   const got = value instanceof Date ? date.toISOString() : value;
   throw malformed(subject, "a time from 2000 to 2200, in seconds where it is a number", got);
 }

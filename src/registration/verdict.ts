@@ -29,12 +29,17 @@ export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict
   }
 }
 
-/** Whether an answer is a verdict that is older than the registration that is waited for. */
+/** Whether a response is a result that is older than the registration that is waited for. */
 export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefined): boolean {
-  const reachedAt = snapshot.lastModificationTime ?? snapshot.creationTime;
-  return (
-    since !== undefined && reachedAt !== undefined && reachedAt < since && verdictOf(snapshot) !== "pending"
-  );
+  const time = reachedAt(snapshot);
+  return since !== undefined && time !== undefined && time < since && verdictOf(snapshot) !== "pending";
+}
+
+/** Returns when the service last changed the record, by its own clock. */
+export function reachedAt(
+  snapshot: Pick<RegistrationSnapshot, "creationTime" | "lastModificationTime">,
+): Date | undefined {
+  return snapshot.lastModificationTime ?? snapshot.creationTime;
 }
 
 /** A part of a registration, with its name for people. */
@@ -52,6 +57,14 @@ export function partsOf(snapshot: RegistrationSnapshot): readonly Part[] {
     ...(timestream ? [{ ...timestream, resource: "timestream", label: "Timestream" } as const] : []),
     ...(iam ? [{ ...iam, resource: "iam", label: "IAM" } as const] : []),
   ];
+}
+
+/** Returns the states that a response shows, causes first: `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`. */
+export function statesOf(snapshot: RegistrationSnapshot): string {
+  const parts = [...partsOf(snapshot)]
+    .reverse()
+    .map(({ label, registrationStatus }) => `${label} ${registrationStatus}`);
+  return oneLine([...parts, `account ${snapshot.accountStatus}`].join(", "));
 }
 
 /**

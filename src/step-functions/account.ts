@@ -1,17 +1,36 @@
+import type { RegistrationErrorCode } from "../errors.js";
 import type { State } from "./definition.js";
 import { NOW } from "./expressions.js";
-import { judge } from "./judge.js";
+import { differs, judge, mayLoseTimestream } from "./judge.js";
 import type { AccountOptions } from "./options.js";
 import { read } from "./read.js";
 import { pause, register } from "./register.js";
-import { callFailed, notRegistered, registrationFailed, timedOut } from "./sentences.js";
+import {
+  notRegistered,
+  registerNotAccepted,
+  registerUnknown,
+  registrationFailed,
+  requestFailed,
+  resourcesDiffer,
+  resultOutdated,
+  statusUnreadable,
+  timedOut,
+  timestreamAtRisk,
+} from "./sentences.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
 
-/** How a registration that did not come about ends: its code, as the library's errors have it, and its outcome for a list. */
+/** The end of an account that is not registered: its code, which is that of the library's error, and its outcome for a list. */
 export interface Ending {
-  readonly error: "REGISTRATION_FAILED" | "NOT_REGISTERED" | "REGISTRATION_TIMEOUT" | "SERVICE_CALL_FAILED";
-  readonly outcome: "failed" | "not-registered" | "timed-out" | "call-failed";
+  readonly error: RegistrationErrorCode;
+  readonly outcome:
+    | "failed"
+    | "refused"
+    | "different"
+    | "not-registered"
+    | "outdated"
+    | "timed-out"
+    | "call-failed";
   /** An expression that gives a sentence. */
   readonly cause: string;
 }
@@ -34,32 +53,57 @@ export function accountStates(options: AccountOptions, frame: Frame): Readonly<R
     Wait: wait(options),
     ...(options.ensures && { Register: register(options, credentials), Pause: pause() }),
     Registered: registered,
-    "Registration failed": ended({
-      error: "REGISTRATION_FAILED",
-      outcome: "failed",
-      cause: registrationFailed(options),
-    }),
-    "Not registered": ended({
-      error: "NOT_REGISTERED",
-      outcome: "not-registered",
-      cause: notRegistered(options),
-    }),
-    "Timed out": ended({ error: "REGISTRATION_TIMEOUT", outcome: "timed-out", cause: timedOut(options) }),
-    "Call failed": ended({ error: "SERVICE_CALL_FAILED", outcome: "call-failed", cause: callFailed }),
+    ...Object.fromEntries(
+      Object.entries(endings(options)).map(([state, [error, outcome, cause]]) => [
+        state,
+        ended({ error, outcome, cause }),
+      ]),
+    ),
   };
 }
 
-/** What is known before the first read: an expression. Times are epoch milliseconds; those of the service, by its own clock. */
+type EndingOf = readonly [Ending["error"], Ending["outcome"], Ending["cause"]];
+
+/** The states in which an account ends that is not registered. Only ensuring can end in some of them. */
+function endings(options: AccountOptions): Readonly<Record<string, EndingOf>> {
+  const { ensures } = options;
+  return {
+    "Registration failed": ["REGISTRATION_FAILED", "failed", registrationFailed()],
+    ...(mayLoseTimestream(options) && {
+      "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", timestreamAtRisk()],
+    }),
+    ...(differs(options) !== undefined && {
+      "Resources differ": ["RESOURCES_DIFFER", "different", resourcesDiffer(options)],
+    }),
+    "Not registered": ["NOT_REGISTERED", "not-registered", notRegistered()],
+    ...(ensures && {
+      "Result outdated": ["RESULT_OUTDATED", "outdated", resultOutdated()],
+      "Register not accepted": ["REGISTER_NOT_ACCEPTED", "call-failed", registerNotAccepted()],
+      "Register unknown": ["REGISTER_UNKNOWN", "call-failed", registerUnknown()],
+    }),
+    "Timed out": ["REGISTRATION_TIMEOUT", "timed-out", timedOut()],
+    "Request failed": ["SERVICE_CALL_FAILED", "call-failed", requestFailed()],
+    "Status unreadable": ["STATUS_UNREADABLE", "call-failed", statusUnreadable()],
+  };
+}
+
+/** State of an account before the first poll: an expression. Times are epoch milliseconds; those of the service, by its own clock. */
 export const START: string = `{
     'startedAt': ${NOW},
     'waitingSince': ${NOW},
-    'reads': 0,
-    'registrations': 0,
-    'lost': false,
-    'since': null,
-    'verdict': 'pending',
-    'status': null,
+    'requests': 0,
+    'accepted': 0,
+    'lost': 0,
+    'rejected': 0,
+    'answered': false,
+    'latest': 'none',
+    'verdict': 'not-registered',
     'answer': null,
+    'since': null,
+    'begun': false,
+    'former': null,
+    'unconfirmed': null,
+    'retryAt': null,
     'beganAt': null,
     'outdatedSince': null,
     'notFoundSince': null,

@@ -1,49 +1,51 @@
-// What a failed call means, by the names that Step Functions gives the errors of an SDK integration. What the service's model
-// does not name, a 503 of a load balancer say, is the SDK's base exception, and only its text tells the status.
-
-const THROTTLING = "IoTFleetWise.ThrottlingException";
-
-const TRANSIENT: readonly string[] = [
-  "IoTFleetWise.InternalServerException",
-  "IoTFleetWise.IoTFleetWiseException",
-  "IoTFleetWise.SdkClientException",
-];
+// The meaning of a failed request, as `parseFailure` finds it, by the names that Step Functions gives the errors of an SDK
+// integration. An error that the service's model does not name, such as a load balancer's 503, is the SDK's base exception, and only
+// its text contains the status.
+import type { AdviceTopic } from "../failures/advice.js";
+import type { RegistrationOperation } from "../registration/operation.js";
+import { machineAdvice } from "./advice.js";
+import { literal } from "./expressions.js";
 
 export const NOT_FOUND = "IoTFleetWise.ResourceNotFoundException";
-export const IN_PROGRESS = "IoTFleetWise.ConflictException";
 
-/** A read is tried again whatever may pass. */
-export const RETRY_READ: readonly object[] = [soon([THROTTLING, ...TRANSIENT])];
+const ROLE =
+  "Check the role that sends the request: it must exist, and the role of the state machine must be allowed to assume it.";
 
-/** RegisterAccount takes no idempotency token: it is tried again without a look only where it has certainly not run. */
-export const RETRY_REGISTER: readonly object[] = [soon([THROTTLING])];
-
-/** Tried again twice within 3 s, with full jitter; then the state machine itself waits, by its own clock and deadline. */
-function soon(errors: readonly string[]): object {
-  return {
-    ErrorEquals: errors,
-    IntervalSeconds: 1,
-    BackoffRate: 2,
-    MaxAttempts: 2,
-    MaxDelaySeconds: 20,
-    JitterStrategy: "FULL",
-  };
-}
-
-/** `$failure`, the error that a task's `Catch` has caught, and its `$kind`: `throttled`, `transient` or `fatal`. */
-export function caught(operation: "GetRegisterAccountStatus" | "RegisterAccount"): string {
+/**
+ * `$failure`: the error that a task's `Catch` has caught. Its `Kind` is a `FailureKind` of the library, where `unreachable` is a
+ * request that was not sent; `Sent` is whether it may have been carried out.
+ */
+export function caught(operation: RegistrationOperation): string {
+  const registers = operation === "RegisterAccount";
+  const advice = (topic: AdviceTopic) => literal(machineAdvice(topic, { operation }));
   return `
     $text := function($of) { $exists($of) ? $string($of) : '' };
+    $name := $text($states.errorOutput.Error);
+    $said := $text($states.errorOutput.Cause);
+    $fault := $contains($said, /Status Code: 5[0-9][0-9]/) ? true : $contains($name, /InternalServer|InternalFailure|ServiceUnavailable/);
+    $kind :=
+      $contains($name, /Throttl|LimitExceeded|TooManyRequests|SlowDown/) ? 'throttled'
+      : $contains($said, /Status Code: 429/) ? 'throttled'
+      ${registers ? ": $contains($name, 'ConflictException') ? 'conflict'" : ""}
+      : $contains($said, /Connection refused|UnknownHost|Name or service not known|Connect to .* failed/) ? 'unreachable'
+      : $fault ? 'transient'
+      : $contains($name, /RequestTimeout|SdkClient|^States.Timeout$/) ? 'transient'
+      : 'fatal';
     $failure := {
       'Operation': '${operation}',
-      'Error': $text($states.errorOutput.Error),
-      'Cause': $text($states.errorOutput.Cause)
-    };
-    $kind :=
-      $contains($failure.Error, /Throttl|LimitExceeded|TooManyRequests|SlowDown/) ? 'throttled'
-      : $contains($failure.Cause, /Status Code: 429/) ? 'throttled'
-      : $contains($failure.Error, /InternalServer|InternalFailure|ServiceUnavailable|RequestTimeout|SdkClient|^States.Timeout$/)
-        ? 'transient'
-      : $contains($failure.Cause, /Status Code: 5[0-9][0-9]/) ? 'transient'
-      : 'fatal';`;
+      'Error': $name,
+      'Cause': $said,
+      'Kind': $kind,
+      'Sent': $kind = 'transient' ? true
+        : $kind = 'fatal' ? $contains($name, 'IoTFleetWise.') and $not($contains($said, /Status Code: 4[0-9][0-9]/))
+        : false,
+      'Advice': $kind = 'throttled' ? ${advice("throttled")}
+        ${registers ? `: $kind = 'conflict' ? ${advice("conflict")}` : ""}
+        : $kind = 'unreachable' ? ${advice("unreachable")}
+        : $fault ? ${advice("service-fault")}
+        : $kind = 'transient' ? ''
+        : $contains($name, 'AccessDenied') ? ${advice("access-denied")}
+        ${registers ? `: $contains($name, 'Validation') ? ${advice("validation")}` : ""}
+        : $contains($name, 'IoTFleetWise.') ? '' : ${literal(ROLE)}
+    };`;
 }

@@ -1,61 +1,124 @@
-import { NOT_REGISTERED } from "../registration/status.js";
 import type { State } from "./definition.js";
-import { jsonata, NOW } from "./expressions.js";
+import { jsonata, literal, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
-import { PAUSE } from "./register.js";
-import { lastReadAt } from "./wait.js";
+import { MADE, PAUSE } from "./register.js";
+import { lastPollAt } from "./wait.js";
 
-/** Says how a wait goes on after a call: it ends, registers, or waits for the next read. */
+/** Decides how a wait continues after a request: it ends, registers, or waits for the next poll. The first rule that holds counts. */
 export function judge(options: AccountOptions): State {
   return {
     Type: "Choice",
     Choices: [
-      when("$progress.verdict = 'registered'", "Registered"),
-      when("$progress.verdict = 'call-failed'", "Call failed"),
-      ...(options.ensures ? registering(options) : []),
-      when("$progress.verdict = 'failed'", "Registration failed"),
-      when("$progress.verdict = 'not-registered'", "Not registered"),
-      when(
-        // What it has registered itself may only not be visible yet.
-        `${NOW} < ${lastReadAt(options)} or $progress.registrations > 0 ? false
-          : $progress.answer = null and $progress.status = '${NOT_REGISTERED}'`,
-        "Not registered",
-      ),
-      when(`${NOW} >= ${lastReadAt(options)}`, "Timed out"),
+      when("$progress.failure.Kind = 'fatal'", "Request failed"),
+      ...(options.ensures ? [...afterRegisterAccount(options), ...decided(options)] : judged),
+      ...atDeadline(options),
     ],
     Default: "Wait",
   };
 }
 
-/**
- * As the library ensures: one that is not registered is registered; one whose registration failed is registered again, unless
- * that would remove what the service has stored of Timestream, or there is no time for it.
- */
-function registering(options: AccountOptions): readonly object[] {
-  const { maxRegistrations, maxWaitTime } = options;
-  const inTime = `${NOW} + 1000 * ${PAUSE} < $progress.startedAt + ${1000 * maxWaitTime}`;
-  const made = "$progress.registrations";
+const judged: readonly object[] = [
+  when(believed("$progress.verdict = 'registered'"), "Registered"),
+  when(believed("$progress.verdict = 'failed'"), "Registration failed"),
+  when(believed("$progress.verdict = 'not-registered'"), "Not registered"),
+];
+
+/** One that was not carried out is repeated, in time. */
+function afterRegisterAccount(options: AccountOptions): readonly object[] {
   return [
-    // A call whose answer was lost and that nobody has seen since may not have arrived.
-    when(
-      `$progress.verdict != 'not-registered' ? false
-        : ${inTime} ? ${made} = 0 or ($progress.lost and ${made} < ${maxRegistrations}) : false`,
-      "Register",
-    ),
-    when(
-      `$progress.verdict != 'failed' ? false
-        : ${losesTimestream(options)} ? false
-        : ${made} < ${maxRegistrations} ? ${inTime} : false`,
-      "Pause",
-    ),
+    when("$progress.latest = 'accepted'", "Read"),
+    when(`$progress.retryAt = null ? false : $progress.retryAt < ${deadline(options)}`, "Pause"),
+    when("$progress.retryAt != null", "Register not accepted"),
   ];
 }
 
-/** Whether registering again would remove the Timestream metadata that the service has stored. */
-export function losesTimestream({ ensures, registration }: AccountOptions): string {
-  return ensures && registration === undefined
-    ? "$type($progress.answer.TimestreamRegistrationResponse) = 'object'"
-    : "false";
+/** The library's `decide()` without `reregister`, and with the pauses that its wait makes. A test compares the two. */
+function decided(options: AccountOptions): readonly object[] {
+  const { maxRegistrations } = options;
+  const different = differs(options);
+  const inTime = (pause: string) => `${NOW} + 1000 * ${pause} < ${deadline(options)}`;
+  const unconfirmed = (kind: string) =>
+    `$progress.verdict = 'pending' ? false : $progress.unconfirmed.Kind = '${kind}'`;
+  const settled = (condition: string) => believed(`$progress.unconfirmed != null ? false : ${condition}`);
+  const isFailed = (condition: string) => settled(`$progress.verdict = 'failed' ? ${condition} : false`);
+  return [
+    when(
+      believed(`(${unconfirmed("transient")}) and ${MADE} < ${maxRegistrations} and ${inTime("0")}`),
+      "Register",
+    ),
+    when(believed(`(${unconfirmed("transient")}) and ${MADE} >= ${maxRegistrations}`), "Register unknown"),
+    when(believed(unconfirmed("conflict")), "Request failed"),
+    when(settled(`$progress.verdict = 'not-registered' and ${MADE} = 0 and ${inTime("0")}`), "Register"),
+    when(settled(`$progress.verdict = 'outdated' and ${MADE} = 0`), "Result outdated"),
+    ...(mayLoseTimestream(options)
+      ? [when(isFailed(`${MADE} < ${maxRegistrations} ? ${HAS_TIMESTREAM} : false`), "Timestream at risk")]
+      : []),
+    when(isFailed(`${MADE} < ${maxRegistrations} and ${inTime(PAUSE)}`), "Pause"),
+    when(isFailed("true"), "Registration failed"),
+    ...(different === undefined
+      ? []
+      : [when(settled(`$progress.verdict = 'registered' ? ${different} : false`), "Resources differ")]),
+    when(settled("$progress.verdict = 'registered'"), "Registered"),
+  ];
+}
+
+/** The library's `deadlineError()`. */
+function atDeadline(options: AccountOptions): readonly object[] {
+  const over = (condition: string) => `${NOW} < ${lastPollAt(options)} ? false : ${condition}`;
+  return [
+    when(over("$not($progress.answered)"), "Status unreadable"),
+    ...(options.ensures
+      ? [
+          when(over("$progress.unconfirmed.Kind = 'transient'"), "Register unknown"),
+          when(over("$progress.unconfirmed.Kind = 'conflict'"), "Request failed"),
+        ]
+      : []),
+    when(over(`$progress.answer = null and ${MADE} = 0`), "Not registered"),
+    ...(options.ensures
+      ? [when(over(`$progress.verdict = 'outdated' and ${MADE} = 0`), "Result outdated")]
+      : []),
+    when(over("true"), "Timed out"),
+  ];
+}
+
+/** Whether the latest response is a poll's, and counts. */
+function believed(condition: string): string {
+  return `$progress.latest = 'believed' ? (${condition}) : false`;
+}
+
+function deadline({ maxWaitTime }: AccountOptions): string {
+  return `($progress.startedAt + ${1000 * maxWaitTime})`;
+}
+
+/** Whether the latest response that showed a registration has a Timestream part. */
+export const HAS_TIMESTREAM = "$type($progress.answer.TimestreamRegistrationResponse) = 'object'";
+
+/** Whether registering may remove Timestream metadata that the service has stored, and no `registration: {}` permits that. */
+export function mayLoseTimestream({ ensures, registration }: AccountOptions): boolean {
+  const permitted = registration !== undefined && Object.keys(registration).length === 0;
+  return ensures && registration?.timestreamResources === undefined && !permitted;
+}
+
+/** The library's `differs()`; `undefined` if no resources are asked for, because then none can differ. */
+export function differs({ registration = {} }: AccountOptions): string | undefined {
+  const { timestreamResources: timestream, iamResources: iam } = registration;
+  const other = (asked: string | undefined, name: string) => `$other(${literal(asked ?? "")}, ${name})`;
+  const conditions = [
+    ...(timestream
+      ? [
+          other(timestream.timestreamDatabaseName, "$timestream.TimestreamDatabaseName"),
+          other(timestream.timestreamTableName, "$timestream.TimestreamTableName"),
+          `$type($timestream) != 'object'`,
+        ]
+      : []),
+    ...(iam ? [other(iam.roleArn, "$progress.answer.IamRegistrationResponse.RoleArn")] : []),
+  ];
+  if (conditions.length === 0) return undefined;
+  return `(
+    $other := function($asked, $has) { $type($has) = 'string' ? $has != '' and $asked != $has : false };
+    $timestream := $exists($progress.answer.TimestreamRegistrationResponse) ? $progress.answer.TimestreamRegistrationResponse : null;
+    ${conditions.join(" or ")}
+  )`;
 }
 
 function when(condition: string, next: string): object {

@@ -1,14 +1,18 @@
 import { RegistrationStatus } from "../registration/status.js";
 import { type State, sdkTask } from "./definition.js";
-import { jsonata, NOW, REACHED } from "./expressions.js";
-import { caught, NOT_FOUND, RETRY_READ } from "./failures.js";
+import { jsonata, NOW } from "./expressions.js";
+import { caught, NOT_FOUND } from "./failures.js";
 import type { AccountOptions } from "./options.js";
+import { malformedResponse, REACHED, RESULTS } from "./response.js";
 import { type Credentials, requestTimeout } from "./task.js";
 
 /** The longest that the service's times are trusted to lie behind the clock of Step Functions, in milliseconds. */
 const OLDEST_BEGIN = 15 * 60_000;
 
-/** Reads the status, and judges it: what is known afterwards is `$progress`, with its `verdict`. */
+/**
+ * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
+ * and `$progress.verdict` is the state that the response shows. There is no `Retry`, which knows neither the pace nor the deadline.
+ */
 export function read(options: AccountOptions, credentials: Credentials): State {
   return {
     Type: "Task",
@@ -16,8 +20,7 @@ export function read(options: AccountOptions, credentials: Credentials): State {
     Arguments: {},
     ...credentials,
     TimeoutSeconds: requestTimeout(options),
-    Retry: RETRY_READ,
-    Assign: { progress: jsonata(answered(options)) },
+    Assign: { progress: jsonata(responded(options)) },
     Catch: [
       { ErrorEquals: [NOT_FOUND], Assign: { progress: jsonata(notFound(options)) }, Next: "Judge" },
       { ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(failed) }, Next: "Judge" },
@@ -26,58 +29,66 @@ export function read(options: AccountOptions, credentials: Credentials): State {
   };
 }
 
-/** As `verdictOf` judges: `accountStatus` alone decides, and a verdict from before RegisterAccount is not believed for a while. */
-function answered({ consistencyGrace }: AccountOptions): string {
+/** A result that is former, older than RegisterAccount or without times and unchanged since before it, is not believed for a while. */
+function responded({ consistencyGrace }: AccountOptions): string {
   return `(
     ${REACHED}
+    ${malformedResponse("GetRegisterAccountStatus")}
     $at := ${NOW};
     $before := $progress;
     $answer := $states.result;
-    $status := $type($answer.AccountStatus) = 'string' ? $answer.AccountStatus : null;
-    $final := $status in ['${RegistrationStatus.SUCCESS}', '${RegistrationStatus.FAILURE}'];
-    $reachedAt := $reached($answer);
+    $status := $answer.AccountStatus;
+    $final := $status in ${RESULTS};
+    $reachedAt := $malformed = null ? $reached($answer) : null;
     $outdated := $final ? ($before.since = null ? false : $reachedAt = null ? false : $reachedAt < $before.since) : false;
-    $outdatedSince := $outdated ? ($before.outdatedSince = null ? $at : $before.outdatedSince) : null;
-    $graceEnds := $outdated ? ${graceFrom("$outdatedSince", consistencyGrace)} : null;
-    $verdict := $graceEnds != null ? 'pending'
-      : $status = null ? 'call-failed'
-      : $status = '${RegistrationStatus.SUCCESS}' ? 'registered'
-      : $status = '${RegistrationStatus.FAILURE}' ? 'failed'
-      : 'pending';
-    $age := $reachedAt = null ? -1 : $at - $reachedAt;
-    $begins := $age >= 0 and $age <= ${OLDEST_BEGIN} ? $reachedAt : $before.waitingSince;
-    $merge([$before, {
-      'reads': $before.reads + 1,
-      'verdict': $verdict,
-      'status': $status,
+    $unchanged := $final ? ($reachedAt = null ? $before.former = $status : false) : false;
+    $outdatedSince := $outdated or $unchanged ? ($before.outdatedSince = null ? $at : $before.outdatedSince) : null;
+    $graceEnds := $outdatedSince = null ? null : ${graceFrom("$outdatedSince", consistencyGrace)};
+    $isFormer := $outdatedSince = null ? false : $graceEnds != null or $outdated or $before.unconfirmed != null;
+    $created := $ms($answer.CreationTime);
+    $age := $reachedAt = null ? -1 : $at - $max([$reachedAt, $created = null ? $reachedAt : $created]);
+    $begins := $age >= 0 and $age <= ${OLDEST_BEGIN} ? $at - $age : $before.waitingSince;
+    $seen := {
+      'requests': $before.requests + 1,
+      'answered': true,
+      'latest': $graceEnds = null ? 'believed' : 'settling',
+      'verdict': $outdated ? 'outdated'
+        : $status = '${RegistrationStatus.SUCCESS}' ? 'registered'
+        : $status = '${RegistrationStatus.FAILURE}' ? 'failed'
+        : 'pending',
       'answer': $answer,
-      'beganAt': $before.beganAt != null ? $before.beganAt : ($graceEnds = null and $verdict = 'pending') ? $begins : null,
-      'outdatedSince': $outdatedSince,
-      'lost': $graceEnds = null ? false : $before.lost,
+      'begun': true,
       'notFoundSince': null,
       'graceEnds': $graceEnds,
-      'failure': $status != null ? null : {
-        'Operation': 'GetRegisterAccountStatus',
-        'Error': 'IoTFleetWise.MalformedAnswer',
-        'Cause': 'The answer has no AccountStatus.'
-      },
+      'failure': null,
       'failures': 0
-    }])
+    };
+    $merge([$before, $malformed != null ? {
+      'requests': $before.requests + 1,
+      'latest': 'failed',
+      'failure': $malformed
+    } : $isFormer ? $merge([$seen, {'outdatedSince': $outdatedSince}]) : $merge([$seen, {
+      'beganAt': $before.beganAt != null ? $before.beganAt : $final ? null : $begins,
+      'unconfirmed': null,
+      'former': null,
+      'outdatedSince': null
+    }])])
   )`;
 }
 
-/** "Not found" is believed at once where no registration is known to have begun, and otherwise after a while. */
+/** "Not found" is believed at once if no registration is known to have started, and otherwise after a while. */
 function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   return `(
     $at := ${NOW};
     $before := $progress;
     $since := $before.notFoundSince = null ? $at : $before.notFoundSince;
-    $begun := ${ensures ? "$before.registrations > 0 or $before.answer != null" : "true"};
+    $begun := ${ensures ? "$before.begun" : "true"};
     $graceEnds := $begun ? ${graceFrom("$since", consistencyGrace)} : null;
     $merge([$before, {
-      'reads': $before.reads + 1,
-      'verdict': $graceEnds = null ? 'not-registered' : 'pending',
-      'status': 'NOT_REGISTERED',
+      'requests': $before.requests + 1,
+      'answered': true,
+      'latest': $graceEnds = null ? 'believed' : 'settling',
+      'verdict': 'not-registered',
       'notFoundSince': $since,
       'graceEnds': $graceEnds,
       'failure': null,
@@ -86,7 +97,7 @@ function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   )`;
 }
 
-/** When "not visible yet" ends that has gone on since then; `null` where it has. */
+/** The end of a grace period; `null` if it is over. */
 function graceFrom(since: string, consistencyGrace: number): string {
   const ends = `${since} + ${1000 * consistencyGrace}`;
   return `($at < ${ends} ? ${ends} : null)`;
@@ -95,8 +106,8 @@ function graceFrom(since: string, consistencyGrace: number): string {
 const failed = `(
     ${caught("GetRegisterAccountStatus")}
     $merge([$progress, {
-      'reads': $progress.reads + 1,
-      'verdict': $kind = 'fatal' ? 'call-failed' : 'pending',
+      'requests': $progress.requests + 1,
+      'latest': 'failed',
       'failure': $failure,
       'failures': $progress.failures + 1
     }])

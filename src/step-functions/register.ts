@@ -1,10 +1,15 @@
 import { type State, sdkTask } from "./definition.js";
-import { jsonata, NOW, REACHED } from "./expressions.js";
-import { caught, IN_PROGRESS, RETRY_REGISTER } from "./failures.js";
+import { jsonata, NOW } from "./expressions.js";
+import { caught } from "./failures.js";
 import type { AccountOptions } from "./options.js";
+import { malformedResponse, REACHED, RESULTS } from "./response.js";
 import { type Credentials, requestTimeout } from "./task.js";
+import { delay } from "./wait.js";
 
-/** Calls RegisterAccount. What follows is another wait, with a grace and a start of the cadence of its own. */
+/**
+ * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. There is no `Retry`: a
+ * request that was throttled or not sent is repeated by {@link pause}, within the deadline.
+ */
 export function register(options: AccountOptions, credentials: Credentials): State {
   return {
     Type: "Task",
@@ -12,41 +17,33 @@ export function register(options: AccountOptions, credentials: Credentials): Sta
     Arguments: registerArguments(options.registration),
     ...credentials,
     TimeoutSeconds: requestTimeout(options),
-    Retry: RETRY_REGISTER,
-    Assign: { progress: jsonata(registered("$reached($states.result)")) },
-    Catch: [
-      // Somebody else's registration, newer than the verdict that was seen.
-      {
-        ErrorEquals: [IN_PROGRESS],
-        Assign: { progress: jsonata(registered(JUST_AFTER)) },
-        Next: "Read",
-      },
-      { ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(failed) }, Next: "Judge" },
-    ],
-    Next: "Read",
+    Assign: { progress: jsonata(ACCEPTED) },
+    Catch: [{ ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(rejected(options)) }, Next: "Judge" }],
+    Next: "Judge",
   };
 }
 
-/** By the service's clock, just after the latest verdict. */
-const JUST_AFTER =
-  "($progress.answer = null ? null : ($last := $reached($progress.answer); $last = null ? null : $last + 1))";
+/**
+ * `$afterResult`, a millisecond after the last known result, and `$later(a, b)`. By the service's clock, every registration that
+ * starts after a result is newer than it.
+ */
+const AFTER_RESULT = `
+  ${REACHED}
+  $before := $progress;
+  $last := $before.answer.AccountStatus in ${RESULTS} ? $reached($before.answer) : null;
+  $afterResult := $last = null ? null : $last + 1;
+  $later := function($a, $b) { $a = null ? $b : $b = null ? $a : $max([$a, $b]) };`;
 
-function registered(since: string): string {
-  return `(
-    ${REACHED}
-    $merge([$progress, ${begins("$progress.registrations + 1", since, "false")}, {
-      'verdict': 'pending', 'failure': null, 'failures': 0
-    }])
-  )`;
-}
-
-/** What a wait for a registration begins with that was begun by this state machine, perhaps. */
-function begins(registrations: string, since: string, lost: string): string {
+/** The start of a wait for a registration that this execution may have started. */
+function awaited(since: string, unconfirmed: string): string {
   return `{
-    'registrations': ${registrations},
-    'lost': ${lost},
+    'requests': $before.requests + 1,
     'since': ${since},
+    'begun': true,
+    'unconfirmed': ${unconfirmed},
+    'former': $before.answer = null ? null : $before.answer.AccountStatus,
     'waitingSince': ${NOW},
+    'retryAt': null,
     'beganAt': null,
     'outdatedSince': null,
     'notFoundSince': null,
@@ -54,34 +51,68 @@ function begins(registrations: string, since: string, lost: string): string {
   }`;
 }
 
-/**
- * A call whose answer was lost may have registered: it counts, and is looked for before another is made. One that was
- * throttled has not run.
- */
-const failed = `(
-    ${REACHED}
-    ${caught("RegisterAccount")}
-    $merge([$progress, $kind = 'transient' ? ${begins("$progress.registrations + 1", JUST_AFTER, "true")} : {}, {
-      'verdict': $kind = 'fatal' ? 'call-failed' : 'pending',
-      'failure': $failure,
-      'failures': $progress.failures + 1
-    }])
+const ACCEPTED = `(
+    ${AFTER_RESULT}
+    ${malformedResponse("RegisterAccount")}
+    $merge([$before, $malformed != null ? {
+      'requests': $before.requests + 1,
+      'lost': $before.lost + 1,
+      'latest': 'failed',
+      'failure': $malformed,
+      'retryAt': null
+    } : $merge([${awaited("$later($reached($states.result), $afterResult)", "null")}, {
+      'accepted': $before.accepted + 1,
+      'latest': 'accepted',
+      'failure': null,
+      'failures': 0
+    }])])
   )`;
 
-/** About 5 s after the first registration that failed, then twice as long each time, a minute at most. */
+/**
+ * A request whose response was lost may have been carried out: it counts, and is looked for before another. A conflict is looked for
+ * too, because a registration may be in progress. A request that was throttled or not sent has not been carried out.
+ */
+function rejected(options: AccountOptions): string {
+  return `(
+    ${AFTER_RESULT}
+    ${caught("RegisterAccount")}
+    $failures := $before.failures + 1;
+    $merge([$before, {'requests': $before.requests + 1},
+      $kind in ['transient', 'conflict'] ? ${awaited("$later($before.since, $afterResult)", "$failure")}
+        : {'retryAt': $kind = 'fatal' ? null : ${NOW} + 1000 * ${delay(options, "$failures")}},
+      {
+        'lost': $before.lost + ($failure.Sent ? 1 : 0),
+        'rejected': $before.rejected + ($failure.Sent ? 0 : 1),
+        'latest': 'failed',
+        'failure': $failure,
+        'failures': $failures
+      }
+    ])
+  )`;
+}
+
+/**
+ * Waits before RegisterAccount: until the retry of a request that was not carried out is due, or about 5 s after the first
+ * registration that failed, then twice as long each time, at most a minute.
+ */
 export function pause(): State {
   return {
     Type: "Wait",
-    Seconds: jsonata(`$ceil(${PAUSE} * (0.9 + 0.2 * $random()))`),
+    Seconds: jsonata(`(
+      $at := ${NOW};
+      $progress.retryAt = null ? $ceil(${PAUSE} * (0.9 + 0.2 * $random())) : $max([0, $ceil(($progress.retryAt - $at) / 1000)])
+    )`),
     Next: "Register",
   };
 }
 
-/** Seconds between a registration that failed and the next. */
-export const PAUSE =
-  "($progress.registrations = 0 ? 0 : $min([60, 5 * $power(2, $progress.registrations - 1)]))";
+/** Number of RegisterAccount requests that may have been carried out. */
+export const MADE = "($progress.accepted + $progress.lost)";
 
-/** As Step Functions spells the members of a request. */
+/** Seconds between a registration that failed and the next. */
+export const PAUSE: string = `(${MADE} = 0 ? 0 : $min([60, 5 * $power(2, ${MADE} - 1)]))`;
+
+/** Returns the input of RegisterAccount as Step Functions spells its members. */
 function registerArguments(registration: AccountOptions["registration"]): object {
   const { timestreamResources, iamResources } = registration ?? {};
   return {

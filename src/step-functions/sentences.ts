@@ -1,104 +1,263 @@
-// What an execution that ends unregistered says, as expressions: the library's own sentences, of what happened, what was last
-// seen, and what to do next.
+// The causes of executions that end unregistered. Nothing is worded here: the library's own errors are made with placeholders for
+// the facts that only an execution has, and their messages become expressions.
+import {
+  AccountNotRegisteredError,
+  type LastFailure,
+  type RegistrationError,
+  type RegistrationErrorDetails,
+  RegistrationFailedError,
+  RegistrationTimeoutError,
+  ResourcesDifferError,
+  ResultOutdatedError,
+  ServiceCallError,
+  type ServiceCallErrorCode,
+  TimestreamAtRiskError,
+} from "../errors.js";
+import type { Failure } from "../failures/failure.js";
+import type { RegistrationOperation } from "../registration/operation.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
-import { CLOSED } from "../text/closed.js";
+import { machineAdvice } from "./advice.js";
 import { literal, NOW } from "./expressions.js";
-import { losesTimestream } from "./judge.js";
+import { HAS_TIMESTREAM } from "./judge.js";
 import type { AccountOptions } from "./options.js";
+import { MADE } from "./register.js";
+import { REACHED } from "./response.js";
 
-/** `$account`, ` of account 123456789012`, and `$parts`, the parts of a registration as the service named them. */
-const KNOWN = `
-  $answer := $progress.answer;
-  $account := $exists($answer.CustomerAccountId) ? ' of account ' & $answer.CustomerAccountId : '';
-  $parts := [
+const SINCE = new Date(0);
+const REACHED_AT = new Date(1);
+const SNAPSHOT: RegistrationSnapshot = {
+  customerAccountId: "@account@",
+  accountStatus: "@status@",
+  lastModificationTime: REACHED_AT,
+};
+const IAM = { roleArn: "@role@", registrationStatus: RegistrationStatus.FAILURE, errorMessage: "@reasons@." };
+const TIMESTREAM = {
+  timestreamDatabaseName: "@database@",
+  timestreamTableName: "@table@",
+  registrationStatus: RegistrationStatus.SUCCESS,
+};
+const DETAILS: RegistrationErrorDetails = {
+  lastSnapshot: undefined,
+  attempts: 1111,
+  elapsedMs: 2_222_000,
+  registrations: { accepted: 0, lost: 0, rejected: 0 },
+};
+const OPERATION = "@operation@" as RegistrationOperation;
+const FAILURE = { reason: "@reason@.", topic: undefined } as Failure;
+const LAST: LastFailure = { operation: OPERATION, failure: FAILURE };
+
+/** The placeholders, and the expressions that take their place. */
+const FACTS: Readonly<Record<string, string>> = {
+  "@account@": "$answer.CustomerAccountId",
+  "@status@": "$answer.AccountStatus",
+  "IAM: @reasons@.": "$sentence($reasons)",
+  "@database@": "$answer.TimestreamRegistrationResponse.TimestreamDatabaseName",
+  "@table@": "$answer.TimestreamRegistrationResponse.TimestreamTableName",
+  "@role@": "$answer.IamRegistrationResponse.RoleArn",
+  "@seen@": "$seen",
+  "@operation@": "$failure.Operation",
+  "@reason@.": "$refusal",
+  "1111 requests": "$counted($progress.requests, 'request')",
+  "2222 s": "$elapsed",
+  [SINCE.toISOString()]: "$fromMillis($progress.since)",
+  [REACHED_AT.toISOString()]: "$fromMillis($reached($answer))",
+};
+const PLACEHOLDER = new RegExp(
+  `(${Object.keys(FACTS)
+    .map((text) => text.replaceAll(".", "\\."))
+    .join("|")})`,
+);
+
+/** What the facts are computed by, each from those above it. An expression gets those that it needs. */
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  $answer: "$progress.answer",
+  $parts: `[
     {'label': 'Timestream', 'of': $answer.TimestreamRegistrationResponse},
     {'label': 'IAM', 'of': $answer.IamRegistrationResponse}
-  ];
-  $has := function($text) { $type($text) = 'string' ? $text != '' : false };
-  $listed := function($texts, $separator, $none) {(
+  ]`,
+  $listed: `function($texts, $separator, $none) {(
     $found := $join($filter($texts, function($text) { $text != '' }), $separator);
     $exists($found) ? $found : $none
-  )};
-  $elapsed := $string($round((${NOW} - $progress.startedAt) / 1000)) & ' s';
-  $counted := function($count, $noun) { $string($count) & ' ' & $noun & ($count = 1 ? '' : 's') };
-  $sentence := function($text) { $contains($text, /[.!?]$/) ? $text : $text & '.' };
-  $failure := $progress.failure;
-  $name := $failure = null ? '' : $replace($failure.Error, 'IoTFleetWise.', '');
-  $refusal := $failure = null ? '' : $sentence($listed([$name, $failure.Cause], ': ', 'an error without a message'));`;
-
-/** In one line, as much of it is the service's text. */
-function sentence(text: string): string {
-  return `(${KNOWN} $replace(${text}, ${UNSAFE}, ' '))`;
-}
-
-/** What `oneLine()` of the library takes out. */
-const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
-
-/** Why the service says that the registration failed. */
-export function registrationFailed(options: AccountOptions): string {
-  const reasons = `$listed($map($parts, function($part) {
-      $has($part.of.ErrorMessage) ? $part.label & ': ' & $part.of.ErrorMessage
+  )}`,
+  $counted: "function($count, $noun) { $string($count) & ' ' & $noun & ($count = 1 ? '' : 's') }",
+  $sentence: "function($text) { $contains($text, /[.!?]$/) ? $text : $text & '.' }",
+  $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
+  $refusal: `$failure = null ? '' : $sentence($listed(
+    [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'
+  ))`,
+  $seen: `$listed([
+    $exists($parts[1].of.RegistrationStatus) ? 'IAM ' & $parts[1].of.RegistrationStatus : '',
+    $exists($parts[0].of.RegistrationStatus) ? 'Timestream ' & $parts[0].of.RegistrationStatus : '',
+    'account ' & $answer.AccountStatus
+  ], ', ', '')`,
+  $reasons: `$listed($map($parts, function($part) {(
+    $told := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
+    $told != '' ? $part.label & ': ' & $told
       : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
       : ''
-    }), '; ', 'the service gave no reason')`;
-  const advice = [
-    " It was not registered again, because RegisterAccount without `timestreamResources` removes the Timestream metadata that " +
-      "AWS IoT FleetWise has stored. To keep it, pass `registration: { timestreamResources: ",
-    " }`; to give it up, pass `registration: {}`.",
-  ].map(literal);
-  return sentence(`(
-    $message := 'AWS IoT FleetWise registration' & $account & ' failed: ' & ${reasons};
-    ${losesTimestream(options)}
-      ? $sentence($message) & ${advice[0]} & $string({
-          'timestreamDatabaseName': $answer.TimestreamRegistrationResponse.TimestreamDatabaseName,
-          'timestreamTableName': $answer.TimestreamRegistrationResponse.TimestreamTableName
-        }) & ${advice[1]}
-      : $message
-  )`);
+  )}), '; ', 'the service gave no reason')`,
+};
+
+/** The control characters that `oneLine()` of the library removes. */
+const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
+
+/** Returns a text in one line, because much of it is the service's, with the definitions that it needs. */
+function sentences(text: string, failure = "$progress.failure"): string {
+  let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
+  if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
+  for (const [name, value] of Object.entries(DEFINITIONS).reverse())
+    if (whole.includes(name)) whole = `${name} := ${value}; ${whole}`;
+  return `($failure := ${failure}; ${whole})`;
 }
 
-/** Nobody has registered the account, or that can't be seen. */
-export function notRegistered({ ensures }: AccountOptions): string {
-  const advice = ensures
-    ? `'RegisterAccount was called ' & $counted($progress.registrations, 'time')
-        & ', and nothing is seen of that: run it again, or wait longer with \`maxWaitTime\`. '`
-    : literal(
-        "Call RegisterAccount first, in the same account and region, or use a state machine of the mode `ensure`. ",
-      );
-  return sentence(
-    `'The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no registration, after '
-    & $counted($progress.reads, 'read') & ' over ' & $elapsed & '. '
-    & ($failure = null ? '' : 'The last call failed: ' & $refusal & ' ')
-    & ${advice}
-    & ${literal(CLOSED)}`,
+/** Returns an error's message as an expression, with a state machine's advice. */
+function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "instead" = "none"): string {
+  const { message, advice, topics } = error;
+  const head = (advice === "" ? message : message.slice(0, -advice.length)).trimEnd();
+  const context = { operation: OPERATION, snapshot: error.lastSnapshot };
+  const own = topics.map((topic) => machineAdvice(topic, context)).join(" ");
+  const texts = {
+    none: [filledIn(own)],
+    first: ["$failure.Advice", filledIn(own)],
+    instead: [`$failure.Advice = '' ? ${filledIn(own)} : $failure.Advice`],
+  };
+  return `$listed([${[filledIn(head), ...texts[adviceOnFailure]].join(", ")}], ' ', '')`;
+}
+
+function filledIn(text: string): string {
+  const pieces = text.split(PLACEHOLDER).filter((piece) => piece !== "");
+  return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
+}
+
+/** Returns the wording that a condition decides on. */
+function choose(condition: string, worded: (holds: boolean) => string): string {
+  const [then, otherwise] = [worded(true), worded(false)];
+  return then === otherwise ? then : `((${condition}) ? ${then} : ${otherwise})`;
+}
+
+const KNOWN = "$progress.answer != null";
+const FAILING = "$failure != null";
+
+function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtRiskError): string {
+  return sentences(
+    choose(HAS_TIMESTREAM, (timestream) =>
+      worded(
+        new error(
+          {
+            ...SNAPSHOT,
+            iamRegistrationResponse: IAM,
+            ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
+          },
+          DETAILS,
+        ),
+      ),
+    ),
   );
 }
 
-/** Time is up. The registration goes on. */
-export function timedOut({ maxWaitTime }: AccountOptions): string {
-  return sentence(`(
-    $seen := $listed([
-      $exists($answer.IamRegistrationResponse.RegistrationStatus) ? 'IAM ' & $answer.IamRegistrationResponse.RegistrationStatus : '',
-      $exists($answer.TimestreamRegistrationResponse.RegistrationStatus)
-        ? 'Timestream ' & $answer.TimestreamRegistrationResponse.RegistrationStatus : '',
-      $progress.status = null ? '' : 'account ' & $progress.status
-    ], ', ', 'no status');
-    'AWS IoT FleetWise registration' & $account & ' did not finish within ${maxWaitTime} s (' & $counted($progress.reads, 'read') & '). Last seen: '
-      & $seen & '.' & ($failure = null ? '' : ' The last call failed: ' & $refusal)
-      & ($seen = 'no status'
-        ? ' Check the role, the region and the request quota, or wait longer with \`maxWaitTime\`.'
-        : ' The registration goes on in the background: run it again, or wait longer with \`maxWaitTime\`.')
-  )`);
+export function registrationFailed(): string {
+  return failedWith(RegistrationFailedError);
+}
+export function timestreamAtRisk(): string {
+  return failedWith(TimestreamAtRiskError);
 }
 
-/** A call failed in a way that trying again does not mend. */
-export const callFailed: string = sentence(`(
-    $operation := $failure.Operation;
-    $operation & ' failed: ' & $refusal & ' ' & (
-      $contains($failure.Error, 'IoTFleetWise.AccessDenied')
-        ? 'Allow the action iotfleetwise:' & $operation & ' (on resource *) for the role that calls it. Accounts without access '
-          & ${literal(`to the service see this on every operation: ${CLOSED}`)}
-      : $contains($failure.Error, 'IoTFleetWise.') ? 'This does not pass by itself, so it was not tried again.'
-      : 'Check the role that calls it: that it exists, and that it may be assumed by the role of the state machine.'
-    )
-  )`);
+export function resourcesDiffer({ registration = {} }: AccountOptions): string {
+  const has = (part: string) => `$type($progress.answer.${part}) = 'object'`;
+  const differ = (made: boolean, timestream: boolean, iam: boolean) =>
+    new ResourcesDifferError(
+      {
+        ...SNAPSHOT,
+        ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
+        ...(iam && { iamRegistrationResponse: IAM }),
+      },
+      registration,
+      { ...DETAILS, registrations: { ...DETAILS.registrations, accepted: made ? 1 : 0 } },
+    );
+  return sentences(
+    choose(`${MADE} > 0`, (made) =>
+      choose(HAS_TIMESTREAM, (timestream) =>
+        choose(has("IamRegistrationResponse"), (iam) => worded(differ(made, timestream, iam))),
+      ),
+    ),
+  );
+}
+
+export function notRegistered(): string {
+  return sentences(
+    choose(FAILING, (failing) =>
+      worded(new AccountNotRegisteredError(DETAILS, undefined, failing ? LAST : undefined)),
+    ),
+  );
+}
+
+export function resultOutdated(): string {
+  return sentences(
+    choose(FAILING, (failing) =>
+      worded(new ResultOutdatedError(SNAPSHOT, SINCE, DETAILS, failing ? LAST : undefined)),
+    ),
+  );
+}
+
+/** The registration is pending, or RegisterAccount was accepted and its registration is not visible yet. */
+const CONTINUES = `$progress.verdict in ['not-registered', 'outdated'] ? $progress.accepted > 0
+  : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
+
+export function timedOut(): string {
+  return sentences(
+    choose(KNOWN, (known) =>
+      choose(CONTINUES, (continues) =>
+        choose(FAILING, (failing) =>
+          worded(
+            new RegistrationTimeoutError(
+              continues ? "pending" : "unknown-status",
+              known ? "@seen@" : undefined,
+              { ...DETAILS, lastSnapshot: known ? SNAPSHOT : undefined },
+              failing ? LAST : undefined,
+            ),
+            failing ? "first" : "none",
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function unsuccessful(
+  code: ServiceCallErrorCode,
+  operation: RegistrationOperation,
+  known: boolean,
+  failure: Failure | undefined = FAILURE,
+): ServiceCallError {
+  return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
+}
+
+/** A request was rejected, or RegisterAccount met a conflict that is no registration in progress. */
+export function requestFailed(): string {
+  return sentences(
+    choose(`${KNOWN} and $failure.Kind = 'conflict'`, (known) =>
+      worded(unsuccessful("SERVICE_CALL_FAILED", OPERATION, known), "first"),
+    ),
+    "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
+  );
+}
+
+export function registerNotAccepted(): string {
+  return sentences(
+    choose(KNOWN, (known) =>
+      worded(unsuccessful("REGISTER_NOT_ACCEPTED", "RegisterAccount", known), "instead"),
+    ),
+  );
+}
+
+export function registerUnknown(): string {
+  return sentences(
+    choose(KNOWN, (known) => worded(unsuccessful("REGISTER_UNKNOWN", "RegisterAccount", known))),
+    "$progress.unconfirmed",
+  );
+}
+
+export function statusUnreadable(): string {
+  return sentences(worded(unsuccessful("STATUS_UNREADABLE", "GetRegisterAccountStatus", false), "instead"));
+}

@@ -3,37 +3,45 @@ import type { State } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
 
-/** The longest backoff of a read that fails, in seconds: the library's. */
+/** The longest backoff of a request that fails, in seconds: the library's. */
 const LONGEST_BACKOFF = 20;
 
 /**
- * Waits for the next read: by the cadence within its bounds, a tenth of jitter around it; longer where reads fail, by full jitter
- * on top. Brought forward to the end of a grace, and to one last read shortly before the deadline. Step Functions waits for whole
- * seconds, so a fraction becomes a second as often as it is large.
+ * Waits for the next poll: the paced delay, brought forward to the end of a grace period, and to one last poll shortly before the
+ * deadline.
  */
 export function wait(options: AccountOptions): State {
-  return { Type: "Wait", Seconds: jsonata(delay(options)), Next: "Read" };
+  const seconds = `(
+    $at := ${NOW};
+    $seconds := ${delay(options, "$progress.failures")};
+    $until := function($time) { $time = null ? $seconds : $time <= $at ? $seconds : $ceil(($time - $at) / 1000) };
+    $max([1, $min([$seconds, $until($progress.graceEnds), $until(${lastPollAt(options)})])])
+  )`;
+  return { Type: "Wait", Seconds: jsonata(seconds), Next: "Read" };
 }
 
-function delay(options: AccountOptions): string {
+/**
+ * Seconds until the next request: by the cadence within its bounds, with a tenth of jitter; longer while requests fail, by full
+ * jitter on top. Step Functions waits for whole seconds, so a fraction becomes a second in proportion to its size.
+ *
+ * @param failures - An expression: the number of requests that have failed in a row.
+ */
+export function delay(options: AccountOptions, failures: string): string {
   const { minDelay, maxDelay } = options;
   return `(
-    $at := ${NOW};
-    $waited := ($at - $progress.waitingSince) / 1000;
-    $age := ($at - ($progress.beganAt = null ? $progress.waitingSince : $progress.beganAt)) / 1000;
+    $current := ${NOW};
+    $waited := ($current - $progress.waitingSince) / 1000;
+    $age := ($current - ($progress.beganAt = null ? $progress.waitingSince : $progress.beganAt)) / 1000;
     $delay := $min([${maxDelay}, $max([${minDelay}, ${cadenceExpression(options)}])]);
     $low := $max([${minDelay}, 0.9 * $delay]);
     $high := $delay <= ${minDelay} ? ${minDelay} : $min([${maxDelay}, 1.1 * $delay]);
-    $failures := $progress.failures;
-    $backoff := $failures = 0 ? 0 : $random() * $min([${LONGEST_BACKOFF}, $power(2, $min([$failures, 10]) - 1)]);
-    $seconds := $floor($low + $random() * ($high - $low) + $backoff + $random());
-    $until := function($time) { $time = null ? $seconds : $time <= $at ? $seconds : $ceil(($time - $at) / 1000) };
-    $max([1, $min([$seconds, $until($progress.graceEnds), $until(${lastReadAt(options)})])])
+    $backoff := ${failures} = 0 ? 0 : $random() * $min([${LONGEST_BACKOFF}, $power(2, $min([${failures}, 10]) - 1)]);
+    $max([1, $floor($low + $random() * ($high - $low) + $backoff + $random())])
   )`;
 }
 
-/** When the last read is due, in epoch milliseconds: after it, none follows. */
-export function lastReadAt({ maxWaitTime }: AccountOptions): string {
+/** When the last poll is due, in epoch milliseconds: none follows it. */
+export function lastPollAt({ maxWaitTime }: AccountOptions): string {
   const ms = 1000 * maxWaitTime;
   return `($progress.startedAt + ${ms - Math.min(1000, ms / 10)})`;
 }

@@ -1,36 +1,155 @@
-import { map, type SchedulerLike } from "rxjs";
-import { retrying } from "../client/retrying.js";
+import type { SchedulerLike } from "rxjs";
+import { type CallEvent, retrying } from "../client/retrying.js";
+import { readStatus, register } from "../client/source.js";
+import {
+  RegistrationFailedError,
+  ResourcesDifferError,
+  ResultOutdatedError,
+  TimestreamAtRiskError,
+} from "../errors.js";
 import type { EnsureOptions } from "../options/ensure.js";
+import { type Decision, decide } from "../registration/decide.js";
+import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { statesOf } from "../registration/verdict.js";
+import { jitteredMs } from "../timing/backoff.js";
+import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
-import type { StepMaker, Wait } from "./loop.js";
-import { reading } from "./reading.js";
-import { inputOf, registering, registerStep } from "./registering.js";
-import { remedied } from "./remedy.js";
+import { historyOf, inputOf } from "./history.js";
+import { type Judgement, judge } from "./judge.js";
+import type { Wait } from "./loop.js";
+import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
+import { cutRegistration, registerStep } from "./registering.js";
+import { callStep, end, failedStep, type Next, polled, pollNext, type Step } from "./step.js";
 
-/** A wait that registers the account where that mends what would end it. */
-export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait<EnsureEvent> {
-  const read = reading(options, scheduler);
+type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
+
+/** A wait that registers the account if `decide` says so. */
+export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait<Told, EnsureEvent> {
+  const { client, requestTimeoutMs } = options;
   return {
-    // Nobody is known to have registered the account: the first "not found" is believed.
-    start: { ...read.start, begun: false },
-    call: (operation, progress, context) => {
-      if (operation === "GetRegisterAccountStatus") {
-        return read.call(operation, progress, context).pipe(
-          map(
-            (stepOf): StepMaker<EnsureEvent> =>
-              (before, now) =>
-                remedied(stepOf(before, now), now, options),
+    // No registration is known to have started: the first "not found" is believed.
+    start: startOf(options.since, false),
+    call: (operation, progress, context) =>
+      operation === "RegisterAccount"
+        ? retrying<RegistrationSnapshot | RegistrationReceipt>(
+            register(client, inputOf(progress, options), requestTimeoutMs, scheduler),
+            context,
+            options,
+            scheduler,
+            false,
+          )
+        : retrying<RegistrationSnapshot | RegistrationReceipt>(
+            readStatus(client, requestTimeoutMs, scheduler),
+            context,
+            options,
+            scheduler,
           ),
-        );
-      }
-      const register$ = registering(options, inputOf(progress, options), scheduler);
-      return retrying(register$, context, options, scheduler).pipe(
-        map(
-          (told): StepMaker<EnsureEvent> =>
-            (before, now) =>
-              registerStep(before, told, now, options),
-        ),
-      );
-    },
+    // The operation decides the type of its response.
+    step: (progress, operation, event, now) =>
+      operation === "RegisterAccount"
+        ? registerStep(progress, event as CallEvent<RegistrationReceipt>, now, options)
+        : pollStep(progress, event as CallEvent<RegistrationSnapshot>, now, options),
+    cut: (progress, now) => cutRegistration(progress, now, options),
   };
+}
+
+function pollStep(
+  before: Progress,
+  event: CallEvent<RegistrationSnapshot>,
+  instant: Instant,
+  options: EnsureOptions,
+): Step<EnsureEvent> {
+  if (event.type === "request" || event.type === "retry")
+    return callStep(before, event, "GetRegisterAccountStatus", instant);
+  if (event.type === "failed" && event.failure.kind !== "not-registered")
+    return failedStep(before, "GetRegisterAccountStatus", event.failure, instant);
+  const snapshot = event.type === "response" ? event.response : undefined;
+  const judgement = judge(before, snapshot, instant, options);
+  if (!judgement.believed) return polled(judgement, pollNext(judgement, instant, options), instant);
+  return decidedStep(judgement, instant, options);
+}
+
+/** Carries out the decision on a response that is believed. */
+function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOptions): Step<EnsureEvent> {
+  const { progress } = judgement;
+  const { current } = progress;
+  const decision = decide(historyOf(progress, options), current, options);
+  const byCopy =
+    decision.do === "give-up" && decision.because === "failed" && registrationsMade(progress) === 0;
+  if (decision.do === "register" || byCopy) {
+    const lookMs = byCopy ? options.consistencyGraceMs : options.lookAgainMs;
+    const looking = lookAgain(judgement, lookMs, instant, options);
+    if (looking) return looking;
+  }
+  const next = (): Next => {
+    switch (decision.do) {
+      case "wait":
+        return pollNext(judgement, instant, options);
+      case "register":
+        return registerNext(progress, decision.because, instant, options);
+      default:
+        return end(errorOf(decision, progress, instant, options.registration));
+    }
+  };
+  return polled(judgement, next(), instant);
+}
+
+/** Polls again before the first RegisterAccount, for so many milliseconds. */
+function lookAgain(
+  judgement: Judgement,
+  lookMs: number,
+  instant: Instant,
+  options: EnsureOptions,
+): Step<EnsureEvent> | undefined {
+  const { progress } = judgement;
+  const { elapsedMs } = instant;
+  const hesitatesSinceMs = progress.hesitatesSinceMs ?? elapsedMs;
+  const graceEndsMs = hesitatesSinceMs + lookMs;
+  if (elapsedMs >= graceEndsMs || registrationsMade(progress) > 0) return undefined;
+  const looking = { ...judgement, progress: { ...progress, hesitatesSinceMs }, graceEndsMs };
+  return polled(looking, pollNext(looking, instant, options), instant);
+}
+
+/** Registers now, or after a pause if a registration of this wait has failed. */
+function registerNext(
+  progress: Progress,
+  because: Extract<Decision, { do: "register" }>["because"],
+  instant: Instant,
+  options: EnsureOptions,
+): Next {
+  const registrations = registrationsMade(progress);
+  const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
+  const { current } = progress;
+  // A RegisterAccount that could not be sent before the deadline leaves the failure as it is.
+  if (current !== undefined && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
+    return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
+  return { do: "call", operation: "RegisterAccount", inMs };
+}
+
+/** About 5 s after the first failed registration, then twice as long each time, at most a minute. */
+function pauseAfter(registrations: number, { random }: EnsureOptions): number {
+  const bounds = { minDelayMs: 0, maxDelayMs: 60_000 };
+  return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
+}
+
+/** Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. */
+export function errorOf(
+  decision: Exclude<Decision, { do: "register" | "wait" }>,
+  progress: Progress,
+  instant: Instant,
+  registration: RegisterAccountInput = {},
+): Error | undefined {
+  const { current, lastSnapshot, awaited } = progress;
+  const details = detailsOf(progress, instant);
+  if (decision.do === "give-up" && awaited.unconfirmed !== undefined)
+    return unconfirmedError(awaited.unconfirmed, details, lastSnapshot && statesOf(lastSnapshot));
+  // Every other end is that of a registration that is seen.
+  const snapshot = current as RegistrationSnapshot;
+  if (decision.do === "nothing")
+    return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;
+  if (decision.do === "refuse") return new TimestreamAtRiskError(snapshot, details);
+  return decision.because === "outdated"
+    ? new ResultOutdatedError(snapshot, awaited.since, details)
+    : new RegistrationFailedError(snapshot, details);
 }

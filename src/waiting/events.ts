@@ -35,18 +35,20 @@ export interface RegistrationRetry extends Seen {
   readonly error: Error;
   /** Whether the request quota was used up. */
   readonly throttled: boolean;
+  /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */
+  readonly sent: boolean;
   /** Milliseconds until the next call. */
   readonly nextDelayMs: number;
 }
 
-/** RegisterAccount was called, and answered. */
-export interface RegistrationRegister extends Seen {
+/** The service accepted RegisterAccount. */
+export interface RegisterAccountEvent extends Seen {
   readonly type: "register";
-  /** Which call of RegisterAccount it is, counted from 1: those whose answer was lost count, those that were refused do not. */
+  /** Number of the RegisterAccount request, counted from 1. Requests with a lost response count, rejected ones do not. */
   readonly registration: number;
-  /** The state that the service answered; `undefined` where it said that a registration is already in progress. */
-  readonly registerAccountStatus: string | undefined;
-  /** When the registration began, by the service's clock: an older verdict is not believed. */
+  /** The state that the service reported. */
+  readonly registerAccountStatus: string;
+  /** Start time of the registration, by the service's clock; `undefined` if unknown. An older result is not believed. */
   readonly since: Date | undefined;
 }
 
@@ -54,4 +56,4 @@ export interface RegistrationRegister extends Seen {
 export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
 
 /** Everything that ensuring tells. Frozen. */
-export type EnsureEvent = RegistrationEvent | RegistrationRegister;
+export type EnsureEvent = RegistrationEvent | RegisterAccountEvent;

@@ -1,21 +1,19 @@
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
-import { isOutdated, verdictOf } from "../registration/verdict.js";
-import type { Instant, Progress } from "./progress.js";
+import { isOutdated, reachedAt, verdictOf } from "../registration/verdict.js";
+import type { Awaited, Instant, Progress } from "./progress.js";
 
-/** What an answer means: the progress with it, what changed, and whether the wait ends, goes on, or must look again. */
+/** The meaning of a response. */
 export interface Judgement {
   readonly progress: Progress;
   readonly changes: readonly Change[];
-  readonly verdict: "pending" | "registered" | "failed" | "not-registered";
-  /** When "not visible yet" ends, in milliseconds since subscription: a read is due then at the latest. */
+  /** Whether it counts. If not, a newer registration may not be visible yet. */
+  readonly believed: boolean;
+  /** End of the grace period, in milliseconds since subscription: a poll is due then at the latest. */
   readonly graceEndsMs?: number;
 }
 
-/** What any answer says of the calls. */
-const ANSWERED = { answered: true, failure: undefined } as const;
-
-/** Judges an answer of the service; `undefined` is "not found". */
+/** Judges a response to a poll; `undefined` is "not found". */
 export function judge(
   before: Progress,
   snapshot: RegistrationSnapshot | undefined,
@@ -23,52 +21,90 @@ export function judge(
   { consistencyGraceMs }: { readonly consistencyGraceMs: number },
 ): Judgement {
   const { elapsedMs } = instant;
-  const changes = diff(before.observed, snapshot);
-  const observed = changes.length === 0 ? before.observed : observe(before.observed, snapshot);
-  const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : before.changedMs;
+  const { awaited } = before;
+  const answered = { ...before, answered: true, last: undefined };
 
-  if (snapshot === undefined) {
-    const notFoundSinceMs = before.notFoundSinceMs ?? elapsedMs;
-    const graceEndsMs = notFoundSinceMs + (before.begun ? consistencyGraceMs : 0);
-    const verdict = elapsedMs < graceEndsMs ? "pending" : "not-registered";
-    const progress = { ...before, ...ANSWERED, current: undefined, observed, changedMs, notFoundSinceMs };
-    return { progress, changes, verdict, graceEndsMs };
-  }
-
-  const found = { current: snapshot, lastSnapshot: snapshot, begun: true, notFoundSinceMs: undefined };
-  if (isOutdated(snapshot, before.since)) {
-    const outdatedSinceMs = before.outdatedSinceMs ?? elapsedMs;
+  if (snapshot !== undefined && isFormer(snapshot, awaited)) {
+    const outdatedSinceMs = awaited.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + consistencyGraceMs;
-    // Another registration's verdict: told only when it is believed after all.
-    if (elapsedMs < graceEndsMs) {
-      const progress = { ...before, ...ANSWERED, ...found, outdatedSinceMs };
-      return { progress, changes: [], verdict: "pending", graceEndsMs };
+    const settling = elapsedMs < graceEndsMs;
+    if (settling || awaited.unconfirmed !== undefined || isOutdated(snapshot, awaited.since)) {
+      const progress = {
+        ...answered,
+        current: snapshot,
+        lastSnapshot: snapshot,
+        awaited: { ...awaited, begun: true, notFoundSinceMs: undefined, outdatedSinceMs },
+      };
+      // Another registration's result: no transition comes of it.
+      return { progress, changes: [], believed: !settling, ...(settling && { graceEndsMs }) };
     }
   }
-  const verdict = verdictOf(snapshot);
-  const beganMs = before.beganMs ?? (verdict === "pending" ? beginOf(before, snapshot, instant) : undefined);
-  // An older verdict that comes up after this has a grace of its own: reads may still disagree.
+
+  const changes = diff(before.observed, snapshot);
+  const observed = changes.length === 0 ? before.observed : observe(before.observed, snapshot);
+  const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : awaited.changedMs;
+
+  if (snapshot === undefined) {
+    const notFoundSinceMs = awaited.notFoundSinceMs ?? elapsedMs;
+    const graceEndsMs = notFoundSinceMs + (awaited.begun ? consistencyGraceMs : 0);
+    const believed = elapsedMs >= graceEndsMs;
+    const progress = {
+      ...answered,
+      current: undefined,
+      observed,
+      awaited: { ...awaited, changedMs, notFoundSinceMs },
+    };
+    return { progress, changes, believed, ...(!believed && { graceEndsMs }) };
+  }
+
+  const pending = verdictOf(snapshot) === "pending";
+  const beganMs = awaited.beganMs ?? (pending ? beginOf(awaited, snapshot, instant) : undefined);
   const progress = {
-    ...before,
-    ...ANSWERED,
-    ...found,
+    ...answered,
+    current: snapshot,
+    lastSnapshot: snapshot,
     observed,
-    changedMs,
-    beganMs,
-    outdatedSinceMs: undefined,
+    // Neither the response to a conflict or a lost request, nor a registration that starts while this wait hesitates, is old.
+    seenNew:
+      before.seenNew ||
+      awaited.unconfirmed !== undefined ||
+      (pending && before.hesitatesSinceMs !== undefined),
+    awaited: {
+      ...awaited,
+      begun: true,
+      unconfirmed: undefined,
+      former: undefined,
+      changedMs,
+      beganMs,
+      notFoundSinceMs: undefined,
+      // A former result that comes up after this has a grace period of its own: polls may still disagree.
+      outdatedSinceMs: undefined,
+    },
   };
-  return { progress, changes, verdict };
+  return { progress, changes, believed: true };
+}
+
+/**
+ * Whether a response shows the result of a registration before the one that is waited for: it is older, or neither its status nor
+ * its time, if it has one, has changed since before RegisterAccount.
+ */
+function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): boolean {
+  const unchanged =
+    former?.accountStatus === snapshot.accountStatus &&
+    reachedAt(former)?.getTime() === reachedAt(snapshot)?.getTime() &&
+    verdictOf(snapshot) !== "pending";
+  return unchanged || isOutdated(snapshot, since);
 }
 
 /** The longest that the service's times are trusted to lie behind the local clock. */
 const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**
- * When a pending registration began, in milliseconds since subscription. A hint for the cadence only, because it compares
- * the service's clock with the local one: where the two do not fit, it began with the wait.
+ * Returns when a pending registration started, in milliseconds since subscription. A hint for the cadence only, because it compares
+ * the service's clock with the local one: if the two do not fit, the registration counts as started with the wait.
  */
 function beginOf(
-  { waitingSinceMs }: Progress,
+  { waitingSinceMs }: Awaited,
   { creationTime, lastModificationTime }: RegistrationSnapshot,
   { elapsedMs, wallClockMs }: Instant,
 ): number {

@@ -4,9 +4,10 @@ import type { WaitOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { onAbort } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
+import { deadlineError } from "./deadline.js";
 import { cadenceMs } from "./pacing.js";
 import type { Instant, Progress } from "./progress.js";
-import { deadlineStep, type Step } from "./step.js";
+import type { Next, Step } from "./step.js";
 
 /** The clocks and timers of a wait. */
 export interface Runtime {
@@ -26,31 +27,32 @@ export function platform(): Runtime {
   };
 }
 
-/** What is made of one thing that a call tells: it depends on what was seen by then, and on when it is told. */
-export type StepMaker<E> = (before: Progress, instant: Instant) => Step<E>;
-
-/** A wait, as far as the loop does not know it: where it begins, and how the service is called. */
-export interface Wait<E> {
+/** The part of a wait that the loop does not know: its requests, and what their events lead to. */
+export interface Wait<T, E> {
   readonly start: Progress;
-  call(operation: RegistrationOperation, progress: Progress, context: CallContext): Observable<StepMaker<E>>;
+  /** Sends a request. Cold; unsubscribing cancels it. */
+  call(operation: RegistrationOperation, progress: Progress, context: CallContext): Observable<T>;
+  step(progress: Progress, operation: RegistrationOperation, event: T, now: Instant): Step<E>;
+  /** Returns the state after the request in flight was canceled. */
+  cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** A deadline that fires so late did not wait: the machine slept, or the process was stopped. */
+/** A deadline that fires so late was not waited for: the machine slept, or the process was stopped. */
 const LATE_MS = 1000;
 
-/** How long the look takes at most that such a deadline allows. */
+/** Time limit of the one more poll that such a deadline allows. */
 const LAST_LOOK_MS = 10_000;
 
 /**
- * The one loop: call, judge, wait, call. It begins with a read, and ends with a step that has an end, with the deadline, with an
- * abort, or when it is left. Between two calls it holds one timer, besides the deadline's.
+ * The one loop: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
+ * abort, or when it is unsubscribed. Between two requests it holds one timer, besides the deadline's.
  */
-export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtime): Observable<E> {
+export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: Runtime): Observable<E> {
   const { scheduler, elapsedMs } = runtime;
   const { abortSignal, maxWaitMs } = options;
   return new Observable<E>((subscriber) => {
     let progress = wait.start;
-    /** The call that is made, or the pause before the next. */
+    /** The call in progress, or the pause before the next. */
     let current = Subscription.EMPTY;
     let overdue = false;
 
@@ -61,39 +63,40 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
       const context: CallContext = {
         answered: from.answered,
         elapsedMs,
-        cadenceMs: (calls) => cadenceMs(options, { ...from, attempts: from.attempts + calls }, elapsedMs()),
+        cadenceMs: (requests) =>
+          cadenceMs(options, { ...from, attempts: from.attempts + requests }, elapsedMs()),
       };
-      // Known before it is subscribed to, as what it tells may come at once, and lead to another.
+      // Known before it is subscribed to: its events may come at once, and lead to another call.
       const calling = new Subscription();
       current = calling;
       calling.add(
         wait.call(operation, from, context).subscribe({
-          next: told,
+          next: (event) => take(operation, event),
           error: (error) => subscriber.error(error),
         }),
       );
     }
 
-    function told(stepOf: StepMaker<E>): void {
+    function take(operation: RegistrationOperation, event: T): void {
       let step: Step<E>;
       try {
-        step = stepOf(progress, now());
+        step = wait.step(progress, operation, event, now());
       } catch (error) {
-        // What the user's own functions throw ends the wait: thrown on from here, it would end the process.
+        // The user's own functions may throw: from here, that would end the process.
         subscriber.error(error);
         return;
       }
-      take(step);
+      progress = step.progress;
+      for (const one of step.events) subscriber.next(one);
+      if (!subscriber.closed) proceed(step.next);
     }
 
-    function take({ progress: seen, events, next }: Step<E>): void {
-      progress = seen;
-      for (const event of events) subscriber.next(event);
-      if (subscriber.closed || next === "in-call") return;
-      if (typeof next === "object" && "end" in next) settle(next.end);
-      else if (overdue) take(deadlineStep(progress, now()));
-      else if (next !== "at-deadline") {
-        const { call: operation, inMs } = next;
+    function proceed(next: Next): void {
+      if (next.do === "stay") return;
+      if (next.do === "end") settle(next.error);
+      else if (overdue) settle(deadlineError(progress, now()));
+      else if (next.do === "call") {
+        const { operation, inMs } = next;
         if (inMs === 0) call(operation);
         else current = schedule(() => call(operation), inMs, scheduler);
       }
@@ -105,14 +108,15 @@ export function waitLoop<E>(wait: Wait<E>, options: WaitOptions, runtime: Runtim
     }
 
     function atDeadline(): void {
-      if (overdue || elapsedMs() - maxWaitMs < LATE_MS) {
-        take(deadlineStep(progress, now()));
-        return;
-      }
-      overdue = true;
+      const late = elapsedMs() - maxWaitMs >= LATE_MS;
       current.unsubscribe();
-      deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
-      call("GetRegisterAccountStatus");
+      progress = wait.cut?.(progress, now()) ?? progress;
+      if (overdue || !late) settle(deadlineError(progress, now()));
+      else {
+        overdue = true;
+        deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
+        call("GetRegisterAccountStatus");
+      }
     }
 
     let deadline = schedule(atDeadline, maxWaitMs, scheduler);

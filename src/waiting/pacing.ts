@@ -5,16 +5,14 @@ import type { CadenceContext } from "../timing/cadence.js";
 import type { Judgement } from "./judge.js";
 import type { Progress } from "./progress.js";
 
-/** When the service is read again: after so many milliseconds, or not before the deadline. */
-export type NextRead = { readonly inMs: number } | "at-deadline";
-
-/** Milliseconds until the next read by the cadence, bounded and jittered. @throws RangeError for a cadence that gives none. */
+/** Returns the cadence's delay before the next poll in milliseconds, bounded and jittered. @throws RangeError for a cadence that gives none. */
 export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: number): number {
+  const { waitingSinceMs, beganMs, changedMs } = progress.awaited;
   const seconds = secondsOf(options, {
     attempt: progress.attempts,
-    elapsedMs: elapsedMs - progress.waitingSinceMs,
-    ageMs: elapsedMs - (progress.beganMs ?? progress.waitingSinceMs),
-    sinceTransitionMs: progress.changedMs === undefined ? undefined : elapsedMs - progress.changedMs,
+    elapsedMs: elapsedMs - waitingSinceMs,
+    ageMs: elapsedMs - (beganMs ?? waitingSinceMs),
+    sinceTransitionMs: changedMs === undefined ? undefined : elapsedMs - changedMs,
     snapshot: progress.current,
   });
   return jitteredMs(1000 * seconds, options, options.random);
@@ -33,23 +31,23 @@ function secondsOf({ cadence }: WaitOptions, context: CadenceContext): number {
   throw new RangeError(expectedReturn("cadence", "a positive number of seconds", seconds));
 }
 
-/** How long before the deadline the last read is made. */
-function lastReadLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
+/** Returns how long before the deadline the last poll is sent. */
+function lastPollLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
   return Math.min(1000, maxWaitMs / 10);
 }
 
 /**
- * When to read again after an answer that settled nothing: after the cadence's delay, brought forward to the end of a grace,
- * and to one last read shortly before the deadline.
+ * Returns the delay before the next poll in milliseconds, or `undefined` if none follows: the cadence's delay, brought forward to the
+ * end of a grace period, and to one last poll shortly before the deadline.
  */
-export function nextRead(
+export function nextPollMs(
   options: WaitOptions,
   { progress, graceEndsMs = Number.POSITIVE_INFINITY }: Judgement,
   elapsedMs: number,
-): NextRead {
+): number | undefined {
   const { maxWaitMs } = options;
-  const lastReadMs = maxWaitMs - lastReadLeadMs(options);
+  const lastPollMs = maxWaitMs - lastPollLeadMs(options);
   const dueMs = Math.min(elapsedMs + cadenceMs(options, progress, elapsedMs), graceEndsMs);
-  const readMs = elapsedMs < lastReadMs ? Math.min(dueMs, lastReadMs) : dueMs;
-  return readMs < maxWaitMs ? { inMs: readMs - elapsedMs } : "at-deadline";
+  const pollMs = elapsedMs < lastPollMs ? Math.min(dueMs, lastPollMs) : dueMs;
+  return pollMs < maxWaitMs ? pollMs - elapsedMs : undefined;
 }

@@ -1,68 +1,104 @@
-import type { RegistrationEvidence } from "../errors.js";
+import type { LastFailure, RegistrationCounts, RegistrationErrorDetails } from "../errors.js";
+import type { Failure } from "../failures/failure.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Observed } from "../registration/transition.js";
 
-/** What a wait has seen so far. Times are milliseconds since subscription. */
+/** State of a wait. Times are milliseconds since subscription. */
 export interface Progress {
-  /** Calls of the service. */
+  /** Number of requests. */
   readonly attempts: number;
-  /** Whether the service has answered anything: then an endpoint that can't be reached is a passing fault. */
+  /** Whether a poll has been answered: then an unreachable endpoint is a transient fault. */
   readonly answered: boolean;
-  /** The state of each resource, as told. */
+  /** The state of each resource, as emitted. */
   readonly observed: Observed;
-  /** The latest answer: `undefined` while not found. */
+  /** The latest response: `undefined` while the service knows no registration. */
   readonly current: RegistrationSnapshot | undefined;
-  /** The latest answer that told of a registration. */
+  /** The latest response that showed a registration. */
   readonly lastSnapshot: RegistrationSnapshot | undefined;
-  /** What the latest call failed with, where it failed. */
-  readonly failure: Error | undefined;
-
-  /** When the registration that is waited for began, by the service's clock: an older verdict is another registration's. */
-  readonly since: Date | undefined;
-  /** Whether a registration is known to have begun: if not, the first "not found" is believed. */
-  readonly begun: boolean;
-  /** When the wait for it began: later than 0 where RegisterAccount has been called. */
-  readonly waitingSinceMs: number;
-  /** When it began (negative: before subscription); `undefined`: not known. */
-  readonly beganMs: number | undefined;
-  /** When a resource was last seen to change its state; `undefined`: none has changed. */
-  readonly changedMs: number | undefined;
-  /** Since when the service finds nothing; since when it shows an outdated verdict. */
-  readonly notFoundSinceMs: number | undefined;
-  readonly outdatedSinceMs: number | undefined;
-
-  /** Whether RegisterAccount has been called, and has neither answered nor failed yet. */
-  readonly registering: boolean;
-  /** Calls of RegisterAccount that the service may have accepted. */
-  readonly registrations: number;
-  /** What it was called with. */
+  /** The latest request, if it failed. */
+  readonly last: LastFailure | undefined;
+  /** RegisterAccount, while it is in flight or waits for its retry. */
+  readonly registering: "in-flight" | "retrying" | undefined;
+  readonly registrations: RegistrationCounts;
+  /** Input of the latest RegisterAccount that may have been carried out. */
   readonly registeredWith: RegisterAccountInput | undefined;
-  /** What the latest of them failed with, where its answer was lost: nobody knows whether it was accepted. */
-  readonly lostCall: Error | undefined;
+  /** Whether a registration has been seen that started after the decision to register. */
+  readonly seenNew: boolean;
+  /** When the first decision to register was made, if looking again came first. */
+  readonly hesitatesSinceMs: number | undefined;
+  readonly awaited: Awaited;
 }
 
-/** A wait that has seen nothing yet. */
-export function startOf(since: Date | undefined): Progress {
+/** The registration that is waited for. Starts again with each RegisterAccount. */
+export interface Awaited {
+  /** Its start time by the service's clock: an older result is another registration's. */
+  readonly since: Date | undefined;
+  /** Whether it is known to have started: if not, the first "not found" is believed. */
+  readonly begun: boolean;
+  /** Why RegisterAccount may have started none: a lost response or a conflict, until a new registration is seen. */
+  readonly unconfirmed: Failure | undefined;
+  /** The latest response from before RegisterAccount. */
+  readonly former: RegistrationSnapshot | undefined;
+  /** When the wait for it started: after 0 if RegisterAccount was called. */
+  readonly waitingSinceMs: number;
+  /** When it started (negative: before subscription); `undefined` if unknown. */
+  readonly beganMs: number | undefined;
+  /** When a resource was last seen to change its state; `undefined` if none has. */
+  readonly changedMs: number | undefined;
+  /** Since when the service finds nothing, or only a former result. */
+  readonly notFoundSinceMs: number | undefined;
+  readonly outdatedSinceMs: number | undefined;
+}
+
+/** Returns the state of a wait that has seen nothing yet. */
+export function startOf(since: Date | undefined, begun = true): Progress {
   return {
     attempts: 0,
     answered: false,
     observed: {},
     current: undefined,
     lastSnapshot: undefined,
-    failure: undefined,
+    last: undefined,
+    registering: undefined,
+    registrations: NONE,
+    registeredWith: undefined,
+    seenNew: false,
+    hesitatesSinceMs: undefined,
+    awaited: awaitedFrom(0, { since, begun }),
+  };
+}
+
+const NONE: RegistrationCounts = Object.freeze({ accepted: 0, lost: 0, rejected: 0 });
+
+/** Returns a wait for a registration that starts now: with its own grace period and its own start of the cadence. */
+export function awaitedFrom(
+  waitingSinceMs: number,
+  {
     since,
-    begun: true,
-    waitingSinceMs: 0,
+    begun = true,
+    unconfirmed,
+    former,
+  }: Pick<Partial<Awaited>, "since" | "begun" | "unconfirmed" | "former">,
+): Awaited {
+  return {
+    since,
+    begun,
+    unconfirmed,
+    former,
+    waitingSinceMs,
     beganMs: undefined,
     changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
-    registering: false,
-    registrations: 0,
-    registeredWith: undefined,
-    lostCall: undefined,
   };
+}
+
+/** Returns the number of RegisterAccount requests that may have been carried out. */
+export function registrationsMade({
+  registrations: { accepted, lost },
+}: Pick<Progress, "registrations">): number {
+  return accepted + lost;
 }
 
 /** A moment: by the monotonic clock since subscription, and by the wall clock. */
@@ -71,10 +107,10 @@ export interface Instant {
   readonly wallClockMs: number;
 }
 
-/** What an error tells of a wait that ended with it. */
-export function evidenceOf(
-  { attempts, lastSnapshot }: Progress,
+/** Returns the facts that an error carries. */
+export function detailsOf(
+  { attempts, lastSnapshot, registrations }: Progress,
   { elapsedMs }: Instant,
-): RegistrationEvidence {
-  return { attempts, lastSnapshot, elapsedMs };
+): RegistrationErrorDetails {
+  return { attempts, lastSnapshot, elapsedMs, registrations };
 }

@@ -1,142 +1,142 @@
-import { catchError, type Observable, of, type SchedulerLike, throwError } from "rxjs";
-import { classify, retryAfterOf, wasSent } from "../client/classify.js";
-import { asError, type CallEvent } from "../client/retrying.js";
-import { type RegisterAnswer, register } from "../client/source.js";
+import { type CallEvent, isLost } from "../client/retrying.js";
+import { type Failure, parseFailure } from "../failures/failure.js";
 import type { EnsureOptions } from "../options/ensure.js";
-import type { RegisterAccountInput } from "../registration/register-account.js";
+import type { RegistrationReceipt } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { reachedAt, verdictOf } from "../registration/verdict.js";
 import { fullJitterMs } from "../timing/backoff.js";
-import type { RegistrationRegister, RegistrationRetry } from "./events.js";
-import type { Instant, Progress } from "./progress.js";
-import { callStep, type Step } from "./step.js";
+import type { RegisterAccountEvent, RegistrationRetry } from "./events.js";
+import { inputOf } from "./history.js";
+import { awaitedFrom, type Instant, type Progress, registrationsMade } from "./progress.js";
+import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
 
-/** RegisterAccount was called, and nobody knows whether it was carried out. */
-export interface LostCall {
-  readonly type: "lost";
-  readonly error: Error;
-}
-
-/**
- * One call of RegisterAccount. One whose answer was lost is not made again, but told: the operation takes no idempotency token, so
- * only a look at the account can say whether it was accepted.
- */
-export function registering(
-  { client, requestTimeoutMs }: EnsureOptions,
-  input: RegisterAccountInput,
-  scheduler: SchedulerLike,
-): Observable<RegisterAnswer | LostCall> {
-  return register(client, input, requestTimeoutMs, scheduler).pipe(
-    catchError((error: unknown) => {
-      const lost = ["transient", "unreachable"].includes(classify(error)) && wasSent(error);
-      return lost ? of<LostCall>({ type: "lost", error: asError(error) }) : throwError(() => error);
-    }),
-  );
-}
-
-/** What RegisterAccount is called with: what was asked for, or what an account has that is registered again as it is. */
-export function inputOf({ registeredWith, current }: Progress, options: EnsureOptions): RegisterAccountInput {
-  if (options.registration !== undefined) return options.registration;
-  if (registeredWith !== undefined) return registeredWith;
-  const stored = options.reregister ? current?.timestreamRegistrationResponse : undefined;
-  if (stored === undefined) return {};
-  const { timestreamDatabaseName, timestreamTableName } = stored;
-  return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
-}
-
-/** What ensuring makes of one thing that a call of RegisterAccount told. */
+/** Returns what an event of a RegisterAccount call leads to. */
 export function registerStep(
   before: Progress,
-  told: CallEvent | RegisterAnswer | LostCall,
+  event: CallEvent<RegistrationReceipt>,
   instant: Instant,
   options: EnsureOptions,
-): Step<RegistrationRetry | RegistrationRegister> {
-  switch (told.type) {
-    case "registered":
-      return registered(before, told, instant, options);
-    case "lost":
-      return lost(before, told, instant, options);
+): Step<RegistrationRetry | RegisterAccountEvent> {
+  switch (event.type) {
+    case "response":
+      return acceptedStep(before, event.response, instant, options);
+    case "failed":
+      return rejectedStep(before, event.failure, instant, options);
     default:
-      return callStep(before, told, "RegisterAccount", instant);
+      return callStep(before, event, "RegisterAccount", instant);
   }
 }
 
-function registered(
+function acceptedStep(
   before: Progress,
-  { receipt }: RegisterAnswer,
+  receipt: RegistrationReceipt,
   { elapsedMs }: Instant,
   options: EnsureOptions,
-): Step<RegistrationRegister> {
-  const since = receipt?.lastModificationTime ?? receipt?.creationTime ?? justAfter(before.lastSnapshot);
-  const progress = { ...waitingAnew(before, since, elapsedMs, options), failure: undefined };
-  const event = {
+): Step<RegisterAccountEvent> {
+  const since = sinceOf(receipt, before.lastSnapshot);
+  const { registrations } = before;
+  const progress: Progress = {
+    ...before,
+    last: undefined,
+    registering: undefined,
+    registrations: { ...registrations, accepted: registrations.accepted + 1 },
+    registeredWith: inputOf(before, options),
+    awaited: awaitedFrom(elapsedMs, { since, former: before.lastSnapshot }),
+  };
+  const event: RegisterAccountEvent = {
     type: "register",
-    registration: progress.registrations,
-    registerAccountStatus: receipt?.registerAccountStatus,
+    registration: registrationsMade(progress),
+    registerAccountStatus: receipt.registerAccountStatus,
     since,
     attempt: progress.attempts,
     elapsedMs,
-  } as const;
-  return {
-    progress,
-    events: [Object.freeze(event)],
-    next: { call: "GetRegisterAccountStatus", inMs: 0 },
   };
+  const next = { do: "call", operation: "GetRegisterAccountStatus", inMs: 0 } as const;
+  return { progress, events: [Object.freeze(event)], next };
 }
 
-function lost(
+/** A lost response and a conflict are followed by a look at the account; every other rejection ends the wait. */
+function rejectedStep(
   before: Progress,
-  { error }: LostCall,
-  { elapsedMs, wallClockMs }: Instant,
+  failure: Failure,
+  instant: Instant,
   options: EnsureOptions,
 ): Step<RegistrationRetry> {
-  const anew = waitingAnew(before, justAfter(before.lastSnapshot), elapsedMs, options);
-  const progress = { ...anew, lostCall: error, failure: error };
-  const backoffMs = fullJitterMs(progress.registrations, options.random);
-  const nextDelayMs = Math.max(options.minDelayMs, retryAfterOf(error, wallClockMs), backoffMs);
-  if (elapsedMs + nextDelayMs >= options.maxWaitMs) return { progress, events: [], next: "at-deadline" };
-  const { attempts: attempt } = progress;
-  const operation = "RegisterAccount";
-  const retry = {
-    type: "retry",
-    operation,
-    error,
-    throttled: false,
-    attempt,
-    elapsedMs,
-    nextDelayMs,
-  } as const;
+  const { elapsedMs } = instant;
+  const conflict = failure.kind === "conflict";
+  if (!conflict && !isLost(failure)) {
+    return failedStep(
+      { ...before, ...counted(before, failure, failure.sent) },
+      "RegisterAccount",
+      failure,
+      instant,
+    );
+  }
+  const progress = unconfirmed(before, failure, instant, options);
+  const delayMs = Math.max(
+    options.minDelayMs,
+    failure.retryAfterMs,
+    fullJitterMs(Math.max(1, registrationsMade(progress)), options.random),
+  );
+  if (elapsedMs + delayMs >= options.maxWaitMs) return { progress, events: [], next: IDLE };
   return {
     progress,
-    events: [Object.freeze(retry)],
-    next: { call: "GetRegisterAccountStatus", inMs: nextDelayMs },
+    events: [retryEvent("RegisterAccount", failure, progress.attempts, elapsedMs, delayMs)],
+    next: { do: "call", operation: "GetRegisterAccountStatus", inMs: delayMs },
   };
 }
 
-/** Another wait begins: with its own grace and its own start of the cadence, but one count of calls. */
-function waitingAnew(
+/** Returns the state after RegisterAccount in flight was canceled, by the deadline or after the machine slept: its response is lost. */
+export function cutRegistration(progress: Progress, instant: Instant, options: EnsureOptions): Progress {
+  if (progress.registering !== "in-flight") return progress;
+  const error = new Error("The wait ended before RegisterAccount was answered");
+  error.name = "RequestTimeout";
+  return unconfirmed(progress, parseFailure(error, instant.wallClockMs), instant, options);
+}
+
+function unconfirmed(
   before: Progress,
-  since: Date | undefined,
-  elapsedMs: number,
+  failure: Failure,
+  { elapsedMs }: Instant,
   options: EnsureOptions,
 ): Progress {
+  const lost = failure.kind !== "conflict";
   return {
     ...before,
-    since,
-    begun: true,
-    waitingSinceMs: elapsedMs,
-    beganMs: undefined,
-    changedMs: undefined,
-    notFoundSinceMs: undefined,
-    outdatedSinceMs: undefined,
-    registering: false,
-    registrations: before.registrations + 1,
-    registeredWith: inputOf(before, options),
-    lostCall: undefined,
+    ...counted(before, failure, lost),
+    registering: undefined,
+    last: { operation: "RegisterAccount", failure },
+    ...(lost && { registeredWith: inputOf(before, options) }),
+    awaited: awaitedFrom(elapsedMs, {
+      since: afterResult(before.lastSnapshot) ?? before.awaited.since,
+      unconfirmed: failure,
+      former: before.lastSnapshot,
+    }),
   };
 }
 
-/** What has begun since is newer than the verdict that was seen. */
-function justAfter(snapshot: RegistrationSnapshot | undefined): Date | undefined {
-  const reachedAt = snapshot?.lastModificationTime ?? snapshot?.creationTime;
-  return reachedAt && new Date(reachedAt.getTime() + 1);
+function counted(
+  { registrations }: Progress,
+  { requests }: Failure,
+  lost: boolean,
+): Pick<Progress, "registrations"> {
+  const { lost: before, rejected } = registrations;
+  return {
+    registrations: lost
+      ? { ...registrations, lost: before + 1 }
+      : { ...registrations, rejected: rejected + requests },
+  };
+}
+
+/** Returns the start time of a registration by its receipt, unless that is older than the last known result: then, just after that. */
+function sinceOf(receipt: RegistrationReceipt, last: RegistrationSnapshot | undefined): Date | undefined {
+  const time = reachedAt(receipt);
+  const after = afterResult(last);
+  return time !== undefined && (after === undefined || time.getTime() >= after.getTime() - 1) ? time : after;
+}
+
+/** A registration that starts after a result is newer than it. */
+function afterResult(snapshot: RegistrationSnapshot | undefined): Date | undefined {
+  const time = snapshot && verdictOf(snapshot) !== "pending" ? reachedAt(snapshot) : undefined;
+  return time && new Date(time.getTime() + 1);
 }

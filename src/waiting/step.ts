@@ -1,124 +1,167 @@
-import { nextStep, remedyOf } from "../client/advice.js";
-import { asError, type CallEvent } from "../client/retrying.js";
-import type { StatusAnswer } from "../client/source.js";
+import type { CallEvent } from "../client/retrying.js";
 import {
   AccountNotRegisteredError,
   RegistrationFailedError,
-  RegistrationTimeoutError,
+  ResultOutdatedError,
   ServiceCallError,
 } from "../errors.js";
+import { asError, type Failure } from "../failures/failure.js";
 import type { WaitOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
-import { NOT_REGISTERED } from "../registration/status.js";
-import type { EnsureEvent, RegistrationEvent, RegistrationRetry } from "./events.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { isOutdated, verdictOf } from "../registration/verdict.js";
+import type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
-import { nextRead } from "./pacing.js";
-import { evidenceOf, type Instant, type Progress } from "./progress.js";
+import { nextPollMs } from "./pacing.js";
+import { detailsOf, type Instant, type Progress } from "./progress.js";
 
-/** How a wait goes on. */
+/** How a wait continues. */
 export type Next =
-  /** It calls the service, after so many milliseconds. */
-  | { readonly call: RegistrationOperation; readonly inMs: number }
-  /** It ends, with an error or without. */
-  | { readonly end: Error | undefined }
-  /** The call that it makes goes on. */
-  | "in-call"
+  /** It sends a request, after so many milliseconds. */
+  | { readonly do: "call"; readonly operation: RegistrationOperation; readonly inMs: number }
+  /** The call in progress continues. */
+  | { readonly do: "stay" }
   /** Nothing is left to do before the deadline. */
-  | "at-deadline";
+  | { readonly do: "idle" }
+  | { readonly do: "end"; readonly error: Error | undefined };
 
-/** One thing that happened: what was seen by then, what is told of it, and how the wait goes on. */
+export const STAY: Next = Object.freeze({ do: "stay" });
+export const IDLE: Next = Object.freeze({ do: "idle" });
+
+/** The result of one event of a call: the new state, the events to emit, and how the wait continues. */
 export interface Step<E = RegistrationEvent> {
   readonly progress: Progress;
   readonly events: readonly E[];
   readonly next: Next;
 }
 
-/** What a wait makes of one thing that a read told. */
-export function readStep(
+/** Returns what an event of a poll leads to, in a wait that never registers. */
+export function pollStep(
   before: Progress,
-  event: CallEvent | StatusAnswer,
+  event: CallEvent<RegistrationSnapshot>,
   instant: Instant,
   options: WaitOptions,
 ): Step {
-  if (event.type !== "answer") return callStep(before, event, "GetRegisterAccountStatus", instant);
-  const { snapshot } = event;
-  const { elapsedMs } = instant;
-  const judgement = judge(before, snapshot, instant, options);
-  const { progress, changes } = judgement;
-  const next = nextOf(judgement, event, instant, options);
-  const nextDelayMs = typeof next === "object" && "inMs" in next ? next.inMs : undefined;
-  const seen = { snapshot, attempt: progress.attempts, elapsedMs };
-  const events = [
-    Object.freeze({ type: "poll", ...seen, nextDelayMs } as const),
-    ...changes.map((change) => Object.freeze({ type: "transition", ...change, ...seen } as const)),
-  ];
-  return { progress, events, next };
+  switch (event.type) {
+    case "response":
+      return responseStep(judge(before, event.response, instant, options), undefined, instant, options);
+    case "failed":
+      if (event.failure.kind !== "not-registered")
+        return failedStep(before, "GetRegisterAccountStatus", event.failure, instant);
+      return responseStep(judge(before, undefined, instant, options), event.failure, instant, options);
+    default:
+      return callStep(before, event, "GetRegisterAccountStatus", instant);
+  }
 }
 
-/** What a wait makes of a call of the service that is not answered yet, or not at all. */
+function responseStep(
+  judgement: Judgement,
+  notFound: Failure | undefined,
+  instant: Instant,
+  options: WaitOptions,
+): Step {
+  const { progress, believed } = judgement;
+  const { current } = progress;
+  const details = detailsOf(progress, instant);
+  if (!believed) return polled(judgement, pollNext(judgement, instant, options), instant);
+  if (current === undefined)
+    return polled(judgement, end(new AccountNotRegisteredError(details, notFound?.thrown)), instant);
+  const { since } = progress.awaited;
+  if (isOutdated(current, since))
+    return polled(judgement, end(new ResultOutdatedError(current, since, details)), instant);
+  switch (verdictOf(current)) {
+    case "registered":
+      return polled(judgement, end(undefined), instant);
+    case "failed":
+      return polled(judgement, end(new RegistrationFailedError(current, details)), instant);
+    case "pending":
+      return polled(judgement, pollNext(judgement, instant, options), instant);
+  }
+}
+
+export function end(error: Error | undefined): Next {
+  return { do: "end", error };
+}
+
+/** Returns when to poll next. A cadence that gives no delay ends the wait; the response is emitted all the same. */
+export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: WaitOptions): Next {
+  try {
+    const inMs = nextPollMs(options, judgement, elapsedMs);
+    return inMs === undefined ? IDLE : { do: "call", operation: "GetRegisterAccountStatus", inMs };
+  } catch (error) {
+    return end(asError(error));
+  }
+}
+
+/** Returns the step of a response, with its events: the poll, then each transition. */
+export function polled({ progress, changes }: Judgement, next: Next, { elapsedMs }: Instant): Step {
+  const { current: snapshot, attempts: attempt } = progress;
+  const polls = next.do === "call" && next.operation === "GetRegisterAccountStatus";
+  const seen = { snapshot, attempt, elapsedMs };
+  const poll: RegistrationPoll = { type: "poll", ...seen, nextDelayMs: polls ? next.inMs : undefined };
+  const transitions = changes.map((change) =>
+    Object.freeze({ type: "transition", ...change, ...seen } as const),
+  );
+  return { progress, events: [Object.freeze(poll), ...transitions], next };
+}
+
+/** Returns what a request or its retry leads to. */
 export function callStep(
   before: Progress,
-  event: CallEvent,
+  event: Extract<CallEvent<never>, { type: "request" | "retry" }>,
   operation: RegistrationOperation,
-  instant: Instant,
+  { elapsedMs }: Instant,
 ): Step<RegistrationRetry> {
-  const { attempts: attempt } = before;
-  switch (event.type) {
-    case "call": {
-      // A read that looks what became of it, after the machine slept, leaves it unanswered.
-      const registering = before.registering || operation === "RegisterAccount";
-      return { progress: { ...before, attempts: attempt + 1, registering }, events: [], next: "in-call" };
-    }
-    case "failed": {
-      const { error, throttled, delayMs: nextDelayMs } = event;
-      const progress = { ...before, failure: error, registering: false };
-      if (nextDelayMs === undefined) return { progress, events: [], next: "at-deadline" };
-      const { elapsedMs } = instant;
-      const retry = { type: "retry", operation, error, throttled, attempt, elapsedMs, nextDelayMs } as const;
-      return { progress, events: [Object.freeze(retry)], next: "in-call" };
-    }
-    case "fatal": {
-      const { error, unreachable } = event;
-      const advice = nextStep(operation, error, unreachable);
-      const end = new ServiceCallError(operation, error, evidenceOf(before, instant), advice, unreachable);
-      return { progress: before, events: [], next: { end } };
-    }
+  const registers = operation === "RegisterAccount";
+  if (event.type === "request") {
+    const progress = {
+      ...before,
+      attempts: before.attempts + 1,
+      registering: registers ? ("in-flight" as const) : before.registering,
+    };
+    return { progress, events: [], next: STAY };
   }
+  const { failure, delayMs } = event;
+  const { registrations } = before;
+  const progress = {
+    ...before,
+    last: { operation, failure },
+    ...(registers && {
+      registering: "retrying" as const,
+      registrations: { ...registrations, rejected: registrations.rejected + failure.requests },
+    }),
+  };
+  if (delayMs === undefined) return { progress, events: [], next: IDLE };
+  return {
+    progress,
+    events: [retryEvent(operation, failure, before.attempts, elapsedMs, delayMs)],
+    next: STAY,
+  };
 }
 
-/** The step that the deadline makes. */
-export function deadlineStep<E = EnsureEvent>(progress: Progress, instant: Instant): Step<E> {
-  const { observed, failure, lastSnapshot, registrations, registering } = progress;
-  const evidence = evidenceOf(progress, instant);
-  // What this wait has registered, or is about to, may only not be visible yet.
-  const begun = registrations > 0 || registering;
-  const unseen = observed.account === NOT_REGISTERED && lastSnapshot === undefined && !begun;
-  const end = unseen
-    ? new AccountNotRegisteredError(evidence, failure, failure !== undefined)
-    : new RegistrationTimeoutError(
-        observed,
-        evidence,
-        failure,
-        remedyOf("GetRegisterAccountStatus", failure),
-      );
-  return { progress, events: [], next: { end } };
+export function retryEvent(
+  operation: RegistrationOperation,
+  { error, kind, sent }: Failure,
+  attempt: number,
+  elapsedMs: number,
+  nextDelayMs: number,
+): RegistrationRetry {
+  const throttled = kind === "throttled";
+  return Object.freeze({ type: "retry", operation, error, throttled, sent, attempt, elapsedMs, nextDelayMs });
 }
 
-/** How the wait goes on after an answer. A cadence that gives no delay ends it, and the answer is told all the same. */
-function nextOf(judgement: Judgement, answer: StatusAnswer, instant: Instant, options: WaitOptions): Next {
-  const { verdict, progress } = judgement;
-  const evidence = evidenceOf(progress, instant);
-  if (verdict === "registered") return { end: undefined };
-  if (verdict === "failed" && answer.snapshot)
-    return { end: new RegistrationFailedError(answer.snapshot, evidence) };
-  if (verdict === "not-registered") {
-    const cause = "error" in answer ? answer.error : undefined;
-    return { end: new AccountNotRegisteredError(evidence, cause) };
-  }
-  try {
-    const next = nextRead(options, judgement, instant.elapsedMs);
-    return next === "at-deadline" ? next : { call: "GetRegisterAccountStatus", ...next };
-  } catch (error) {
-    return { end: asError(error) };
-  }
+/** Returns the end of a wait whose request failed for good. */
+export function failedStep(
+  before: Progress,
+  operation: RegistrationOperation,
+  failure: Failure,
+  instant: Instant,
+): Step<never> {
+  const progress = { ...before, last: { operation, failure } };
+  const details = detailsOf(progress, instant);
+  return {
+    progress,
+    events: [],
+    next: end(new ServiceCallError("SERVICE_CALL_FAILED", operation, failure, details)),
+  };
 }

@@ -1,118 +1,231 @@
 import { expect, test } from "vitest";
 import { adviceOf } from "../../src/cli/advice.js";
+import { EXIT_CODES, STATES, type State } from "../../src/cli/exit-codes.js";
 import { Interruption } from "../../src/cli/host.js";
-import { outcomeOfAnswer, outcomeOfError } from "../../src/cli/outcome.js";
-import { failureOf, reasonOf } from "../../src/cli/reason.js";
+import { outcomeOfError } from "../../src/cli/outcome.js";
+import { failureOf, reasonOf, reasonsOf } from "../../src/cli/reason.js";
 import { AssumeRoleError } from "../../src/cli/targets/credentials.js";
 import { TargetError } from "../../src/cli/targets/target-error.js";
+import { parseFailure } from "../../src/failures/failure.js";
 import {
   AccountNotRegisteredError,
+  type AdviceTopic,
+  type AnyRegistrationError,
+  type RegistrationErrorCode,
   RegistrationFailedError,
   RegistrationTimeoutError,
+  ResourcesDifferError,
+  ResultOutdatedError,
   ServiceCallError,
+  type ServiceCallErrorCode,
+  TimestreamAtRiskError,
 } from "../../src/index.js";
 import { serviceError, snapshot } from "../support/answers.js";
 
-const evidence = { attempts: 1, elapsedMs: 1000, lastSnapshot: undefined };
-const unreadable = (cause: Error) =>
-  new ServiceCallError("GetRegisterAccountStatus", cause, evidence, "Mend it.");
+const NONE = { accepted: 0, lost: 0, rejected: 0 };
+const evidence = { attempts: 1, elapsedMs: 1000, lastSnapshot: undefined, registrations: NONE };
+const rejected = (thrown: unknown, code: ServiceCallErrorCode = "SERVICE_CALL_FAILED") =>
+  new ServiceCallError(code, "GetRegisterAccountStatus", parseFailure(thrown, 0), evidence);
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
 const status = (httpStatusCode: number) => Object.assign(new Error("no"), { $metadata: { httpStatusCode } });
+const asked = { timestreamResources: { timestreamDatabaseName: "my db", timestreamTableName: "t" } };
 
 test.for([
   [
     "registered",
     new AccountNotRegisteredError(evidence),
     "not-registered",
-    /`fleetwise-registration ensure`/,
+    /\n {2}fleetwise-registration ensure$/,
   ],
-  ["late", new RegistrationTimeoutError({}, evidence), "timed-out", /--max-wait-time/],
+  [
+    "late",
+    new RegistrationTimeoutError("pending", undefined, evidence),
+    "timed-out",
+    /continues.*--max-wait-time/,
+  ],
+  [
+    "not visible",
+    new RegistrationTimeoutError("not-visible", undefined, evidence),
+    "timed-out",
+    /^Wait again/,
+  ],
   [
     "failed",
     new RegistrationFailedError(snapshot("FF"), evidence),
     "failed",
-    /fleetwise-registration ensure/,
+    /\n {2}fleetwise-registration ensure$/,
   ],
-  ["region", new TargetError("No region is given.", "Give one with --region."), "unreadable", /--region/],
+  ["region", new TargetError("No region is given.", "Give one with --region."), "call-failed", /--region/],
   [
     "credentials",
-    unreadable(serviceError("CredentialsProviderError")),
-    "unreadable",
+    rejected(serviceError("CredentialsProviderError")),
+    "call-failed",
     /aws configure.*--profile/,
   ],
-  ["token", unreadable(serviceError("TokenProviderError")), "unreadable", /aws sso login/],
-  ["expired", unreadable(serviceError("ExpiredTokenException")), "unreadable", /aws sso login/],
-  ["expired there", unreadable(serviceError("ExpiredToken")), "unreadable", /Log in again/],
-  ["denied", unreadable(serviceError("AccessDeniedException")), "unreadable", /Allow iotfleetwise:GetReg/],
+  ["expired", rejected(serviceError("ExpiredTokenException")), "call-failed", /aws sso login/],
+  ["denied", rejected(serviceError("AccessDeniedException")), "call-failed", /iotfleetwise:GetReg/],
   [
     "role",
-    unreadable(new AssumeRoleError("arn:r", serviceError("AccessDenied"))),
-    "unreadable",
-    /Allow sts:AssumeRole on arn:r for these/,
+    rejected(new AssumeRoleError("arn:r", serviceError("AccessDenied"))),
+    "call-failed",
+    /^Allow sts:AssumeRole on arn:r for these/,
   ],
-  ["signature", unreadable(serviceError("SignatureDoesNotMatch")), "unreadable", /access key.*clock/],
-  ["dead", unreadable(coded("ECONNREFUSED")), "unreadable", /--region.*--endpoint-url.*HTTPS_PROXY/],
-  ["TLS", unreadable(coded("SELF_SIGNED_CERT_IN_CHAIN")), "unreadable", /AWS_CA_BUNDLE/],
-  ["proxy", unreadable(status(407)), "unreadable", /password of the proxy/],
-  ["quota", unreadable(status(429)), "unreadable", /quota.*later/],
-  ["trouble", unreadable(status(503)), "unreadable", /trouble.*later/],
-  ["interrupted", new Interruption("interrupted"), "interrupted", /wait again/],
-  ["terminated", new Interruption("terminated"), "terminated", /wait again/],
-] as const)("what to do next: %s", ([, error, state, advice]) => {
+  [
+    "expired keys for a role",
+    rejected(new AssumeRoleError("arn:r", serviceError("ExpiredTokenException"))),
+    "call-failed",
+    /^Renew the credentials/,
+  ],
+  ["signature", rejected(serviceError("SignatureDoesNotMatch")), "call-failed", /access key.*clock/],
+  [
+    "dead",
+    rejected(coded("ECONNREFUSED"), "STATUS_UNREADABLE"),
+    "call-failed",
+    /--region.*--endpoint-url.*HTTPS_PROXY/,
+  ],
+  ["TLS", rejected(coded("SELF_SIGNED_CERT_IN_CHAIN")), "call-failed", /AWS_CA_BUNDLE/],
+  ["proxy", rejected(status(407)), "call-failed", /password of the proxy/],
+  ["quota", rejected(status(429), "STATUS_UNREADABLE"), "call-failed", /quota.*later/],
+  ["trouble", rejected(status(503), "STATUS_UNREADABLE"), "call-failed", /fault of its own.*later/],
+] as const)("the state and the advice of an outcome: %s", ([, error, state, advice]) => {
   const outcome = outcomeOfError("t", error);
   expect(outcome).toMatchObject({ target: "t", state, error });
   expect(adviceOf("wait", outcome)).toMatch(advice);
 });
 
-test("a registration that failed is registered again, and its Timestream metadata are not given up unasked", () => {
-  const failed = (states: string) =>
-    outcomeOfError("t", new RegistrationFailedError(snapshot(states), evidence));
-  expect(adviceOf("wait", failed("FF"))).toMatch(/register again: `fleetwise-registration ensure`/);
-  expect(adviceOf("ensure", failed("FF"))).toMatch(/run it again/);
-  expect(adviceOf("ensure", failed("FSF"))).toMatch(/--timestream-database.*--drop-timestream/);
+test("an error without a known cause has no advice: none is better than a wrong one", () => {
+  expect(adviceOf("wait", outcomeOfError("t", rejected(serviceError("OptInRequired"))))).toBeUndefined();
 });
 
-test("where nothing was ever answered, a deadline is not about the registration", () => {
-  const late = (answered: boolean) =>
-    outcomeOfError("t", new RegistrationTimeoutError({}, evidence, coded("ECONNREFUSED")), answered);
-  expect([late(true).state, late(false).state]).toEqual(["timed-out", "unreadable"]);
-  expect(adviceOf("wait", late(false))).toMatch(/--endpoint-url/);
-  expect(reasonOf(late(false))).toBe("ECONNREFUSED.");
-});
+const TOPICS: Readonly<Record<AdviceTopic, true>> = {
+  "access-denied": true,
+  mfa: true,
+  "sso-login": true,
+  "aws-login": true,
+  "no-credentials": true,
+  "browser-credentials": true,
+  "expired-credentials": true,
+  signature: true,
+  region: true,
+  fips: true,
+  validation: true,
+  "malformed-response": true,
+  "not-the-service": true,
+  certificate: true,
+  "proxy-credentials": true,
+  unreachable: true,
+  throttled: true,
+  "service-fault": true,
+  conflict: true,
+  "register-again": true,
+  "register-again-with-timestream": true,
+  "keep-timestream": true,
+  "reregister-if-different": true,
+  "resources-not-taken": true,
+  "register-first": true,
+  "check-since": true,
+  continues: true,
+  "wait-longer": true,
+  "look-again": true,
+  "try-again": true,
+};
 
-test("an older verdict is explained, and what to do about it", () => {
-  const at = new Date("2026-01-01T00:00:00Z");
-  const since = new Date("2026-02-01T00:00:00Z");
-  const outcome = outcomeOfAnswer("t", snapshot("SS", { at }), since);
-  expect(outcome.state).toBe("outdated");
-  expect(reasonOf(outcome)).toMatch(
-    /REGISTRATION_SUCCESS of 2026-01-01T00:00:00\.000Z, is older than --since 2026-02-01/,
-  );
-  expect(adviceOf("wait", outcome)).toMatch(/--since/);
-  expect(adviceOf("ensure", outcome)).toMatch(/--reregister/);
-  expect(outcomeOfAnswer("t", snapshot("PP", { at }), since).state).toBe("pending");
-});
-
-test("the reason of an error that sums up others is theirs", () => {
-  const summed = new AggregateError([coded("ECONNREFUSED"), coded("ENETUNREACH")], "");
-  expect(failureOf(summed)).toBe("ECONNREFUSED");
-  expect(failureOf("thrown")).toBe("thrown");
-});
-
-test("the advice never speaks of the library, which a shell does not have", () => {
-  const outcomes = [
-    outcomeOfError("t", new AccountNotRegisteredError(evidence)),
-    outcomeOfError("t", new RegistrationTimeoutError({}, evidence)),
-    outcomeOfError("t", unreadable(serviceError("AccessDeniedException"))),
-  ];
-  for (const outcome of outcomes) {
-    const said = `${reasonOf(outcome)} ${adviceOf("wait", outcome)}`;
-    expect(said).not.toMatch(/maxWaitTime|ensureRegistered|`client`/);
+test.for(Object.keys(TOPICS) as AdviceTopic[])("the advice on %s is in the terms of a shell", (topic) => {
+  for (const command of ["status", "wait", "ensure"] as const) {
+    const advice =
+      adviceOf(command, { target: "t", state: "failed", topic, snapshot: snapshot("FFF") }) ?? "";
+    expect(advice).toMatch(/^[A-Z].*(\.|\n {2}fleetwise-registration [^\n]*)$/s);
+    expect(advice).not.toMatch(
+      /maxWaitTime|ensureRegistered|`client`|`registration|`since|provider|undefined/,
+    );
+    // A command to copy is a line of its own.
+    for (const line of advice.split("\n"))
+      if (line.includes("fleetwise-registration"))
+        expect(line).toMatch(/^ {2}fleetwise-registration [\w.=' -]+$/);
   }
 });
 
-test("an error that is nobody's is thrown on: it is a fault of the program", () => {
+test("each error code of the library has a state with an exit code", () => {
+  const states: Readonly<Record<RegistrationErrorCode, State>> = {
+    REGISTRATION_FAILED: "failed",
+    TIMESTREAM_AT_RISK: "refused",
+    RESOURCES_DIFFER: "different",
+    NOT_REGISTERED: "not-registered",
+    RESULT_OUTDATED: "outdated",
+    REGISTRATION_TIMEOUT: "timed-out",
+    REGISTER_NOT_ACCEPTED: "call-failed",
+    REGISTER_UNKNOWN: "call-failed",
+    SERVICE_CALL_FAILED: "call-failed",
+    STATUS_UNREADABLE: "call-failed",
+  };
+  expect(STATES).toEqual(states);
+  expect(Object.values(STATES).map((state) => EXIT_CODES[state])).toEqual([1, 6, 6, 5, 3, 3, 4, 4, 4, 4]);
+});
+
+test("the commands to copy select the same targets, and a shell reads every name as it is", () => {
+  const outcome = (error: AnyRegistrationError) => ({
+    ...outcomeOfError("t", error),
+    targetFlags: "--region us-east-1",
+  });
+  expect(adviceOf("ensure", outcome(new TimestreamAtRiskError(snapshot("FSF"), evidence)))).toMatch(
+    /^It was not registered again.*:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database db --timestream-table table\n.*:\n {2}fleetwise-registration ensure --region us-east-1 --drop-timestream$/,
+  );
+  expect(adviceOf("ensure", outcome(new ResourcesDifferError(snapshot("SS"), asked, evidence)))).toMatch(
+    /:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database 'my db' --timestream-table t --reregister=if-different$/,
+  );
+});
+
+test("the reasons of a failure are the service's words, each beside its resource", () => {
+  const failed = snapshot("FF", { iamMessage: "no such role" });
+  for (const error of [
+    new RegistrationFailedError(failed, evidence),
+    new TimestreamAtRiskError(failed, evidence),
+  ]) {
+    expect(reasonsOf(outcomeOfError("t", error))).toEqual([{ resource: "iam", text: "no such role" }]);
+    expect(reasonOf(outcomeOfError("t", error))).toBe("IAM: no such role.");
+  }
+  expect(reasonsOf(outcomeOfError("t", new RegistrationFailedError(snapshot("FS"), evidence)))).toEqual([
+    { text: "the service gave no reason." },
+  ]);
+});
+
+test("the reason of an outcome is the error's own, with its subject", () => {
+  const reason = (error: Error) => reasonOf(outcomeOfError("t", error));
+  expect(reason(new RegistrationTimeoutError("pending", "account REGISTRATION_PENDING", evidence))).toBe(
+    "The registration did not finish within 1 s (1 request). Last seen: account REGISTRATION_PENDING.",
+  );
+  expect(reason(rejected(coded("ECONNREFUSED"), "STATUS_UNREADABLE"))).toBe(
+    "GetRegisterAccountStatus was not answered within 1 s (1 request): ECONNREFUSED.",
+  );
+  expect(reason(rejected(serviceError("AccessDeniedException")))).toBe(
+    "GetRegisterAccountStatus failed: AccessDeniedException: AccessDeniedException happened.",
+  );
+  const since = new Date("2026-02-01T00:00:00Z");
+  expect(reason(new ResultOutdatedError(snapshot("SS"), since, evidence))).toMatch(
+    /^there is only a result older than `since` \(2026-02-01T.*\), REGISTRATION_SUCCESS of 2026-01-01T/,
+  );
+  expect(reason(new Interruption("interrupted"))).toBe("Interrupted");
+});
+
+test("an older result is explained in the terms of each command", () => {
+  const outcome = outcomeOfError("t", new ResultOutdatedError(snapshot("SS"), new Date(), evidence));
+  expect(adviceOf("wait", outcome)).toMatch(/^Compare --since/);
+  expect(adviceOf("ensure", outcome)).toMatch(/--reregister/);
+});
+
+test("the advice on an interruption says that a registration continues only if one is known to", () => {
+  const outcome = outcomeOfError("t", new Interruption("interrupted"));
+  expect(adviceOf("ensure", outcome)).toBeUndefined();
+  expect(adviceOf("ensure", { ...outcome, topic: "continues" })).toMatch(/continues in the background/);
+});
+
+test("the reason of a failed request is in one line, whatever was thrown", () => {
+  expect(failureOf(coded("ECONNREFUSED"))).toBe("ECONNREFUSED");
+  expect(failureOf("thrown")).toBe("thrown");
+});
+
+test("an unexpected error is rethrown: it is a fault of the program", () => {
   const fault = new Error("a fault");
   expect(() => outcomeOfError("t", fault)).toThrow(fault);
   expect(outcomeOfError("t", new RangeError("Expected less")).state).toBe("wrong-usage");

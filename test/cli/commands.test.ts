@@ -88,7 +88,7 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
       target: "emulator",
       state: "failed",
       reason: expect.stringMatching(/^IAM: .*could not be assumed/),
-      next: expect.stringContaining("fleetwise-registration ensure"),
+      advice: expect.stringContaining("fleetwise-registration ensure"),
       exitCode: 1,
       snapshot: { accountStatus: "REGISTRATION_FAILURE" },
       error: {
@@ -154,7 +154,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
       "would call RegisterAccount, then wait: the account is not registered (emulated)\n",
     ],
     ["registers-instantly", 0, "would do nothing: the account is registered (account 123456789012: "],
-    ["never-settles", 3, "would wait: a registration is in progress (account 123456789012: "],
+    ["never-settles", 3, "would wait: a registration is pending (account 123456789012: "],
     ["stale-verdict", 1, "would call RegisterAccount, then wait: the last registration failed (account "],
   ] as const)("--dry-run with %s", async ([scenario, code, text]) => {
     const { stdout, stderr, exitCode } = await inside(["ensure", "--dry-run", `--emulate=${scenario}`]);
@@ -168,7 +168,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
     expect(parsed(stdout).at(-1)).toMatchObject({
       type: "result",
       exitCode: 5,
-      targets: [{ would: "register", because: "the account is not registered" }],
+      targets: [{ action: "register", reason: "the account is not registered" }],
     });
   });
 
@@ -183,12 +183,13 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
     await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
     await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 20_000 });
     const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
-    expect(plan.stdout).toMatch(/^would refuse: .*--drop-timestream/);
+    expect(plan.stdout).toMatch(/^would refuse: .*Timestream metadata/);
+    expect([plan.stderr.includes("--drop-timestream"), plan.exitCode]).toEqual([true, 6]);
     const refused = await inside(["ensure", ...to(emulator.endpoint)]);
     expect(refused.stderr).toMatch(
-      /\nnext: .*--timestream-database and --timestream-table, .*--drop-timestream/,
+      /\nnext: .*\n {2}fleetwise-registration ensure .*--timestream-database FleetWiseDatabase .*\n.*\n.*--drop-timestream\n/,
     );
-    expect([refused.exitCode, emulator.account.registrations]).toEqual([1, 0]);
+    expect([refused.exitCode, emulator.account.registrations]).toEqual([6, 0]);
     const kept = [
       "--timestream-database",
       "Fleet",

@@ -7,6 +7,9 @@ import { inside, parsed, program } from "./program.js";
 
 const TABLE = ["--timestream-database", "Fleet", "--timestream-table", "Vehicles"];
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
+/** The arguments of a command that the advice shows. */
+const commandIn = (text: string, index = 0) =>
+  [...text.matchAll(/^ {2}fleetwise-registration (.*)$/gm)][index]?.[1]?.split(" ") ?? [];
 const inputs = (requests: readonly { readonly operation: string; readonly body: unknown }[]) =>
   requests.filter(({ operation }) => operation === "RegisterAccount").map(({ body }) => body);
 
@@ -39,28 +42,61 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("warns where an account is registered without the Timestream table that is asked for", async () => {
+  test("6 if registered without the requested Timestream table; the advised command succeeds", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const { stderr, exitCode } = await program(["ensure", ...TABLE, ...to(emulator.endpoint)]);
     expect(stderr).toMatch(
-      /\nwarning: .*registered without a Timestream table, so --timestream-database .*--reregister/,
+      /\nerror: it is registered without Timestream resources, .*Fleet and table Vehicles\.\n/,
     );
-    expect([exitCode, inputs(emulator.requests)]).toEqual([0, []]);
+    expect([exitCode, inputs(emulator.requests)]).toEqual([6, []]);
     const quiet = await program(["ensure", "--quiet", "--json", ...TABLE, ...to(emulator.endpoint)]);
     expect(parsed(quiet.stdout)).toMatchObject([
-      { targets: [{ registrations: 0, warnings: [expect.stringContaining("no effect")] }] },
+      { targets: [{ registrations: 0, state: "different", error: { code: "RESOURCES_DIFFER" } }] },
     ]);
-    const silent = await program(["ensure", "--quiet", ...TABLE, ...to(emulator.endpoint)]);
-    expect(silent.stderr).toMatch(/^warning: /);
+    const again = await program(commandIn(stderr));
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(inputs(emulator.requests)).toHaveLength(1);
+    expect((await program(commandIn(stderr))).exitCode).toBe(0);
+    // It has them now.
+    expect(inputs(emulator.requests)).toHaveLength(1);
   });
 
-  test("warns where it is registered with a table that is to be dropped", async () => {
+  test("6 if it is registered with a table that is to be dropped", async () => {
     await using server = await scriptedServer(answers(200, answer("SSS")));
     const dropping = await program(["ensure", "--drop-timestream", ...to(server.endpoint)]);
-    expect(dropping.stderr).toMatch(/\nwarning: .*table db\.table, so --drop-timestream has no effect/);
+    expect(dropping.stderr).toMatch(/\nerror: .*database db and table table, and was requested without/);
+    expect(dropping.exitCode).toBe(6);
     const same = ["--timestream-database", "db", "--timestream-table", "table"];
-    const kept = await program(["ensure", ...same, ...to(server.endpoint)]);
-    expect(kept.stderr).not.toContain("warning");
+    expect((await program(["ensure", ...same, ...to(server.endpoint)])).exitCode).toBe(0);
+  });
+
+  test("the commands that wait advises after a failure with a Timestream part succeed", async () => {
+    const options = { timeline: "failsTimestream", timeScale: 1000 } as const;
+    for (const [line, body] of [
+      [
+        0,
+        {
+          timestreamResources: {
+            timestreamDatabaseName: "FleetWiseDatabase",
+            timestreamTableName: "VehicleDataTable",
+          },
+        },
+      ],
+      [1, {}],
+    ] as const) {
+      await using emulator = await startEmulator(options);
+      const failed = await program([
+        "wait",
+        "--min-delay",
+        "0.01",
+        "--expected",
+        "0.1",
+        ...to(emulator.endpoint),
+      ]);
+      expect(failed.exitCode).toBe(1);
+      await program([...commandIn(failed.stderr, line), "--max-registrations", "1"]);
+      expect(inputs(emulator.requests)).toEqual([body]);
+    }
   });
 
   test("--reregister registers it once more, with what is asked for", async () => {
@@ -71,7 +107,6 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(inputs(emulator.requests)).toEqual([
       { timestreamResources: { timestreamDatabaseName: "Fleet", timestreamTableName: "Vehicles" } },
     ]);
-    expect(stderr).not.toContain("warning");
   });
 
   test.for([
@@ -81,21 +116,16 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
       "is, without the table",
       ["--emulate=registers-instantly", ...TABLE],
       "nothing",
-      /no effect; --reregister/,
+      /without Timestream resources/,
     ],
     ["is not", ["--emulate=not-registered"], "register", /not registered/],
-    ["is in progress", ["--emulate=never-settles"], "wait", /in progress/],
+    ["is in progress", ["--emulate=never-settles"], "wait", /pending/],
     ["failed", ["--emulate=stale-verdict"], "register", /last registration failed/],
-    [
-      "failed before --since",
-      ["--emulate=stale-verdict", "--since", "now"],
-      "register",
-      /last registration failed/,
-    ],
-  ] as const)("--dry-run --json, where the account %s", async ([, args, would, because]) => {
+    ["failed before --since", ["--emulate=stale-verdict", "--since", "now"], "give-up", /older than/],
+  ] as const)("--dry-run --json, where the account %s", async ([, args, action, reason]) => {
     const { stdout } = await inside(["ensure", "--dry-run", "--json", ...args]);
     expect(parsed(stdout).at(-1)).toMatchObject({
-      targets: [{ would, because: expect.stringMatching(because) }],
+      targets: [{ action, reason: expect.stringMatching(reason) }],
     });
   });
 });

@@ -24,9 +24,9 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
       "--quiet",
     ]);
     expect(stderr).toMatch(
-      /^error: the registration failed: IAM: .* could not be assumed\.; Timestream: .* was not found .*\n/,
+      /^error: the registration failed: Timestream: .* was not found .*; IAM: .* could not be assumed\.\n/,
     );
-    expect(stderr).toMatch(/\nnext: .*fleetwise-registration ensure/);
+    expect(stderr).toMatch(/\nnext: .*\n {2}fleetwise-registration ensure/);
     expect(exitCode).toBe(1);
   });
 
@@ -89,10 +89,10 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     const { stderr, exitCode } = await against({ timeline: "neverSettles" }, [
       "wait",
       "--max-wait-time",
-      "1.5",
+      "5",
     ]);
     expect(stderr).toMatch(
-      /^error: It did not finish within [\d.]+ s\. Last seen: IAM .*\nnext: .*--max-wait-time/m,
+      /^error: The registration did not finish within [\d.]+ s .*\. Last seen: IAM .*\nnext: .*--max-wait-time/m,
     );
     expect(exitCode).toBe(3);
   });
@@ -121,7 +121,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     // The service's text without its control characters.
     expect(stderr).toMatch(/^error: [ -~]*\nnext: [ -~]*\n$/);
     expect(stderr).toMatch(
-      /AccessDenied.*\nnext: Allow iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
+      /AccessDenied.*\nnext: Allow the action iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
     );
     expect(exitCode).toBe(4);
   });
@@ -138,7 +138,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     const { stdout, stderr, exitCode } = await against({}, ["status"]);
     expect(stdout).toBe("account     NOT_REGISTERED\n");
     expect(stderr).toMatch(
-      /error: .*knows no registration.*\nnext: .*`fleetwise-registration ensure`.*closed to new customers/,
+      /error: .*found no registration.*\nnext: .*closed to new customers.*\n {2}fleetwise-registration ensure --region eu-central-1 /,
     );
     expect(exitCode).toBe(5);
   });
@@ -166,8 +166,11 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
   });
 
   test("what needs a person most speaks for all", () => {
-    expect(EXIT_CODES[overall(["registered", "pending", "not-registered", "unreadable", "failed"])]).toBe(1);
-    expect(EXIT_CODES[overall(["registered", "timed-out", "not-registered", "unreadable"])]).toBe(4);
+    expect(
+      EXIT_CODES[overall(["registered", "pending", "not-registered", "call-failed", "refused", "failed"])],
+    ).toBe(1);
+    expect(EXIT_CODES[overall(["registered", "call-failed", "different"])]).toBe(6);
+    expect(EXIT_CODES[overall(["registered", "timed-out", "not-registered", "call-failed"])]).toBe(4);
     expect(EXIT_CODES[overall(["registered", "timed-out", "not-registered"])]).toBe(5);
     expect(EXIT_CODES[overall(["timed-out", "registered"])]).toBe(3);
     expect(EXIT_CODES[overall(["registered", "registered"])]).toBe(0);

@@ -72,15 +72,15 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     const { stdout, stderr, exitCode } = await program(args, env, targets(6));
     expect(stderr.trimEnd().split("\n")).toEqual([
       expect.stringMatching(
-        /^error: account-1, account-4: sts:AssumeRole of arn:aws:iam::100000000001:role\/reader failed: AccessDenied: .*not authorized to perform: sts:AssumeRole/,
+        /^error: account-1, account-4: GetRegisterAccountStatus failed: sts:AssumeRole of arn:aws:iam::100000000001:role\/reader failed: AccessDenied: .*not authorized to perform: sts:AssumeRole/,
       ),
       expect.stringMatching(
         /^next: Allow sts:AssumeRole on arn:aws:iam::100000000001:role\/reader .*trust policy/,
       ),
     ]);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines.slice(0, 2)).toEqual(["account-1: unreadable", "account-4: unreadable"]);
-    expect(lines.at(-1)).toBe("6 targets: 2 unreadable, 4 registered");
+    expect(lines.slice(0, 2)).toEqual(["account-1: call failed", "account-4: call failed"]);
+    expect(lines.at(-1)).toBe("6 targets: 2 call failed, 4 registered");
     expect(exitCode).toBe(4);
   });
 

@@ -62,11 +62,11 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     const args = ["status", "--json", "--max-wait-time", "3", ...to("http://127.0.0.1:1")];
     const { stdout } = await program(args);
     expect(parsed(stdout).at(-1)).toMatchObject({
-      state: "unreadable",
+      state: "call-failed",
       targets: [
         {
           reason: expect.stringContaining("ECONNREFUSED"),
-          next: expect.stringContaining("--endpoint-url"),
+          advice: expect.stringContaining("--endpoint-url"),
         },
       ],
     });

@@ -7,7 +7,14 @@ import { render, renderSummary } from "../../src/cli/views/render.js";
 import type { Screen } from "../../src/cli/views/screen.js";
 import type { Plan } from "../../src/cli/views/view.js";
 import { timeOfDay } from "../../src/cli/views/wording.js";
-import { type RegistrationRetry, RegistrationTimeoutError } from "../../src/index.js";
+import { parseFailure } from "../../src/failures/failure.js";
+import {
+  AccountNotRegisteredError,
+  RegistrationFailedError,
+  type RegistrationRetry,
+  RegistrationTimeoutError,
+  ServiceCallError,
+} from "../../src/index.js";
 import { snapshot } from "../support/answers.js";
 
 const screen = (columns: number, rows = 24, unicode = true): Screen => ({
@@ -26,6 +33,15 @@ const PLAN: Plan = {
 };
 
 const ROLE = "The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+
+const EVIDENCE = {
+  attempts: 4,
+  elapsedMs: 900_000,
+  lastSnapshot: undefined,
+  registrations: { accepted: 0, lost: 0, rejected: 0 },
+};
+const LATE = new RegistrationTimeoutError("pending", "account REGISTRATION_PENDING", EVIDENCE);
+const failure = (iamMessage: string) => new RegistrationFailedError(snapshot("FF", { iamMessage }), EVIDENCE);
 
 type Resource = "iam" | "timestream" | "account";
 
@@ -64,6 +80,7 @@ function failing(
     operation,
     error,
     throttled,
+    sent: false,
     attempt,
     elapsedMs: 6000,
     nextDelayMs: 2000,
@@ -149,7 +166,7 @@ describe("a target at length", () => {
     const at = shown.indexOf("  ✔ register   called after 8.0 s");
     expect(shown[at + 1]).toBe(`    The registration before had failed: IAM: ${ROLE}`);
     const again = progressed(registered, {
-      ...{ type: "register", registration: 2, registerAccountStatus: undefined },
+      ...{ type: "register", registration: 2, registerAccountStatus: "REGISTRATION_PENDING" },
       ...{ since: undefined, attempt: 9, elapsedMs: 20_000 },
     } as const);
     expect(lines([again], 120, 21_000).join("\n")).toContain("called 2 times, last after 20.0 s");
@@ -162,11 +179,22 @@ describe("a target at length", () => {
   });
 });
 
-const STATES = ["registered", "failed", "timed-out", "not-registered", "unreadable"] as const;
+const ENDS = {
+  registered: undefined,
+  failed: failure(ROLE),
+  "timed-out": LATE,
+  "not-registered": new AccountNotRegisteredError(EVIDENCE),
+  "call-failed": new ServiceCallError(
+    "SERVICE_CALL_FAILED",
+    "GetRegisterAccountStatus",
+    parseFailure(new Error("no"), 0),
+    EVIDENCE,
+  ),
+} as const;
 
 describe("many targets", () => {
-  const ended = STATES.map((state) =>
-    settled(pending(state), { target: state, state, snapshot: snapshot("FF", { iamMessage: ROLE }) }, 9000),
+  const ended = (Object.keys(ENDS) as (keyof typeof ENDS)[]).map((state) =>
+    settled(pending(state), { target: state, state, error: ENDS[state] }, 9000),
   );
   const registering = progressed(queued("registering"), {
     ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
@@ -180,14 +208,18 @@ describe("many targets", () => {
       " target state age (usual 5:00) next IAM Timestream polls throttled",
       "✔ registered registered 1:01 ✔ registered … pending 1",
       `✖ failed failed IAM: ${ROLE}`,
-      "! timed-out timed out It did not finish in time. Last seen: IAM REGISTRATION_FAILURE, account REGISTRATION…",
-      "○ not-registered not registered AWS IoT FleetWise knows no registration of this account in this region.",
-      expect.stringMatching(/^✖ unreadable unreadable/),
+      expect.stringMatching(
+        /^! timed-out timed out The registration did not finish within 900 s \(4 requests\)\. Last/,
+      ),
+      expect.stringMatching(
+        /^○ not-registered not registered GetRegisterAccountStatus found no registration/,
+      ),
+      "✖ call-failed call failed GetRegisterAccountStatus failed: no.",
       "! slow throttled ThrottlingException: slow down",
       "⠸ late validating 7:40 longer 0 s ✔ registered ⠸ pending 1",
       "⠸ registering queued 0:00 1",
       `waiting for 6:40, until ${timeOfDay(900_000)} at the latest`,
-      "5 of 8 settled: 1 failed, 1 unreadable, 1 not registered, 1 timed out, 1 registered",
+      "5 of 8 settled: 1 failed, 1 call failed, 1 not registered, 1 timed out, 1 registered",
     ]);
   });
 
@@ -195,7 +227,7 @@ describe("many targets", () => {
     "at %i columns keep their state, whatever becomes of their names",
     (columns) => {
       const shown = lines([...ended, pending("vehicles-000/production/eu-central-1")], columns, 2000);
-      for (const word of ["registered", "failed", "timed out", "not reg", "unread", "validating"]) {
+      for (const word of ["registered", "failed", "timed out", "not reg", "call", "validating"]) {
         expect(shown.join("\n")).toContain(word);
       }
     },
@@ -233,7 +265,7 @@ describe("the summary", () => {
       transition("iam", "REGISTRATION_FAILURE", 2000, ROLE),
       transition("account", "REGISTRATION_FAILURE", 4000),
     ].reduce(progressed, pending("eu-central-1")),
-    { target: "eu-central-1", state: "failed", snapshot: snapshot("FF", { iamMessage: ROLE }) },
+    { target: "eu-central-1", state: "failed", error: failure(ROLE), targetFlags: "--region eu-central-1" },
     4321,
   );
 
@@ -247,8 +279,8 @@ describe("the summary", () => {
       "  ✖ account    failed after 4.0 s",
       `    time       ${timeOfDay(0)} to ${timeOfDay(4000)} · 1 poll`,
       `    age        1:04, started ${timeOfDay(-60_000)}`,
-      "next: When its cause is mended, register again:",
-      "  `fleetwise-registration ensure`.",
+      "next: Fix the cause, then register again:",
+      "    fleetwise-registration ensure --region eu-central-1",
     ]);
   });
 
@@ -260,11 +292,9 @@ describe("the summary", () => {
   });
 
   test("of one that timed out tells how to wait longer, in the words of a shell", () => {
-    const evidence = { attempts: 4, elapsedMs: 900_000, lastSnapshot: snapshot("PP") };
-    const error = new RegistrationTimeoutError({ account: "REGISTRATION_PENDING" }, evidence);
-    const late = settled(pending("a"), { target: "a", state: "timed-out", error }, 900_000);
+    const late = settled(pending("a"), { target: "a", state: "timed-out", error: LATE }, 900_000);
     const text = renderSummary([late], screen(80), PLAN);
-    expect(text).toContain("    It did not finish within 900 s.\n");
+    expect(text).toContain("    The registration did not finish within 900 s (4 requests).\n");
     expect(text).toContain("--max-wait-time");
     expect(text).not.toMatch(/maxWaitTime|ensureRegistered/);
   });
@@ -277,18 +307,14 @@ describe("the summary", () => {
     const bad = [1, 2].map((index) => {
       const name = `bad-${index}`;
       const iamMessage = `no role in ${index}11111111111`;
-      return settled(
-        pending(name),
-        { target: name, state: "failed", snapshot: snapshot("FF", { iamMessage }) },
-        0,
-      );
+      return settled(pending(name), { target: name, state: "failed", error: failure(iamMessage) }, 0);
     });
     expect(renderSummary([...good, ...bad], screen(80), PLAN).split("\n")).toEqual([
       "✖ 2 failed after 1.0 s",
-      "    IAM: no role in 111111111111",
+      "    IAM: no role in 111111111111.",
       "    bad-1, bad-2",
-      "    next: When its cause is mended, register again:",
-      "      `fleetwise-registration ensure`.",
+      "    next: Fix the cause, then register again:",
+      "        fleetwise-registration ensure",
       "✔ 20 registered after 1.0 s",
       "22 targets: 2 failed, 20 registered",
     ]);

@@ -69,7 +69,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
     const args = ["wait", "--emulate=registers-instantly", ...LATER, "--consistency-grace", "0.1"];
     const { stderr, exitCode } = await program(args, {});
     expect(stderr).toMatch(
-      /\nerror: The verdict that AWS shows, REGISTRATION_SUCCESS of 2.*, is older than --since 2999-01-01T.*\nnext: Check --since/,
+      /\nerror: .*older than .* \(2999-01-01T.*\), REGISTRATION_SUCCESS of 2.*\nnext: Compare --since/,
     );
     expect(exitCode).toBe(3);
   });
@@ -80,7 +80,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
       {},
     );
     expect(stdout).toContain("REGISTRATION_SUCCESS");
-    expect(stderr).toMatch(/^error: The verdict .* is older than --since .*\nnext: Check --since/);
+    expect(stderr).toMatch(/^error: .*older than .*\nnext: Compare --since/);
     expect(exitCode).toBe(3);
   });
 
@@ -94,7 +94,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
   test("by ensure: 3, and how to register once more", async () => {
     const args = ["ensure", "--emulate=registers-instantly", ...LATER, "--consistency-grace", "0.1"];
     const { stderr, exitCode } = await inside(args);
-    expect(stderr).toMatch(/older than --since .*\nnext: .*--reregister/);
+    expect(stderr).toMatch(/older than .*\nnext: .*--reregister/);
     expect(exitCode).toBe(3);
   });
 

@@ -79,7 +79,7 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
       { ...KEYS, AWS_REGION: "eu-central-1" },
     );
     expect(stdout).toMatch(
-      /^bad: unreadable\ngood: account 123456789012: REGISTRATION_SUCCESS; .*\n2 targets: 1 unreadable, 1 registered\n$/,
+      /^bad: call failed\ngood: account 123456789012: REGISTRATION_SUCCESS; .*\n2 targets: 1 call failed, 1 registered\n$/,
     );
     expect(stderr).toMatch(/\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check --profile/);
     expect(exitCode).toBe(4);

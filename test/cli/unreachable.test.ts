@@ -1,6 +1,6 @@
 // Where no read is answered: the reason is always seen, and it is no matter of waiting longer.
 import { expect, test } from "vitest";
-import { nextStep } from "../../src/client/advice.js";
+import { adviceOf } from "../../src/cli/advice.js";
 import { REGIONS_IN_WORDS } from "../../src/text/regions.js";
 import { answer } from "../support/answers.js";
 import { answers, hangs, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
@@ -13,7 +13,7 @@ const at = (endpoint: string) => ["--region", "eu-central-1", "--endpoint-url", 
 type Server = () => Promise<ScriptedServer | undefined>;
 const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
   ["a dead endpoint", async () => undefined, /ECONNREFUSED/],
-  ["one that hangs", async () => scriptedServer(hangs), /No read was answered in time/],
+  ["one that hangs", async () => scriptedServer(hangs), /was not answered within .* s/],
   ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
 ];
 
@@ -39,7 +39,9 @@ test("once an answer came, a deadline is one: 3", async () => {
     "0.05",
     ...at(server.endpoint),
   ]);
-  expect(stderr).toMatch(/error: It did not finish .* The last read failed: .*\nnext: .*--max-wait-time/);
+  expect(stderr).toMatch(
+    /error: The registration did not finish .* The last request failed: .*\nnext: .*--max-wait-time/,
+  );
   expect(exitCode).toBe(3);
 }, 60_000);
 
@@ -65,7 +67,9 @@ test("no warning where the endpoint is configured, or the region has it", async 
 }, 60_000);
 
 test("the regions are those that the library names", () => {
-  expect(nextStep("GetRegisterAccountStatus", new Error("no"), true)).toContain(REGIONS_IN_WORDS);
+  expect(adviceOf("wait", { target: "t", state: "call-failed", topic: "unreachable" })).toContain(
+    REGIONS_IN_WORDS,
+  );
 });
 
 test.skipIf(!hasScript)(

@@ -1,6 +1,6 @@
 import { asyncScheduler, defer, finalize, NEVER, type Observable, of, switchMap, throwError } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type CallContext, type RetryOptions, retrying } from "../../src/client/retrying.js";
+import { type CallContext, type CallEvent, type RetryOptions, retrying } from "../../src/client/retrying.js";
 import { after } from "../../src/rx/after.js";
 import { snapshotOf } from "../registration/examples.js";
 
@@ -12,8 +12,8 @@ afterEach(() => {
 });
 
 const HOUR = 3_600_000;
-/** What the call gives is passed on as it is. */
-const ANSWER = { type: "answer", snapshot: snapshotOf() } as const;
+/** The response is passed on as it is. */
+const ANSWER = { snapshot: snapshotOf() } as const;
 const HANGS = "hangs";
 const OPTIONS: RetryOptions = { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 };
 const CONTEXT: CallContext = { answered: false, elapsedMs: () => 0, cadenceMs: () => 1 };
@@ -35,10 +35,11 @@ interface Script {
   readonly takesMs?: number;
   readonly options?: Partial<RetryOptions>;
   readonly context?: Partial<CallContext>;
+  readonly idempotent?: boolean;
 }
 
 /** Subscribes to one read of a source that does as it is told; the last outcome goes on. */
-function start({ outcomes, takesMs = 0, options, context }: Script) {
+function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) {
   const began = performance.now();
   const sinceBegan = () => performance.now() - began;
   const calls: number[] = [];
@@ -62,15 +63,16 @@ function start({ outcomes, takesMs = 0, options, context }: Script) {
     { answered: false, elapsedMs: sinceBegan, cadenceMs: () => 5000, ...context },
     { ...OPTIONS, ...options },
     asyncScheduler,
+    idempotent,
   ).subscribe({
-    next: (event) => events.push(event),
+    next: (event) => events.push(plain(event)),
     error: (error) => events.push({ type: "errored", error }),
     complete: () => events.push("complete"),
   });
   const failed = () =>
     events.filter(
-      (event): event is { type: "failed"; delayMs: number | undefined } =>
-        typeof event === "object" && event !== null && "type" in event && event.type === "failed",
+      (event): event is { type: "retry"; delayMs: number | undefined } =>
+        typeof event === "object" && event !== null && "type" in event && event.type === "retry",
     );
   return {
     calls,
@@ -81,14 +83,24 @@ function start({ outcomes, takesMs = 0, options, context }: Script) {
   };
 }
 
+/** An event with the members of its failure that these tests look at. */
+function plain(event: CallEvent<unknown>) {
+  if (!("failure" in event)) return event;
+  const { failure, ...rest } = event;
+  const { error, thrown, kind } = failure;
+  return event.type === "retry"
+    ? { ...rest, error, throttled: kind === "throttled" }
+    : { ...rest, thrown, kind };
+}
+
 const run = async (script: Script, ms = HOUR) => {
   const started = start(script);
   await vi.advanceTimersByTimeAsync(ms);
   return started;
 };
 
-const call = { type: "call" };
-const answer = ANSWER;
+const call = { type: "request" };
+const answer = { type: "response", response: ANSWER };
 
 test("an answer is told after its call, and ends the read", async () => {
   const { events, calls } = await run({ outcomes: [ANSWER] });
@@ -107,7 +119,7 @@ test("a failed call is told with its delay, and made again after it", async () =
   const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
   expect(events).toEqual([
     call,
-    { type: "failed", error, throttled: false, delayMs: 1000 },
+    { type: "retry", error, throttled: false, delayMs: 1000 },
     call,
     answer,
     "complete",
@@ -159,7 +171,7 @@ describe("the k-th failure in a row", () => {
     const read$ = retrying(failing$, CONTEXT, OPTIONS, asyncScheduler);
     for (const _ of [1, 2]) {
       const delays: unknown[] = [];
-      const subscription = read$.subscribe((event) => event.type === "failed" && delays.push(event.delayMs));
+      const subscription = read$.subscribe((event) => event.type === "retry" && delays.push(event.delayMs));
       await vi.advanceTimersByTimeAsync(2999);
       subscription.unsubscribe();
       expect(delays).toEqual([1000, 2000]);
@@ -172,7 +184,7 @@ describe("a throttled call", () => {
     const error = throttle();
     const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
     expect(delays()).toEqual([6000, 7000, 9000]);
-    expect(events[1]).toEqual({ type: "failed", error, throttled: true, delayMs: 6000 });
+    expect(events[1]).toEqual({ type: "retry", error, throttled: true, delayMs: 6000 });
   });
 
   test("asks the cadence anew each time, with the calls made so far", async () => {
@@ -223,7 +235,7 @@ describe("a retry whose time", () => {
       const { calls, events } = await run({ outcomes, options: { maxWaitMs } });
       expect(events).toEqual([
         call,
-        { type: "failed", error: expect.any(Error), throttled: false, delayMs: undefined },
+        { type: "retry", error: expect.any(Error), throttled: false, delayMs: undefined },
       ]);
       expect(calls).toEqual([0]);
       expect(vi.getTimerCount()).toBe(0);
@@ -239,7 +251,11 @@ describe("a retry whose time", () => {
 
 describe("an endpoint that can't be reached", () => {
   const outcomes = [fails(unreachable())];
-  const fatal = { type: "fatal", error: expect.objectContaining({ code: "ENOTFOUND" }), unreachable: true };
+  const fatal = {
+    type: "failed",
+    thrown: expect.objectContaining({ code: "ENOTFOUND" }),
+    kind: "unreachable",
+  };
 
   test("is given up after 10 s, though 3 retries were made before", async () => {
     const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
@@ -267,7 +283,7 @@ describe("an endpoint that can't be reached", () => {
   test("is tried until the deadline once the service has answered anything in this wait", async () => {
     const { calls, events } = await run({ outcomes, context: { answered: true } }, HOUR + 20_000);
     expect(calls.length).toBeGreaterThan(150);
-    expect(events.at(-1)).toMatchObject({ type: "failed", delayMs: undefined });
+    expect(events.at(-1)).toMatchObject({ type: "retry", delayMs: undefined });
   });
 
   test.each([
@@ -307,8 +323,12 @@ describe("what does not pass", () => {
     ["undefined", undefined],
   ])("is fatal at once, and told untouched: %s", async (_, error) => {
     const { events, calls } = await run({ outcomes: [fails(error)] });
-    expect(events).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
-    expect((events[1] as { error: unknown }).error).toBe(error);
+    expect(events).toEqual([
+      call,
+      { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
+      "complete",
+    ]);
+    expect((events[1] as { thrown: unknown }).thrown).toBe(error);
     expect(calls).toEqual([0]);
   });
 
@@ -316,15 +336,49 @@ describe("what does not pass", () => {
     const error = new TypeError("x is not a function");
     const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
     expect(calls).toHaveLength(3);
-    expect(events.slice(-3)).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
-    expect((events.at(-2) as { error: unknown }).error).toBe(error);
+    expect(events.slice(-3)).toEqual([
+      call,
+      { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
+      "complete",
+    ]);
+    expect((events.at(-2) as { thrown: unknown }).thrown).toBe(error);
   });
 });
 
-test("not registered is fatal here: to a read it is an answer, and has not come this far", async () => {
+test("a rejection is retried once if the SDK has corrected its clock with it", async () => {
+  const skewed = named("AccessDeniedException", {
+    $metadata: { httpStatusCode: 403, clockSkewCorrected: true },
+  });
+  const { events, calls } = await run({ outcomes: [fails(skewed)] });
+  expect(calls).toHaveLength(2);
+  expect(events.at(-2)).toMatchObject({ type: "failed", thrown: skewed });
+});
+
+test("a request that is not idempotent is repeated only if it was certainly not carried out", async () => {
+  const outcomes = [fails(throttle()), fails(unreachable()), fails(internal())];
+  const { events, calls } = await run({ outcomes, context: { answered: true }, idempotent: false });
+  expect(calls).toHaveLength(3);
+  expect(events.at(-2)).toMatchObject({ type: "failed", kind: "transient" });
+});
+
+test("patience retries what it covers at its own pace, but never a lost request", async () => {
+  const patience = { delayMs: 5000, covers: (_: unknown, elapsedMs: number) => elapsedMs < 12_000 };
+  const denied = fails(named("AccessDeniedException"));
+  const { calls, events } = await run({ outcomes: [denied], options: { patience } });
+  expect(calls).toEqual([0, 5000, 10_000, 15_000]);
+  expect(events.at(-2)).toMatchObject({ type: "failed", kind: "fatal" });
+  const lost = await run({ outcomes: [fails(internal())], options: { patience }, idempotent: false });
+  expect(lost.calls).toEqual([0]);
+});
+
+test("not registered ends the call: the step of the wait knows what it means", async () => {
   const error = named("ResourceNotFoundException");
   const { events } = await run({ outcomes: [fails(error)] });
-  expect(events).toEqual([call, { type: "fatal", error, unreachable: false }, "complete"]);
+  expect(events).toEqual([
+    call,
+    { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
+    "complete",
+  ]);
 });
 
 describe("a mistake of the user's is told as it is, not tried again:", () => {
@@ -411,7 +465,7 @@ describe("unsubscribing", () => {
     const calls = vi.fn(() => throwError(() => internal()));
     const read$ = retrying(defer(calls), CONTEXT, OPTIONS, asyncScheduler);
     const subscription = read$.subscribe((event) => {
-      if (event.type === "failed") subscription.unsubscribe();
+      if (event.type === "retry") subscription.unsubscribe();
     });
     await vi.advanceTimersByTimeAsync(0);
     expect(vi.getTimerCount()).toBe(0);

@@ -3,8 +3,8 @@ import { GetRegisterAccountStatusCommand } from "@aws-sdk/client-iotfleetwise";
 import { firstValueFrom, type Observable } from "rxjs";
 import { tsImport } from "tsx/esm/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { classify, isAnswer } from "../../src/client/classify.js";
 import { readStatus } from "../../src/client/source.js";
+import { parseFailure } from "../../src/failures/failure.js";
 import type { StatusSource } from "../../src/options/source.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import { wire } from "../registration/examples.js";
@@ -51,10 +51,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe("a source", () => {
   test("may be a function: it is called with a signal", async () => {
     const source = vi.fn(async (_options: Options) => wire());
-    expect(await firstValueFrom(readStatus(source, SECONDS_30))).toStrictEqual({
-      type: "answer",
-      snapshot: parseRegistration(wire()),
-    });
+    expect(await firstValueFrom(readStatus(source, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -67,10 +64,7 @@ describe("a source", () => {
       }
     }
     const client = new Aggregated();
-    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
-      type: "answer",
-      snapshot: parseRegistration(wire()),
-    });
+    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
     expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -83,10 +77,7 @@ describe("a source", () => {
       }
     }
     const client = new Bare();
-    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual({
-      type: "answer",
-      snapshot: parseRegistration(wire()),
-    });
+    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
     expect(client.calls).toEqual([
       [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
     ]);
@@ -109,10 +100,9 @@ describe("a source", () => {
   test("may answer with any thenable", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
-    expect(await firstValueFrom(readStatus(source as unknown as StatusSource, SECONDS_30))).toStrictEqual({
-      type: "answer",
-      snapshot: parseRegistration(wire()),
-    });
+    expect(await firstValueFrom(readStatus(source as unknown as StatusSource, SECONDS_30))).toStrictEqual(
+      parseRegistration(wire()),
+    );
   });
 });
 
@@ -151,11 +141,11 @@ test.skipIf(officialPackageIsInstalled())(
 );
 
 describe("a read", () => {
-  test("not found is an answer, with the error that said so", async () => {
+  test("errors with what the source throws, also if that means not found", async () => {
     const error = Object.assign(new Error("unknown account"), { name: "ResourceNotFoundException" });
     const { seen } = watch(readStatus(() => Promise.reject(error), SECONDS_30));
     await settle();
-    expect(seen).toStrictEqual([{ type: "answer", snapshot: undefined, error }, "completed"]);
+    expect(seen).toStrictEqual([{ error }]);
   });
 
   test("left while the official package is loading, it sends nothing", async () => {
@@ -181,7 +171,7 @@ describe("a read", () => {
     const { seen } = watch(readStatus(source, SECONDS_30));
     answer({ ...wire(), $metadata: {} });
     await settle();
-    expect(seen).toStrictEqual([{ type: "answer", snapshot: parseRegistration(wire()) }, "completed"]);
+    expect(seen).toStrictEqual([parseRegistration(wire()), "completed"]);
   });
 
   test("errors with a rejection itself", async () => {
@@ -244,7 +234,7 @@ describe("with fake timers", () => {
     vi.advanceTimersByTime(1);
     const { error } = seen[0] as { error: Error };
     expect(error.name).toBe("RequestTimeout");
-    expect([classify(error), isAnswer(error)]).toEqual(["transient", false]);
+    expect(parseFailure(error, 0)).toMatchObject({ kind: "transient", answered: false, sent: true });
   });
 
   test("an answer in time leaves no timer, and its call is never aborted", async () => {

@@ -80,17 +80,17 @@ describe("the single handler", () => {
     const { puts, answer } = await sent({ timeline }, ["Create"], { config: { maxRegistrations: 1 } });
     expect(answer).toMatchObject({ ...ids, Status: "FAILED" });
     expect(answer.Reason).toMatch(
-      /^AWS IoT FleetWise registration of account 123456789012 failed: IAM: Rolle 漢/,
+      /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: IAM: Rolle 漢/,
     );
     expect(Buffer.byteLength(puts[0]?.body ?? "")).toBeLessThanOrEqual(4096);
   });
 
   test("answers before its own time is over, with the last status", async () => {
-    const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 1.2 });
+    const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 9 });
     expect(answer).toMatchObject({
       Status: "FAILED",
       Reason: expect.stringMatching(
-        /did not finish within 1 s\. Last seen: account .* IAM: REGISTRATION_PENDING\./,
+        /did not finish within \d(\.\d)? s \(\d+ requests\)\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\./,
       ),
     });
   });
@@ -106,7 +106,7 @@ describe("the single handler", () => {
     expect(answer).toMatchObject({
       Status: "FAILED",
       Reason: expect.stringMatching(
-        /^RegisterAccount was not carried out in time, .* ThrottlingException: .* Deploy again\.$/,
+        /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* ThrottlingException: .* Deploy again\.$/,
       ),
     });
   });
@@ -174,8 +174,7 @@ describe("the single handler", () => {
   test.each<[string, HandlerLog]>([
     ["throws", () => expect.unreachable("no disk")],
     ["rejects", () => Promise.reject(new Error("no disk"))],
-    ["is none", "stdout" as never],
-  ])("a log that %s leaves no request unanswered, and its entries to the console", async (what, log) => {
+  ])("a log that %s leaves no request unanswered, and its entries to the console", async (_what, log) => {
     using console = vi.spyOn(globalThis.console, "log").mockImplementation(() => {});
     const config = { log };
     const answered = async (type: "Create" | "Delete") => {
@@ -183,11 +182,7 @@ describe("the single handler", () => {
       expect(thrown).toBeUndefined();
       return answer;
     };
-    expect(await answered("Create")).toMatchObject(
-      what === "is none"
-        ? { Status: "FAILED", Reason: 'Expected `log` to be a function, got "stdout"' }
-        : { Status: "SUCCESS" },
-    );
+    expect(await answered("Create")).toMatchObject({ Status: "SUCCESS" });
     expect(await answered("Delete")).toMatchObject({ Status: "SUCCESS" });
     const entries = console.mock.calls.map(([line]) => JSON.parse(line).requestType);
     expect(new Set(entries)).toEqual(new Set(["Create", "Delete"]));

@@ -17,7 +17,7 @@ const scripts: fc.Arbitrary<DroppedScript> = fc.record({
   afterMs: fc.integer({ min: 1, max: 300 }),
 });
 
-const CODES = { deadline: "REGISTRATION_TIMEOUT", abort: "aborted", unsubscribe: "left" };
+const CODES = { deadline: "STATUS_UNREADABLE", abort: "aborted", unsubscribe: "left" };
 
 async function play({ requestTimeout, ends, afterMs }: DroppedScript, endpoint: string): Promise<void> {
   const sockets = () =>

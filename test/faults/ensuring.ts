@@ -87,12 +87,12 @@ function check(
 /** A registration is asked for only where there is none, where the one before was seen to fail, or once on demand (31 to 37). */
 function checkAccepted(
   { service: { before }, ...script }: EnsureScript,
-  { accepted, shown }: RegisteringService,
+  { accepted }: RegisteringService,
 ): void {
   assert(accepted.length <= script.maxRegistrations, "The service has accepted too many registrations");
   accepted.forEach(({ after }, index) => {
     const first = index === 0;
-    const asked = first && script.reregister && shown[0]?.letter === "S";
+    const asked = first && script.reregister && after === "S";
     assert(after === "F" || (first && after === "-") || asked, `Registration ${index + 1} after ${after}`);
   });
   // What is stored stays unless it is given up (36), also where it is registered once more (37).
@@ -125,26 +125,42 @@ function checkEnding(
       assert(message.includes(`reason ${last.of}`), "The reason is lost");
       const pauseMs = 1.1 * 5000 * 2 ** (mayBeAccepted - 1);
       const noTime = mayBeAccepted > 0 && atMs + pauseMs >= script.maxWaitMs;
-      const keepsTimestream = script.service.before?.timestream && !script.givesUpTimestream;
-      assert(
-        mayBeAccepted >= script.maxRegistrations || noTime || keepsTimestream === true,
-        "It gives up too early",
-      );
+      assert(mayBeAccepted >= script.maxRegistrations || noTime, "It gives up too early");
+      break;
+    }
+    case "TIMESTREAM_AT_RISK": {
+      assert(isLatest && last.letter === "F" && message.includes(`reason ${last.of}`), "The failure is lost");
+      assert(script.service.before?.timestream && !script.givesUpTimestream, "Nothing would be lost");
       break;
     }
     case "SERVICE_CALL_FAILED": {
       const { operation, mishap } = calls.at(-1) ?? {};
       const unreachable =
         shown.length === 0 && atMs >= 10_000 && (mishap === "refused" || mishap?.startsWith("reset"));
-      const lost =
-        operation === "read" &&
-        mayBeAccepted >= script.maxRegistrations &&
-        registers.at(-1)?.accepted === false;
-      assert(mishap === "denied" || unreachable || lost, `Nothing is as bad as that: ${message}`);
+      const conflict = script.service.conflicts && registers.at(-1)?.mishap === "none";
+      assert(
+        mishap === "denied" || unreachable || (conflict && operation !== undefined),
+        `Nothing is as bad as that: ${message}`,
+      );
       break;
     }
+    case "REGISTER_UNKNOWN": {
+      const lost = mayBeAccepted > accepted.filter(({ after }) => after !== undefined).length || !isLatest;
+      assert(lost || registers.at(-1)?.mishap !== "none", "No response was lost");
+      break;
+    }
+    case "REGISTER_NOT_ACCEPTED": {
+      const { mishap = "none" } = registers.at(-1) ?? {};
+      assert(["throttled", "refused"].includes(mishap), `RegisterAccount was not put off: ${mishap}`);
+      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      break;
+    }
+    case "STATUS_UNREADABLE":
+      assert.equal(shown.length, 0, "A poll was answered");
+      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      break;
     default:
-      assert(code === "REGISTRATION_TIMEOUT" || (code === "NOT_REGISTERED" && accepted.length === 0), code);
+      assert(code === "REGISTRATION_TIMEOUT" || (code === "NOT_REGISTERED" && mayBeAccepted === 0), code);
       assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
       break;
   }

@@ -1,3 +1,4 @@
+import { campaigns } from "../cross-check/campaign.js";
 import type { Part } from "./campaign.js";
 import { droppedSyns } from "./dropped-syns.js";
 import { ensuring } from "./ensuring.js";
@@ -6,4 +7,4 @@ import { sockets } from "./sockets.js";
 import { reads, waits } from "./waits.js";
 
 /** The campaign, part by part. */
-export const parts: readonly Part[] = [waits, reads, pollers, ensuring, sockets, droppedSyns];
+export const parts: readonly Part[] = [waits, reads, pollers, ensuring, ...campaigns, sockets, droppedSyns];

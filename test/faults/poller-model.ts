@@ -84,7 +84,8 @@ export class PollerModel {
       if (sinceS === undefined) return;
       const atS = nextS ?? sinceS + MAX_WAIT_S;
       if (atS > toS) return;
-      if (nextS === undefined) this.#settle("REGISTRATION_TIMEOUT");
+      if (nextS === undefined)
+        this.#settle(this.#loop?.account === undefined ? "STATUS_UNREADABLE" : "REGISTRATION_TIMEOUT");
       else this.#read(nextS - sinceS);
     }
   }

@@ -50,7 +50,13 @@ type Telling =
       readonly errorMessage?: string;
     };
 
-type Code = "REGISTRATION_FAILED" | "REGISTRATION_TIMEOUT" | "NOT_REGISTERED" | "SERVICE_CALL_FAILED";
+type Code =
+  | "REGISTRATION_FAILED"
+  | "RESULT_OUTDATED"
+  | "REGISTRATION_TIMEOUT"
+  | "NOT_REGISTERED"
+  | "SERVICE_CALL_FAILED"
+  | "STATUS_UNREADABLE";
 
 const POLL: Telling = { type: "poll" };
 
@@ -90,7 +96,7 @@ export const STATUS: Readonly<Record<string, string>> = {
   V: "REGISTRATION_V",
 };
 
-/** The account's status decides (14); a verdict that is older than `since` is not believed for the grace (18). */
+/** The account's status decides (14); a result that is older than `since` is never believed (18). */
 function answered(
   before: Seen,
   { states: letters, old }: Extract<Reply, { kind: "answer" }>,
@@ -109,8 +115,13 @@ function answered(
   const outdated = options.since && old && verdict;
   const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : undefined;
   const graceEndsMs = outdated && oldSinceMs !== undefined ? oldSinceMs + options.graceMs : 0;
-  if (nowMs < graceEndsMs)
-    return { seen: { ...found, oldSinceMs }, tells: [POLL], due: afterAnswer(options, nowMs, graceEndsMs) };
+  if (outdated) {
+    const old = { seen: { ...found, oldSinceMs }, tells: [POLL] };
+    if (options.anyAnswer) return { ...old, due: NEVER, end: "complete" };
+    return nowMs < graceEndsMs
+      ? { ...old, due: afterAnswer(options, nowMs, graceEndsMs) }
+      : { ...old, due: NEVER, end: "RESULT_OUTDATED" };
+  }
 
   const now = { account: STATUS[account], iam: STATUS[iam], timestream: STATUS[timestream] };
   const { states, tells } = tellChanges(before, now, letters.includes("F"));

@@ -127,7 +127,7 @@ function expectTakenByCloudFormation(body: string): void {
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
   const { Status, Reason } = JSON.parse(body);
   expect(Status).toBe("FAILED");
-  expect(Reason).toMatch(/^AWS IoT FleetWise registration of account 1/);
+  expect(Reason).toMatch(/^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 1/);
   expectPlain(Reason);
 }
 

@@ -1,36 +1,33 @@
-import { map, type Observable, tap } from "rxjs";
+import { type Observable, tap } from "rxjs";
 import { type RunHelpers, TestScheduler } from "rxjs/testing";
 import { describe, expect, test } from "vitest";
 import type { CallContext, CallEvent } from "../../src/client/retrying.js";
-import type { StatusAnswer } from "../../src/client/source.js";
+import { parseFailure } from "../../src/failures/failure.js";
 import {
   type RegistrationWaiterConfig,
   resolveWaiterConfig,
   type WaitOptions,
 } from "../../src/options/waiter.js";
+import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import type { RegistrationEvent } from "../../src/waiting/events.js";
-import { type StepMaker, waitLoop } from "../../src/waiting/loop.js";
+import { type Wait, waitLoop } from "../../src/waiting/loop.js";
 import { startOf } from "../../src/waiting/progress.js";
-import { readStep } from "../../src/waiting/step.js";
+import { pollStep } from "../../src/waiting/step.js";
 import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js";
 
-type ReadEvent = CallEvent | StatusAnswer;
+type ReadEvent = CallEvent<RegistrationSnapshot>;
 type Options = Omit<RegistrationWaiterConfig, "client">;
 
-const CALL: ReadEvent = { type: "call" };
-const NOT_FOUND: ReadEvent = {
-  type: "answer",
-  snapshot: undefined,
-  error: serviceError("ResourceNotFoundException"),
-};
+const failureOf = (name: string) => parseFailure(serviceError(name), 0);
+const CALL: ReadEvent = { type: "request" };
+const NOT_FOUND: ReadEvent = { type: "failed", failure: failureOf("ResourceNotFoundException") };
 const answered = (states: string, extras?: AnswerExtras): ReadEvent => ({
-  type: "answer",
-  snapshot: snapshot(states, extras),
+  type: "response",
+  response: snapshot(states, extras),
 });
 const failed = (name: string, delayMs?: number): ReadEvent => ({
-  type: "failed",
-  error: serviceError(name),
-  throttled: name.startsWith("Throttling"),
+  type: "retry",
+  failure: failureOf(name),
   delayMs,
 });
 
@@ -41,16 +38,10 @@ function pollLoop(
   scheduler: TestScheduler,
   elapsedMs: () => number = () => scheduler.now(),
 ): Observable<RegistrationEvent> {
-  const wait = {
+  const wait: Wait<ReadEvent, RegistrationEvent> = {
     start: startOf(options.since),
-    call: (_operation: string, _progress: unknown, context: CallContext) =>
-      read(context).pipe(
-        map(
-          (told): StepMaker<RegistrationEvent> =>
-            (before, now) =>
-              readStep(before, told, now, options),
-        ),
-      ),
+    call: (_operation, _progress, context) => read(context),
+    step: (progress, _operation, event, now) => pollStep(progress, event, now, options),
   };
   return waitLoop(wait, options, { scheduler, elapsedMs });
 }
@@ -207,19 +198,19 @@ describe("reading", () => {
 
   test("the deadline aborts the request in flight", () => {
     const told = run({ maxWaitTime: 10 }, [["c----", "^ 9999ms !"]], {});
-    expect(told).toEqual(["10000 REGISTRATION_TIMEOUT"]);
+    expect(told).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
   test("a retry is announced, and one that the deadline forestalls is not", () => {
     const told = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
-    expect(told).toEqual(["1 retry#1 +2", "10000 REGISTRATION_TIMEOUT"]);
+    expect(told).toEqual(["1 retry#1 +2", "10000 STATUS_UNREADABLE"]);
     const silent = run({ maxWaitTime: 10 }, [["cf---"]], { f: failed("ThrottlingException") });
-    expect(silent).toEqual(["10000 REGISTRATION_TIMEOUT"]);
+    expect(silent).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
   test("a fatal failure ends the wait at once", () => {
     const told = run({}, [["cx"]], {
-      x: { type: "fatal", error: serviceError("AccessDeniedException"), unreachable: false },
+      x: { type: "failed", failure: failureOf("AccessDeniedException") },
     });
     expect(told).toEqual(["1 SERVICE_CALL_FAILED"]);
   });
@@ -397,18 +388,11 @@ describe("judging", () => {
     ]);
   });
 
-  test("an older verdict is believed at the end of the grace, its transitions coming then", () => {
+  test("a result older than `since` ends the wait at the end of the grace period, without a transition", () => {
     const told = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
       f: answered("FF"),
     });
-    expect(told).toEqual([
-      "0 poll#1 +20000",
-      "20000 poll#2 +10000",
-      "30000 poll#3",
-      "30000 iam >F",
-      "30000 account >F",
-      "30000 REGISTRATION_FAILED",
-    ]);
+    expect(told).toEqual(["0 poll#1 +20000", "20000 poll#2 +10000", "30000 poll#3", "30000 RESULT_OUTDATED"]);
   });
 
   test("what is not found any more is NOT_REGISTERED: the account, its parts, or a part alone", () => {

@@ -1,20 +1,32 @@
-import { ensureEvents } from "../../index.js";
+import { ensureEvents, type RegisterAccountInput } from "../../index.js";
 import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
+import { UsageError } from "../usage-error.js";
 import { dryRun } from "./dry-run.js";
-import { registrationOf, unmet } from "./timestream.js";
-import { type Waiting, waitForAll } from "./waiting.js";
+import { waitForAll } from "./waiting.js";
 
 export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly Outcome[]> {
-  const registration = registrationOf(flags);
-  if (flags.dryRun) return dryRun(flags, host);
   const { maxRegistrations, reregister } = flags;
-  const waiting: Waiting = {
-    command: "ensure",
-    events: (client, config) =>
-      ensureEvents({ ...config, client, maxRegistrations, registration, reregister }),
-    unmet: (snapshot) => unmet(flags, snapshot),
+  const registration = registrationOf(flags);
+  if (flags.dryRun) return dryRun({ ...flags, registration }, host);
+  return waitForAll("ensure", flags, host, (config) =>
+    ensureEvents({ ...config, maxRegistrations, registration, reregister }),
+  );
+}
+
+/**
+ * Returns the input of RegisterAccount; `undefined` leaves it to the library, which loses nothing.
+ *
+ * @throws UsageError if only one of the two names is given.
+ */
+function registrationOf(flags: EnsureFlags): RegisterAccountInput | undefined {
+  const { timestreamDatabase, timestreamTable, dropTimestream } = flags;
+  if ((timestreamDatabase === undefined) !== (timestreamTable === undefined)) {
+    throw new UsageError("Expected --timestream-database and --timestream-table together.");
+  }
+  if (timestreamDatabase === undefined) return dropTimestream ? {} : undefined;
+  return {
+    timestreamResources: { timestreamDatabaseName: timestreamDatabase, timestreamTableName: timestreamTable },
   };
-  return waitForAll(waiting, flags, host);
 }

@@ -18,6 +18,7 @@ import type { StatusFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
 import { rateLimiter } from "../targets/rate-limiter.js";
+import { TargetError } from "../targets/target-error.js";
 import type { Target, Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 import { longTimes } from "./wait-config.js";
@@ -62,7 +63,11 @@ export async function sideBySide(
       mergeMap((client) => {
         const secondsLeft = (deadline - now()) / 1000;
         if (secondsLeft > 0) return task(target, client, secondsLeft);
-        return of<Outcome>({ target: target.names[0], state: "timed-out" });
+        throw new TargetError(
+          `The target was not started within --timeout (${timeout} s).`,
+          "Raise --timeout or --concurrency.",
+          "NOT_STARTED",
+        );
       }),
       catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
       mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name }))),

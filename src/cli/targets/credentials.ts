@@ -66,13 +66,14 @@ function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler,
   return memoizeIdentityProvider(assume, isIdentityExpired, doesIdentityRequireRefresh) as Provider;
 }
 
-/** The role of a target was not handed out. Its cause says why, and whether that passes. */
+/** The role of a target could not be assumed. Its cause is the reason. */
 export class AssumeRoleError extends Error {
-  readonly roleArn: string;
+  /** The advice if access was denied. */
+  readonly advice: string;
 
   constructor(roleArn: string, cause: unknown) {
     super(`sts:AssumeRole of ${roleArn} failed`, { cause });
-    this.roleArn = roleArn;
+    this.advice = `Allow sts:AssumeRole on ${roleArn} for these credentials, and name them in the role's trust policy.`;
   }
 }
 

@@ -1,6 +1,6 @@
-/** A target cannot be asked at all, for a reason of its own: the others can. */
+/** A target gets no request, for a reason of its own: the others do. */
 export class TargetError extends Error {
-  readonly code = "TARGET_UNUSABLE";
+  readonly code: "TARGET_UNUSABLE" | "NOT_STARTED";
   /** What to do about it. */
   readonly advice: string;
 
@@ -8,8 +8,9 @@ export class TargetError extends Error {
     Object.defineProperty(TargetError.prototype, "name", { value: "TargetError" });
   }
 
-  constructor(message: string, advice: string) {
+  constructor(message: string, advice: string, code: TargetError["code"] = "TARGET_UNUSABLE") {
     super(message);
     this.advice = advice;
+    this.code = code;
   }
 }

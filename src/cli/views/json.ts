@@ -4,7 +4,6 @@ import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { reasonOf } from "../reason.js";
-import { progressed, tracker } from "./progress.js";
 import type { ResultPlan } from "./results.js";
 import type { View } from "./view.js";
 
@@ -24,30 +23,27 @@ export function jsonView(
   const print = (type: string, line: object) => {
     stdout.write(jsonLine({ time: new Date(now()), type, ...mode, ...line }));
   };
-  const targets = tracker([]);
   const shown = new Map<string, string>();
   const changed = (target: string, snapshot: unknown) => {
     const [before, after] = [shown.get(target), JSON.stringify(snapshot ?? null)];
     shown.set(target, after);
     return before === after ? {} : { snapshot: snapshot ?? null };
   };
-  const warnings = new Map<string, string[]>();
+  const warnings: string[] = [];
   const settlement = (outcome: Outcome) => {
     const { target, state, snapshot, error } = outcome;
-    const [reason, next] = [reasonOf(outcome), adviceOf(command, outcome)];
-    const registrations = command === "ensure" ? { registrations: targets.of(target).registrations } : {};
+    const [reason, advice] = [reasonOf(outcome), adviceOf(command, outcome)];
+    const registrations = command === "ensure" ? { registrations: outcome.registrations ?? 0 } : {};
     const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
-    const warned = warnings.get(target);
-    return { ...told, snapshot, warnings: warned, reason, next, error, ...more(outcome) };
+    return { ...told, snapshot, reason, advice, error, ...more(outcome) };
   };
   return {
-    warning(message, target = "") {
-      warnings.set(target, [...(warnings.get(target) ?? []), message]);
-      if (!quiet) print("warning", { target: target || undefined, message });
+    warning(message) {
+      warnings.push(message);
+      if (!quiet) print("warning", { message });
     },
     started() {},
     event(target, { ageMs: _, ...event }) {
-      targets.change(target, (before) => progressed(before, event));
       if (quiet) return;
       const { type, ...fields } = event;
       const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;
@@ -63,7 +59,11 @@ export function jsonView(
     },
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      const all = { state, exitCode: EXIT_CODES[state], warnings: warnings.get("") };
+      const all = {
+        state,
+        exitCode: EXIT_CODES[state],
+        warnings: warnings.length > 0 ? warnings : undefined,
+      };
       print("result", { ...all, targets: outcomes.map(settlement) });
     },
   };

@@ -28,7 +28,7 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
         return colors.yellow(`${call} ${why}; again in ${span(event.nextDelayMs)}`);
       }
       case "register": {
-        const status = oneLine(event.registerAccountStatus ?? "already in progress");
+        const status = oneLine(event.registerAccountStatus);
         const why = former === undefined ? "" : `, as the registration before failed: ${oneLine(former)}`;
         return `RegisterAccount no. ${event.registration}: ${status}${why}`;
       }

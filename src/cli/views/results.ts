@@ -37,9 +37,8 @@ export function resultView(
   const { stdout, stderr } = host;
   const colors = colorsOf("stderr", host, flags);
   return {
-    warning(message, target) {
-      const who = target === undefined ? "" : `${target}: `;
-      stderr.write(`${colors.yellow("warning:")} ${who}${oneLine(message)}\n`);
+    warning(message) {
+      stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
     },
     started() {},
     event() {},
@@ -63,7 +62,10 @@ export function resultView(
 }
 
 /** What stands before a reason that is the service's own. */
-const LEADS: Partial<Record<State, string>> = { failed: "the registration failed: " };
+const LEADS: Partial<Record<State, string>> = {
+  failed: "the registration failed: ",
+  refused: "the registration failed: ",
+};
 
 /** One line for each, what is worst first: the last that was seen of it. */
 function lastStates(outcomes: readonly Outcome[], emulated: boolean): string {

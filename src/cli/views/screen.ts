@@ -60,15 +60,14 @@ export function pad(screen: Screen, width: number, text: string, position?: "mid
   return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
 }
 
-/** Wraps a text to the screen between words, but not within a command in backticks. */
+/** Wraps a text to the screen, between words. A line that starts with a blank is a command to copy, and stays whole. */
 export function wrapped(screen: Screen, text: string, first = "    ", next = first): readonly string[] {
   if (text === "") return [];
   const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
-  const whole = read.replaceAll(/`[^`]*`/g, (command) => command.replaceAll(" ", "\u00a0"));
   const [lead, later] = screen.columns < 40 ? [first.slice(0, 2), next.slice(0, 2)] : [first, next];
   const width = Math.max(8, screen.columns - 1 - later.length);
-  return wrapAnsi(whole, width, { hard: true })
-    .replaceAll("\u00a0", " ")
+  return read
     .split("\n")
+    .flatMap((line) => (line.startsWith(" ") ? line : wrapAnsi(line, width, { hard: true }).split("\n")))
     .map((line, index) => (index === 0 ? lead : later) + line);
 }

@@ -4,8 +4,8 @@ import type { ViewEvent } from "./progress.js";
 
 /** What a person, or a program, gets to see of a command. */
 export interface View {
-  /** What looks wrong, of a target or of the whole. */
-  warning(message: string, target?: string): void;
+  /** Shows a mistake that looks likely, before any request. */
+  warning(message: string): void;
   /** A target's turn has come. */
   started(target: string): void;
   event(target: string, event: ViewEvent): void;

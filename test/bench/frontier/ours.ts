@@ -1,7 +1,7 @@
 import { type RegistrationWaiterConfig, resolveWaiterConfig } from "../../../src/options/waiter.js";
 import type { RegistrationSnapshot } from "../../../src/registration/snapshot.js";
 import { startOf } from "../../../src/waiting/progress.js";
-import { readStep } from "../../../src/waiting/step.js";
+import { pollStep } from "../../../src/waiting/step.js";
 import { EPOCH_MS } from "../../support/virtual-time.js";
 import type { Schedule } from "./cost.js";
 import { HORIZON_SECONDS } from "./laws.js";
@@ -42,10 +42,10 @@ export function ourSchedule(
   while (elapsedMs < 1000 * untilSeconds) {
     schedule.push(elapsedMs / 1000);
     const moment = { elapsedMs, wallClockMs: EPOCH_MS + elapsedMs };
-    const called = readStep(progress, { type: "call" }, moment, options);
-    const answer = { type: "answer", snapshot: answers(elapsedMs / 1000) } as const;
-    const { next, ...step } = readStep(called.progress, answer, moment, options);
-    if (typeof next === "string" || "end" in next) break;
+    const called = pollStep(progress, { type: "request" }, moment, options);
+    const response = { type: "response", response: answers(elapsedMs / 1000) } as const;
+    const { next, ...step } = pollStep(called.progress, response, moment, options);
+    if (next.do !== "call") break;
     progress = step.progress;
     // As the timers do.
     elapsedMs += Math.ceil(next.inMs);

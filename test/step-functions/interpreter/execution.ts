@@ -15,6 +15,7 @@ export function execute(definition: States, input: unknown, world: World): Promi
     const run: Run = { world, history, input, outer: {}, own: {}, states: [], elsewhere: { transitions: 0 } };
     const ended = () => ({
       states: run.states,
+      variables: run.own,
       transitions: history.transitions + run.elsewhere.transitions,
       events: history.events,
     });

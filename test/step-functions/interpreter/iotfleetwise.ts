@@ -104,11 +104,18 @@ async function timedOut(
   throw new StateFailure("States.Timeout", "");
 }
 
-function failureOf(thrown: unknown): StateFailure {
-  const { name, message, $metadata } = thrown as Error & {
+/** The error by which Step Functions reports what a client for Node has thrown. */
+export function failureOf(thrown: unknown): StateFailure {
+  const { name, message, code, $metadata } = thrown as Error & {
+    code?: string;
     $metadata?: { httpStatusCode?: number; requestId?: string };
   };
   const status = $metadata?.httpStatusCode;
+  if (code === "ECONNREFUSED")
+    return new StateFailure(
+      "IoTFleetWise.SdkClientException",
+      "Unable to execute HTTP request: Connect to iotfleetwise.eu-central-1.amazonaws.com:443 failed: Connection refused",
+    );
   if (status === undefined || status < 300)
     return new StateFailure("IoTFleetWise.SdkClientException", `Unable to execute HTTP request: ${message}`);
   const type = MODELLED.includes(name) ? name : "IoTFleetWiseException";
@@ -116,7 +123,7 @@ function failureOf(thrown: unknown): StateFailure {
   return new StateFailure(`IoTFleetWise.${type}`, `${message} (${service})`);
 }
 
-function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
+export function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   if (value instanceof Date) return time(value);
   if (Array.isArray(value)) return value.map((item) => pascalCase(item, time));
   if (typeof value !== "object" || value === null) return value;
@@ -126,7 +133,7 @@ function pascalCase(value: unknown, time: (date: Date) => unknown): unknown {
   );
 }
 
-function camelCase(input: Fields): Record<string, never> {
+export function camelCase(input: Fields): Record<string, never> {
   const renamed = (value: unknown): unknown =>
     typeof value === "object" && value !== null
       ? Object.fromEntries(

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly cause?: string;
   /** The states that were entered, in order; of a map, not its items'. */
   readonly states: readonly string[];
+  /** The variables as they were in the end. */
+  readonly variables: Variables;
   /** With those of the executions that a map made. */
   readonly transitions: number;
   /** Of this execution's own history. */

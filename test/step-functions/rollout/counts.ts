@@ -12,10 +12,14 @@ export function liveCounts(accounts: number, clock: Clock) {
   };
   const line = () => {
     const failed = count(
-      "Registration failed",
-      "Not registered",
-      "Timed out",
-      "Call failed",
+      ...[
+        "Registration failed",
+        "Timestream at risk",
+        "Resources differ",
+        "Not registered",
+        "Result outdated",
+      ],
+      ...["Register not accepted", "Register unknown", "Timed out", "Request failed", "Status unreadable"],
       "Wrong account",
     );
     const registered = count("Registered");

@@ -1,9 +1,10 @@
+import type { Ending } from "../../../src/step-functions/account.js";
 import type { EmulatorOptions, FaultLike } from "../../../src/testing/index.js";
 
 /** What the state machine says of an account. */
 export interface Result {
   readonly account: string;
-  readonly outcome: "registered" | "failed" | "not-registered" | "timed-out" | "call-failed";
+  readonly outcome: "registered" | Ending["outcome"];
   readonly error?: string;
   readonly cause?: string;
 }
@@ -34,11 +35,11 @@ const GOOD: readonly Kind[] = [
 
 const BAD: readonly Kind[] = [
   { emulated: { timeline: "failsIam" }, expected: "failed" },
-  { emulated: { timeline: "failsTimestream" }, expected: "failed" },
-  { emulated: { timeline: "failsBoth" }, expected: "failed" },
+  { emulated: { timeline: "failsTimestream" }, expected: "refused" },
+  { emulated: { timeline: "failsBoth" }, expected: "refused" },
   { emulated: { timeline: "neverSettles" }, expected: "timed-out" },
-  { emulated: { faults: always("throttled") }, expected: "timed-out" },
-  { emulated: { faults: always("hang") }, expected: "timed-out" },
+  { emulated: { faults: always("throttled") }, expected: "call-failed" },
+  { emulated: { faults: always("hang") }, expected: "call-failed" },
   { emulated: { faults: always("accessDenied") }, expected: "call-failed" },
   { emulated: { faults: always("emptyObject") }, expected: "call-failed" },
   { emulated: { credentials: role }, expected: "call-failed" },

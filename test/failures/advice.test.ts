@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { nextStep } from "../../src/client/advice.js";
+import { adviceFor } from "../../src/failures/advice.js";
+import { parseFailure } from "../../src/failures/failure.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 
 const OPERATION = "GetRegisterAccountStatus";
-const named = (name: string) => Object.assign(new Error("no"), { name });
+const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name }, more);
 /** The advice, which always is whole sentences: it ends a message. */
-const advice = (error: unknown) => {
-  const text = nextStep(OPERATION, error, false);
+const advice = (error: unknown, operation: "GetRegisterAccountStatus" | "RegisterAccount" = OPERATION) => {
+  const { topic } = parseFailure(error, 0);
+  if (topic === undefined) return undefined;
+  const text = adviceFor(topic, { operation });
   expect(text).toMatch(/^[A-Z].*\.$/);
   return text;
 };
@@ -15,9 +18,7 @@ test("access denied: which action to allow, and that it may mean no access to th
   expect(advice(named("AccessDeniedException"))).toMatch(
     /iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
   );
-  expect(nextStep("RegisterAccount", named("AccessDeniedException"), false)).toContain(
-    "iotfleetwise:RegisterAccount",
-  );
+  expect(advice(named("AccessDeniedException"), "RegisterAccount")).toContain("iotfleetwise:RegisterAccount");
 });
 
 test.each([
@@ -66,10 +67,10 @@ test("no FIPS endpoint: how to go on without", () => {
 });
 
 test("a page has no credential chain", () => {
-  expect(advice(named("MissingCredentialsError"))).toBe("A browser has no credential chain.");
+  expect(advice(named("MissingCredentialsError"))).toMatch(/^A browser has no credential chain/);
 });
 
-test.each([301, 302, 307, 400, 404, 408])("status %d without a name: it was not the service", (status) => {
+test.each([301, 302, 307, 400, 404])("status %d without a name: it was not the service", (status) => {
   for (const name of ["Unknown", ""])
     expect(advice({ name, $metadata: { httpStatusCode: status } })).toMatch(
       /check the endpoint and any proxy\.$/,
@@ -83,8 +84,8 @@ test("no region: where the service is", () => {
   );
 });
 
-test("unreachable: the regions and the network, whatever the error is called", () => {
-  expect(nextStep(OPERATION, named("AccessDeniedException"), true)).toMatch(
+test("unreachable: the regions and the network", () => {
+  expect(advice(Object.assign(new Error("no"), { code: "ENOTFOUND" }))).toMatch(
     /us-east-1, eu-central-1 and ap-south-1.*network/,
   );
 });
@@ -98,16 +99,24 @@ test.each([undefined, {}, { customerAccountId: "1" }])(
     } catch (error) {
       malformed = error;
     }
-    expect(advice(malformed)).toMatch(/^The answer was not AWS IoT FleetWise's: .*your own function/);
+    expect(advice(malformed)).toMatch(/^The response was not AWS IoT FleetWise's: .*your own function/);
   },
 );
 
 test.each([new Error("no"), "text", undefined, null, {}])(
-  "anything else, here %s: that it does not pass",
+  "an unknown error, here %s, has no advice",
   (error) => {
-    expect(advice(error)).toBe("This does not pass by itself, so it was not tried again.");
+    expect(advice(error)).toBeUndefined();
   },
 );
+
+test("status 407 is about the proxy's credentials, whatever parsed the page", () => {
+  expect(advice(named("SyntaxError", { $response: { statusCode: 407 } }))).toMatch(/password of the proxy/);
+});
+
+test("a conflict names the other operation", () => {
+  expect(advice(named("ConflictException"), "RegisterAccount")).toMatch(/^Another operation conflicts/);
+});
 
 test("the outermost error that says something is the one advised on", () => {
   const error = Object.assign(named("ExpiredTokenException"), { cause: named("ValidationException") });

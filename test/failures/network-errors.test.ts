@@ -1,8 +1,15 @@
 import dns from "node:dns";
 import { getSystemErrorMap } from "node:util";
 import { describe, expect, test } from "vitest";
-import { nextStep } from "../../src/client/advice.js";
-import { classify, wasSent } from "../../src/client/classify.js";
+import { adviceFor } from "../../src/failures/advice.js";
+import { parseFailure } from "../../src/failures/failure.js";
+
+const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
+const advice = (thrown: unknown) => {
+  const { topic } = parseFailure(thrown, 0);
+  return topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" });
+};
+const wasSent = (thrown: unknown) => parseFailure(thrown, 0).sent;
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error("Socket says"), { code, ...more });
 const named = (name: string) => Object.assign(new Error("Deno says"), { name });
@@ -143,7 +150,7 @@ describe("Deno's fetch, which has no codes,", () => {
   test("a refused certificate is fatal, and the advice is on certificates", () => {
     for (const error of byDeno(connecting("invalid peer certificate: UnknownIssuer"))) {
       expect(classify(error)).toBe("fatal");
-      expect(nextStep("GetRegisterAccountStatus", error, false)).toMatch(/NODE_EXTRA_CA_CERTS\.$/);
+      expect(advice(error)).toMatch(/NODE_EXTRA_CA_CERTS\.$/);
     }
   });
 
@@ -182,7 +189,7 @@ describe("a refused certificate", () => {
       new Error("x", { cause: fetchFailed(coded(code)) }),
     ]) {
       expect(classify(error)).toBe("fatal");
-      expect(nextStep("GetRegisterAccountStatus", error, false)).toMatch(/clock .* NODE_EXTRA_CA_CERTS\.$/);
+      expect(advice(error)).toMatch(/clock .* NODE_EXTRA_CA_CERTS\.$/);
     }
   });
 });

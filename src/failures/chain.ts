@@ -1,57 +1,57 @@
-// What somebody threw: an error of the AWS SDK, of Node, of `fetch`, of a person's own client, of another realm, or no error at
-// all. It is read here once, and with care: a member may be missing, of any type, or a getter that throws.
+// A thrown value may come from the AWS SDK, Node, `fetch`, the user's own client or another realm, and need not be an Error.
+// Every member is read with care: it may be missing, of any type, or a getter that throws.
 
 import { member } from "../text/sentence.js";
 
-/** What one error says of itself, as plain data. */
-export interface Said {
+/** One error of a chain of causes, as plain data. */
+export interface ErrorLink {
   readonly name: string | undefined;
   readonly message: string | undefined;
   /** Node's, undici's or Bun's code; of the AWS SDK v2, the error's name. */
   readonly code: string | undefined;
-  /** What was being done, where Node says so: `connect`, `read`, `getaddrinfo`. */
+  /** Node's name of the system call that failed: `connect`, `read`, `getaddrinfo`. */
   readonly syscall: string | undefined;
-  /** The status of the answer, where one came. */
+  /** HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** The service's body asks to stay away for so long. */
+  /** The body's hint of how long to wait, unchecked. */
   readonly retryAfterSeconds: unknown;
-  /** The headers that ask for the same, by their lower-case names. */
+  /** The headers with the same hint, by their lower-case names, unchecked. */
   readonly retryHeaders: Readonly<Record<"retry-after" | "x-amz-retry-after", unknown>>;
-  /** How many requests the SDK has made. */
+  /** Number of requests that the SDK has made. */
   readonly attempts: number | undefined;
-  /** The SDK has found the clock to be off, and corrected it: the next request is signed by the right one. */
+  /** Whether the SDK has found the clock to be wrong and corrected it: it signs the next request by the right time. */
   readonly clockSkewCorrected: boolean;
-  /** The SDK's own mark of an error that passes, and of a throttle among those. */
+  /** The SDK's own mark of a transient error. */
   readonly retryable: "throttled" | "transient" | undefined;
-  /** The answer began as JSON and broke off, and nothing shows that there was no more of it: neither a length nor chunks. */
+  /** Whether the body starts as JSON, is incomplete, and has neither a length nor chunks that would show its end. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
-  /** The error itself. */
+  /** The thrown object, untouched. */
   readonly thrown: object;
 }
 
 const DEEPEST = 9;
 const MOST_SUMMED_UP = 10;
 
-/** An error, what it sums up (`AggregateError`) and its causes, from the outside; bounded, as a cause may be its own. */
-export function saidBy(thrown: unknown, depth = 0): readonly Said[] {
+/** Returns an error, the errors of an `AggregateError`, and the causes, outermost first. Bounded, because a cause may be circular. */
+export function errorChain(thrown: unknown, depth = 0): readonly ErrorLink[] {
   if (typeof thrown !== "object" || thrown === null || depth > DEEPEST) return [];
   const summedUp = member(thrown, "errors");
   return [
     read(thrown),
     ...(depth < DEEPEST && Array.isArray(summedUp) ? summedUp.slice(0, MOST_SUMMED_UP) : []).flatMap((one) =>
-      saidBy(one, DEEPEST),
+      errorChain(one, DEEPEST),
     ),
-    ...saidBy(causeOf(thrown), depth + 1),
+    ...errorChain(causeOf(thrown), depth + 1),
   ];
 }
 
-/** What lies behind an error; `originalError` is the AWS SDK v2's name for it. */
+/** Returns the cause of an error; `originalError` is the AWS SDK v2's name for it. */
 function causeOf(thrown: unknown): unknown {
   return member(thrown, "cause") ?? member(thrown, "originalError");
 }
 
-function read(thrown: object): Said {
+function read(thrown: object): ErrorLink {
   const [metadata, $response, response] = ["$metadata", "$response", "response"].map((name) =>
     member(thrown, name),
   );
@@ -87,7 +87,7 @@ function mayBeCut(thrown: object, headers: unknown): boolean {
   );
 }
 
-/** A header, whoever holds it: a plain object with names in any case, or anything with a `get`, such as `Headers`. */
+/** Reads a header from a plain object with names in any letter case, or from anything with a `get`, such as `Headers`. */
 function header(headers: unknown, name: string): unknown {
   try {
     const { get } = Object(headers) as { readonly get?: unknown };
@@ -99,14 +99,14 @@ function header(headers: unknown, name: string): unknown {
   }
 }
 
-/** `status` and `statusCode` are anybody's names: only what can be an HTTP status is one. */
+/** `status` and `statusCode` are common names: only a possible HTTP status counts. */
 function statusOf(value: unknown): number | undefined {
   return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599
     ? (value as number)
     : undefined;
 }
 
-function retryableOf(mark: unknown): Said["retryable"] {
+function retryableOf(mark: unknown): ErrorLink["retryable"] {
   if (typeof mark !== "object" || mark === null) return undefined;
   return member(mark, "throttling") === true ? "throttled" : "transient";
 }

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { classify, isAnswer, requestsOf, retryAfterOf } from "../../src/client/classify.js";
-import { saidBy } from "../../src/client/said.js";
+import { errorChain } from "../../src/failures/chain.js";
+import { parseFailure } from "../../src/failures/failure.js";
+
+const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
+const isAnswer = (thrown: unknown) => parseFailure(thrown, 0).answered;
+const requestsOf = (thrown: unknown) => parseFailure(thrown, 0).requests;
+const retryAfterOf = (thrown: unknown, wallClockMs: number) => parseFailure(thrown, wallClockMs).retryAfterMs;
 
 interface Fixture {
   readonly id: string;
@@ -122,18 +127,25 @@ describe("transient is", () => {
       expect(classify(sdkError(name, status))).toBe("transient");
   });
 
-  test("what the SDK has mended or marked, whatever the name and status, but never an abort", () => {
+  test("an error that the SDK marks as retryable, whatever its name and status, but never an abort", () => {
     const skewed = { httpStatusCode: 403, clockSkewCorrected: true };
     for (const name of ["AccessDeniedException", "InvalidSignatureException", "RequestExpired", "Unknown"]) {
-      expect(classify(named(name, { $metadata: skewed }))).toBe("transient");
+      expect(parseFailure(named(name, { $metadata: skewed }), 0)).toMatchObject({
+        kind: "fatal",
+        clockCorrected: true,
+        answered: true,
+        sent: false,
+      });
       expect(classify(named(name, { $retryable: {} }))).toBe("transient");
       expect(classify(named(name, { $retryable: { throttling: true } }))).toBe("throttled");
       expect(classify(named(name, { $retryable: undefined, $metadata: { httpStatusCode: 403 } }))).toBe(
         "fatal",
       );
     }
-    expect(classify(named("AbortError", { $metadata: skewed, $retryable: {} }))).toBe("fatal");
-    expect(classify(named("AccessDeniedException", { $metadata: skewed }), true)).toBe("fatal");
+    expect(parseFailure(named("AbortError", { $metadata: skewed, $retryable: {} }), 0)).toMatchObject({
+      kind: "fatal",
+      clockCorrected: false,
+    });
   });
 
   test("a signature that expired, but no other signature that is wrong", () => {
@@ -216,7 +228,6 @@ describe("fatal is", () => {
     ["validation", sdkError("ValidationException", 400)],
     ["an unknown 400", sdkError("Unknown", 400)],
     ["a 404 that is no ResourceNotFoundException", sdkError("Unknown", 404)],
-    ["a conflict", sdkError("ConflictException", 409)],
     ["a redirect", sdkError("Unknown", 301)],
     ["a 300 whose cause would pass", sdkError("Unknown", 300, { cause: coded("ECONNRESET") })],
     ["a 400 whose cause would pass", sdkError("Unknown", 400, { cause: named("ThrottlingException") })],
@@ -310,13 +321,23 @@ describe("the cause", () => {
       depth === 1 ? named("ThrottlingException") : new Error("outer", { cause: deep(depth - 1) });
     expect(classify(deep(10))).toBe("throttled");
     expect(classify(deep(11))).toBe("fatal");
-    expect(saidBy(deep(30))).toHaveLength(10);
+    expect(errorChain(deep(30))).toHaveLength(10);
   });
 
   test("ends where it is no object", () => {
-    expect(saidBy("text")).toEqual([]);
+    expect(errorChain("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
-    expect(saidBy(error).map(({ thrown }) => thrown)).toEqual([error]);
+    expect(errorChain(error).map(({ thrown }) => thrown)).toEqual([error]);
+  });
+});
+
+test("a conflict is final, was answered, and was not carried out", () => {
+  const conflict = sdkError("ConflictException", 409);
+  expect(parseFailure(conflict, 0)).toMatchObject({
+    kind: "conflict",
+    answered: true,
+    sent: false,
+    topic: "conflict",
   });
 });
 

@@ -1,21 +1,19 @@
-import type { Said } from "./said.js";
+import type { AdviceTopic } from "./advice.js";
+import type { ErrorLink } from "./chain.js";
 
-/** What a broken connection means: `unreachable` may pass, `fatal` does not. */
+/** The meaning of a broken connection: `unreachable` may be transient, `fatal` is not. */
 export interface NetworkError {
   readonly kind: "unreachable" | "fatal";
-  /** Of the error, mostly its `code`; of Deno, of browsers and of Node 26's parser its `name`. */
+  /** Values of the error's `code`, or of its `name` in Deno, in browsers and in Node 26's parser. */
   readonly codes?: readonly (string | RegExp)[];
-  /** By its message, where it has no code: Deno's `fetch` passes on what its HTTP library says. */
-  readonly says?: RegExp;
-  /** Only while this was being done: the code alone means another thing elsewhere. */
+  /** Matches the message of an error without a code: Deno's `fetch` passes on its HTTP library's text. */
+  readonly message?: RegExp;
+  /** Restricts the row to a system call: the code has other meanings elsewhere. */
   readonly syscall?: string;
   /** There was no connection yet, so the request was not sent. */
   readonly unsent?: boolean;
-  readonly advice?: string;
+  readonly topic?: AdviceTopic;
 }
-
-const CERTIFICATE =
-  "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.";
 
 const NO_WAY = [
   ...["EADDRNOTAVAIL", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENONET"],
@@ -24,7 +22,7 @@ const NO_WAY = [
 
 /**
  * Every way in which a connection can fail, by the codes of Node (net, tls, dns, http, http2), undici, Bun, Deno, the AWS SDK v2
- * and axios. The first row that fits counts. A code that is in none tells of no connection, and does not pass.
+ * and axios. The first row that fits counts. A code in no row is not about a connection, and is fatal.
  *
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes and `util.getSystemErrorMap()`
  * @see https://nodejs.org/api/dns.html#error-codes
@@ -32,9 +30,9 @@ const NO_WAY = [
  * @see https://docs.deno.com/api/deno/errors
  */
 const NETWORK_ERRORS: readonly NetworkError[] = [
-  // Nobody listens there.
+  // No server listens there.
   { kind: "unreachable", unsent: true, codes: ["ECONNREFUSED", "ConnectionRefused"] },
-  // The other side, or somebody on the way, has ended the connection.
+  // The server, or a host on the way, has ended the connection.
   {
     kind: "unreachable",
     codes: [
@@ -45,7 +43,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["WriteFailed", "NetworkingError", "ERR_NETWORK", "NetworkError"],
     ],
   },
-  // HTTP/2 has ended the session or the stream, and done nothing of what was asked.
+  // HTTP/2 has ended the session or the stream.
   {
     kind: "unreachable",
     codes: [
@@ -53,7 +51,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["ERR_HTTP2_STREAM_CANCEL", "ERR_HTTP2_STREAM_ERROR", "ERR_HTTP2_PING_CANCEL"],
     ],
   },
-  // The answer was cut short, or mangled: a draining load balancer, a proxy.
+  // The response was cut or damaged: a draining load balancer, a proxy.
   {
     kind: "unreachable",
     codes: [
@@ -62,7 +60,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
-  // Packets get lost, or nobody answers them: while connecting,
+  // Packets are lost, or get no response: while connecting,
   { kind: "unreachable", unsent: true, codes: ["ETIMEDOUT"], syscall: "connect" },
   {
     kind: "unreachable",
@@ -80,20 +78,20 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["UND_ERR_HEADERS_TIMEOUT", "TimedOut", "Timeout"],
     ],
   },
-  // There is no way there, for now: a network that is down, a VPN that is coming up, an address that is gone. A connection that
-  // stood breaks with the same codes.
+  // There is no route at the moment: a network that is down, a VPN that is starting. An established connection breaks with the
+  // same codes.
   { kind: "unreachable", codes: NO_WAY, syscall: "read" },
   { kind: "unreachable", codes: NO_WAY, syscall: "write" },
   { kind: "unreachable", unsent: true, codes: NO_WAY },
-  // A firewall of this machine forbids it, as a VPN's does until it is up.
+  // A firewall of this machine forbids it, as a VPN's does until the VPN is up.
   { kind: "unreachable", unsent: true, codes: ["EACCES", "EPERM"], syscall: "connect" },
-  // This machine has no more sockets, ports or memory for it, for now.
+  // This machine has no more sockets, ports or memory at the moment.
   {
     kind: "unreachable",
     unsent: true,
     codes: ["EADDRINUSE", "EAGAIN", "EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EAI_MEMORY", "AddrInUse"],
   },
-  // The host's name is not known, or nobody could be asked. A wrong region shows so.
+  // The host's name is unknown, or no name server responded. A wrong region looks like this.
   {
     kind: "unreachable",
     unsent: true,
@@ -102,9 +100,9 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["EFORMERR", "ESERVFAIL", "EREFUSED", "EBADRESP", "ETIMEOUT", "ENONAME", "UnknownEndpoint"],
     ],
   },
-  // The proxy would not, or could not, connect.
+  // The proxy rejected the connection, or could not connect.
   { kind: "unreachable", unsent: true, codes: ["ERR_PROXY_TUNNEL", "UND_ERR_PRX_TLS"] },
-  // A certificate was refused, by either side. Time does not mend that, and trying again might hand the request to a stranger.
+  // Either side rejected a certificate. A retry would not help, and might hand the request to a stranger.
   {
     kind: "fatal",
     codes: [
@@ -112,30 +110,30 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["HOSTNAME_MISMATCH", "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED"],
       ...["UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
     ],
-    advice: CERTIFICATE,
+    topic: "certificate",
   },
-  // TLS broke off: there is none there, or somebody is in between. Bun 1.3 has that last code for it; a certificate that it
-  // refuses has one of those above.
+  // The TLS handshake broke: the port speaks no TLS, or a host on the way interferes. The last code is Bun 1.3's for it; a
+  // certificate that Bun rejects has one of the codes above.
   { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"] },
   // Deno's `fetch`; a reset as Linux, macOS and Windows count.
-  { kind: "fatal", says: /invalid peer certificate: /, advice: CERTIFICATE },
-  { kind: "unreachable", unsent: true, says: /client error \(Connect\): / },
-  { kind: "unreachable", says: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },
-  // Whoever made the request has called it off. The wait's own end does not come this way.
+  { kind: "fatal", message: /invalid peer certificate: /, topic: "certificate" },
+  { kind: "unreachable", unsent: true, message: /client error \(Connect\): / },
+  { kind: "unreachable", message: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },
+  // The caller has canceled the request. The wait's own end does not come this way.
   {
     kind: "fatal",
     codes: ["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORT", "UND_ERR_ABORTED"],
   },
 ];
 
-/** What an error tells of its connection; `undefined` where it tells of none. */
-export function networkError({ code, name, message = "", syscall }: Said): NetworkError | undefined {
-  const fits = (known: string | RegExp, said: string) =>
-    typeof known === "string" ? known === said : known.test(said);
+/** Returns the first row that fits an error; `undefined` if the error is not about a connection. */
+export function networkError({ code, name, message = "", syscall }: ErrorLink): NetworkError | undefined {
+  const fits = (known: string | RegExp, given: string) =>
+    typeof known === "string" ? known === given : known.test(given);
   return NETWORK_ERRORS.find(
     (row) =>
-      ([code, name].some((said) => said !== undefined && row.codes?.some((known) => fits(known, said))) ||
-        row.says?.test(message)) &&
+      ([code, name].some((given) => given !== undefined && row.codes?.some((known) => fits(known, given))) ||
+        row.message?.test(message)) &&
       (row.syscall === undefined || row.syscall === syscall),
   );
 }

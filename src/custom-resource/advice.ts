@@ -1,0 +1,51 @@
+import { isRegistrationError } from "../errors.js";
+import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
+import { Property } from "./names.js";
+
+/** The advice for people who deploy a stack; the library's own words if they fit a stack too. */
+const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
+  "access-denied": undefined,
+  mfa: undefined,
+  "sso-login": undefined,
+  "aws-login": undefined,
+  "no-credentials": undefined,
+  "browser-credentials": undefined,
+  "expired-credentials": undefined,
+  signature: undefined,
+  region: undefined,
+  fips: undefined,
+  validation: `Check the property \`${Property.registration}\` against what RegisterAccount takes.`,
+  "malformed-response": undefined,
+  "not-the-service": undefined,
+  certificate: undefined,
+  "proxy-credentials": undefined,
+  unreachable: "Check the stack's region, and the way from the function's VPC to AWS IoT FleetWise.",
+  throttled:
+    "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",
+  "service-fault": "The service reported a fault of its own. Deploy again.",
+  conflict: undefined,
+  "register-again": "Fix the cause, then deploy again.",
+  "register-again-with-timestream": `Fix the cause, then deploy again with the Timestream resources, or with \`${Property.dropTimestream}\` to give them up.`,
+  "keep-timestream":
+    "It was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. To keep it, " +
+    `set the Timestream resources; to give it up, set \`${Property.dropTimestream}\`.`,
+  "reregister-if-different": `It was left alone. To register it again with them, give \`${Property.reregisterToken}\` another value.`,
+  "resources-not-taken": undefined,
+  "register-first": "Register the account first, or let this resource do it with the mode `ensure`.",
+  "check-since": undefined,
+  continues: "The registration continues in the background: deploy again, or give it longer.",
+  "wait-longer": "Deploy again, or give it longer.",
+  "look-again":
+    "Whether the service carried it out is unknown: check the status of the account before you deploy again.",
+  "try-again": "Deploy again.",
+};
+
+/** Returns an error's code and message, with advice that can be followed in a stack. */
+export function stackMessage(error: unknown): string | undefined {
+  if (!isRegistrationError(error)) return undefined;
+  const { code, message, advice, topics, lastSnapshot: snapshot } = error;
+  const operation = "operation" in error ? error.operation : "GetRegisterAccountStatus";
+  const context: AdviceContext = { operation, snapshot };
+  const words = topics.map((topic) => ADVICE[topic] ?? adviceFor(topic, context));
+  return [`${code}:`, message.slice(0, message.length - advice.length).trimEnd(), ...words].join(" ");
+}

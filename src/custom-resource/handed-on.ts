@@ -1,0 +1,113 @@
+import type { RegistrationCounts } from "../errors.js";
+import type { Failure } from "../failures/failure.js";
+import type { FailureKind } from "../failures/service-errors.js";
+import type { RegistrationOperation } from "../registration/operation.js";
+import { reachedAt, statesOf } from "../registration/verdict.js";
+import { oneLine } from "../text/one-line.js";
+import { awaitedFrom, type Progress, registrationsMade, startOf } from "../waiting/progress.js";
+
+/**
+ * State of a wait that `onEvent` passes to every `isComplete`, through the provider framework, which returns it unchanged. Times are
+ * ISO 8601.
+ */
+export interface HandedOn {
+  /** Start time of `onEvent`: the deadline counts from it. */
+  readonly startedAt?: string | undefined;
+  /** When RegisterAccount was accepted, or its response lost, by the clock of the Lambda function; absent if neither. */
+  readonly registeredAt?: string | undefined;
+  /** Start time of the registration that `onEvent` made, by the service's clock. */
+  readonly since?: string | undefined;
+  /** The RegisterAccount requests of `onEvent`, by their outcome. */
+  readonly registrations?: RegistrationCounts | undefined;
+  /** Why RegisterAccount may have started no registration: a conflict or a lost response. */
+  readonly unconfirmed?: HandedOnFailure | undefined;
+  /** Whether RegisterAccount was throttled or unreachable until the end. */
+  readonly registering?: boolean | undefined;
+  /** Whether a registration was seen that is new, or may be: it was pending. */
+  readonly seenNew?: boolean | undefined;
+  /** Status and time of the last result before RegisterAccount. */
+  readonly former?: { readonly accountStatus: string; readonly reachedAt?: string | undefined } | undefined;
+  /** Whether a poll was answered. */
+  readonly answered?: boolean | undefined;
+  /** The states that `onEvent` saw last. */
+  readonly lastSeen?: string | undefined;
+  /** The last request of `onEvent`, if it failed. */
+  readonly lastError?: HandedOnFailure | undefined;
+}
+
+/** A failed request, as data. */
+export interface HandedOnFailure {
+  readonly operation: RegistrationOperation;
+  readonly kind: FailureKind;
+  readonly reason: string;
+}
+
+/** Returns the state of a wait as data. */
+export function handOn(progress: Progress, startedAtMs: number): HandedOn {
+  const { last, lastSnapshot, registrations, registering, seenNew, answered, awaited } = progress;
+  const { since, unconfirmed, former, waitingSinceMs } = awaited;
+  const looked = registrationsMade(progress) > 0 || unconfirmed !== undefined;
+  return {
+    startedAt: new Date(startedAtMs).toISOString(),
+    ...(looked && { registeredAt: new Date(startedAtMs + waitingSinceMs).toISOString() }),
+    ...(since && { since: since.toISOString() }),
+    registrations,
+    ...(unconfirmed && { unconfirmed: failureData("RegisterAccount", unconfirmed) }),
+    ...(registering !== undefined && { registering: true }),
+    ...((seenNew || awaited.beganMs !== undefined) && { seenNew: true }),
+    ...(former && {
+      former: { accountStatus: former.accountStatus, reachedAt: reachedAt(former)?.toISOString() },
+    }),
+    answered,
+    ...(lastSnapshot && { lastSeen: statesOf(lastSnapshot) }),
+    ...(last && { lastError: failureData(last.operation, last.failure) }),
+  };
+}
+
+/** Returns the state of the wait that was handed on. @param waits - Whether somebody else is to register the account. */
+export function resume(handedOn: HandedOn, waits: boolean): Progress {
+  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError, former } = handedOn;
+  const graceFromMs =
+    registeredAt === undefined || startedAt === undefined
+      ? 0
+      : Date.parse(registeredAt) - Date.parse(startedAt);
+  const begun = waits || registeredAt !== undefined;
+  const start = startOf(undefined, begun);
+  return {
+    ...start,
+    answered: handedOn.answered ?? false,
+    registering: handedOn.registering ? "retrying" : undefined,
+    registrations: registrations ?? start.registrations,
+    seenNew: handedOn.seenNew ?? false,
+    last: lastError && { operation: lastError.operation, failure: failureFrom(lastError) },
+    awaited: {
+      ...awaitedFrom(graceFromMs, {
+        since: since === undefined ? undefined : new Date(since),
+        begun,
+        unconfirmed: unconfirmed && failureFrom(unconfirmed),
+        former: former && {
+          customerAccountId: "",
+          accountStatus: former.accountStatus,
+          ...(former.reachedAt && { lastModificationTime: new Date(former.reachedAt) }),
+        },
+      }),
+      // No invocation remembers what another has seen: the grace period counts from RegisterAccount.
+      notFoundSinceMs: graceFromMs,
+      outdatedSinceMs: graceFromMs,
+    },
+  };
+}
+
+function failureData(operation: RegistrationOperation, { kind, reason }: Failure): HandedOnFailure {
+  return { operation, kind, reason: oneLine(reason) };
+}
+
+function failureFrom({ kind, reason }: HandedOnFailure): Failure {
+  const error = new Error(reason);
+  const topic = kind === "conflict" || kind === "throttled" ? kind : undefined;
+  const sent = kind === "transient" || kind === "unreachable";
+  return {
+    ...{ kind, reason, error, topic, sent, thrown: error },
+    ...{ answered: true, clockCorrected: false, requests: 1, retryAfterMs: 0 },
+  };
+}

@@ -1,0 +1,123 @@
+import type { RegistrationOperation } from "../registration/operation.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { CLOSED } from "../text/closed.js";
+import { REGIONS_IN_WORDS } from "../text/regions.js";
+
+/** Causes of a failed request for which there is advice. Every entry point words each of them. */
+export type RequestTopic =
+  | "access-denied"
+  | "mfa"
+  | "sso-login"
+  | "aws-login"
+  | "no-credentials"
+  | "browser-credentials"
+  | "expired-credentials"
+  | "signature"
+  | "region"
+  | "fips"
+  | "validation"
+  | "malformed-response"
+  | "not-the-service"
+  | "certificate"
+  | "proxy-credentials"
+  | "unreachable"
+  | "throttled"
+  | "service-fault"
+  | "conflict";
+
+/** Ends of a wait for which there is advice. */
+export type EndTopic =
+  | "register-again"
+  | "register-again-with-timestream"
+  | "keep-timestream"
+  | "reregister-if-different"
+  | "resources-not-taken"
+  | "register-first"
+  | "check-since"
+  | "continues"
+  | "wait-longer"
+  | "look-again"
+  | "try-again";
+
+/** Every cause that advice is given on. Closed: each entry point maps each topic to its own words. */
+export type AdviceTopic = RequestTopic | EndTopic;
+
+/** The facts that some advice names. */
+export interface AdviceContext {
+  /** The operation that failed, by AWS's name. */
+  readonly operation: RegistrationOperation;
+  /** The latest response that showed a registration. */
+  readonly snapshot?: RegistrationSnapshot | undefined;
+}
+
+const NOT_THE_SERVICE = "The response was not AWS IoT FleetWise's: check the endpoint and any proxy";
+
+/** The library's words for each topic: whole sentences, to end a message with. */
+const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> = {
+  "access-denied": ({ operation }) =>
+    `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. Accounts without access to ` +
+    `the service see this on every operation: ${CLOSED}`,
+  mfa: () =>
+    "Give the client a provider that asks for the code, `fromNodeProviderChain({ mfaCodeProvider })` of " +
+    "@aws-sdk/credential-providers, or the temporary keys of `aws sts get-session-token`.",
+  "sso-login": () => "Log in again with `aws sso login`, for the same profile.",
+  "aws-login": () => "Log in again with `aws login`, for the same profile.",
+  "no-credentials": () => "Give credentials: in the environment, in a profile, by a role, or to the client.",
+  "browser-credentials": () => "A browser has no credential chain: pass `credentials` to the client.",
+  "expired-credentials": () =>
+    "Renew the credentials: log in again, or give the client a provider that does.",
+  signature: () =>
+    "Check the access key, the secret key and the session token, and the clock of this machine.",
+  region: () =>
+    `Set a region (AWS_REGION, a profile or the client's \`region\`): the service is in ${REGIONS_IN_WORDS}.`,
+  fips: () =>
+    "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`, or pass `useFipsEndpoint: false`.",
+  validation: ({ operation }) =>
+    operation === "RegisterAccount"
+      ? "Check `registration` against what RegisterAccount takes."
+      : "Check that the client's endpoint is AWS IoT FleetWise's.",
+  "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
+  "not-the-service": () => `${NOT_THE_SERVICE}.`,
+  certificate: () =>
+    "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.",
+  "proxy-credentials": () => "Check the user and the password of the proxy.",
+  unreachable: () =>
+    `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`,
+  throttled: () =>
+    "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.",
+  "service-fault": () => "The service reported a fault of its own. Try again later.",
+  conflict: () =>
+    "Another operation conflicts with RegisterAccount. End it first: for example, delete the campaign that the message names.",
+  "register-again": () => "Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.",
+  "register-again-with-timestream": ({ snapshot }) =>
+    `Fix the cause, then call \`ensureRegistered()\`. ${keepTimestream(snapshot)}`,
+  "keep-timestream": ({ snapshot }) =>
+    "It was not registered again, because RegisterAccount without `timestreamResources` removes the Timestream metadata that " +
+    `AWS IoT FleetWise has stored. ${keepTimestream(snapshot)}`,
+  "reregister-if-different": () =>
+    'It was left alone. To register it again with them, pass `reregister: "if-different"`.',
+  "resources-not-taken": () =>
+    "RegisterAccount was called with them: AWS IoT FleetWise takes Timestream resources only in its legacy mode. Remove them, or ask AWS.",
+  "register-first": () =>
+    `Call RegisterAccount, or \`ensureRegistered()\`, first: in the same account and region. ${CLOSED}`,
+  "check-since": () => "Compare `since` with the time in RegisterAccount's response, or leave it out.",
+  continues: () => "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
+  "wait-longer": () => "Wait again, or longer with `maxWaitTime`.",
+  "look-again": () =>
+    "Whether the service carried it out is unknown: check the status again later, before you register again.",
+  "try-again": () => "Try again later, or wait longer with `maxWaitTime`.",
+};
+
+function keepTimestream(snapshot: RegistrationSnapshot | undefined): string {
+  const { timestreamDatabaseName, timestreamTableName } = snapshot?.timestreamRegistrationResponse ?? {};
+  const registration = { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
+  return (
+    `To keep the Timestream metadata, pass \`registration: ${JSON.stringify(registration)}\`; ` +
+    "to give it up, pass `registration: {}`."
+  );
+}
+
+/** Returns the library's advice on a topic, in whole sentences. */
+export function adviceFor(topic: AdviceTopic, context: AdviceContext): string {
+  return ADVICE[topic](context);
+}

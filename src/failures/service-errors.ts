@@ -1,0 +1,94 @@
+import type { AdviceTopic } from "./advice.js";
+import type { ErrorLink } from "./chain.js";
+
+/** The meaning of a failed request. */
+export type FailureKind =
+  /** The request quota is used up. Retried until the deadline, never sooner than the cadence would poll. */
+  | "throttled"
+  /** The service reported a fault of its own, or did not respond in time. Retried until the deadline. */
+  | "transient"
+  /** The request did not reach the service, or its response did not arrive. Retried once the service has responded before. */
+  | "unreachable"
+  /** The service knows no registration. */
+  | "not-registered"
+  /** The service refused RegisterAccount because of another operation, which need not be a registration. */
+  | "conflict"
+  /** A retry would fail too. */
+  | "fatal";
+
+/** Errors with one meaning. */
+export interface ServiceError {
+  readonly names: readonly string[];
+  /** Absent if the name alone does not decide, as of a body that is not JSON. */
+  readonly kind?: FailureKind;
+  /** The request was not sent. */
+  readonly unsent?: boolean;
+  /** Restricts the row to messages that match: the AWS SDK has one name for many reasons. */
+  readonly message?: RegExp;
+  readonly topic?: AdviceTopic;
+}
+
+const NO_CREDENTIALS = ["CredentialsProviderError", "TokenProviderError", "CredentialsError"];
+
+/** Every error that is known by its name: the service's, the AWS SDK's and this library's own. The first row that fits counts. */
+const SERVICE_ERRORS: readonly ServiceError[] = [
+  // The AWS SDK's list, `@smithy/core/retry`.
+  {
+    kind: "throttled",
+    names: [
+      ...["BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException"],
+      ...["PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded"],
+      ...["RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
+      ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
+    ],
+    topic: "throttled",
+  },
+  {
+    kind: "transient",
+    names: [
+      ...["InternalFailure", "InternalServerError", "InternalServerException"],
+      ...["RequestTimeout", "RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException"],
+      "TimeoutError",
+    ],
+  },
+  { kind: "not-registered", names: ["ResourceNotFoundException"] },
+  { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
+  // Signed before this machine slept, and sent after. The next request is signed again.
+  { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
+  // There were valid keys before: the built-in client's own error.
+  { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
+  { kind: "fatal", names: ["AccessDeniedException", "AccessDenied"], topic: "access-denied" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /\bMFA\b|multi-?factor/i, unsent: true, topic: "mfa" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /aws sso login/, unsent: true, topic: "sso-login" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /aws login/, unsent: true, topic: "aws-login" },
+  { kind: "fatal", names: NO_CREDENTIALS, unsent: true, topic: "no-credentials" },
+  { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
+  { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
+  {
+    kind: "fatal",
+    names: [
+      ...["IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException"],
+      ...["MissingAuthenticationTokenException", "SignatureDoesNotMatch", "UnrecognizedClientException"],
+    ],
+    topic: "signature",
+  },
+  { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
+  // The AWS SDK's own error has no name.
+  { kind: "fatal", names: ["Error"], message: /^Region is missing$/, unsent: true, topic: "region" },
+  { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
+  { kind: "fatal", names: ["ValidationException"], topic: "validation" },
+  { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
+  { names: ["SyntaxError"], topic: "not-the-service" },
+  // The caller has canceled the request.
+  { kind: "fatal", names: ["AbortError"] },
+  { kind: "fatal", names: ["OptInRequired"] },
+];
+
+/** Returns the first row that fits an error. The AWS SDK v2 has the name in `code` too, and other clients only there. */
+export function serviceError({ name, code, message = "" }: ErrorLink): ServiceError | undefined {
+  return SERVICE_ERRORS.find(
+    (row) =>
+      [name, code].some((given) => given !== undefined && row.names.includes(given)) &&
+      (row.message === undefined || row.message.test(message)),
+  );
+}

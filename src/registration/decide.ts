@@ -1,0 +1,144 @@
+import type { RegisterAccountInput } from "./register-account.js";
+import type { RegistrationSnapshot } from "./snapshot.js";
+import { isOutdated, reachedAt, verdictOf } from "./verdict.js";
+
+/** What ensuring is to achieve, and by which means. */
+export interface Policy {
+  /** Input of RegisterAccount; `undefined` leaves the choice to this module, which loses nothing. */
+  readonly registration: RegisterAccountInput | undefined;
+  /** Whether to register a registered account again: always, or if it has other resources than `registration` asks for. */
+  readonly reregister: boolean | "if-different";
+  /** Greatest number of RegisterAccount requests that may have been carried out. */
+  readonly maxRegistrations: number;
+  /** When registering was asked for, by the service's clock: whatever has started since is the answer to it. */
+  readonly requestedAt?: Date | undefined;
+}
+
+/** RegisterAccount so far, as far as it matters to the next decision. */
+export interface History {
+  /** Number of requests that may have been carried out. */
+  readonly registrations: number;
+  /** Input of the latest of them. */
+  readonly registeredWith: RegisterAccountInput | undefined;
+  /** Start time of the registration that is waited for, by the service's clock. */
+  readonly since: Date | undefined;
+  /** Why the latest request may have come to nothing, unless a registration that it explains has been seen since. */
+  readonly unconfirmed: "lost" | "conflict" | undefined;
+  /** Whether a registration has been seen that started after the decision to register. */
+  readonly seenNew: boolean;
+}
+
+/** The next action of ensuring. */
+export type Decision =
+  /** The account is registered; `differs` if not with the resources that were asked for. */
+  | { readonly do: "nothing"; readonly differs: boolean }
+  | { readonly do: "wait" }
+  | {
+      readonly do: "register";
+      readonly input: RegisterAccountInput;
+      readonly because: "not-registered" | "failed" | "reregister" | "different" | "lost";
+    }
+  /** Registering would remove the Timestream metadata that the service has stored. */
+  | { readonly do: "refuse" }
+  | { readonly do: "give-up"; readonly because: "failed" | "outdated" | "lost" | "conflict" };
+
+/**
+ * Decides what ensuring does next. Pure: the wait, the dry run and the CloudFormation handlers ask it, and the state machine is
+ * tested against it.
+ *
+ * @param snapshot - The latest response that is believed; `undefined` if the service knows no registration.
+ */
+export function decide(
+  history: History,
+  snapshot: RegistrationSnapshot | undefined,
+  policy: Policy,
+): Decision {
+  const { registrations, unconfirmed } = history;
+  const { maxRegistrations, reregister } = policy;
+  const register = (because: Extract<Decision, { do: "register" }>["because"]): Decision => ({
+    do: "register",
+    input: registerAccountInput(history, snapshot, policy),
+    because,
+  });
+  const outdated = snapshot !== undefined && isOutdated(snapshot, history.since);
+  const state = snapshot === undefined ? "not-registered" : outdated ? "outdated" : verdictOf(snapshot);
+
+  if (state === "pending") return WAIT;
+  if (unconfirmed === "lost")
+    return registrations < maxRegistrations ? register("lost") : { do: "give-up", because: "lost" };
+  if (unconfirmed === "conflict") return { do: "give-up", because: "conflict" };
+  if (snapshot === undefined) return registrations > 0 ? WAIT : register("not-registered");
+  switch (state) {
+    case "outdated":
+      if (registrations > 0) return WAIT;
+      return reregister === true ? register("reregister") : { do: "give-up", because: "outdated" };
+    case "failed":
+      if (
+        registrations >= maxRegistrations ||
+        (registrations === 0 && isAnswered(snapshot.creationTime, policy))
+      )
+        return { do: "give-up", because: "failed" };
+      return losesTimestream(history, snapshot, policy) ? { do: "refuse" } : register("failed");
+    default:
+      return decideRegistered(history, snapshot, policy, register);
+  }
+}
+
+const WAIT: Decision = Object.freeze({ do: "wait" });
+
+function decideRegistered(
+  { registrations, seenNew }: History,
+  snapshot: RegistrationSnapshot,
+  policy: Policy,
+  register: (because: "reregister" | "different") => Decision,
+): Decision {
+  if (differs(snapshot, policy.registration)) {
+    return registrations === 0 && policy.reregister !== false
+      ? register("different")
+      : { do: "nothing", differs: true };
+  }
+  const answered = registrations > 0 || seenNew || isAnswered(reachedAt(snapshot), policy);
+  return policy.reregister === true && !answered ? register("reregister") : { do: "nothing", differs: false };
+}
+
+function isAnswered(time: Date | undefined, { requestedAt }: Policy): boolean {
+  return time !== undefined && requestedAt !== undefined && time >= requestedAt;
+}
+
+/**
+ * Whether an account is registered with other resources than were asked for. Resources that were not asked for, or that the service
+ * does not name, cannot differ: `{}` permits that Timestream metadata is removed, but does not demand it.
+ */
+export function differs(
+  { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam }: RegistrationSnapshot,
+  { timestreamResources, iamResources }: RegisterAccountInput = {},
+): boolean {
+  const other = (wanted: string | undefined, has: string | undefined) => has !== "" && wanted !== has;
+  return (
+    (timestreamResources !== undefined &&
+      (other(timestreamResources.timestreamDatabaseName, timestream?.timestreamDatabaseName) ||
+        other(timestreamResources.timestreamTableName, timestream?.timestreamTableName))) ||
+    (iamResources !== undefined && iam !== undefined && other(iamResources.roleArn, iam.roleArn))
+  );
+}
+
+/** Returns the input that was asked for, or the one that keeps what an account has when it is registered again. */
+export function registerAccountInput(
+  { registeredWith }: History,
+  snapshot: RegistrationSnapshot | undefined,
+  { registration, reregister }: Policy,
+): RegisterAccountInput {
+  if (registration !== undefined) return registration;
+  if (registeredWith !== undefined) return registeredWith;
+  const stored = reregister === false ? undefined : snapshot?.timestreamRegistrationResponse;
+  if (stored === undefined) return {};
+  const { timestreamDatabaseName, timestreamTableName } = stored;
+  return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
+}
+
+/** Whether registering would remove Timestream metadata that the service has stored, and no `registration: {}` permits that. */
+function losesTimestream(history: History, snapshot: RegistrationSnapshot, policy: Policy): boolean {
+  const permitted = policy.registration !== undefined && Object.keys(policy.registration).length === 0;
+  const kept = registerAccountInput(history, snapshot, policy).timestreamResources !== undefined;
+  return snapshot.timestreamRegistrationResponse !== undefined && !kept && !permitted;
+}

@@ -1,0 +1,52 @@
+import {
+  AccountNotRegisteredError,
+  type RegistrationErrorDetails,
+  RegistrationTimeoutError,
+  ResultOutdatedError,
+  ServiceCallError,
+  type TimeoutPhase,
+} from "../errors.js";
+import type { Failure } from "../failures/failure.js";
+import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import { RegistrationStatus } from "../registration/status.js";
+import { isOutdated, statesOf, verdictOf } from "../registration/verdict.js";
+import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
+
+/** Returns the error of a wait that its deadline ends. RegisterAccount in flight is canceled by then: its response is lost. */
+export function deadlineError(progress: Progress, instant: Instant): Error {
+  const { answered, registering, current, lastSnapshot, last, awaited } = progress;
+  const { unconfirmed, since } = awaited;
+  const details = detailsOf(progress, instant);
+  const lastSeen = lastSnapshot && statesOf(lastSnapshot);
+  const failure = last?.failure;
+
+  if (!answered)
+    return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
+  if (registering !== undefined)
+    return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen);
+  if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen);
+
+  const ours = registrationsMade(progress) > 0;
+  if (lastSnapshot === undefined && !ours)
+    return new AccountNotRegisteredError(details, failure?.thrown, last);
+  if (current !== undefined && isOutdated(current, since) && !ours)
+    return new ResultOutdatedError(current, since, details, last);
+  return new RegistrationTimeoutError(phaseOf(current), lastSeen, details, last);
+}
+
+/** Returns the error of a RegisterAccount that came to nothing visible. */
+export function unconfirmedError(
+  failure: Failure,
+  details: RegistrationErrorDetails,
+  lastSeen: string | undefined,
+): ServiceCallError {
+  const code = failure.kind === "conflict" ? "SERVICE_CALL_FAILED" : "REGISTER_UNKNOWN";
+  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen);
+}
+
+/** A final status that has not ended the wait is that of a former registration. */
+function phaseOf(current: RegistrationSnapshot | undefined): TimeoutPhase {
+  if (current === undefined || verdictOf(current) !== "pending") return "not-visible";
+  const known: readonly string[] = Object.values(RegistrationStatus);
+  return known.includes(current.accountStatus) ? "pending" : "unknown-status";
+}

@@ -1,0 +1,157 @@
+// Compares what an entry point came to with what the model expects, and what it says with what is so.
+import { countsOfMode, type Expectation } from "./differences.js";
+import type { Played } from "./doors/door.js";
+import type { Code } from "./model.js";
+import { reasonOf, type Service } from "./service.js";
+import { type Situation, type Table, tableName } from "./situation.js";
+
+export interface Difference {
+  readonly kind:
+    | "code"
+    | "requests"
+    | "registrations"
+    | "exit code"
+    | "phase"
+    | "operation"
+    | "first action"
+    | "wording"
+    | "false outcome"
+    | "crash";
+  readonly expected: string;
+  readonly found: string;
+}
+
+const EXIT_CODES: Readonly<Record<Code, number>> = {
+  registered: 0,
+  REGISTRATION_FAILED: 1,
+  TIMESTREAM_AT_RISK: 6,
+  RESOURCES_DIFFER: 6,
+  NOT_REGISTERED: 5,
+  RESULT_OUTDATED: 3,
+  REGISTRATION_TIMEOUT: 3,
+  REGISTER_NOT_ACCEPTED: 4,
+  REGISTER_UNKNOWN: 4,
+  SERVICE_CALL_FAILED: 4,
+  STATUS_UNREADABLE: 4,
+};
+
+export function differencesOf(
+  situation: Situation,
+  { row, service }: Played,
+  expected: Expectation,
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const check = (kind: Difference["kind"], wanted: unknown, got: unknown, same = wanted === got) => {
+    if (!same) found.push({ kind, expected: String(wanted), found: String(got) });
+  };
+  if (row.first !== undefined) {
+    check("first action", expected.first, row.first);
+    check("requests", 0, row.requests);
+    return found;
+  }
+  check("code", expected.code, row.code);
+  const [least, most] = expected.requests;
+  const range = least === most ? `${least}` : `${least} to ${most}`;
+  check("requests", range, row.requests, row.requests >= least && row.requests <= most);
+  if (row.registrations !== undefined)
+    check("registrations", JSON.stringify(service.counts), JSON.stringify(countsOfMode(row.registrations)));
+  if (row.exitCode !== undefined) check("exit code", EXIT_CODES[expected.code], row.exitCode);
+  if (row.phase !== undefined && expected.phase !== undefined) check("phase", expected.phase, row.phase);
+  if (row.operation !== undefined && expected.operation !== undefined)
+    check("operation", expected.operation, row.operation);
+  for (const sentence of falseSentences(row, service)) check("wording", "nothing false", sentence);
+  for (const falsehood of falseOutcomes(situation, { row, service }))
+    check("false outcome", "none", falsehood);
+  return found;
+}
+
+/** What is said and is not so. */
+export function falseSentences(
+  { message, code, named }: Played["row"],
+  service: Played["service"],
+): readonly string[] {
+  const { accepted, lost } = service.counts;
+  const shown = service.exchanges.flatMap((one) => (one.shown === undefined ? [] : [one.shown]));
+  const last = shown.at(-1);
+  const pending = last !== undefined && last !== "not found" && last.state === "pending";
+  const { latest } = service;
+  const seen = shown.some((one) => one !== "not found" && one.registration === latest);
+  const unseen = service.registerRequests.at(-1)?.mishap === "accepted" && latest?.by === "caller" && !seen;
+  const sentences: string[] = [];
+  if (/\b(goes|continues) on in the background|continues in the background/i.test(message)) {
+    if (!pending && !unseen)
+      sentences.push(`"continues in the background", and nothing is pending: ${message}`);
+  }
+  if (/was not carried out/i.test(message) && accepted + lost > 0)
+    sentences.push(`"was not carried out", after ${accepted} accepted and ${lost} lost: ${message}`);
+  if (/call RegisterAccount\b.*\bfirst/i.test(message) && accepted + lost > 0)
+    sentences.push(`"call RegisterAccount first", after it was called: ${message}`);
+  if (named === false && code !== "registered")
+    sentences.push("the reason does not start with the outcome's code");
+  return sentences;
+}
+
+/** Outcomes that the truth does not bear out, whatever the model expects. Judged when the outcome is known. */
+export function falseOutcomes(
+  { request }: Situation,
+  { row: { code, message }, service }: Pick<Played, "row" | "service">,
+): readonly string[] {
+  const { latest, registrations, counts } = service;
+  const state = latest && service.stateOf(latest);
+  const asked = service.registerRequests.length > 0;
+  const falsehoods: string[] = [];
+  if (code === "registered") {
+    if (state !== "success")
+      falsehoods.push(`reported as registered, while the latest is ${state ?? "missing"}`);
+    const shownPending = service.exchanges.some(
+      ({ shown }) => shown !== undefined && shown !== "not found" && shown.state !== "success",
+    );
+    if (request.reregister === true && latest?.by === "before" && !shownPending)
+      falsehoods.push("reported as registered again, while nothing was registered again");
+  }
+  if (code === "REGISTRATION_FAILED") {
+    if (state !== "failure") falsehoods.push(`reported as failed, while the latest is ${state ?? "missing"}`);
+    else if (latest?.by === "before" && asked) falsehoods.push("a former failure is reported as this one's");
+    else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
+      falsehoods.push(`the reason of the failure is missing: ${message}`);
+  }
+  if (code === "RESOURCES_DIFFER" && state !== "success")
+    falsehoods.push(`reported as registered otherwise, while the latest is ${state ?? "missing"}`);
+  if (code === "NOT_REGISTERED" && counts.accepted + counts.lost > 0)
+    falsehoods.push("reported as not registered, after RegisterAccount was accepted or lost");
+  if (code === "REGISTER_UNKNOWN" && counts.lost === 0)
+    falsehoods.push("reported as unknown, while no response was lost");
+  if (code === "REGISTRATION_TIMEOUT" && !asked && latest === undefined)
+    falsehoods.push("reported as timed out, while there is no registration and none was asked for");
+  return [...falsehoods, ...wrongRegistrations(request, service)];
+}
+
+/** Registrations that should not have been asked for. */
+export function wrongRegistrations(
+  request: Situation["request"],
+  { registrations }: Service,
+): readonly string[] {
+  const ours = registrations.filter(({ by }) => by === "caller");
+  const falsehoods: string[] = [];
+  if (ours.length > request.maxRegistrations)
+    falsehoods.push(`${ours.length} registrations, while ${request.maxRegistrations} were allowed`);
+  for (const one of ours) {
+    const before = registrations[registrations.indexOf(one) - 1];
+    if (before === undefined) continue;
+    const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
+    // What polls do not show within the grace period nobody can know of.
+    if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
+    const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
+    if (isPending) falsehoods.push("registered twice: the registration before was pending");
+    else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
+      falsehoods.push("registered twice: the registration before had succeeded");
+    const keeps = request.registration !== undefined || one.asked !== undefined;
+    if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
+  }
+  return falsehoods;
+}
+
+/** Whether a registration lacks the table that is asked for, so that another one may be made. */
+const differs = ({ registration }: Situation["request"], has: Table | undefined): boolean =>
+  registration?.timestreamResources !== undefined &&
+  (has === undefined || tableName(has) !== tableName(registration.timestreamResources as Table));

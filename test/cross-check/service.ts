@@ -1,0 +1,254 @@
+// The service as it really is: it knows which registrations it carried out, for whom and when, and what it showed of them.
+import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./situation.js";
+
+/** A registration that was carried out. Times are epoch milliseconds. */
+export interface Registration {
+  readonly by: "before" | "caller" | "someone else";
+  readonly startedAtMs: number;
+  readonly visibleAtMs: number;
+  readonly endsAtMs: number;
+  readonly ends: Standing["ends"];
+  /** The Timestream table that it holds. */
+  readonly timestream: Table | undefined;
+  /** The table that was asked for: in its current mode, the service ignores it. */
+  readonly asked: Table | undefined;
+  /** Whether the caller had been shown the registration before, when it asked for this one. */
+  readonly knowing: boolean;
+}
+
+export type State = "pending" | "success" | "failure" | "unknown";
+
+/** One request that reached the service, or that should have. */
+export interface Exchange {
+  readonly atMs: number;
+  readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
+  readonly mishap: RegisterMishap | PollMishap | "none";
+  readonly carriedOut: boolean;
+  /** What a poll showed: the registration, or nothing. */
+  readonly shown?: { readonly registration: Registration; readonly state: State } | "not found";
+}
+
+/** What comes back. */
+export type Reply =
+  | { readonly type: "response"; readonly body: Record<string, unknown> }
+  | {
+      readonly type: "error";
+      readonly name: string;
+      readonly status: number;
+      readonly fields: Record<string, unknown>;
+    }
+  | { readonly type: "broken"; readonly code: "ECONNRESET" | "ECONNREFUSED" }
+  | { readonly type: "nothing" };
+
+/** How the outcome of requests is counted: `rejected` are those that were certainly not carried out. */
+export interface Counts {
+  readonly accepted: number;
+  readonly lost: number;
+  readonly rejected: number;
+}
+
+export class Service {
+  readonly registrations: Registration[] = [];
+  readonly exchanges: Exchange[] = [];
+  readonly #situation: Situation;
+  readonly #now: () => number;
+  readonly #startMs: number;
+
+  constructor(situation: Situation, now: () => number) {
+    this.#situation = situation;
+    this.#now = now;
+    this.#startMs = now();
+    const { standing } = situation;
+    if (standing === undefined) return;
+    const startedAtMs = this.#startMs - 1000 * standing.age;
+    this.registrations.push({
+      by: "before",
+      startedAtMs,
+      visibleAtMs: startedAtMs,
+      endsAtMs: startedAtMs + 1000 * standing.takes,
+      ends: standing.ends,
+      timestream: standing.timestream,
+      asked: standing.timestream,
+      knowing: true,
+    });
+  }
+
+  get registerRequests(): readonly Exchange[] {
+    return this.exchanges.filter(({ operation }) => operation === "RegisterAccount");
+  }
+
+  get counts(): Counts {
+    const mishaps = this.registerRequests.map(({ mishap }) => mishap);
+    const accepted = mishaps.filter((mishap) => mishap === "accepted").length;
+    const lost = mishaps.filter((mishap) => /^(lost|dropped)/.test(mishap)).length;
+    return { accepted, lost, rejected: mishaps.length - accepted - lost };
+  }
+
+  /** The registration that was carried out last. */
+  get latest(): Registration | undefined {
+    return this.registrations.at(-1);
+  }
+
+  stateOf({ endsAtMs, ends }: Registration): State {
+    if (ends === "unknown") return this.#now() >= endsAtMs ? "unknown" : "pending";
+    return this.#now() < endsAtMs ? "pending" : ends;
+  }
+
+  poll(): Reply {
+    const mishap = this.#pollMishap();
+    if (mishap !== undefined) {
+      this.#record("GetRegisterAccountStatus", mishap, false);
+      return POLL_REPLIES[mishap];
+    }
+    const now = this.#now();
+    const registration = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now).at(-1);
+    const exchange = {
+      atMs: now,
+      operation: "GetRegisterAccountStatus",
+      mishap: "none",
+      carriedOut: true,
+    } as const;
+    if (registration === undefined) {
+      this.exchanges.push({ ...exchange, shown: "not found" });
+      return error("ResourceNotFoundException", 404, { resourceId: "account", resourceType: "account" });
+    }
+    const state = this.stateOf(registration);
+    this.exchanges.push({ ...exchange, shown: { registration, state } });
+    return { type: "response", body: this.#bodyOf(registration, state) };
+  }
+
+  register(input: { readonly timestreamResources?: Table | undefined }): Reply {
+    const { registers, times } = this.#situation;
+    const index = this.registerRequests.length;
+    const mishap = registers[Math.min(index, registers.length - 1)] ?? "accepted";
+    const carriedOut = mishap === "accepted" || mishap.startsWith("lost");
+    this.#record("RegisterAccount", mishap, carriedOut);
+    const now = this.#now();
+    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources);
+    if (mishap === "conflict with another registration")
+      this.#carryOut("someone else", now - 100, this.latest?.timestream);
+    if (mishap !== "accepted") return REGISTER_REPLIES[mishap];
+    const first = this.registrations[0]?.startedAtMs ?? now;
+    const receipt =
+      times === "only an old creationTime in the receipt"
+        ? { creationTime: first / 1000 }
+        : { creationTime: now / 1000, lastModificationTime: now / 1000 };
+    const body = { registerAccountStatus: "REGISTRATION_PENDING", iamResources: {}, ...receipt };
+    return { type: "response", body };
+  }
+
+  #record(operation: Exchange["operation"], mishap: Exchange["mishap"], carriedOut: boolean): void {
+    this.exchanges.push({ atMs: this.#now(), operation, mishap, carriedOut });
+  }
+
+  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined): void {
+    const { developments, takesTimestream } = this.#situation;
+    const made = this.registrations.filter((one) => one.by !== "before").length;
+    const development = developments[Math.min(made, developments.length - 1)];
+    if (development === undefined) throw new Error("No development is scripted");
+    const { visibleAfter, takes, ends } = development;
+    this.registrations.push({
+      by,
+      startedAtMs,
+      visibleAtMs: startedAtMs + 1000 * visibleAfter,
+      endsAtMs: startedAtMs + 1000 * takes,
+      ends,
+      timestream: takesTimestream ? asked : undefined,
+      asked,
+      knowing: this.exchanges.some(
+        ({ shown }) => shown !== undefined && shown !== "not found" && shown.registration === this.latest,
+      ),
+    });
+  }
+
+  #pollMishap(): PollMishap | undefined {
+    const polls = this.exchanges.filter(({ operation }) => operation === "GetRegisterAccountStatus");
+    const registered = this.registerRequests[0]?.atMs;
+    for (const { mishap, from, lasts } of this.#situation.polls) {
+      const fromMs = from === "start" ? this.#startMs : registered;
+      if (fromMs === undefined) continue;
+      const before = this.exchanges.findIndex(({ operation }) => operation === "RegisterAccount");
+      const earlier =
+        from === "start"
+          ? polls.length
+          : this.exchanges.slice(before).filter(({ operation }) => operation !== "RegisterAccount").length;
+      if (lasts === "once" ? earlier === 0 : this.#now() < fromMs + 1000 * lasts) return mishap;
+    }
+    return undefined;
+  }
+
+  #bodyOf(registration: Registration, state: State): Record<string, unknown> {
+    const { timestream, startedAtMs, endsAtMs } = registration;
+    const status = STATUS[state];
+    const part = {
+      registrationStatus: status,
+      errorMessage: state === "failure" ? reasonOf(this.registrations.indexOf(registration)) : "",
+    };
+    const changedAtMs = state === "pending" ? startedAtMs : endsAtMs;
+    return {
+      customerAccountId: "123456789012",
+      accountStatus: status,
+      iamRegistrationResponse: { roleArn: "arn:aws:iam::123456789012:role/r", ...part },
+      ...(timestream && { timestreamRegistrationResponse: { ...timestream, ...part, errorMessage: "" } }),
+      ...(this.#situation.times !== "none in polls" && {
+        creationTime: startedAtMs / 1000,
+        lastModificationTime: changedAtMs / 1000,
+      }),
+    };
+  }
+}
+
+/** The service's reason for the failure of a registration, which names no other. */
+export const reasonOf = (index: number): string => `failure no. ${index} of ${index}`;
+
+const STATUS: Readonly<Record<State, string>> = {
+  pending: "REGISTRATION_PENDING",
+  success: "REGISTRATION_SUCCESS",
+  failure: "REGISTRATION_FAILURE",
+  unknown: "REGISTRATION_VALIDATING",
+};
+
+function error(name: string, status: number, fields: Record<string, unknown> = {}): Reply {
+  return { type: "error", name, status, fields: { message: `${name} of the service`, ...fields } };
+}
+
+const THROTTLED = error("ThrottlingException", 429);
+const DENIED = error("AccessDeniedException", 403);
+const INTERNAL = error("InternalServerException", 500);
+const RESET: Reply = { type: "broken", code: "ECONNRESET" };
+const REFUSED: Reply = { type: "broken", code: "ECONNREFUSED" };
+const NOTHING: Reply = { type: "nothing" };
+
+const POLL_REPLIES: Readonly<Record<PollMishap, Reply>> = {
+  denied: DENIED,
+  throttled: THROTTLED,
+  "500": INTERNAL,
+  malformed: { type: "response", body: {} },
+  hanging: NOTHING,
+  "connection refused": REFUSED,
+};
+
+/** The words of a conflict that is not about a registration. */
+const CAMPAIGNS = "Campaigns without a data destination have to be deleted first";
+
+const REGISTER_REPLIES: Readonly<Record<Exclude<RegisterMishap, "accepted">, Reply>> = {
+  "lost by reset": RESET,
+  "lost by 500": INTERNAL,
+  "lost by hanging": NOTHING,
+  "dropped by reset": RESET,
+  "dropped by 500": INTERNAL,
+  "dropped by hanging": NOTHING,
+  "conflict with another registration": error("ConflictException", 409, {
+    resource: "123456789012",
+    resourceType: "account",
+  }),
+  "conflict with campaigns": error("ConflictException", 409, {
+    message: CAMPAIGNS,
+    resource: "my-campaign",
+    resourceType: "campaign",
+  }),
+  throttled: THROTTLED,
+  "connection refused": REFUSED,
+  denied: DENIED,
+  invalid: error("ValidationException", 400, { reason: "other" }),
+};

@@ -1,0 +1,125 @@
+// The Choice state after a poll beside `decide()`, in every situation that the two know: the state machine repeats the library's rule.
+import { describe, expect, test } from "vitest";
+import { type Decision, decide, type History } from "../../src/registration/decide.js";
+import type { RegisterAccountInput } from "../../src/registration/register-account.js";
+import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
+import { verdictOf } from "../../src/registration/verdict.js";
+import { START } from "../../src/step-functions/account.js";
+import { registrationStateMachine } from "../../src/step-functions/index.js";
+import { snapshot } from "../support/answers.js";
+import { filledIn } from "./interpreter/expressions.js";
+import { pascalCase } from "./interpreter/iotfleetwise.js";
+
+const AT = Date.parse("2026-01-01T00:00:00Z");
+const states = {
+  context: { State: { EnteredTime: new Date(AT).toISOString() } },
+};
+const resources = (timestreamTableName: string): RegisterAccountInput => ({
+  timestreamResources: { timestreamDatabaseName: "db", timestreamTableName },
+});
+const role = (roleArn: string): RegisterAccountInput => ({ iamResources: { roleArn } });
+
+const SNAPSHOTS: Readonly<Record<string, RegistrationSnapshot | undefined>> = {
+  "not found": undefined,
+  ...Object.fromEntries(
+    ["PPP", "SSS", "S--", "SS-", "FFF", "FF-", "F--", "XX-"].map((word) => [
+      word,
+      snapshot(word, { at: new Date(AT) }),
+    ]),
+  ),
+  nameless: {
+    ...snapshot("SSS", { at: new Date(AT) }),
+    timestreamRegistrationResponse: {
+      timestreamDatabaseName: "",
+      timestreamTableName: "",
+      registrationStatus: "REGISTRATION_SUCCESS",
+    },
+  },
+};
+const REGISTRATIONS: Readonly<Record<string, RegisterAccountInput | undefined>> = {
+  "left out": undefined,
+  empty: {},
+  "the same table": resources("table"),
+  "another table": resources("other"),
+  "the same role": role("arn:aws:iam::123456789012:role/r"),
+  "another role": role("arn:aws:iam::123456789012:role/other"),
+};
+
+/** The states that stand for the decisions, with time left. */
+function stateOf(decision: Decision): string {
+  switch (decision.do) {
+    case "nothing":
+      return decision.differs ? "Resources differ" : "Registered";
+    case "wait":
+      return "Wait";
+    case "refuse":
+      return "Timestream at risk";
+    case "register":
+      return decision.because === "failed" ? "Pause" : "Register";
+    case "give-up":
+      return {
+        failed: "Registration failed",
+        outdated: "Result outdated",
+        lost: "Register unknown",
+        conflict: "Request failed",
+      }[decision.because];
+  }
+}
+
+/** The situations of one machine. `since` after the response makes its result an older one. */
+function* situations(): Generator<{
+  readonly history: History;
+  readonly seen: RegistrationSnapshot | undefined;
+  readonly counts: { readonly accepted: number; readonly lost: number };
+}> {
+  for (const seen of Object.values(SNAPSHOTS))
+    for (const since of [undefined, new Date(AT), new Date(AT + 1)])
+      for (const unconfirmed of [undefined, "lost", "conflict"] as const)
+        for (const accepted of [0, 1, 2])
+          for (const lost of [0, 1]) {
+            const registrations = accepted + lost;
+            const history = { registrations, registeredWith: undefined, since, unconfirmed, seenNew: false };
+            yield { history, seen, counts: { accepted, lost } };
+          }
+}
+
+describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, registration) => {
+  test.each([1, 2, 3])(
+    "at most %d times, the state machine goes where decide() leads",
+    async (maxRegistrations) => {
+      const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
+        "Judge"
+      ] as unknown as {
+        readonly Choices: readonly { Condition: string; Next: string }[];
+        readonly Default: string;
+      };
+      const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
+      const nextOf = async (progress: object) => {
+        for (const { Condition, Next } of Choices)
+          if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
+        return Default;
+      };
+      const met = new Set<string>();
+      for (const { history, seen, counts } of situations()) {
+        const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
+        const result = seen && verdictOf(seen);
+        const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
+        const progress = {
+          ...start,
+          ...counts,
+          answered: true,
+          latest: "believed",
+          verdict: result === undefined ? "not-registered" : outdated ? "outdated" : result,
+          answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
+          unconfirmed: history.unconfirmed
+            ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }
+            : null,
+        };
+        const expected = stateOf(decision);
+        met.add(expected);
+        expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
+      }
+      expect(met.size).toBeGreaterThanOrEqual(8);
+    },
+  );
+});

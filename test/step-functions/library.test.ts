@@ -1,0 +1,125 @@
+// The state machine beside `ensureRegistered()`: the same script of the service, with conflicts and lost requests, leads both to the
+// same outcome, after the same number of RegisterAccount requests, counted the same.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ensureEvents, type RegistrationCounts, type RegistrationError } from "../../src/index.js";
+import { registrationStateMachine } from "../../src/step-functions/index.js";
+import { inVirtualWorld } from "../faults/virtual-world.js";
+import { seeded } from "../support/seeded.js";
+import { EPOCH_MS } from "../support/virtual-time.js";
+import { virtualClock } from "./interpreter/clock.js";
+import { execute } from "./interpreter/execution.js";
+import { failureOf, pascalCase } from "./interpreter/iotfleetwise.js";
+import { type Script, scriptedAccount, scripts } from "./scripted-account.js";
+
+interface Options {
+  readonly maxRegistrations: number;
+  readonly maxWaitTime: number;
+  readonly registration: { readonly timestreamResources?: never } | undefined;
+}
+
+interface Played {
+  readonly outcome: string;
+  /** As the one that waits counts; `undefined` for a success, which carries no counts. */
+  readonly counts: RegistrationCounts | undefined;
+  readonly requests: number;
+  readonly carriedOut: number;
+  readonly words: string;
+}
+
+function byLibrary(script: Script, options: Options, dice: number): Promise<Played> {
+  return inVirtualWorld(dice, async (world) => {
+    const account = scriptedAccount(script, () => world.nowMs() / 1000, EPOCH_MS);
+    let ended: { readonly error?: RegistrationError } | undefined;
+    ensureEvents({ ...options, client: account.client }).subscribe({
+      error: (error: RegistrationError) => {
+        ended = { error };
+      },
+      complete: () => {
+        ended = {};
+      },
+    });
+    await world.runUntil(() => ended !== undefined);
+    const { error } = ended ?? {};
+    return {
+      outcome: error?.code ?? "registered",
+      counts: error?.registrations,
+      requests: account.requests(),
+      carriedOut: account.carriedOut(),
+      words: error?.message ?? "",
+    };
+  });
+}
+
+async function byMachine(script: Script, options: Options, dice: number): Promise<Played> {
+  const clock = virtualClock(EPOCH_MS);
+  const account = scriptedAccount(script, () => (clock.now() - EPOCH_MS) / 1000, EPOCH_MS);
+  const { getRegisterAccountStatus, registerAccount } = account.client;
+  const { status, error, cause, variables } = await execute(
+    registrationStateMachine(options),
+    {},
+    {
+      clock,
+      random: seeded(dice),
+      sdk: async ({ action }) => {
+        try {
+          const response = await (action === "iotfleetwise:registerAccount"
+            ? registerAccount()
+            : getRegisterAccountStatus());
+          return JSON.parse(JSON.stringify(pascalCase(response, (date) => date.toISOString())));
+        } catch (thrown) {
+          throw failureOf(thrown);
+        }
+      },
+    },
+  );
+  const { accepted, lost, rejected } = variables["progress"] as RegistrationCounts;
+  return {
+    outcome: status === "SUCCEEDED" ? "registered" : String(error),
+    counts: status === "SUCCEEDED" ? undefined : { accepted, lost, rejected },
+    requests: account.requests(),
+    carriedOut: account.carriedOut(),
+    words: cause ?? "",
+  };
+}
+
+const options = fc.record({
+  maxRegistrations: fc.integer({ min: 1, max: 3 }),
+  maxWaitTime: fc.constantFrom(900, 300),
+  registration: fc.constantFrom(undefined, {}),
+});
+
+/**
+ * The retries of a RegisterAccount that is never accepted are counted roughly, because their pauses are random, and the state machine
+ * adds the cadence to those of a refused connection as well: its history must hold them.
+ */
+function roughly({ outcome, counts, requests, carriedOut }: Played, like: Played) {
+  const close =
+    outcome === "REGISTER_NOT_ACCEPTED" && requests <= 1.6 * like.requests && requests >= like.requests / 4;
+  return {
+    outcome,
+    carriedOut,
+    requests: close ? like.requests : requests,
+    counts: close ? like.counts : counts,
+    sum: counts && counts.accepted + counts.lost + counts.rejected - requests,
+  };
+}
+
+test("the state machine and the library come to the same in every script of the service", async () => {
+  const outcomes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(scripts, options, fc.nat(), async (script, options, dice) => {
+      const library = await byLibrary(script, options, dice);
+      const sooner = { ...options, maxWaitTime: 0.93 * options.maxWaitTime };
+      const again = await byLibrary(script, sooner, dice + 1);
+      // Otherwise the result depends on the dice.
+      fc.pre(JSON.stringify(roughly(again, library)) === JSON.stringify(roughly(library, library)));
+      const machine = await byMachine(script, options, dice);
+      outcomes.add(library.outcome);
+      const words = `${library.words}\n${machine.words}`;
+      expect(roughly(machine, library), words).toEqual(roughly(library, library));
+    }),
+    { numRuns: 80 },
+  );
+  expect(outcomes.size).toBeGreaterThanOrEqual(5);
+}, 120_000);
