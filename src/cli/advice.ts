@@ -30,27 +30,21 @@ interface Context {
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
-/** The words of the library fit this program too. */
-const same = (topic: AdviceTopic) => (context: Context) => adviceFor(topic, context);
-
 const CREDENTIALS =
   "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and " +
   "AWS_SECRET_ACCESS_KEY.";
 const ENDPOINT =
   "Check --endpoint-url, and HTTPS_PROXY and NO_PROXY: the response was not AWS IoT FleetWise's.";
 
-/** The advice on each topic, in terms of this program. */
-const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
+/** The advice in terms of this program. On the other topics, the words of the library fit. */
+const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
   mfa: () =>
     "This program cannot ask for an MFA code. Put the temporary keys of `aws sts get-session-token` into the environment.",
-  "sso-login": same("sso-login"),
-  "aws-login": same("aws-login"),
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>
     "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
-  signature: same("signature"),
   region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
   fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
   validation: ({ operation }) =>
@@ -64,9 +58,6 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
   "proxy-credentials": () => "Check the user and the password of the proxy in HTTPS_PROXY.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
-  throttled: same("throttled"),
-  "service-fault": same("service-fault"),
-  conflict: same("conflict"),
   "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
   "register-again-with-timestream": (context) => `Fix the cause, then register again. ${timestream(context)}`,
   "keep-timestream": (context) =>
@@ -120,5 +111,5 @@ export function adviceOf(
     line: (name, ...flags) => `\n  ${commandLine(name, targetFlags, flags)}`,
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
-  return topics.map((one) => ADVICE[one](context)).join(" ") || undefined;
+  return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
 }

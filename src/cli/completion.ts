@@ -41,16 +41,6 @@ compdef _fleetwise_registration ${NAME}
   fish: `complete -c ${NAME} -f -a '(${NAME} complete -- (commandline -opc)[2..-1] (commandline -ct) 2> /dev/null)'
 complete -c ${NAME} -l targets -r -F
 `,
-  powershell: `Register-ArgumentCompleter -Native -CommandName ${NAME} -ScriptBlock {
-  param($word, $line, $cursor)
-  $words = @($line.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
-  if ($word -eq '') { $words += '""' }
-  ${NAME} complete -- @words 2> $null | ForEach-Object {
-    $value, $text = $_ -split "\\t", 2
-    [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', "$value $text")
-  }
-}
-`,
 };
 
 /** Prints the script that makes a shell ask this program. */
@@ -64,8 +54,7 @@ export async function printCompletions(
   program: Command,
   { env, stdout }: Host,
 ): Promise<void> {
-  // PowerShell drops an empty argument, so its script sends quotes.
-  const last = words.at(-1)?.replace(/^""$/, "") ?? "";
+  const last = words.at(-1) ?? "";
   const commands = program.createHelp().visibleCommands(program);
   const command = commands.find((one) => one.name() === words[0]);
   const before = command?.options.find(({ long }) => long === words.at(-2));

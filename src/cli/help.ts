@@ -2,6 +2,7 @@ import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
 
 const exitCodes = [...new Set(Object.values(EXIT_CODES))]
+  .sort((a, b) => a - b)
   .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)
   .join("\n");
 

@@ -1,9 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { type Command, CommanderError } from "commander";
 import { oneLine } from "../text/one-line.js";
 import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
 import { status } from "./commands/status.js";
-import { template } from "./commands/template.js";
 import { wait } from "./commands/wait.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
 import { habitHint, wantsJson, withoutHabits } from "./habits.js";
@@ -13,6 +13,9 @@ import type { Outcome } from "./outcome.js";
 import { createProgram } from "./program.js";
 import { UsageError } from "./usage-error.js";
 import { jsonFailure } from "./views/json.js";
+
+/** The plain CloudFormation template that lies in the package. */
+const TEMPLATE = "dist/cloudformation/fleetwise-registration.template.json";
 
 /** Runs the program. @returns Its exit code. */
 export async function run(host: Host): Promise<number> {
@@ -30,7 +33,9 @@ export async function run(host: Host): Promise<number> {
       emulate: async (flags) => {
         state = (await emulate(flags, host)).state;
       },
-      template: async () => template(host),
+      template: async () => {
+        host.stdout.write(await readFile(new URL(TEMPLATE, host.packageRoot), "utf8"));
+      },
       help: async (topic) => help(topic, program, host),
       completion: async (shell) => (await import("./completion.js")).printScript(shell, host),
       complete: async (words) => (await import("./completion.js")).printCompletions(words, program, host),

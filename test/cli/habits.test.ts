@@ -80,8 +80,14 @@ describe("times", () => {
     const { stdout, exitCode } = await inside([
       ...["wait", "--emulate=never-settles", ...regions, "--concurrency", "1", "--timeout", "1s", "--json"],
     ]);
-    const result = parsed(stdout).at(-1) as { readonly targets: readonly { readonly state: string }[] };
-    expect(result.targets.map(({ state }) => state)).toEqual(["timed-out", "timed-out", "timed-out"]);
+    const late = { state: "timed-out", reason: "The target was not started within --timeout (1 s)." };
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      targets: [
+        { state: "timed-out", reason: expect.stringContaining("did not finish within 1 s") },
+        { ...late, error: { code: "NOT_STARTED" } },
+        late,
+      ],
+    });
     expect(exitCode).toBe(3);
   });
 });

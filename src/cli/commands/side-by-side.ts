@@ -14,8 +14,9 @@ import {
 } from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
 import { after } from "../../rx/after.js";
-import type { StatusFlags } from "../flags.js";
+import { targetFlags } from "../command-line.js";
 import type { Host } from "../host.js";
+import type { StatusFlags } from "../options.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
 import { rateLimiter } from "../targets/rate-limiter.js";
 import { TargetError } from "../targets/target-error.js";
@@ -41,6 +42,7 @@ export async function sideBySide(
 ): Promise<readonly Outcome[]> {
   const { concurrency, timeout = Number.POSITIVE_INFINITY } = flags;
   for (const warning of [...warnings, ...longTimes(flags)]) view.warning(warning);
+  const again = targetFlags(flags);
   const starts = rateLimiter();
   const deadline = now() + 1000 * timeout;
   const turn = () =>
@@ -70,7 +72,7 @@ export async function sideBySide(
         );
       }),
       catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
-      mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name }))),
+      mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name, targetFlags: again }))),
       tap((outcome) => view.settled(outcome)),
     );
   const outcomes = await lastValueFrom(from(list).pipe(mergeMap(run, concurrency), toArray()));

@@ -1,6 +1,6 @@
 import { type Cadence, expectedFinish, type RegistrationWaiterConfig } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
-import type { WaitFlags } from "../flags.js";
+import { type Options, optionName, type WaitFlags, waitOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** When to poll, and for how long. */
@@ -35,21 +35,16 @@ const DAY = 86_400;
 
 /** Warns of times that are probably milliseconds. */
 export function longTimes(flags: WaitFlags): readonly string[] {
-  const times = [
-    "maxWaitTime",
-    "timeout",
-    "minDelay",
-    "maxDelay",
-    "interval",
-    "expected",
-    "consistencyGrace",
-  ] as const;
-  return times.flatMap((name) => {
-    const seconds = flags[name];
-    if (seconds === undefined || seconds <= DAY || seconds === Number.POSITIVE_INFINITY) return [];
-    const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return [
-      `${option} is ${(seconds / DAY).toFixed(1)} days: a number without a unit is seconds, milliseconds are ms.`,
-    ];
+  return Object.entries<Options[string]>(waitOptions).flatMap(([flag, { takes }]) => {
+    const seconds = flags[flag as keyof WaitFlags];
+    if (
+      takes !== "<time>" ||
+      typeof seconds !== "number" ||
+      seconds <= DAY ||
+      seconds === Number.POSITIVE_INFINITY
+    )
+      return [];
+    const days = `${optionName(flag)} is ${(seconds / DAY).toFixed(1)} days`;
+    return [`${days}: a number without a unit is seconds, milliseconds are ms.`];
   });
 }

@@ -1,6 +1,6 @@
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
-import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { TargetFlags } from "../options.js";
 import { UsageError } from "../usage-error.js";
 import { type Profiles, profileOf, readProfiles } from "./profiles.js";
 import { TargetError } from "./target-error.js";

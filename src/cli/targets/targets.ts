@@ -1,8 +1,8 @@
 import PQueue from "p-queue";
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
 import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
-import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { TargetFlags } from "../options.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
 import { type Address, addressesOf } from "./addresses.js";

@@ -1,10 +1,10 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
 import { oneLine } from "../../text/one-line.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import { colorsOf } from "./colors.js";
-import { progressed, settled, started, tracker } from "./progress.js";
+import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
 import { render, renderSummary } from "./render.js";
 import type { Screen } from "./screen.js";
 import type { Plan, View } from "./view.js";
@@ -16,7 +16,10 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   const { stderr, stdout, unicode, now } = host;
   const colors = colorsOf("stderr", host, flags);
   const update = createLogUpdate(stderr as NodeJS.WriteStream);
-  const targets = tracker(plan.targets);
+  const targets = new Map(plan.targets.map((name) => [name, queued(name)]));
+  const change = (name: string, how: (before: TargetProgress) => TargetProgress) => {
+    targets.set(name, how(targets.get(name) ?? queued(name)));
+  };
   const screen = (): Screen => ({
     columns: Math.max(20, stderr.columns ?? 80),
     rows: stderr.rows ?? 24,
@@ -28,7 +31,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   const draw = () => {
     // The signal of a new size may come after the timer: a picture of the old size would leave rows behind.
     stderr._refreshSize?.();
-    drawn = render(targets.all(), screen(), plan, now());
+    drawn = render([...targets.values()], screen(), plan, now());
     update(drawn);
   };
   // A terminal that gets narrower wraps the lines that are shown: more rows are to be erased than were drawn.
@@ -64,16 +67,16 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       draw();
     },
     // The timer draws: one response causes several events, between which the picture would be wrong.
-    started: (name) => void targets.change(name, (before) => started(before, now())),
-    event: (name, event) => void targets.change(name, (before) => progressed(before, event)),
-    settled: (outcome) => void targets.change(outcome.target, (before) => settled(before, outcome, now())),
+    started: (name) => change(name, (before) => started(before, now())),
+    event: (name, event) => change(name, (before) => progressed(before, event)),
+    settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {
       clearInterval(timer);
       forget();
       stderr.off?.("resize", redraw);
       update.clear();
       update.done();
-      stderr.write(`${renderSummary(targets.all(), screen(), plan)}\n`);
+      stderr.write(`${renderSummary([...targets.values()], screen(), plan)}\n`);
       // The terminal shows the results already.
       if (stdout.isTTY !== true) results.ended(outcomes);
     },
