@@ -93,7 +93,7 @@ const lines = (targets: readonly TargetProgress[], columns: number, now: number,
 describe("a target at length", () => {
   test("has the age of the registration, the time of the wait, and the next poll on a line each", () => {
     expect(lines([pending("eu-central-1")], 80, 2000)).toEqual([
-      "⠦ eu-central-1 · validating · account 123456789012",
+      "⠦ eu-central-1  validating  account 123456789012",
       "  ✔ IAM        already registered",
       "  ⠦ Timestream pending",
       "  ⠦ account    validating",
@@ -109,7 +109,7 @@ describe("a target at length", () => {
 
   test.for([20, 40])("keeps the age, the deadline and the next poll at %i columns", (columns) => {
     const shown = lines([pending("eu-central-1")], columns, 2000);
-    expect(shown[0]).toMatch(/^⠦ (validating eu-ce|eu-central-1 · validating)/);
+    expect(shown[0]).toMatch(/^⠦ eu.*-1 +validating/);
     expect(shown[4]).toMatch(columns < 32 ? /^age 1:02 of 5:00$/ : /^ {4}age +━+─+ {2}1:02 of 5:00$/);
     expect(shown[5]).toMatch(/^ *wait +0:02, until/);
     expect(shown[6]).toMatch(/^ *next +poll in 4 s/);
@@ -205,19 +205,18 @@ describe("many targets", () => {
     const slow = failing(pending("slow"), "slow down", { throttled: true });
     const shown = lines([...ended, slow, pending("late"), registering], 120, 400_000);
     expect(shown.map((line) => line.replace(/ +/g, " "))).toEqual([
-      " target state age (usual 5:00) next IAM Timestream polls throttled",
-      "✔ registered registered 1:01 ✔ registered … pending 1",
-      `✖ failed failed IAM: ${ROLE}`,
+      "✔ registered registered after 1.0 s ✔ IAM · … Timestream · 1 poll",
+      expect.stringMatching(/^✖ failed failed after 1\.0 s IAM: The service-linked role/),
       expect.stringMatching(
-        /^! timed-out timed out The registration did not finish within 900 s \(4 requests\)\. Last/,
+        /^! timed-out timed out after 9\.0 s The registration did not finish within 900 s/,
       ),
       expect.stringMatching(
-        /^○ not-registered not registered GetRegisterAccountStatus found no registration/,
+        /^○ not-registered not registered after 9\.0 s GetRegisterAccountStatus found no/,
       ),
-      "✖ call-failed call failed GetRegisterAccountStatus failed: no.",
+      "✖ call-failed call failed after 9.0 s GetRegisterAccountStatus failed: no.",
       "! slow throttled ThrottlingException: slow down",
-      "⠸ late validating 7:40 longer 0 s ✔ registered ⠸ pending 1",
-      "⠸ registering queued 0:00 1",
+      "⠸ late validating 7:40, usually 5:00 · ✔ IAM · ⠸ Timestream · poll now · 1 poll",
+      "⠸ registering queued",
       `waiting for 6:40, until ${timeOfDay(900_000)} at the latest`,
       "5 of 8 settled: 1 failed, 1 call failed, 1 not registered, 1 timed out, 1 registered",
     ]);
@@ -236,8 +235,8 @@ describe("many targets", () => {
   test("have names that are cut in the middle", () => {
     const names = ["vehicles-000/production/eu-central-1", "vehicles-001/production/ap-south-1"];
     const shown = lines([...names.map((name) => pending(name)), pending("b"), pending("c")], 44, 2000);
-    expect(shown[1]).toMatch(/vehicles-0.*….*central-1/);
-    expect(shown[2]).toMatch(/vehicles-0.*….*south-1/);
+    expect(shown[0]).toMatch(/vehicles-0.*….*central-1/);
+    expect(shown[1]).toMatch(/vehicles-0.*….*south-1/);
   });
 
   test("have the reason of those that fail below, where there is no room beside them", () => {
@@ -271,7 +270,7 @@ describe("the summary", () => {
 
   test("has one reason, under the part that failed, and one next step; its times agree", () => {
     expect(renderSummary([failed], screen(60), PLAN).split("\n")).toEqual([
-      "✖ eu-central-1 · failed after 4.0 s · account 123456789012",
+      "✖ eu-central-1  failed after 4.0 s  account 123456789012",
       "  ✖ IAM        failed after 2.0 s",
       "    The service-linked role AWSServiceRoleForIoTFleetWise",
       "    could not be assumed.",
@@ -323,12 +322,12 @@ describe("the summary", () => {
   test("says of an emulator that no account was asked", () => {
     const plan = { ...PLAN, emulated: true };
     expect(renderSummary([failed], screen(90), plan)).toMatch(
-      /^✖ eu-central-1 · failed .* · emulated · .*\nemulated: no AWS account is asked$/s,
+      /^✖ eu-central-1 {2}failed .* {2}emulated · .*\nemulated: no AWS account is asked$/s,
     );
     expect(renderSummary([failed, failed], screen(90), plan)).toMatch(
       /\n2 targets: 2 failed · emulated: no AWS/,
     );
-    expect(render([pending("a")], screen(90), plan, 0)).toMatch(/^⠋ a · validating · emulated · account/);
+    expect(render([pending("a")], screen(90), plan, 0)).toMatch(/^⠋ a {2}validating {2}emulated · account/);
   });
 });
 

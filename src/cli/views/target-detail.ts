@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { oneLine } from "../../text/one-line.js";
 import { LABELS, reasonsOf } from "../reason.js";
 import { ageOf, type TargetProgress } from "./progress.js";
@@ -89,12 +90,12 @@ function upcoming(
   const { startedAt, failure } = target;
   if (startedAt === undefined) return [line(screen, "wait", "waits for its turn")];
   const age = ageText(target, screen, expectedMs, now);
-  const room = Math.min(36, screen.columns - 40);
+  const room = Math.min(36, screen.columns - 18 - stringWidth(age ?? ""));
   const drawn = room < 4 ? "" : `${bar(screen, room, (ageOf(target, now) ?? 0) / expectedMs)}  `;
   const until = Number.isFinite(maxWaitMs) ? `, until ${timeOfDay(startedAt + maxWaitMs)}` : "";
   const operation = failure?.operation === "RegisterAccount" ? failure.operation : "poll";
   const failed = failure && `${operation} ${failure.throttled ? "throttled" : "failed"}: `;
-  const error = failure && `! ${screen.columns < NARROW ? "" : failed}${failure.message}`;
+  const error = failure && (screen.columns < NARROW ? `! ${failure.message}` : `  ! ${failed}${failure.message}`);
   return [
     ...(age ? [line(screen, "age", drawn + age)] : []),
     line(screen, "wait", clock(now - startedAt) + until),

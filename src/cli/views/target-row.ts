@@ -12,17 +12,19 @@ export function targetRows(
   const state = (target: TargetProgress) =>
     phaseOf(target).word + (target.outcome && screen.columns >= 40 ? ` after ${span(took(target))}` : "");
   const widest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+  const gap = screen.columns < 40 ? " " : "  ";
   const stateWidth = widest(targets.map(state));
   const room = screen.columns - "✔ ".length - 1;
-  // A long name must not push the state off the line.
-  const nameRoom = Math.max(5, screen.columns < 60 ? room - stateWidth - 2 : Math.floor(0.38 * room));
-  const nameWidth = Math.min(widest(targets.map(({ name }) => name)), nameRoom);
+  // A long name must not push the state off the line, nor, of many, the rest.
+  const share = targets.length === 1 || screen.columns < 60 ? room - stateWidth - gap.length : 0.38 * room;
+  const nameWidth = Math.min(widest(targets.map(({ name }) => name)), Math.max(3, Math.floor(share)));
+  const restWidth = room - nameWidth - stateWidth - 2 * gap.length;
   return targets.map((target) => {
     const { tone } = phaseOf(target);
     const name = screen.colors.bold(pad(screen, nameWidth, target.name, "middle"));
     const colored = paint(screen.colors, tone)(pad(screen, stateWidth, state(target)));
-    const lead = mark(screen, tone, target.outcome ? undefined : now);
-    return clip(screen, screen.columns - 1, `${lead} ${name}  ${colored}  ${rest(target)}`.trimEnd());
+    const more = restWidth < 5 ? "" : clip(screen, restWidth, rest(target));
+    return [`${mark(screen, tone, target.outcome ? undefined : now)} ${name}`, colored, more].join(gap).trimEnd();
   });
 }
 
