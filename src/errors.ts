@@ -263,14 +263,17 @@ export class ResultOutdatedError extends RegistrationError {
     last?: LastFailure,
   ) {
     const at = snapshot.lastModificationTime ?? snapshot.creationTime;
-    super({
-      ...details,
-      lastSnapshot: snapshot,
-      lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
-      reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
-      last,
-      topics: ["check-since"],
-    });
+    super(
+      {
+        ...details,
+        lastSnapshot: snapshot,
+        lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
+        reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
+        last,
+        topics: ["check-since"],
+      },
+      last && { cause: last.failure.error },
+    );
     this.since = since;
   }
 }

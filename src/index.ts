@@ -35,7 +35,7 @@ export type { FailureKind } from "./failures/service-errors.js";
 export type { EnsureConfig } from "./options/ensure.js";
 export type { RegistrationClient, StatusSource } from "./options/source.js";
 export type { RegistrationWaiterConfig } from "./options/waiter.js";
-export { pollRegistration, type RegistrationPoller } from "./poller.js";
+export { type PollerWaitOptions, pollRegistration, type RegistrationPoller } from "./poller.js";
 export type { RegistrationOperation } from "./registration/operation.js";
 export type {
   IamResources,
@@ -59,6 +59,7 @@ export {
 export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
 export type {
   EnsureEvent,
+  FailureRecord,
   RegisterAccountEvent,
   RegistrationEvent,
   RegistrationPoll,

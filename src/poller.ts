@@ -1,6 +1,18 @@
-import { lastValueFrom, map, type Observable, ReplaySubject, share } from "rxjs";
+import {
+  catchError,
+  defer,
+  lastValueFrom,
+  map,
+  type Observable,
+  ReplaySubject,
+  share,
+  takeUntil,
+  tap,
+  timer,
+} from "rxjs";
 import type { RegistrationWaiterConfig } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
+import { aborted } from "./rx/abort.js";
 import type { RegistrationTransition } from "./waiting/events.js";
 import { watchRegistration } from "./watch.js";
 
@@ -9,10 +21,19 @@ const REPLAYED = 100;
 
 /** One wait with many consumers. */
 export interface RegistrationPoller {
-  /** The transitions; a late subscriber first gets those so far (the latest 100). Ends as `watchRegistration` does. */
+  /**
+   * The transitions; a late subscriber first gets those so far (the latest 100). Ends as `watchRegistration` does. A poller that
+   * has failed gives every later subscriber the same error, so that `retry()` does not help: create another poller.
+   */
   readonly transitions$: Observable<RegistrationTransition>;
   /** The outcome; rejects as the function `waitUntilRegistered` does. */
-  waitUntilRegistered(): Promise<RegistrationSnapshot>;
+  waitUntilRegistered(options?: PollerWaitOptions): Promise<RegistrationSnapshot>;
+}
+
+/** The options of one consumer of a poller. */
+export interface PollerWaitOptions {
+  /** Rejects this promise with the signal's own reason. The poller continues as long as it has another consumer. */
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,7 +49,13 @@ export interface RegistrationPoller {
  * await poller.waitUntilRegistered();
  */
 export function pollRegistration(config: RegistrationWaiterConfig): RegistrationPoller {
-  const transitions$ = watchRegistration(config).pipe(
+  let failed = false;
+  const shared$ = watchRegistration(config).pipe(
+    tap({
+      error: () => {
+        failed = true;
+      },
+    }),
     share({
       connector: () => new ReplaySubject(REPLAYED),
       resetOnComplete: false,
@@ -37,9 +64,20 @@ export function pollRegistration(config: RegistrationWaiterConfig): Registration
     }),
   );
   return {
-    transitions$,
+    // An error that came at once would make `retry()` call itself until the stack overflows.
+    transitions$: defer(() => (failed ? shared$.pipe(catchError(later)) : shared$)),
     // The last transition is always the account's, to REGISTRATION_SUCCESS.
-    waitUntilRegistered: () =>
-      lastValueFrom(transitions$.pipe(map(({ snapshot }) => snapshot as RegistrationSnapshot))),
+    waitUntilRegistered: async ({ abortSignal } = {}) => {
+      const { snapshot } = await lastValueFrom(shared$.pipe(takeUntil(aborted(abortSignal))));
+      return snapshot as RegistrationSnapshot;
+    },
   };
+}
+
+function later(error: unknown): Observable<never> {
+  return timer(0).pipe(
+    map(() => {
+      throw error;
+    }),
+  );
 }

@@ -115,9 +115,9 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     const late = await example(
       "03-abort-and-time-limit.ts",
       { timeline: "neverSettles" },
-      { MAX_WAIT_TIME: "2" },
+      { MAX_WAIT_TIME: "6" },
     );
-    expect(late.stderr).toMatch(/did not finish within [\d.]+ s .*REGISTRATION_TIMEOUT, reads made: \d\n$/s);
+    expect(late.stderr).toMatch(/did not finish within [\d.]+ s .*REGISTRATION_TIMEOUT, reads made: \d+\n$/s);
     expect(late.exitCode).toBe(1);
   });
 

@@ -15,10 +15,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "step-functions": ["errors.ts", "failures", "registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/built-in/handler.ts": ["@smithy/*"],
+  "client/built-in/limited-handler.ts": ["client/built-in/handler.ts"],
   "client/built-in/node": ["client/built-in/handler.ts", "@smithy/*", "@aws-sdk/credential-providers"],
   "client/built-in/browser": ["client/built-in/handler.ts", "@smithy/*"],
   "client/built-in": [
     "client/built-in/handler.ts",
+    "client/built-in/limited-handler.ts",
     "client/built-in/node",
     "registration",
     "rx",
@@ -41,7 +43,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   waiting: ["client", "registration", "timing", "failures", "errors.ts", "options", "rx", "text", "rxjs"],
   "watch.ts": ["waiting", "registration", "options", "rxjs"],
   "wait.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
-  "poller.ts": ["watch.ts", "waiting", "registration", "options", "rxjs"],
+  "poller.ts": ["watch.ts", "waiting", "registration", "options", "rx", "rxjs"],
   "ensure.ts": ["waiting", "registration", "options", "rxjs"],
   "index.ts": [
     "watch.ts",
@@ -73,6 +75,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cdk: ["custom-resource", "step-functions", "text", "aws-cdk-lib", "constructs", "node:*"],
   cli: [
     "index.ts",
+    "client/built-in/handler.ts",
+    "client/built-in/limited-handler.ts",
     "failures",
     "registration",
     "testing",

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { firstValueFrom, lastValueFrom, toArray } from "rxjs";
+import { firstValueFrom, lastValueFrom, retry, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pollRegistration } from "../src/index.js";
 import { answer } from "./support/answers.js";
@@ -97,6 +97,8 @@ describe("one poll loop, many consumers", () => {
       next: ({ resource }) => told.push(resource),
       error: (end) => told.push(end),
     });
+    expect(told).toEqual(["iam", "account"]);
+    await vi.advanceTimersByTimeAsync(1);
     expect(told).toEqual(["iam", "account", error]);
     expect(reads()).toBe(1);
   });
@@ -179,6 +181,55 @@ describe("one poll loop, many consumers", () => {
     await expect(poller.waitUntilRegistered()).rejects.toThrow(
       "Expected `minDelay` to be a positive number of seconds",
     );
-    await expect(lastValueFrom(poller.transitions$)).rejects.toThrow(RangeError);
+    const late = expect(lastValueFrom(poller.transitions$)).rejects.toThrow(RangeError);
+    await vi.advanceTimersByTimeAsync(1);
+    await late;
+  });
+
+  test("retry() on a poller that has failed repeats the error, and neither overflows the stack nor polls", async () => {
+    const { client, reads } = source("F");
+    const { transitions$, waitUntilRegistered } = pollRegistration({ client });
+    await expect(waitUntilRegistered()).rejects.toMatchObject({ code: "REGISTRATION_FAILED" });
+    const again = lastValueFrom(transitions$.pipe(retry(5000)));
+    const ended = expect(again).rejects.toMatchObject({ code: "REGISTRATION_FAILED" });
+    await vi.runAllTimersAsync();
+    await ended;
+    expect(reads()).toBe(1);
+  });
+
+  describe("the promise of one consumer with an abort signal", () => {
+    test("rejects with the signal's reason, and the poller continues for the others", async () => {
+      const { client, reads } = source("P", "P", "S");
+      const poller = pollRegistration({ client, ...FIXED });
+      const controller = new AbortController();
+      const impatient = poller.waitUntilRegistered({ abortSignal: controller.signal });
+      const patient = poller.waitUntilRegistered();
+      await vi.advanceTimersByTimeAsync(10_000);
+      controller.abort("enough");
+      await expect(impatient).rejects.toBe("enough");
+      expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+      await vi.runAllTimersAsync();
+      await expect(patient).resolves.toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
+      expect(reads()).toBe(3);
+    });
+
+    test("ends the poller if it was the only consumer", async () => {
+      const { client, reads } = source("P");
+      const controller = new AbortController();
+      const options = { abortSignal: controller.signal };
+      const aborted = pollRegistration({ client, ...FIXED }).waitUntilRegistered(options);
+      await vi.advanceTimersByTimeAsync(0);
+      controller.abort();
+      await expect(aborted).rejects.toBe(controller.signal.reason);
+      expect(vi.getTimerCount()).toBe(0);
+      expect(reads()).toBe(1);
+    });
+
+    test("polls nothing if the signal has aborted before", async () => {
+      const { client, reads } = source("P");
+      const abortSignal = AbortSignal.abort("before");
+      await expect(pollRegistration({ client }).waitUntilRegistered({ abortSignal })).rejects.toBe("before");
+      expect(reads()).toBe(0);
+    });
   });
 });

@@ -28,7 +28,7 @@ describe.each(workflows)("%s", (workflow) => {
   });
 
   test("runs scripts and files that exist", () => {
-    for (const [, script] of text.matchAll(/(?:npm run |"(?=test:))([\w:]+)/g))
+    for (const [, script] of text.matchAll(/(?:npm run |"(?=test:))([\w:-]+)/g))
       expect(manifest.scripts).toHaveProperty([String(script)]);
     for (const [, file = ""] of text.matchAll(/node (\S+\.mjs)/g))
       expect(existsSync(join(root, file))).toBe(true);

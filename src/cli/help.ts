@@ -57,7 +57,7 @@ status and ensure --dry-run print no events, only "settled" and "result":
   result                              the last line: "state", "exitCode", "warnings", all "targets"
   listening                           of emulate: "endpoint", "port", "command"
 
-With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing,
-refuse or give-up) and its "reason". Everything that an emulator answered has "emulated": true.
+With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing
+or refuse) and its "reason". Everything that an emulator answered has "emulated": true.
 `,
 };

@@ -46,8 +46,9 @@ export interface FleetWiseCallOptions {
 export function createFleetWiseClient(config: FleetWiseClientConfig = {}): FleetWiseClient {
   checkClientConfig(config);
   const settings = settingsOf(config);
-  const credentials = credentialsOf(config, async () => (await settings()).region);
-  const call = signedCall(settings, credentials, handlerOf(config));
+  const handler = handlerOf(config);
+  const credentials = credentialsOf(config, async () => (await settings()).region, handler);
+  const call = signedCall(settings, credentials, handler);
   // Raced, so that an abort also cuts a credential provider that hangs.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
     firstValueFrom(

@@ -111,6 +111,9 @@ class RequestError extends Error {
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
+/** A connection that takes so long to fail has had its packets sent several times: it counts as all the retries. */
+const SLOW_MS = 2000;
+
 type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;
 
 /** Returns the rule for one call: whether and when a failed request is repeated. */
@@ -125,6 +128,7 @@ function retryRule(
   let failures = 0;
   let unreached = 0;
   let clockCorrected = false;
+  let sentMs = startedMs;
   return (failure) => {
     const { kind } = failure;
     const elapsedMs = context.elapsedMs();
@@ -134,12 +138,13 @@ function retryRule(
     answered ||= failure.answered;
     requests += 1;
     failures += unreachable && !answered ? 1 : failure.requests;
-    unreached += unreachable ? 1 : 0;
+    if (unreachable) unreached += elapsedMs - sentMs >= SLOW_MS && unreached > 0 ? UNREACHABLE_RETRIES : 1;
 
-    const hopeless =
-      unreachable && !answered && unreached > UNREACHABLE_RETRIES && elapsedMs - startedMs >= UNREACHABLE_MS;
+    const leftMs = startedMs + UNREACHABLE_MS - elapsedMs;
+    const hopeless = unreachable && !answered && unreached > UNREACHABLE_RETRIES && leftMs <= 0;
     const lost = !idempotent && isLost(failure);
-    const final = hopeless || lost || (isFinal(failure) && !corrected);
+    const recovers = failure.recovers && answered;
+    const final = hopeless || lost || (isFinal(failure) && !corrected && !recovers);
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
     if (final && !patient) return { type: "failed", failure };
 
@@ -148,7 +153,10 @@ function retryRule(
     const backoffMs = patient
       ? (options.patience?.delayMs ?? 0)
       : cadenceMs + fullJitterMs(failures, options.random);
-    const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, backoffMs);
+    // The last try comes when the time is over, not some seconds after.
+    const cutMs = unreachable && !answered && leftMs > 0 ? Math.min(backoffMs, leftMs) : backoffMs;
+    const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, cutMs);
+    sentMs = elapsedMs + delayMs;
     const inTime = elapsedMs + delayMs < options.maxWaitMs;
     return { type: "retry", failure, delayMs: inTime ? delayMs : undefined };
   };

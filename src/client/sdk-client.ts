@@ -1,7 +1,7 @@
-// Clients of the AWS SDK are called by command, not by method: a command can have its retries taken out.
+// Clients of the AWS SDK have retries of their own. They are taken out of each command that a wait sends.
 import type { RegistrationOperation } from "../registration/operation.js";
 
-/** Whatever takes a command. */
+/** A client of the AWS SDK, bare or aggregated, or an object with the same `send`. */
 export interface Sender {
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
   send(command: any, options?: any): Promise<any>;
@@ -11,12 +11,22 @@ export function isSender(source: object): source is Sender {
   return "send" in source && typeof source.send === "function";
 }
 
-/** Whether it is the SDK's own, bare or aggregated; another object with a `send` may mean anything by it. */
-export function isSdkClient(source: object): source is Sender {
-  return isSender(source) && "middlewareStack" in source;
+/**
+ * Returns the object on which to call a method of the client. For an aggregated client of the AWS SDK, that is an object that
+ * inherits everything from it but `send`, so that an overridden or mocked method runs, with the commands of the client's own
+ * version, and without the SDK's retries. Any other client is returned as it is: its `send` may have another meaning.
+ */
+export function withoutRetries(client: object): object {
+  if (!isSender(client) || !("middlewareStack" in client)) return client;
+  const send: Sender["send"] = (command, options) => client.send(once(command), options);
+  return Object.create(client, { send: { value: send } });
 }
 
-/** Sends one request. @throws What the client throws; an `OfficialPackageError` where its package can't be loaded. */
+/**
+ * Sends one request through a bare client.
+ *
+ * @throws OfficialPackageError if the package with the commands cannot be loaded, or is of another version than the client.
+ */
 export async function sendOnce(
   client: Sender,
   operation: RegistrationOperation,
@@ -24,30 +34,37 @@ export async function sendOnce(
   abortSignal: AbortSignal,
 ): Promise<unknown> {
   const official = await officialClient();
-  // It may have been left while the package was loading.
+  // The poll may have been canceled while the package was loading.
   abortSignal.throwIfAborted();
   const command = new official[`${operation}Command`](input);
-  takeOutRetries(command);
-  return client.send(command, { abortSignal });
+  try {
+    return await client.send(once(command), { abortSignal });
+  } catch (error) {
+    if (!(error instanceof Error && DOES_NOT_FIT.test(error.message))) throw error;
+    throw unusable("is of another version than the client. Install both in one version", error);
+  }
 }
 
-/** The name of the error if the official package cannot be loaded. */
-export const OFFICIAL_PACKAGE_ERROR = "OfficialPackageError";
+/** The SDK's error for a command that relies on the client to serialize it, sent through a client of a version that does not. */
+const DOES_NOT_FIT = /^serializerMiddleware is not found /;
 
 /** The official package. The specifier is a literal, because bundlers see no other. */
 async function officialClient() {
   try {
     return await import("@aws-sdk/client-iotfleetwise");
   } catch (cause) {
-    const message =
-      "A bare client (one with `send`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that could not be " +
-      "loaded. Install it beside this one, or pass what needs no command: its aggregated `IoTFleetWise`, or " +
-      "`createFleetWiseClient()`.";
-    throw Object.assign(new Error(message, { cause }), { name: OFFICIAL_PACKAGE_ERROR });
+    throw unusable("could not be loaded. Install it beside this one", cause);
   }
 }
 
-/** What is used of the SDK's middleware stack, which every command has of its own. */
+function unusable(problem: string, cause: unknown): Error {
+  const message =
+    `A bare client (one with \`send\`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that ${problem}, ` +
+    "or pass a client that needs no command: the aggregated `IoTFleetWise`, or `createFleetWiseClient()`.";
+  return Object.assign(new Error(message, { cause }), { name: "OfficialPackageError" });
+}
+
+/** The part of the SDK's middleware stack that is used here. Every command has a stack of its own. */
 interface Command {
   readonly middlewareStack?: {
     add(middleware: <N>(next: N) => N, options: Readonly<Record<string, unknown>>): void;
@@ -55,14 +72,15 @@ interface Command {
 }
 
 /**
- * Puts nothing in the place of the SDK's retries, for this command only. They would hide from the wait what they go through: its
- * events, its pace, the service's hints. And they would send again a RegisterAccount whose answer was lost.
+ * Returns the command with the SDK's retries replaced by nothing, for this command only. They would hide failures from the wait:
+ * its events, its pace, the service's hints. And they would repeat a RegisterAccount whose response was lost.
  */
-function takeOutRetries(command: unknown): void {
+function once<C>(command: C): C {
   (command as Command).middlewareStack?.add((next) => next, {
     name: "retryMiddleware",
     step: "finalizeRequest",
     priority: "high",
     override: true,
   });
+  return command;
 }

@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
+import { mayBeCut } from "../failures/response.js";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import {
@@ -9,7 +10,7 @@ import {
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Aborting, abortable } from "../rx/abort.js";
 import { schedule } from "../rx/after.js";
-import { isSdkClient, isSender, OFFICIAL_PACKAGE_ERROR, type Sender, sendOnce } from "./sdk-client.js";
+import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
 /** One poll of the status. Cold: every subscription is one request, and unsubscribing aborts it. Errors with what the source throws. */
 export function readStatus(
@@ -18,7 +19,7 @@ export function readStatus(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegistrationSnapshot> {
   return inTime(requestTimeoutMs, scheduler, async (aborting) =>
-    parseRegistration(await call(source, "GetRegisterAccountStatus", {}, aborting)),
+    parseRegistration(whole(await call(source, "GetRegisterAccountStatus", {}, aborting))),
   );
 }
 
@@ -30,8 +31,15 @@ export function register(
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<RegistrationReceipt> {
   return inTime(requestTimeoutMs, scheduler, async (aborting) =>
-    parseReceipt(await call(client, "RegisterAccount", input, aborting)),
+    parseReceipt(whole(await call(client, "RegisterAccount", input, aborting))),
   );
+}
+
+/** Returns a response as it is. axios gives a body that was cut on its way as text. */
+function whole(response: unknown): unknown {
+  if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
+  const error = new Error(`The response broke off after ${response.length} characters`);
+  throw Object.assign(error, { name: "IncompleteAnswerError" });
 }
 
 function inTime<T>(
@@ -59,8 +67,8 @@ const METHODS = {
 type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
 /**
- * One call of an operation: its raw answer. A client of the SDK is called by command, any other object by method, a function as
- * it is. Async, so that a source that throws rejects: when it is called, and when it is looked at.
+ * Sends one request and returns its raw response. A client is called by its own method if it has one, and by command if it is bare.
+ * Async, so that a source that throws rejects: when it is called, and when it is looked at.
  */
 async function call(
   source: StatusSource | RegistrationClient,
@@ -69,15 +77,8 @@ async function call(
   aborting: Aborting,
 ): Promise<unknown> {
   const method = METHODS[operation];
-  const byMethod = method in source && typeof (source as Record<string, unknown>)[method] === "function";
-  const direct = () =>
-    byMethod
-      ? (source as Record<string, Method>)[method]?.(input, aborting)
-      : (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
-  if (byMethod ? !isSdkClient(source) : !isSender(source)) return direct();
-  return sendOnce(source as Sender, operation, input, aborting.abortSignal).catch((error: unknown) => {
-    // An aggregated client has commands of its own.
-    if (byMethod && (error as Error).name === OFFICIAL_PACKAGE_ERROR) return direct();
-    throw error;
-  });
+  if (method in source && typeof (source as Record<string, unknown>)[method] === "function")
+    return (withoutRetries(source) as Record<string, Method>)[method]?.(input, aborting);
+  if (isSender(source)) return sendOnce(source, operation, input, aborting.abortSignal);
+  return (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
 }

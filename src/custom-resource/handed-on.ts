@@ -2,7 +2,8 @@ import type { RegistrationCounts } from "../errors.js";
 import type { Failure } from "../failures/failure.js";
 import type { FailureKind } from "../failures/service-errors.js";
 import type { RegistrationOperation } from "../registration/operation.js";
-import { reachedAt, statesOf } from "../registration/verdict.js";
+import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
+import { statesOf } from "../registration/verdict.js";
 import { oneLine } from "../text/one-line.js";
 import { awaitedFrom, type Progress, registrationsMade, startOf } from "../waiting/progress.js";
 
@@ -25,8 +26,9 @@ export interface HandedOn {
   readonly registering?: boolean | undefined;
   /** Whether a registration was seen that is new, or may be: it was pending. */
   readonly seenNew?: boolean | undefined;
-  /** Status and time of the last result before RegisterAccount. */
-  readonly former?: { readonly accountStatus: string; readonly reachedAt?: string | undefined } | undefined;
+  /** The latest response that showed a registration, and the one from before RegisterAccount. */
+  readonly lastSnapshot?: RegistrationSnapshot | undefined;
+  readonly former?: RegistrationSnapshot | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;
   /** The states that `onEvent` saw last. */
@@ -55,9 +57,8 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
     ...(unconfirmed && { unconfirmed: failureData("RegisterAccount", unconfirmed) }),
     ...(registering !== undefined && { registering: true }),
     ...((seenNew || awaited.beganMs !== undefined) && { seenNew: true }),
-    ...(former && {
-      former: { accountStatus: former.accountStatus, reachedAt: reachedAt(former)?.toISOString() },
-    }),
+    ...(former && { former }),
+    ...(lastSnapshot && { lastSnapshot }),
     answered,
     ...(lastSnapshot && { lastSeen: statesOf(lastSnapshot) }),
     ...(last && { lastError: failureData(last.operation, last.failure) }),
@@ -66,7 +67,10 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
 
 /** Returns the state of the wait that was handed on. @param waits - Whether somebody else is to register the account. */
 export function resume(handedOn: HandedOn, waits: boolean): Progress {
-  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError, former } = handedOn;
+  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError } = handedOn;
+  const [lastSnapshot, former] = [handedOn.lastSnapshot, handedOn.former].map(
+    (snapshot) => snapshot && parseRegistration(snapshot),
+  );
   const graceFromMs =
     registeredAt === undefined || startedAt === undefined
       ? 0
@@ -75,6 +79,8 @@ export function resume(handedOn: HandedOn, waits: boolean): Progress {
   const start = startOf(undefined, begun);
   return {
     ...start,
+    current: lastSnapshot,
+    lastSnapshot,
     answered: handedOn.answered ?? false,
     registering: handedOn.registering ? "retrying" : undefined,
     registrations: registrations ?? start.registrations,
@@ -85,11 +91,7 @@ export function resume(handedOn: HandedOn, waits: boolean): Progress {
         since: since === undefined ? undefined : new Date(since),
         begun,
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
-        former: former && {
-          customerAccountId: "",
-          accountStatus: former.accountStatus,
-          ...(former.reachedAt && { lastModificationTime: new Date(former.reachedAt) }),
-        },
+        former,
       }),
       // No invocation remembers what another has seen: the grace period counts from RegisterAccount.
       notFoundSinceMs: graceFromMs,
@@ -108,6 +110,13 @@ function failureFrom({ kind, reason }: HandedOnFailure): Failure {
   const sent = kind === "transient" || kind === "unreachable";
   return {
     ...{ kind, reason, error, topic, sent, thrown: error },
-    ...{ answered: true, clockCorrected: false, requests: 1, retryAfterMs: 0 },
+    ...{
+      answered: true,
+      clockCorrected: false,
+      recovers: false,
+      requests: 1,
+      retryAfterMs: 0,
+      status: undefined,
+    },
   };
 }

@@ -2,6 +2,7 @@
 // Every member is read with care: it may be missing, of any type, or a getter that throws.
 
 import { member } from "../text/sentence.js";
+import { type ErrorResponse, mayBeCut, responseOf } from "./response.js";
 
 /** One error of a chain of causes, as plain data. */
 export interface ErrorLink {
@@ -23,7 +24,10 @@ export interface ErrorLink {
   readonly clockSkewCorrected: boolean;
   /** The SDK's own mark of a transient error. */
   readonly retryable: "throttled" | "transient" | undefined;
-  /** Whether the body starts as JSON, is incomplete, and has neither a length nor chunks that would show its end. */
+  /** The service's name of the error, from the response that the error carries. */
+  readonly type: string | undefined;
+  readonly response: ErrorResponse;
+  /** Whether it is about a body that starts as JSON, ends too early, and has no length by which that would have been noticed. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The thrown object, untouched. */
@@ -51,52 +55,41 @@ function causeOf(thrown: unknown): unknown {
   return member(thrown, "cause") ?? member(thrown, "originalError");
 }
 
+/** Errors of whoever could not parse a body: JavaScript's own, and got's. */
+const PARSE_ERRORS: readonly unknown[] = ["SyntaxError", "ParseError"];
+
 function read(thrown: object): ErrorLink {
-  const [metadata, $response, response] = ["$metadata", "$response", "response"].map((name) =>
-    member(thrown, name),
-  );
-  const headers = [$response, response, thrown].map((holder) => member(holder, "headers"));
-  const hint = (name: string) => first(headers.map((some) => header(some, name)));
+  const metadata = member(thrown, "$metadata");
+  const holders = [member(thrown, "$response"), member(thrown, "response"), thrown];
+  const response = responseOf(thrown);
+  const { type, members, framed, text, header } = response;
+  const name = textOf(member(thrown, "name"));
+  const message = textOf(member(thrown, "message"));
+  const status = first([
+    numberOf(member(metadata, "httpStatusCode")),
+    ...holders.flatMap((holder) => [
+      statusOf(member(holder, "statusCode")),
+      statusOf(member(holder, "status")),
+    ]),
+  ]);
   return {
-    name: textOf(member(thrown, "name")),
-    message: textOf(member(thrown, "message")),
+    name,
+    message,
     code: textOf(member(thrown, "code")),
     syscall: textOf(member(thrown, "syscall")),
-    status: first([
-      numberOf(member(metadata, "httpStatusCode")),
-      ...[$response, response, thrown].flatMap((holder) => [
-        statusOf(member(holder, "statusCode")),
-        statusOf(member(holder, "status")),
-      ]),
-    ]),
-    retryAfterSeconds: member(thrown, "retryAfterSeconds"),
-    retryHeaders: { "retry-after": hint("retry-after"), "x-amz-retry-after": hint("x-amz-retry-after") },
+    status,
+    retryAfterSeconds: member(thrown, "retryAfterSeconds") ?? member(members, "retryAfterSeconds"),
+    retryHeaders: { "retry-after": header("retry-after"), "x-amz-retry-after": header("x-amz-retry-after") },
     attempts: numberOf(member(metadata, "attempts")),
     clockSkewCorrected: member(metadata, "clockSkewCorrected") === true,
     retryable: retryableOf(member(thrown, "$retryable")),
-    mayBeCut: mayBeCut(thrown, headers[0]),
+    // An error of the user's own may have a `body` or a `code` with another meaning.
+    type: status === undefined ? undefined : type,
+    response,
+    mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, framed, message),
     hasCause: causeOf(thrown) !== undefined,
     thrown,
   };
-}
-
-function mayBeCut(thrown: object, headers: unknown): boolean {
-  return (
-    textOf(member(thrown, "$responseBodyText"))?.startsWith("{") === true &&
-    ["content-length", "transfer-encoding"].every((name) => header(headers, name) === undefined)
-  );
-}
-
-/** Reads a header from a plain object with names in any letter case, or from anything with a `get`, such as `Headers`. */
-function header(headers: unknown, name: string): unknown {
-  try {
-    const { get } = Object(headers) as { readonly get?: unknown };
-    const value = typeof get === "function" ? get.call(headers, name) : undefined;
-    if (value !== undefined && value !== null) return value;
-    return Object.entries(Object(headers)).find(([one]) => one.toLowerCase() === name)?.[1];
-  } catch {
-    return undefined;
-  }
 }
 
 /** `status` and `statusCode` are common names: only a possible HTTP status counts. */

@@ -60,6 +60,8 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
+  // axios's words for it, whose code is that of any response that it does not like.
+  { kind: "unreachable", message: /^stream has been aborted$/ },
   // Packets are lost, or get no response: while connecting,
   { kind: "unreachable", unsent: true, codes: ["ETIMEDOUT"], syscall: "connect" },
   {
@@ -70,6 +72,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       "ConnectionTimeout",
     ],
   },
+  { kind: "unreachable", unsent: true, message: /did not establish a connection with the server within/ },
   // or later.
   {
     kind: "unreachable",

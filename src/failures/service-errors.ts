@@ -23,15 +23,20 @@ export interface ServiceError {
   readonly kind?: FailureKind;
   /** The request was not sent. */
   readonly unsent?: boolean;
+  /** Transient if the service has responded before: whatever was missing was there until now. */
+  readonly recovers?: boolean;
   /** Restricts the row to messages that match: the AWS SDK has one name for many reasons. */
   readonly message?: RegExp;
   readonly topic?: AdviceTopic;
 }
 
+const RECOVERS = { unsent: true, recovers: true } as const;
 const NO_CREDENTIALS = ["CredentialsProviderError", "TokenProviderError", "CredentialsError"];
 
 /** Every error that is known by its name: the service's, the AWS SDK's and this library's own. The first row that fits counts. */
 const SERVICE_ERRORS: readonly ServiceError[] = [
+  // undici's error for a proxy that did not open a tunnel, under the name of an abort. Nobody has aborted anything.
+  { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
   // The AWS SDK's list, `@smithy/core/retry`.
   {
     kind: "throttled",
@@ -58,10 +63,10 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   // There were valid keys before: the built-in client's own error.
   { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
   { kind: "fatal", names: ["AccessDeniedException", "AccessDenied"], topic: "access-denied" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /\bMFA\b|multi-?factor/i, unsent: true, topic: "mfa" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws sso login/, unsent: true, topic: "sso-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws login/, unsent: true, topic: "aws-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, unsent: true, topic: "no-credentials" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /\bMFA\b|multi-?factor/i, ...RECOVERS, topic: "mfa" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /aws sso login/, ...RECOVERS, topic: "sso-login" },
+  { kind: "fatal", names: NO_CREDENTIALS, message: /aws login/, ...RECOVERS, topic: "aws-login" },
+  { kind: "fatal", names: NO_CREDENTIALS, ...RECOVERS, topic: "no-credentials" },
   { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
   { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
   {
@@ -74,8 +79,17 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   },
   { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
   // The AWS SDK's own error has no name.
-  { kind: "fatal", names: ["Error"], message: /^Region is missing$/, unsent: true, topic: "region" },
+  {
+    kind: "fatal",
+    names: ["Error"],
+    message: /^Region is missing$|^Region not accepted|"region" with the value|valid hostname component/,
+    unsent: true,
+    topic: "region",
+  },
   { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
+  // The AWS SDK's own, of a service whose rules know no FIPS, and of the host that it calls otherwise.
+  { kind: "fatal", names: ["EndpointError"], message: /FIPS/, unsent: true, topic: "fips" },
+  { kind: "fatal", names: ["ENOTFOUND"], message: /\biotfleetwise-fips\./, unsent: true, topic: "fips" },
   { kind: "fatal", names: ["ValidationException"], topic: "validation" },
   { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
   { names: ["SyntaxError"], topic: "not-the-service" },
@@ -84,11 +98,14 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   { kind: "fatal", names: ["OptInRequired"] },
 ];
 
-/** Returns the first row that fits an error. The AWS SDK v2 has the name in `code` too, and other clients only there. */
-export function serviceError({ name, code, message = "" }: ErrorLink): ServiceError | undefined {
+/**
+ * Returns the first row that fits an error. The AWS SDK v2 has the name in `code` too, and other clients only there; the errors of
+ * HTTP libraries have it in the response that they carry.
+ */
+export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
   return SERVICE_ERRORS.find(
     (row) =>
-      [name, code].some((given) => given !== undefined && row.names.includes(given)) &&
+      [name, code, type].some((given) => given !== undefined && row.names.includes(given)) &&
       (row.message === undefined || row.message.test(message)),
   );
 }

@@ -2,7 +2,7 @@ import type { RegisterAccountInput } from "../registration/register-account.js";
 import { expected } from "../text/expected.js";
 import { member } from "../text/sentence.js";
 
-/** Anything that can tell the status. A source with both methods is called by `getRegisterAccountStatus`. */
+/** A source of the status. One with both methods is called by its own `getRegisterAccountStatus`, also if that is mocked. */
 export type StatusSource =
   /** The official `IoTFleetWiseClient`; its command is loaded from the official package when it is first needed. */
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower

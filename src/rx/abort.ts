@@ -42,10 +42,10 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   });
 }
 
-/** The one listener of a signal, and who it tells. */
+/** The one listener of a signal, and its callbacks. */
 interface Listener {
   readonly tell: () => void;
-  readonly callbacks: Set<() => void>;
+  readonly callbacks: Set<(reason: unknown) => void>;
 }
 
 const listeners = new WeakMap<AbortSignal, Listener>();
@@ -57,9 +57,9 @@ const listeners = new WeakMap<AbortSignal, Listener>();
  * eleventh on (`MaxListenersExceededWarning`, Node 20). To come and to go takes the twenty-thousandth as long as the first,
  * which neither an `EventTarget` nor a `Subject` offers.
  */
-export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
   if (signal.aborted) {
-    callback();
+    callback(reasonOf(signal));
     return () => {};
   }
   const { tell, callbacks } = listeners.get(signal) ?? listen(signal);
@@ -72,10 +72,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 }
 
 function listen(signal: AbortSignal): Listener {
-  const callbacks = new Set<() => void>();
+  const callbacks: Listener["callbacks"] = new Set();
   const tell = () => {
     listeners.delete(signal);
-    for (const callback of callbacks) callback();
+    const reason = reasonOf(signal);
+    for (const callback of callbacks) callback(reason);
   };
   signal.addEventListener("abort", tell, { once: true });
   const listener = { tell, callbacks };
@@ -83,8 +84,13 @@ function listen(signal: AbortSignal): Listener {
   return listener;
 }
 
+/** Returns the signal's own reason. The signals of some polyfills have none: theirs is that of `AbortController.abort()`. */
+function reasonOf({ reason }: AbortSignal): unknown {
+  return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
+}
+
 /** Errors with the signal's own reason when it aborts; never emits otherwise. */
 export function aborted(signal: AbortSignal | undefined): Observable<never> {
   if (signal === undefined) return NEVER;
-  return new Observable((subscriber) => onAbort(signal, () => subscriber.error(signal.reason)));
+  return new Observable((subscriber) => onAbort(signal, (reason) => subscriber.error(reason)));
 }

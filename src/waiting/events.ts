@@ -26,6 +26,17 @@ export interface RegistrationTransition extends Seen, Change {
   readonly snapshot: RegistrationSnapshot | undefined;
 }
 
+/** A failed request as plain data. */
+export interface FailureRecord {
+  /** The error's name: the service's name of the error, if the service responded. */
+  readonly name: string;
+  readonly message: string;
+  /** HTTP status of the response, if there was one. */
+  readonly status: number | undefined;
+  /** One sentence about it, safe to print. */
+  readonly reason: string;
+}
+
 /** One call of the service failed; another follows. */
 export interface RegistrationRetry extends Seen {
   readonly type: "retry";
@@ -33,6 +44,8 @@ export interface RegistrationRetry extends Seen {
   readonly operation: RegistrationOperation;
   /** What the source threw, untouched. */
   readonly error: Error;
+  /** The same as plain data, which is still whole after `postMessage()` or as JSON; an Error loses its name and members there. */
+  readonly failure: FailureRecord;
   /** Whether the request quota was used up. */
   readonly throttled: boolean;
   /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */

@@ -120,7 +120,7 @@ export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: 
     }
 
     let deadline = schedule(atDeadline, maxWaitMs, scheduler);
-    const stay = abortSignal && onAbort(abortSignal, () => subscriber.error(abortSignal.reason));
+    const stay = abortSignal && onAbort(abortSignal, (reason) => subscriber.error(reason));
     if (!subscriber.closed) call("GetRegisterAccountStatus");
 
     return () => {

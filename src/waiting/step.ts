@@ -10,6 +10,7 @@ import type { WaitOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { isOutdated, verdictOf } from "../registration/verdict.js";
+import { wordsOf } from "../text/sentence.js";
 import type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
@@ -141,13 +142,15 @@ export function callStep(
 
 export function retryEvent(
   operation: RegistrationOperation,
-  { error, kind, sent }: Failure,
+  { error, kind, sent, status, reason }: Failure,
   attempt: number,
   elapsedMs: number,
   nextDelayMs: number,
 ): RegistrationRetry {
   const throttled = kind === "throttled";
-  return Object.freeze({ type: "retry", operation, error, throttled, sent, attempt, elapsedMs, nextDelayMs });
+  const failure = Object.freeze({ ...wordsOf(error), status, reason });
+  const seen = { attempt, elapsedMs, nextDelayMs };
+  return Object.freeze({ type: "retry", operation, error, failure, throttled, sent, ...seen });
 }
 
 /** Returns the end of a wait whose request failed for good. */

@@ -6,8 +6,8 @@ import { rateLimited, rateLimiter } from "../../src/cli/targets/rate-limiter.js"
 import type { FleetWiseClient } from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
-import { answers, scriptedServer } from "../support/scripted-server.js";
-import { startSts } from "../support/sts.js";
+import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
+import { assumedRole, startSts } from "../support/sts.js";
 import { KEYS, parsed, program } from "./program.js";
 
 const role = (index: number) => `arn:aws:iam::${100_000_000_000 + index}:role/reader`;
@@ -31,6 +31,18 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(new Set(sts.asked.map(({ roleArn }) => roleArn)).size).toBe(60);
     expect(stdout).toMatch(/\n60 targets: 60 registered\n$/);
     expect(stderr).not.toContain("Warning");
+  });
+
+  test("recovers within one poll if STS hangs once, and prints no warning of the AWS SDK", async () => {
+    await using sts = await scriptedServer(hangs, assumedRole);
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const args = ["status", "--targets", "-", "--json", "--endpoint-url", emulator.endpoint];
+    const env = { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint };
+    const { stdout, stderr, exitCode } = await program(args, env, targets(1));
+    expect(exitCode, stderr).toBe(0);
+    expect(parsed(stdout).at(-1)).toMatchObject({ state: "registered" });
+    expect(sts.requests).toHaveLength(2);
+    expect(stderr).not.toMatch(/warn|requestTimeout/i);
   });
 
   test("is waited for all at once: none is read twice before all are read once", async () => {
@@ -98,7 +110,8 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
       { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint },
       JSON.stringify(roles),
     );
-    expect(exitCode).toBe(3);
+    // On a busy machine some poll may not be answered in time: then it is 4.
+    expect([3, 4]).toContain(exitCode);
     // Without the queue they would send hundreds; a busy machine sends fewer, and never more.
     expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
   });

@@ -23,6 +23,7 @@ const retry = (sent: boolean): EnsureEvent => ({
   type: "retry",
   operation: "RegisterAccount",
   error: new Error("no"),
+  failure: { name: "Error", message: "no", status: undefined, reason: "no." },
   throttled: false,
   sent,
   nextDelayMs: 5,

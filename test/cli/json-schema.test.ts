@@ -1,8 +1,7 @@
-// The lines of `--json` have the members that docs/command-line.md names, and the states have its exit codes.
+// The lines of `--json` have the members that docs/command-line.md names.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { EXIT_CODES } from "../../src/cli/exit-codes.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { root } from "../support/run.js";
 import { inside, interruptible, KEYS, parsed } from "./program.js";
@@ -59,11 +58,4 @@ test("every line has the members of its type, and no other", async () => {
       expect(Object.keys(target).filter((member) => !members.includes(member))).toEqual([]);
     }
   }
-});
-
-test("every state is in the table of exit codes", () => {
-  const told = [...page.matchAll(/^\| (\d+) \| ([^|]+) \|/gm)].flatMap(([, code, states = ""]) =>
-    [...states.matchAll(/`([\w-]+)`/g)].map(([, state]) => [state, Number(code)]),
-  );
-  expect(Object.fromEntries(told)).toEqual(EXIT_CODES);
 });

@@ -79,6 +79,7 @@ function failing(
     type: "retry",
     operation,
     error,
+    failure: { name: error.name, message, status: undefined, reason: message },
     throttled,
     sent: false,
     attempt,

@@ -13,7 +13,7 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
     "registers-with-timestream": { status: 3, wait: 0, ensure: 0 },
     "fails-iam": { status: 3, wait: 1, ensure: 1 },
     "fails-timestream": { status: 3, wait: 1, ensure: 6 },
-    "fails-both": { status: 3, wait: 1, ensure: 1 },
+    "fails-both": { status: 3, wait: 1, ensure: 6 },
     "fails-then-registers": { status: 3, wait: 1, ensure: 0 },
     "never-settles": { status: 3, wait: 3, ensure: 3 },
     "not-registered": { status: 5, wait: 5, ensure: 0 },

@@ -1,5 +1,7 @@
+import { HttpRequest } from "@smithy/core/protocols";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
+import type { RequestHandler } from "../../src/client/built-in/handler.js";
 import { createFleetWiseClient, registrationEvents, waitUntilRegistered } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
@@ -378,8 +380,14 @@ describe("a credentials provider", () => {
     const { asked, credentials } = numbered();
     await using it = await setUp([], { credentials, profile: "p", requestHandler });
     await it.client.getRegisterAccountStatus({});
-    const { callerClientConfig } = asked[0] as { callerClientConfig: { region(): Promise<string> } };
-    expect(callerClientConfig).toMatchObject({ profile: "p", requestHandler });
+    const { callerClientConfig } = asked[0] as {
+      callerClientConfig: { region(): Promise<string>; requestHandler: RequestHandler };
+    };
+    expect(callerClientConfig).toMatchObject({ profile: "p" });
     expect(await callerClientConfig.region()).toBe("us-east-1");
+    const request = new HttpRequest({ hostname: "sts.test" });
+    expect(await callerClientConfig.requestHandler.handle(request)).toMatchObject({
+      response: { statusCode: 200 },
+    });
   });
 });

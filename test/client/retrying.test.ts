@@ -263,11 +263,30 @@ describe("an endpoint that can't be reached", () => {
     expect(events.slice(-2)).toEqual([fatal, "complete"]);
   });
 
-  test("is given up after 3 retries, though 10 s were over before", async () => {
-    const { calls, events, delays } = await run({ outcomes, takesMs: 11_000 });
-    expect(calls).toEqual([0, 12_000, 25_000, 40_000]);
-    expect(delays()).toEqual([1000, 2000, 4000]);
-    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+  test("that swallows packets is given up after 10 s and one retry", async () => {
+    const quick = await run({ outcomes, takesMs: 5000 });
+    expect(quick.calls).toEqual([0, 6000]);
+    expect(quick.events.slice(-2)).toEqual([fatal, "complete"]);
+    const slow = await run({ outcomes, takesMs: 11_000 });
+    expect(slow.calls).toEqual([0, 12_000]);
+    expect(slow.events.slice(-2)).toEqual([fatal, "complete"]);
+  });
+
+  test.each([0, 0.3, 0.7, 0.999])(
+    "is tried last when 10 s are over, not seconds later (random %f)",
+    async (dice) => {
+      const { calls } = await run({ outcomes, options: { minDelayMs: 500, random: () => dice } });
+      expect(calls.at(-1)).toBeGreaterThanOrEqual(10_000);
+      expect(calls.at(-1)).toBeLessThan(10_500);
+    },
+  );
+
+  test("missing credentials are fatal at once, and transient once the service has responded", async () => {
+    const missing = Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" });
+    const first = await run({ outcomes: [fails(missing), ANSWER] });
+    expect(first.events.at(-2)).toMatchObject({ type: "failed", kind: "fatal" });
+    const later = await run({ outcomes: [fails(missing), ANSWER], context: { answered: true } });
+    expect(later.calls).toHaveLength(2);
   });
 
   test("reckons its 10 s from the beginning of the read", async () => {

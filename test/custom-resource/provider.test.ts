@@ -99,6 +99,7 @@ describe.concurrent("Create", () => {
       answered: true,
       seenNew: true,
       lastSeen: "IAM REGISTRATION_PENDING, account REGISTRATION_PENDING",
+      lastSnapshot: expect.objectContaining({ accountStatus: "REGISTRATION_PENDING" }),
     });
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({
       IsComplete: false,

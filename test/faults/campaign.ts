@@ -9,6 +9,8 @@ export interface Tally {
 
 /** One kind of script, and what it must lead to. */
 export interface Part {
+  /** The script of package.json that plays it. */
+  readonly script?: string;
   readonly name: string;
   readonly about: string;
   /** How many scripts are run, and how many in `npm test`. */
@@ -48,10 +50,10 @@ export async function runPart(part: Part, { seed, runs = part.runs, path }: Whic
   };
 }
 
-function wrongOf({ name }: Part, details: fc.RunDetails<unknown>): string {
+function wrongOf({ name, script = "test:faults" }: Part, details: fc.RunDetails<unknown>): string {
   const { seed, counterexamplePath, counterexample, errorInstance } = details;
   return [
-    `npm run test:faults -- --part ${name} --seed ${seed} --path ${counterexamplePath}`,
+    `npm run ${script} -- --part ${name} --seed ${seed} --path ${counterexamplePath}`,
     fc.stringify(counterexample),
     errorInstance instanceof Error ? errorInstance.stack : String(errorInstance),
   ].join("\n");

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import type { Subscription } from "rxjs";
 import { describe, expect, test } from "vitest";
+import { waitUntilRegistered } from "../../src/index.js";
 import { type Aborting, abortable, aborted } from "../../src/rx/abort.js";
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
@@ -18,6 +19,35 @@ function watch(signal: AbortSignal | undefined) {
 test("nothing happens without a signal, nor before it aborts", () => {
   expect(watch(undefined).seen).toEqual([]);
   expect(watch(new AbortController().signal).seen).toEqual([]);
+});
+
+/** A signal as older polyfills make it, which know no reason. */
+class SignalWithoutReason extends EventTarget {
+  aborted = false;
+  onabort = null;
+  abort() {
+    this.aborted = true;
+    this.dispatchEvent(new Event("abort"));
+  }
+}
+
+test("a signal without a reason aborts with an AbortError, as if its controller had been given none", () => {
+  const signal = new SignalWithoutReason();
+  const { seen } = watch(signal as unknown as AbortSignal);
+  signal.abort();
+  const error = expect.objectContaining({ name: "AbortError", message: "This operation was aborted" });
+  expect(seen).toEqual([{ error }]);
+  expect(watch(signal as unknown as AbortSignal).seen).toEqual([{ error }]);
+});
+
+test("waitUntilRegistered never rejects with undefined", async () => {
+  const signal = new SignalWithoutReason();
+  const waiting = waitUntilRegistered({
+    client: () => new Promise(() => {}),
+    abortSignal: signal as unknown as AbortSignal,
+  });
+  signal.abort();
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
 });
 
 describe.each([

@@ -1,5 +1,7 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
 import type PQueue from "p-queue";
+import type { RequestHandler } from "../../client/built-in/handler.js";
+import { limitedHandler } from "../../client/built-in/limited-handler.js";
 import type { FleetWiseClientConfig } from "../../index.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
@@ -15,7 +17,8 @@ type Handler = Transport["requestHandler"];
  * Who asks for a target, as the AWS CLI decides it: a profile that is asked for, then keys of the environment, then the
  * profile that the environment names, then the rest of the chain. A role is assumed once, however many targets share it.
  */
-export function credentialsFor(env: Host["env"], requestHandler: Handler): (address: Address) => Credentials {
+export function credentialsFor(env: Host["env"], handler: Handler): (address: Address) => Credentials {
+  const requestHandler = limitedHandler(handler, handler.metadata);
   const roles = new Map<string, Provider>();
   // Targets that started while the SDK was loading would all call STS at the same moment.
   const queue = rateLimiter();
@@ -32,7 +35,7 @@ export function credentialsFor(env: Host["env"], requestHandler: Handler): (addr
 function ownCredentials(
   { profile, profileGiven }: Address,
   env: Host["env"],
-  requestHandler: Handler,
+  requestHandler: RequestHandler,
 ): Credentials {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   // What the chain would find first, without loading it, which takes longer than the request.
@@ -43,13 +46,18 @@ function ownCredentials(
   return loaded(async () => {
     const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
     // Without the cache, as other tools renew what is in the files: a token that has expired is read anew.
-    const init = { logger: SILENT, ignoreCache: true, clientConfig: { requestHandler } };
+    const init = { logger: SILENT, ignoreCache: true, maxRetries: 2, clientConfig: { requestHandler } };
     return fromNodeProviderChain({ ...init, ...(profile !== undefined && { profile }) });
   });
 }
 
 /** Credentials of a role, assumed by the AWS SDK in the client's region. */
-function assumedRole(roleArn: string, own: Credentials, requestHandler: Handler, queue: PQueue): Provider {
+function assumedRole(
+  roleArn: string,
+  own: Credentials,
+  requestHandler: RequestHandler,
+  queue: PQueue,
+): Provider {
   const role = loaded(async () => {
     const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
     const provider = fromTemporaryCredentials({

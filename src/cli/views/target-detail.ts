@@ -95,7 +95,8 @@ function upcoming(
   const until = Number.isFinite(maxWaitMs) ? `, until ${timeOfDay(startedAt + maxWaitMs)}` : "";
   const operation = failure?.operation === "RegisterAccount" ? failure.operation : "poll";
   const failed = failure && `${operation} ${failure.throttled ? "throttled" : "failed"}: `;
-  const error = failure && (screen.columns < NARROW ? `! ${failure.message}` : `  ! ${failed}${failure.message}`);
+  const error =
+    failure && (screen.columns < NARROW ? `! ${failure.message}` : `  ! ${failed}${failure.message}`);
   return [
     ...(age ? [line(screen, "age", drawn + age)] : []),
     line(screen, "wait", clock(now - startedAt) + until),

@@ -24,7 +24,9 @@ export function targetRows(
     const name = screen.colors.bold(pad(screen, nameWidth, target.name, "middle"));
     const colored = paint(screen.colors, tone)(pad(screen, stateWidth, state(target)));
     const more = restWidth < 5 ? "" : clip(screen, restWidth, rest(target));
-    return [`${mark(screen, tone, target.outcome ? undefined : now)} ${name}`, colored, more].join(gap).trimEnd();
+    return [`${mark(screen, tone, target.outcome ? undefined : now)} ${name}`, colored, more]
+      .join(gap)
+      .trimEnd();
   });
 }
 

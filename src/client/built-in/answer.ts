@@ -1,5 +1,5 @@
 import { collectBody, HttpResponse } from "@smithy/core/protocols";
-import { streamCollector } from "@smithy/core/serde";
+import { concatBytes, streamCollector } from "@smithy/core/serde";
 import type { ResponseMetadata, HttpResponse as WireResponse } from "@smithy/types";
 
 /** A response that was received whole, its body parsed and not yet judged. */
@@ -29,27 +29,65 @@ export async function receive(response: WireResponse, attempts: number): Promise
     $metadata: { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }), attempts },
     $response: new HttpResponse({ statusCode, headers }),
   };
+  const ofWhat = `(status ${statusCode}, content-type ${headers["content-type"] ?? "not given"})`;
+  const foreign = (problem: string, options?: ErrorOptions) =>
+    attach(
+      new SyntaxError(`${problem} ${ofWhat}. Check the endpoint, and any proxy on the way.`, options),
+      answer,
+    );
   const body = await bytesOf(response.body).catch((cause: unknown) => {
-    // The status came, and says something; what else was meant by it went with the body.
+    // The status came, and has a meaning; the rest of the meaning went with the body.
     const error = new Error(`The answer broke off (status ${statusCode})`, { cause });
     throw attach(Object.assign(error, { name: "IncompleteAnswerError" }), answer);
   });
+  if (body === undefined) throw foreign("The answer is longer than 1 MiB");
   const text = new TextDecoder().decode(body);
   try {
     return { ...answer, members: parse(text) };
   } catch (cause) {
-    const error = new SyntaxError(
-      `The answer is not JSON (status ${statusCode}, content-type ${headers["content-type"] ?? "not given"}). ` +
-        "Check the endpoint, and any proxy on the way.",
-      { cause },
-    );
-    throw attach(hidden(error, "$responseBodyText", text), answer);
+    throw hidden(foreign("The answer is not JSON", { cause }), "$responseBodyText", text);
   }
 }
 
-/** The body whole. A handler of the user's own may have the text at once, which the SDK's collector does not expect. */
-async function bytesOf(body: unknown): Promise<Uint8Array> {
-  return typeof body === "string" ? new TextEncoder().encode(body) : collectBody(body, { streamCollector });
+/** The longest body that is read. The service's responses have some 2 kB, and one without an end would take all memory. */
+const LONGEST = 2 ** 20;
+
+/** The body whole, or `undefined` if it is too long to be the service's: the rest of it is not received. */
+async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
+  // A handler of the user's own may have the text at once, which the SDK's collector does not expect.
+  if (typeof body === "string") return new TextEncoder().encode(body);
+  const stream = piecesOf(body);
+  if (stream === undefined) return collectBody(body, { streamCollector });
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop closes the connection.
+  for await (const piece of stream) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > LONGEST) return undefined;
+  }
+  return concatBytes(pieces, length);
+}
+
+/** The pieces of a stream, of Node or of the web; `undefined` if the body is none. */
+function piecesOf(body: unknown): AsyncIterable<Uint8Array> | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  if (body instanceof ReadableStream) return read(body);
+  return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array>) : undefined;
+}
+
+/** Not all browsers can iterate over a stream. */
+async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
 }
 
 /** Puts the evidence on an error as the AWS SDK does: the response is there, but neither printed nor serialized. */

@@ -1,13 +1,24 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialChain } from "#platform/credential-chain";
+import { member } from "../../text/sentence.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
+import type { RequestHandler } from "./handler.js";
+import { limitedHandler } from "./limited-handler.js";
+import { sharing } from "./sharing.js";
 
 /** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
 export interface Credentials {
-  /** The identity: resolved when first needed, kept until it is about to expire. Concurrent calls share one resolution. */
-  current(now: number): Promise<AwsCredentialIdentity>;
-  /** One to try instead of an identity that was refused; `undefined` where there is no other. */
-  renewed(refused: AwsCredentialIdentity, now: number): Promise<AwsCredentialIdentity | undefined>;
+  /**
+   * The identity: resolved when first needed, kept until it is about to expire. Concurrent calls share one resolution, which is
+   * not waited for any longer once the signal of one of them aborts.
+   */
+  current(now: number, signal: AbortSignal): Promise<AwsCredentialIdentity>;
+  /** An identity to try instead of one that was rejected; `undefined` if there is no other. */
+  renewed(
+    rejected: AwsCredentialIdentity,
+    now: number,
+    signal: AbortSignal,
+  ): Promise<AwsCredentialIdentity | undefined>;
 }
 
 /** An identity is renewed so long before it expires; one that came expired, so long after it came. */
@@ -15,18 +26,23 @@ const RENEWAL_MS = 300_000;
 
 /**
  * @param region The client's: role providers and the chain call STS there, as in a client of the AWS SDK.
+ * @param handler The client's too. Their requests have a limit.
  */
-export function credentialsOf(config: FleetWiseClientConfig, region: () => Promise<string>): Credentials {
+export function credentialsOf(
+  config: FleetWiseClientConfig,
+  region: () => Promise<string>,
+  handler: () => Promise<RequestHandler>,
+): Credentials {
   const { credentials, profile, requestHandler } = config;
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
-  const caller = {
-    region,
-    ...(profile !== undefined && { profile }),
-    ...(requestHandler !== undefined && { requestHandler }),
-  };
-  const provider = checked(credentials ?? nodeChain(profile));
+  const limited = limitedHandler(
+    { handle: async (request, options) => (await handler()).handle(request, options) },
+    member(requestHandler, "metadata"),
+  );
+  const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
+  const provider = checked(credentials ?? nodeChain(profile, limited));
   return kept((options) => provider({ ...options, callerClientConfig: caller }));
 }
 
@@ -45,39 +61,42 @@ interface Held {
  */
 function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
   let held: Held | undefined;
-  let asking: Promise<AwsCredentialIdentity> | undefined;
+  let asking = 0;
+  const shared = sharing<AwsCredentialIdentity>();
 
-  const ask = (now: number, options?: { readonly forceRefresh: boolean }) => {
-    asking ??= provider({ ...options })
-      .then((identity) => {
-        held = hold(identity, now);
+  const ask = (now: number, signal: AbortSignal, options?: { readonly forceRefresh: boolean }) =>
+    shared(async () => {
+      const before = held;
+      asking += 1;
+      try {
+        const identity = await provider({ ...options });
+        // One that hung, and was given up, may come after one that was asked for later.
+        if (held === before) held = hold(identity, now);
         return identity;
-      })
-      .finally(() => {
-        asking = undefined;
-      });
-    return asking;
-  };
+      } finally {
+        asking -= 1;
+      }
+    }, signal);
 
   return {
-    async current(now) {
-      if (held === undefined) return ask(now);
+    async current(now, signal) {
+      if (held === undefined) return ask(now, signal);
       const { identity, renewAt, expiresAt } = held;
       if (now < renewAt) return identity;
-      // Another call is at it, and these are good: a provider that hangs must not hold up all of them.
-      if (asking !== undefined && now < expiresAt) return identity;
-      return ask(now).catch((cause: unknown) => {
+      // Another call is renewing it, and these are good: a provider that hangs must not hold up all of them.
+      if (asking > 0 && now < expiresAt) return identity;
+      return ask(now, signal).catch((cause: unknown) => {
         if (now < expiresAt) return identity;
         throw notRenewed(cause);
       });
     },
-    async renewed(refused, now) {
-      // Of the calls that were refused together, the first has it renewed for all.
-      if (held !== undefined && held.identity !== refused) return held.identity;
-      const identity = await ask(now, { forceRefresh: true }).catch((cause: unknown) => {
+    async renewed(rejected, now, signal) {
+      // Of the calls that were rejected together, the first has it renewed for all.
+      if (held !== undefined && held.identity !== rejected) return held.identity;
+      const identity = await ask(now, signal, { forceRefresh: true }).catch((cause: unknown) => {
         throw notRenewed(cause);
       });
-      return isSame(identity, refused) ? undefined : identity;
+      return isSame(identity, rejected) ? undefined : identity;
     },
   };
 }
@@ -102,11 +121,22 @@ function notRenewed(cause: unknown): Error {
 }
 
 /** The chain of the SDK for Node, loaded when it is first asked. */
-function nodeChain(profile: string | undefined): AwsCredentialIdentityProvider {
+function nodeChain(
+  profile: string | undefined,
+  requestHandler: RequestHandler,
+): AwsCredentialIdentityProvider {
   let chain: AwsCredentialIdentityProvider | undefined;
+  let asking = 0;
   return async (options) => {
-    chain ??= await credentialChain(profile);
-    return chain(options);
+    // The chain shares a resolution that hangs with every later call. Asked again meanwhile, it was given up.
+    if (asking > 0) chain = undefined;
+    asking += 1;
+    try {
+      chain ??= await credentialChain(profile, requestHandler);
+      return await chain(options);
+    } finally {
+      asking -= 1;
+    }
   };
 }
 

@@ -3,6 +3,7 @@ import type { Endpoint } from "@smithy/types";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
 import { type SharedConfig, sharedConfig } from "./shared-config.js";
+import { sharing } from "./sharing.js";
 
 /** Where the requests go, and the region that they are signed for. */
 export interface Settings {
@@ -11,13 +12,11 @@ export interface Settings {
 }
 
 /** Finds the settings when they are first asked for, and keeps them. A failure is not kept: the next call looks again. */
-export function settingsOf(config: FleetWiseClientConfig): () => Promise<Settings> {
-  let found: Promise<Settings> | undefined;
-  return () => {
-    found ??= find(config).catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
+export function settingsOf(config: FleetWiseClientConfig): (signal?: AbortSignal) => Promise<Settings> {
+  let found: Settings | undefined;
+  const shared = sharing<Settings>();
+  return async (signal) => {
+    found ??= await shared(() => find(config), signal);
     return found;
   };
 }

@@ -43,7 +43,7 @@ export type SignedCall = (operation: string, input: object, signal: AbortSignal)
  * and keys that are not known any more, by asking the provider for others. Everything else is the caller's to try again.
  */
 export function signedCall(
-  settings: () => Promise<Settings>,
+  settings: (signal?: AbortSignal) => Promise<Settings>,
   credentials: Credentials,
   requestHandler: () => Promise<RequestHandler>,
   now: () => number = Date.now,
@@ -52,9 +52,8 @@ export function signedCall(
   let clockOffset = 0;
 
   return async (operation, input, signal) => {
-    const target = await settings();
-    signal.throwIfAborted();
-    let identity = await credentials.current(now() + clockOffset);
+    const target = await settings(signal);
+    let identity = await credentials.current(now() + clockOffset, signal);
     const handler = await requestHandler();
     let clockMended = false;
     let keysMended = false;
@@ -77,7 +76,7 @@ export function signedCall(
       const other =
         keysMended || !UNKNOWN_KEYS.includes(error.name)
           ? undefined
-          : await credentials.renewed(identity, now() + clockOffset);
+          : await credentials.renewed(identity, now() + clockOffset, signal);
       if (other === undefined) throw error;
       keysMended = true;
       identity = other;

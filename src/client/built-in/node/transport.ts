@@ -10,8 +10,8 @@ import type { RequestHandler, RequestHandlerOptions } from "../handler.js";
  */
 export function transport(options?: RequestHandlerOptions): RequestHandler {
   if (options !== undefined)
-    return new NodeHttpHandler({ logger: SILENT, ...(options as NodeHttpHandlerOptions) });
-  shared ??= new NodeHttpHandler({ logger: SILENT, httpAgent: AGENT, httpsAgent: AGENT });
+    return new NodeHttpHandler({ ...DEFAULTS, ...(options as NodeHttpHandlerOptions) });
+  shared ??= new NodeHttpHandler({ ...DEFAULTS, httpAgent: AGENT, httpsAgent: AGENT });
   return shared;
 }
 
@@ -22,4 +22,9 @@ let shared: NodeHttpHandler | undefined;
 const AGENT = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
 
 const silent = () => {};
-const SILENT = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+const DEFAULTS = {
+  logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+  // Where packets are dropped, the system would try for minutes. Until now it has sent the first one three times.
+  connectionTimeout: 5000,
+} as const;

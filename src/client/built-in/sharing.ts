@@ -1,0 +1,25 @@
+import { onAbort } from "../../rx/abort.js";
+
+/** Joins work that is under way, or starts it. */
+export type Sharing<T> = (work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+/**
+ * Returns a function that lets concurrent calls share one piece of work. When the signal of one of them aborts, the next call starts
+ * the work again: if it hangs, it costs one call its time, and not every later one. The calls that still share it keep it.
+ */
+export function sharing<T>(): Sharing<T> {
+  let current: Promise<T> | undefined;
+  return async (work, signal) => {
+    signal?.throwIfAborted();
+    const mine = current ?? work();
+    current = mine;
+    const forget = () => {
+      if (current === mine) current = undefined;
+    };
+    const stop = signal && onAbort(signal, forget);
+    return mine.finally(() => {
+      stop?.();
+      forget();
+    });
+  };
+}

@@ -1,0 +1,109 @@
+// The response that an error carries. Each library has a place of its own for it: the AWS SDK `$response`, axios and got `response`,
+// ky 2 `data` beside it, and an error that somebody makes of undici's or fetch's response often has its members itself.
+
+import { oneLine } from "../text/one-line.js";
+import { member } from "../text/sentence.js";
+
+/** The parts of a failed response that have a meaning here. */
+export interface ErrorResponse {
+  /** The service's name of the error: of the body, else of the header `x-amzn-errortype`. */
+  readonly type: string | undefined;
+  /** The members of a JSON body. */
+  readonly members: object | undefined;
+  /** The body, if it is text and not JSON. */
+  readonly text: string | undefined;
+  /** Whether the headers show the length of the body, so that a library notices if it is cut; `undefined` without any headers. */
+  readonly framed: boolean | undefined;
+  header(name: string): unknown;
+}
+
+/** Reads the response of an error, from wherever its library puts it. */
+export function responseOf(thrown: object): ErrorResponse {
+  const holders = [member(thrown, "$response"), member(thrown, "response"), thrown];
+  const headers = holders.map((holder) => member(holder, "headers")).filter(isObject);
+  const header = (name: string) => first(headers.map((some) => headerOf(some, name)));
+  const bodies = [
+    member(thrown, "$responseBodyText"),
+    ...holders.flatMap((holder) => [member(holder, "data"), member(holder, "body")]),
+  ];
+  const parsed = bodies.map((body) => (typeof body === "string" ? parse(body) : body));
+  // A stream that nobody has read has no members of the service.
+  const members = parsed.filter(isObject).find((body) => typeof member(body, "getReader") !== "function");
+  const text = bodies.find((body, index) => typeof body === "string" && !isObject(parsed[index]));
+  return {
+    type: first([member(members, "__type"), member(members, "code"), header("x-amzn-errortype")].map(typeOf)),
+    members,
+    text: text as string | undefined,
+    framed:
+      headers.length === 0
+        ? undefined
+        : ["content-length", "transfer-encoding"].some((name) => header(name) !== undefined),
+    header,
+  };
+}
+
+/** Messages of a JSON parser about a text that ends too early, by V8, JavaScriptCore and SpiderMonkey. */
+const ENDS_EARLY =
+  /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|Expected .* in JSON at position|end of data|unterminated string/i;
+
+/**
+ * Returns whether a text that should be JSON may have been cut on its way: it begins like the service's, and nothing on its way
+ * would have noticed. Without the text, the parser's message decides.
+ */
+export function mayBeCut(text: string | undefined, framed: boolean | undefined, message = ""): boolean {
+  if (framed) return false;
+  if (text === undefined) return ENDS_EARLY.test(message);
+  return text.startsWith("{") && parse(text) === undefined;
+}
+
+/** Enough for the title of a page, and too little for what a page may hold besides. */
+const LONGEST_CLUE = 80;
+
+/**
+ * Returns words that show whose response it was: a redirect's target without its query, or the title or first words of a page.
+ * Empty if there are none.
+ */
+export function clueOf({ header, text }: ErrorResponse, status: number | undefined): string {
+  const location = header("location");
+  if (status !== undefined && status >= 300 && status < 400 && typeof location === "string")
+    return `to ${oneLine(location.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//"))}`;
+  if (text === undefined || text.startsWith("{")) return "";
+  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1];
+  const words = (title ?? text.replace(/<(script|style)\b.*?<\/\1>/gis, " ").replace(/<[^>]*>/g, " "))
+    .replace(/\s+/g, " ")
+    .trim();
+  return words === "" ? "" : `"${oneLine(words).slice(0, LONGEST_CLUE)}"`;
+}
+
+/** Reads a header from a plain object with names in any letter case, or from anything with a `get`, such as `Headers`. */
+function headerOf(headers: object, name: string): unknown {
+  try {
+    const { get } = headers as { readonly get?: unknown };
+    const value = typeof get === "function" ? get.call(headers, name) : undefined;
+    if (value !== undefined && value !== null) return value;
+    return Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without the namespace before it and the URI behind it. */
+function typeOf(value: unknown): string | undefined {
+  return typeof value === "string" ? /^(?:[\w.]+#)?(\w+)(?::|$)/.exec(value)?.[1] : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function first<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
+}

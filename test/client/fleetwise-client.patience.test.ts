@@ -1,0 +1,230 @@
+// What hangs, or never ends, costs one call its time and no more.
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HttpRequest } from "@smithy/core/protocols";
+import { firstValueFrom, toArray } from "rxjs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
+import { limitedHandler } from "../../src/client/built-in/limited-handler.js";
+import { transport as nodeTransport } from "../../src/client/built-in/node/transport.js";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import { wire } from "../registration/examples.js";
+import {
+  answers,
+  closed,
+  drips,
+  hangs,
+  type Received,
+  type Scene,
+  scriptedServer,
+} from "../support/scripted-server.js";
+import { assumedRole } from "../support/sts.js";
+
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const OK = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
+const QUICK = { minDelay: 0.01, maxDelay: 0.01, requestTimeout: 1, random: () => 0 };
+
+/** A function that never settles when it is first called, and gives the value from then on. */
+function hangsOnce<T>(value: T) {
+  const calls: unknown[] = [];
+  const provider = (options?: unknown) => {
+    calls.push(options);
+    return calls.length === 1 ? new Promise<never>(() => {}) : Promise.resolve(value);
+  };
+  return { calls, provider };
+}
+
+describe("a provider that hangs once", () => {
+  test("of credentials: the poll times out, and the next asks again", async () => {
+    await using server = await scriptedServer(OK);
+    const { calls, provider } = hangsOnce(KEYS);
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: server.endpoint,
+      credentials: provider,
+    });
+    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    expect(events[0]?.type).toBe("retry");
+    expect(calls).toHaveLength(2);
+    await waitUntilRegistered({ client, ...QUICK });
+    expect(calls).toHaveLength(2);
+  });
+
+  test.each(["region", "endpoint"] as const)("of the %s: the next poll asks again", async (option) => {
+    await using server = await scriptedServer(OK);
+    const config = { region: "us-east-1", endpoint: server.endpoint, credentials: KEYS };
+    const { calls, provider } = hangsOnce(config[option]);
+    const client = createFleetWiseClient({ ...config, [option]: provider });
+    await waitUntilRegistered({ client, ...QUICK });
+    expect(calls).toHaveLength(2);
+  });
+
+  test("when it renews keys that the service does not know any more", async () => {
+    const unknown = answers(403, { __type: "UnrecognizedClientException" });
+    await using server = await scriptedServer(unknown, unknown, OK);
+    const asked: unknown[] = [];
+    const credentials = async (options?: { readonly forceRefresh?: boolean }) => {
+      asked.push(options?.forceRefresh ?? false);
+      if (asked.length === 2) await new Promise(() => {});
+      return { ...KEYS, accessKeyId: `AKID${asked.length}` };
+    };
+    const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, credentials });
+    await waitUntilRegistered({ client, ...QUICK });
+    expect(asked).toEqual([false, true, true]);
+  });
+
+  test("and was called by somebody who waits for ever, hangs for nobody else", async () => {
+    await using server = await scriptedServer(OK);
+    const { calls, provider } = hangsOnce(KEYS);
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: server.endpoint,
+      credentials: provider,
+    });
+    void client.getRegisterAccountStatus({});
+    await waitUntilRegistered({ client, ...QUICK });
+    expect(calls).toHaveLength(2);
+  });
+});
+
+test("credentials that come too late do not replace those that were asked for after them", async () => {
+  await using server = await scriptedServer(OK);
+  let late: (keys: typeof KEYS) => void = () => {};
+  let calls = 0;
+  const credentials = () =>
+    ++calls === 1
+      ? new Promise<typeof KEYS>((resolve) => {
+          late = resolve;
+        })
+      : Promise.resolve({ ...KEYS, accessKeyId: "AKIDNEW" });
+  const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, credentials });
+  await waitUntilRegistered({ client, ...QUICK });
+  late({ ...KEYS, accessKeyId: "AKIDOLD" });
+  await new Promise(setImmediate);
+  await waitUntilRegistered({ client, ...QUICK });
+  expect(server.requests.map(({ headers }) => /AKID\w+/.exec(String(headers.authorization))?.[0])).toEqual([
+    "AKIDNEW",
+    "AKIDNEW",
+  ]);
+});
+
+describe.each([
+  ["Node's transport", () => undefined],
+  ["fetch", () => fetchTransport()],
+])("a body without an end, over %s", (_name, makeHandler) => {
+  /** Sends for as long as anybody reads, and counts what it has sent. */
+  const endless = () => {
+    let sent = 0;
+    const scene: Scene = (response) => {
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+      const piece = Buffer.alloc(65_536, " ");
+      const pour = () => {
+        while (!response.destroyed) {
+          sent += piece.length;
+          if (!response.write(piece)) return void response.once("drain", pour);
+        }
+      };
+      pour();
+    };
+    return { scene, sent: () => sent };
+  };
+
+  test("is left after 1 MiB, and the connection closed", async () => {
+    const { scene, sent } = endless();
+    await using server = await scriptedServer(scene);
+    const requestHandler = makeHandler();
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: server.endpoint,
+      credentials: KEYS,
+      requestHandler,
+    });
+    await expect(waitUntilRegistered({ client, ...QUICK, requestTimeout: 30 })).rejects.toMatchObject({
+      code: "SERVICE_CALL_FAILED",
+      message: expect.stringMatching(
+        /The answer is longer than 1 MiB \(status 200, .* was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/,
+      ),
+    });
+    await closed(server.requests[0] as Received);
+    // What the sockets' buffers hold comes on top.
+    expect(sent()).toBeLessThan(32 * 2 ** 20);
+  });
+});
+
+test("a body of 1 MiB exactly is read", async () => {
+  const text = JSON.stringify(wire({ accountStatus: "REGISTRATION_SUCCESS" }));
+  const server = createServer((_request, response) => response.end(text.padEnd(2 ** 20)));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createFleetWiseClient({ region: "us-east-1", endpoint, credentials: KEYS });
+  await expect(client.getRegisterAccountStatus({})).resolves.toMatchObject({
+    customerAccountId: "012345678912",
+  });
+  server.close();
+  server.closeAllConnections();
+});
+
+describe.each([
+  ["Node's transport", () => nodeTransport()],
+  ["fetch", () => fetchTransport()],
+])("a request for credentials, over %s", (_name, makeHandler) => {
+  const requestTo = (endpoint: string) => {
+    const { protocol, hostname, port } = new URL(endpoint);
+    return new HttpRequest({ protocol, hostname, port: Number(port), method: "GET" });
+  };
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("that is not answered in time fails with an error after which the SDK tries again", async () => {
+    await using server = await scriptedServer(hangs);
+    const response = limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
+    await server.received(1);
+    vi.advanceTimersByTime(5000);
+    await expect(response).rejects.toMatchObject({
+      name: "TimeoutError",
+      message: "127.0.0.1 did not answer the request for credentials within 5 s",
+    });
+    await closed(server.requests[0] as Received);
+  });
+
+  test("has its connection closed in time if the body hangs", async () => {
+    await using server = await scriptedServer(drips);
+    await limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
+    vi.advanceTimersByTime(5000);
+    await closed(server.requests[0] as Received);
+  });
+});
+
+test("the credential chain asks again, within one poll, for a role that STS did not hand out in time", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  await using sts = await scriptedServer(hangs, assumedRole);
+  await using server = await scriptedServer(OK);
+  vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.endpoint);
+  vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(folder, "none"));
+  const source = "[profile keys]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
+  const role = "[profile role]\nrole_arn = arn:aws:iam::111122223333:role/fleet\nsource_profile = keys\n";
+  await writeFile(join(folder, "config"), `${source}${role}`);
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, profile: "role" });
+    const registered = waitUntilRegistered({ client });
+    await sts.received(1);
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    await expect(registered).resolves.toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
+    expect(sts.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,116 @@
+// The generated client of two ages, installed in every way that people install it: with schemas, as today, and before, when each
+// command brought its own serializer. Real projects, in processes of their own.
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/testing/index.js";
+import { run } from "../package/project.js";
+import { tools } from "../package/tools.js";
+import { root } from "../support/run.js";
+import { LIBRARY, makePackage, OFFICIAL, packageIn } from "./ages/packages.js";
+
+const PROGRAM = fileURLToPath(new URL("ages/program.mjs", import.meta.url));
+
+const AGES = ["schemas", "before"] as const;
+type Age = (typeof AGES)[number];
+const other = (age: Age): Age => (age === "schemas" ? "before" : "schemas");
+
+/** Where the library finds the official package, or does not; the application always has one. */
+const WAYS = ["beside", "linked", "bundled", "doubled"] as const;
+type Way = (typeof WAYS)[number];
+
+let home = "";
+const packageOf = (name: string) => packageIn(home, name);
+const appOf = (way: Way, age: Age) => join(home, `${way}-${age}`);
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  const before = join(await tools("@aws-sdk/client-sfn@3.914.0"), "node_modules");
+  await makePackage(home, LIBRARY, { entryPoints: [join(root, "src/index.ts")] });
+  await makePackage(home, "schemas", { entryPoints: [join(root, "test/support/official-client.ts")] });
+  await makePackage(home, "before", {
+    stdin: {
+      contents: `export * from ${JSON.stringify(fileURLToPath(new URL("ages/before-schemas.mjs", import.meta.url)))};`,
+      resolveDir: before,
+    },
+    // Not the versions that the repository has.
+    alias: Object.fromEntries(
+      [
+        "@aws-sdk/client-sfn",
+        "@smithy/middleware-endpoint",
+        "@smithy/middleware-serde",
+        "@smithy/smithy-client",
+      ]
+        .concat("@smithy/protocol-http")
+        .map((name) => [name, join(before, name)]),
+    ),
+  });
+  for (const way of WAYS) for (const age of AGES) await makeApp(way, age);
+}, 300_000);
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+async function makeApp(way: Way, age: Age): Promise<void> {
+  const app = appOf(way, age);
+  const [library, official] = [join(app, "node_modules", LIBRARY), join(app, "node_modules", OFFICIAL)];
+  await mkdir(join(app, "node_modules/@aws-sdk"), { recursive: true });
+  await copyFile(PROGRAM, join(app, "program.mjs"));
+  // `npm link`: the library is looked up where it lies, and has no official package there.
+  if (way === "linked") await symlink(packageOf(LIBRARY), library, "junction");
+  else await cp(packageOf(LIBRARY), library, { recursive: true });
+  await cp(packageOf(age), official, { recursive: true });
+  if (way === "doubled")
+    await cp(packageOf(other(age)), join(library, "node_modules", OFFICIAL), { recursive: true });
+  if (way !== "bundled") return;
+  const outfile = join(app, "bundle.cjs");
+  const entryPoints = [join(app, "program.mjs")];
+  await build({ entryPoints, bundle: true, platform: "node", format: "cjs", external: [LIBRARY], outfile });
+  await rm(official, { recursive: true });
+}
+
+/** Ensures a registration whose first response is lost: what is printed, and how often RegisterAccount came. */
+async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWiseClient") {
+  await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
+  const env = {
+    CLIENT: client,
+    EMULATOR: emulator.endpoint,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+  const file = way === "bundled" ? "bundle.cjs" : "program.mjs";
+  const { stdout, stderr } = await run(process.execPath, [file], appOf(way, age), env);
+  const registrations = emulator.requests.filter(({ operation }) => operation === "RegisterAccount").length;
+  return { stdout, stderr, registrations };
+}
+
+const REGISTERED = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", registrations: 1 };
+
+describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
+  test.for(WAYS)("aggregated, %s: one RegisterAccount, though its response is lost", async (way) => {
+    expect(await ensure(way, age, "IoTFleetWise")).toEqual(REGISTERED);
+  });
+
+  test("bare, beside the library: one RegisterAccount, though its response is lost", async () => {
+    expect(await ensure("beside", age, "IoTFleetWiseClient")).toEqual(REGISTERED);
+  });
+
+  test.for(["linked", "bundled"] as const)("bare, %s: the error says what to do", async (way) => {
+    const { stdout, registrations } = await ensure(way, age, "IoTFleetWiseClient");
+    expect(stdout).toMatch(
+      /could not be loaded\. Install it beside this one, or pass .*`createFleetWiseClient\(\)`/,
+    );
+    expect(registrations).toBe(0);
+  });
+
+  test("bare, doubled: registers once if the commands fit, or says that they are of another version", async () => {
+    const outcome = await ensure("doubled", age, "IoTFleetWiseClient");
+    if (age === "schemas") expect(outcome).toEqual(REGISTERED);
+    else {
+      expect(outcome.stdout).toMatch(
+        /is of another version than the client\. Install both in one version, or pass/,
+      );
+      expect(outcome.registrations).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,196 @@
+// What an error's response tells: its status, its name, whose it was, and whether it was cut.
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type Failure, parseFailure } from "../../src/failures/failure.js";
+
+const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
+const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
+
+describe("a response without a name that AWS gives", () => {
+  const page = readFileSync(new URL("../../docs/behaviour.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| (\d{3})(?:-(\d{3}))? \| (fatal|transient|throttled) \|$/gm)];
+  const documented = rows.flatMap(([, from, to = from, kind]) =>
+    Array.from(
+      { length: Number(to) - Number(from) + 1 },
+      (_, index) => [Number(from) + index, kind] as const,
+    ),
+  );
+
+  test("has a documented meaning for every status from 100 to 599", () => {
+    expect(documented.map(([status]) => status)).toEqual(
+      Array.from({ length: 500 }, (_, index) => 100 + index),
+    );
+  });
+
+  test.each([
+    ["the AWS SDK's", (httpStatusCode: number) => ({ name: "Unknown", $metadata: { httpStatusCode } })],
+    ["an older SDK's", (status: number) => ({ name: String(status), $metadata: { httpStatusCode: status } })],
+    ["a parser's", (status: number) => ({ name: "SyntaxError", $metadata: { httpStatusCode: status } })],
+    ["axios's", (status: number) => ({ name: "AxiosError", response: { status, headers: {}, data: "<p>" } })],
+    ["got's", (statusCode: number) => ({ name: "HTTPError", response: { statusCode, body: "<p>" } })],
+    ["one's own", (statusCode: number) => ({ statusCode, headers: {}, body: "<p>" })],
+  ])("means what the table says, in %s error", (_whose, members) => {
+    for (const [status, kind] of documented) {
+      const { kind: found, topic } = failureOf(thrown(members(status)));
+      expect([status, found]).toEqual([status, kind]);
+      if (kind === "fatal" && status >= 300)
+        expect([status, topic]).toEqual([status, status === 407 ? "proxy-credentials" : "not-the-service"]);
+    }
+  });
+
+  test("is fatal if an emulator does not know the service, though it calls that a fault of its own", () => {
+    const failure = failureOf(thrown({ name: "InternalFailure", $metadata: { httpStatusCode: 501 } }));
+    expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
+  });
+});
+
+describe("the service's name of an error", () => {
+  const type = "com.amazonaws.iotfleetwise#ResourceNotFoundException:http://internal.amazon.com/";
+  const body = { __type: type, message: "unknown" };
+
+  test.each([
+    ["a header of axios", { response: { status: 404, headers: { "x-amzn-errortype": type }, data: {} } }],
+    ["a body of axios", { response: { status: 400, headers: {}, data: body } }],
+    ["a body of got", { response: { statusCode: 400, body: JSON.stringify(body) } }],
+    ["the data of ky 2", { response: new Response(null, { status: 404 }), data: body }],
+    [
+      "a header of fetch",
+      { response: new Response(null, { status: 404, headers: { "x-amzn-ErrorType": type } }) },
+    ],
+    ["a body of one's own", { statusCode: 404, body: JSON.stringify(body) }],
+    ["a code in the body", { statusCode: 404, body: { code: "ResourceNotFoundException" } }],
+  ])("is read from %s", (_where, members) => {
+    expect(failureOf(thrown(members))).toMatchObject({ kind: "not-registered", answered: true });
+  });
+
+  test("in the body comes before that of the header", () => {
+    const headers = { "x-amzn-errortype": "AccessDeniedException" };
+    expect(failureOf(thrown({ status: 400, headers, body })).kind).toBe("not-registered");
+  });
+
+  test("is not looked for in an error without a status", () => {
+    expect(failureOf(thrown({ body })).kind).toBe("fatal");
+  });
+
+  test("comes with the hint of its body, how long to wait", () => {
+    const data = { __type: "ThrottlingException", retryAfterSeconds: 7 };
+    const failure = failureOf(thrown({ response: { status: 400, headers: {}, data } }));
+    expect(failure).toMatchObject({ kind: "throttled", retryAfterMs: 7000 });
+  });
+});
+
+describe("whose response it was", () => {
+  const reason = (members: object) => failureOf(thrown(members)).reason;
+  const page = "<html><head><title>\n Hotel  Wi-Fi </title></head><body>Log in</body></html>";
+
+  test.each([
+    ["the title of a page", { status: 403, body: page }, 'failed, "Hotel Wi-Fi".'],
+    [
+      "the first words of one without",
+      { status: 403, body: "<style>p{}</style><p>Log <b>in</b>" },
+      'failed, "Log in".',
+    ],
+    ["a text", { response: { status: 502, data: "no upstream" } }, 'failed, "no upstream".'],
+    ["nothing of an empty page", { status: 403, body: "<html></html>" }, "failed."],
+    ["nothing of the service's JSON", { status: 403, body: '{"message":"x"}' }, "failed."],
+    [
+      "where it redirects, without the query",
+      { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
+      "failed, to https://portal.test/in.",
+    ],
+  ])("shows: %s", (_what, members, expected) => {
+    expect(reason(members)).toBe(expected);
+  });
+
+  test("is at most 80 characters of one line that a terminal can print", () => {
+    const text = reason({ status: 403, body: `<p>\u001b[31m${"long ".repeat(100)}` });
+    expect(text).not.toContain("\u001b");
+    expect(text.length).toBeLessThan(100);
+  });
+});
+
+describe("a body that ends too early", () => {
+  const broken = '{"customerAccountId":"0123';
+  const parse = (text: string): Error => {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error("It was JSON");
+  };
+
+  test("is a broken connection wherever it is cut, by the parser's message alone", () => {
+    const whole =
+      '{"customerAccountId":"012345678912","nested":{"time":1764000000.25,"flag":true,"none":null}}';
+    for (let length = 0; length < whole.length; length++) {
+      expect([length, failureOf(parse(whole.slice(0, length))).kind]).toEqual([length, "unreachable"]);
+    }
+  });
+
+  test.each([
+    [
+      "the SDK's newest runtime",
+      { $metadata: { httpStatusCode: 200 }, $response: { statusCode: 200, headers: {} } },
+    ],
+    [
+      "an older one",
+      { $metadata: { httpStatusCode: 200 }, $responseBodyText: broken, $response: { headers: {} } },
+    ],
+  ])("and has no length is a broken connection, of %s", (_whose, members) => {
+    expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
+  });
+
+  test("but arrived with its length is not the service's", () => {
+    const $response = { statusCode: 200, headers: { "content-length": "26" } };
+    const failure = failureOf(
+      Object.assign(parse(broken), { $metadata: { httpStatusCode: 200 }, $response }),
+    );
+    expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
+  });
+
+  test("but arrived with its length is not the service's, also if only the cause is the parser's error", () => {
+    const response = { statusCode: 200, headers: { "content-length": "26" }, body: broken };
+    const error = Object.assign(new Error("no JSON", { cause: parse(broken) }), {
+      name: "ParseError",
+      response,
+    });
+    expect(failureOf(error).kind).toBe("fatal");
+  });
+
+  test("and is a page is not the service's", () => {
+    expect(failureOf(parse("<html>")).kind).toBe("fatal");
+  });
+});
+
+describe("errors that other libraries name otherwise", () => {
+  test("a tunnel that a proxy rejects is not an abort, though undici calls it one", () => {
+    const cause = thrown(
+      { name: "AbortError", code: "UND_ERR_ABORTED" },
+      "Proxy response (503) !== 200 when HTTP Tunneling",
+    );
+    const failure = failureOf(new TypeError("fetch failed", { cause }));
+    expect(failure).toMatchObject({ kind: "unreachable", sent: false });
+  });
+
+  test.each([
+    [
+      "its own words",
+      { name: "EndpointError" },
+      "Invalid Configuration: FIPS is enabled but this partition does not support FIPS",
+    ],
+    [
+      "the host's name",
+      { code: "ENOTFOUND" },
+      "getaddrinfo ENOTFOUND iotfleetwise-fips.us-east-1.amazonaws.com",
+    ],
+  ])("FIPS of the official client gets the built-in client's advice, by %s", (_how, members, message) => {
+    expect(failureOf(thrown(members, message)).topic).toBe("fips");
+  });
+
+  test("missing credentials recover, and were not sent", () => {
+    const failure = failureOf(thrown({ name: "CredentialsProviderError" }));
+    expect(failure).toMatchObject({ kind: "fatal", recovers: true, sent: false });
+    expect(failureOf(thrown({ name: "AccessDeniedException" })).recovers).toBe(false);
+  });
+});
