@@ -35,16 +35,11 @@ const DAY = 86_400;
 
 /** Warns of times that are probably milliseconds. */
 export function longTimes(flags: WaitFlags): readonly string[] {
-  return Object.entries<Options[string]>(waitOptions).flatMap(([flag, { takes }]) => {
-    const seconds = flags[flag as keyof WaitFlags];
-    if (
-      takes !== "<time>" ||
-      typeof seconds !== "number" ||
-      seconds <= DAY ||
-      seconds === Number.POSITIVE_INFINITY
-    )
-      return [];
-    const days = `${optionName(flag)} is ${(seconds / DAY).toFixed(1)} days`;
+  const options: Options = waitOptions;
+  return Object.entries(flags).flatMap(([flag, value]) => {
+    if (options[flag]?.takes !== "<time>" || typeof value !== "number") return [];
+    if (value <= DAY || value === Number.POSITIVE_INFINITY) return [];
+    const days = `${optionName(flag)} is ${(value / DAY).toFixed(1)} days`;
     return [`${days}: a number without a unit is seconds, milliseconds are ms.`];
   });
 }
