@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: ["test/embed/**", ...BUILT],
+          exclude: ["test/embed/**", "test/independent/**", ...BUILT],
         },
       },
       {

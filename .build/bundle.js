@@ -25,6 +25,6 @@ export const alone = {
   // The dependencies' ES modules, which can be shaken, in place of their CommonJS: half the size. rxjs offers them to no Node.
   mainFields: ["module", "main"],
   alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
-  // Both are imported lazily: only where nobody has passed credentials, or where a bare client was passed.
-  external: ["@aws-sdk/credential-providers", "@aws-sdk/client-iotfleetwise"],
+  // Imported lazily: only if nobody has passed credentials, or if a client of the AWS SDK was passed.
+  external: ["@aws-sdk/*"],
 };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alone, bundle, root } from "./bundle.js";
 
@@ -28,7 +28,35 @@ const handlers = {
   minifyWhitespace: true,
 };
 
+/** The modules that package.json's `imports` chooses from, by platform. */
+const platforms = ["browser", "node"]
+  .map((platform) => `src/client/built-in/${platform}`)
+  .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
+
+/** Modules that get a file of their own: bundlers cannot remove an error class, and `verdictOf` alone needs none. */
+const apart = ["src/errors.ts", "src/registration/verdict.ts"];
+
+/** ES modules in a few files, because Node takes longer to load many. A lazy import loads a file of its own. */
+const modules = {
+  ...esm,
+  external: [...Object.keys({ ...dependencies, ...peerDependencies }), "#platform/*"],
+  entryPoints: [
+    "src/index.ts",
+    "src/step-functions/index.ts",
+    "src/testing/index.ts",
+    ...apart,
+    ...platforms,
+  ],
+  outdir: "dist",
+  outbase: "src",
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  // Bundlers keep a call at the top level of a module unless it is marked as pure.
+  pure: ["Object.freeze", "Object.keys", "Date.UTC"],
+};
+
 const bundles = [
+  modules,
   { ...entry, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs" },
   { ...entry, entryPoints: ["src/step-functions/index.ts"], outfile: "dist/step-functions/index.cjs" },
   { ...entry, entryPoints: ["src/testing/index.ts"], outfile: "dist/testing/index.cjs" },
@@ -43,17 +71,18 @@ const bundles = [
   },
 ];
 
-/**
- * Makes the entries, as far as tsc has not: the ES modules of `.`, `./step-functions` and `./testing` are its own. Gives what
- * went into them.
- */
+/** One construct, however it is imported. By name, because Node also makes a name of `module.exports`. */
+const construct = {
+  ...esm,
+  entryPoints: ["src/cdk/index.ts"],
+  outfile: "dist/cdk/index.js",
+  bundle: false,
+};
+
+/** Builds the entry points. Returns the files that went into them. */
 export async function bundleEntries() {
-  const construct = readFileSync(join(root, "dist/cdk/index.js"), "utf8");
-  for (const folder of ["dist/cdk", "dist/custom-resource"].map((path) => join(root, path))) {
-    const modules = readdirSync(folder).filter((name) => name.endsWith(".js"));
-    for (const name of modules) rmSync(join(folder, name));
-  }
-  // One construct, however it is imported. By name, as Node makes a name of `module.exports` too.
-  writeFileSync(join(root, "dist/cdk/index.js"), construct.replace(/"\.\/[^"]+\.js"/g, '"./index.cjs"'));
-  return (await Promise.all(bundles.map(bundle))).flat();
+  const inputs = await Promise.all([...bundles, construct].map(bundle));
+  const file = join(root, construct.outfile);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"\.\/[^"]+\.js"/g, '"./index.cjs"'));
+  return inputs.flat();
 }

@@ -7,47 +7,48 @@
 // - The region of AFT must have AWS IoT FleetWise, as a state machine calls no other.
 // - The role of AFT's state machine, `aft-account-provisioning-customizations-role`, needs `sts:AssumeRole` on
 //   `arn:aws:iam::*:role/FleetWiseRegistrationMember` (terraform/iam/role-policies/iam-aft-states.tpl).
-// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-fleet-cdk-app.ts), with the ARN
+// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts), with the ARN
 //   of AFT's role in `HubRoleArns`. It may come later than AFT: so the state machine tries again for half an hour.
-// - AFT goes on where the state machine fails; the execution in the console says why it did.
-import { fleetRegistrationStateMachine, type State } from "fleetwise-registration/step-functions";
+// - AFT continues if the state machine fails; the execution in the console shows the reason.
+import { multiAccountRegistrationStateMachine, type State } from "fleetwise-registration/step-functions";
 
-const { States, ...fleet } = fleetRegistrationStateMachine({ distributed: false });
+const { States, ...machine } = multiAccountRegistrationStateMachine({
+  distributed: false,
+  ifUnregistered: "succeed",
+});
 const { End, ...accounts } = States["Accounts"] as State;
 
 const states: Record<string, State> = {
-  // What AFT hands over, as the fleet takes it.
   "Account of AFT": {
     Type: "Pass",
     Assign: { tries: 0 },
-    Output: {
-      accounts: [
-        {
-          account: "{% $states.input.account_info.account.id %}",
-          roleArn:
-            "{% 'arn:aws:iam::' & $states.input.account_info.account.id & ':role/FleetWiseRegistrationMember' %}",
-        },
-      ],
-    },
-    Next: fleet.StartAt,
+    Output: { accounts: ["{% $states.input.account_info.account.id %}"] },
+    Next: machine.StartAt,
   },
   ...States,
   Accounts: {
     ...accounts,
-    Assign: { tries: "{% $tries + 1 %}", given: "{% $states.input %}", result: "{% $states.result[0] %}" },
+    Assign: { tries: "{% $tries + 1 %}", given: "{% $states.input %}" },
     Next: "Is it registered",
   },
   "Is it registered": {
     Type: "Choice",
     Choices: [
-      { Condition: "{% $result.outcome = 'registered' %}", Next: "It is" },
-      { Condition: "{% $tries < 15 and $result.outcome = 'call-failed' %}", Next: "Until the role is there" },
+      { Condition: "{% $exists($states.input.outcomes.registered) %}", Next: "It is" },
+      {
+        Condition: "{% $tries < 15 and $states.input.reasons[0].outcome = 'call-failed' %}",
+        Next: "Until the role is there",
+      },
     ],
     Default: "It is not",
   },
   "Until the role is there": { Type: "Wait", Seconds: 120, Output: "{% $given %}", Next: "Accounts" },
   "It is": { Type: "Succeed" },
-  "It is not": { Type: "Fail", Error: "{% $result.error %}", Cause: "{% $result.cause %}" },
+  "It is not": {
+    Type: "Fail",
+    Error: "{% $states.input.reasons[0].error %}",
+    Cause: "{% $states.input.reasons[0].cause %}",
+  },
 };
 
-console.log(JSON.stringify({ ...fleet, StartAt: "Account of AFT", States: states }, null, 2));
+console.log(JSON.stringify({ ...machine, StartAt: "Account of AFT", States: states }, null, 2));

@@ -16,12 +16,23 @@ import {
 import { filter, firstValueFrom } from "rxjs";
 
 const MAX_WAIT_TIME = Number(process.env["MAX_WAIT_TIME"] ?? 3600); // seconds; an execution may take a year
+const MAX_REGISTRATIONS = 3;
 const client = createFleetWiseClient();
 const cadence = expectedFinish();
 
 export const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
-  const since = await context.step("register where needed", register, { retryStrategy });
-  const { verdict, seen } = await context.waitForCondition("registered", (wait: Wait) => read(wait, since), {
+  for (let registration = 1; ; registration++) {
+    const { verdict, seen } = await registered(context, registration);
+    if (verdict === "registered") return seen;
+    if (verdict === "pending") throw new Error(`Not registered within ${MAX_WAIT_TIME} s: ${seen}`);
+    // A failure may be transient, because IAM is eventually consistent.
+    if (registration === MAX_REGISTRATIONS) throw new Error(`The registration failed: ${seen}`);
+  }
+});
+
+async function registered(context: DurableContext, registration: number): Promise<Wait> {
+  const since = await context.step(`register if needed, ${registration}`, register, { retryStrategy });
+  return await context.waitForCondition(`registered, ${registration}`, (wait: Wait) => read(wait, since), {
     initialState: { startedAt: 0, elapsedMs: 0, verdict: "pending", seen: "nothing" },
     waitStrategy: ({ verdict, elapsedMs }, attempt) => {
       if (verdict !== "pending" || elapsedMs > 1000 * MAX_WAIT_TIME) return { shouldContinue: false };
@@ -29,10 +40,7 @@ export const handler = withDurableExecution(async (_event: unknown, context: Dur
       return { shouldContinue: true, delay: { seconds } };
     },
   });
-  if (verdict === "failed") throw new Error(`The registration failed: ${seen}`);
-  if (verdict === "pending") throw new Error(`Not registered within ${MAX_WAIT_TIME} s: ${seen}`);
-  return seen;
-});
+}
 
 /** Registers where needed. Gives when the registration began, where it did: an older verdict is not believed. */
 async function register(): Promise<string | undefined> {
@@ -70,8 +78,10 @@ async function read({ startedAt }: Wait, since: string | undefined): Promise<Wai
   }
 }
 
-/** By default a step is tried again six times, whatever it failed with, for a minute: here only what may pass. */
+const TRANSIENT: readonly string[] = ["REGISTER_NOT_ACCEPTED", "REGISTRATION_TIMEOUT", "STATUS_UNREADABLE"];
+
+/** By default a step is tried again six times for a minute, after any error: here only after transient ones. */
 function retryStrategy(error: Error, attempt: number) {
-  const passes = isRegistrationError(error) && error.code === "REGISTRATION_TIMEOUT";
-  return { shouldRetry: passes && attempt < 10, delay: { seconds: 5 * attempt } };
+  const isTransient = isRegistrationError(error) && TRANSIENT.includes(error.code);
+  return { shouldRetry: isTransient && attempt < 10, delay: { seconds: 5 * attempt } };
 }

@@ -1,23 +1,24 @@
-import { defer, type Observable } from "rxjs";
+import { Observable } from "rxjs";
 import { type EnsureConfig, resolveEnsureConfig } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { ensuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
-import { platform, waitLoop } from "./waiting/loop.js";
+import { platform, runWait } from "./waiting/loop.js";
 import { lastSnapshot } from "./waiting/outcome.js";
 
 /**
- * Registers the account where needed, and waits until it is registered. Resolves to the answer that said so.
+ * Registers the account if needed, and waits until it is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
  *
- * Reads first. An account that is registered is left alone, and one that is pending is waited for. One that is not
- * registered, or whose registration failed, is registered; if that fails, again after about 5 s, then 10 s, for at most
- * `maxRegistrations` calls of RegisterAccount, because IAM is eventually consistent.
+ * It polls first. A registered account is left unchanged, and a pending registration is waited for. If the account is not
+ * registered, or its registration failed, RegisterAccount is called. If that registration fails, it is repeated after about 5 s,
+ * then 10 s, with at most `maxRegistrations` requests in all, because IAM is eventually consistent.
  *
- * Calling RegisterAccount without `timestreamResources` removes the Timestream metadata that the service has stored. So a
- * failed registration that has a Timestream part is not registered again unless `registration` says with what.
- * `reregister: true` registers an account that is registered once more, with what it is registered with.
+ * RegisterAccount without `timestreamResources` removes the Timestream metadata that the service has stored. Therefore a failed
+ * registration with Timestream resources is repeated only if `registration` is set. `reregister: true` registers a registered
+ * account again, with its stored resources.
  *
- * @throws What `waitUntilRegistered` throws; a `ServiceCallError` also for RegisterAccount.
+ * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `TimestreamAtRiskError` or a
+ * `ResourcesDifferError`.
  *
  * @example
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
@@ -26,11 +27,11 @@ export function ensureRegistered(config: EnsureConfig): Promise<RegistrationSnap
   return lastSnapshot(ensureEvents(config));
 }
 
-/** Everything that happens while {@link ensureRegistered} is at work, and its outcome. Cold. */
+/** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */
 export function ensureEvents(config: EnsureConfig): Observable<EnsureEvent> {
-  return defer(() => {
+  return new Observable((subscriber) => {
     const options = resolveEnsureConfig(config);
     const runtime = platform();
-    return waitLoop(ensuring(options, runtime.scheduler), options, runtime);
+    return runWait(ensuring(options, runtime.timers), options, runtime, subscriber);
   });
 }

@@ -5,7 +5,7 @@ import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
-import { partsOf } from "./registration/verdict.js";
+import { resourceStates } from "./registration/verdict.js";
 import { oneLine } from "./text/one-line.js";
 import { count, seconds, sentence } from "./text/sentence.js";
 
@@ -50,22 +50,22 @@ export interface LastFailure {
   readonly failure: Failure;
 }
 
-/** What an error is made of. Its message is `lead reason. Last seen: …. The last request failed: …. advice`. */
+/** The facts of an error. Its message is `lead reason. Last seen: …. The last request failed: …. advice`. */
 interface Parts extends RegistrationErrorDetails {
   /** The account or the operation, with the verb: `reason` completes the sentence. */
   readonly lead: string;
   readonly reason: string;
   readonly lastSeen?: string | undefined;
-  /** Shown beside the reason, unless the reason is the failure itself. */
+  /** Absent if the reason is the failure itself. */
   readonly last?: LastFailure | undefined;
   readonly operation?: RegistrationOperation | undefined;
   readonly topics: readonly (AdviceTopic | undefined)[];
 }
 
-// Registered, not local: two copies of the package in one program (a hoisting accident, a bundle) share it.
+// A registered symbol, because two copies of the package in one program (duplicates in node_modules, a bundle) must share it.
 const BRAND = Symbol.for("fleetwise-registration.RegistrationError");
 
-/** The base of every error that ends a wait, except an abort (the signal's own reason) and wrong options. */
+/** Base of every error that ends a wait, except an abort (the signal's reason) and invalid options. */
 export abstract class RegistrationError extends Error implements RegistrationErrorDetails {
   abstract readonly code: RegistrationErrorCode;
   readonly lastSnapshot: RegistrationSnapshot | undefined;
@@ -78,9 +78,9 @@ export abstract class RegistrationError extends Error implements RegistrationErr
   readonly lastSeen: string | undefined;
   /** The request that failed last, with its reason, if requests were failing at the end. */
   readonly lastError: string | undefined;
-  /** The known causes, for a program that words its own advice. */
+  /** Topics of the advice, for programs that word their own. */
   readonly topics: readonly AdviceTopic[];
-  /** What to do next, in whole sentences; empty if nothing is known to help. */
+  /** The advice in whole sentences; empty if there is none. */
   readonly advice: string;
 
   constructor(parts: Parts, options?: ErrorOptions) {
@@ -98,7 +98,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
       last === undefined ? "" : sentence(`The last request failed: ${lastError}`),
       advice,
     ];
-    // Much of it is the service's text, which is data: the fields have it as it came.
+    // The message contains text of the service, which may have line breaks or escape sequences.
     super(oneLine(sentences.filter((one) => one !== "").join(" ")), options);
     this.lastSnapshot = lastSnapshot;
     this.attempts = parts.attempts;
@@ -112,13 +112,13 @@ export abstract class RegistrationError extends Error implements RegistrationErr
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** The members that `JSON.stringify` shows: all but the stack and the cause, which may hold a whole HTTP exchange. */
+  /** Returns all members except the stack and the cause, which may hold a whole HTTP exchange. */
   toJSON(): Record<string, unknown> {
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
 
-/** Any error of this library: TypeScript knows its other members by its `code`. */
+/** Any error of this library. TypeScript narrows it by its `code`. */
 export type AnyRegistrationError =
   | RegistrationFailedError
   | TimestreamAtRiskError
@@ -142,7 +142,7 @@ export function isRegistrationError(error: unknown): error is AnyRegistrationErr
   }
 }
 
-/** A resource whose registration failed: a part, or the account if no part failed. */
+/** A resource whose registration failed; the account if neither IAM nor Timestream failed. */
 export interface FailedResource {
   /** The resource that failed. */
   readonly resource: RegistrationResource;
@@ -153,7 +153,7 @@ export interface FailedResource {
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
   readonly code = "REGISTRATION_FAILED";
-  /** The parts that failed, or the account if no part did. */
+  /** The resources that failed, or the account if none did. */
   readonly failures: readonly FailedResource[];
 
   static {
@@ -194,10 +194,10 @@ export class TimestreamAtRiskError extends RegistrationError {
   }
 }
 
-/** The account is registered, but with other resources than `registration` asks for. */
+/** The account is registered, but with other resources than `registration` requests. */
 export class ResourcesDifferError extends RegistrationError {
   readonly code = "RESOURCES_DIFFER";
-  /** The resources that were asked for. */
+  /** The requested resources. */
   readonly requested: RegisterAccountInput;
 
   static {
@@ -249,7 +249,7 @@ export class AccountNotRegisteredError extends RegistrationError {
 /** The service shows only the result of a registration that is older than `since`. */
 export class ResultOutdatedError extends RegistrationError {
   readonly code = "RESULT_OUTDATED";
-  /** The start time that was asked for. */
+  /** The `since` of the wait. */
   readonly since: Date | undefined;
 
   static {
@@ -278,16 +278,16 @@ export class ResultOutdatedError extends RegistrationError {
   }
 }
 
-/** Why a wait could not end by its deadline. */
+/** Why a wait reached its deadline. */
 export type TimeoutPhase =
   /** The registration is pending. */
   | "pending"
-  /** The registration is not visible, or not any more. */
+  /** The registration is not visible, or no longer visible. */
   | "not-visible"
   /** The service reports a status that this version does not know. */
   | "unknown-status";
 
-/** `maxWaitTime` is over. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
+/** `maxWaitTime` has elapsed. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
 export class RegistrationTimeoutError extends RegistrationError {
   readonly code = "REGISTRATION_TIMEOUT";
   readonly phase: TimeoutPhase;
@@ -320,7 +320,7 @@ export class RegistrationTimeoutError extends RegistrationError {
   }
 }
 
-/** The codes of a request that failed, or was never answered. */
+/** The codes of a request that failed or was never answered. */
 export type ServiceCallErrorCode = Extract<
   RegistrationErrorCode,
   "SERVICE_CALL_FAILED" | "REGISTER_NOT_ACCEPTED" | "REGISTER_UNKNOWN" | "STATUS_UNREADABLE"
@@ -397,12 +397,12 @@ function topicsOf(
   }
 }
 
-/** The advice on a request that failed at the end. An endpoint that has answered before needs none on its region. */
+/** Returns the topic of a request that failed at the deadline. An endpoint that responded before needs no advice on its region. */
 function topicOf({ topic }: Failure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
 }
 
-/** Left out where several processes have sent requests, and none knows how many. */
+/** Returns the number of requests in words; empty if it is unknown, because several processes sent them. */
 function requests(attempts: number): string {
   return attempts === 0 ? "" : ` (${count(attempts, "request")})`;
 }
@@ -412,16 +412,22 @@ function of(snapshot: RegistrationSnapshot | undefined): string {
 }
 
 function failureReason(snapshot: RegistrationSnapshot): string {
-  const reasons = partsOf(snapshot)
+  const reasons = resourceStates(snapshot)
     .filter(
-      (part) => part.errorMessage !== undefined || part.registrationStatus === RegistrationStatus.FAILURE,
+      ({ errorMessage, registrationStatus }) =>
+        errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
-    .map((part) => `${part.label}: ${part.errorMessage ?? "the service gave no reason"}`);
+    .map(
+      ({ label, errorMessage = "the service gave no reason" }) =>
+        `${label}: ${errorMessage.replace(/\.$/, "")}`,
+    );
   return reasons.join("; ") || "the service gave no reason";
 }
 
 function failedResources(snapshot: RegistrationSnapshot): readonly FailedResource[] {
-  const failed = partsOf(snapshot).filter((part) => part.registrationStatus === RegistrationStatus.FAILURE);
+  const failed = resourceStates(snapshot).filter(
+    ({ registrationStatus }) => registrationStatus === RegistrationStatus.FAILURE,
+  );
   const all = failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const];
   return Object.freeze(
     all.map(({ resource, errorMessage }) =>
@@ -432,17 +438,17 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
   const resources = [
+    ...(iam ? [`role ${iam.roleArn}`] : []),
     ...(timestream
       ? [
           `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
         ]
       : []),
-    ...(iam ? [`role ${iam.roleArn}`] : []),
   ];
   return resources.join(", ") || "none";
 }
 
-/** On the prototype, as the language's own errors have it: a field would be listed among the details. */
+/** Sets the name on the prototype, as JavaScript's errors do: a field would be listed among the members. */
 function named(errorClass: { readonly prototype: Error }, name: string): void {
   Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }

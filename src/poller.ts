@@ -16,7 +16,7 @@ import { aborted } from "./rx/abort.js";
 import type { RegistrationTransition } from "./waiting/events.js";
 import { watchRegistration } from "./watch.js";
 
-/** How many transitions a late subscriber is told. */
+/** Maximum number of transitions that a late subscriber receives. */
 const REPLAYED = 100;
 
 /** One wait with many consumers. */
@@ -32,20 +32,20 @@ export interface RegistrationPoller {
 
 /** The options of one consumer of a poller. */
 export interface PollerWaitOptions {
-  /** Rejects this promise with the signal's own reason. The poller continues as long as it has another consumer. */
+  /** Rejects this promise with the signal's reason. The poller continues as long as it has another consumer. */
   readonly abortSignal?: AbortSignal | undefined;
 }
 
 /**
- * One poll loop for many consumers, promises and subscribers alike: however many there are, the service is read for one.
+ * Creates a poller: one poll loop for any number of consumers, promises and subscribers alike.
  *
- * It starts with the first of them and ends with the last. Settled, it stays settled: later consumers get the same
- * outcome and the transitions, and nothing is read. Where all have left before, the next starts a new loop, with a clock
- * and a replay of its own.
+ * Polling starts with the first consumer and stops with the last. Once settled, later consumers get the same result and the
+ * transitions, without another poll. If all consumers leave before that, the next one starts a new loop, with its own clock and its
+ * own replay.
  *
  * @example
  * const poller = pollRegistration({ client });
- * poller.transitions$.subscribe({ next: show, error: () => {} }); // the promise tells the error
+ * poller.transitions$.subscribe({ next: show, error: () => {} }); // the promise reports the error
  * await poller.waitUntilRegistered();
  */
 export function pollRegistration(config: RegistrationWaiterConfig): RegistrationPoller {
@@ -64,7 +64,7 @@ export function pollRegistration(config: RegistrationWaiterConfig): Registration
     }),
   );
   return {
-    // An error that came at once would make `retry()` call itself until the stack overflows.
+    // A synchronous error would make `retry()` call itself until the stack overflows.
     transitions$: defer(() => (failed ? shared$.pipe(catchError(later)) : shared$)),
     // The last transition is always the account's, to REGISTRATION_SUCCESS.
     waitUntilRegistered: async ({ abortSignal } = {}) => {

@@ -1,18 +1,20 @@
 import { firstValueFrom } from "rxjs";
+import { checkedOptions, type Schema } from "./options/checks.js";
 import { DEFAULTS } from "./options/defaults.js";
-import type { RegistrationWaiterConfig } from "./options/waiter.js";
+import { type RegistrationWaiterConfig, WAITER } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { lastSnapshot, snapshots } from "./waiting/outcome.js";
 import { registrationEvents } from "./watch.js";
 
 /**
- * Waits until the account is registered, and resolves to the answer that said so.
+ * Waits until the account is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
  *
  * @throws RegistrationFailedError on `REGISTRATION_FAILURE`, with every Timestream and IAM error message.
- * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` is over.
- * @throws AccountNotRegisteredError when the service knows no registration for longer than `consistencyGrace`.
- * @throws ServiceCallError when a read fails in a way that does not pass: access denied, no credentials, no such host.
- * @throws The abort signal's own reason; a `TypeError` or `RangeError` that names a wrong option.
+ * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` has elapsed.
+ * @throws AccountNotRegisteredError when the service has found no registration for `consistencyGrace`.
+ * @throws ResultOutdatedError when there is only a result older than `since` after `consistencyGrace`.
+ * @throws ServiceCallError when a poll fails permanently (access denied, no credentials, unknown host), or none was answered.
+ * @throws The abort signal's reason; a `TypeError` or `RangeError` that names an invalid option.
  *
  * @example
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
@@ -27,15 +29,18 @@ export type GetRegistrationConfig = Pick<
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
 >;
 
+const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
+const ONE_RESPONSE: Schema<GetRegistrationConfig> = { client, maxWaitTime, requestTimeout, abortSignal };
+
 /**
- * One answer now, in whatever state the registration is.
+ * Returns the registration as it is now, in whatever state.
  *
- * Failed reads are tried again for at most `maxWaitTime` (here 30 s by default).
+ * A failed poll is repeated for at most `maxWaitTime` (here 30 s by default).
  *
- * @throws AccountNotRegisteredError where the service knows no registration; otherwise as {@link waitUntilRegistered}.
+ * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
 export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const { maxWaitTime = DEFAULTS.maxReadTime } = config ?? {};
-  const oneAnswer = config && { ...config, maxWaitTime, consistencyGrace: 0 };
-  return firstValueFrom(snapshots(registrationEvents(oneAnswer)));
+  const options = checkedOptions("an object with a `client`", config, ONE_RESPONSE);
+  const { maxWaitTime = DEFAULTS.maxReadTime } = options;
+  return firstValueFrom(snapshots(registrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
 }

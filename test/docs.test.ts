@@ -64,7 +64,7 @@ test("an example is short, but for those that are whole programs for another eng
   const long = readdirSync(join(root, "examples"))
     .filter((file) => file.endsWith(".ts"))
     .filter((file) => read(join("examples", file)).trimEnd().split("\n").length > 40);
-  expect(long).toEqual(["15-control-tower-aft.ts", "16-durable-function.ts"]);
+  expect(long).toEqual(["14-multi-account-cdk-app.ts", "15-control-tower-aft.ts", "16-durable-function.ts"]);
 });
 
 test("the next example has the next number", () => {

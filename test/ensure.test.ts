@@ -456,7 +456,7 @@ describe("ensuring, in virtual time", () => {
     const error = await endOf({ client: scripted([NOT_FOUND], [{}]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount" });
     expect(error.message).toContain(
-      "Expected `registerAccountStatus` of the answer to be a non-empty string, got undefined",
+      "Expected `registerAccountStatus` of the response to be a non-empty string, got undefined",
     );
   });
 

@@ -126,14 +126,14 @@ describe("RegistrationFailedError", () => {
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
     });
     expect(both.message).toBe(
-      "AWS IoT FleetWise registration of account 012345678912 failed: Timestream: no such table; IAM: no such role. " +
+      "AWS IoT FleetWise registration of account 012345678912 failed: IAM: no such role; Timestream: no such table. " +
         "Fix the cause, then call `ensureRegistered()`. To keep the Timestream metadata, pass " +
         '`registration: {"timestreamResources":{"timestreamDatabaseName":"database","timestreamTableName":"table"}}`; to give it up, pass ' +
         "`registration: {}`.",
     );
     expect(both.failures).toStrictEqual([
-      { resource: "timestream", errorMessage: "no such table" },
       { resource: "iam", errorMessage: "no such role" },
+      { resource: "timestream", errorMessage: "no such table" },
     ]);
     expect(both.failures.every(Object.isFrozen) && Object.isFrozen(both.failures)).toBe(true);
   });
@@ -143,7 +143,7 @@ describe("RegistrationFailedError", () => {
       timestreamRegistrationResponse: timestream("REGISTRATION_PENDING", "still at it"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE"),
     });
-    expect(one.message).toMatch(/failed: Timestream: still at it; IAM: the service gave no reason\. Fix/);
+    expect(one.message).toMatch(/failed: IAM: the service gave no reason; Timestream: still at it\. Fix/);
     expect(one.failures).toStrictEqual([{ resource: "iam" }]);
   });
 

@@ -57,7 +57,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
     // How many of the stages it sees is up to the machine.
     expect(stdout).toMatch(
-      /^emulated: no AWS account is asked\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS \(emulated\)\n$/s,
+      /^emulated: no AWS account is asked\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS \(emulated\)\n$/s,
     );
     expect([stderr, exitCode]).toEqual(["", 0]);
   });
@@ -296,7 +296,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     if (name.startsWith("01")) expect(stdout.includes("emulated")).toBe(!asked);
   });
 
-  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers, lambda, 14-fleet-cdk-app and
+  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers, lambda, 14-multi-account-cdk-app and
   // 16-durable-function run in test/embed, 13-step-functions and 15-control-tower-aft in test/step-functions.
   test("each example has a test here", () => {
     const source = readFileSync(fileURLToPath(import.meta.url), "utf8");

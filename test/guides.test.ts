@@ -49,7 +49,7 @@ const runs: readonly Run[] = [
   },
   { containing: "registrationStateMachine({", prints: "Begin true\n" },
   {
-    containing: "new FleetWiseFleetRegistration(",
+    containing: "new FleetWiseMultiAccountRegistration(",
     env: { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" },
   },
   { containing: "createProviderHandlers({" },
@@ -61,8 +61,8 @@ const runs: readonly Run[] = [
     options: { timeline: "failsBoth", timeScale: 1e6 },
     prints:
       "failed account 123456789012: REGISTRATION_FAILURE; " +
-      "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.); " +
-      "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.)\n",
+      "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.); " +
+      "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.)\n",
   },
   { containing: 'client: createFleetWiseClient({ region: "eu-central-1" }) });', options: instantly },
   { containing: "new MessageChannel()", prints: "SERVICE_CALL_FAILED true\n" },
@@ -202,10 +202,10 @@ test("the table of the construct's props is the code's", () => {
 });
 
 test("the table of the state machines' options is the code's", () => {
-  const names = ["RegistrationStateMachineOptions", "FleetRegistrationStateMachineOptions"].flatMap((name) =>
-    membersOf("step-functions/options.ts", name),
+  const names = ["RegistrationStateMachineOptions", "MultiAccountRegistrationStateMachineOptions"].flatMap(
+    (name) => membersOf("step-functions/options.ts", name),
   );
-  const rows = table("No account fails the others.");
+  const rows = table("Each may come from another stack.");
   expect(rows.map(([name]) => name)).toEqual(names);
   for (const [name, value = ""] of rows)
     if (String(name) in DEFAULTS)

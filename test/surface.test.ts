@@ -45,8 +45,8 @@ test("the entry for custom resources exports exactly what it promises", async ()
 
 test("the entry for Step Functions exports exactly what it promises", async () => {
   expect(Object.keys(await import("../src/step-functions/index.js")).sort()).toEqual([
-    "fleetRegistrationStateMachine",
     "memberRoleTemplate",
+    "multiAccountRegistrationStateMachine",
     "registrationStateMachine",
   ]);
 });

@@ -65,7 +65,7 @@ describe("waitUntilRegistered", () => {
       name: "RegistrationFailedError",
       code: "REGISTRATION_FAILED",
       message: expect.stringContaining(
-        "AWS IoT FleetWise registration of account 123456789012 failed: Timestream: no table; IAM: no role. ",
+        "AWS IoT FleetWise registration of account 123456789012 failed: IAM: no role; Timestream: no table. ",
       ),
       attempts: 2,
       lastSnapshot: { accountStatus: "REGISTRATION_FAILURE" },

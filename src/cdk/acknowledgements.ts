@@ -1,61 +1,77 @@
 import { CfnResource, Stack, Validations } from "aws-cdk-lib";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct, IConstruct } from "constructs";
 
-/** A wildcard in a policy that has to be there: cdk-nag's name for it, and why. */
-export interface Wildcard {
-  readonly finding: string;
+/** A finding of cdk-nag that has to be there, and why. */
+export interface Acknowledgement {
+  readonly rule: string;
+  readonly finding?: string;
   readonly reason: string;
 }
 
-const RULE = "AwsSolutions-IAM5";
+const WILDCARDS = "AwsSolutions-IAM5";
+const UNTRACED = "AwsSolutions-SF2";
 
-const ANY: Wildcard = {
+const ANY: Acknowledgement = {
+  rule: WILDCARDS,
   finding: "Resource::*",
   reason:
-    "The operations of AWS IoT FleetWise, of X-Ray, of log delivery and of a function's network interfaces know no resource.",
+    "The operations of AWS IoT FleetWise, of X-Ray, of log delivery and of a function's network interfaces have no resource type.",
 };
 
-/** Tells cdk-nag which wildcards a construct with these functions has to have. */
-export function acknowledgeWildcards(scope: Construct, invoked: readonly IFunction[]): void {
-  acknowledge(
-    scope,
-    invoked.map((fn) => anyVersionOf(scope, fn)),
-  );
+const NOT_TRACED: Acknowledgement = {
+  rule: UNTRACED,
+  reason: "It runs once, and its log has every step: tracing would need a permission on all resources.",
+};
+
+/** Acknowledges for cdk-nag the wildcards that a construct with these functions has to have. */
+export function acknowledgeWildcards(
+  scope: Construct,
+  invoked: readonly IFunction[],
+  { logGroupArn }: ILogGroup,
+): void {
+  // An imported log group's ARN ends with the wildcard that the ARN of one in CloudFormation has as well.
+  const streams = wildcardIn(scope, logGroupArn, "The streams of the log group.");
+  acknowledge(scope, [...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
 }
 
-/** Tells cdk-nag which wildcards have to be there, so that nobody who uses the construct has to find out. */
-export function acknowledge(scope: Construct, own: readonly Wildcard[]): void {
-  const wildcards = [ANY, ...own];
+/** Acknowledges for cdk-nag what has to be there, so that nobody who uses the construct has to find out. */
+export function acknowledge(scope: Construct, own: readonly Acknowledgement[]): void {
+  const all = [ANY, NOT_TRACED, ...own];
   // Only since CDK 2.2xx, and so is cdk-nag 3, which reads it; cdk-nag 2 reads the resources' own metadata.
   if (Validations !== undefined) {
     Validations.of(scope).acknowledge(
-      ...wildcards.map(({ finding, reason }) => ({ id: `${RULE}[${finding}]`, reason })),
+      ...all.map(({ rule, finding, reason }) => ({
+        id: finding === undefined ? rule : `${rule}[${finding}]`,
+        reason,
+      })),
     );
     return;
   }
-  const rules_to_suppress = wildcards.map(({ finding, reason }) => ({
-    id: RULE,
+  const rules_to_suppress = all.map(({ rule, finding, reason }) => ({
+    id: rule,
     reason,
-    applies_to: [finding],
+    ...(finding !== undefined && { applies_to: [finding] }),
   }));
-  for (const policy of scope.node.findAll().filter(isPolicy))
-    policy.addMetadata("cdk_nag", { rules_to_suppress });
+  for (const resource of scope.node.findAll().filter(isAcknowledged))
+    resource.addMetadata("cdk_nag", { rules_to_suppress });
 }
 
-function anyVersionOf(scope: Construct, { node }: IFunction): Wildcard {
+function anyVersionOf(scope: Construct, { node }: IFunction): Acknowledgement {
   const id = Stack.of(scope).resolve(Stack.of(scope).getLogicalId(node.defaultChild as CfnResource));
   return {
+    rule: WILDCARDS,
     finding: `Resource::<${id}.Arn>:*`,
     reason: "The Provider invokes this function, in any of its versions.",
   };
 }
 
 /** A resource that a policy names, in cdk-nag's words for what is known only to CloudFormation. */
-export function wildcardIn(scope: Construct, resource: string, reason: string): Wildcard {
+export function wildcardIn(scope: Construct, resource: string, reason: string): Acknowledgement {
   const resolved: unknown = Stack.of(scope).resolve(resource);
   const parts = (resolved as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [resolved];
-  return { finding: `Resource::${parts.map(named).join("")}`, reason };
+  return { rule: WILDCARDS, finding: `Resource::${parts.map(named).join("")}`, reason };
 }
 
 function named(part: unknown): string {
@@ -64,6 +80,7 @@ function named(part: unknown): string {
   return `<${[reference].flat().join(".")}>`;
 }
 
-function isPolicy(construct: IConstruct): construct is CfnResource {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === "AWS::IAM::Policy";
+function isAcknowledged(construct: IConstruct): construct is CfnResource {
+  const types = ["AWS::IAM::Policy", "AWS::StepFunctions::StateMachine"];
+  return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
 }

@@ -1,5 +1,5 @@
 import { CustomResource, RemovalPolicy } from "aws-cdk-lib";
-import type { Grant, IGrantable } from "aws-cdk-lib/aws-iam";
+import { Grant, type IGrantable, type PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Function as LambdaFunction, Tracing } from "aws-cdk-lib/aws-lambda";
 import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { LogLevel } from "aws-cdk-lib/aws-stepfunctions";
@@ -7,12 +7,12 @@ import { Provider } from "aws-cdk-lib/custom-resources";
 import { Construct } from "constructs";
 import { Property, RESOURCE_TYPE, type RegistrationAttribute } from "../custom-resource/names.js";
 import { acknowledgeWildcards } from "./acknowledgements.js";
-import { allowedRole, type FunctionProps, newRole, registrationFunction } from "./functions.js";
-import { allowRead, allowRegister } from "./permissions.js";
+import { type FunctionProps, newRole, registrationFunctions, runningFunctions } from "./functions.js";
+import { reading, registering } from "./permissions.js";
 import { checkProps, type FleetWiseRegistrationProps } from "./props.js";
 import { checkRegion } from "./region.js";
 import { type Times, timesOf } from "./times.js";
-import { traceProvider } from "./tracing.js";
+import { trace } from "./tracing.js";
 
 /**
  * The account's registration with AWS IoT FleetWise, in the stack's region: complete when the account is registered, or
@@ -40,17 +40,13 @@ export class FleetWiseRegistration extends Construct {
     super(scope, id);
     checkProps(props);
     checkRegion(this);
-    const { mode = "ensure", reregisterToken, timestreamResources } = props;
+    const { reregisterToken, timestreamResources, dropTimestream, tracing = Tracing.DISABLED } = props;
     const times = timesOf(props);
     const logGroup = props.logGroup ?? ownLogGroup(this, props);
     const functionProps = { ...props, logGroup, maxWaitTime: times.maxWaitTime };
 
-    const onEvent = registrationFunction(this, "onEvent", functionProps);
-    const isComplete = registrationFunction(this, "isComplete", functionProps);
-    allowRead(onEvent);
-    allowRead(isComplete);
-    if (mode === "ensure") allowRegister(this, onEvent);
-    const provider = providerOf(this, { onEvent, isComplete }, functionProps, times);
+    const provider = providerOf(this, registrationFunctions(this, functionProps), functionProps, times);
+    trace(this, tracing);
 
     const resource = new CustomResource(this, "Resource", {
       resourceType: RESOURCE_TYPE,
@@ -59,6 +55,7 @@ export class FleetWiseRegistration extends Construct {
       properties: {
         [Property.reregisterToken]: reregisterToken,
         [Property.registration]: timestreamResources && { timestreamResources },
+        [Property.dropTimestream]: dropTimestream ? "true" : undefined,
       },
     });
     const attribute = (name: RegistrationAttribute) => resource.getAttString(name);
@@ -69,15 +66,22 @@ export class FleetWiseRegistration extends Construct {
     this.timestreamTableName = attribute("timestreamTableName");
   }
 
-  /** Allows to read how far the registration is: `getRegistration()`, `waitUntilRegistered()`. */
+  /** Allows to read the status of the registration: `getRegistration()`, `waitUntilRegistered()`. */
   grantRead(grantee: IGrantable): Grant {
-    return allowRead(grantee);
+    return grant(grantee, reading());
   }
 
-  /** Allows to register the account, and to read how far that is: `ensureRegistered()`. */
+  /** Allows to register the account, and to read the status of that: `ensureRegistered()`. */
   grantRegister(grantee: IGrantable): Grant {
-    return allowRead(grantee).combine(allowRegister(this, grantee));
+    return registering(this).reduce((all, one) => all.combine(grant(grantee, one)), this.grantRead(grantee));
   }
+}
+
+function grant(
+  grantee: IGrantable,
+  { actions, resources: resourceArns, conditions }: PolicyStatement,
+): Grant {
+  return Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
 }
 
 function ownLogGroup(scope: Construct, { logRetention }: FleetWiseRegistrationProps): ILogGroup {
@@ -94,16 +98,10 @@ function providerOf(
   props: FunctionProps,
   { queryInterval, totalTimeout }: Times,
 ): Provider {
-  const {
-    logGroup,
-    tracing = Tracing.ACTIVE,
-    vpc,
-    vpcSubnets,
-    securityGroups,
-    environmentEncryption,
-  } = props;
-  const frameworkOnEventRole = allowedRole(newRole(scope, "FrameworkOnEventRole"), props);
-  const frameworkCompleteAndTimeoutRole = allowedRole(newRole(scope, "FrameworkCompleteRole"), props);
+  const { logGroup, vpc, vpcSubnets, securityGroups, environmentEncryption } = props;
+  const running = runningFunctions(props);
+  const frameworkOnEventRole = newRole(scope, "FrameworkOnEventRole", running);
+  const frameworkCompleteAndTimeoutRole = newRole(scope, "FrameworkCompleteRole", running);
   const provider = new Provider(scope, "Provider", {
     onEventHandler: onEvent,
     isCompleteHandler: isComplete,
@@ -120,9 +118,7 @@ function providerOf(
     ...(securityGroups && { securityGroups }),
     ...(environmentEncryption && { providerFunctionEnvEncryption: environmentEncryption }),
   });
-  if (tracing !== Tracing.DISABLED)
-    traceProvider(provider, [frameworkOnEventRole, frameworkCompleteAndTimeoutRole]);
   const framework = provider.node.children.filter((child) => child instanceof LambdaFunction);
-  acknowledgeWildcards(scope, [onEvent, isComplete, ...framework]);
+  acknowledgeWildcards(scope, [onEvent, isComplete, ...framework], logGroup);
   return provider;
 }

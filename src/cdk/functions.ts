@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
-import { type IRole, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IRole, type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Code,
   determineLatestNodeRuntime,
@@ -12,7 +12,7 @@ import {
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { handlerTimes, Variable } from "../custom-resource/names.js";
-import { allowNetwork } from "./permissions.js";
+import { allow, logging, networking, reading, registering, tracing, usingKey } from "./permissions.js";
 import type { FleetWiseRegistrationProps } from "./props.js";
 
 /** What a function may take beyond its handler's own time: a cold start, and the end of the request in flight. */
@@ -21,31 +21,53 @@ const GRACE_SECONDS = 30;
 /** Made when it is built: `esbuild.cdk.config.mjs`. The path is the same from the source and from the bundle. */
 const SHIPPED = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
 
-/** What all functions have in common. */
+/** Props that all functions have in common. */
 export interface FunctionProps extends FleetWiseRegistrationProps {
   readonly logGroup: ILogGroup;
   readonly maxWaitTime: number;
 }
 
-/** One of the two functions that call AWS IoT FleetWise. */
-export function registrationFunction(
+/** The two functions that call AWS IoT FleetWise, each with a role of its own, or both with the given one. */
+export function registrationFunctions(
+  scope: Construct,
+  props: FunctionProps,
+): { readonly onEvent: LambdaFunction; readonly isComplete: LambdaFunction } {
+  const { role, mode = "ensure" } = props;
+  const running = runningFunctions(props);
+  const both = mode === "ensure" ? [reading(), ...registering(scope)] : [reading()];
+  const made = (handler: "onEvent" | "isComplete", own: IRole) =>
+    registrationFunction(scope, handler, props, own);
+  if (role !== undefined) {
+    const [onEvent, isComplete] = [made("onEvent", role), made("isComplete", role)];
+    const policy = allow(scope, "RolePolicy", role, [...running, ...both]);
+    for (const { node } of [onEvent, isComplete]) node.addDependency(policy);
+    return { onEvent, isComplete };
+  }
+  return {
+    onEvent: made("onEvent", newRole(scope, "onEventRole", [...running, ...both])),
+    isComplete: made("isComplete", newRole(scope, "isCompleteRole", [...running, reading()])),
+  };
+}
+
+function registrationFunction(
   scope: Construct,
   handler: "onEvent" | "isComplete",
   props: FunctionProps,
+  role: IRole,
 ): LambdaFunction {
-  const { mode = "ensure", maxWaitTime, logGroup, tracing = Tracing.ACTIVE } = props;
+  const { mode = "ensure", maxWaitTime, logGroup, reservedConcurrentExecutions } = props;
   const { vpc, vpcSubnets, securityGroups, environmentEncryption } = props;
   return new LambdaFunction(scope, handler, {
     description: `AWS IoT FleetWise registration: ${handler}`,
     code: Code.fromAsset(assetPath(props)),
-    runtime: determineLatestNodeRuntime(scope),
+    runtime: props.runtime ?? determineLatestNodeRuntime(scope),
     handler: `index.${handler}`,
     timeout: Duration.seconds(handlerTimes[handler] + GRACE_SECONDS),
     memorySize: 256,
     environment: { [Variable.mode]: mode, [Variable.maxWaitTime]: String(maxWaitTime) },
-    role: allowedRole(props.role ?? newRole(scope, `${handler}Role`), props),
+    role,
     logGroup,
-    tracing,
+    ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
     ...(vpc && { vpc }),
     ...(vpcSubnets && { vpcSubnets }),
     ...(securityGroups && { securityGroups }),
@@ -53,23 +75,28 @@ export function registrationFunction(
   });
 }
 
-/** Not with the managed policies, by which a function may write to every log group of the account. */
-export function newRole(scope: Construct, id: string): Role {
-  return new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+/** Without the managed policies, by which a function may write to every log group of the account. */
+export function newRole(scope: Construct, id: string, statements: readonly PolicyStatement[]): Role {
+  const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+  for (const statement of statements) role.addToPolicy(statement);
+  return role;
 }
 
-/** A role with what any function here needs, whatever it does. */
-export function allowedRole(role: IRole, { logGroup, vpc, environmentEncryption }: FunctionProps): IRole {
-  logGroup.grantWrite(role);
-  if (vpc) allowNetwork(role);
-  environmentEncryption?.grantDecrypt(role);
-  return role;
+/** Statements that any function here needs, whatever it does. */
+export function runningFunctions(props: FunctionProps): PolicyStatement[] {
+  const { logGroup, vpc, environmentEncryption } = props;
+  return [
+    logging(logGroup),
+    ...(vpc ? [networking()] : []),
+    ...(environmentEncryption ? [usingKey(environmentEncryption, "kms:Decrypt")] : []),
+    ...((props.tracing ?? Tracing.DISABLED) === Tracing.DISABLED ? [] : [tracing()]),
+  ];
 }
 
 function assetPath({ assetPath = SHIPPED }: FleetWiseRegistrationProps): string {
   if (existsSync(join(assetPath, "index.mjs"))) return assetPath;
   throw new Error(
-    `The functions' code is not in ${assetPath}. Where the app is bundled, leave this package out of the bundle (esbuild: ` +
-      "--external:fleetwise-registration), or say where it is: `assetPath`, the folder dist/cdk/lambda of this package.",
+    `The functions' code is not in ${assetPath}. If the app is bundled, leave this package out of the bundle (esbuild: ` +
+      "--external:fleetwise-registration), or pass `assetPath`, the folder dist/cdk/lambda of this package.",
   );
 }

@@ -1,4 +1,7 @@
-export type { FleetResultsProps, FleetWiseFleetRegistrationProps } from "./fleet-props.js";
-export { FleetWiseFleetRegistration } from "./fleetwise-fleet-registration.js";
+export { FleetWiseMultiAccountRegistration } from "./fleetwise-multi-account-registration.js";
 export { FleetWiseRegistration } from "./fleetwise-registration.js";
+export type {
+  FleetWiseMultiAccountRegistrationProps,
+  MultiAccountResultsProps,
+} from "./multi-account-props.js";
 export type { FleetWiseRegistrationProps, TimestreamResourcesProps } from "./props.js";

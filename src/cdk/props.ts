@@ -2,10 +2,10 @@ import { type Duration, Token } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { Tracing } from "aws-cdk-lib/aws-lambda";
+import { type Runtime, RuntimeFamily, type Tracing } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { modes } from "../custom-resource/names.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { expected, rejectUnknown } from "../text/expected.js";
 
 /** The Timestream resources of a registration in the older mode. */
 export interface TimestreamResourcesProps {
@@ -40,14 +40,21 @@ export interface FleetWiseRegistrationProps {
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
-   * Time between two looks at the status. Whole seconds, at least 1; must divide `totalTimeout`.
+   * Whether the Timestream metadata that AWS IoT FleetWise has stored may be lost: then a failed registration that has Timestream
+   * resources is registered again without them. Not with `timestreamResources` or `"wait-only"`.
+   *
+   * @default false
+   */
+  readonly dropTimestream?: boolean | undefined;
+  /**
+   * Time between two polls of the status. Whole seconds, at least 1, that divide `totalTimeout`.
    *
    * @default Duration.seconds(10)
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time until the resource fails with the last status for a reason: one `queryInterval` before this is over. More than two
-   * of those, at most an hour.
+   * Time until the resource fails with the last status for a reason: one `queryInterval` before this is over. A multiple of
+   * `queryInterval`, more than two times it, at most an hour.
    *
    * @default Duration.minutes(30)
    */
@@ -106,9 +113,21 @@ export interface FleetWiseRegistrationProps {
   /**
    * Whether AWS X-Ray traces the functions and the state machine.
    *
-   * @default Tracing.ACTIVE
+   * @default Tracing.DISABLED: the permission to trace has no narrower resource than all
    */
   readonly tracing?: Tracing | undefined;
+  /**
+   * Executions reserved for each of the two functions that call AWS IoT FleetWise. A whole number, at least 1.
+   *
+   * @default none: they share the account's
+   */
+  readonly reservedConcurrentExecutions?: number | undefined;
+  /**
+   * The Node runtime of those two functions: Node 22 or later.
+   *
+   * @default the newest in the stack's region that the CDK knows
+   */
+  readonly runtime?: Runtime | undefined;
   /**
    * The folder with the functions' code: `dist/cdk/lambda` in this package. Only for an app that is bundled without its
    * dependencies beside it.
@@ -122,6 +141,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
   mode: true,
   reregisterToken: true,
   timestreamResources: true,
+  dropTimestream: true,
   queryInterval: true,
   totalTimeout: true,
   serviceTimeout: true,
@@ -133,26 +153,49 @@ const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
   environmentEncryption: true,
   role: true,
   tracing: true,
+  reservedConcurrentExecutions: true,
+  runtime: true,
   assetPath: true,
 };
 
 /** Refuses what can't be deployed, or would be deployed and do nothing. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
-  refuseUnknown("a prop", props, Object.keys(KNOWN));
-  const { mode = "ensure", reregisterToken, timestreamResources, logGroup, logRetention } = props;
+  rejectUnknown("a prop", props, Object.keys(KNOWN));
+  const { mode = "ensure", reregisterToken, timestreamResources, dropTimestream = false } = props;
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
-  if (mode === "wait-only" && (reregisterToken ?? timestreamResources) !== undefined) {
+  if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
     throw new TypeError(
-      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken` and `timestreamResources`, or the mode.',
+      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or the mode.',
     );
   }
-  if (logGroup !== undefined && logRetention !== undefined)
-    throw new TypeError("`logRetention` is that of a log group of its own: set it on your `logGroup`.");
+  checkTimestream(props);
+  checkLogs(props);
   checkDurations(props, ["queryInterval", "totalTimeout", "serviceTimeout"]);
   checkToken(reregisterToken);
+  checkFunctionProps(props);
+}
+
+/** @throws TypeError for wrong names, or if the resources are both given and given up. */
+export function checkTimestream({
+  timestreamResources,
+  dropTimestream = false,
+}: Pick<FleetWiseRegistrationProps, "timestreamResources" | "dropTimestream">): void {
+  if (typeof dropTimestream !== "boolean")
+    throw new TypeError(expected("`dropTimestream`", "a boolean", dropTimestream));
   if (timestreamResources === undefined) return;
+  if (dropTimestream)
+    throw new TypeError("Expected `timestreamResources` or `dropTimestream`, got both: remove one of them.");
   for (const name of ["timestreamDatabaseName", "timestreamTableName"] as const)
     checkName(name, timestreamResources[name]);
+}
+
+/** @throws TypeError if both are given. */
+export function checkLogs({
+  logGroup,
+  logRetention,
+}: Pick<FleetWiseRegistrationProps, "logGroup" | "logRetention">): void {
+  if (logGroup !== undefined && logRetention !== undefined)
+    throw new TypeError("`logRetention` is that of a log group of its own: set it on your `logGroup`.");
 }
 
 /** Elsewhere in this package a time is a number of seconds: one is easily given here too. */
@@ -160,9 +203,34 @@ export function checkDurations<P extends object>(props: P, names: readonly (keyo
   for (const name of names) {
     const value: unknown = props[name];
     // By shape: a Duration of another copy of the CDK is none of ours by instanceof.
-    if (value !== undefined && typeof (value as Duration | null)?.toSeconds !== "function")
+    if (value === undefined) continue;
+    if (typeof (value as Duration | null)?.toSeconds !== "function")
       throw new TypeError(expected(`\`${name}\``, "a Duration", value));
+    if ((value as Duration).isUnresolved())
+      throw new TypeError(
+        `Expected \`${name}\` to be a Duration that is known when the app is synthesized, got a token: it is part of other times.`,
+      );
   }
+}
+
+function checkFunctionProps({
+  reservedConcurrentExecutions: reserved,
+  runtime,
+}: FleetWiseRegistrationProps): void {
+  if (
+    reserved !== undefined &&
+    !Token.isUnresolved(reserved) &&
+    !(Number.isInteger(reserved) && reserved > 0)
+  )
+    throw new RangeError(expected("`reservedConcurrentExecutions`", "a whole number, at least 1", reserved));
+  if (runtime !== undefined && !(runtime.family === RuntimeFamily.NODEJS && isSupported(runtime.name)))
+    throw new TypeError(expected("`runtime`", "a Runtime of Node 22 or later", runtime.name));
+}
+
+/** Runtimes have names like nodejs22.x, and nodejs for the newest. */
+function isSupported(name: string): boolean {
+  const version = /^nodejs(\d+)/.exec(name)?.[1];
+  return version === undefined || Number(version) >= 22;
 }
 
 function checkToken(token: unknown): void {

@@ -22,8 +22,12 @@ export function timesOf({
   serviceTimeout,
 }: FleetWiseRegistrationProps): Times {
   const [interval, total] = [queryInterval.toSeconds(), totalTimeout.toSeconds()];
-  const wantedTotal = `more than two times \`queryInterval\` (${queryInterval.toHumanString()}) and at most an hour`;
-  if (total <= 2 * interval || total > HOUR)
+  if (interval < 1)
+    throw new RangeError(
+      `Expected \`queryInterval\` to be at least 1 second, got ${queryInterval.toHumanString()}`,
+    );
+  const wantedTotal = `a multiple of \`queryInterval\` (${queryInterval.toHumanString()}), more than two times it, and at most an hour`;
+  if (total % interval !== 0 || total <= 2 * interval || total > HOUR)
     throw new RangeError(
       `Expected \`totalTimeout\` to be ${wantedTotal}, got ${totalTimeout.toHumanString()}`,
     );

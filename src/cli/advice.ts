@@ -39,8 +39,7 @@ const ENDPOINT =
 /** The advice in terms of this program. On the other topics, the words of the library fit. */
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
-  mfa: () =>
-    "This program cannot ask for an MFA code. Put the temporary keys of `aws sts get-session-token` into the environment.",
+  "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>

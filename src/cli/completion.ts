@@ -1,10 +1,10 @@
 import type { Command } from "commander";
+import { readConfigFiles } from "../client/aws-config/config-files.js";
 import { REGIONS } from "../text/regions.js";
 import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
 import { SHELLS } from "./program.js";
 import { scenarios } from "./scenarios.js";
-import { readProfiles } from "./targets/profiles.js";
 
 const NAME = "fleetwise-registration";
 
@@ -81,7 +81,7 @@ async function valuesOf(name: string, program: Command, env: Host["env"]): Promi
     case "--scenario":
       return scenarios;
     case "--profile":
-      return Object.keys(await readProfiles(env));
+      return [...(await readConfigFiles(env)).profiles.keys()];
     case "help":
       return [
         ...Object.keys(TOPICS),

@@ -15,8 +15,9 @@ ${exitCodes}
 Of several targets, the one that most needs a person decides: 1 before 6 before 4 before 5 before 3 before 0.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
-AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then the profile that AWS_DEFAULT_PROFILE or
-AWS_PROFILE names, then the rest of the AWS SDK's chain.
+AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN,
+then the profile that AWS_DEFAULT_PROFILE or AWS_PROFILE names, then the container or the instance.
+A source that is configured and fails is an error, and never a reason to try the next one.
 
   AWS_REGION, AWS_DEFAULT_REGION         the region, before the profile's own
   AWS_CONFIG_FILE,
@@ -39,6 +40,8 @@ JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:rol
 NDJSON    { "region": "eu-central-1", "profile": "production" }
           { "region": "us-east-1", "profile": "test" }
 
+With "expectedAccountId", credentials of any other account are refused.
+
 CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
           test,us-east-1,
@@ -51,6 +54,8 @@ status and ensure --dry-run print no events, only "settled" and "result":
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)
+  identity                            of ensure, before it registers: "account", "accountFrom", "arn",
+                                      "profile", "credentials" (their origin), "region" and "target"
   warning                             "message"
   settled                             how a target ended: "state", "exitCode", "reason", "advice", "error",
                                       and with ensure the number of "registrations" that it made

@@ -24,6 +24,10 @@ export const count: Parser<number> = quantity(
   number,
   (value) => Number.isInteger(value) && value >= 1,
 );
+export const accountId: Parser<string> = (text) => {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("Expected an AWS account of 12 digits.");
+};
 export const port: Parser<number> = quantity(
   "a whole number from 0 to 65535",
   number,

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { DEFAULTS } from "../options/defaults.js";
 import { emulatorDefaults } from "../testing/options.js";
 import {
+  accountId,
   count,
   nonEmpty,
   oneOf,
@@ -54,9 +55,10 @@ const SCENARIOS = scenarios.join(", ");
 const targetOptions = {
   region: { takes: "<region>", parse: regions, does: "the AWS region; repeat it for several" },
   profile: { takes: "<name>", parse: nonEmpty, does: "the profile of the AWS config files" },
+  account: { takes: "<id>", parse: accountId, does: "refuse the credentials of any other AWS account" },
   targets: {
     takes: "<file>",
-    does: "a list of { region, profile, roleArn, name }: JSON, NDJSON or CSV; - is standard input",
+    does: "a list of { region, profile, roleArn, name, expectedAccountId }: JSON, NDJSON or CSV; - is standard input",
     conflicts: ["region"],
   },
   concurrency: { ...COUNT, does: "registrations at a time (default: all)" },
@@ -66,7 +68,7 @@ const targetOptions = {
     takes: "[scenario]",
     parse: oneOf(scenarios),
     does: `without an account, on an emulator: ${SCENARIOS}`,
-    conflicts: ["endpointUrl", "dualstack", "profile"],
+    conflicts: ["endpointUrl", "dualstack", "profile", "account"],
   },
   timeScale: {
     ...FACTOR,

@@ -1,17 +1,17 @@
 import pRetry from "p-retry";
-import { NEVER, Observable, type SchedulerLike } from "rxjs";
 import { type Failure, parseFailure } from "../failures/failure.js";
 import type { Patience } from "../options/waiter.js";
-import { after } from "../rx/after.js";
+import type { Call } from "../rx/abort.js";
+import type { Cancel, Timers } from "../rx/timers.js";
 import { fullJitterMs } from "../timing/backoff.js";
 
 /** The course of a call: requests, retries, and one end. Nothing follows `response` or `failed`. */
 export type CallEvent<A> =
   /** A request is sent. */
   | { readonly type: "request" }
-  /** It failed. `delayMs` until the next, or `undefined` if the deadline comes first. */
+  /** The request failed. `delayMs` is the delay before the next, `undefined` if the deadline comes first. */
   | { readonly type: "retry"; readonly failure: Failure; readonly delayMs: number | undefined }
-  /** It failed, and is not repeated. */
+  /** The request failed, and is not repeated. */
   | { readonly type: "failed"; readonly failure: Failure }
   | { readonly type: "response"; readonly response: A };
 
@@ -21,7 +21,7 @@ export interface CallContext {
   readonly answered: boolean;
   /** Milliseconds since subscription. */
   elapsedMs(): number;
-  /** Delay that the cadence asks for now, in milliseconds, after so many failed requests. */
+  /** Returns the cadence's delay after `requests` failed requests, in milliseconds. */
   cadenceMs(requests: number): number;
 }
 
@@ -34,33 +34,34 @@ export interface RetryOptions {
 }
 
 /**
- * Sends a request, again if it fails, and ends with the response. Cold; unsubscribing aborts the request in flight.
+ * Returns a call that sends a request, again if it fails, and ends with the response. Canceling aborts the request in flight.
  *
- * The loop is p-retry's, entered only after a first failure, because most calls have none. p-retry asks `shouldRetry`, which
- * pauses before it says yes: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
+ * The loop is p-retry's, entered only after a first failure, because most calls have none. `shouldRetry` itself
+ * pauses before it returns true: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
  * does not interrupt a request in flight. No retry is consumed, so that the deadline alone bounds their number.
  *
  * @param idempotent - If false, a request that may have been carried out is not repeated.
  */
 export function retrying<A>(
-  request$: Observable<A>,
+  request: Call<A>,
   context: CallContext,
   options: RetryOptions,
-  scheduler: SchedulerLike,
+  timers: Timers,
   idempotent = true,
-): Observable<CallEvent<A>> {
-  return new Observable<CallEvent<A>>((subscriber) => {
+): Call<CallEvent<A>> {
+  return (receiver) => {
     const startedMs = context.elapsedMs();
+    let canceled = false;
+    /** Cancels the request in flight, or the pause before the next. */
+    let cancel: Cancel;
 
-    const end = (event: CallEvent<A>) => {
-      subscriber.next(event);
-      subscriber.complete();
-    };
-
-    // After an unsubscription the promise stays pending, and is collected together with the loop that awaits it.
-    const settled = <T>(source$: Observable<T>) =>
+    // After a cancellation the promise stays pending, and is collected together with the loop that awaits it.
+    const settled = <T>(start: Call<T>) =>
       new Promise<T>((resolve, reject) => {
-        subscriber.add(source$.subscribe({ next: resolve, error: reject }));
+        if (canceled) return;
+        cancel = start({ next: resolve, error: reject });
+        // The source itself may have ended the wait while it was called.
+        if (canceled) cancel();
       });
 
     const recover = (first: unknown) => {
@@ -68,37 +69,45 @@ export function retrying<A>(
 
       const attempt = async (n: number) => {
         if (n === 1) throw new RequestError(first);
-        subscriber.next({ type: "request" });
-        return settled(request$).catch((thrown: unknown) => {
+        report(REQUEST);
+        return settled(request).catch((thrown: unknown) => {
           throw new RequestError(thrown);
         });
       };
 
       const shouldRetry = async ({ error }: { readonly error: Error }) => {
-        // Anything else is a bug of ours, and ends the loop.
+        // Any other error is a bug, and ends the loop.
         if (!(error instanceof RequestError)) throw error;
-        const event = ruleOn(parseFailure(error.cause, scheduler.now()));
-        subscriber.next(event);
+        const event = ruleOn(parseFailure(error.cause, timers.now()));
+        report(event);
         if (event.type === "failed") return false;
-        await settled(event.delayMs === undefined ? NEVER : after(event.delayMs, scheduler));
+        const { delayMs = Number.POSITIVE_INFINITY } = event;
+        await settled<void>(({ next }) => timers.after(delayMs, next));
         return true;
       };
 
       pRetry(attempt, { shouldRetry, shouldConsumeRetry: () => false }).then(
-        (response) => end({ type: "response", response }),
+        (response) => report({ type: "response", response }),
         (error: unknown) => {
-          if (error instanceof RequestError) subscriber.complete();
-          else subscriber.error(error);
+          if (!canceled && !(error instanceof RequestError)) receiver.error(error);
         },
       );
     };
 
-    subscriber.next({ type: "request" });
-    subscriber.add(
-      request$.subscribe({ next: (response) => end({ type: "response", response }), error: recover }),
-    );
-  });
+    const report = (event: CallEvent<A>) => {
+      if (!canceled) receiver.next(event);
+    };
+
+    report(REQUEST);
+    cancel = request({ next: (response) => report({ type: "response", response }), error: recover });
+    return () => {
+      canceled = true;
+      cancel();
+    };
+  };
 }
+
+const REQUEST: CallEvent<never> = Object.freeze({ type: "request" });
 
 /** A thrown value on its way through p-retry, which takes a `TypeError`, and what is not an Error, for a bug. */
 class RequestError extends Error {
@@ -111,7 +120,7 @@ class RequestError extends Error {
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
-/** A connection that takes so long to fail has had its packets sent several times: it counts as all the retries. */
+/** A connection that takes this long to fail has already resent its packets several times: it counts as all the retries. */
 const SLOW_MS = 2000;
 
 type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;
@@ -144,16 +153,18 @@ function retryRule(
     const hopeless = unreachable && !answered && unreached > UNREACHABLE_RETRIES && leftMs <= 0;
     const lost = !idempotent && isLost(failure);
     const recovers = failure.recovers && answered;
-    const final = hopeless || lost || (isFinal(failure) && !corrected && !recovers);
+    // A quota that RegisterAccount meets is raised by people.
+    const exceeds = !idempotent && failure.topic === "quota";
+    const final = hopeless || lost || exceeds || (isFinal(failure) && !corrected && !recovers);
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
     if (final && !patient) return { type: "failed", failure };
 
-    // A throttled wait never polls sooner than it would have without.
+    // A throttled wait never polls sooner than without the throttling.
     const cadenceMs = kind === "throttled" ? context.cadenceMs(requests) : 0;
     const backoffMs = patient
       ? (options.patience?.delayMs ?? 0)
       : cadenceMs + fullJitterMs(failures, options.random);
-    // The last try comes when the time is over, not some seconds after.
+    // The last retry comes when the time has elapsed, not some seconds later.
     const cutMs = unreachable && !answered && leftMs > 0 ? Math.min(backoffMs, leftMs) : backoffMs;
     const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, cutMs);
     sentMs = elapsedMs + delayMs;
@@ -162,7 +173,7 @@ function retryRule(
   };
 }
 
-/** Whether nobody knows if the request was carried out. */
+/** Returns whether it is unknown if the request was carried out. */
 export function isLost({ kind, sent }: Failure): boolean {
   return sent && (kind === "transient" || kind === "unreachable");
 }

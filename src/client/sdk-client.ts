@@ -1,4 +1,4 @@
-// Clients of the AWS SDK have retries of their own. They are taken out of each command that a wait sends.
+// Clients of the AWS SDK have retries of their own, which are removed from each command that a wait sends.
 import type { RegistrationOperation } from "../registration/operation.js";
 
 /** A client of the AWS SDK, bare or aggregated, or an object with the same `send`. */
@@ -14,7 +14,7 @@ export function isSender(source: object): source is Sender {
 /**
  * Returns the object on which to call a method of the client. For an aggregated client of the AWS SDK, that is an object that
  * inherits everything from it but `send`, so that an overridden or mocked method runs, with the commands of the client's own
- * version, and without the SDK's retries. Any other client is returned as it is: its `send` may have another meaning.
+ * version and without the SDK's retries. Any other client is returned as it is: its `send` may have another meaning.
  */
 export function withoutRetries(client: object): object {
   if (!isSender(client) || !("middlewareStack" in client)) return client;
@@ -59,8 +59,8 @@ async function officialClient() {
 
 function unusable(problem: string, cause: unknown): Error {
   const message =
-    `A bare client (one with \`send\`) needs the package @aws-sdk/client-iotfleetwise for its commands, and that ${problem}, ` +
-    "or pass a client that needs no command: the aggregated `IoTFleetWise`, or `createFleetWiseClient()`.";
+    `\`client\` is a bare SDK client. It needs the commands of @aws-sdk/client-iotfleetwise, and that package ${problem}, ` +
+    "or pass a client that needs no commands: an `IoTFleetWise`, or `createFleetWiseClient()`.";
   return Object.assign(new Error(message, { cause }), { name: "OfficialPackageError" });
 }
 
@@ -72,8 +72,8 @@ interface Command {
 }
 
 /**
- * Returns the command with the SDK's retries replaced by nothing, for this command only. They would hide failures from the wait:
- * its events, its pace, the service's hints. And they would repeat a RegisterAccount whose response was lost.
+ * Returns the command without the SDK's retries. They would hide failures from the wait, and so from its events, its backoff and its
+ * respect for `Retry-After`. They would also repeat a RegisterAccount whose response was lost.
  */
 function once<C>(command: C): C {
   (command as Command).middlewareStack?.add((next) => next, {

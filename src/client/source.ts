@@ -1,4 +1,3 @@
-import { asyncScheduler, Observable, type SchedulerLike } from "rxjs";
 import { mayBeCut } from "../failures/response.js";
 import type { RegistrationClient, StatusSource } from "../options/source.js";
 import type { RegistrationOperation } from "../registration/operation.js";
@@ -8,49 +7,62 @@ import {
   type RegistrationReceipt,
 } from "../registration/register-account.js";
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
-import { type Aborting, abortable } from "../rx/abort.js";
-import { schedule } from "../rx/after.js";
+import { type Aborting, type Call, calling } from "../rx/abort.js";
+import { platformTimers, type Timers } from "../rx/timers.js";
 import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
-/** One poll of the status. Cold: every subscription is one request, and unsubscribing aborts it. Errors with what the source throws. */
+/** Returns one poll of the status. Reports the error that the source throws; canceling aborts the request. */
 export function readStatus(
   source: StatusSource,
   requestTimeoutMs: number,
-  scheduler: SchedulerLike = asyncScheduler,
-): Observable<RegistrationSnapshot> {
-  return inTime(requestTimeoutMs, scheduler, async (aborting) =>
+  timers: Timers = platformTimers,
+): Call<RegistrationSnapshot> {
+  return inTime(requestTimeoutMs, timers, async (aborting) =>
     parseRegistration(whole(await call(source, "GetRegisterAccountStatus", {}, aborting))),
   );
 }
 
-/** One RegisterAccount. Cold, as {@link readStatus}. */
+/** Returns one RegisterAccount, as {@link readStatus} returns a poll. */
 export function register(
   client: RegistrationClient,
   input: RegisterAccountInput,
   requestTimeoutMs: number,
-  scheduler: SchedulerLike = asyncScheduler,
-): Observable<RegistrationReceipt> {
-  return inTime(requestTimeoutMs, scheduler, async (aborting) =>
+  timers: Timers = platformTimers,
+): Call<RegistrationReceipt> {
+  return inTime(requestTimeoutMs, timers, async (aborting) =>
     parseReceipt(whole(await call(client, "RegisterAccount", input, aborting))),
   );
 }
 
-/** Returns a response as it is. axios gives a body that was cut on its way as text. */
+/** Returns the response unchanged. axios returns a body that was cut in transit as text, which is an error here. */
 function whole(response: unknown): unknown {
   if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
   const error = new Error(`The response broke off after ${response.length} characters`);
   throw Object.assign(error, { name: "IncompleteAnswerError" });
 }
 
-function inTime<T>(
-  timeoutMs: number,
-  scheduler: SchedulerLike,
-  work: (aborting: Aborting) => Promise<T>,
-): Observable<T> {
-  return new Observable((subscriber) => {
-    subscriber.add(schedule(() => subscriber.error(timedOut(timeoutMs)), timeoutMs, scheduler));
-    return abortable(work).subscribe(subscriber);
-  });
+function inTime<T>(timeoutMs: number, timers: Timers, work: (aborting: Aborting) => Promise<T>): Call<T> {
+  const call = calling(work);
+  return ({ next, error }) => {
+    const stopTimer = timers.after(timeoutMs, () => {
+      cancel();
+      error(timedOut(timeoutMs));
+    });
+    const cancel = call({
+      next: (value) => {
+        stopTimer();
+        next(value);
+      },
+      error: (thrown) => {
+        stopTimer();
+        error(thrown);
+      },
+    });
+    return () => {
+      stopTimer();
+      cancel();
+    };
+  };
 }
 
 function timedOut(timeoutMs: number): Error {
@@ -68,14 +80,15 @@ type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 
 /**
  * Sends one request and returns its raw response. A client is called by its own method if it has one, and by command if it is bare.
- * Async, so that a source that throws rejects: when it is called, and when it is looked at.
+ *
+ * @throws The error of a source that throws: when it is called, and when it is looked at.
  */
-async function call(
+function call(
   source: StatusSource | RegistrationClient,
   operation: RegistrationOperation,
   input: object,
   aborting: Aborting,
-): Promise<unknown> {
+): PromiseLike<unknown> | undefined {
   const method = METHODS[operation];
   if (method in source && typeof (source as Record<string, unknown>)[method] === "function")
     return (withoutRetries(source) as Record<string, Method>)[method]?.(input, aborting);

@@ -2,15 +2,23 @@ import { isRegistrationError } from "../errors.js";
 import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
 import { Property } from "./names.js";
 
-/** The advice for people who deploy a stack; the library's own words if they fit a stack too. */
+/** The advice for people who deploy a stack; `undefined` if the library's advice fits a stack too. */
 const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "access-denied": undefined,
+  "denied-by-policy": undefined,
+  "assume-role": undefined,
   mfa: undefined,
   "sso-login": undefined,
   "aws-login": undefined,
+  "credential-process": undefined,
+  "web-identity-token": undefined,
+  "profile-settings": undefined,
+  "profile-not-found": undefined,
+  "config-file": undefined,
   "no-credentials": undefined,
   "browser-credentials": undefined,
   "expired-credentials": undefined,
+  "expired-environment": undefined,
   signature: undefined,
   region: undefined,
   fips: undefined,
@@ -19,9 +27,10 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "not-the-service": undefined,
   certificate: undefined,
   "proxy-credentials": undefined,
-  unreachable: "Check the stack's region, and the way from the function's VPC to AWS IoT FleetWise.",
+  unreachable: "Check the stack's region, and the route from the function's VPC to AWS IoT FleetWise.",
   throttled:
     "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",
+  quota: undefined,
   "service-fault": "The service reported a fault of its own. Deploy again.",
   conflict: undefined,
   "register-again": "Fix the cause, then deploy again.",
@@ -40,7 +49,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
   "try-again": "Deploy again.",
 };
 
-/** Returns an error's code and message, with advice that can be followed in a stack. */
+/** Returns an error's code and message, with the advice for a stack. */
 export function stackMessage(error: unknown): string | undefined {
   if (!isRegistrationError(error)) return undefined;
   const { code, message, advice, topics, lastSnapshot: snapshot } = error;

@@ -2,7 +2,7 @@ import { lastValueFrom, map, retry, throwError, timeout, timer } from "rxjs";
 import { abortable } from "../rx/abort.js";
 import type { RegistrationAttributes } from "./protocol.js";
 
-/** What CloudFormation is told of a lifecycle event. */
+/** The response to a lifecycle event. */
 export interface Answer {
   readonly Status: "SUCCESS" | "FAILED";
   readonly Reason?: string | undefined;
@@ -13,18 +13,21 @@ export interface Answer {
   readonly Data?: RegistrationAttributes | undefined;
 }
 
-/** Tries beyond the first, and milliseconds until the first of them; each is twice as long as the one before, with full jitter. */
+/** Number of retries, and the delay before the first in milliseconds. It doubles with each retry, with full jitter. */
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
-/** What a try may take: a third of the whole, within these. */
+/** Time that a try may take: a third of the whole, within these. */
 const SHORTEST_TRY_MS = 1000;
 const LONGEST_TRY_MS = 3000;
 
 /**
- * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given.
+ * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given; an
+ * address that can never be reached is rejected at once.
  *
- * The URL is signed: who has it can answer in our place. So it is in no message, and no error is handed on that may hold it.
+ * The URL is signed: anyone who has it can respond in our place. Therefore neither a message nor a rethrown error may contain it.
+ *
+ * @throws An error if CloudFormation did not accept the response.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
@@ -36,12 +39,14 @@ export async function putAnswer(
     random = Math.random,
   }: { readonly withinMs: number; readonly random?: (() => number) | undefined },
 ): Promise<void> {
-  // The signature is of an empty content type. A redirect is not followed: the answer is for nobody else.
+  // The signature covers an empty content type. A redirect is not followed: only CloudFormation may receive the response.
   const headers = { "content-type": "" };
   const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
+  if (!isHttp(url))
+    throw new Error("CloudFormation was not answered: the request's ResponseURL is not an HTTP URL.");
   const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, withinMs / 3));
   const delay = (error: unknown, failures: number) => {
-    const status = error instanceof Refused ? error.status : undefined;
+    const status = error instanceof Rejected ? error.status : undefined;
     return status === undefined || status >= 500
       ? timer(random() * FIRST_DELAY_MS * 2 ** (failures - 1))
       : throwError(() => error);
@@ -49,21 +54,25 @@ export async function putAnswer(
   const put$ = abortable(({ abortSignal }) => fetch(url, { ...put, signal: abortSignal })).pipe(
     timeout({ first: tryMs }),
     map(({ status }) => {
-      if (status < 200 || status > 299) throw new Refused(status);
+      if (status < 200 || status > 299) throw new Rejected(status);
     }),
     retry({ count: RETRIES, delay }),
     timeout({ first: withinMs }),
   );
   await lastValueFrom(put$).catch((error: unknown) => {
-    throw error instanceof Refused ? error : new Refused(undefined);
+    throw error instanceof Rejected ? error : new Rejected(undefined);
   });
 }
 
-class Refused extends Error {
+function isHttp(url: unknown): boolean {
+  return typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+class Rejected extends Error {
   readonly status: number | undefined;
   constructor(status: number | undefined) {
     const why = status === undefined ? "its address could not be reached in time" : `status ${status}`;
-    super(`CloudFormation did not take the answer: ${why}.`);
+    super(`CloudFormation did not accept the response: ${why}.`);
     this.status = status;
   }
 }

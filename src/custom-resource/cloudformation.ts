@@ -10,14 +10,14 @@ import { taskOf } from "./task.js";
 import { endMs, usableMs } from "./time-left.js";
 
 /**
- * The handler of a custom resource that is backed by one Lambda function, without the CDK's Provider. It does what the two
- * handlers of `createProviderHandlers()` do, and answers CloudFormation itself.
+ * Creates the handler of a custom resource with one Lambda function, without the CDK's Provider. It combines the two handlers of
+ * `createProviderHandlers()`, and sends the response to CloudFormation itself.
  *
- * It works for `maxWaitTime`, or until 15 s before the function's own timeout, whichever comes first: give the function 15
- * minutes, the most that Lambda allows. Resolves once CloudFormation has taken the answer. Rejects where it has not, so that
- * Lambda invokes it again.
+ * It stops after `maxWaitTime`, or 15 s before the function's timeout, whichever comes first: set the timeout to 15 minutes, the
+ * maximum of Lambda. It resolves once CloudFormation has accepted the response. Otherwise it rejects, so that Lambda invokes it
+ * again.
  *
- * @throws TypeError or RangeError that names a wrong option, when the handler is made.
+ * @throws TypeError or RangeError that names an invalid option, when the handler is created.
  * @example
  * export const handler = createCloudFormationHandler();
  */
@@ -35,7 +35,7 @@ export function cloudFormationHandler(
   return async (request, context) => {
     const { StackId, RequestId, LogicalResourceId } = request;
     const log = requestLog(request, config?.log);
-    const outcome = await outcomeOf(runtime, resolved, request, context, log);
+    const outcome = await resultOf(runtime, resolved, request, context, log);
     const { Status, Reason, Data } = outcome;
     log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
       outcome: Status,
@@ -50,8 +50,8 @@ export function cloudFormationHandler(
   };
 }
 
-/** What CloudFormation is told, but for the names of the request. Never rejects: a request that is not answered takes an hour. */
-async function outcomeOf(
+/** Returns the response without the names of the request. Never rejects, because CloudFormation waits an hour for a response. */
+async function resultOf(
   runtime: HandlerRuntime,
   config: ClientConfig,
   request: CloudFormationRequest,
@@ -72,7 +72,7 @@ async function outcomeOf(
         Data: await currentAttributes(config, request, runtime),
       };
     const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
-    const reached = await reconcile({
+    const result = await reconcile({
       ...runtime,
       request,
       task,
@@ -81,8 +81,8 @@ async function outcomeOf(
       startedAtMs,
       timeMs,
     });
-    if (reached.snapshot === undefined) throw reached.error;
-    return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(reached.snapshot) };
+    if (result.snapshot === undefined) throw result.error;
+    return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(result.snapshot) };
   } catch (error) {
     return { Status: "FAILED", PhysicalResourceId, Reason: failureOf(error, request).message };
   }

@@ -1,92 +1,89 @@
 import type { EnsureConfig, RegistrationClient, StatusSource } from "../index.js";
-import { callable, seconds } from "../options/checks.js";
+import { callable, checkedOptions, type Schema, seconds } from "../options/checks.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { ENSURE_OPTIONS, resolveEnsureConfig } from "../options/ensure.js";
-import { resolveWaiterConfig, WAITER_OPTIONS } from "../options/waiter.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { ENSURE } from "../options/ensure.js";
+import { resolveWaiterConfig, WAITER } from "../options/waiter.js";
+import { expected } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
 import type { HandlerLog } from "./log.js";
 import { modes } from "./names.js";
 
-/** The options of a wait that are of use in a Lambda function. Times are in **seconds**. */
+/** The options of a wait that apply to a Lambda function. Times are in **seconds**. */
 export interface HandlerOptions
   extends Omit<EnsureConfig, "client" | "maxWaitTime" | "abortSignal" | "since" | "reregister"> {
   /**
-   * Seconds from `onEvent` on until the resource is given up, with the last status for a reason. Above 0, and less than the
-   * `totalTimeout` of the CDK's Provider (30 minutes by default), whose own "Operation timed out" says nothing.
+   * Seconds from the start of `onEvent` until the resource fails, with the last status as its reason. Above 0, and less than the
+   * `totalTimeout` of the CDK's Provider (30 minutes by default), whose "Operation timed out" gives no reason.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
   /**
-   * Where log entries go to: each transition, retry and registration, and the outcome.
+   * Receives the log entries: each transition, retry and registration, and the outcome.
    *
-   * @default a line of JSON each, on the console
+   * @default prints each entry to the console as one line of JSON
    */
   readonly log?: HandlerLog | undefined;
 }
 
-/** What the handlers are made from. */
+/** The options of the handlers, for each mode. */
 export type HandlerConfig =
   | (HandlerOptions & {
-      /** Registers the account where needed, then waits. @default "ensure" */
+      /** Registers the account if needed, then waits. @default "ensure" */
       readonly mode?: "ensure" | undefined;
       /**
-       * What is asked for the status, and told to register: an SDK client or `createFleetWiseClient()`.
+       * The client that polls and registers: an SDK client or `createFleetWiseClient()`.
        *
        * @default the built-in client, with the Lambda function's own region and credentials
        */
       readonly client?: RegistrationClient | undefined;
     })
   | (Omit<HandlerOptions, "registration" | "maxRegistrations"> & {
-      /** Never registers: waits until somebody has. */
+      /** Never registers: waits until the account has been registered elsewhere. */
       readonly mode: "wait-only";
       /**
-       * What is asked for the status: an SDK client, `createFleetWiseClient()`, or your own function.
+       * The source of the status: an SDK client, `createFleetWiseClient()`, or your own function.
        *
        * @default the built-in client, with the Lambda function's own region and credentials
        */
       readonly client?: StatusSource | undefined;
     });
 
-/** The same with its client. */
+/** The options of the handlers, with a client. */
 export type ClientConfig = HandlerConfig &
   (
     | { readonly mode?: "ensure" | undefined; readonly client: RegistrationClient }
     | { readonly mode: "wait-only"; readonly client: StatusSource }
   );
 
-/** Options of a wait that the lifecycle event decides. */
-const DECIDED: readonly string[] = ["abortSignal", "since", "reregister"];
+const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_HANDLER } = ENSURE;
+const {
+  maxRegistrations: _max,
+  registration: _input,
+  ...WAIT_HANDLER
+} = { ...ENSURE_HANDLER, client: WAITER.client };
 
-/** Checks a config, and fills in the client. @throws TypeError or RangeError that names the option. */
+/** Validates a config and sets the default client. @throws TypeError or RangeError that names the option. */
 export function resolveConfig(config: HandlerConfig): ClientConfig {
   if (typeof config !== "object" || config === null)
     throw new TypeError(expected("`config`", "an object of options", config));
   const { mode = "ensure", log, ...given } = config;
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
   callable("log", log);
-  const [names, check] =
-    mode === "ensure"
-      ? [ENSURE_OPTIONS, (options: EnsureConfig) => resolveEnsureConfig(options)]
-      : [WAITER_OPTIONS, (options: EnsureConfig) => resolveWaiterConfig(options)];
-  refuseUnknown(
-    "an option",
-    given,
-    names.filter((name) => !DECIDED.includes(name)),
-  );
-  seconds("maxWaitTime", config.maxWaitTime);
-  const client = config.client ?? lambdaClient();
-  check({ ...given, client } as EnsureConfig);
+  const client = given.client ?? lambdaClient();
+  // Unlike a wait in a script, that of a handler has a finite limit.
+  const schema = { ...(mode === "ensure" ? ENSURE_HANDLER : WAIT_HANDLER), maxWaitTime: seconds };
+  checkedOptions<object>("an object of options", { ...given, client }, schema as Schema<object>);
+  resolveWaiterConfig({ ...given, client } as EnsureConfig, { ...ENSURE, client: WAITER.client });
   return { ...config, client } as ClientConfig;
 }
 
-/** Milliseconds until the resource is given up. */
+/** Returns the milliseconds from the start of `onEvent` until the resource fails. */
 export function maxWaitMs({ maxWaitTime = DEFAULTS.maxWaitTime }: HandlerConfig): number {
   return 1000 * maxWaitTime;
 }
 
-/** Returns the options of the wait that handlers have in common with the library. */
+/** Returns the options that the handlers pass on to the wait. */
 export function ensureConfigOf({ mode: _, log: __, ...config }: ClientConfig): EnsureConfig {
   return config as EnsureConfig;
 }

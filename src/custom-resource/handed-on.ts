@@ -24,7 +24,7 @@ export interface HandedOn {
   readonly unconfirmed?: HandedOnFailure | undefined;
   /** Whether RegisterAccount was throttled or unreachable until the end. */
   readonly registering?: boolean | undefined;
-  /** Whether a registration was seen that is new, or may be: it was pending. */
+  /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;
   /** The latest response that showed a registration, and the one from before RegisterAccount. */
   readonly lastSnapshot?: RegistrationSnapshot | undefined;
@@ -44,14 +44,14 @@ export interface HandedOnFailure {
   readonly reason: string;
 }
 
-/** Returns the state of a wait as data. */
+/** Returns the state of a wait as plain data, to pass on. */
 export function handOn(progress: Progress, startedAtMs: number): HandedOn {
   const { last, lastSnapshot, registrations, registering, seenNew, answered, awaited } = progress;
   const { since, unconfirmed, former, waitingSinceMs } = awaited;
-  const looked = registrationsMade(progress) > 0 || unconfirmed !== undefined;
+  const requested = registrationsMade(progress) > 0 || unconfirmed !== undefined;
   return {
     startedAt: new Date(startedAtMs).toISOString(),
-    ...(looked && { registeredAt: new Date(startedAtMs + waitingSinceMs).toISOString() }),
+    ...(requested && { registeredAt: new Date(startedAtMs + waitingSinceMs).toISOString() }),
     ...(since && { since: since.toISOString() }),
     registrations,
     ...(unconfirmed && { unconfirmed: failureData("RegisterAccount", unconfirmed) }),
@@ -65,8 +65,8 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
   };
 }
 
-/** Returns the state of the wait that was handed on. @param waits - Whether somebody else is to register the account. */
-export function resume(handedOn: HandedOn, waits: boolean): Progress {
+/** Restores the state of a wait that was passed on. @param waitOnly - Whether the account is registered elsewhere. */
+export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
   const { startedAt, registeredAt, since, registrations, unconfirmed, lastError } = handedOn;
   const [lastSnapshot, former] = [handedOn.lastSnapshot, handedOn.former].map(
     (snapshot) => snapshot && parseRegistration(snapshot),
@@ -75,7 +75,7 @@ export function resume(handedOn: HandedOn, waits: boolean): Progress {
     registeredAt === undefined || startedAt === undefined
       ? 0
       : Date.parse(registeredAt) - Date.parse(startedAt);
-  const begun = waits || registeredAt !== undefined;
+  const begun = waitOnly || registeredAt !== undefined;
   const start = startOf(undefined, begun);
   return {
     ...start,
@@ -93,7 +93,7 @@ export function resume(handedOn: HandedOn, waits: boolean): Progress {
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
         former,
       }),
-      // No invocation remembers what another has seen: the grace period counts from RegisterAccount.
+      // An invocation does not know the polls of another: the grace period counts from RegisterAccount.
       notFoundSinceMs: graceFromMs,
       outdatedSinceMs: graceFromMs,
     },

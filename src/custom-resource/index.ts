@@ -1,4 +1,4 @@
-// Also the client: this entry is one file with all that it needs, and so is a function that takes both from it.
+// Exports the client too: this entry point is bundled into one file, so a function that uses both can import them from here.
 export { createFleetWiseClient, type FleetWiseClient, type FleetWiseClientConfig } from "../index.js";
 export { createCloudFormationHandler } from "./cloudformation.js";
 export type { HandlerConfig, HandlerOptions } from "./config.js";

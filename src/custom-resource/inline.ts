@@ -1,5 +1,4 @@
-// The one Lambda function of the plain template: bundled into one CommonJS file that needs nothing but Node, and lies in the
-// template itself.
+// The Lambda function of the plain template: bundled into one CommonJS file without dependencies, which the template contains.
 import { createCloudFormationHandler } from "./cloudformation.js";
 import type { HandlerConfig } from "./config.js";
 import { Variable } from "./names.js";

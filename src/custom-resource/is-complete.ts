@@ -21,23 +21,23 @@ import type { IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
 import { type HandlerRuntime, patienceOf } from "./reconcile.js";
 import type { RegistrationTask } from "./task.js";
 
-/** The result of one look at the account: the attributes of the resource if it is complete, otherwise the state so far. */
-export type Look = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
+/** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
+export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Checks once whether a Create or an Update is complete. @throws The reason why it never will be. */
+/** Checks once whether a Create or an Update is complete. @throws The reason if it never will be. */
 export async function checkCompletion(
   config: ClientConfig,
   request: IsCompleteRequest,
   task: RegistrationTask,
   runtime: HandlerRuntime,
-): Promise<Look> {
+): Promise<Check> {
   const nowMs = runtime.now();
   const startedAtMs = request.startedAt === undefined ? nowMs : Date.parse(request.startedAt);
   const instant: Instant = { elapsedMs: nowMs - startedAtMs, wallClockMs: nowMs };
   const before = resume(request, config.mode === "wait-only");
   const polled = await poll(config, request, instant, runtime);
 
-  const continueWith = (progress: Progress): Look => {
+  const continueWith = (progress: Progress): Check => {
     if (instant.elapsedMs >= maxWaitMs(config)) throw deadlineError(progress, instant);
     return { notYet: handOn(progress, startedAtMs) };
   };
@@ -73,7 +73,7 @@ function policyOf(config: ClientConfig, { registration, again, requestedAt }: Re
   };
 }
 
-/** Returns why the account is still to be registered, which `isComplete` does not do. */
+/** Returns the error of an account that is still to be registered, which `isComplete` does not do. */
 function notRegisteredError(progress: Progress, instant: Instant): Error {
   const { awaited, current, last, registering } = progress;
   const details = detailsOf(progress, instant);
@@ -84,7 +84,7 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
   return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
 }
 
-/** Polls within the time of a look. Returns the failure if it is transient. */
+/** Polls once, with retries within the time of `isComplete`. Returns the failure if it is transient. */
 async function poll(
   { client, requestTimeout }: ClientConfig,
   request: IsCompleteRequest,
@@ -104,7 +104,7 @@ async function poll(
   }
 }
 
-/** Returns the attributes of the account as it is, for a rollback. Never rejects, because a rollback must not fail. */
+/** Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail. */
 export async function currentAttributes(
   { client, requestTimeout }: ClientConfig,
   { StackId }: IsCompleteRequest,

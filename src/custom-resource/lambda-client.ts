@@ -5,13 +5,13 @@ export function lambdaClient(): FleetWiseClient {
   return createFleetWiseClient({ credentials });
 }
 
-/** Of Lambda's environment, not of the SDK's chain: that is many times the size of all the rest. */
+/** Reads the credentials of Lambda's environment. The SDK's credential chain would multiply the size of the bundle. */
 async function credentials() {
   const { env } = process;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId || !secretAccessKey) {
     const error = new Error(
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: Lambda sets them by the function's role.",
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: Lambda sets them from the function's role.",
     );
     error.name = "CredentialsProviderError";
     throw error;

@@ -1,4 +1,4 @@
-// The two Lambda functions of the construct, as they are shipped: bundled into one file that needs nothing but Node.
+// The two Lambda functions of the construct, bundled into one file without dependencies.
 import type { HandlerConfig } from "./config.js";
 import { Variable } from "./names.js";
 import { createProviderHandlers, type ProviderHandlers } from "./provider.js";

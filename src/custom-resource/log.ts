@@ -3,11 +3,11 @@ import { oneLine } from "../text/one-line.js";
 import { inOneSentence } from "../text/sentence.js";
 import type { OnEventRequest } from "./protocol.js";
 
-/** What is logged of a request: never its ResponseURL, which is a secret. */
+/** A log entry about a request. It never contains the ResponseURL, which is a secret. */
 export interface HandlerLogEntry {
-  /** How much it matters. */
+  /** Severity of the entry. */
   readonly level: "INFO" | "WARN" | "ERROR";
-  /** What happened. */
+  /** Kind of the entry. */
   readonly event: "transition" | "retry" | "register" | "outcome";
   /** Create, Update or Delete. */
   readonly requestType: string;
@@ -15,29 +15,29 @@ export interface HandlerLogEntry {
   readonly requestId: string;
   /** The resource's name in the template. */
   readonly logicalResourceId: string;
-  /** What there is to say of it: `resource`, `from` and `to`, `error`, `outcome`, `reason`, ... */
+  /** Details of the entry: `resource`, `from` and `to`, `error`, `outcome`, `reason`, ... */
   readonly [detail: string]: unknown;
 }
 
-/** Where log entries go to: to the console instead where it fails, as that is no reason to fail the resource. */
+/** A logger. If it fails, the entry goes to the console instead, because a logger must not fail the resource. */
 export type HandlerLog = (entry: HandlerLogEntry) => void;
 
 type Level = HandlerLogEntry["level"];
 type Details = Readonly<Record<string, unknown>>;
 
-/** Says what happens to one request. */
+/** Logs the course of one request. */
 export interface RequestLog {
   entry(level: Level, event: HandlerLogEntry["event"], details: Details): void;
-  /** A transition, a retry, or a RegisterAccount; of reads nothing. */
+  /** Logs a transition, a retry or a registration. Polls are not logged. */
   event(event: EnsureEvent): void;
 }
 
-/** @param log - By default a line of JSON each, on the console: Lambda takes it to the log group. */
+/** @param log - By default, each entry is printed as one line of JSON, which Lambda sends to the log group. */
 export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole): RequestLog {
   const { RequestType: requestType, RequestId: requestId, LogicalResourceId: logicalResourceId } = request;
   const entry: RequestLog["entry"] = (level, event, details) => {
     const whole = { level, event, requestType, requestId, logicalResourceId, ...details };
-    // A log that throws, rejects or is none fails no request: a Delete succeeds, and CloudFormation is answered.
+    // A failing user logger must not fail the request.
     (async () => log(whole))().catch(() => toConsole(whole));
   };
   return {
@@ -50,7 +50,7 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
         }
         case "retry": {
           const { operation, throttled, nextDelayMs } = event;
-          return entry("WARN", "retry", { operation, error: said(event.error), throttled, nextDelayMs });
+          return entry("WARN", "retry", { operation, error: errorText(event.error), throttled, nextDelayMs });
         }
         case "register": {
           const { registration, registerAccountStatus, since } = event;
@@ -62,7 +62,7 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
 }
 
 /** An error in one line, with its reason, without its stack. */
-export function said(error: unknown): string {
+function errorText(error: unknown): string {
   return oneLine(inOneSentence(error));
 }
 

@@ -1,6 +1,6 @@
-// The names and times that the handlers share with whoever writes the template: the construct, or a template by hand.
+// The names and times that the handlers share with the construct and with templates written by hand.
 
-/** What `Fn::GetAtt` finds on the resource: always there, empty where the service has none. */
+/** An attribute of the resource for `Fn::GetAtt`. Always present; empty if the service has no value for it. */
 export type RegistrationAttribute =
   | "customerAccountId"
   | "accountStatus"
@@ -18,7 +18,7 @@ export const Property = {
   dropTimestream: "dropTimestream",
 } as const;
 
-/** What the resource is for: to register where needed, or only to wait until somebody has. */
+/** The modes of the resource: register the account if needed, or only wait until it is registered elsewhere. */
 export const modes = ["ensure", "wait-only"] as const;
 
 /** The resource's type in a template. */
@@ -30,19 +30,19 @@ export const Variable = {
   maxWaitTime: "FLEETWISE_REGISTRATION_MAX_WAIT_TIME",
 } as const;
 
-/** How long what may take, in seconds. */
+/** Time limits and delays, in seconds. */
 export interface HandlerTimes {
-  /** `onEvent`, which registers; then `isComplete` goes on. The framework's own function waits for it, and has 900. */
+  /** Time limit of `onEvent`, which registers; then `isComplete` continues. The framework's function waits for it, for at most 900 s. */
   readonly onEvent: number;
-  /** A look of `isComplete`; then a read that fails counts as "not complete". */
+  /** Time limit of the poll of `isComplete`; a poll that still fails then counts as "not complete". */
   readonly isComplete: number;
-  /** From the start on, "access denied" is transient for so long: IAM is eventually consistent, and the role is often new. */
+  /** Time from the start in which "access denied" is transient: IAM is eventually consistent, and the role is often new. */
   readonly accessGrace: number;
-  /** Before a transient denial, or an unreachable service, is tried again. */
+  /** Delay before the retry of a transient denial or an unreachable service. */
   readonly pause: number;
-  /** Longest time of polling before registering: of copies of a request that run at once, one sees the other's registration. */
+  /** Maximum random time of polling before registering, so that concurrent copies of a request see each other's registration. */
   readonly spread: number;
-  /** Kept for the answer to CloudFormation, where the function answers itself. */
+  /** Time reserved for the response to CloudFormation, if the function sends it itself. */
   readonly answer: number;
 }
 
@@ -54,3 +54,13 @@ export const handlerTimes: HandlerTimes = Object.freeze({
   spread: 5,
   answer: 15,
 });
+
+/** Actions of a function's network interfaces in a VPC, which have no resource type. */
+export const NETWORK_ACTIONS: readonly string[] = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];

@@ -1,24 +1,24 @@
-// What CloudFormation and the CDK's provider framework say to the handlers, and hear from them: as far as it is used here.
+// The messages between the handlers and CloudFormation or the CDK's provider framework, with the members that are used here.
 import type { HandedOn } from "./handed-on.js";
 import type { RegistrationAttribute } from "./names.js";
 
 /** A lifecycle event of the resource. */
 export interface OnEventRequest {
-  /** What happens to the resource. */
+  /** The kind of lifecycle event. */
   readonly RequestType: "Create" | "Update" | "Delete";
   /** The ARN of the stack. */
   readonly StackId: string;
-  /** What the answer is told by. */
+  /** Id of the request, repeated in the response. */
   readonly RequestId: string;
   /** The resource's name in the template. */
   readonly LogicalResourceId: string;
-  /** Where CloudFormation waits for the answer: signed, and so a secret. Its signature tells when the request was made. */
+  /** The signed URL for the response, and so a secret. Its signature contains the time of the request. */
   readonly ResponseURL?: string | undefined;
   /** Absent on Create. */
   readonly PhysicalResourceId?: string | undefined;
   /** The resource's properties, scalars as text. */
   readonly ResourceProperties?: { readonly [name: string]: unknown } | undefined;
-  /** On Update, what the properties were before. */
+  /** On Update, the previous properties. */
   readonly OldResourceProperties?: { readonly [name: string]: unknown } | undefined;
 }
 
@@ -27,35 +27,35 @@ export interface CloudFormationRequest extends OnEventRequest {
   readonly ResponseURL: string;
 }
 
-/** The answer of `onEvent`. */
+/** The response of `onEvent`. */
 export interface OnEventResponse extends HandedOn {
-  /** What the resource is known by from now on. */
+  /** The new id of the resource. */
   readonly PhysicalResourceId: string;
 }
 
-/** A lifecycle event, with what `onEvent` made of it. */
+/** A lifecycle event, with the response of `onEvent`. */
 export interface IsCompleteRequest extends OnEventRequest, HandedOn {}
 
-/** The resource's attributes: empty strings where the service has none. */
+/** The resource's attributes. An attribute without a value is an empty string. */
 export type RegistrationAttributes = { readonly [Name in RegistrationAttribute]: string };
 
-/** The answer of `isComplete`. The framework takes `Data` only with the end, and logs the rest. */
+/** The response of `isComplete`. The framework accepts `Data` only with `IsComplete: true`, and logs the rest. */
 export type IsCompleteResponse =
   | {
       readonly IsComplete: false;
-      /** What the status was. */
+      /** The latest states. */
       readonly lastSeen?: string | undefined;
     }
   | {
       readonly IsComplete: true;
       /** The resource's attributes. */
       readonly Data: RegistrationAttributes;
-      /** Where an Update has succeeded: it tells what the resource has been set to so far. */
+      /** After a successful change: the new id, with a fingerprint of the new setting. */
       readonly PhysicalResourceId?: string | undefined;
     };
 
-/** What is used of the context that Lambda gives to a function. */
+/** The part of Lambda's context that is used here. */
 export interface LambdaContext {
-  /** Milliseconds until the function is ended. */
+  /** Returns the milliseconds until Lambda stops the function. */
   getRemainingTimeInMillis(): number;
 }

@@ -15,26 +15,26 @@ import { type HandlerRuntime, lambdaRuntime, reconcile } from "./reconcile.js";
 import { taskOf } from "./task.js";
 import { usableMs } from "./time-left.js";
 
-/** The two handlers of the CDK's provider framework: each a Lambda function's `handler`. */
+/** The two handlers of the CDK's provider framework, each for a Lambda function. */
 export interface ProviderHandlers {
-  /** Registers where needed, and waits for as long as it may. */
+  /** Registers the account if needed, and waits within its time limit. */
   readonly onEvent: (request: OnEventRequest, context?: LambdaContext) => Promise<OnEventResponse>;
-  /** Looks once, and says whether the registration is done. */
+  /** Polls once, and returns whether the account is registered. */
   readonly isComplete: (request: IsCompleteRequest) => Promise<IsCompleteResponse>;
 }
 
 /**
- * The handlers of a custom resource that is complete when the account is registered, for the Provider framework of the CDK.
+ * Creates the handlers of a custom resource that is complete when the account is registered, for the CDK's provider framework.
  *
- * Create and Update register the account where needed (`ensureRegistered` tells how), and fail with the service's own reason.
- * An account that is registered is left alone, unless an Update brings another `reregisterToken`. Delete does nothing, as AWS
- * IoT FleetWise knows no way to undo a registration; an Update to what the resource has been set to before changes nothing
- * either, as that is what a rollback does.
+ * Create and Update register the account if needed, like `ensureRegistered`, and fail with the service's reason. A registered
+ * account is left unchanged, unless an Update has another `reregisterToken`, or a Create has a token and the account has other
+ * Timestream resources than `registration`. Delete does nothing, because no operation of AWS IoT FleetWise undoes a registration.
+ * An Update to an earlier setting changes nothing either, because it may be a rollback.
  *
- * `onEvent` works for up to 14 minutes, or until 10 s before its function's timeout: give that 870 s. `isComplete` takes 10 s.
- * Both reject with the reason, cut so that CloudFormation takes it.
+ * `onEvent` takes at most 14 minutes, or until 10 s before its function's timeout: set that to 870 s. `isComplete` takes 10 s. Both
+ * reject with the reason, truncated to the length that CloudFormation accepts.
  *
- * @throws TypeError or RangeError that names a wrong option, when the handlers are made.
+ * @throws TypeError or RangeError that names an invalid option, when the handlers are created.
  * @example
  * export const { onEvent, isComplete } = createProviderHandlers();
  */
@@ -42,7 +42,7 @@ export function createProviderHandlers(config: HandlerConfig = {}): ProviderHand
   return providerHandlers(lambdaRuntime, config);
 }
 
-/** Of the function's time, so much is left when its work ends. */
+/** Time reserved at the end of the function, in milliseconds. */
 const LEFT_MS = 10_000;
 
 export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
@@ -59,7 +59,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig)
       }
       const task = await taskOf(request, config, new Date(startedAtMs));
       if (task.kind !== "registration") {
-        log.entry("INFO", "outcome", { outcome: "goes back: nothing is changed" });
+        log.entry("INFO", "outcome", { outcome: "rollback: nothing is changed" });
         return { PhysicalResourceId, startedAt };
       }
       const timeMs = Math.min(1000 * times.onEvent, maxWaitMs(config), usableMs(context, LEFT_MS));
@@ -78,22 +78,22 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig)
         log.entry("INFO", "outcome", { outcome: "complete: nothing was changed", ...Data });
         return { IsComplete: true, Data };
       }
-      const look = await checkCompletion(resolved, request, task, runtime);
-      if ("complete" in look) {
-        const { complete: Data } = look;
+      const check = await checkCompletion(resolved, request, task, runtime);
+      if ("complete" in check) {
+        const { complete: Data } = check;
         log.entry("INFO", "outcome", { outcome: "complete", ...Data });
         const PhysicalResourceId = await nextPhysicalId(request);
         const changed = PhysicalResourceId !== request.PhysicalResourceId && { PhysicalResourceId };
         return { IsComplete: true, Data, ...changed };
       }
-      const { lastSeen, lastError } = look.notYet;
+      const { lastSeen, lastError } = check.notYet;
       log.entry("INFO", "outcome", { outcome: "not complete", lastSeen, lastError });
       return { IsComplete: false, lastSeen };
     }),
   };
 }
 
-/** A handler that fails with a reason that is short enough, and logs it. */
+/** Returns a handler that logs a failure, and rejects with a reason that is short enough. */
 function logged<Q extends OnEventRequest, R extends unknown[], A>(
   config: HandlerConfig,
   handle: (request: Q, log: RequestLog, ...rest: R) => Promise<A>,

@@ -1,4 +1,4 @@
-import { type Observable, tap } from "rxjs";
+import { Observable, tap } from "rxjs";
 import type { Failure } from "../failures/failure.js";
 import { isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { type EnsureOptions, resolveEnsureConfig } from "../options/ensure.js";
@@ -6,7 +6,7 @@ import { type Patience, resolveWaiterConfig } from "../options/waiter.js";
 import { REGIONS } from "../text/regions.js";
 import { ensuring } from "../waiting/ensuring.js";
 import type { EnsureEvent } from "../waiting/events.js";
-import { platform, type Wait, waitLoop } from "../waiting/loop.js";
+import { platform, runWait, type Wait } from "../waiting/loop.js";
 import { lastSnapshot } from "../waiting/outcome.js";
 import { polling } from "../waiting/polling.js";
 import { type Progress, startOf } from "../waiting/progress.js";
@@ -17,10 +17,10 @@ import { regionOf } from "./physical-id.js";
 import type { OnEventRequest } from "./protocol.js";
 import type { RegistrationTask } from "./task.js";
 
-/** The clock and the time limits that the handlers run by. */
+/** The clock and the time limits of the handlers. */
 export interface HandlerRuntime {
   readonly times: HandlerTimes;
-  /** The wall clock, which several invocations share; in milliseconds. */
+  /** Returns the time of the wall clock, which several invocations share, in milliseconds. */
   readonly now: () => number;
 }
 
@@ -33,35 +33,35 @@ export interface Job extends HandlerRuntime {
   readonly config: ClientConfig;
   readonly log: RequestLog;
   readonly startedAtMs: number;
-  /** How long it may take. */
+  /** Time limit in milliseconds. */
   readonly timeMs: number;
 }
 
-/** The end of a job: the response that shows that it is done, or the error of its deadline with the state to continue from. */
-export type Reached =
+/** The result of a job: the response with the registered account, or the deadline's error with the state to continue from. */
+export type JobResult =
   | { readonly snapshot: RegistrationSnapshot; readonly progress: Progress }
   | { readonly snapshot?: undefined; readonly progress: Progress; readonly error: Error };
 
-/** Registers the account if needed, and waits until it is registered or the time is over. @throws Any other end of the wait. */
-export async function reconcile(job: Job): Promise<Reached> {
+/** Registers the account if needed, and waits until it is registered or the time has elapsed. @throws Any other error of the wait. */
+export async function reconcile(job: Job): Promise<JobResult> {
   const { config, log, timeMs } = job;
   const runtime = platform();
-  const { scheduler } = runtime;
+  const { timers } = runtime;
   let progress = startOf(undefined);
   const seen = (latest: Progress) => {
     progress = latest;
   };
-  const events = (): Observable<EnsureEvent> => {
+  const events$ = new Observable<EnsureEvent>((subscriber) => {
     if (config.mode === "wait-only") {
       const waiter = resolveWaiterConfig({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
       const options = { ...waiter, patience: patienceOf(job) };
-      return waitLoop(watched(polling(options, scheduler), seen), options, runtime);
+      return runWait(watched(polling(options, timers), seen), options, runtime, subscriber);
     }
     const options = ensureOptionsOf(job);
-    return waitLoop(watched(ensuring(options, scheduler), seen), options, runtime);
-  };
+    return runWait(watched(ensuring(options, timers), seen), options, runtime, subscriber);
+  });
   try {
-    const snapshot = await lastSnapshot(events().pipe(tap((event) => log.event(event))));
+    const snapshot = await lastSnapshot(events$.pipe(tap((event) => log.event(event))));
     return { snapshot, progress };
   } catch (error) {
     if (isRegistrationError(error) && error.elapsedMs >= timeMs) return { progress, error };
@@ -69,7 +69,7 @@ export async function reconcile(job: Job): Promise<Reached> {
   }
 }
 
-/** Reports every state of a wait. */
+/** Returns the same wait, which also reports every state to `seen`. */
 function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wait<T, E> {
   return {
     ...wait,
@@ -106,8 +106,8 @@ function ensureOptionsOf(job: Job): EnsureOptions {
 }
 
 /**
- * Failures that are transient within the time of a handler, although a wait in a script ends with them: a new role is not known
- * everywhere at once, and a VPC's way to the service may come up late. Without the service, its host is never found.
+ * Returns the failures that are transient in a handler, although they end other waits: a new role is not visible everywhere at once,
+ * and a VPC's route to the service may come up late. In a region without the service, its host is never found.
  */
 export function patienceOf({ request, times }: Pick<Job, "request" | "times">): Patience {
   const inRegion = REGIONS.includes(regionOf(request.StackId) ?? "");

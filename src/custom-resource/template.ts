@@ -1,5 +1,12 @@
-// The plain CloudFormation template, for who has neither TypeScript nor the CDK. Made when the package is built.
-import { modes, Property, RESOURCE_TYPE, type RegistrationAttribute, Variable } from "./names.js";
+// The plain CloudFormation template, for anyone who has neither TypeScript nor the CDK. Made when the package is built.
+import {
+  modes,
+  NETWORK_ACTIONS,
+  Property,
+  RESOURCE_TYPE,
+  type RegistrationAttribute,
+  Variable,
+} from "./names.js";
 
 const SERVICE = "iotfleetwise.amazonaws.com";
 const ref = (name: string) => ({ Ref: name });
@@ -18,13 +25,39 @@ const policy = (PolicyName: string, ...Statement: readonly object[]) => ({
   PolicyDocument: { Version: "2012-10-17", Statement },
 });
 
-const timestreamName = (of: string) => ({
+/** A text that may be left out. */
+const optional = (AllowedPattern: string, ConstraintDescription: string, Description: string) => ({
   Type: "String",
   Default: "",
-  AllowedPattern: "^([a-zA-Z0-9_.-]{3,255})?$",
-  ConstraintDescription: "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
-  Description: `The Timestream ${of} to register, in the older mode only; otherwise nothing.`,
+  AllowedPattern,
+  ConstraintDescription,
+  Description,
 });
+
+const timestreamName = (of: string) =>
+  optional(
+    "^([a-zA-Z0-9_.-]{3,255})?$",
+    "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
+    `The Timestream ${of} to register, in the legacy mode only; otherwise nothing.`,
+  );
+
+const idsOf = (prefix: string, of: string) =>
+  optional(
+    `^(${prefix}-[0-9a-f]{8,17}(,${prefix}-[0-9a-f]{8,17})*)?$`,
+    `Ids like ${prefix}-0123456789abcdef0, separated by commas without blanks, or nothing.`,
+    `The ${of} of the function, to run it in a VPC from which it reaches AWS IoT FleetWise and S3; otherwise nothing.`,
+  );
+
+/** The values that CloudWatch Logs takes, in days. */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/**
+ * Seconds after which CloudFormation gives up a function that does not answer: one that Lambda ended, after its 15 minutes at most,
+ * is invoked again after a minute.
+ */
+const SERVICE_TIMEOUT = 2 * 900 + 180;
 
 /** @param code - The function's, as one CommonJS file. */
 export function templateOf(code: string, version: string): object {
@@ -44,19 +77,64 @@ export function templateOf(code: string, version: string): object {
         AllowedValues: modes,
         AllowedPattern: `^(${modes.join("|")})$`,
         Description:
-          "ensure registers the account where needed, then waits; wait-only never registers, and may not.",
+          "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to.",
       },
       ReregisterToken: {
         Type: "String",
         Default: "",
         AllowedPattern: "^[a-zA-Z0-9_.:-]{0,128}$",
         ConstraintDescription: "Up to 128 letters, digits, underscores, dots, colons or hyphens.",
-        Description: "A value that it has not had before registers once more an account that is registered.",
+        Description: "Set a value not used before to register a registered account again.",
       },
       TimestreamDatabaseName: timestreamName("database"),
       TimestreamTableName: timestreamName("table"),
+      DropTimestream: {
+        Type: "String",
+        Default: "false",
+        AllowedValues: ["true", "false"],
+        Description:
+          "true permits that registering removes the Timestream metadata that AWS IoT FleetWise has stored.",
+      },
+      LogRetentionInDays: {
+        Type: "Number",
+        Default: 30,
+        AllowedValues: RETENTIONS,
+        Description: "Days for which the function's log is kept.",
+      },
+      KmsKeyArn: optional(
+        "^(arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+)?$",
+        "The ARN of a key, or nothing.",
+        "A key that encrypts the function's environment and log; its policy must let CloudWatch Logs use it. Otherwise nothing.",
+      ),
+      SubnetIds: idsOf("subnet", "subnets"),
+      SecurityGroupIds: idsOf("sg", "security groups"),
+      PermissionsBoundary: optional(
+        "^[a-zA-Z0-9_+=,.@/-]{0,512}$",
+        "The name of a policy of this account, after its path if it has one, or nothing.",
+        "The name of the policy that bounds the function's role, if your organization requires one; otherwise nothing.",
+      ),
+      RolePath: {
+        Type: "String",
+        Default: "/",
+        AllowedPattern: "^/([!-~]{1,510}/)?$",
+        ConstraintDescription: "A path that starts and ends with a slash.",
+        Description: "The path of the function's role.",
+      },
     },
     Rules: {
+      Vpc: {
+        Assertions: [
+          {
+            Assert: {
+              "Fn::Or": [
+                { "Fn::And": [given("SubnetIds"), given("SecurityGroupIds")] },
+                { "Fn::And": [equals("SubnetIds", ""), equals("SecurityGroupIds", "")] },
+              ],
+            },
+            AssertDescription: "A function in a VPC needs subnets and security groups.",
+          },
+        ],
+      },
       TimestreamResources: {
         Assertions: [
           {
@@ -66,7 +144,16 @@ export function templateOf(code: string, version: string): object {
                 { "Fn::And": [equals("TimestreamDatabaseName", ""), equals("TimestreamTableName", "")] },
               ],
             },
-            AssertDescription: "A Timestream database needs a table, and a table a database.",
+            AssertDescription: "Set both the Timestream database and the table, or neither.",
+          },
+        ],
+      },
+      DropTimestream: {
+        RuleCondition: equals("DropTimestream", "true"),
+        Assertions: [
+          {
+            Assert: equals("TimestreamDatabaseName", ""),
+            AssertDescription: "DropTimestream gives Timestream up: give no Timestream resources.",
           },
         ],
       },
@@ -74,8 +161,15 @@ export function templateOf(code: string, version: string): object {
         RuleCondition: equals("Mode", "wait-only"),
         Assertions: [
           {
-            Assert: { "Fn::And": [equals("ReregisterToken", ""), equals("TimestreamDatabaseName", "")] },
-            AssertDescription: "wait-only never registers: give neither a token nor Timestream resources.",
+            Assert: {
+              "Fn::And": [
+                equals("ReregisterToken", ""),
+                equals("TimestreamDatabaseName", ""),
+                equals("DropTimestream", "false"),
+              ],
+            },
+            AssertDescription:
+              "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
           },
         ],
       },
@@ -84,17 +178,28 @@ export function templateOf(code: string, version: string): object {
       Registers: equals("Mode", "ensure"),
       HasToken: given("ReregisterToken"),
       HasTimestream: given("TimestreamDatabaseName"),
+      DropsTimestream: equals("DropTimestream", "true"),
+      HasKey: given("KmsKeyArn"),
+      InVpc: given("SubnetIds"),
+      HasBoundary: given("PermissionsBoundary"),
     },
     Resources: {
       Logs: {
         Type: "AWS::Logs::LogGroup",
         DeletionPolicy: "Delete",
         UpdateReplacePolicy: "Delete",
-        Properties: { RetentionInDays: 30 },
+        Properties: {
+          RetentionInDays: ref("LogRetentionInDays"),
+          KmsKeyId: where("HasKey", ref("KmsKeyArn")),
+        },
       },
       Role: {
         Type: "AWS::IAM::Role",
         Properties: {
+          Path: ref("RolePath"),
+          PermissionsBoundary: where("HasBoundary", {
+            "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/\${PermissionsBoundary}`,
+          }),
           AssumeRolePolicyDocument: {
             Version: "2012-10-17",
             Statement: [
@@ -103,7 +208,7 @@ export function templateOf(code: string, version: string): object {
           },
           Policies: [
             policy("Log", allow(["logs:CreateLogStream", "logs:PutLogEvents"], attribute("Logs", "Arn"))),
-            // Neither of the two operations knows a resource.
+            // Neither of the two operations has a resource type.
             policy("Read", allow("iotfleetwise:GetRegisterAccountStatus", "*")),
             where(
               "Registers",
@@ -119,11 +224,15 @@ export function templateOf(code: string, version: string): object {
                 ),
               ),
             ),
+            where("HasKey", policy("Decrypt", allow("kms:Decrypt", ref("KmsKeyArn")))),
+            where("InVpc", policy("Network", allow(NETWORK_ACTIONS, "*"))),
           ],
         },
       },
       Function: {
         Type: "AWS::Lambda::Function",
+        // cfn-lint splits the default, which is empty, although the condition excludes it.
+        Metadata: { "cfn-lint": { config: { ignore_checks: ["W1033"] } } },
         Properties: {
           Description: "AWS IoT FleetWise registration",
           Code: { ZipFile: code },
@@ -134,12 +243,18 @@ export function templateOf(code: string, version: string): object {
           Role: attribute("Role", "Arn"),
           Environment: { Variables: { [Variable.mode]: ref("Mode") } },
           LoggingConfig: { LogGroup: ref("Logs") },
+          KmsKeyArn: where("HasKey", ref("KmsKeyArn")),
+          VpcConfig: where("InVpc", {
+            SubnetIds: { "Fn::Split": [",", ref("SubnetIds")] },
+            SecurityGroupIds: { "Fn::Split": [",", ref("SecurityGroupIds")] },
+          }),
         },
       },
       Registration: {
         Type: RESOURCE_TYPE,
         Properties: {
           ServiceToken: attribute("Function", "Arn"),
+          ServiceTimeout: SERVICE_TIMEOUT,
           [Property.reregisterToken]: where("HasToken", ref("ReregisterToken")),
           [Property.registration]: where("HasTimestream", {
             timestreamResources: {
@@ -147,19 +262,20 @@ export function templateOf(code: string, version: string): object {
               timestreamTableName: ref("TimestreamTableName"),
             },
           }),
+          [Property.dropTimestream]: where("DropsTimestream", "true"),
         },
       },
     },
     Outputs: {
-      CustomerAccountId: output("customerAccountId", "The account that is registered."),
+      CustomerAccountId: output("customerAccountId", "The registered account."),
       AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS."),
       RoleArn: output("roleArn", "The role that the service uses."),
       TimestreamDatabaseName: {
-        ...output("timestreamDatabaseName", "The Timestream database that is registered."),
+        ...output("timestreamDatabaseName", "The registered Timestream database."),
         Condition: "HasTimestream",
       },
       TimestreamTableName: {
-        ...output("timestreamTableName", "The Timestream table that is registered."),
+        ...output("timestreamTableName", "The registered Timestream table."),
         Condition: "HasTimestream",
       },
     },

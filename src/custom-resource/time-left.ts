@@ -1,20 +1,26 @@
 import type { LambdaContext } from "./protocol.js";
 
 /**
- * Milliseconds that a Lambda function may work: what is left to it, without what is kept for the end, or without a third of it
- * where that is less. Never so few that nothing could be read.
+ * Returns the milliseconds that a Lambda function may use: its remaining time without the time reserved for the end, or without a
+ * third of the remaining time if that is less. At least one second, so that one poll is possible.
  */
 export function usableMs(context: LambdaContext | undefined, keptMs: number): number {
-  if (context === undefined) return Number.POSITIVE_INFINITY;
-  const leftMs = context.getRemainingTimeInMillis();
-  return Math.max(LEAST_MS, leftMs - Math.min(keptMs, leftMs / 3));
+  const leftMs = remainingMs(context);
+  if (leftMs === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(MIN_MS, leftMs - Math.min(keptMs, leftMs / 3));
 }
 
 /** Milliseconds that the end may take: what is kept for it, or what is left. */
 export function endMs(context: LambdaContext | undefined, keptMs: number): number {
-  return context === undefined
-    ? keptMs
-    : Math.max(LEAST_MS, Math.min(keptMs, context.getRemainingTimeInMillis()));
+  const leftMs = remainingMs(context);
+  return leftMs === undefined ? keptMs : Math.max(MIN_MS, Math.min(keptMs, leftMs));
 }
 
-const LEAST_MS = 1000;
+/** A wrapper around a handler may pass a context of its own, without the method: CloudFormation must be answered nevertheless. */
+function remainingMs(context: Partial<LambdaContext> | undefined): number | undefined {
+  const left = context?.getRemainingTimeInMillis;
+  const leftMs: unknown = typeof left === "function" ? left.call(context) : undefined;
+  return typeof leftMs === "number" && Number.isFinite(leftMs) ? leftMs : undefined;
+}
+
+const MIN_MS = 1000;

@@ -3,15 +3,23 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 
-/** Causes of a failed request for which there is advice. Every entry point words each of them. */
+/** Causes of a failed request for which there is advice. */
 export type RequestTopic =
   | "access-denied"
+  | "denied-by-policy"
+  | "assume-role"
   | "mfa"
   | "sso-login"
   | "aws-login"
+  | "credential-process"
+  | "web-identity-token"
+  | "profile-settings"
+  | "profile-not-found"
+  | "config-file"
   | "no-credentials"
   | "browser-credentials"
   | "expired-credentials"
+  | "expired-environment"
   | "signature"
   | "region"
   | "fips"
@@ -22,6 +30,7 @@ export type RequestTopic =
   | "proxy-credentials"
   | "unreachable"
   | "throttled"
+  | "quota"
   | "service-fault"
   | "conflict";
 
@@ -39,10 +48,10 @@ export type EndTopic =
   | "look-again"
   | "try-again";
 
-/** Every cause that advice is given on. Closed: each entry point maps each topic to its own words. */
+/** Every topic of advice. Closed, so that each entry point must word each topic. */
 export type AdviceTopic = RequestTopic | EndTopic;
 
-/** The facts that some advice names. */
+/** The facts that advice may name. */
 export interface AdviceContext {
   /** The operation that failed, by AWS's name. */
   readonly operation: RegistrationOperation;
@@ -50,22 +59,37 @@ export interface AdviceContext {
   readonly snapshot?: RegistrationSnapshot | undefined;
 }
 
+const THROTTLED =
+  "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.";
 const NOT_THE_SERVICE = "The response was not AWS IoT FleetWise's: check the endpoint and any proxy";
 
-/** The library's words for each topic: whole sentences, to end a message with. */
+/** The library's advice on each topic, in whole sentences, for the end of a message. */
 const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> = {
   "access-denied": ({ operation }) =>
     `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. Accounts without access to ` +
     `the service see this on every operation: ${CLOSED}`,
+  "denied-by-policy": () =>
+    "Ask whoever administers the policy that denies it, for example the organization's: no permission of these credentials can override it.",
+  "assume-role": () =>
+    "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
   mfa: () =>
-    "Give the client a provider that asks for the code, `fromNodeProviderChain({ mfaCodeProvider })` of " +
-    "@aws-sdk/credential-providers, or the temporary keys of `aws sts get-session-token`.",
+    "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them.",
   "sso-login": () => "Log in again with `aws sso login`, for the same profile.",
   "aws-login": () => "Log in again with `aws login`, for the same profile.",
+  "credential-process": () => "Run that command yourself to see how it fails.",
+  "web-identity-token": () =>
+    "Check that AWS_WEB_IDENTITY_TOKEN_FILE, or `web_identity_token_file` of the profile, names the file, and that it is mounted and readable here.",
+  "profile-settings": () => "Correct that profile in the AWS config or credentials file.",
+  "profile-not-found": () =>
+    "Check the name of the profile, also in AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints those that exist.",
+  "config-file": () =>
+    "Correct the file, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
   "no-credentials": () => "Give credentials: in the environment, in a profile, by a role, or to the client.",
   "browser-credentials": () => "A browser has no credential chain: pass `credentials` to the client.",
   "expired-credentials": () =>
     "Renew the credentials: log in again, or give the client a provider that does.",
+  "expired-environment": () =>
+    "Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, or unset all four.",
   signature: () =>
     "Check the access key, the secret key and the session token, and the clock of this machine.",
   region: () =>
@@ -79,12 +103,15 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> 
   "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
   "not-the-service": () => `${NOT_THE_SERVICE}.`,
   certificate: () =>
-    "Check the clock of this machine, and any proxy that opens TLS: its certificate authority belongs into NODE_EXTRA_CA_CERTS.",
+    "Check the clock of this machine, and any proxy that decrypts TLS: set NODE_EXTRA_CA_CERTS to its certificate authority.",
   "proxy-credentials": () => "Check the user and the password of the proxy.",
   unreachable: () =>
     `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`,
-  throttled: () =>
-    "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.",
+  throttled: () => THROTTLED,
+  quota: ({ operation }) =>
+    operation === "RegisterAccount"
+      ? "Have the quota that the message names raised, in Service Quotas or by AWS Support, then register again."
+      : THROTTLED,
   "service-fault": () => "The service reported a fault of its own. Try again later.",
   conflict: () =>
     "Another operation conflicts with RegisterAccount. End it first: for example, delete the campaign that the message names.",

@@ -1,5 +1,5 @@
 // A thrown value may come from the AWS SDK, Node, `fetch`, the user's own client or another realm, and need not be an Error.
-// Every member is read with care: it may be missing, of any type, or a getter that throws.
+// A member may be missing, of any type, or a getter that throws.
 
 import { member } from "../text/sentence.js";
 import { type ErrorResponse, mayBeCut, responseOf } from "./response.js";
@@ -8,26 +8,26 @@ import { type ErrorResponse, mayBeCut, responseOf } from "./response.js";
 export interface ErrorLink {
   readonly name: string | undefined;
   readonly message: string | undefined;
-  /** Node's, undici's or Bun's code; of the AWS SDK v2, the error's name. */
+  /** The error code of Node, undici or Bun. The AWS SDK v2 puts the error's name there. */
   readonly code: string | undefined;
   /** Node's name of the system call that failed: `connect`, `read`, `getaddrinfo`. */
   readonly syscall: string | undefined;
   /** HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** The body's hint of how long to wait, unchecked. */
+  /** The `retryAfterSeconds` of the body, unchecked. */
   readonly retryAfterSeconds: unknown;
-  /** The headers with the same hint, by their lower-case names, unchecked. */
+  /** The headers with the same purpose, by their lower-case names, unchecked. */
   readonly retryHeaders: Readonly<Record<"retry-after" | "x-amz-retry-after", unknown>>;
   /** Number of requests that the SDK has made. */
   readonly attempts: number | undefined;
-  /** Whether the SDK has found the clock to be wrong and corrected it: it signs the next request by the right time. */
+  /** Whether the SDK found the clock to be wrong and corrected it: the next request is signed with the right time. */
   readonly clockSkewCorrected: boolean;
-  /** The SDK's own mark of a transient error. */
+  /** The SDK's classification of a transient error. */
   readonly retryable: "throttled" | "transient" | undefined;
   /** The service's name of the error, from the response that the error carries. */
   readonly type: string | undefined;
   readonly response: ErrorResponse;
-  /** Whether it is about a body that starts as JSON, ends too early, and has no length by which that would have been noticed. */
+  /** Whether the error is about a body that starts as JSON and ends too early, without a length that would have revealed it. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The thrown object, untouched. */
@@ -55,7 +55,7 @@ function causeOf(thrown: unknown): unknown {
   return member(thrown, "cause") ?? member(thrown, "originalError");
 }
 
-/** Errors of whoever could not parse a body: JavaScript's own, and got's. */
+/** Names of parse errors, in JavaScript and in got. */
 const PARSE_ERRORS: readonly unknown[] = ["SyntaxError", "ParseError"];
 
 function read(thrown: object): ErrorLink {

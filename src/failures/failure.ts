@@ -1,5 +1,6 @@
 import isNetworkError from "is-network-error";
-import { inOneSentence, wordsOf } from "../text/sentence.js";
+import { oneLine } from "../text/one-line.js";
+import { inOneSentence, member, wordsOf } from "../text/sentence.js";
 import { retryAfterMs } from "../timing/backoff.js";
 import type { AdviceTopic } from "./advice.js";
 import { type ErrorLink, errorChain } from "./chain.js";
@@ -7,28 +8,28 @@ import { networkError } from "./network-errors.js";
 import { clueOf } from "./response.js";
 import { type FailureKind, serviceError } from "./service-errors.js";
 
-/** A failed request, as everything that acts on it needs it. */
+/** A failed request, parsed. */
 export interface Failure {
   readonly kind: FailureKind;
   /** Whether the service itself responded: it can be reached. */
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;
-  /** Whether the SDK has just corrected its clock. It says so with every rejection while the clock is wrong. */
+  /** Whether the SDK has just corrected its clock. It marks every rejection as long as the clock is wrong. */
   readonly clockCorrected: boolean;
-  /** Whether it is transient if the service has responded before: credentials that were there until now. */
+  /** Whether the failure is transient if the service has responded before: missing credentials that existed earlier. */
   readonly recovers: boolean;
-  /** Number of requests behind it: an SDK client that is called by method retries by itself. */
+  /** Number of requests that failed: an SDK client that is called by method retries by itself. */
   readonly requests: number;
-  /** How long the service asks to wait, in milliseconds; 0 if it does not ask. */
+  /** Delay that the service requires before a retry, in milliseconds; 0 if it requires none. */
   readonly retryAfterMs: number;
   /** HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** The known cause to give advice on. None is better than a wrong one. */
+  /** Topic of the advice; `undefined` if the cause is unknown, because no advice is better than wrong advice. */
   readonly topic: AdviceTopic | undefined;
-  /** One sentence: name, message, status or code, and the cause if the error itself has no words. */
+  /** One sentence: name, message, status or code, and the cause if the error itself has no message. */
   readonly reason: string;
-  /** The thrown value, or an Error with the same words if it is none. */
+  /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
   /** The thrown value, untouched. */
   readonly thrown: unknown;
@@ -72,7 +73,7 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
 }
 
 function kindOf(links: readonly ErrorLink[]): FailureKind {
-  // The cause of a parse error knows no headers.
+  // Only the outer error of a parse error has the headers.
   const framed = links.some(({ response }) => response.framed);
   for (const link of links) {
     const kind = kindOfLink(link, framed);
@@ -82,16 +83,16 @@ function kindOf(links: readonly ErrorLink[]): FailureKind {
   return links.some(failedToFetch) ? "unreachable" : "fatal";
 }
 
-/** Timeouts that a load balancer may report, or the server of a connection that was idle. */
+/** Timeouts reported by a load balancer, or by a server that closed an idle connection. */
 const TRANSIENT_STATUS = [408, 425];
 
 /**
- * Not implemented, wrong version of HTTP, wrong configuration, extension missing, login to the network required: an emulator without
- * the service, or a host that is not AWS. They stay, whatever the name of the error.
+ * Statuses of an emulator without the service, or of a host that is not AWS: not implemented, wrong version of HTTP, wrong
+ * configuration, extension missing, login to the network required. A retry would fail too, whatever the name of the error.
  */
 const PERMANENT_STATUS = [501, 505, 506, 510, 511];
 
-/** JavaScript's own names of an error with a status: whoever parsed the response got no further. */
+/** Names that do not classify an error with a status: they come from JavaScript or from a parser, not from the service. */
 const NAMELESS: readonly (string | undefined)[] = [
   undefined,
   "Error",
@@ -100,7 +101,7 @@ const NAMELESS: readonly (string | undefined)[] = [
   "ParseError",
 ];
 
-/** Names that the AWS SDK and HTTP libraries give an error for which the response has none. */
+/** Names that the AWS SDK and HTTP libraries give an error if the response has no name for it. */
 const UNNAMED =
   /^(Unknown|\d{3}|Error|SyntaxError|AxiosError|HTTPError|ResponseError|ResponseStatusCodeError)$/;
 
@@ -117,12 +118,12 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   if (broken !== undefined) return broken;
   if (TRANSIENT_STATUS.includes(status)) return "transient";
   if (link.mayBeCut && !framed) return "unreachable";
-  // Neither a 200 nor an error without a name: its body may have been cut on the way, which only the cause shows.
+  // Not for a 200 or an unnamed error: the body may have been cut in transit, and only the cause shows that.
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }
 
 function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | undefined {
-  // The status of a proxy is more specific than the name of the parser that could not read its page.
+  // A proxy's status is more specific than the parse error that its page caused.
   if (links.some(({ status }) => status === 407)) return "proxy-credentials";
   const known = links
     .map((link) => serviceError(link)?.topic ?? networkError(link)?.topic)
@@ -151,7 +152,7 @@ function isRejection({ status = 0 }: ErrorLink): boolean {
   return status >= 400 && status < 500 && !TRANSIENT_STATUS.includes(status);
 }
 
-/** A response that no service of AWS gives: a redirect, a permanent fault, or an error without a name. */
+/** Returns whether a response cannot be from an AWS service: a redirect, a permanent fault, or an error without a name. */
 function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   return (
     (status >= 300 && status < 400) ||
@@ -160,14 +161,29 @@ function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   );
 }
 
-/** Returns the error in one sentence, with words that show whose response it was. */
+/** Returns the error in one sentence, with a part of the response that helps to identify its sender. */
 function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
-  const text = inOneSentence(thrown);
+  const words = links.map((one) => networkError(one)?.words).find((one) => one !== undefined);
+  const own = withMembers(inOneSentence(thrown), links);
+  const text = words === undefined ? own : `${words}: ${own}`;
   const link = links.find(({ status }) => status !== undefined);
   if (link === undefined) return text;
   const clue = clueOf(link.response, link.status);
   return clue === "" || text.includes(clue) ? text : `${text.replace(/\.$/, "")}, ${clue}.`;
 }
+
+/** Adds the members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
+function withMembers(text: string, links: readonly ErrorLink[]): string {
+  const rejected = links
+    .map(({ thrown }) => member(thrown, "fieldList"))
+    .flatMap((fields) => (Array.isArray(fields) ? fields : []))
+    .slice(0, MOST_MEMBERS)
+    .map((field) => oneLine(`${member(field, "name")}: ${member(field, "message")}`))
+    .filter((words) => !text.includes(words));
+  return rejected.length === 0 ? text : `${text.replace(/\.$/, "")} (${rejected.join("; ")}).`;
+}
+
+const MOST_MEMBERS = 5;
 
 function requestsOf(links: readonly ErrorLink[]): number {
   const attempts = links.map((link) => link.attempts).find((n) => n !== undefined);
@@ -182,7 +198,7 @@ export function asError(thrown: unknown): Error {
   return Object.assign(error, { name: name || "Error" });
 }
 
-/** Of any realm. A value that cannot be inspected is not an Error. */
+/** Returns whether a value is an Error of any realm. A value that cannot be inspected is not. */
 function isError(thrown: unknown): thrown is Error {
   try {
     return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";

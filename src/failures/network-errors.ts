@@ -6,13 +6,15 @@ export interface NetworkError {
   readonly kind: "unreachable" | "fatal";
   /** Values of the error's `code`, or of its `name` in Deno, in browsers and in Node 26's parser. */
   readonly codes?: readonly (string | RegExp)[];
-  /** Matches the message of an error without a code: Deno's `fetch` passes on its HTTP library's text. */
+  /** Matches the message of an error without a code: Deno's `fetch` returns its HTTP library's text. */
   readonly message?: RegExp;
   /** Restricts the row to a system call: the code has other meanings elsewhere. */
   readonly syscall?: string;
   /** There was no connection yet, so the request was not sent. */
   readonly unsent?: boolean;
   readonly topic?: AdviceTopic;
+  /** Plain words before the library's own, which are hard to read. */
+  readonly words?: string;
 }
 
 const NO_WAY = [
@@ -22,7 +24,7 @@ const NO_WAY = [
 
 /**
  * Every way in which a connection can fail, by the codes of Node (net, tls, dns, http, http2), undici, Bun, Deno, the AWS SDK v2
- * and axios. The first row that fits counts. A code in no row is not about a connection, and is fatal.
+ * and axios. The first matching row counts. A code in no row is not about a connection, and is fatal.
  *
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes and `util.getSystemErrorMap()`
  * @see https://nodejs.org/api/dns.html#error-codes
@@ -32,18 +34,23 @@ const NO_WAY = [
 const NETWORK_ERRORS: readonly NetworkError[] = [
   // No server listens there.
   { kind: "unreachable", unsent: true, codes: ["ECONNREFUSED", "ConnectionRefused"] },
-  // The server, or a host on the way, has ended the connection.
+  // The server, or a host in between, closed the connection.
+  {
+    kind: "unreachable",
+    codes: ["ECONNRESET", "EPIPE", "ConnectionReset", "BrokenPipe"],
+    words: "The connection was closed",
+  },
   {
     kind: "unreachable",
     codes: [
-      ...["ECONNABORTED", "ECONNRESET", "ENETRESET", "ENOTCONN", "EPIPE", "ESHUTDOWN", "ERR_SOCKET_CLOSED"],
+      ...["ECONNABORTED", "ENETRESET", "ENOTCONN", "ESHUTDOWN", "ERR_SOCKET_CLOSED"],
       ...["ERR_SOCKET_CLOSED_BEFORE_CONNECTION", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"],
       ...["UND_ERR_SOCKET", "UND_ERR_INFO"],
-      ...["ConnectionAborted", "ConnectionClosed", "ConnectionReset", "NotConnected", "BrokenPipe"],
+      ...["ConnectionAborted", "ConnectionClosed", "NotConnected"],
       ...["WriteFailed", "NetworkingError", "ERR_NETWORK", "NetworkError"],
     ],
   },
-  // HTTP/2 has ended the session or the stream.
+  // The peer closed the HTTP/2 session or stream.
   {
     kind: "unreachable",
     codes: [
@@ -60,9 +67,9 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
-  // axios's words for it, whose code is that of any response that it does not like.
+  // The same in axios, whose code for it also means other bad responses.
   { kind: "unreachable", message: /^stream has been aborted$/ },
-  // Packets are lost, or get no response: while connecting,
+  // Packets are lost, or get no response, while connecting.
   { kind: "unreachable", unsent: true, codes: ["ETIMEDOUT"], syscall: "connect" },
   {
     kind: "unreachable",
@@ -73,7 +80,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
     ],
   },
   { kind: "unreachable", unsent: true, message: /did not establish a connection with the server within/ },
-  // or later.
+  // The same on an established connection.
   {
     kind: "unreachable",
     codes: [
@@ -81,12 +88,11 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["UND_ERR_HEADERS_TIMEOUT", "TimedOut", "Timeout"],
     ],
   },
-  // There is no route at the moment: a network that is down, a VPN that is starting. An established connection breaks with the
-  // same codes.
+  // No route at the moment: the network is down, or a VPN is starting. An established connection breaks with the same codes.
   { kind: "unreachable", codes: NO_WAY, syscall: "read" },
   { kind: "unreachable", codes: NO_WAY, syscall: "write" },
   { kind: "unreachable", unsent: true, codes: NO_WAY },
-  // A firewall of this machine forbids it, as a VPN's does until the VPN is up.
+  // A local firewall forbids the connection, as a VPN's does until the VPN is up.
   { kind: "unreachable", unsent: true, codes: ["EACCES", "EPERM"], syscall: "connect" },
   // This machine has no more sockets, ports or memory at the moment.
   {
@@ -105,7 +111,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   },
   // The proxy rejected the connection, or could not connect.
   { kind: "unreachable", unsent: true, codes: ["ERR_PROXY_TUNNEL", "UND_ERR_PRX_TLS"] },
-  // Either side rejected a certificate. A retry would not help, and might hand the request to a stranger.
+  // Either side rejected a certificate. A retry would not help, and might send the request to an impostor.
   {
     kind: "fatal",
     codes: [
@@ -117,19 +123,23 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
   },
   // The TLS handshake broke: the port speaks no TLS, or a host on the way interferes. The last code is Bun 1.3's for it; a
   // certificate that Bun rejects has one of the codes above.
-  { kind: "unreachable", codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"] },
+  {
+    kind: "unreachable",
+    codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"],
+    words: "The TLS handshake failed, as it does at a port without TLS",
+  },
   // Deno's `fetch`; a reset as Linux, macOS and Windows count.
   { kind: "fatal", message: /invalid peer certificate: /, topic: "certificate" },
   { kind: "unreachable", unsent: true, message: /client error \(Connect\): / },
   { kind: "unreachable", message: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },
-  // The caller has canceled the request. The wait's own end does not come this way.
+  // The caller canceled the request. The end of a wait does not produce these errors.
   {
     kind: "fatal",
     codes: ["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORT", "UND_ERR_ABORTED"],
   },
 ];
 
-/** Returns the first row that fits an error; `undefined` if the error is not about a connection. */
+/** Returns the first row that matches an error; `undefined` if the error is not about a connection. */
 export function networkError({ code, name, message = "", syscall }: ErrorLink): NetworkError | undefined {
   const fits = (known: string | RegExp, given: string) =>
     typeof known === "string" ? known === given : known.test(given);

@@ -1,23 +1,23 @@
-// The response that an error carries. Each library has a place of its own for it: the AWS SDK `$response`, axios and got `response`,
-// ky 2 `data` beside it, and an error that somebody makes of undici's or fetch's response often has its members itself.
+// The response that an error carries. Each library puts it elsewhere: the AWS SDK in `$response`, axios and got in `response`, ky 2
+// in `data` beside it. An error made from a response of undici or fetch often has the response's members itself.
 
 import { oneLine } from "../text/one-line.js";
 import { member } from "../text/sentence.js";
 
-/** The parts of a failed response that have a meaning here. */
+/** The members of a failed response that are used here. */
 export interface ErrorResponse {
-  /** The service's name of the error: of the body, else of the header `x-amzn-errortype`. */
+  /** The service's name of the error, from the body or else from the header `x-amzn-errortype`. */
   readonly type: string | undefined;
   /** The members of a JSON body. */
   readonly members: object | undefined;
   /** The body, if it is text and not JSON. */
   readonly text: string | undefined;
-  /** Whether the headers show the length of the body, so that a library notices if it is cut; `undefined` without any headers. */
+  /** Whether the headers give the length of the body, so that a library notices a cut body; `undefined` without headers. */
   readonly framed: boolean | undefined;
   header(name: string): unknown;
 }
 
-/** Reads the response of an error, from wherever its library puts it. */
+/** Returns the response of an error, from wherever its library puts it. */
 export function responseOf(thrown: object): ErrorResponse {
   const holders = [member(thrown, "$response"), member(thrown, "response"), thrown];
   const headers = holders.map((holder) => member(holder, "headers")).filter(isObject);
@@ -27,7 +27,7 @@ export function responseOf(thrown: object): ErrorResponse {
     ...holders.flatMap((holder) => [member(holder, "data"), member(holder, "body")]),
   ];
   const parsed = bodies.map((body) => (typeof body === "string" ? parse(body) : body));
-  // A stream that nobody has read has no members of the service.
+  // An unread stream has none of the service's members.
   const members = parsed.filter(isObject).find((body) => typeof member(body, "getReader") !== "function");
   const text = bodies.find((body, index) => typeof body === "string" && !isObject(parsed[index]));
   return {
@@ -42,13 +42,13 @@ export function responseOf(thrown: object): ErrorResponse {
   };
 }
 
-/** Messages of a JSON parser about a text that ends too early, by V8, JavaScriptCore and SpiderMonkey. */
+/** JSON parse errors of V8, JavaScriptCore and SpiderMonkey for text that ends too early. */
 const ENDS_EARLY =
   /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|Expected .* in JSON at position|end of data|unterminated string/i;
 
 /**
- * Returns whether a text that should be JSON may have been cut on its way: it begins like the service's, and nothing on its way
- * would have noticed. Without the text, the parser's message decides.
+ * Returns whether text that should be JSON may have been cut in transit: it starts like the service's, and no length in the headers
+ * would have revealed the cut. Without the text, the parser's message decides.
  */
 export function mayBeCut(text: string | undefined, framed: boolean | undefined, message = ""): boolean {
   if (framed) return false;
@@ -56,12 +56,12 @@ export function mayBeCut(text: string | undefined, framed: boolean | undefined, 
   return text.startsWith("{") && parse(text) === undefined;
 }
 
-/** Enough for the title of a page, and too little for what a page may hold besides. */
+/** Longest clue in characters: enough for the title of a page, too short for its content. */
 const LONGEST_CLUE = 80;
 
 /**
- * Returns words that show whose response it was: a redirect's target without its query, or the title or first words of a page.
- * Empty if there are none.
+ * Returns text that helps to identify the sender of a response: a redirect's target without its query, or the title or first words
+ * of a page. Empty if there is none.
  */
 export function clueOf({ header, text }: ErrorResponse, status: number | undefined): string {
   const location = header("location");
@@ -87,7 +87,7 @@ function headerOf(headers: object, name: string): unknown {
   }
 }
 
-/** Without the namespace before it and the URI behind it. */
+/** Returns the name of an error without the namespace before it and the URI after it. */
 function typeOf(value: unknown): string | undefined {
   return typeof value === "string" ? /^(?:[\w.]+#)?(\w+)(?::|$)/.exec(value)?.[1] : undefined;
 }

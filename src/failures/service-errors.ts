@@ -1,7 +1,8 @@
 import type { AdviceTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
+import { CREDENTIAL_TOPICS } from "./credential-errors.js";
 
-/** The meaning of a failed request. */
+/** The kind of a failed request. */
 export type FailureKind =
   /** The request quota is used up. Retried until the deadline, never sooner than the cadence would poll. */
   | "throttled"
@@ -9,45 +10,61 @@ export type FailureKind =
   | "transient"
   /** The request did not reach the service, or its response did not arrive. Retried once the service has responded before. */
   | "unreachable"
-  /** The service knows no registration. */
+  /** The service found no registration. */
   | "not-registered"
-  /** The service refused RegisterAccount because of another operation, which need not be a registration. */
+  /** The service rejected RegisterAccount because of another operation, which need not be a registration. */
   | "conflict"
   /** A retry would fail too. */
   | "fatal";
 
-/** Errors with one meaning. */
+/** Errors of the same kind. */
 export interface ServiceError {
   readonly names: readonly string[];
-  /** Absent if the name alone does not decide, as of a body that is not JSON. */
+  /** Absent if the name alone does not decide, as for a body that is not JSON. */
   readonly kind?: FailureKind;
   /** The request was not sent. */
   readonly unsent?: boolean;
-  /** Transient if the service has responded before: whatever was missing was there until now. */
+  /** Transient if the service has responded before: credentials that are missing now existed then. */
   readonly recovers?: boolean;
   /** Restricts the row to messages that match: the AWS SDK has one name for many reasons. */
   readonly message?: RegExp;
   readonly topic?: AdviceTopic;
 }
 
-const RECOVERS = { unsent: true, recovers: true } as const;
-const NO_CREDENTIALS = ["CredentialsProviderError", "TokenProviderError", "CredentialsError"];
+const RECOVERS = { kind: "fatal", unsent: true, recovers: true } as const;
+const NO_CREDENTIALS = {
+  ...RECOVERS,
+  names: ["CredentialsProviderError", "TokenProviderError", "CredentialsError"],
+};
 
-/** Every error that is known by its name: the service's, the AWS SDK's and this library's own. The first row that fits counts. */
+const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
+
+/**
+ * A policy that no permission of the caller can override.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const DENIED_BY_POLICY =
+  /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
+
+/** Every error that is known by its name: the service's, the AWS SDK's and this library's. The first matching row counts. */
 const SERVICE_ERRORS: readonly ServiceError[] = [
-  // undici's error for a proxy that did not open a tunnel, under the name of an abort. Nobody has aborted anything.
+  // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
   { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
   // The AWS SDK's list, `@smithy/core/retry`.
   {
     kind: "throttled",
     names: [
-      ...["BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException"],
-      ...["PriorRequestNotComplete", "ProvisionedThroughputExceededException", "RequestLimitExceeded"],
-      ...["RequestThrottled", "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
+      ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
+      ...["ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled"],
+      ...["RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
       ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
     ],
     topic: "throttled",
   },
+  // A throttle in the AWS SDK's list, and a quota of resources in AWS IoT FleetWise's model: RegisterAccount is not repeated.
+  { kind: "throttled", names: ["LimitExceededException"], topic: "quota" },
+  { kind: "fatal", names: ["ServiceQuotaExceededException"], topic: "quota" },
   {
     kind: "transient",
     names: [
@@ -58,15 +75,17 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
   },
   { kind: "not-registered", names: ["ResourceNotFoundException"] },
   { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
-  // Signed before this machine slept, and sent after. The next request is signed again.
+  // Signed before this machine slept and sent afterwards. The next request is signed again.
   { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
-  // There were valid keys before: the built-in client's own error.
+  // The built-in client's own error: earlier keys were valid.
   { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
-  { kind: "fatal", names: ["AccessDeniedException", "AccessDenied"], topic: "access-denied" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /\bMFA\b|multi-?factor/i, ...RECOVERS, topic: "mfa" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws sso login/, ...RECOVERS, topic: "sso-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, message: /aws login/, ...RECOVERS, topic: "aws-login" },
-  { kind: "fatal", names: NO_CREDENTIALS, ...RECOVERS, topic: "no-credentials" },
+  { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
+  { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
+  { kind: "fatal", names: ACCESS_DENIED, topic: "access-denied" },
+  ...CREDENTIAL_TOPICS.map(([message, topic]) => ({ ...NO_CREDENTIALS, message, topic })),
+  NO_CREDENTIALS,
+  { ...RECOVERS, names: ["ProfileNotFoundError"], topic: "profile-not-found" },
+  { ...RECOVERS, names: ["ConfigFileError"], topic: "config-file" },
   { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
   { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
   {
@@ -87,20 +106,20 @@ const SERVICE_ERRORS: readonly ServiceError[] = [
     topic: "region",
   },
   { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
-  // The AWS SDK's own, of a service whose rules know no FIPS, and of the host that it calls otherwise.
+  // The AWS SDK's error if the service's endpoint rules have no FIPS, and the host that it calls without such rules.
   { kind: "fatal", names: ["EndpointError"], message: /FIPS/, unsent: true, topic: "fips" },
   { kind: "fatal", names: ["ENOTFOUND"], message: /\biotfleetwise-fips\./, unsent: true, topic: "fips" },
   { kind: "fatal", names: ["ValidationException"], topic: "validation" },
   { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
   { names: ["SyntaxError"], topic: "not-the-service" },
-  // The caller has canceled the request.
+  // The caller canceled the request.
   { kind: "fatal", names: ["AbortError"] },
   { kind: "fatal", names: ["OptInRequired"] },
 ];
 
 /**
- * Returns the first row that fits an error. The AWS SDK v2 has the name in `code` too, and other clients only there; the errors of
- * HTTP libraries have it in the response that they carry.
+ * Returns the first row that matches an error. The AWS SDK v2 has the name in `code` too, and other clients only there; errors of
+ * HTTP libraries have it in their response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
   return SERVICE_ERRORS.find(

@@ -1,11 +1,36 @@
-import { expected, refuseUnknown } from "../text/expected.js";
+import { expected, rejectUnknown } from "../text/expected.js";
 
-// One check for each kind of option: what it takes, or an error that names it. `undefined` is the default, and passes.
+// One check for each kind of option. It returns the value, or throws an error that names the option. `undefined` is the default.
 
-/** Of options that may all be left out: that they are an object, with no name that is unknown. */
+/**
+ * The options of a config: a check for each name. The one list of them: what accepts, rejects or documents options reads its names
+ * from here, and an option without a check does not compile.
+ */
+export type Schema<Config> = {
+  readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
+};
+
+/**
+ * Checks the options of a config, each read once, and returns them.
+ *
+ * @throws TypeError or RangeError that names the option, what was expected and what came.
+ */
+export function checkedOptions<Config extends object>(
+  what: string,
+  config: Config,
+  schema: Schema<Config>,
+): Config {
+  if (typeof config !== "object" || config === null) throw wrong(TypeError, "config", what, config);
+  rejectUnknown("an option", config, Object.keys(schema));
+  const options = { ...config };
+  for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);
+  return options;
+}
+
+/** Checks options that may all be left out: they must be an object without unknown names. */
 export function optionsOf(value: object, known: readonly string[]): void {
   if (typeof value !== "object" || value === null) throw wrong(TypeError, "options", "an object", value);
-  refuseUnknown("an option", value, known);
+  rejectUnknown("an option", value, known);
 }
 
 export function seconds(
@@ -16,7 +41,7 @@ export function seconds(
   if (value === undefined) return undefined;
   const wanted = `a ${allow.orZero ? "non-negative" : "positive"} number of seconds${allow.orInfinity ? " or Infinity" : ""}`;
   if (typeof value !== "number") throw wrong(TypeError, name, wanted, value);
-  // In milliseconds, as that is what it becomes.
+  // Must be finite in milliseconds too, because it is converted.
   const high = allow.orInfinity || 1000 * value < Number.POSITIVE_INFINITY;
   if (!high || !(allow.orZero ? value >= 0 : value > 0)) throw wrong(RangeError, name, wanted, value);
   return value;
@@ -41,7 +66,7 @@ export function callable<F extends (...args: never) => unknown>(
 }
 
 export function signal(name: string, value: AbortSignal | undefined): AbortSignal | undefined {
-  // By shape: a signal of another realm, or of a polyfill, is none of ours by instanceof.
+  // By shape: a signal of another realm, or of a polyfill, fails instanceof.
   if (value !== undefined && typeof (value as AbortSignal | null)?.addEventListener !== "function") {
     throw wrong(TypeError, name, "an AbortSignal", value);
   }

@@ -1,6 +1,6 @@
 import { CADENCE_DEFAULTS } from "../timing/cadence.js";
 
-/** Every default that is a number, once: times in seconds. Read by the library, its handlers, its command line, and the tests of its docs. */
+/** The numeric defaults; times are in seconds. Also used by the handlers, the command line, and the tests of the docs. */
 export const DEFAULTS: Readonly<
   Record<
     | "maxWaitTime"
@@ -21,6 +21,6 @@ export const DEFAULTS: Readonly<
   requestTimeout: 30,
   consistencyGrace: 30,
   maxRegistrations: 3,
-  /** `maxWaitTime` of `getRegistration()`, which waits for no state. */
+  /** `maxWaitTime` of `getRegistration()`, which does not wait for a state. */
   maxReadTime: 30,
 });

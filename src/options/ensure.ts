@@ -1,77 +1,69 @@
 import type { Policy } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
-import { refuseUnknown } from "../text/expected.js";
-import { flag, wholeNumber, wrong } from "./checks.js";
+import { rejectUnknown } from "../text/expected.js";
+import { checkedOptions, flag, type Schema, wholeNumber, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
-import { type RegistrationClient, registrationClient } from "./source.js";
-import {
-  type RegistrationWaiterConfig,
-  resolveWaiterConfig,
-  WAITER_OPTIONS,
-  type WaitOptions,
-} from "./waiter.js";
+import { type RegistrationClient, registrationClient, statusSource } from "./source.js";
+import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER, type WaitOptions } from "./waiter.js";
 
-/** The options of ensuring: those of a wait, and these. `maxWaitTime` covers the whole. */
+/** The options of ensuring, in addition to those of a wait. `maxWaitTime` covers all registrations together. */
 export interface EnsureConfig extends RegistrationWaiterConfig {
-  /** What is asked for the status, and told to register: an SDK client or `createFleetWiseClient()`. */
+  /** The client that polls and registers: an SDK client or `createFleetWiseClient()`. */
   readonly client: RegistrationClient;
   /**
-   * How often RegisterAccount is called at most: a registration may fail at first, because IAM is eventually consistent.
-   * A whole number, at least 1.
+   * Maximum number of RegisterAccount requests, including those whose response was lost. A registration may fail at first, because
+   * IAM is eventually consistent. An integer of at least 1.
    *
    * @default 3
    */
   readonly maxRegistrations?: number | undefined;
   /**
-   * What RegisterAccount is called with. Without `timestreamResources`, the service removes the Timestream metadata that
-   * it has stored; so an account whose failed registration has some is registered again only where this is given.
+   * Input of RegisterAccount. Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
+   * Therefore a failed registration with Timestream metadata is registered again only if this option is set.
    *
-   * @default {}, where nothing is lost by it
+   * @default {}, unless that would remove Timestream metadata
    */
   readonly registration?: RegisterAccountInput | undefined;
   /**
-   * Whether a registered account is registered again: `true` once, `"if-different"` only if it has other resources than
-   * `registration` asks for. A registration that is pending is waited for first. The Timestream resources that the service has
-   * stored are kept, unless `registration` says otherwise.
+   * Whether to register a registered account again: `true` once, `"if-different"` only if it has other resources than
+   * `registration` requests. A pending registration is waited for first. The Timestream resources that the service has stored are
+   * kept, unless `registration` sets others.
    *
    * @default false
    */
   readonly reregister?: boolean | "if-different" | undefined;
 }
 
-const KNOWN: { readonly [Name in Exclude<keyof EnsureConfig, keyof RegistrationWaiterConfig>]-?: true } = {
-  maxRegistrations: true,
-  registration: true,
-  reregister: true,
+/** The options of ensuring: those of a wait, and these. */
+export const ENSURE: Schema<EnsureConfig> = {
+  ...WAITER,
+  client: (_name, value) => statusSource(registrationClient(value)),
+  maxRegistrations: wholeNumber,
+  registration: (_name, value) => checkedRegistration(value),
+  reregister: (name, value) => value === "if-different" || flag(name, value),
 };
-
-/** The names of ensuring's options. */
-export const ENSURE_OPTIONS: readonly string[] = [...WAITER_OPTIONS, ...Object.keys(KNOWN)];
 
 /** A checked config of ensuring. */
 export interface EnsureOptions extends WaitOptions, Policy {
   readonly client: RegistrationClient;
-  /** How long to poll again before the first RegisterAccount, in milliseconds: another copy of this wait may be at work. */
+  /** Time of polling before the first RegisterAccount, in milliseconds: another copy of this wait may be running. */
   readonly lookAgainMs: number;
 }
 
-/** Checks a config of ensuring and fills its gaps. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
+/** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
 export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
-  const options = resolveWaiterConfig(config, ENSURE_OPTIONS);
+  const options = checkedOptions("an object with a `client`", config, ENSURE);
   return Object.freeze({
-    ...options,
-    client: registrationClient(config.client),
-    maxRegistrations: wholeNumber("maxRegistrations", config.maxRegistrations) ?? DEFAULTS.maxRegistrations,
-    registration: checkedRegistration(config.registration),
-    reregister:
-      config.reregister === "if-different"
-        ? "if-different"
-        : (flag("reregister", config.reregister) ?? false),
+    ...resolveWaiterConfig(options, ENSURE),
+    client: options.client,
+    maxRegistrations: options.maxRegistrations ?? DEFAULTS.maxRegistrations,
+    registration: options.registration,
+    reregister: options.reregister ?? false,
     lookAgainMs: 0,
   });
 }
 
-/** What RegisterAccount takes: each member, with the members that it must have. */
+/** The members of RegisterAccount's input, each with its required members. */
 const RESOURCES: {
   readonly [R in keyof RegisterAccountInput]-?: readonly (keyof NonNullable<RegisterAccountInput[R]>)[];
 } = {
@@ -80,20 +72,20 @@ const RESOURCES: {
 };
 
 /**
- * Checked whole, as RegisterAccount without `timestreamResources` removes what is stored: a misspelt name, or a variable that
- * was not set, must not pass for `{}`, which says that it may be lost.
+ * Returns the input of RegisterAccount, validated at every level. A misspelled name or an unset variable must not count as `{}`,
+ * which permits the removal of the stored Timestream metadata.
  */
 export function checkedRegistration(
   input: RegisterAccountInput | undefined,
 ): RegisterAccountInput | undefined {
   if (input === undefined) return undefined;
   const members = plainObject("registration", input);
-  refuseUnknown("a member of `registration`", members, Object.keys(RESOURCES));
+  rejectUnknown("a member of `registration`", members, Object.keys(RESOURCES));
   for (const [resource, value] of Object.entries(members)) {
     const path = `registration.${resource}`;
     const names = RESOURCES[resource as keyof RegisterAccountInput];
     const given = plainObject(path, value);
-    refuseUnknown(`a member of \`${path}\``, given, names);
+    rejectUnknown(`a member of \`${path}\``, given, names);
     for (const name of names) {
       const text = given[name];
       if (typeof text !== "string" || text === "")
@@ -105,9 +97,9 @@ export function checkedRegistration(
 
 function plainObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
   const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-  // By its own prototype's prototype, as it may come from another realm.
+  // By the prototype's prototype, because the object may come from another realm.
   if (prototype === null || (prototype && Object.getPrototypeOf(prototype) === null)) {
     return value as Readonly<Record<string, unknown>>;
   }
-  throw wrong(TypeError, name, "an object as RegisterAccount takes it", value);
+  throw wrong(TypeError, name, "an object as in RegisterAccount's input", value);
 }

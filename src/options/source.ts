@@ -2,9 +2,9 @@ import type { RegisterAccountInput } from "../registration/register-account.js";
 import { expected } from "../text/expected.js";
 import { member } from "../text/sentence.js";
 
-/** A source of the status. One with both methods is called by its own `getRegisterAccountStatus`, also if that is mocked. */
+/** A source of the registration status. If it has both methods, its `getRegisterAccountStatus` is called, also if that is mocked. */
 export type StatusSource =
-  /** The official `IoTFleetWiseClient`; its command is loaded from the official package when it is first needed. */
+  /** The official `IoTFleetWiseClient`. The official package with its commands is loaded on first use. */
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
   | { send(command: any, options?: any): Promise<any> }
   /** The official aggregated `IoTFleetWise`, or `createFleetWiseClient()`. */
@@ -17,7 +17,7 @@ export type StatusSource =
   /** Your own function. */
   | ((options: { abortSignal: AbortSignal }) => PromiseLike<unknown>);
 
-/** A source that can also register: the bare client, its aggregated class, or `createFleetWiseClient()`. */
+/** A client that polls and registers: the bare SDK client, the aggregated client, or `createFleetWiseClient()`. */
 export type RegistrationClient =
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
   | { send(command: any, options?: any): Promise<any> }
@@ -32,7 +32,7 @@ export type RegistrationClient =
       ): PromiseLike<unknown>;
     };
 
-/** Checks what the status is asked of. @throws TypeError that says what would do. */
+/** Checks a source of the status. @throws TypeError that names the accepted kinds. */
 export function statusSource(client: StatusSource): StatusSource {
   const { send, getRegisterAccountStatus } = membersOf(client);
   if ([client, getRegisterAccountStatus, send].some((one) => typeof one === "function")) return client;
@@ -41,7 +41,7 @@ export function statusSource(client: StatusSource): StatusSource {
   throw new TypeError(expected("`client`", wanted, client));
 }
 
-/** Checks what is told to register. @throws TypeError that says what would do. */
+/** Checks a client that is to register. @throws TypeError that names the accepted kinds. */
 export function registrationClient(client: RegistrationClient): RegistrationClient {
   const { send, registerAccount } = membersOf(client);
   if ([registerAccount, send].some((one) => typeof one === "function")) return client;
@@ -49,7 +49,7 @@ export function registrationClient(client: RegistrationClient): RegistrationClie
   throw new TypeError(expected("`client`", wanted, client));
 }
 
-/** What it has of these; a member that throws when it is looked at counts as none. */
+/** Returns the methods of a client. A getter that throws counts as absent. */
 function membersOf(
   client: unknown,
 ): Record<"send" | "getRegisterAccountStatus" | "registerAccount", unknown> {

@@ -1,89 +1,84 @@
 import type { Failure } from "../failures/failure.js";
-import { refuseUnknown } from "../text/expected.js";
 import { type Cadence, expectedFinish } from "../timing/cadence.js";
-import { callable, date, seconds, signal, wrong } from "./checks.js";
+import { callable, checkedOptions, date, type Schema, seconds, signal, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
 import { type StatusSource, statusSource } from "./source.js";
 
 /**
- * The options of a wait. Times are in **seconds** and named as in the AWS SDK's own waiters. `undefined` is the
- * default everywhere.
+ * The options of a wait. Times are in **seconds**, with the names of the AWS SDK's waiters. `undefined` means the default.
  */
 export interface RegistrationWaiterConfig {
-  /** What is asked for the status: an SDK client, `createFleetWiseClient()`, or your own function. */
+  /** The source of the status: an SDK client, `createFleetWiseClient()`, or your own function. */
   readonly client: StatusSource;
   /**
-   * Seconds until the wait is given up, whatever happens: a hard deadline, also for a request that hangs. Above 0;
-   * `Infinity` waits for ever. A last read is made shortly before it.
+   * Hard deadline in seconds, also for a request that hangs. Above 0; `Infinity` never times out. One last poll is sent shortly
+   * before the deadline.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
   /**
-   * The least number of seconds between two reads while pending, and before a failed read is tried again. Above 0, at most
-   * `maxDelay`. Only the read at the end of `consistencyGrace` and the last read before the deadline may come sooner.
+   * Minimum number of seconds between two polls, and before a failed poll is retried. Above 0, at most `maxDelay`. Only the poll at
+   * the end of `consistencyGrace` and the last poll before the deadline may come sooner.
    *
-   * @default 1, or `maxDelay` where that is less
+   * @default 1, or `maxDelay` if that is less
    */
   readonly minDelay?: number | undefined;
   /**
-   * The greatest number of seconds between two reads while pending; a throttled read may wait longer. Above 0, at least
-   * `minDelay`. The same as `minDelay` makes a fixed interval.
+   * Maximum number of seconds between two polls while pending; a throttled poll may wait longer. Above 0, at least `minDelay`. Set
+   * it to the value of `minDelay` for a fixed interval.
    *
-   * @default 60, or `minDelay` where that is more
+   * @default 60, or `minDelay` if that is greater
    */
   readonly maxDelay?: number | undefined;
   /**
-   * When to read again while pending: a function of what has been seen so far.
+   * Returns the seconds until the next poll while pending, from the state of the wait.
    *
    * @default expectedFinish()
    */
   readonly cadence?: Cadence | undefined;
   /**
-   * Seconds that one status read may take before it is aborted and tried again. Above 0; may exceed `maxWaitTime`, which
-   * then cuts.
+   * Seconds until a request is aborted; a poll is then retried. Above 0. It may exceed `maxWaitTime`, which then ends the request.
    *
    * @default 30
    */
   readonly requestTimeout?: number | undefined;
-  /** Ends the wait at once, with the signal's own reason, and aborts the request in flight. */
+  /** Ends the wait immediately, with the signal's reason, and aborts the request in flight. */
   readonly abortSignal?: AbortSignal | undefined;
   /**
-   * When the registration that is waited for began: `lastModificationTime` of RegisterAccount's answer. A verdict that is
-   * older is another registration's and not believed, at least for `consistencyGrace`.
+   * Start time of the registration that you are waiting for: `lastModificationTime` of RegisterAccount's response. An older result
+   * belongs to another registration. It is ignored for `consistencyGrace`, and then ends the wait with `RESULT_OUTDATED`.
    *
-   * @default undefined: every verdict is believed
+   * @default undefined: every result counts
    */
   readonly since?: Date | undefined;
   /**
-   * Seconds for which "not found", and a verdict older than `since`, mean "not visible yet". 0 believes both at once.
+   * Grace period in seconds, in which "not found" and a result older than `since` mean "not visible yet". 0 for no grace period.
    *
    * @default 30
    */
   readonly consistencyGrace?: number | undefined;
   /**
-   * Where the jitter comes from: a function that returns a number from 0 to 1.
+   * Random number source of the jitter: a function that returns a number from 0 to 1.
    *
    * @default Math.random
    */
   readonly random?: (() => number) | undefined;
 }
 
-const KNOWN: { readonly [Name in keyof RegistrationWaiterConfig]-?: true } = {
-  client: true,
-  maxWaitTime: true,
-  minDelay: true,
-  maxDelay: true,
-  cadence: true,
-  requestTimeout: true,
-  abortSignal: true,
-  since: true,
-  consistencyGrace: true,
-  random: true,
+/** The options of a wait. */
+export const WAITER: Schema<RegistrationWaiterConfig> = {
+  client: (_name, value) => statusSource(value),
+  maxWaitTime: (name, value) => seconds(name, value, { orInfinity: true }),
+  minDelay: seconds,
+  maxDelay: seconds,
+  cadence: callable,
+  requestTimeout: seconds,
+  abortSignal: signal,
+  since: date,
+  consistencyGrace: (name, value) => seconds(name, value, { orZero: true }),
+  random: callable,
 };
-
-/** The names of a wait's options. */
-export const WAITER_OPTIONS: readonly string[] = Object.keys(KNOWN);
 
 /** Failures to retry although they are fatal elsewhere, at a fixed pace. Never covers a request that may have been carried out. */
 export interface Patience {
@@ -91,7 +86,7 @@ export interface Patience {
   covers(failure: Failure, elapsedMs: number): boolean;
 }
 
-/** A checked config: milliseconds, no gaps. */
+/** The validated options of a wait, with the defaults. Times are in milliseconds. */
 export interface WaitOptions {
   readonly client: StatusSource;
   readonly maxWaitMs: number;
@@ -106,36 +101,37 @@ export interface WaitOptions {
   readonly patience?: Patience | undefined;
 }
 
+/** Shared by all waits: it has no state, and thousands may be idle. */
+let shared: Cadence | undefined;
+function defaultCadence(): Cadence {
+  shared ??= expectedFinish();
+  return shared;
+}
+
 /**
- * Checks a config and fills its gaps.
+ * Validates a config and sets the defaults.
  *
- * @throws TypeError or RangeError that names the option, what was expected and what came.
+ * @throws TypeError or RangeError that names the option, what was expected, and its value.
  */
-export function resolveWaiterConfig(
-  config: RegistrationWaiterConfig,
-  known: readonly string[] = WAITER_OPTIONS,
+export function resolveWaiterConfig<Config extends RegistrationWaiterConfig>(
+  config: Config,
+  schema: Schema<Config> = WAITER as Schema<Config>,
 ): WaitOptions {
-  if (typeof config !== "object" || config === null)
-    throw wrong(TypeError, "config", "an object with a `client`", config);
-  refuseUnknown("an option", config, known);
-  const minDelay = seconds("minDelay", config.minDelay);
-  const maxDelay = seconds("maxDelay", config.maxDelay);
+  const options = checkedOptions("an object with a `client`", config, schema);
+  const { minDelay, maxDelay } = options;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {
     throw wrong(RangeError, "minDelay", `at most \`maxDelay\` (${maxDelay})`, minDelay);
   }
   return Object.freeze({
-    client: statusSource(config.client),
-    maxWaitMs:
-      1000 * (seconds("maxWaitTime", config.maxWaitTime, { orInfinity: true }) ?? DEFAULTS.maxWaitTime),
+    client: options.client,
+    maxWaitMs: 1000 * (options.maxWaitTime ?? DEFAULTS.maxWaitTime),
     minDelayMs: 1000 * (minDelay ?? Math.min(DEFAULTS.minDelay, maxDelay ?? DEFAULTS.minDelay)),
     maxDelayMs: 1000 * (maxDelay ?? Math.max(DEFAULTS.maxDelay, minDelay ?? DEFAULTS.maxDelay)),
-    cadence: callable("cadence", config.cadence) ?? expectedFinish(),
-    requestTimeoutMs: 1000 * (seconds("requestTimeout", config.requestTimeout) ?? DEFAULTS.requestTimeout),
-    abortSignal: signal("abortSignal", config.abortSignal),
-    since: date("since", config.since),
-    consistencyGraceMs:
-      1000 *
-      (seconds("consistencyGrace", config.consistencyGrace, { orZero: true }) ?? DEFAULTS.consistencyGrace),
-    random: callable("random", config.random) ?? Math.random,
+    cadence: options.cadence ?? defaultCadence(),
+    requestTimeoutMs: 1000 * (options.requestTimeout ?? DEFAULTS.requestTimeout),
+    abortSignal: options.abortSignal,
+    since: options.since,
+    consistencyGraceMs: 1000 * (options.consistencyGrace ?? DEFAULTS.consistencyGrace),
+    random: options.random ?? Math.random,
   });
 }

@@ -2,19 +2,19 @@ import type { RegisterAccountInput } from "./register-account.js";
 import type { RegistrationSnapshot } from "./snapshot.js";
 import { isOutdated, reachedAt, verdictOf } from "./verdict.js";
 
-/** What ensuring is to achieve, and by which means. */
+/** The goal of ensuring, and the means that it may use. */
 export interface Policy {
-  /** Input of RegisterAccount; `undefined` leaves the choice to this module, which loses nothing. */
+  /** Input of RegisterAccount; `undefined` leaves the choice to this module, which removes no stored metadata. */
   readonly registration: RegisterAccountInput | undefined;
   /** Whether to register a registered account again: always, or if it has other resources than `registration` asks for. */
   readonly reregister: boolean | "if-different";
   /** Greatest number of RegisterAccount requests that may have been carried out. */
   readonly maxRegistrations: number;
-  /** When registering was asked for, by the service's clock: whatever has started since is the answer to it. */
+  /** Time of the request to register, by the service's clock. A registration that started later satisfies it. */
   readonly requestedAt?: Date | undefined;
 }
 
-/** RegisterAccount so far, as far as it matters to the next decision. */
+/** The facts about earlier RegisterAccount requests that the next decision needs. */
 export interface History {
   /** Number of requests that may have been carried out. */
   readonly registrations: number;
@@ -22,7 +22,7 @@ export interface History {
   readonly registeredWith: RegisterAccountInput | undefined;
   /** Start time of the registration that is waited for, by the service's clock. */
   readonly since: Date | undefined;
-  /** Why the latest request may have come to nothing, unless a registration that it explains has been seen since. */
+  /** Why the latest request may have started no registration; `undefined` once a new registration has been seen. */
   readonly unconfirmed: "lost" | "conflict" | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
@@ -30,7 +30,7 @@ export interface History {
 
 /** The next action of ensuring. */
 export type Decision =
-  /** The account is registered; `differs` if not with the resources that were asked for. */
+  /** The account is registered; `differs` if its resources are not the requested ones. */
   | { readonly do: "nothing"; readonly differs: boolean }
   | { readonly do: "wait" }
   | {
@@ -43,10 +43,10 @@ export type Decision =
   | { readonly do: "give-up"; readonly because: "failed" | "outdated" | "lost" | "conflict" };
 
 /**
- * Decides what ensuring does next. Pure: the wait, the dry run and the CloudFormation handlers ask it, and the state machine is
+ * Returns the next action of ensuring. Pure: the wait, the dry run and the CloudFormation handlers call it, and the state machine is
  * tested against it.
  *
- * @param snapshot - The latest response that is believed; `undefined` if the service knows no registration.
+ * @param snapshot - The latest response that is believed; `undefined` if the service found no registration.
  */
 export function decide(
   history: History,
@@ -75,7 +75,7 @@ export function decide(
     case "failed":
       if (
         registrations >= maxRegistrations ||
-        (registrations === 0 && isAnswered(snapshot.creationTime, policy))
+        (registrations === 0 && isSatisfied(snapshot.creationTime, policy))
       )
         return { do: "give-up", because: "failed" };
       return losesTimestream(history, snapshot, policy) ? { do: "refuse" } : register("failed");
@@ -97,19 +97,21 @@ function decideRegistered(
       ? register("different")
       : { do: "nothing", differs: true };
   }
-  const answered = registrations > 0 || seenNew || isAnswered(reachedAt(snapshot), policy);
-  return policy.reregister === true && !answered ? register("reregister") : { do: "nothing", differs: false };
+  const satisfied = registrations > 0 || seenNew || isSatisfied(reachedAt(snapshot), policy);
+  return policy.reregister === true && !satisfied
+    ? register("reregister")
+    : { do: "nothing", differs: false };
 }
 
-function isAnswered(time: Date | undefined, { requestedAt }: Policy): boolean {
+function isSatisfied(time: Date | undefined, { requestedAt }: Policy): boolean {
   return time !== undefined && requestedAt !== undefined && time >= requestedAt;
 }
 
 /**
- * Whether an account is registered with other resources than were asked for. Resources that were not asked for, or that the service
- * does not name, cannot differ: `{}` permits that Timestream metadata is removed, but does not demand it.
+ * Returns whether an account is registered with other resources than requested. Resources that were not requested, or that the
+ * service does not name, cannot differ: `{}` permits the removal of Timestream metadata, but does not require it.
  */
-export function differs(
+function differs(
   { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam }: RegistrationSnapshot,
   { timestreamResources, iamResources }: RegisterAccountInput = {},
 ): boolean {
@@ -122,7 +124,7 @@ export function differs(
   );
 }
 
-/** Returns the input that was asked for, or the one that keeps what an account has when it is registered again. */
+/** Returns the requested input, or the one that keeps the resources of an account that is registered again. */
 export function registerAccountInput(
   { registeredWith }: History,
   snapshot: RegistrationSnapshot | undefined,
@@ -136,7 +138,7 @@ export function registerAccountInput(
   return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
 }
 
-/** Whether registering would remove Timestream metadata that the service has stored, and no `registration: {}` permits that. */
+/** Returns whether registering would remove stored Timestream metadata without the permission of `registration: {}`. */
 function losesTimestream(history: History, snapshot: RegistrationSnapshot, policy: Policy): boolean {
   const permitted = policy.registration !== undefined && Object.keys(policy.registration).length === 0;
   const kept = registerAccountInput(history, snapshot, policy).timestreamResources !== undefined;

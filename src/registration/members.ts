@@ -1,11 +1,11 @@
-// The members of an answer of the service, read one by one: each as it should be, or a TypeError that names it.
+// Reads the members of a response. A member of the wrong type is a TypeError that names it.
 
 import { expected } from "../text/expected.js";
 
-/** An answer, or a part of one. */
+/** A response, or an object in it. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** A member that is left out, not `undefined`, where there is no value: snapshots compare and print as what was sent. */
+/** Returns an object with the member, or an empty one without a value: snapshots compare and print as they were received. */
 export function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
 }
@@ -19,19 +19,19 @@ export function objectOf(value: unknown, what: string): Members {
 export function text(members: Members, name: string, path = ""): string | undefined {
   const value = members[name] ?? undefined;
   if (value !== undefined && typeof value !== "string")
-    throw malformed(`\`${path}${name}\` of the answer`, "a string", value);
+    throw malformed(`\`${path}${name}\` of the response`, "a string", value);
   return value;
 }
 
 export function requiredText(members: Members, name: string, path = ""): string {
   const value = text(members, name, path);
-  if (!value) throw malformed(`\`${path}${name}\` of the answer`, "a non-empty string", value);
+  if (!value) throw malformed(`\`${path}${name}\` of the response`, "a non-empty string", value);
   return value;
 }
 
 /**
- * The times that an answer may tell. Others are a mistake of the unit, milliseconds taken for seconds or seconds for
- * milliseconds. They are not scaled: what guesses once would take a wrong source for a right one ever after.
+ * Bounds of a plausible time. A time outside them is in the wrong unit, milliseconds for seconds or seconds for milliseconds. It is
+ * rejected, not converted, because a guess would hide a source that is wrong.
  */
 export const EARLIEST_MS: number = Date.UTC(2000, 0);
 export const LATEST_MS: number = Date.UTC(2200, 0);
@@ -50,16 +50,16 @@ export function time(members: Members, name: string): Date | undefined {
         : typeof value === "string" && ISO_8601.test(value)
           ? Date.parse(value)
           : Number.NaN;
-  const subject = `\`${name}\` of the answer`;
+  const subject = `\`${name}\` of the response`;
   const date = new Date(epochMs);
   if (Number.isNaN(date.getTime()))
     throw malformed(subject, "a Date, epoch seconds or an ISO 8601 date and time", value);
   if (epochMs >= EARLIEST_MS && epochMs < LATEST_MS) return date;
   const got = value instanceof Date ? date.toISOString() : value;
-  throw malformed(subject, "a time from 2000 to 2200, in seconds where it is a number", got);
+  throw malformed(subject, "a time from 2000 to 2200, in seconds if it is a number", got);
 }
 
-/** Named, because it ends a wait, and what is to be done about it goes by the name. */
+/** Returns an error with a name of its own: the name decides that it ends the wait, and which advice it gets. */
 export function malformed(what: string, wanted: string, got: unknown): TypeError {
   const error = new TypeError(expected(what, wanted, got));
   error.name = "MalformedAnswerError";

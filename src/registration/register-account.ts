@@ -2,18 +2,18 @@ import { objectOf, present, requiredText, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
 /**
- * What RegisterAccount takes. AWS has deprecated both members.
+ * Input of RegisterAccount. AWS has deprecated both members.
  *
  * Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
  */
 export interface RegisterAccountInput {
-  /** The Timestream table to register; left out, what the service has stored of one is removed. */
+  /** The Timestream table to register. Without it, the service removes the Timestream metadata that it has stored. */
   readonly timestreamResources?: TimestreamResources | undefined;
-  /** The role to register; left out, the service uses its service-linked role. */
+  /** The role to register. Without it, the service uses its service-linked role. */
   readonly iamResources?: IamResources | undefined;
 }
 
-/** Where the vehicle data goes (older mode). */
+/** The Timestream table for vehicle data (legacy mode). */
 export interface TimestreamResources {
   /** The name of the database. */
   readonly timestreamDatabaseName: string | undefined;
@@ -21,22 +21,22 @@ export interface TimestreamResources {
   readonly timestreamTableName: string | undefined;
 }
 
-/** The role that the service uses (older mode). */
+/** The role that the service uses (legacy mode). */
 export interface IamResources {
   /** The ARN of the role. */
   readonly roleArn: string | undefined;
 }
 
-/** What RegisterAccount has begun. */
+/** The response of RegisterAccount. */
 export interface RegistrationReceipt {
   readonly registerAccountStatus: RegistrationStatus | (string & {});
   readonly creationTime?: Date | undefined;
   readonly lastModificationTime?: Date | undefined;
 }
 
-/** Reads an answer of `RegisterAccount`. @throws TypeError that names the member, where the answer is none. */
-export function parseReceipt(answer: unknown): RegistrationReceipt {
-  const members = objectOf(answer, "the answer");
+/** Parses a response of `RegisterAccount`. @throws TypeError that names the member, if the response is invalid. */
+export function parseReceipt(response: unknown): RegistrationReceipt {
+  const members = objectOf(response, "the response");
   return Object.freeze({
     registerAccountStatus: requiredText(members, "registerAccountStatus"),
     ...present("creationTime", time(members, "creationTime")),

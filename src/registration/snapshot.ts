@@ -1,98 +1,98 @@
 import { type Members, objectOf, present, requiredText, text, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
-/** How far the Timestream part of a registration is (older mode only). */
+/** Status of the Timestream registration (legacy mode only). */
 export interface TimestreamRegistration {
-  /** The database that holds the vehicle data; empty where the service did not name it. */
+  /** The database that holds the vehicle data; empty if the service did not name it. */
   readonly timestreamDatabaseName: string;
-  /** The table that holds the vehicle data; empty where the service did not name it. */
+  /** The table that holds the vehicle data; empty if the service did not name it. */
   readonly timestreamTableName: string;
-  /** The ARN of the database, where the service tells it. */
+  /** The ARN of the database, if the service returned it. */
   readonly timestreamDatabaseArn?: string | undefined;
-  /** The ARN of the table, where the service tells it. */
+  /** The ARN of the table, if the service returned it. */
   readonly timestreamTableArn?: string | undefined;
-  /** The state of this part, as AWS spells it. */
+  /** The state of this resource, as AWS spells it. */
   readonly registrationStatus: RegistrationStatus | (string & {});
-  /** Why this part failed, in the service's words; never the empty string. */
+  /** The service's error message, if this resource failed; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 
-/** How far the IAM part of a registration is. */
+/** Status of the IAM registration. */
 export interface IamRegistration {
-  /** The role that the service uses; empty where the service did not name it. */
+  /** The role that the service uses; empty if the service did not name it. */
   readonly roleArn: string;
-  /** The state of this part, as AWS spells it. */
+  /** The state of this resource, as AWS spells it. */
   readonly registrationStatus: RegistrationStatus | (string & {});
-  /** Why this part failed, in the service's words; never the empty string. */
+  /** The service's error message, if this resource failed; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 
-/** The service's answer, validated and frozen. AWS's own field names, so AWS's documentation applies as it is. */
+/** A response of `GetRegisterAccountStatus`, validated and frozen. The field names are AWS's, so AWS's documentation applies. */
 export interface RegistrationSnapshot {
   /** The AWS account, twelve digits. */
   readonly customerAccountId: string;
-  /** The state of the whole, which alone decides. */
+  /** The state of the registration. It alone decides the result. */
   readonly accountStatus: RegistrationStatus | (string & {});
-  /** How far the Timestream part is. Absent in today's mode, in which FleetWise registers no Timestream resources. */
+  /** Status of the Timestream registration. Absent in the current mode, in which FleetWise registers no Timestream resources. */
   readonly timestreamRegistrationResponse?: TimestreamRegistration | undefined;
-  /** How far the IAM part is. */
+  /** Status of the IAM registration. */
   readonly iamRegistrationResponse?: IamRegistration | undefined;
-  /** When the registration began, by the service's clock. */
+  /** Start time of the registration, by the service's clock. */
   readonly creationTime?: Date | undefined;
-  /** When the service last changed the record, by its own clock. */
+  /** Time of the last change of the record, by the service's clock. */
   readonly lastModificationTime?: Date | undefined;
 }
 
 /**
- * Reads an answer of `GetRegisterAccountStatus`, as it came: the SDK's output, the wire's JSON or the AWS CLI's. For who reads
- * with a client of his own and has `verdictOf()` judge it.
+ * Parses a response of `GetRegisterAccountStatus`: the SDK's output, the JSON of the HTTP response, or the AWS CLI's output. For
+ * programs that poll with a client of their own and pass the response to `verdictOf()`.
  *
- * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string, from 2000 to 2200. `null` counts as absent and so
- * does an empty `errorMessage`, which is what AWS sends on success. Members it does not know are dropped.
+ * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string, from 2000 to 2200. `null` counts as absent, and so
+ * does an empty `errorMessage`, which AWS sends on success. Unknown members are dropped.
  *
- * @throws TypeError that names the member, where the answer is none: a malformed answer must never pass for "pending".
+ * @throws TypeError that names the member, if the response is invalid: it must never count as "pending".
  * @example
  * const output = await client.send(new GetRegisterAccountStatusCommand({}));
  * verdictOf(parseRegistration(output)); // "registered"
  */
-export function parseRegistration(answer: unknown): RegistrationSnapshot {
-  const members = objectOf(answer, "the answer");
+export function parseRegistration(response: unknown): RegistrationSnapshot {
+  const members = objectOf(response, "the response");
   return Object.freeze({
     customerAccountId: requiredText(members, "customerAccountId"),
     accountStatus: requiredText(members, "accountStatus"),
-    ...part(members, "timestreamRegistrationResponse", (timestream, path) => ({
+    ...resource(members, "timestreamRegistrationResponse", (timestream, path) => ({
       timestreamDatabaseName: text(timestream, "timestreamDatabaseName", path) ?? "",
       timestreamTableName: text(timestream, "timestreamTableName", path) ?? "",
       ...present("timestreamDatabaseArn", text(timestream, "timestreamDatabaseArn", path)),
       ...present("timestreamTableArn", text(timestream, "timestreamTableArn", path)),
-      ...outcome(timestream, path),
+      ...resultOf(timestream, path),
     })),
-    ...part(members, "iamRegistrationResponse", (iam, path) => ({
+    ...resource(members, "iamRegistrationResponse", (iam, path) => ({
       roleArn: text(iam, "roleArn", path) ?? "",
-      ...outcome(iam, path),
+      ...resultOf(iam, path),
     })),
     ...present("creationTime", time(members, "creationTime")),
     ...present("lastModificationTime", time(members, "lastModificationTime")),
   });
 }
 
-function outcome(members: Members, path: string) {
+function resultOf(members: Members, path: string) {
   return {
     registrationStatus: requiredText(members, "registrationStatus", path),
     ...present("errorMessage", text(members, "errorMessage", path) || undefined),
   };
 }
 
-function part<K extends string, T extends object>(
+function resource<K extends string, T extends object>(
   members: Members,
   name: K,
-  read: (part: Members, path: string) => T,
+  read: (members: Members, path: string) => T,
 ): { readonly [P in K]?: Readonly<T> } {
   const value = members[name] ?? undefined;
   return present(
     name,
     value === undefined
       ? undefined
-      : Object.freeze(read(objectOf(value, `\`${name}\` of the answer`), `${name}.`)),
+      : Object.freeze(read(objectOf(value, `\`${name}\` of the response`), `${name}.`)),
   );
 }

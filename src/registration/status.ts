@@ -1,21 +1,21 @@
 /** AWS's three states of a registration, as `GetRegisterAccountStatus` spells them. */
 export const RegistrationStatus = {
-  /** It goes on in the background. */
+  /** The registration continues in the background. */
   PENDING: "REGISTRATION_PENDING",
   /** The account is registered. */
   SUCCESS: "REGISTRATION_SUCCESS",
-  /** It has failed; RegisterAccount begins another. */
+  /** The registration has failed; RegisterAccount starts another. */
   FAILURE: "REGISTRATION_FAILURE",
 } as const;
 
 /** One of AWS's three states of a registration. */
 export type RegistrationStatus = (typeof RegistrationStatus)[keyof typeof RegistrationStatus];
 
-/** What stands for a resource that the service does not know (yet, or any more). Ours, not AWS's. */
+/** State of a resource that the service does not report, or no longer reports. Defined by this library, not by AWS. */
 export const NOT_REGISTERED = "NOT_REGISTERED";
 
-/** What a resource can be seen in. A status that the service adds later passes through as the raw string. */
+/** The observed state of a resource. A status that AWS adds later is passed on as the raw string. */
 export type ObservedStatus = RegistrationStatus | "NOT_REGISTERED" | (string & {});
 
-/** What a transition is about: a part of the registration, or the account as a whole. */
+/** The subject of a transition: a resource of the registration, or the account. */
 export type RegistrationResource = "iam" | "timestream" | "account";

@@ -2,36 +2,39 @@ import type { RegistrationSnapshot } from "./snapshot.js";
 import { NOT_REGISTERED, type ObservedStatus, type RegistrationResource } from "./status.js";
 
 /** The state of each resource seen so far. */
-export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus };
+export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus | undefined };
 
-/** A resource was seen in another state than before. */
+/** A change of a resource's state. */
 export interface Change {
-  /** What has changed. */
+  /** The resource that changed. */
   readonly resource: RegistrationResource;
-  /** The state before; `undefined` the first time that the resource is seen. */
+  /** The previous state; `undefined` when the resource is first seen. */
   readonly from: ObservedStatus | undefined;
-  /** The state now. */
+  /** The new state. */
   readonly to: ObservedStatus;
-  /** Why, in the service's words, where it says so; never the empty string. */
+  /** The service's error message, if it returned one; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 
-/** What is seen after an answer; `undefined` means that the service knows no registration. */
+/** Returns the states after a response; `undefined` means that the service knows no registration. */
 export function observe(before: Observed, snapshot: RegistrationSnapshot | undefined): Observed {
-  const gone = (resource: RegistrationResource) =>
-    before[resource] === undefined ? undefined : NOT_REGISTERED;
-  const iam = snapshot?.iamRegistrationResponse?.registrationStatus ?? gone("iam");
-  const timestream = snapshot?.timestreamRegistrationResponse?.registrationStatus ?? gone("timestream");
   return {
-    ...(iam !== undefined && { iam }),
-    ...(timestream !== undefined && { timestream }),
+    iam: snapshot?.iamRegistrationResponse?.registrationStatus ?? gone(before.iam),
+    timestream: snapshot?.timestreamRegistrationResponse?.registrationStatus ?? gone(before.timestream),
     account: snapshot?.accountStatus ?? NOT_REGISTERED,
   };
 }
 
-/** The changes that an answer brings, causes before the verdict: IAM, Timestream, account. */
-export function diff(before: Observed, snapshot: RegistrationSnapshot | undefined): readonly Change[] {
-  const after = observe(before, snapshot);
+function gone(before: ObservedStatus | undefined): ObservedStatus | undefined {
+  return before === undefined ? undefined : NOT_REGISTERED;
+}
+
+/** Returns the changes that a response brings, causes before the result: IAM, Timestream, account. */
+export function diff(
+  before: Observed,
+  after: Observed,
+  snapshot: RegistrationSnapshot | undefined,
+): readonly Change[] {
   const changes: Change[] = [];
   for (const resource of CAUSES_FIRST) {
     const from = before[resource];

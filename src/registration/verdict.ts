@@ -2,18 +2,18 @@ import { oneLine } from "../text/one-line.js";
 import type { RegistrationSnapshot } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
 
-/** What an answer means for a waiter. */
+/** The state of a registration. */
 export type Verdict = "pending" | "registered" | "failed";
 
 /**
- * Judges one answer: what a handler that reads once needs.
+ * Returns the state of a registration from one response, for programs that poll by themselves.
  *
- * `accountStatus` alone decides: a part that failed or is missing gives no verdict. A status that is none of AWS's
- * three is "pending".
+ * `accountStatus` alone decides: a resource that failed or is missing does not. A status that is not one of AWS's three is
+ * "pending".
  *
- * @param since - When the registration that is waited for began: `lastModificationTime` of RegisterAccount's answer.
- * A verdict that the service reached before is another registration's, and so "pending" here.
- * @throws TypeError where it is no time, as after JSON: next to a text nothing is older, and every verdict was believed.
+ * @param since - Start time of the registration that you are waiting for: `lastModificationTime` of RegisterAccount's response. An
+ * older result belongs to another registration, and is "pending" here.
+ * @throws TypeError if `since` is not a valid Date, as after JSON: a comparison with text would accept every result.
  */
 export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict {
   if (since !== undefined && !(since instanceof Date && Number.isFinite(since.getTime())))
@@ -29,54 +29,56 @@ export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict
   }
 }
 
-/** Whether a response is a result that is older than the registration that is waited for. */
+/** Returns whether a response is the result of a registration before `since`. */
 export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefined): boolean {
   const time = reachedAt(snapshot);
   return since !== undefined && time !== undefined && time < since && verdictOf(snapshot) !== "pending";
 }
 
-/** Returns when the service last changed the record, by its own clock. */
+/** Returns the time of the last change of the record, by the service's clock. */
 export function reachedAt(
   snapshot: Pick<RegistrationSnapshot, "creationTime" | "lastModificationTime">,
 ): Date | undefined {
   return snapshot.lastModificationTime ?? snapshot.creationTime;
 }
 
-/** A part of a registration, with its name for people. */
-export interface Part {
-  readonly resource: "timestream" | "iam";
-  readonly label: "Timestream" | "IAM";
+/** The state of a resource, with its display name. */
+export interface ResourceState {
+  readonly resource: "iam" | "timestream";
+  readonly label: "IAM" | "Timestream";
   readonly registrationStatus: string;
   readonly errorMessage?: string | undefined;
 }
 
-/** The parts that an answer tells of. */
-export function partsOf(snapshot: RegistrationSnapshot): readonly Part[] {
+/** Returns the states of the resources in a response, in the order of every message: IAM, then Timestream. */
+export function resourceStates(snapshot: RegistrationSnapshot): readonly ResourceState[] {
   const { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam } = snapshot;
   return [
-    ...(timestream ? [{ ...timestream, resource: "timestream", label: "Timestream" } as const] : []),
     ...(iam ? [{ ...iam, resource: "iam", label: "IAM" } as const] : []),
+    ...(timestream ? [{ ...timestream, resource: "timestream", label: "Timestream" } as const] : []),
   ];
 }
 
-/** Returns the states that a response shows, causes first: `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`. */
+/** Returns the states in a response, the account last: `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`. */
 export function statesOf(snapshot: RegistrationSnapshot): string {
-  const parts = [...partsOf(snapshot)]
-    .reverse()
-    .map(({ label, registrationStatus }) => `${label} ${registrationStatus}`);
-  return oneLine([...parts, `account ${snapshot.accountStatus}`].join(", "));
+  const resources = resourceStates(snapshot).map(
+    ({ label, registrationStatus }) => `${label} ${registrationStatus}`,
+  );
+  return oneLine([...resources, `account ${snapshot.accountStatus}`].join(", "));
 }
 
 /**
- * One line for a log or a terminal: the account, its parts, and what the service says of them.
+ * Returns one line for a log or a terminal: the account, its resources, and the service's error messages.
  *
  * @example
  * describeRegistration(snapshot);
- * // "account 123456789012: REGISTRATION_FAILURE; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_FAILURE (no such role)"
+ * // "account 123456789012: REGISTRATION_FAILURE; IAM: REGISTRATION_FAILURE (no such role); Timestream: REGISTRATION_SUCCESS"
  */
 export function describeRegistration(snapshot: RegistrationSnapshot): string {
-  const parts = partsOf(snapshot).map(({ label, registrationStatus, errorMessage }) =>
+  const resources = resourceStates(snapshot).map(({ label, registrationStatus, errorMessage }) =>
     errorMessage ? `${label}: ${registrationStatus} (${errorMessage})` : `${label}: ${registrationStatus}`,
   );
-  return oneLine([`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...parts].join("; "));
+  return oneLine(
+    [`account ${snapshot.customerAccountId}: ${snapshot.accountStatus}`, ...resources].join("; "),
+  );
 }

@@ -1,45 +1,67 @@
 import { NEVER, Observable } from "rxjs";
+import type { Cancel } from "./timers.js";
 
-/** What work is told by that nobody waits for it any more. The signal is made for who asks for it: it is most of a poll's garbage. */
+/** An AbortSignal that stops work in flight. Created lazily, because it is most of a poll's garbage, and many sources never read it. */
 export interface Aborting {
   readonly abortSignal: AbortSignal;
 }
 
 /**
- * Work as a cold observable: every subscription does it once, and unsubscribing aborts its signal.
+ * Work that starts with each call, reports to its receiver and can be canceled. As an Observable, but it allocates a fraction of
+ * one: a process may hold thousands of waits.
+ */
+export type Call<T> = (receiver: Receiver<T>) => Cancel;
+
+/** The functions that a call reports to. They need no `this`. */
+export interface Receiver<T> {
+  readonly next: (value: T) => void;
+  readonly error: (error: unknown) => void;
+}
+
+/**
+ * Returns a call of the work, which reports its value or its error. Canceling aborts the signal.
  *
- * Work that ignores the signal is not waited for: what it gives or throws later is dropped. Each gets a signal of its own:
+ * Work that ignores the signal is not waited for: a later value or error is dropped. Each has a signal of its own:
  * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
  */
-export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
-  return new Observable((subscriber) => {
+export function calling<T>(work: (aborting: Aborting) => Promise<T>): Call<T> {
+  return (receiver) => {
     let controller: AbortController | undefined;
-    let settled = false;
-    let left = false;
-    const aborting: Aborting = {
+    let state: "running" | "settled" | "canceled" = "running";
+    const settles = () => {
+      if (state !== "running") return false;
+      state = "settled";
+      return true;
+    };
+    work({
       get abortSignal() {
         controller ??= new AbortController();
-        if (left) controller.abort();
+        if (state === "canceled") controller.abort();
         return controller.signal;
       },
-    };
-    const settle = (deliver: () => void) => {
-      settled = true;
-      deliver();
-    };
-    work(aborting).then(
-      (value) =>
-        settle(() => {
-          subscriber.next(value);
-          subscriber.complete();
-        }),
-      (error: unknown) => settle(() => subscriber.error(error)),
+    }).then(
+      (value) => settles() && receiver.next(value),
+      (error: unknown) => settles() && receiver.error(error),
     );
     return () => {
-      left = !settled;
-      if (left) controller?.abort();
+      if (state !== "running") return;
+      state = "canceled";
+      controller?.abort();
     };
-  });
+  };
+}
+
+/** Returns the work as a cold Observable of its value. Unsubscribing cancels it. */
+export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observable<T> {
+  return new Observable((subscriber) =>
+    calling(work)({
+      next: (value) => {
+        subscriber.next(value);
+        subscriber.complete();
+      },
+      error: (error) => subscriber.error(error),
+    }),
+  );
 }
 
 /** The one listener of a signal, and its callbacks. */

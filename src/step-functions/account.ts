@@ -35,7 +35,7 @@ export interface Ending {
   readonly cause: string;
 }
 
-/** What differs between an account's own state machine and its part in a fleet's. */
+/** What differs between an account's own state machine and its part in that of many accounts. */
 export interface Frame {
   readonly begin: State;
   readonly credentials: Credentials;

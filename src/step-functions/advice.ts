@@ -10,7 +10,13 @@ const OWN: Partial<Readonly<Record<AdviceTopic, string>>> = {
     'It was left alone. To register it again with them, call `ensureRegistered()` with `reregister: "if-different"`.',
 };
 
+/** The topics on which the library's advice names the option `registration`, which the construct does not have. */
+const NAMES_REGISTRATION: readonly AdviceTopic[] = ["keep-timestream", "register-again-with-timestream"];
+
 /** Returns a state machine's advice on a topic, in whole sentences; empty if there is none. */
 export function machineAdvice(topic: AdviceTopic, context: AdviceContext): string {
-  return OWN[topic] ?? adviceFor(topic, context);
+  const advice = OWN[topic] ?? adviceFor(topic, context);
+  return NAMES_REGISTRATION.includes(topic)
+    ? `${advice} In the CDK, these are the props \`timestreamResources\` and \`dropTimestream\`.`
+    : advice;
 }

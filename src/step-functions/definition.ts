@@ -17,6 +17,9 @@ export interface State {
   readonly [field: string]: unknown;
 }
 
+/** Fields of a state. */
+export type AslObject = Readonly<Record<string, unknown>>;
+
 /** An SDK integration of Step Functions with AWS IoT FleetWise: no Lambda function in between. */
 export function sdkTask(operation: "getRegisterAccountStatus" | "registerAccount"): string {
   return `arn:aws:states:::aws-sdk:iotfleetwise:${operation}`;

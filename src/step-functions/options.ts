@@ -5,13 +5,14 @@ export interface RegistrationStateMachineOptions {
   /** `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers. @default "ensure" */
   readonly mode?: "ensure" | "wait-only" | undefined;
   /**
-   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less where the
-   * execution's history, of at most 25,000 events, would not hold so many reads. A last read is made shortly before it.
+   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less if the
+   * execution's history, of at most 25,000 events, would not hold so many polls. The last poll starts shortly before it, and may
+   * take 30 s.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
-  /** Seconds between reads around the expected finish: what a wait costs. Above 0. @default 5, for a fleet 15 */
+  /** Seconds between polls around the expected finish: what a wait costs. Above 0. @default 5, for many accounts 15 */
   readonly interval?: number | undefined;
   /** Seconds that a registration is expected to take. Above 0. @default 300 */
   readonly expected?: number | undefined;
@@ -32,22 +33,39 @@ export interface RegistrationStateMachineOptions {
   readonly registration?: EnsureConfig["registration"];
 }
 
-/** What a fleet's registration goes by. Its machine takes `{ accounts: [{ account, roleArn }] }`. */
-export interface FleetRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
-  /** Accounts at a time. A whole number, at least 1, at most 10,000, or 40 where not `distributed`. @default 500, or 40 */
+/** Options of the registration of many accounts. Its machine takes `{ accounts: ["123456789012", ...] }`. */
+export interface MultiAccountRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
+  /**
+   * Accounts at a time. A whole number, at least 1, at most 10,000, or 40 if not `distributed`.
+   *
+   * @default 500, or 40
+   */
   readonly maxConcurrency?: number | undefined;
   /**
-   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes 40
-   * accounts at most, and refuses more before it begins.
+   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes at
+   * most 40 accounts, and rejects more before it starts.
    *
    * @default true
    */
   readonly distributed?: boolean | undefined;
   /**
-   * Where in S3 the results go, instead of the execution's output, which holds 256 kB: about 3,000 registered accounts. Only
-   * where `distributed`.
+   * How the execution ends if an account is not registered: `"fail"` with the counts and reasons as its cause, so that alarms,
+   * rules and callers see it, or `"succeed"` with them as its output.
    *
-   * @default the execution's output
+   * @default "fail"
+   */
+  readonly ifUnregistered?: "fail" | "succeed" | undefined;
+  /**
+   * Name of the role in each account that is given by its id alone, with its path if it has one: `teams/iot/Registration`.
+   *
+   * @default "FleetWiseRegistrationMember"
+   */
+  readonly memberRoleName?: string | undefined;
+  /**
+   * Where in S3 every account's result is written, besides the summary: one JSON file for each group of 200 accounts, in a folder
+   * of the execution's name.
+   *
+   * @default nowhere
    */
   readonly results?:
     | {
@@ -72,10 +90,12 @@ export interface AccountOptions {
   readonly registration: EnsureConfig["registration"];
 }
 
-export interface FleetOptions extends AccountOptions {
+export interface MultiAccountOptions extends AccountOptions {
   readonly maxConcurrency: number;
   readonly distributed: boolean;
-  readonly results: FleetRegistrationStateMachineOptions["results"];
+  readonly ifUnregistered: "fail" | "succeed";
+  readonly memberRoleName: string;
+  readonly results: MultiAccountRegistrationStateMachineOptions["results"];
   /** How many accounts the machine takes. */
   readonly maxAccounts: number;
 }

@@ -1,12 +1,13 @@
 import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
 import { resolveEnsureConfig } from "../options/ensure.js";
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
+import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
 import type {
   AccountOptions,
-  FleetOptions,
-  FleetRegistrationStateMachineOptions,
+  MultiAccountOptions,
+  MultiAccountRegistrationStateMachineOptions,
   RegistrationStateMachineOptions,
 } from "./options.js";
 
@@ -21,15 +22,17 @@ const ACCOUNT_OPTIONS: Readonly<Record<keyof RegistrationStateMachineOptions, tr
   maxRegistrations: true,
   registration: true,
 };
-const FLEET_OPTIONS: Readonly<Record<keyof FleetRegistrationStateMachineOptions, true>> = {
+const MULTI_ACCOUNT_OPTIONS: Readonly<Record<keyof MultiAccountRegistrationStateMachineOptions, true>> = {
   ...ACCOUNT_OPTIONS,
   maxConcurrency: true,
   distributed: true,
+  ifUnregistered: true,
+  memberRoleName: true,
   results: true,
 };
 
 /** Longer than one account's own: what a thousand accounts cost is their reads. */
-const FLEET_INTERVAL = 15;
+const MULTI_ACCOUNT_INTERVAL = 15;
 
 /** The longest that Step Functions lets an execution take, in seconds. */
 const A_YEAR = 365 * 24 * 3600;
@@ -47,13 +50,26 @@ export function resolveAccountOptions(options: RegistrationStateMachineOptions):
 }
 
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
-export function resolveFleetOptions(options: FleetRegistrationStateMachineOptions): FleetOptions {
-  optionsOf(options, Object.keys(FLEET_OPTIONS));
-  const resolved = accountOptions(options, FLEET_INTERVAL);
+export function resolveMultiAccountOptions(
+  options: MultiAccountRegistrationStateMachineOptions,
+): MultiAccountOptions {
+  optionsOf(options, Object.keys(MULTI_ACCOUNT_OPTIONS));
+  const resolved = accountOptions(options, MULTI_ACCOUNT_INTERVAL);
   const room = accountsInOneHistory(resolved);
   if (room < 1) throw tooLong(resolved);
   const distributed = flag("distributed", options.distributed) ?? true;
-  if (options.results !== undefined) checkResults(options.results, distributed);
+  const { ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = options;
+  if (ifUnregistered !== "fail" && ifUnregistered !== "succeed")
+    throw wrong(TypeError, "ifUnregistered", '"fail" or "succeed"', ifUnregistered);
+  const names = typeof memberRoleName === "string" ? memberRoleName.split("/") : [];
+  if (names.length === 0 || !names.every(isRoleName))
+    throw wrong(
+      TypeError,
+      "memberRoleName",
+      "the name of a role, after its path if it has one",
+      memberRoleName,
+    );
+  if (results !== undefined) checkResults(results);
   const maxConcurrency = wholeNumber("maxConcurrency", options.maxConcurrency);
   const most = distributed ? DISTRIBUTED.mostAtATime : INLINE;
   if (maxConcurrency !== undefined && maxConcurrency > most)
@@ -62,7 +78,9 @@ export function resolveFleetOptions(options: FleetRegistrationStateMachineOption
     ...resolved,
     distributed,
     maxConcurrency: maxConcurrency ?? (distributed ? DISTRIBUTED.accountsAtATime : INLINE),
-    results: options.results,
+    ifUnregistered,
+    memberRoleName,
+    results,
     maxAccounts: distributed ? Number.POSITIVE_INFINITY : Math.min(INLINE, room),
   };
 }
@@ -107,10 +125,9 @@ function tooLong({ maxWaitTime }: AccountOptions): Error {
   return wrong(RangeError, "maxWaitTime", wanted, maxWaitTime);
 }
 
-function checkResults(results: object, distributed: boolean): void {
+function checkResults(results: object): void {
   const { bucket, prefix } = results as Record<string, unknown>;
-  if (!distributed) throw wrong(TypeError, "results", "left out where `distributed` is false", results);
-  refuseUnknown("an option of `results`", results, ["bucket", "prefix"]);
+  rejectUnknown("an option of `results`", results, ["bucket", "prefix"]);
   if (typeof bucket !== "string" || bucket === "")
     throw wrong(TypeError, "results.bucket", "the name of a bucket", bucket);
   if (prefix !== undefined && typeof prefix !== "string")

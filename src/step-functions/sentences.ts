@@ -73,27 +73,27 @@ const PLACEHOLDER = new RegExp(
 const DEFINITIONS: Readonly<Record<string, string>> = {
   $answer: "$progress.answer",
   $parts: `[
-    {'label': 'Timestream', 'of': $answer.TimestreamRegistrationResponse},
-    {'label': 'IAM', 'of': $answer.IamRegistrationResponse}
+    {'label': 'IAM', 'of': $answer.IamRegistrationResponse},
+    {'label': 'Timestream', 'of': $answer.TimestreamRegistrationResponse}
   ]`,
   $listed: `function($texts, $separator, $none) {(
     $found := $join($filter($texts, function($text) { $text != '' }), $separator);
     $exists($found) ? $found : $none
   )}`,
   $counted: "function($count, $noun) { $string($count) & ' ' & $noun & ($count = 1 ? '' : 's') }",
-  $sentence: "function($text) { $contains($text, /[.!?]$/) ? $text : $text & '.' }",
+  $sentence: "function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' }",
   $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
   $refusal: `$failure = null ? '' : $sentence($listed(
     [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'
   ))`,
   $seen: `$listed([
-    $exists($parts[1].of.RegistrationStatus) ? 'IAM ' & $parts[1].of.RegistrationStatus : '',
-    $exists($parts[0].of.RegistrationStatus) ? 'Timestream ' & $parts[0].of.RegistrationStatus : '',
+    $exists($parts[0].of.RegistrationStatus) ? 'IAM ' & $parts[0].of.RegistrationStatus : '',
+    $exists($parts[1].of.RegistrationStatus) ? 'Timestream ' & $parts[1].of.RegistrationStatus : '',
     'account ' & $answer.AccountStatus
   ], ', ', '')`,
   $reasons: `$listed($map($parts, function($part) {(
     $told := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
-    $told != '' ? $part.label & ': ' & $told
+    $told != '' ? $part.label & ': ' & $replace($told, /[.]$/, '')
       : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
       : ''
   )}), '; ', 'the service gave no reason')`,

@@ -1,4 +1,4 @@
-import { expected, expectedSecret, refuseUnknown, refuseUnknownName } from "../text/expected.js";
+import { expected, expectedSecret, rejectUnknown, rejectUnknownName } from "../text/expected.js";
 
 // One check for each kind of value: it passes, or an error names what is wrong. What `undefined` means is up to the caller.
 
@@ -30,7 +30,7 @@ export function expectMembers<T extends object>(
   wanted = "an object",
 ): void {
   expectObject(name, value, wanted);
-  refuseUnknown(`a member of \`${name}\``, value, Object.keys(members));
+  rejectUnknown(`a member of \`${name}\``, value, Object.keys(members));
 }
 
 /** @throws TypeError where it is no list, or an empty one. */
@@ -41,7 +41,7 @@ export function expectList(name: string, value: unknown, wanted: string): void {
 /** @throws TypeError, which names the nearest right one where a text is misspelt. */
 export function expectOneOf(name: string, value: unknown, what: string, known: readonly string[]): void {
   if (typeof value !== "string") throw wrong(name, `one of ${known.join(", ")}`, value);
-  refuseUnknownName(`\`${name}\` to be ${what}`, value, known);
+  rejectUnknownName(`\`${name}\` to be ${what}`, value, known);
 }
 
 /** @throws TypeError where it is no string. */

@@ -1,4 +1,4 @@
-import { refuseUnknown } from "../text/expected.js";
+import { rejectUnknown } from "../text/expected.js";
 import type { Timeline } from "./account/timeline.js";
 import { resolveTimeline, type TimelineName } from "./account/timelines.js";
 import { expectNumber, expectObject, wrong } from "./checks.js";
@@ -75,7 +75,7 @@ export const emulatorDefaults: {
 /** Checks the options and fills in the defaults; throws a TypeError or a RangeError that names the option. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   expectObject("options", options, "an object");
-  refuseUnknown("an option", options, Object.keys(KNOWN));
+  rejectUnknown("an option", options, Object.keys(KNOWN));
   const {
     timeline = emulatorDefaults.timeline,
     timeScale = emulatorDefaults.timeScale,

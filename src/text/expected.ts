@@ -24,12 +24,12 @@ export function expectedSecret(subject: string, wanted: string, got: unknown): s
  *
  * @throws TypeError that names the nearest right one, or all where none is near.
  */
-export function refuseUnknown(what: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) refuseUnknownName(what, name, known);
+export function rejectUnknown(what: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) rejectUnknownName(what, name, known);
 }
 
 /** The same of one name, which need not be a key. */
-export function refuseUnknownName(what: string, name: string, known: readonly string[]): void {
+export function rejectUnknownName(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
 }
@@ -43,13 +43,13 @@ const MISSPELT = 3;
  *
  * @throws TypeError that names the right one.
  */
-export function refuseMisspelt(what: string, given: object, known: readonly string[]): void {
+export function rejectMisspelled(what: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   const meant = unknown.filter((name) => {
     const one = nearest(name, known);
     return distance(name, one) <= MISSPELT || (name.length > MISSPELT && one.startsWith(name));
   });
-  refuseUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
+  rejectUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
 }
 
 function hint(name: string, known: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { expected, refuseUnknown } from "../text/expected.js";
+import { expected, rejectUnknown } from "../text/expected.js";
 
 /** What a cadence can go by. */
 export interface CadenceContext {
@@ -82,7 +82,7 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
 export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
   if (typeof options !== "object" || options === null)
     throw new TypeError(expected("the cadence's options", "an object", options));
-  refuseUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
+  rejectUnknown("an option", options, Object.keys(CADENCE_DEFAULTS));
   const { interval: often = CADENCE_DEFAULTS.interval, expected: long = CADENCE_DEFAULTS.expected } = options;
   const interval = positive("interval", often);
   const finish = positive("expected", long);

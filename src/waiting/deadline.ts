@@ -12,7 +12,7 @@ import { RegistrationStatus } from "../registration/status.js";
 import { isOutdated, statesOf, verdictOf } from "../registration/verdict.js";
 import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
-/** Returns the error of a wait that its deadline ends. RegisterAccount in flight is canceled by then: its response is lost. */
+/** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
 export function deadlineError(progress: Progress, instant: Instant): Error {
   const { answered, registering, current, lastSnapshot, last, awaited } = progress;
   const { unconfirmed, since } = awaited;
@@ -34,7 +34,7 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
   return new RegistrationTimeoutError(phaseOf(current), lastSeen, details, last);
 }
 
-/** Returns the error of a RegisterAccount that came to nothing visible. */
+/** Returns the error of a RegisterAccount after which no new registration became visible. */
 export function unconfirmedError(
   failure: Failure,
   details: RegistrationErrorDetails,

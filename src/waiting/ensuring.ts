@@ -1,4 +1,3 @@
-import type { SchedulerLike } from "rxjs";
 import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
 import {
@@ -12,6 +11,7 @@ import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { statesOf } from "../registration/verdict.js";
+import type { Timers } from "../rx/timers.js";
 import { jitteredMs } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
@@ -25,7 +25,7 @@ import { callStep, end, failedStep, type Next, polled, pollNext, type Step } fro
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
 /** A wait that registers the account if `decide` says so. */
-export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait<Told, EnsureEvent> {
+export function ensuring(options: EnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.
@@ -33,17 +33,17 @@ export function ensuring(options: EnsureOptions, scheduler: SchedulerLike): Wait
     call: (operation, progress, context) =>
       operation === "RegisterAccount"
         ? retrying<RegistrationSnapshot | RegistrationReceipt>(
-            register(client, inputOf(progress, options), requestTimeoutMs, scheduler),
+            register(client, inputOf(progress, options), requestTimeoutMs, timers),
             context,
             options,
-            scheduler,
+            timers,
             false,
           )
         : retrying<RegistrationSnapshot | RegistrationReceipt>(
-            readStatus(client, requestTimeoutMs, scheduler),
+            readStatus(client, requestTimeoutMs, timers),
             context,
             options,
-            scheduler,
+            timers,
           ),
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>
@@ -70,7 +70,7 @@ function pollStep(
   return decidedStep(judgement, instant, options);
 }
 
-/** Carries out the decision on a response that is believed. */
+/** Returns the step of a decision on a response that is believed. */
 function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOptions): Step<EnsureEvent> {
   const { progress } = judgement;
   const { current } = progress;
@@ -95,7 +95,7 @@ function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOpti
   return polled(judgement, next(), instant);
 }
 
-/** Polls again before the first RegisterAccount, for so many milliseconds. */
+/** Polls again before the first RegisterAccount, for `lookMs` milliseconds. */
 function lookAgain(
   judgement: Judgement,
   lookMs: number,
@@ -121,7 +121,7 @@ function registerNext(
   const registrations = registrationsMade(progress);
   const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
   const { current } = progress;
-  // A RegisterAccount that could not be sent before the deadline leaves the failure as it is.
+  // RegisterAccount could not be sent before the deadline, so the failure is the result.
   if (current !== undefined && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
     return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
   return { do: "call", operation: "RegisterAccount", inMs };
@@ -144,7 +144,7 @@ export function errorOf(
   const details = detailsOf(progress, instant);
   if (decision.do === "give-up" && awaited.unconfirmed !== undefined)
     return unconfirmedError(awaited.unconfirmed, details, lastSnapshot && statesOf(lastSnapshot));
-  // Every other end is that of a registration that is seen.
+  // Every other decision has a registration.
   const snapshot = current as RegistrationSnapshot;
   if (decision.do === "nothing")
     return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;

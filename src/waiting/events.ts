@@ -2,27 +2,27 @@ import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Change } from "../registration/transition.js";
 
-/** When something was seen. */
+/** Time of an event. */
 interface Seen {
-  /** The call of the service that brought it, counted from 1, failed ones included. */
+  /** Number of the request, counted from 1, failed ones included. */
   readonly attempt: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;
 }
 
-/** One status read answered, also when nothing changed. */
+/** A response to a poll, also if nothing changed. */
 export interface RegistrationPoll extends Seen {
   readonly type: "poll";
-  /** The answer; `undefined` where the service knows no registration. */
+  /** The response; `undefined` if the service found no registration. */
   readonly snapshot: RegistrationSnapshot | undefined;
-  /** Milliseconds until the next read; `undefined` when none follows, or RegisterAccount is called first. */
+  /** Milliseconds until the next poll; `undefined` if none follows, or RegisterAccount is called first. */
   readonly nextDelayMs: number | undefined;
 }
 
-/** A resource was seen in another state than before. */
+/** A change of a resource's state. */
 export interface RegistrationTransition extends Seen, Change {
   readonly type: "transition";
-  /** The answer that showed it; `undefined` only when `to` is `NOT_REGISTERED` because the service knows no registration. */
+  /** The response with the new state; `undefined` only if `to` is `NOT_REGISTERED` because the service found no registration. */
   readonly snapshot: RegistrationSnapshot | undefined;
 }
 
@@ -33,24 +33,24 @@ export interface FailureRecord {
   readonly message: string;
   /** HTTP status of the response, if there was one. */
   readonly status: number | undefined;
-  /** One sentence about it, safe to print. */
+  /** The failure in one sentence, safe to print. */
   readonly reason: string;
 }
 
-/** One call of the service failed; another follows. */
+/** A failed request that is followed by another. */
 export interface RegistrationRetry extends Seen {
   readonly type: "retry";
-  /** What was called; `RegisterAccount` only when ensuring. */
+  /** Operation of the failed request; `RegisterAccount` only when ensuring. */
   readonly operation: RegistrationOperation;
-  /** What the source threw, untouched. */
+  /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
-  /** The same as plain data, which is still whole after `postMessage()` or as JSON; an Error loses its name and members there. */
+  /** The failure as plain data, for JSON or `postMessage()`, where an Error loses its name and members. */
   readonly failure: FailureRecord;
-  /** Whether the request quota was used up. */
+  /** Whether the service throttled the request. */
   readonly throttled: boolean;
   /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */
   readonly sent: boolean;
-  /** Milliseconds until the next call. */
+  /** Milliseconds until the next request. */
   readonly nextDelayMs: number;
 }
 
@@ -65,8 +65,8 @@ export interface RegisterAccountEvent extends Seen {
   readonly since: Date | undefined;
 }
 
-/** Everything that a wait tells. Frozen. */
+/** Any event of a wait. Events are frozen. */
 export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
 
-/** Everything that ensuring tells. Frozen. */
+/** Any event of ensuring. Events are frozen. */
 export type EnsureEvent = RegistrationEvent | RegisterAccountEvent;

@@ -6,8 +6,8 @@ import { type Progress, registrationsMade } from "./progress.js";
 /**
  * Returns the part of a wait's state that decisions are based on.
  *
- * For a request of CloudFormation, any registration that was seen pending counts as new, whatever its times are: another copy of the
- * request may have started it.
+ * In a CloudFormation handler, any registration that was seen pending counts as new, whatever its times: another copy of the request
+ * may have started it.
  */
 export function historyOf(progress: Progress, { requestedAt }: Pick<Policy, "requestedAt">): History {
   const { registeredWith, awaited } = progress;

@@ -7,7 +7,7 @@ import type { Awaited, Instant, Progress } from "./progress.js";
 export interface Judgement {
   readonly progress: Progress;
   readonly changes: readonly Change[];
-  /** Whether it counts. If not, a newer registration may not be visible yet. */
+  /** Whether the response counts. If not, a newer registration may not be visible yet. */
   readonly believed: boolean;
   /** End of the grace period, in milliseconds since subscription: a poll is due then at the latest. */
   readonly graceEndsMs?: number;
@@ -35,13 +35,13 @@ export function judge(
         lastSnapshot: snapshot,
         awaited: { ...awaited, begun: true, notFoundSinceMs: undefined, outdatedSinceMs },
       };
-      // Another registration's result: no transition comes of it.
+      // The result of another registration causes no transition.
       return { progress, changes: [], believed: !settling, ...(settling && { graceEndsMs }) };
     }
   }
 
-  const changes = diff(before.observed, snapshot);
-  const observed = changes.length === 0 ? before.observed : observe(before.observed, snapshot);
+  const observed = observe(before.observed, snapshot);
+  const changes = diff(before.observed, observed, snapshot);
   const changedMs = changes.some(({ from }) => from !== undefined) ? elapsedMs : awaited.changedMs;
 
   if (snapshot === undefined) {
@@ -77,7 +77,7 @@ export function judge(
       changedMs,
       beganMs,
       notFoundSinceMs: undefined,
-      // A former result that comes up after this has a grace period of its own: polls may still disagree.
+      // A former result that appears after this has its own grace period, because polls may still disagree.
       outdatedSinceMs: undefined,
     },
   };
@@ -85,8 +85,8 @@ export function judge(
 }
 
 /**
- * Whether a response shows the result of a registration before the one that is waited for: it is older, or neither its status nor
- * its time, if it has one, has changed since before RegisterAccount.
+ * Returns whether a response is the result of an earlier registration: it is older, or neither its status nor its time has changed
+ * since before RegisterAccount.
  */
 function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): boolean {
   const unchanged =
@@ -96,7 +96,7 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
   return unchanged || isOutdated(snapshot, since);
 }
 
-/** The longest that the service's times are trusted to lie behind the local clock. */
+/** Greatest believable age of a registration, by the local clock. */
 const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**

@@ -1,9 +1,9 @@
-import { asyncScheduler, Observable, type SchedulerLike, Subscription } from "rxjs";
+import type { Subscriber } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { WaitOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
-import { onAbort } from "../rx/abort.js";
-import { schedule } from "../rx/after.js";
+import { type Call, onAbort } from "../rx/abort.js";
+import { type Cancel, platformTimers, type Timers } from "../rx/timers.js";
 import { deadlineError } from "./deadline.js";
 import { cadenceMs } from "./pacing.js";
 import type { Instant, Progress } from "./progress.js";
@@ -11,122 +11,124 @@ import type { Next, Step } from "./step.js";
 
 /** The clocks and timers of a wait. */
 export interface Runtime {
-  /** Its timers, and its wall clock. */
-  readonly scheduler: SchedulerLike;
+  readonly timers: Timers;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: () => number;
 }
 
-/** The platform's own, from now on. */
+/** Returns the platform's clocks and timers; the wait starts now. */
 export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
-    scheduler: asyncScheduler,
+    timers: platformTimers,
     // Whole milliseconds, as timers have: one that fires a fraction early must not find its own time still to come.
     elapsedMs: () => Math.ceil(performance.now() - subscribedAt),
   };
 }
 
-/** The part of a wait that the loop does not know: its requests, and what their events lead to. */
+/** The part of a wait that differs between polling and ensuring: its requests, and the steps that follow their events. */
 export interface Wait<T, E> {
   readonly start: Progress;
-  /** Sends a request. Cold; unsubscribing cancels it. */
-  call(operation: RegistrationOperation, progress: Progress, context: CallContext): Observable<T>;
+  /** Returns the call of an operation, with its retries. */
+  call(operation: RegistrationOperation, progress: Progress, context: CallContext): Call<T>;
   step(progress: Progress, operation: RegistrationOperation, event: T, now: Instant): Step<E>;
   /** Returns the state after the request in flight was canceled. */
   cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** A deadline that fires so late was not waited for: the machine slept, or the process was stopped. */
+/** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
-/** Time limit of the one more poll that such a deadline allows. */
+/** Time limit of the last poll after such a deadline. */
 const LAST_LOOK_MS = 10_000;
 
 /**
- * The one loop: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
+ * Runs a wait: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
  * abort, or when it is unsubscribed. Between two requests it holds one timer, besides the deadline's.
  */
-export function waitLoop<T, E>(wait: Wait<T, E>, options: WaitOptions, runtime: Runtime): Observable<E> {
-  const { scheduler, elapsedMs } = runtime;
+export function runWait<T, E>(
+  wait: Wait<T, E>,
+  options: WaitOptions,
+  { timers, elapsedMs }: Runtime,
+  subscriber: Subscriber<E>,
+): Cancel {
   const { abortSignal, maxWaitMs } = options;
-  return new Observable<E>((subscriber) => {
-    let progress = wait.start;
-    /** The call in progress, or the pause before the next. */
-    let current = Subscription.EMPTY;
-    let overdue = false;
+  let progress = wait.start;
+  /** Cancels the call in progress, or the pause before the next. */
+  let cancel: Cancel = () => {};
+  let overdue = false;
 
-    const now = (): Instant => ({ elapsedMs: elapsedMs(), wallClockMs: scheduler.now() });
+  const now = (): Instant => ({ elapsedMs: elapsedMs(), wallClockMs: timers.now() });
 
-    function call(operation: RegistrationOperation): void {
-      const from = progress;
-      const context: CallContext = {
-        answered: from.answered,
-        elapsedMs,
-        cadenceMs: (requests) =>
-          cadenceMs(options, { ...from, attempts: from.attempts + requests }, elapsedMs()),
-      };
-      // Known before it is subscribed to: its events may come at once, and lead to another call.
-      const calling = new Subscription();
-      current = calling;
-      calling.add(
-        wait.call(operation, from, context).subscribe({
-          next: (event) => take(operation, event),
-          error: (error) => subscriber.error(error),
-        }),
-      );
-    }
-
-    function take(operation: RegistrationOperation, event: T): void {
-      let step: Step<E>;
-      try {
-        step = wait.step(progress, operation, event, now());
-      } catch (error) {
-        // The user's own functions may throw: from here, that would end the process.
-        subscriber.error(error);
-        return;
-      }
-      progress = step.progress;
-      for (const one of step.events) subscriber.next(one);
-      if (!subscriber.closed) proceed(step.next);
-    }
-
-    function proceed(next: Next): void {
-      if (next.do === "stay") return;
-      if (next.do === "end") settle(next.error);
-      else if (overdue) settle(deadlineError(progress, now()));
-      else if (next.do === "call") {
-        const { operation, inMs } = next;
-        if (inMs === 0) call(operation);
-        else current = schedule(() => call(operation), inMs, scheduler);
-      }
-    }
-
-    function settle(error: Error | undefined): void {
-      if (error === undefined) subscriber.complete();
-      else subscriber.error(error);
-    }
-
-    function atDeadline(): void {
-      const late = elapsedMs() - maxWaitMs >= LATE_MS;
-      current.unsubscribe();
-      progress = wait.cut?.(progress, now()) ?? progress;
-      if (overdue || !late) settle(deadlineError(progress, now()));
-      else {
-        overdue = true;
-        deadline = schedule(atDeadline, LAST_LOOK_MS, scheduler);
-        call("GetRegisterAccountStatus");
-      }
-    }
-
-    let deadline = schedule(atDeadline, maxWaitMs, scheduler);
-    const stay = abortSignal && onAbort(abortSignal, (reason) => subscriber.error(reason));
-    if (!subscriber.closed) call("GetRegisterAccountStatus");
-
-    return () => {
-      stay?.();
-      deadline.unsubscribe();
-      current.unsubscribe();
+  function call(operation: RegistrationOperation): void {
+    const from = progress;
+    const context: CallContext = {
+      answered: from.answered,
+      elapsedMs,
+      cadenceMs: (requests) =>
+        cadenceMs(options, { ...from, attempts: from.attempts + requests }, elapsedMs()),
     };
-  });
+    cancel = wait.call(
+      operation,
+      from,
+      context,
+    )({
+      next: (event) => take(operation, event),
+      error: (error) => subscriber.error(error),
+    });
+    // The source itself may have ended the wait while it was called.
+    if (subscriber.closed) cancel();
+  }
+
+  function take(operation: RegistrationOperation, event: T): void {
+    let step: Step<E>;
+    try {
+      step = wait.step(progress, operation, event, now());
+    } catch (error) {
+      // The user's own functions may throw: from here, that would end the process.
+      subscriber.error(error);
+      return;
+    }
+    progress = step.progress;
+    for (const one of step.events) subscriber.next(one);
+    if (!subscriber.closed) proceed(step.next);
+  }
+
+  function proceed(next: Next): void {
+    if (next.do === "stay") return;
+    if (next.do === "end") settle(next.error);
+    else if (overdue) settle(deadlineError(progress, now()));
+    else if (next.do === "call") {
+      const { operation, inMs } = next;
+      if (inMs === 0) call(operation);
+      else cancel = timers.after(inMs, () => call(operation));
+    }
+  }
+
+  function settle(error: Error | undefined): void {
+    if (error === undefined) subscriber.complete();
+    else subscriber.error(error);
+  }
+
+  function atDeadline(): void {
+    const late = elapsedMs() - maxWaitMs >= LATE_MS;
+    cancel();
+    progress = wait.cut?.(progress, now()) ?? progress;
+    if (overdue || !late) settle(deadlineError(progress, now()));
+    else {
+      overdue = true;
+      cancelDeadline = timers.after(LAST_LOOK_MS, atDeadline);
+      call("GetRegisterAccountStatus");
+    }
+  }
+
+  let cancelDeadline = timers.after(maxWaitMs, atDeadline);
+  const stay = abortSignal && onAbort(abortSignal, (reason) => subscriber.error(reason));
+  if (!subscriber.closed) call("GetRegisterAccountStatus");
+
+  return () => {
+    stay?.();
+    cancelDeadline();
+    cancel();
+  };
 }

@@ -5,7 +5,7 @@ import type { CadenceContext } from "../timing/cadence.js";
 import type { Judgement } from "./judge.js";
 import type { Progress } from "./progress.js";
 
-/** Returns the cadence's delay before the next poll in milliseconds, bounded and jittered. @throws RangeError for a cadence that gives none. */
+/** Returns the cadence's delay before the next poll in milliseconds, bounded and jittered. @throws RangeError if the cadence returns an invalid delay. */
 export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: number): number {
   const { waitingSinceMs, beganMs, changedMs } = progress.awaited;
   const seconds = secondsOf(options, {

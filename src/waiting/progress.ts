@@ -25,33 +25,33 @@ export interface Progress {
   readonly registeredWith: RegisterAccountInput | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
-  /** When the first decision to register was made, if looking again came first. */
+  /** Time of the first decision to register, if polls follow before RegisterAccount. */
   readonly hesitatesSinceMs: number | undefined;
   readonly awaited: Awaited;
 }
 
 /** The registration that is waited for. Starts again with each RegisterAccount. */
 export interface Awaited {
-  /** Its start time by the service's clock: an older result is another registration's. */
+  /** Its start time by the service's clock: an older result belongs to another registration. */
   readonly since: Date | undefined;
-  /** Whether it is known to have started: if not, the first "not found" is believed. */
+  /** Whether it is known to have started. If not, the first "not found" is believed. */
   readonly begun: boolean;
   /** Why RegisterAccount may have started none: a lost response or a conflict, until a new registration is seen. */
   readonly unconfirmed: Failure | undefined;
   /** The latest response from before RegisterAccount. */
   readonly former: RegistrationSnapshot | undefined;
-  /** When the wait for it started: after 0 if RegisterAccount was called. */
+  /** Start of the wait for it: greater than 0 if RegisterAccount was called. */
   readonly waitingSinceMs: number;
-  /** When it started (negative: before subscription); `undefined` if unknown. */
+  /** Its start time (negative: before subscription); `undefined` if unknown. */
   readonly beganMs: number | undefined;
-  /** When a resource was last seen to change its state; `undefined` if none has. */
+  /** Time of the latest transition; `undefined` if there was none. */
   readonly changedMs: number | undefined;
-  /** Since when the service finds nothing, or only a former result. */
+  /** Since when the service has found no registration, or only a former result. */
   readonly notFoundSinceMs: number | undefined;
   readonly outdatedSinceMs: number | undefined;
 }
 
-/** Returns the state of a wait that has seen nothing yet. */
+/** Returns the state of a wait before its first response. */
 export function startOf(since: Date | undefined, begun = true): Progress {
   return {
     attempts: 0,
@@ -71,7 +71,7 @@ export function startOf(since: Date | undefined, begun = true): Progress {
 
 const NONE: RegistrationCounts = Object.freeze({ accepted: 0, lost: 0, rejected: 0 });
 
-/** Returns a wait for a registration that starts now: with its own grace period and its own start of the cadence. */
+/** Returns the wait for a new registration, with its own grace period and its own start of the cadence. */
 export function awaitedFrom(
   waitingSinceMs: number,
   {
@@ -101,7 +101,7 @@ export function registrationsMade({
   return accepted + lost;
 }
 
-/** A moment: by the monotonic clock since subscription, and by the wall clock. */
+/** A point in time, by the monotonic clock since subscription and by the wall clock. */
 export interface Instant {
   readonly elapsedMs: number;
   readonly wallClockMs: number;

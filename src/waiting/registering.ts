@@ -55,7 +55,7 @@ function acceptedStep(
   return { progress, events: [Object.freeze(event)], next };
 }
 
-/** A lost response and a conflict are followed by a look at the account; every other rejection ends the wait. */
+/** A lost response or a conflict is followed by a poll; every other rejection ends the wait. */
 function rejectedStep(
   before: Progress,
   failure: Failure,
@@ -128,14 +128,14 @@ function counted(
   };
 }
 
-/** Returns the start time of a registration by its receipt, unless that is older than the last known result: then, just after that. */
+/** Returns the start time of a registration by its receipt, or 1 ms after the last known result if that is later. */
 function sinceOf(receipt: RegistrationReceipt, last: RegistrationSnapshot | undefined): Date | undefined {
   const time = reachedAt(receipt);
   const after = afterResult(last);
   return time !== undefined && (after === undefined || time.getTime() >= after.getTime() - 1) ? time : after;
 }
 
-/** A registration that starts after a result is newer than it. */
+/** Returns the earliest start time of a registration that is newer than a result. */
 function afterResult(snapshot: RegistrationSnapshot | undefined): Date | undefined {
   const time = snapshot && verdictOf(snapshot) !== "pending" ? reachedAt(snapshot) : undefined;
   return time && new Date(time.getTime() + 1);

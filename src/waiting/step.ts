@@ -18,7 +18,7 @@ import { detailsOf, type Instant, type Progress } from "./progress.js";
 
 /** How a wait continues. */
 export type Next =
-  /** It sends a request, after so many milliseconds. */
+  /** The wait sends a request after `inMs` milliseconds. */
   | { readonly do: "call"; readonly operation: RegistrationOperation; readonly inMs: number }
   /** The call in progress continues. */
   | { readonly do: "stay" }
@@ -26,7 +26,7 @@ export type Next =
   | { readonly do: "idle" }
   | { readonly do: "end"; readonly error: Error | undefined };
 
-export const STAY: Next = Object.freeze({ do: "stay" });
+const STAY: Next = Object.freeze({ do: "stay" });
 export const IDLE: Next = Object.freeze({ do: "idle" });
 
 /** The result of one event of a call: the new state, the events to emit, and how the wait continues. */
@@ -84,7 +84,7 @@ export function end(error: Error | undefined): Next {
   return { do: "end", error };
 }
 
-/** Returns when to poll next. A cadence that gives no delay ends the wait; the response is emitted all the same. */
+/** Returns the time of the next poll. An invalid cadence ends the wait, after the response has been emitted. */
 export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: WaitOptions): Next {
   try {
     const inMs = nextPollMs(options, judgement, elapsedMs);
@@ -153,7 +153,7 @@ export function retryEvent(
   return Object.freeze({ type: "retry", operation, error, failure, throttled, sent, ...seen });
 }
 
-/** Returns the end of a wait whose request failed for good. */
+/** Returns the end of a wait whose request failed permanently. */
 export function failedStep(
   before: Progress,
   operation: RegistrationOperation,

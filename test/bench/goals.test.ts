@@ -1,7 +1,7 @@
 // What is computed in virtual time is the same on every machine: its goals are held here.
 import { expect, test } from "vitest";
 import { contention } from "./contention/bench.js";
-import { frontier, knownLaws } from "./frontier/frontier.js";
+import { frontier } from "./frontier/frontier.js";
 import { type Figures, GOALS, type GoalName, reached } from "./goals.js";
 import { goalsTable } from "./report.js";
 
@@ -17,7 +17,7 @@ function expectReached(bench: string, figures: Figures): void {
 }
 
 test("calls and delay keep within their goals", PATIENCE, async () => {
-  const { figures } = await frontier(knownLaws(), 12);
+  const { figures } = await frontier(12);
   expectReached("frontier", figures);
 });
 

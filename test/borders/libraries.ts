@@ -8,7 +8,7 @@ import { createFleetWiseClient } from "../../src/index.js";
 import { tools } from "../package/tools.js";
 
 /** The two operations, as an aggregated client has them. */
-export type RegistrationMethods = {
+type RegistrationMethods = {
   getRegisterAccountStatus(input: object, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
   registerAccount(input: object, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 };
@@ -128,7 +128,7 @@ const config = (endpoint: string) => ({
   credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
 });
 
-export const libraries: readonly Library[] = [
+const libraries: readonly Library[] = [
   installed("axios", "1.21.1", 20),
   installed("axios", "0.35.0", 20),
   installed("got", "16.1.0", 22),

@@ -115,4 +115,4 @@ export const replies: fc.Arbitrary<BorderReply> = fc.record({
   cut: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-export const KIND_NAMES: readonly (keyof typeof KINDS)[] = kinds;
+const KIND_NAMES: readonly (keyof typeof KINDS)[] = kinds;

@@ -8,7 +8,7 @@ import { type IVpc, SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSignalCatalog } from "aws-cdk-lib/aws-iotfleetwise";
 import { Key } from "aws-cdk-lib/aws-kms";
-import { Tracing } from "aws-cdk-lib/aws-lambda";
+import { Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   AwsSolutionsChecks,
@@ -108,11 +108,9 @@ describe("the template", () => {
     }
   });
 
-  test("every function is traced, and so is the state machine, which logs each step but not what it carries", () => {
-    for (const { Properties } of Object.values(template().findResources("AWS::Lambda::Function")))
-      expect(Properties.TracingConfig).toEqual({ Mode: "Active" });
+  test("nothing is traced, and the state machine logs each step but not what it carries", () => {
+    expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|TracingConfig/);
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
-      TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
     });
   });
@@ -164,6 +162,16 @@ describe("the props", () => {
       reregisterToken: "2",
       registration: { timestreamResources },
     });
+  });
+
+  test("dropTimestream becomes a property of the resource only if it is true", () => {
+    const resource = "Custom::FleetWiseRegistration";
+    synthesized({ dropTimestream: true })
+      .template()
+      .hasResourceProperties(resource, { dropTimestream: "true", registration: Match.absent() });
+    synthesized({ dropTimestream: false })
+      .template()
+      .hasResourceProperties(resource, { dropTimestream: Match.absent() });
   });
 
   test("the times go to the framework, to CloudFormation and to the handlers' own deadline", () => {
@@ -239,12 +247,30 @@ describe("the props", () => {
     const template = Template.fromStack(stack);
     for (const Handler of ["index.onEvent", "index.isComplete"])
       template.hasResourceProperties("AWS::Lambda::Function", { Handler, Role: stack.resolve(role.roleArn) });
-    expect(statements(template, "Yours")).toEqual([READ, ...REGISTER]);
+    expect(statements(template, "RegistrationRolePolicy")).toEqual([READ, ...REGISTER]);
   });
 
-  test("without tracing there is none", () => {
-    const { template } = synthesized({ tracing: Tracing.DISABLED });
-    expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|Tracing/);
+  test("with tracing, every function and the state machine are traced, and may be", () => {
+    const { template } = synthesized({ tracing: Tracing.ACTIVE });
+    for (const { Properties } of Object.values(template().findResources("AWS::Lambda::Function")))
+      expect(Properties.TracingConfig).toEqual({ Mode: "Active" });
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      TracingConfiguration: { Enabled: true },
+    });
+    const traced = Object.values(template().findResources("AWS::IAM::Policy")).filter((policy) =>
+      JSON.stringify(policy).includes("xray:PutTraceSegments"),
+    );
+    expect(traced).toHaveLength(5);
+  });
+
+  test("your runtime and reserved executions are those of the two functions", () => {
+    const { template } = synthesized({ runtime: Runtime.NODEJS_22_X, reservedConcurrentExecutions: 2 });
+    for (const Handler of ["index.onEvent", "index.isComplete"])
+      template().hasResourceProperties("AWS::Lambda::Function", {
+        Handler,
+        Runtime: "nodejs22.x",
+        ReservedConcurrentExecutions: 2,
+      });
   });
 
   test("the functions' code may lie elsewhere", () => {
@@ -265,12 +291,26 @@ describe("the props", () => {
     ["a misspelt prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
     ["a time in seconds", { queryInterval: 10 }, /Expected `queryInterval` to be a Duration, got 10/],
     ["a time that is null", { totalTimeout: null }, /Expected `totalTimeout` to be a Duration, got null/],
-    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken` and/],
+    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken`, /],
     [
       "wait-only with Timestream",
       { mode: "wait-only", timestreamResources: {} },
-      /remove `reregisterToken` and/,
+      /remove `reregisterToken`, /,
     ],
+    [
+      "wait-only with Timestream given up",
+      { mode: "wait-only", dropTimestream: true },
+      /`dropTimestream`, or the mode/,
+    ],
+    [
+      "Timestream resources that are given up",
+      {
+        dropTimestream: true,
+        timestreamResources: { timestreamDatabaseName: "database", timestreamTableName: "table" },
+      },
+      /Expected `timestreamResources` or `dropTimestream`, got both/,
+    ],
+    ["dropTimestream as text", { dropTimestream: "true" }, /Expected `dropTimestream` to be a boolean/],
     ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty/],
     [
       "half of Timestream",
@@ -285,13 +325,21 @@ describe("the props", () => {
     [
       "a totalTimeout of two looks",
       { totalTimeout: Duration.seconds(20) },
-      /more than two times `queryInterval` \(10 seconds\) and at most an hour, got 20 seconds/,
+      /a multiple of `queryInterval` \(10 seconds\), more than two times it, and at most an hour, got 20 seconds/,
     ],
+    ["no queryInterval", { queryInterval: Duration.seconds(0) }, /at least 1 second, got 0 seconds/],
+    ["no reserved executions", { reservedConcurrentExecutions: 0 }, /a whole number, at least 1, got 0/],
+    [
+      "a runtime that is too old",
+      { runtime: Runtime.NODEJS_20_X },
+      /Expected `runtime` to be a Runtime of Node 22 or later, got "nodejs20.x"/,
+    ],
+    ["another language", { runtime: Runtime.PYTHON_3_13 }, /Node 22 or later, got "python3.13"/],
     ["a totalTimeout of two hours", { totalTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
     [
       "a totalTimeout that is not divided",
       { totalTimeout: Duration.seconds(45) },
-      /not integrally dividable/,
+      /a multiple of `queryInterval` \(10 seconds\), .*, got 45 seconds/,
     ],
     [
       "a serviceTimeout that is too short",
@@ -415,7 +463,7 @@ test("the shipped functions are one file of at most 60 kB gzip, without credenti
 
 test("the entry exports exactly what it promises", async () => {
   expect(Object.keys(await import("../../src/cdk/index.js")).sort()).toEqual([
-    "FleetWiseFleetRegistration",
+    "FleetWiseMultiAccountRegistration",
     "FleetWiseRegistration",
   ]);
 });

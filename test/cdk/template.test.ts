@@ -71,17 +71,55 @@ test("the function runs for as long as Lambda lets it, and logs to a group that 
     Timeout: 900,
     LoggingConfig: { LogGroup: { Ref: "Logs" } },
   });
+  read.hasResourceProperties("Custom::FleetWiseRegistration", { ServiceTimeout: 1980 });
+  expect(template.Parameters.LogRetentionInDays.Default).toBe(30);
   read.hasResource("AWS::Logs::LogGroup", {
-    Properties: { RetentionInDays: 30 },
+    Properties: { RetentionInDays: { Ref: "LogRetentionInDays" } },
     DeletionPolicy: "Delete",
     UpdateReplacePolicy: "Delete",
   });
 });
 
+test("what an organization requires of roles, keys and networks goes to the resources", () => {
+  const { Logs, Role, Function: fn } = template.Resources;
+  const key = { "Fn::If": ["HasKey", { Ref: "KmsKeyArn" }, { Ref: "AWS::NoValue" }] };
+  expect([Logs.Properties.KmsKeyId, fn.Properties.KmsKeyArn]).toEqual([key, key]);
+  expect(fn.Properties.VpcConfig["Fn::If"][1].SubnetIds).toEqual({
+    "Fn::Split": [",", { Ref: "SubnetIds" }],
+  });
+  expect(Role.Properties.Path).toEqual({ Ref: "RolePath" });
+  expect(Role.Properties.PermissionsBoundary["Fn::If"].slice(0, 2)).toEqual([
+    "HasBoundary",
+    { "Fn::Sub": expect.stringContaining(":policy/") },
+  ]);
+  const names = Role.Properties.Policies.slice(3).map(
+    (policy: { "Fn::If": [string, { PolicyName: string }] }) => [
+      policy["Fn::If"][0],
+      policy["Fn::If"][1].PolicyName,
+    ],
+  );
+  expect(names).toEqual([
+    ["HasKey", "Decrypt"],
+    ["InVpc", "Network"],
+  ]);
+});
+
+/** When Lambda ends the support of a runtime: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  "nodejs22.x": "2027-04-30",
+  "nodejs24.x": "2028-04-30",
+};
+
+test("its runtime is supported for another year: if this fails, take the next Node of Lambda", () => {
+  const yearAhead = Date.now() + 365 * 24 * 3600 * 1000;
+  const deprecated = Date.parse(DEPRECATED[template.Resources.Function.Properties.Runtime] ?? "");
+  expect(deprecated).toBeGreaterThan(yearAhead);
+});
+
 describe("a parameter", () => {
-  const accepts = (name: string, value: string) => {
-    const { AllowedPattern, AllowedValues = [value] } = template.Parameters[name];
-    return new RegExp(AllowedPattern).test(value) && AllowedValues.includes(value);
+  const accepts = (name: string, value: string | number) => {
+    const { AllowedPattern = "", AllowedValues = [value] } = template.Parameters[name];
+    return new RegExp(AllowedPattern).test(String(value)) && AllowedValues.includes(value);
   };
 
   test.for([
@@ -93,6 +131,21 @@ describe("a parameter", () => {
       ["ab", "a b", "x".repeat(256)],
     ],
     ["TimestreamTableName", ["", "abc"], ["ab", "a/b"]],
+    ["DropTimestream", ["true", "false"], ["", "yes"]],
+    ["LogRetentionInDays", [1, 30, 3653], [0, 2]],
+    [
+      "KmsKeyArn",
+      ["", "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"],
+      ["alias/key", "arn:aws:s3:::bucket"],
+    ],
+    [
+      "SubnetIds",
+      ["", "subnet-01234567", "subnet-01234567,subnet-0123456789abcdef0"],
+      ["sg-01234567", "a, b"],
+    ],
+    ["SecurityGroupIds", ["", "sg-01234567"], ["subnet-01234567"]],
+    ["PermissionsBoundary", ["", "Boundary", "path/Boundary"], ["arn:aws:iam::aws:policy/Boundary", "a b"]],
+    ["RolePath", ["/", "/teams/iot/"], ["", "teams", "/teams"]],
   ] as const)("%s takes what it should, and nothing else", ([name, right, wrong]) => {
     for (const value of right) expect([value, accepts(name, value)]).toEqual([value, true]);
     for (const value of wrong) expect([value, accepts(name, value)]).toEqual([value, false]);
@@ -128,6 +181,12 @@ test.for([
   ["a database and a table", timestream, true],
   ["a database alone", { TimestreamDatabaseName: "database" }, false],
   ["a table alone", { TimestreamTableName: "table" }, false],
+  ["Timestream given up", { DropTimestream: "true" }, true],
+  ["Timestream given and given up", { DropTimestream: "true", ...timestream }, false],
+  ["wait-only with Timestream given up", { Mode: "wait-only", DropTimestream: "true" }, false],
+  ["subnets and security groups", { SubnetIds: "subnet-1", SecurityGroupIds: "sg-1" }, true],
+  ["subnets alone", { SubnetIds: "subnet-1" }, false],
+  ["security groups alone", { SecurityGroupIds: "sg-1" }, false],
   ["wait-only with a token", { Mode: "wait-only", ReregisterToken: "1" }, false],
   ["wait-only with Timestream", { Mode: "wait-only", ...timestream }, false],
 ] as const)("the rules judge %s", ([, given, expected]) => {

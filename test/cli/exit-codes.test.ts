@@ -24,7 +24,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
       "--quiet",
     ]);
     expect(stderr).toMatch(
-      /^error: the registration failed: Timestream: .* was not found .*; IAM: .* could not be assumed\.\n/,
+      /^error: the registration failed: IAM: .* could not be assumed; Timestream: .* was not found .*\.\n/,
     );
     expect(stderr).toMatch(/\nnext: .*\n {2}fleetwise-registration ensure/);
     expect(exitCode).toBe(1);

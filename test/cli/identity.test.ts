@@ -54,7 +54,6 @@ describe.concurrent("who signs, and for which region", { timeout: 60_000 }, () =
       { AWS_REGION: "us-east-1" },
       "AKIDTWO/us-east-1",
     ],
-    ["half a pair of keys is none", [], { AWS_ACCESS_KEY_ID: "AKIDHALF" }, "AKIDDEFAULT/us-east-1"],
   ] as const)("%s", async ([, args, env, signer]) => {
     await using server = await scriptedServer(answers(200, answer("SS")));
     const outcome = await program(["ensure", ...args, "--endpoint-url", server.endpoint], {

@@ -51,7 +51,7 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
       "",
     ]);
     expect(stdout).toBe(
-      "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n",
+      "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS\n",
     );
   });
 

@@ -18,26 +18,42 @@ beforeEach(() => {
   vi.resetModules();
   imported.length = 0;
   hosts.length = 0;
-  vi.doMock("@aws-sdk/credential-providers", () => {
+  vi.doMock("../../src/client/aws-config/credential-chain.js", async (importOriginal) => {
     imported.push("chain");
-    return { fromNodeProviderChain: () => async () => KEYS };
+    return importOriginal();
   });
-  // What a browser's bundle has in its place: placeholders.
-  vi.doMock("@smithy/core/config", () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
+  // Bundles for browsers have placeholders in its place.
+  vi.doMock("@smithy/core/config", async (importOriginal) => {
     imported.push("config");
-    return { loadConfig: Symbol.for("node-only") };
+    return importOriginal();
   });
 });
 
 afterEach(() => {
-  vi.doUnmock("@aws-sdk/credential-providers");
+  vi.unstubAllEnvs();
+  vi.doUnmock("../../src/client/aws-config/credential-chain.js");
   vi.doUnmock("@smithy/core/config");
+  vi.doUnmock("../../src/client/built-in/operations.js");
 });
 
 const freshClient = async (config: object) => {
   const { createFleetWiseClient } = await import("../../src/client/fleetwise-client.js");
   return createFleetWiseClient({ requestHandler, ...config });
 };
+
+test("createFleetWiseClient loads none of the AWS SDK's packages before its first request", async () => {
+  vi.doMock("../../src/client/built-in/operations.js", async (importOriginal) => {
+    imported.push("operations");
+    return importOriginal();
+  });
+  const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
+  expect(imported).toEqual([]);
+  await Promise.all([client.getRegisterAccountStatus({}), client.registerAccount({})]);
+  expect(imported).toEqual(["operations"]);
+  expect(hosts).toHaveLength(2);
+});
 
 test("with region, endpoint and credentials given, nothing of Node's is loaded", async () => {
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
@@ -49,7 +65,7 @@ test("the chain is loaded by the first call that needs it, and made once", async
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
   expect(imported).toEqual([]);
   await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
-  expect(imported).toEqual(["chain"]);
+  expect(imported).toEqual(["chain", "config"]);
 });
 
 test("in a browser, region and credentials are enough", async () => {
@@ -63,15 +79,16 @@ test("in a browser, a region that is missing is told", async () => {
   await expect(client.getRegisterAccountStatus({})).rejects.toThrow(/^Region is missing: /);
 });
 
-test("no room of the client imports a Node module", () => {
+test("no module of the client imports a Node module", () => {
   const seen = new Set<string>();
   const visit = (url: URL) => {
     if (seen.has(url.href)) return;
     seen.add(url.href);
     const source = readFileSync(url, "utf8");
     expect(source).not.toMatch(/from "node:/);
-    for (const [, path] of source.matchAll(/from "(\.[^"]+)\.js"/g)) visit(new URL(`${path}.ts`, url));
+    for (const [, path] of source.matchAll(/(?:from |import\()"(\.[^"]+)\.js"/g))
+      visit(new URL(`${path}.ts`, url));
   };
   visit(new URL("../../src/client/fleetwise-client.ts", import.meta.url));
-  expect(seen.size).toBeGreaterThan(8);
+  expect(seen.size).toBeGreaterThan(12);
 });

@@ -147,7 +147,7 @@ describe.each([
     await expect(waitUntilRegistered({ client, ...QUICK, requestTimeout: 30 })).rejects.toMatchObject({
       code: "SERVICE_CALL_FAILED",
       message: expect.stringMatching(
-        /The answer is longer than 1 MiB \(status 200, .* was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/,
+        /The response is longer than 1 MiB \(status 200, .* was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/,
       ),
     });
     await closed(server.requests[0] as Received);

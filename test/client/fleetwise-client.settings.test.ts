@@ -291,7 +291,7 @@ describe("the credential chain", () => {
     const { client } = setUp({ region, credentials: undefined });
     await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "CredentialsProviderError",
-      message: expect.stringContaining("Could not load credentials"),
+      message: expect.stringContaining("No credentials were found"),
     });
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");

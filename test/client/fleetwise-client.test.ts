@@ -131,7 +131,7 @@ describe("a good answer", () => {
     await using server = await scriptedServer(answers(200, '{"accountStatus":'));
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "SyntaxError",
-      message: expect.stringMatching(/^The answer is not JSON \(status 200, content-type application/),
+      message: expect.stringMatching(/^The response is not JSON \(status 200, content-type application/),
       $metadata: { httpStatusCode: 200, attempts: 1 },
       cause: { name: "SyntaxError" },
     });

@@ -1,8 +1,9 @@
-import { asyncScheduler, defer, finalize, NEVER, type Observable, of, switchMap, throwError } from "rxjs";
+import { defer, finalize, NEVER, type Observable, of, switchMap, throwError, timer } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CallContext, type CallEvent, type RetryOptions, retrying } from "../../src/client/retrying.js";
-import { after } from "../../src/rx/after.js";
+import { platformTimers } from "../../src/rx/timers.js";
 import { snapshotOf } from "../registration/examples.js";
+import { callOf, observableOf } from "../support/calls.js";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -50,7 +51,7 @@ function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) 
     inFlight += 1;
     const told$ =
       outcome === HANGS ? NEVER : "fails" in outcome ? throwError(() => outcome.fails) : of(outcome);
-    const late$ = takesMs === 0 ? told$ : after(takesMs, asyncScheduler).pipe(switchMap(() => told$));
+    const late$ = takesMs === 0 ? told$ : timer(takesMs).pipe(switchMap(() => told$));
     return late$.pipe(
       finalize(() => {
         inFlight -= 1;
@@ -58,16 +59,16 @@ function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) 
     );
   });
   const events: unknown[] = [];
-  const subscription = retrying(
-    read$,
+  const call = retrying(
+    callOf(read$),
     { answered: false, elapsedMs: sinceBegan, cadenceMs: () => 5000, ...context },
     { ...OPTIONS, ...options },
-    asyncScheduler,
+    platformTimers,
     idempotent,
-  ).subscribe({
+  );
+  const subscription = observableOf(call).subscribe({
     next: (event) => events.push(plain(event)),
     error: (error) => events.push({ type: "errored", error }),
-    complete: () => events.push("complete"),
   });
   const failed = () =>
     events.filter(
@@ -104,26 +105,20 @@ const answer = { type: "response", response: ANSWER };
 
 test("an answer is told after its call, and ends the read", async () => {
   const { events, calls } = await run({ outcomes: [ANSWER] });
-  expect(events).toEqual([call, answer, "complete"]);
+  expect(events).toEqual([call, answer]);
   expect(calls).toEqual([0]);
 });
 
-test("a read is cold: nothing is called before somebody subscribes", () => {
+test("retrying sends nothing before its call is started", () => {
   const called = vi.fn(() => NEVER);
-  retrying(defer(called), CONTEXT, OPTIONS, asyncScheduler);
+  retrying(callOf(defer(called)), CONTEXT, OPTIONS, platformTimers);
   expect(called).not.toHaveBeenCalled();
 });
 
 test("a failed call is told with its delay, and made again after it", async () => {
   const error = internal();
   const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
-  expect(events).toEqual([
-    call,
-    { type: "retry", error, throttled: false, delayMs: 1000 },
-    call,
-    answer,
-    "complete",
-  ]);
+  expect(events).toEqual([call, { type: "retry", error, throttled: false, delayMs: 1000 }, call, answer]);
   expect((events[1] as { error: unknown }).error).toBe(error);
   expect(calls).toEqual([0, 1000]);
 });
@@ -168,7 +163,7 @@ describe("the k-th failure in a row", () => {
 
   test("is counted afresh in the next read", async () => {
     const failing$ = throwError(() => internal());
-    const read$ = retrying(failing$, CONTEXT, OPTIONS, asyncScheduler);
+    const read$ = observableOf(retrying(callOf(failing$), CONTEXT, OPTIONS, platformTimers));
     for (const _ of [1, 2]) {
       const delays: unknown[] = [];
       const subscription = read$.subscribe((event) => event.type === "retry" && delays.push(event.delayMs));
@@ -260,16 +255,16 @@ describe("an endpoint that can't be reached", () => {
   test("is given up after 10 s, though 3 retries were made before", async () => {
     const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
     expect(calls).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
-    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+    expect(events.slice(-1)).toEqual([fatal]);
   });
 
   test("that swallows packets is given up after 10 s and one retry", async () => {
     const quick = await run({ outcomes, takesMs: 5000 });
     expect(quick.calls).toEqual([0, 6000]);
-    expect(quick.events.slice(-2)).toEqual([fatal, "complete"]);
+    expect(quick.events.slice(-1)).toEqual([fatal]);
     const slow = await run({ outcomes, takesMs: 11_000 });
     expect(slow.calls).toEqual([0, 12_000]);
-    expect(slow.events.slice(-2)).toEqual([fatal, "complete"]);
+    expect(slow.events.slice(-1)).toEqual([fatal]);
   });
 
   test.each([0, 0.3, 0.7, 0.999])(
@@ -284,7 +279,7 @@ describe("an endpoint that can't be reached", () => {
   test("missing credentials are fatal at once, and transient once the service has responded", async () => {
     const missing = Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" });
     const first = await run({ outcomes: [fails(missing), ANSWER] });
-    expect(first.events.at(-2)).toMatchObject({ type: "failed", kind: "fatal" });
+    expect(first.events.at(-1)).toMatchObject({ type: "failed", kind: "fatal" });
     const later = await run({ outcomes: [fails(missing), ANSWER], context: { answered: true } });
     expect(later.calls).toHaveLength(2);
   });
@@ -320,14 +315,14 @@ describe("an endpoint that can't be reached", () => {
 
   test("may come up within that time", async () => {
     const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
-    expect(events.slice(-2)).toEqual([answer, "complete"]);
+    expect(events.slice(-1)).toEqual([answer]);
   });
 
   test("has answered nothing by a requestTimeout, which itself is tried until the deadline", async () => {
     const slow = fails(named("RequestTimeout"));
     expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
     const { events } = await run({ outcomes: [slow, ...outcomes] });
-    expect(events.slice(-2)).toEqual([fatal, "complete"]);
+    expect(events.slice(-1)).toEqual([fatal]);
   });
 });
 
@@ -345,7 +340,6 @@ describe("what does not pass", () => {
     expect(events).toEqual([
       call,
       { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
-      "complete",
     ]);
     expect((events[1] as { thrown: unknown }).thrown).toBe(error);
     expect(calls).toEqual([0]);
@@ -355,12 +349,11 @@ describe("what does not pass", () => {
     const error = new TypeError("x is not a function");
     const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
     expect(calls).toHaveLength(3);
-    expect(events.slice(-3)).toEqual([
+    expect(events.slice(-2)).toEqual([
       call,
       { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
-      "complete",
     ]);
-    expect((events.at(-2) as { thrown: unknown }).thrown).toBe(error);
+    expect((events.at(-1) as { thrown: unknown }).thrown).toBe(error);
   });
 });
 
@@ -370,14 +363,14 @@ test("a rejection is retried once if the SDK has corrected its clock with it", a
   });
   const { events, calls } = await run({ outcomes: [fails(skewed)] });
   expect(calls).toHaveLength(2);
-  expect(events.at(-2)).toMatchObject({ type: "failed", thrown: skewed });
+  expect(events.at(-1)).toMatchObject({ type: "failed", thrown: skewed });
 });
 
 test("a request that is not idempotent is repeated only if it was certainly not carried out", async () => {
   const outcomes = [fails(throttle()), fails(unreachable()), fails(internal())];
   const { events, calls } = await run({ outcomes, context: { answered: true }, idempotent: false });
   expect(calls).toHaveLength(3);
-  expect(events.at(-2)).toMatchObject({ type: "failed", kind: "transient" });
+  expect(events.at(-1)).toMatchObject({ type: "failed", kind: "transient" });
 });
 
 test("patience retries what it covers at its own pace, but never a lost request", async () => {
@@ -385,7 +378,7 @@ test("patience retries what it covers at its own pace, but never a lost request"
   const denied = fails(named("AccessDeniedException"));
   const { calls, events } = await run({ outcomes: [denied], options: { patience } });
   expect(calls).toEqual([0, 5000, 10_000, 15_000]);
-  expect(events.at(-2)).toMatchObject({ type: "failed", kind: "fatal" });
+  expect(events.at(-1)).toMatchObject({ type: "failed", kind: "fatal" });
   const lost = await run({ outcomes: [fails(internal())], options: { patience }, idempotent: false });
   expect(lost.calls).toEqual([0]);
 });
@@ -396,7 +389,6 @@ test("not registered ends the call: the step of the wait knows what it means", a
   expect(events).toEqual([
     call,
     { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
-    "complete",
   ]);
 });
 
@@ -482,7 +474,7 @@ describe("unsubscribing", () => {
 
   test("when a failure is told leaves no timer, and nothing is called any more", async () => {
     const calls = vi.fn(() => throwError(() => internal()));
-    const read$ = retrying(defer(calls), CONTEXT, OPTIONS, asyncScheduler);
+    const read$ = observableOf(retrying(callOf(defer(calls)), CONTEXT, OPTIONS, platformTimers));
     const subscription = read$.subscribe((event) => {
       if (event.type === "retry") subscription.unsubscribe();
     });

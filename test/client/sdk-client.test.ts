@@ -148,8 +148,8 @@ describe.each([
       answers(503, "<html>down</html>"),
       /^SyntaxError: Unexpected token .*\(HTTP 503\)\.$/,
     ],
-    ["a body that was cut off", cutsShort(200), /^aborted \(ECONNRESET\)\.$/],
-    ["a reset", resets, /^TimeoutError: .*ECONNRESET.*$/],
+    ["a body that was cut off", cutsShort(200), /^The connection was closed: aborted \(ECONNRESET\)\.$/],
+    ["a reset", resets, /^The connection was closed: TimeoutError: .*ECONNRESET.*$/],
   ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({
@@ -249,7 +249,7 @@ describe("an aggregated client is called by its own method", () => {
     });
     await using server = await scriptedServer(OK);
     const response = await new Promise((resolve, reject) =>
-      native.readStatus(aggregated(server.endpoint), 30_000).subscribe({ next: resolve, error: reject }),
+      native.readStatus(aggregated(server.endpoint), 30_000)({ next: resolve, error: reject }),
     );
     expect(response).toMatchObject(REGISTERED);
     expect(server.requests).toHaveLength(1);

@@ -1,13 +1,15 @@
 import { createRequire } from "node:module";
 import { GetRegisterAccountStatusCommand } from "@aws-sdk/client-iotfleetwise";
-import { firstValueFrom, type Observable } from "rxjs";
+import { firstValueFrom } from "rxjs";
 import { tsImport } from "tsx/esm/api";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readStatus } from "../../src/client/source.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import type { StatusSource } from "../../src/options/source.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
+import type { Call } from "../../src/rx/abort.js";
 import { wire } from "../registration/examples.js";
+import { observableOf } from "../support/calls.js";
 
 const SECONDS_30 = 30_000;
 
@@ -35,12 +37,11 @@ function deferred() {
   };
 }
 
-function watch(read$: Observable<unknown>) {
+function watch(read: Call<unknown>) {
   const seen: unknown[] = [];
-  const subscription = read$.subscribe({
+  const subscription = observableOf(read).subscribe({
     next: (value) => seen.push(value),
     error: (error) => seen.push({ error }),
-    complete: () => seen.push("completed"),
   });
   return { seen, subscription };
 }
@@ -51,7 +52,9 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 describe("a source", () => {
   test("may be a function: it is called with a signal", async () => {
     const source = vi.fn(async (_options: Options) => wire());
-    expect(await firstValueFrom(readStatus(source, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
+    expect(await firstValueFrom(observableOf(readStatus(source, SECONDS_30)))).toStrictEqual(
+      parseRegistration(wire()),
+    );
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -64,7 +67,9 @@ describe("a source", () => {
       }
     }
     const client = new Aggregated();
-    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
+    expect(await firstValueFrom(observableOf(readStatus(client, SECONDS_30)))).toStrictEqual(
+      parseRegistration(wire()),
+    );
     expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
   });
 
@@ -77,7 +82,9 @@ describe("a source", () => {
       }
     }
     const client = new Bare();
-    expect(await firstValueFrom(readStatus(client, SECONDS_30))).toStrictEqual(parseRegistration(wire()));
+    expect(await firstValueFrom(observableOf(readStatus(client, SECONDS_30)))).toStrictEqual(
+      parseRegistration(wire()),
+    );
     expect(client.calls).toEqual([
       [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
     ]);
@@ -86,23 +93,23 @@ describe("a source", () => {
 
   test("with both methods is called by getRegisterAccountStatus", async () => {
     const client = { send: vi.fn(), getRegisterAccountStatus: vi.fn(async () => wire()) };
-    await firstValueFrom(readStatus(client, SECONDS_30));
+    await firstValueFrom(observableOf(readStatus(client, SECONDS_30)));
     expect(client.getRegisterAccountStatus).toHaveBeenCalledTimes(1);
     expect(client.send).not.toHaveBeenCalled();
   });
 
   test("whose getRegisterAccountStatus is no function is called by send", async () => {
     const client = { send: vi.fn(async () => wire()), getRegisterAccountStatus: undefined };
-    await firstValueFrom(readStatus(client as StatusSource, SECONDS_30));
+    await firstValueFrom(observableOf(readStatus(client as StatusSource, SECONDS_30)));
     expect(client.send).toHaveBeenCalledTimes(1);
   });
 
   test("may answer with any thenable", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
-    expect(await firstValueFrom(readStatus(source as unknown as StatusSource, SECONDS_30))).toStrictEqual(
-      parseRegistration(wire()),
-    );
+    expect(
+      await firstValueFrom(observableOf(readStatus(source as unknown as StatusSource, SECONDS_30))),
+    ).toStrictEqual(parseRegistration(wire()));
   });
 });
 
@@ -128,11 +135,11 @@ test.skipIf(officialPackageIsInstalled())(
     );
     await expect(
       new Promise((resolve, reject) =>
-        native.readStatus({ send }, SECONDS_30).subscribe({ next: resolve, error: reject }),
+        native.readStatus({ send }, SECONDS_30)({ next: resolve, error: reject }),
       ),
     ).rejects.toMatchObject({
       message: expect.stringMatching(
-        /needs the package @aws-sdk\/client-iotfleetwise .* could not be loaded\. Install it .*`IoTFleetWise`, or `createFleetWiseClient\(\)`\.$/,
+        /needs the commands of @aws-sdk\/client-iotfleetwise.* could not be loaded\. Install it .*`IoTFleetWise`, or `createFleetWiseClient\(\)`\.$/,
       ),
       cause: expect.objectContaining({ code: "ERR_MODULE_NOT_FOUND" }),
     });
@@ -150,7 +157,7 @@ describe("a read", () => {
 
   test("left while the official package is loading, it sends nothing", async () => {
     const send = vi.fn(async () => wire());
-    readStatus({ send }, SECONDS_30).subscribe().unsubscribe();
+    watch(readStatus({ send }, SECONDS_30)).subscription.unsubscribe();
     await import("@aws-sdk/client-iotfleetwise");
     await settle();
     expect(send).not.toHaveBeenCalled();
@@ -166,12 +173,12 @@ describe("a read", () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
   });
 
-  test("gives the answer, parsed, and completes", async () => {
+  test("reports the response, parsed", async () => {
     const { source, answer } = deferred();
     const { seen } = watch(readStatus(source, SECONDS_30));
     answer({ ...wire(), $metadata: {} });
     await settle();
-    expect(seen).toStrictEqual([parseRegistration(wire()), "completed"]);
+    expect(seen).toStrictEqual([parseRegistration(wire())]);
   });
 
   test("errors with a rejection itself", async () => {
@@ -198,7 +205,9 @@ describe("a read", () => {
         throw error;
       };
       const client = kind === "function" ? source : { [kind]: source };
-      await expect(firstValueFrom(readStatus(client as StatusSource, SECONDS_30))).rejects.toBe(error);
+      await expect(firstValueFrom(observableOf(readStatus(client as StatusSource, SECONDS_30)))).rejects.toBe(
+        error,
+      );
     },
   );
 });
@@ -243,7 +252,7 @@ describe("with fake timers", () => {
     expect(vi.getTimerCount()).toBe(1);
     answer(wire());
     await vi.advanceTimersByTimeAsync(0);
-    expect(seen).toHaveLength(2);
+    expect(seen).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
     subscription.unsubscribe();
     await vi.advanceTimersByTimeAsync(SECONDS_30);

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { putAnswer } from "../../src/custom-resource/answer.js";
 import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
 import type {
   CloudFormationRequest,
@@ -200,14 +201,14 @@ describe("the single handler", () => {
   });
 
   test.for([
-    ["refused", [answers(403, "")], 1, "CloudFormation did not take the answer: status 403."],
+    ["refused", [answers(403, "")], 1, "CloudFormation did not accept the response: status 403."],
     [
       "sent elsewhere",
       [answers(307, "", { location: "/elsewhere" })],
       1,
-      "CloudFormation did not take the answer: status 307.",
+      "CloudFormation did not accept the response: status 307.",
     ],
-    ["never taken", [answers(500, "")], 5, "CloudFormation did not take the answer: status 500."],
+    ["never taken", [answers(500, "")], 5, "CloudFormation did not accept the response: status 500."],
   ] as const)(
     "an answer that is %s rejects, and does not tell the URL",
     async ([, scenes, tries, message]) => {
@@ -231,7 +232,34 @@ describe("the single handler", () => {
     });
     expect([puts.length, thrown.message]).toEqual([
       1,
-      "CloudFormation did not take the answer: its address could not be reached in time.",
+      "CloudFormation did not accept the response: its address could not be reached in time.",
     ]);
   });
+});
+
+test.each(["file:///etc/passwd?secret", "ftp://127.0.0.1/secret", "not a URL, secret", "", undefined])(
+  "putAnswer rejects the ResponseURL %j at once, and does not name it",
+  async (url) => {
+    const answer = { ...ids, Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID } as const;
+    const random = () => {
+      throw new Error("It is tried again");
+    };
+    const put = putAnswer(url as string, answer, { withinMs: 60_000, random });
+    await expect(put).rejects.toThrow(
+      /^CloudFormation was not answered: the request's ResponseURL is not an HTTP URL\.$/,
+    );
+  },
+);
+
+test.each([
+  undefined,
+  {},
+  { getRemainingTimeInMillis: "soon" },
+  { getRemainingTimeInMillis: () => Number.NaN },
+])("a Lambda context of %j is answered all the same", async (context) => {
+  await using emulator = await startEmulator({ timeline: "registersInstantly" });
+  await using cloudFormation = await scriptedServer(taken);
+  const handler = cloudFormationHandler(runtime({}), { client: clientOf(emulator), log: () => {} });
+  await handler({ ...request("Create"), ResponseURL: `${cloudFormation.endpoint}/answer` }, context as never);
+  expect(JSON.parse(cloudFormation.requests[0]?.body ?? "")).toMatchObject({ Status: "SUCCESS" });
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { cut, failureOf, MAX_ANSWER_BYTES } from "../../src/custom-resource/failure.js";
+import { cut, failureOf, MAX_RESPONSE_BYTES } from "../../src/custom-resource/failure.js";
 import { oneLine } from "../../src/text/one-line.js";
 import { request } from "./requests.js";
 
@@ -47,7 +47,7 @@ test("any message leaves the answer short enough, and begins it", { timeout: 60_
       (message, StackId, LogicalResourceId, type) => {
         const event = request(type, { StackId, LogicalResourceId });
         const thrown = failureOf(new Error(message), event);
-        expect(bytes(answer(thrown, event))).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
+        expect(bytes(answer(thrown, event))).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
         expect(thrown.stack?.split("\n")).toHaveLength(1);
         const line = oneLine(message);
         expect(line.startsWith(thrown.message.replace(/\.\.\.$/, "")) || line === "").toBe(true);
@@ -61,7 +61,8 @@ test("a long message is cut as late as it can be", () => {
   const event = request("Create");
   for (const character of ["x", "é", "漢", "😀", '"']) {
     const cost = bytes(JSON.stringify(character)) - 2;
-    const room = MAX_ANSWER_BYTES - bytes(answer(failureOf(new Error(character.repeat(9000)), event), event));
+    const room =
+      MAX_RESPONSE_BYTES - bytes(answer(failureOf(new Error(character.repeat(9000)), event), event));
     expect(room).toBeLessThan(cost);
   }
 });

@@ -71,7 +71,7 @@ const COMPLETE = { IsComplete: true, Data: registered };
 /** What the resource has been set to, a fingerprint each, ends its id. */
 const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
 
-const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
+const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
 
 describe.concurrent("Create", () => {
   test("registers an account that nobody has registered, and is complete when it is", async () => {
@@ -216,7 +216,7 @@ describe.concurrent("Create", () => {
     ["expiredToken", /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: ExpiredTokenException: /],
     [
       "emptyObject",
-      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the answer/,
+      /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the response/,
     ],
   ] as const)("%s fails at once, and says what to do", async ([fault, message]) => {
     await using fleet = await world({ faults: { probability: 1, faults: [fault] } });
@@ -359,7 +359,11 @@ describe.concurrent("Update", () => {
   });
 
   test("with another token that could not be carried out fails, and never says that it was", async () => {
-    await using fleet = await world({ timeline: registeredBefore() }, {}, { onEvent: 6 });
+    await using fleet = await world(
+      { timeline: registeredBefore() },
+      { minDelay: 0.5, maxDelay: 0.5 },
+      { onEvent: 6 },
+    );
     const event = token("2", "1");
     const passing = Array(2).fill("none");
     fleet.emulator.inject([...passing, ...Array(1000).fill("throttled")]);
@@ -535,12 +539,14 @@ describe.concurrent("wait-only", () => {
     expect(hasty.operations()).toEqual(["GetRegisterAccountStatus"]);
   });
 
-  test.for([{ reregisterToken: "2" }, { registration: {} }])(
+  test.for([{ reregisterToken: "2" }, { registration: {} }, { dropTimestream: "true" }])(
     "with %j fails, as it never registers",
     async (properties) => {
       await using fleet = await world({ timeline: "registersInstantly" }, { mode: "wait-only" });
       const event = request("Create", { ResourceProperties: properties });
-      await expect(fleet.onEvent(event)).rejects.toThrow("remove `reregisterToken` and `registration`");
+      await expect(fleet.onEvent(event)).rejects.toThrow(
+        "remove `reregisterToken`, `registration` and `dropTimestream`",
+      );
       expect(fleet.operations()).toEqual([]);
     },
   );
@@ -554,6 +560,41 @@ describe.concurrent("wait-only", () => {
       log() {},
     });
     expect(await isComplete(request("Create"))).toMatchObject(COMPLETE);
+  });
+});
+
+describe.concurrent("dropTimestream", () => {
+  const [before = []] = timelines.failsTimestream.registrations;
+  const [registers = []] = timelines.notRegistered.registrations;
+  const lives = {
+    before: before.map((state) => ({ ...state, at: state.at - 3600 })),
+    registrations: [registers],
+  };
+  const create = (ResourceProperties: object) => request("Create", { ResourceProperties } as never);
+
+  test("is what the reason advises if registering again would remove Timestream metadata", async () => {
+    await using fleet = await world({ timeline: lives });
+    const outcome = fleet.run(create({}));
+    await expect(outcome).rejects.toThrow(/^TIMESTREAM_AT_RISK: .*to give it up, set `dropTimestream`/);
+    expect(fleet.operations()).not.toContain("RegisterAccount");
+  });
+
+  test.for(["true", true])(
+    "%j registers the account again without Timestream resources",
+    async (dropTimestream) => {
+      await using fleet = await world({ timeline: lives });
+      expect(await fleet.run(create({ dropTimestream }))).toMatchObject(COMPLETE);
+      expect(fleet.operations().filter((operation) => operation === "RegisterAccount")).toHaveLength(1);
+    },
+  );
+
+  test.for([
+    [{ dropTimestream: "yes" }, 'Expected `dropTimestream` to be "true" or "false", got "yes"'],
+    [{ dropTimestream: "true", registration: {} }, "Expected `registration` or `dropTimestream`, got both"],
+  ] as const)("is rejected in %j", async ([properties, message]) => {
+    await using fleet = await world({});
+    await expect(fleet.onEvent(create(properties))).rejects.toThrow(message);
+    expect(fleet.operations()).toEqual([]);
   });
 });
 
@@ -684,7 +725,7 @@ test("wrong options are rejected when the handlers are made", async () => {
     [{ client, since: new Date() }, "Expected an option that is known, got `since`"],
     [{ client, abortSignal: AbortSignal.abort() }, "Expected an option that is known, got `abortSignal`"],
     [
-      { client, maxWaitTime: Number.POSITIVE_INFINITY },
+      { mode: "wait-only", client, maxWaitTime: Number.POSITIVE_INFINITY },
       "Expected `maxWaitTime` to be a positive number of seconds",
     ],
     [

@@ -45,8 +45,8 @@ describe("16-durable-function", () => {
       result: REGISTERED,
       registrations: 0,
       steps: [
-        { name: "register where needed", attempts: 1 },
-        { name: "registered", attempts: 1 },
+        { name: "register if needed, 1", attempts: 1 },
+        { name: "registered, 1", attempts: 1 },
       ],
     });
   });
@@ -85,7 +85,7 @@ describe("16-durable-function", () => {
       requests: 1,
       result: expect.stringContaining("Allow the action iotfleetwise:GetRegisterAccountStatus"),
     });
-    expect(outcome.steps[0]).toEqual({ name: "register where needed", attempts: 1 });
+    expect(outcome.steps[0]).toEqual({ name: "register if needed, 1", attempts: 1 });
   });
 
   test("fails where access is taken away meanwhile", async () => {

@@ -22,8 +22,6 @@ test("access denied: which action to allow, and that it may mean no access to th
 });
 
 test.each([
-  ["CredentialsProviderError", /^Give credentials/],
-  ["TokenProviderError", /^Give credentials/],
   ["ExpiredToken", /^Renew the credentials/],
   ["ExpiredTokenException", /^Renew the credentials/],
   ["IncompleteSignature", /the access key.* the clock/],
@@ -46,9 +44,24 @@ describe("the SDK has one name for many reasons", () => {
     ["Failed to load a token for session x, please re-authenticate using aws login", /`aws login`/],
     [
       "Profile x requires multi-factor authentication, but no MFA code callback was provided.",
-      /mfaCodeProvider/,
+      /`aws configure export-credentials/,
     ],
     ["Could not load credentials from any providers", /^Give credentials/],
+    [
+      'The profile "x" needs the code of an MFA device, for which this program does not ask',
+      /asks for the code/,
+    ],
+    [
+      'The profile "MFA" has role_arn, and neither source_profile nor credential_source',
+      /^Correct that profile/,
+    ],
+    ['The source_profile "x" of the profile "y" does not exist', /^Correct that profile/],
+    ['The config file has no section [sso-session s], which "x" refers to', /^Correct that profile/],
+    ["UnauthorizedException: Session token not found or invalid", /`aws sso login`/],
+    ["Failed to refresh token: TypeError. Please re-authenticate using aws login", /`aws login`/],
+    ["AWS_CREDENTIAL_EXPIRATION gives credentials that expired at 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
+    ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
+    ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
   ])("%#: the advice goes by the message", (message, text) => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const error = Object.assign(new Error(message), { name });
@@ -60,6 +73,58 @@ describe("the SDK has one name for many reasons", () => {
       expect(advice(renewal)).toMatch(text);
     }
   });
+});
+
+test("credentials that cannot be had for another reason have no advice", () => {
+  const unreachable = Object.assign(new Error("Error: getaddrinfo ENOTFOUND portal.sso"), {
+    name: "CredentialsProviderError",
+  });
+  expect(advice(unreachable)).toBeUndefined();
+});
+
+test.each([
+  ["ProfileNotFoundError", /list-profiles/],
+  ["ConfigFileError", /^Correct the file/],
+  ["ServiceQuotaExceededException", /Service Quotas/],
+  ["LimitExceededException", /Service Quotas/],
+])("%s of RegisterAccount: the fix", (name, text) => {
+  expect(advice(named(name), "RegisterAccount")).toMatch(text);
+});
+
+test("LimitExceededException of a poll is a throttle, as for the AWS SDK", () => {
+  expect(parseFailure(named("LimitExceededException"), 0).kind).toBe("throttled");
+  expect(advice(named("LimitExceededException"))).toMatch(/^The account's request quota/);
+});
+
+test.each([
+  "with an explicit deny in a service control policy",
+  "with an explicit deny in a resource control policy: arn:aws:organizations::1:policy/o-1/resource_control_policy/p-1",
+  "because no service control policy allows the iotfleetwise:RegisterAccount action",
+  "because no permissions boundary allows the iotfleetwise:RegisterAccount action",
+  "with an explicit deny in a permissions boundary",
+])("access denied by a policy above, form %#: whom to ask, and never to allow the action", (words) => {
+  const message = `User: arn:aws:iam::1:user/x is not authorized to perform: iotfleetwise:RegisterAccount ${words}`;
+  for (const name of ["AccessDeniedException", "AccessDenied"])
+    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(/^Ask whoever/);
+});
+
+test("a role that cannot be assumed: sts:AssumeRole is to be allowed, not an action of the service", () => {
+  const message =
+    "User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:r";
+  expect(advice(Object.assign(new Error(message), { name: "AccessDenied" }))).toMatch(
+    /^Allow sts:AssumeRole on that role/,
+  );
+});
+
+test("a ValidationException names the members that the service rejects", () => {
+  const fieldList = [{ name: "timestreamResources.timestreamTableName", message: "must not be\nempty" }];
+  expect(parseFailure(named("ValidationException", { fieldList }), 0).reason).toBe(
+    "ValidationException: no (timestreamResources.timestreamTableName: must not be empty).",
+  );
+  for (const odd of ["text", null, 7, {}])
+    expect(parseFailure(named("ValidationException", { fieldList: odd }), 0).reason).toBe(
+      "ValidationException: no.",
+    );
 });
 
 test("no FIPS endpoint: how to go on without", () => {

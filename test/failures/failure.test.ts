@@ -459,3 +459,12 @@ test("what an AggregateError sums up is looked at", () => {
   circular.errors.push(circular);
   expect(classify(circular)).toBe("fatal");
 });
+
+test("a reset and a failed TLS handshake are said in plain words before the library's own", () => {
+  const reset = coded("ECONNRESET", "read ECONNRESET");
+  expect(parseFailure(reset, 0).reason).toBe("The connection was closed: read ECONNRESET.");
+  const tls = coded("EPROTO", "write EPROTO 80:error:0A00010B:SSL routines::wrong version number");
+  expect(parseFailure(fetchFailed(tls), 0).reason).toMatch(
+    /^The TLS handshake failed, .*wrong version number/,
+  );
+});

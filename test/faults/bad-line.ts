@@ -16,7 +16,7 @@ export type Mishap =
 
 interface Connection {
   mishap: Mishap | undefined;
-  /** Bytes of the answer that have come. */
+  /** Bytes of the response that have come. */
   answered: number;
   /** Whether the client must not keep it. */
   spoilt: boolean;

@@ -8,7 +8,7 @@ import { campaign } from "./campaign.js";
 import { mutatedAnswer } from "./mutations.js";
 import { readBySdk, rightSnapshot } from "./right.js";
 
-const MALFORMED = /^Expected (the answer|`[\w.]+` of the answer) to be [^\n]+, got [^\n]{1,60}$/;
+const MALFORMED = /^Expected (the response|`[\w.]+` of the response) to be [^\n]+, got [^\n]{1,60}$/;
 
 test("a mutated answer gives the right snapshot, or the error that names the member", () => {
   let [read, refused] = [0, 0];

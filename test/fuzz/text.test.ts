@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
-import { MAX_ANSWER_BYTES } from "../../src/custom-resource/failure.js";
+import { MAX_RESPONSE_BYTES } from "../../src/custom-resource/failure.js";
 import { inside, parsed } from "../cli/program.js";
 import { clientOf, request, runtime } from "../custom-resource/requests.js";
 import { answer } from "../support/answers.js";
@@ -124,7 +124,7 @@ async function reasonFor(text: string) {
 }
 
 function expectTakenByCloudFormation(body: string): void {
-  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_ANSWER_BYTES);
+  expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
   const { Status, Reason } = JSON.parse(body);
   expect(Status).toBe("FAILED");
   expect(Reason).toMatch(/^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 1/);

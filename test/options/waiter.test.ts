@@ -2,11 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import {
-  type RegistrationWaiterConfig,
-  resolveWaiterConfig,
-  WAITER_OPTIONS,
-} from "../../src/options/waiter.js";
+import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER } from "../../src/options/waiter.js";
 import { expectedFinish } from "../../src/timing/cadence.js";
 
 const client = async () => ({});
@@ -31,9 +27,12 @@ describe("defaults", () => {
     expect(resolve()).toStrictEqual(expected);
   });
 
-  test.each(WAITER_OPTIONS.filter((name) => name !== "client"))("fill %s where it is undefined", (name) => {
-    expect(resolve({ [name]: undefined })).toStrictEqual(expected);
-  });
+  test.each(Object.keys(WAITER).filter((name) => name !== "client"))(
+    "fill %s where it is undefined",
+    (name) => {
+      expect(resolve({ [name]: undefined })).toStrictEqual(expected);
+    },
+  );
 
   test("are frozen, and so is what they fill", () => {
     expect(Object.isFrozen(DEFAULTS)).toBe(true);
@@ -55,7 +54,7 @@ describe("defaults", () => {
         value,
       ]),
     );
-    const seconds = WAITER_OPTIONS.filter((name) => name in DEFAULTS);
+    const seconds = Object.keys(WAITER).filter((name) => name in DEFAULTS);
     expect(seconds.length).toBeGreaterThan(4);
     for (const name of seconds) {
       expect(Number.parseFloat(documented[name] ?? ""), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);

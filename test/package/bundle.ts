@@ -20,22 +20,26 @@ export interface BundleOptions {
   /** What stays an import. */
   readonly external: readonly string[];
   readonly mainFields?: readonly string[];
+  /** Modules that take the place of packages. */
+  readonly alias?: Readonly<Record<string, string>>;
+  readonly minify?: boolean;
   /** What a script's exports are called. */
   readonly globalName?: string;
 }
 
 /** Bundles a program. */
 export async function bundle(program: string, options: BundleOptions): Promise<Bundle> {
-  const { folder, external, mainFields, ...given } = options;
+  const { folder, external, mainFields, alias, ...given } = options;
   const { outputFiles, metafile, warnings } = await build({
+    minify: given.platform === "browser",
     ...given,
     external: [...external],
+    ...(alias && { alias: { ...alias } }),
     ...(mainFields && { mainFields: [...mainFields] }),
     stdin: { contents: program, resolveDir: folder, sourcefile: "program.mjs" },
     absWorkingDir: folder,
     outfile: "bundle.js",
     bundle: true,
-    minify: given.platform === "browser",
     write: false,
     metafile: true,
     logLevel: "silent",

@@ -236,7 +236,7 @@ describe("a time", () => {
     {},
   ])("can't be %s", (time) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
-      /^Expected `creationTime` of the answer to be a Date, epoch seconds or an ISO 8601 date and time, got /,
+      /^Expected `creationTime` of the response to be a Date, epoch seconds or an ISO 8601 date and time, got /,
     );
   });
 
@@ -249,7 +249,7 @@ describe("a time", () => {
   ])("is no time of this service where it is %s", (_why, time, got) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       malformed(
-        `Expected \`creationTime\` of the answer to be a time from 2000 to 2200, in seconds where it is a number, got ${got}`,
+        `Expected \`creationTime\` of the response to be a time from 2000 to 2200, in seconds if it is a number, got ${got}`,
       ),
     );
   });
@@ -263,10 +263,10 @@ describe("a malformed answer", () => {
   const nonEmpty = "a non-empty string";
   const anyTime = "a Date, epoch seconds or an ISO 8601 date and time";
   test.each([
-    ["the answer", "undefined", "an object", undefined],
-    ["the answer", "null", "an object", null],
-    ["the answer", "an empty list", "an object", []],
-    ["the answer", '"<html>"', "an object", "<html>"],
+    ["the response", "undefined", "an object", undefined],
+    ["the response", "null", "an object", null],
+    ["the response", "an empty list", "an object", []],
+    ["the response", '"<html>"', "an object", "<html>"],
     ["`customerAccountId`", "undefined", nonEmpty, {}],
     ["`customerAccountId`", '""', nonEmpty, wire({ customerAccountId: "" })],
     ["`customerAccountId`", "12", "a string", wire({ customerAccountId: 12 })],
@@ -300,7 +300,7 @@ describe("a malformed answer", () => {
     ],
     ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
   ])("is refused with the member and what came: %s, %s", (member, got, wanted, answer) => {
-    const subject = member === "the answer" ? member : `${member} of the answer`;
+    const subject = member === "the response" ? member : `${member} of the response`;
     expect(() => parseRegistration(answer)).toThrow(
       malformed(`Expected ${subject} to be ${wanted}, got ${got}`),
     );

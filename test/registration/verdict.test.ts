@@ -2,7 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRegistration } from "../../src/registration/snapshot.js";
-import { describeRegistration, isOutdated, partsOf, verdictOf } from "../../src/registration/verdict.js";
+import {
+  describeRegistration,
+  isOutdated,
+  resourceStates,
+  verdictOf,
+} from "../../src/registration/verdict.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 interface Fixture {
@@ -113,16 +118,16 @@ describe("with `since`", () => {
   });
 });
 
-test("the parts are told Timestream first, each with its name for people", () => {
+test("resourceStates returns IAM before Timestream, each with its display name", () => {
   const snapshot = snapshotOf({
     iamRegistrationResponse: iam("S", "why"),
     timestreamRegistrationResponse: timestream("F"),
   });
-  expect(partsOf(snapshot)).toMatchObject([
-    { resource: "timestream", label: "Timestream", registrationStatus: "F" },
+  expect(resourceStates(snapshot)).toMatchObject([
     { resource: "iam", label: "IAM", registrationStatus: "S", errorMessage: "why" },
+    { resource: "timestream", label: "Timestream", registrationStatus: "F" },
   ]);
-  expect(partsOf(snapshotOf())).toEqual([]);
+  expect(resourceStates(snapshotOf())).toEqual([]);
 });
 
 describe("a description", () => {
@@ -133,7 +138,7 @@ describe("a description", () => {
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
     });
     expect(describeRegistration(snapshot)).toBe(
-      "account 012345678912: REGISTRATION_FAILURE; Timestream: REGISTRATION_SUCCESS; IAM: REGISTRATION_FAILURE (no such role)",
+      "account 012345678912: REGISTRATION_FAILURE; IAM: REGISTRATION_FAILURE (no such role); Timestream: REGISTRATION_SUCCESS",
     );
     expect(describeRegistration(snapshotOf())).toBe("account 012345678912: REGISTRATION_PENDING");
   });

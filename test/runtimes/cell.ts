@@ -62,7 +62,7 @@ account REGISTRATION_PENDING
 iam REGISTRATION_SUCCESS
 account REGISTRATION_SUCCESS
 awaited REGISTRATION_SUCCESS
-REGISTRATION_FAILED AWS IoT FleetWise registration of account 123456789012 failed: Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.; IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.
+REGISTRATION_FAILED AWS IoT FleetWise registration of account 123456789012 failed: IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed; Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.
 aborted by hand
 broken retry
 broken poll

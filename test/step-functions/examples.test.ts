@@ -2,8 +2,8 @@
 import aslValidator from "asl-validator";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  fleetRegistrationStateMachine,
   memberRoleTemplate,
+  multiAccountRegistrationStateMachine,
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
 import { runTypeScript } from "../support/run.js";
@@ -18,7 +18,7 @@ async function printed(name: string, ...args: string[]): Promise<unknown> {
 
 test.each([
   [[], registrationStateMachine({ maxWaitTime: 600 })],
-  [["fleet"], fleetRegistrationStateMachine({ maxWaitTime: 600 })],
+  [["many"], multiAccountRegistrationStateMachine({ maxWaitTime: 600 })],
   [["role"], memberRoleTemplate()],
 ])("13-step-functions %j prints what it says", { timeout: 60_000 }, async (args, expected) => {
   expect(await printed("13-step-functions.ts", ...args)).toEqual(expected);

@@ -36,6 +36,25 @@ test("only to wait, it may only read", () => {
   ]);
 });
 
+test("has the path, permissions boundary and tags that an organization requires", () => {
+  const tags = { team: "vehicles" };
+  const role = memberRoleTemplate({ path: "/teams/iot/", permissionsBoundary: "Boundary", tags });
+  expect(roleOf(role)).toMatchObject({
+    Path: "/teams/iot/",
+    PermissionsBoundary: {
+      "Fn::Sub": expect.stringMatching(/^arn:\$\{AWS::Partition\}:iam::.*:policy\/Boundary$/),
+    },
+    Tags: [{ Key: "team", Value: "vehicles" }],
+  });
+  const permissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+  expect(roleOf(memberRoleTemplate({ permissionsBoundary }))).toMatchObject({
+    PermissionsBoundary: permissionsBoundary,
+  });
+  expect(() => memberRoleTemplate({ path: "teams" })).toThrow("a path that starts and ends with a slash");
+  expect(() => memberRoleTemplate({ permissionsBoundary: "" })).toThrow("the name or the ARN of a policy");
+  expect(() => memberRoleTemplate({ tags: { team: 1 } as never })).toThrow("an object of strings");
+});
+
 test("has the name that it is told", () => {
   expect(roleOf(memberRoleTemplate({ roleName: "Other" }))).toMatchObject({ RoleName: "Other" });
   expect(() => memberRoleTemplate({ roleName: "path/Other" })).toThrow(

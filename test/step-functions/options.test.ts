@@ -1,29 +1,37 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { fleetRegistrationStateMachine, registrationStateMachine } from "../../src/step-functions/index.js";
-import { resolveAccountOptions, resolveFleetOptions } from "../../src/step-functions/resolve.js";
+import {
+  multiAccountRegistrationStateMachine,
+  registrationStateMachine,
+} from "../../src/step-functions/index.js";
+import { resolveAccountOptions, resolveMultiAccountOptions } from "../../src/step-functions/resolve.js";
 
 const one = (options: object) => () => registrationStateMachine(options);
-const fleet = (options: object) => () => fleetRegistrationStateMachine(options);
+const fleet = (options: object) => () => multiAccountRegistrationStateMachine(options);
 
 test("the defaults are the library's, but a fleet's interval", () => {
   const { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations } =
     resolveAccountOptions({});
   const given = { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations };
   expect(DEFAULTS).toMatchObject(given);
-  expect(resolveFleetOptions({})).toMatchObject({
+  expect(resolveMultiAccountOptions({})).toMatchObject({
     ...given,
     interval: 15,
     maxConcurrency: 500,
     distributed: true,
   });
-  expect(resolveFleetOptions({ distributed: false })).toMatchObject({ maxConcurrency: 40, maxAccounts: 40 });
+  expect(resolveMultiAccountOptions({ distributed: false })).toMatchObject({
+    maxConcurrency: 40,
+    maxAccounts: 40,
+  });
 });
 
 test("the doc comments say the defaults", () => {
   const source = readFileSync(new URL("../../src/step-functions/options.ts", import.meta.url), "utf8");
-  const [account = "", fleetOnly = ""] = source.split("interface FleetRegistrationStateMachineOptions");
+  const [account = "", fleetOnly = ""] = source.split(
+    "interface MultiAccountRegistrationStateMachineOptions",
+  );
   const said = (text: string) =>
     Object.fromEntries(
       [...text.matchAll(/\/\*\*((?:(?!\*\/).)*?)\*\/\s+readonly (\w+)\?/gs)].map(([, comment = "", name]) => [
@@ -54,15 +62,17 @@ const options = {
 test("undefined is the default everywhere", () => {
   const unset = Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));
   expect(registrationStateMachine(unset)).toEqual(registrationStateMachine());
-  expect(fleetRegistrationStateMachine({ ...unset, results: undefined, distributed: undefined })).toEqual(
-    fleetRegistrationStateMachine(),
-  );
+  expect(
+    multiAccountRegistrationStateMachine({ ...unset, results: undefined, distributed: undefined }),
+  ).toEqual(multiAccountRegistrationStateMachine());
 });
 
 test.each(Object.entries(options))("the option %s makes another machine", (name, value) => {
   const other = name === "mode" ? "wait-only" : value;
   expect(registrationStateMachine({ [name]: other })).not.toEqual(registrationStateMachine());
-  expect(fleetRegistrationStateMachine({ [name]: other })).not.toEqual(fleetRegistrationStateMachine());
+  expect(multiAccountRegistrationStateMachine({ [name]: other })).not.toEqual(
+    multiAccountRegistrationStateMachine(),
+  );
 });
 
 describe("a wrong option is refused by its name", () => {
@@ -119,11 +129,8 @@ describe("a wrong option is refused by its name", () => {
     [{ results: { bucket: "" } }, TypeError, "Expected `results.bucket` to be the name of a bucket"],
     [{ results: { bucket: "b", prefix: 1 } }, TypeError, "Expected `results.prefix` to be a string"],
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
-    [
-      { results: { bucket: "b" }, distributed: false },
-      TypeError,
-      "to be left out where `distributed` is false",
-    ],
+    [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
+    [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
   ])("%j of a fleet", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
@@ -141,7 +148,7 @@ describe("a history of 25,000 events", () => {
   });
 
   test("bounds the accounts of one execution", () => {
-    expect(resolveFleetOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
-    expect(resolveFleetOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
+    expect(resolveMultiAccountOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
+    expect(resolveMultiAccountOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
   });
 });

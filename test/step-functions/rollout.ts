@@ -3,7 +3,7 @@
 //   npm run rollout
 //   npm run rollout -- --help
 import { parseArgs } from "node:util";
-import { fleetRegistrationStateMachine } from "fleetwise-registration/step-functions";
+import { multiAccountRegistrationStateMachine } from "fleetwise-registration/step-functions";
 import { liveCounts } from "./rollout/counts.js";
 import { HELP } from "./rollout/help.js";
 import { plan, type Result } from "./rollout/plan.js";
@@ -30,12 +30,14 @@ async function rollOut(accounts: number, bad: number, interval: number): Promise
 
   const counts = liveCounts(accounts, world.clock);
   const input = { accounts: planned.map(({ account }) => ({ account, roleArn: roleOf(account) })) };
-  const { output, transitions } = await world.run(fleetRegistrationStateMachine({ interval }), input, {
-    entered: counts.entered,
-  });
+  const machine = multiAccountRegistrationStateMachine({ interval, results: { bucket: "results" } });
+  const s3 = new Map<string, string>();
+  const { cause, transitions } = await world.run(machine, input, { entered: counts.entered, s3 });
   counts.end();
 
-  const results = output as readonly Result[];
+  const results: Result[] = [...s3]
+    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+    .flatMap(([, file]) => JSON.parse(file));
   for (const { account, outcome, error, cause } of results)
     console.log([account, outcome, error && `${error}: ${cause}`].filter(Boolean).join("  "));
   const wrong = planned.filter(({ expected }, index) => results[index]?.outcome !== expected);
@@ -45,5 +47,6 @@ async function rollOut(accounts: number, bad: number, interval: number): Promise
     `${registered} of ${accounts} accounts are registered, ${accounts - registered} are not, as planned for ${accounts - wrong.length}. ` +
       `${transitions} transitions (about $${price}), ${counts.elapsed()} of the rollout's time in ${((performance.now() - began) / 1000).toFixed(0)} s.`,
   );
+  if (cause !== undefined) console.error(cause);
   return wrong.length === 0 ? 0 : 1;
 }

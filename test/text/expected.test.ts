@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expected, expectedSecret, refuseMisspelt, refuseUnknown } from "../../src/text/expected.js";
+import { expected, expectedSecret, rejectMisspelled, rejectUnknown } from "../../src/text/expected.js";
 
 describe("a complaint shows what came", () => {
   test.each([
@@ -49,18 +49,18 @@ describe("a name that is unknown is refused", () => {
     ["colour", "there are `maxWaitTime`, `minDelay`"],
   ])("%s: with the nearest that is known, or all where none is near", (name, hint) => {
     const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
-    expect(() => refuseUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
+    expect(() => rejectUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
       new TypeError(`Expected an option that is known, got \`${shown}\`: ${hint}`),
     );
   });
 
   test("also where its value is undefined: it was written for something", () => {
-    expect(() => refuseUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
+    expect(() => rejectUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
   });
 
   test("and what is known passes", () => {
-    expect(() => refuseUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
-    expect(() => refuseUnknown("an option", {}, known)).not.toThrow();
+    expect(() => rejectUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
+    expect(() => rejectUnknown("an option", {}, known)).not.toThrow();
   });
 });
 
@@ -74,7 +74,7 @@ describe("of an object that may hold more, only what is meant for a known name i
     ["useDualstack", "useDualstackEndpoint"],
     ["useDualStackEndpoint", "useDualstackEndpoint"],
   ])("%s is meant for %s", (name, meant) => {
-    expect(() => refuseMisspelt("an option", { region: "x", [name]: 1 }, known)).toThrow(
+    expect(() => rejectMisspelled("an option", { region: "x", [name]: 1 }, known)).toThrow(
       new TypeError(`Expected an option that is known, got \`${name}\`: did you mean \`${meant}\`?`),
     );
   });
@@ -82,7 +82,7 @@ describe("of an object that may hold more, only what is meant for a known name i
   test.each(["maxAttempts", "logger", "tls", "use", "regionalEndpoints", "signingRegion"])(
     "%s is for somebody else",
     (name) => {
-      expect(() => refuseMisspelt("an option", { region: "x", [name]: 1 }, known)).not.toThrow();
+      expect(() => rejectMisspelled("an option", { region: "x", [name]: 1 }, known)).not.toThrow();
     },
   );
 });

@@ -73,7 +73,7 @@ describe("the age of a registration", () => {
     return asked[1]?.ageMs;
   }
 
-  test("goes by the later of the answer's two times, or by the one that there is", async () => {
+  test("goes by the later of the response's two times, or by the one that there is", async () => {
     expect(await age({ creationTime: ago(60), lastModificationTime: ago(50) })).toBe(54_000);
     expect(await age({ creationTime: ago(50), lastModificationTime: ago(60) })).toBe(54_000);
     expect(await age({ creationTime: ago(50) })).toBe(54_000);

@@ -1,4 +1,4 @@
-import { type Observable, tap } from "rxjs";
+import { Observable, tap } from "rxjs";
 import { type RunHelpers, TestScheduler } from "rxjs/testing";
 import { describe, expect, test } from "vitest";
 import type { CallContext, CallEvent } from "../../src/client/retrying.js";
@@ -10,10 +10,11 @@ import {
 } from "../../src/options/waiter.js";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import type { RegistrationEvent } from "../../src/waiting/events.js";
-import { type Wait, waitLoop } from "../../src/waiting/loop.js";
+import { runWait, type Wait } from "../../src/waiting/loop.js";
 import { startOf } from "../../src/waiting/progress.js";
 import { pollStep } from "../../src/waiting/step.js";
 import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js";
+import { callOf, timersOf } from "../support/calls.js";
 
 type ReadEvent = CallEvent<RegistrationSnapshot>;
 type Options = Omit<RegistrationWaiterConfig, "client">;
@@ -40,10 +41,11 @@ function pollLoop(
 ): Observable<RegistrationEvent> {
   const wait: Wait<ReadEvent, RegistrationEvent> = {
     start: startOf(options.since),
-    call: (_operation, _progress, context) => read(context),
+    call: (_operation, _progress, context) => callOf(read(context)),
     step: (progress, _operation, event, now) => pollStep(progress, event, now, options),
   };
-  return waitLoop(wait, options, { scheduler, elapsedMs });
+  const runtime = { timers: timersOf(scheduler), elapsedMs };
+  return new Observable((subscriber) => runWait(wait, options, runtime, subscriber));
 }
 
 /** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */

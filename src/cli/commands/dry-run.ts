@@ -48,7 +48,7 @@ export async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Out
         return decision ? { action: actionOf(decision), reason: reasonFor(decision, outcome) } : {};
       })
     : resultView(host, flags, plan, { text, explains });
-  return await pollAll(targets, flags, host, view, (outcome) => conclude(outcome, flags));
+  return await pollAll(targets, flags, host, view, true, (outcome) => conclude(outcome, flags));
 }
 
 /** Returns the first decision of ensuring; `undefined` if the status could not be read. */

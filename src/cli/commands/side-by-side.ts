@@ -1,19 +1,19 @@
 import {
-  asyncScheduler,
   catchError,
   defer,
   firstValueFrom,
   from,
   lastValueFrom,
   mergeMap,
-  type Observable,
+  Observable,
   of,
   race,
   tap,
   toArray,
 } from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
-import { after } from "../../rx/after.js";
+import { abortable, aborted } from "../../rx/abort.js";
+import { platformTimers } from "../../rx/timers.js";
 import { targetFlags } from "../command-line.js";
 import type { Host } from "../host.js";
 import type { StatusFlags } from "../options.js";
@@ -31,6 +31,7 @@ export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number
  * Runs the same task for every registration, all at once by default: waiting is idle. Those that assume a role start one after
  * the other, so that STS does not get hundreds of requests in one moment. One that fails does not stop the others.
  *
+ * @param writes - Whether the command may register: then it shows first whose account each target is.
  * @returns The outcomes, in the order of the targets.
  */
 export async function sideBySide(
@@ -38,6 +39,7 @@ export async function sideBySide(
   flags: StatusFlags,
   { signal, now }: Host,
   view: View,
+  writes: boolean,
   task: Task,
 ): Promise<readonly Outcome[]> {
   const { concurrency, timeout = Number.POSITIVE_INFINITY } = flags;
@@ -45,17 +47,22 @@ export async function sideBySide(
   const again = targetFlags(flags);
   const starts = rateLimiter();
   const deadline = now() + 1000 * timeout;
-  const turn = () =>
-    firstValueFrom(
-      race(
-        starts.add(() => {}, { signal }),
-        after(deadline - now(), asyncScheduler),
-      ),
-    );
+  const late = new Observable<void>((subscriber) =>
+    platformTimers.after(deadline - now(), () => subscriber.next()),
+  );
+  const identify = async (target: Target, abortSignal: AbortSignal) => {
+    const { client, identity, assumesRole, names } = target;
+    const asks = identity !== undefined && (writes || identity.expected);
+    const requests = Number(assumesRole) + Number(asks && identity.asksSts);
+    for (let request = 0; request < requests; request++) await starts.add(() => {}, { signal: abortSignal });
+    if (!asks || client instanceof Error) return;
+    const found = await identity.find(abortSignal);
+    if (writes && !abortSignal.aborted) for (const name of names) view.identity(name, found);
+  };
   const run = (target: Target) =>
     defer(async () => {
-      if (target.assumesRole) await turn();
-      signal.throwIfAborted();
+      const identified = abortable(({ abortSignal }) => identify(target, abortSignal));
+      await firstValueFrom(race(identified, late, aborted(signal)));
       if (target.client instanceof Error) throw target.client;
       return target.client;
     }).pipe(

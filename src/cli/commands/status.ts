@@ -26,16 +26,21 @@ export async function status(flags: StatusFlags, host: Host): Promise<readonly O
   return await pollAll(targets, flags, host, view);
 }
 
-/** Polls every target until it is answered once, and passes each outcome through `conclude`. */
+/**
+ * Polls every target until it is answered once, and passes each outcome through `conclude`.
+ *
+ * @param writes - Whether this is a rehearsal of a command that may register: then it shows first whose account each target is.
+ */
 export function pollAll(
   targets: Targets,
   flags: StatusFlags,
   host: Host,
   view: View,
+  writes = false,
   conclude: (outcome: Outcome) => Outcome = (outcome) => outcome,
 ): Promise<readonly Outcome[]> {
   const { maxWaitTime = DEFAULTS.maxReadTime, since } = flags;
-  return sideBySide(targets, flags, host, view, ({ names: [name] }, client, secondsLeft) => {
+  return sideBySide(targets, flags, host, view, writes, ({ names: [name] }, client, secondsLeft) => {
     // The wait judges the response, also by `since`; here it ends with a pending one too.
     const events$ = registrationEvents({
       ...{ ...UNTIMED, client, since, consistencyGrace: 0, abortSignal: host.signal },

@@ -37,7 +37,7 @@ export async function waitForAll(
   const plan = { command, targets: names, emulated, expectedMs, maxWaitMs: 1000 * maxWaitTime };
   const view = await createView(host, flags, plan);
 
-  return await sideBySide(targets, flags, host, view, (target, client, secondsLeft) => {
+  return await sideBySide(targets, flags, host, view, command === "ensure", (target, client, secondsLeft) => {
     let ageMs: number | undefined;
     const config = {
       ...UNTIMED,

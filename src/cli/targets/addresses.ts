@@ -1,8 +1,12 @@
+import { readConfigFiles } from "../../client/aws-config/config-files.js";
+import type { ConfigFiles } from "../../client/aws-config/profiles.js";
+import { profileOf, type SharedConfig, sharedConfigOf } from "../../client/aws-config/shared-config.js";
+import { adviceFor } from "../../failures/advice.js";
+import { parseFailure } from "../../failures/failure.js";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
 import { UsageError } from "../usage-error.js";
-import { type Profiles, profileOf, readProfiles } from "./profiles.js";
 import { TargetError } from "./target-error.js";
 import { readTargetsFile, type TargetEntry } from "./targets-file.js";
 
@@ -17,8 +21,14 @@ export interface Address {
   readonly profileGiven: boolean;
   /** A role to assume, with the credentials that there are. */
   readonly roleArn?: string | undefined;
+  /** The account that the credentials have to be of. */
+  readonly expectedAccountId?: string | undefined;
   /** Whether an endpoint is configured, so that the region says nothing of where the service is. */
   readonly endpointConfigured: boolean;
+  /** Whether the service is on this machine, and STS is not said to be: then there is no account. */
+  readonly isLocal: boolean;
+  /** The endpoint that is configured for STS. */
+  readonly stsEndpoint?: string | undefined;
   /** Why it cannot be asked. */
   readonly problem?: TargetError | undefined;
 }
@@ -32,7 +42,7 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
     flags.targets === undefined
       ? (flags.region ?? [undefined]).map((region) => (region === undefined ? {} : { region }))
       : await readTargetsFile(flags.targets, host.stdin);
-  const resolve = flags.emulate === undefined ? await resolver(entries, flags, host.env) : emulated;
+  const resolve = flags.emulate === undefined ? await resolver(flags, host.env) : emulated;
   const addresses = entries.map(resolve);
   const twice = addresses.find(({ name }, index) => addresses.findIndex((one) => one.name === name) < index);
   if (twice) {
@@ -47,59 +57,66 @@ function emulated({ name, region }: TargetEntry): Address {
     region: region ?? EMULATED_REGION,
     profileGiven: false,
     endpointConfigured: true,
+    isLocal: true,
   };
 }
 
-/** Finds what an entry leaves out where the AWS CLI finds it. Reads the AWS config files only where that is needed. */
-async function resolver(
-  entries: readonly TargetEntry[],
-  flags: TargetFlags,
-  env: Host["env"],
-): Promise<(entry: TargetEntry) => Address> {
-  const configuredRegion = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || undefined;
-  const configuredProfile = profileOf(env);
-  const given = ({ profile }: TargetEntry) => profile ?? flags.profile;
-  const needed = entries.some(
-    (entry) => (given(entry) ?? configuredProfile) !== undefined || !(entry.region ?? configuredRegion),
-  );
-  const profiles = needed ? await readProfiles(env) : {};
-  const endpointGiven = Boolean(
-    flags.endpointUrl || env["AWS_ENDPOINT_URL_IOTFLEETWISE"] || env["AWS_ENDPOINT_URL"],
-  );
+/** Finds what an entry leaves out where the AWS CLI finds it. */
+async function resolver(flags: TargetFlags, env: Host["env"]): Promise<(entry: TargetEntry) => Address> {
+  const files = await readConfigFiles(env).catch((error: Error) => unusable(error));
   return (entry) => {
-    const profile = given(entry) ?? configuredProfile;
-    const settings = profiles[profile ?? "default"];
-    const region = entry.region ?? configuredRegion ?? settings?.["region"];
+    const given = entry.profile ?? flags.profile;
+    const shared = files instanceof TargetError ? files : sharedOf(given, env, files);
+    const problem = shared instanceof TargetError ? shared : undefined;
+    const found: Partial<SharedConfig> = shared instanceof TargetError ? {} : shared;
+    const region = entry.region ?? found.region;
+    const endpoint = flags.endpointUrl ?? found.endpointUrl?.("IOTFLEETWISE");
+    const stsEndpoint = found.endpointUrl?.("STS");
     const { roleArn } = entry;
     return {
-      name: entry.name ?? nameOf({ region, profile: given(entry), roleArn }),
+      name: entry.name ?? nameOf({ region, profile: given, roleArn }),
       region,
-      profile,
-      profileGiven: given(entry) !== undefined,
+      profile: given ?? profileOf(env),
+      profileGiven: given !== undefined,
       roleArn,
-      endpointConfigured: endpointGiven || Boolean(settings?.["endpoint_url"] || settings?.["services"]),
-      problem: problemOf({ profile, region }, profiles),
+      expectedAccountId: entry.expectedAccountId ?? flags.account,
+      endpointConfigured: endpoint !== undefined,
+      isLocal:
+        endpoint !== undefined && stsEndpoint === undefined && LOOPBACK.test(new URL(endpoint).hostname),
+      stsEndpoint,
+      problem: problem ?? (region === undefined ? noRegion() : undefined),
     };
   };
 }
 
-function problemOf(
-  { profile, region }: Pick<Address, "profile" | "region">,
-  profiles: Profiles,
-): TargetError | undefined {
-  if (profile !== undefined && profiles[profile] === undefined) {
-    return new TargetError(
-      `The AWS profile ${JSON.stringify(profile)} does not exist: neither the config file nor the credentials file names it.`,
-      "Check --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` names those that there are.",
-    );
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+function sharedOf(
+  given: string | undefined,
+  env: Host["env"],
+  files: ConfigFiles,
+): SharedConfig | TargetError {
+  try {
+    return sharedConfigOf(given, env, files);
+  } catch (error) {
+    return unusable(error as Error);
   }
-  if (region === undefined) {
-    return new TargetError(
-      "No region is given.",
-      `Give one with --region, AWS_REGION or the profile: AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`,
-    );
-  }
-  return undefined;
+}
+
+/** Returns why the settings cannot be used, with the library's advice. */
+function unusable(error: Error): TargetError {
+  const { topic } = parseFailure(error, Date.now());
+  return new TargetError(
+    `${error.message}.`,
+    topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" }),
+  );
+}
+
+function noRegion(): TargetError {
+  return new TargetError(
+    "No region is given.",
+    `Give one with --region, AWS_REGION or the profile: AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`,
+  );
 }
 
 /** A target without a name is called by what tells it from others. */

@@ -3,7 +3,7 @@ import leven from "leven";
 import { oneLine } from "../../text/one-line.js";
 import { UsageError } from "../usage-error.js";
 
-const MEMBERS = ["region", "profile", "roleArn", "name"] as const;
+const MEMBERS = ["region", "profile", "roleArn", "name", "expectedAccountId"] as const;
 
 /** One entry of the file. */
 export type TargetEntry = { readonly [Member in (typeof MEMBERS)[number]]?: string };
@@ -126,6 +126,9 @@ function checked(entry: unknown, where: string, file: string): TargetEntry {
     }
     if (member === "roleArn" && !/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(value)) {
       throw wrong(`\`roleArn\` of ${where}`, "the ARN of a role, arn:aws:iam::123456789012:role/NAME");
+    }
+    if (member === "expectedAccountId" && !/^\d{12}$/.test(value)) {
+      throw wrong(`\`expectedAccountId\` of ${where}`, "an AWS account of 12 digits, as text");
     }
   }
   return entry as TargetEntry;

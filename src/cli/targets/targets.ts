@@ -5,8 +5,9 @@ import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
+import { type AccountCheck, accounts } from "./account.js";
 import { type Address, addressesOf } from "./addresses.js";
-import { credentialsFor } from "./credentials.js";
+import { signers } from "./credentials.js";
 import { rateLimited, rateLimiter } from "./rate-limiter.js";
 import type { TargetError } from "./target-error.js";
 import { directTransport, openTransport } from "./transport.js";
@@ -17,6 +18,8 @@ export interface Target {
   readonly names: readonly [string, ...string[]];
   /** The client, or the reason why there is none. */
   readonly client: FleetWiseClient | TargetError;
+  /** How the account is found out; absent if an emulator answers. */
+  readonly identity?: AccountCheck;
   /** Whether STS has to hand out a role before the first request. */
   readonly assumesRole: boolean;
 }
@@ -49,7 +52,9 @@ export async function openTargets(flags: TargetFlags, host: Host): Promise<Targe
 async function reached(addresses: readonly Address[], flags: TargetFlags, { env }: Host): Promise<Targets> {
   const transport = await openTransport(env);
   const { requestHandler } = transport;
-  const credentialsOf = credentialsFor(env, requestHandler);
+  const sts = rateLimiter();
+  const signerOf = signers(env, requestHandler, sts);
+  const { guarded, accountCheck } = accounts(requestHandler, sts);
   // The targets of one account and region share its quota, whatever their credentials.
   const queues = new Map<string, PQueue>();
   const queueOf = ({ roleArn, profile, region }: Address) => {
@@ -60,17 +65,19 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
   };
   const list = registrations(addresses).map(({ address, names }) => {
     const { region, profile, roleArn, problem } = address;
+    const signer = signerOf(address);
     const client = createFleetWiseClient({
       region,
       profile,
       endpoint: flags.endpointUrl,
       useDualstackEndpoint: flags.dualstack,
-      credentials: credentialsOf(address),
+      credentials: guarded(address, signer),
       requestHandler,
     });
     return {
       names,
       client: problem ?? rateLimited(client, queueOf(address)),
+      identity: accountCheck(address, signer),
       assumesRole: roleArn !== undefined,
     };
   });

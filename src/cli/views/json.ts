@@ -42,6 +42,9 @@ export function jsonView(
       warnings.push(message);
       if (!quiet) print("warning", { message });
     },
+    identity(target, identity) {
+      if (!quiet) print("identity", { target, ...identity });
+    },
     started() {},
     event(target, { ageMs: _, ...event }) {
       if (quiet) return;

@@ -66,6 +66,11 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
       draw();
     },
+    identity(target, identity) {
+      update.clear();
+      results.identity(target, identity);
+      draw();
+    },
     // The timer draws: one response causes several events, between which the picture would be wrong.
     started: (name) => change(name, (before) => started(before, now())),
     event: (name, event) => change(name, (before) => progressed(before, event)),

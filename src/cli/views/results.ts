@@ -7,7 +7,7 @@ import type { Outcome } from "../outcome.js";
 import { colorsOf } from "./colors.js";
 import { groupsOf, namesOf, tally } from "./groups.js";
 import type { Plan, View } from "./view.js";
-import { wordOfState } from "./wording.js";
+import { identityText, wordOfState } from "./wording.js";
 
 /** What each target came to, in words for standard output. */
 export type ResultText = (outcomes: readonly Outcome[]) => string;
@@ -39,6 +39,9 @@ export function resultView(
   return {
     warning(message) {
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
+    },
+    identity(target, identity) {
+      if (!flags.quiet) stderr.write(`${target}: ${identityText(identity)}\n`);
     },
     started() {},
     event() {},

@@ -1,11 +1,14 @@
 import type { Asking } from "../advice.js";
 import type { Outcome } from "../outcome.js";
+import type { Identity } from "../targets/account.js";
 import type { ViewEvent } from "./progress.js";
 
 /** What a person, or a program, gets to see of a command. */
 export interface View {
   /** Shows a mistake that looks likely, before any request. */
   warning(message: string): void;
+  /** Shows whose account a target is, before anything is written there. */
+  identity(target: string, identity: Identity): void;
   /** A target's turn has come. */
   started(target: string): void;
   event(target: string, event: ViewEvent): void;

@@ -1,6 +1,7 @@
 import type { RegistrationResource } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
 import { EXIT_CODES, type State } from "../exit-codes.js";
+import type { Identity } from "../targets/account.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
@@ -36,6 +37,18 @@ export function toneOfState(state: State): Tone {
   if (state === "pending") return "pending";
   const tones: Readonly<Record<number, Tone>> = { 0: "good", 3: "troubled", 5: "absent" };
   return tones[EXIT_CODES[state]] ?? (EXIT_CODES[state] > 100 ? "troubled" : "bad");
+}
+
+/** Returns one line that says whose account a target is. */
+export function identityText({ account, accountFrom, arn, profile, region, credentials }: Identity): string {
+  const from = arn === undefined ? accountFrom : `${accountFrom}: ${arn}`;
+  const parts = [
+    `account ${account ?? "unknown"} (${from})`,
+    `region ${region}`,
+    profile === undefined ? "no profile" : `profile ${profile}`,
+    `credentials from ${credentials ?? "an unknown source"}`,
+  ];
+  return oneLine(parts.join(", "));
 }
 
 /** Returns how a target ended, in plain English. */

@@ -2,21 +2,21 @@ import { collectBody, HttpResponse } from "@smithy/core/protocols";
 import { concatBytes, streamCollector } from "@smithy/core/serde";
 import type { ResponseMetadata, HttpResponse as WireResponse } from "@smithy/types";
 
-/** A response that was received whole, its body parsed and not yet judged. */
+/** A response that was received completely, with its body parsed but not yet validated. */
 export interface Answer {
-  /** Of the JSON body; empty where the body is, or where it is no object. */
+  /** Members of the JSON body; none if the body is empty or not an object. */
   readonly members: Readonly<Record<string, unknown>>;
   readonly $metadata: ResponseMetadata & { readonly httpStatusCode: number };
-  /** Status and headers, these in lower case. */
+  /** Status, and headers with lower-case names. */
   readonly $response: HttpResponse;
 }
 
 /**
  * Receives a response.
  *
- * @param attempts How many requests the call has sent by now.
- * @throws IncompleteAnswerError where the body breaks off, SyntaxError where it is not JSON, whatever the status says; both with
- * `$metadata` and `$response`.
+ * @param attempts Number of requests that the call has sent.
+ * @throws IncompleteAnswerError if the body ends early, SyntaxError if it is not JSON, whatever the status. Both have `$metadata` and
+ * `$response`.
  */
 export async function receive(response: WireResponse, attempts: number): Promise<Answer> {
   const { statusCode } = response;
@@ -31,30 +31,27 @@ export async function receive(response: WireResponse, attempts: number): Promise
   };
   const ofWhat = `(status ${statusCode}, content-type ${headers["content-type"] ?? "not given"})`;
   const foreign = (problem: string, options?: ErrorOptions) =>
-    attach(
-      new SyntaxError(`${problem} ${ofWhat}. Check the endpoint, and any proxy on the way.`, options),
-      answer,
-    );
+    attach(new SyntaxError(`${problem} ${ofWhat}. Check the endpoint and any proxy.`, options), answer);
   const body = await bytesOf(response.body).catch((cause: unknown) => {
-    // The status came, and has a meaning; the rest of the meaning went with the body.
-    const error = new Error(`The answer broke off (status ${statusCode})`, { cause });
+    // The status was received, and classifies the error. The error's name was lost with the body.
+    const error = new Error(`The response broke off (status ${statusCode})`, { cause });
     throw attach(Object.assign(error, { name: "IncompleteAnswerError" }), answer);
   });
-  if (body === undefined) throw foreign("The answer is longer than 1 MiB");
+  if (body === undefined) throw foreign("The response is longer than 1 MiB");
   const text = new TextDecoder().decode(body);
   try {
     return { ...answer, members: parse(text) };
   } catch (cause) {
-    throw hidden(foreign("The answer is not JSON", { cause }), "$responseBodyText", text);
+    throw hidden(foreign("The response is not JSON", { cause }), "$responseBodyText", text);
   }
 }
 
-/** The longest body that is read. The service's responses have some 2 kB, and one without an end would take all memory. */
+/** Maximum length of a body in bytes. The service's responses have about 2 kB; an endless one would use up the memory. */
 const LONGEST = 2 ** 20;
 
-/** The body whole, or `undefined` if it is too long to be the service's: the rest of it is not received. */
+/** Returns the whole body, or `undefined` if it is too long to be the service's; the rest is then not received. */
 async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
-  // A handler of the user's own may have the text at once, which the SDK's collector does not expect.
+  // A user's handler may return the body as text, which the SDK's collector does not expect.
   if (typeof body === "string") return new TextEncoder().encode(body);
   const stream = piecesOf(body);
   if (stream === undefined) return collectBody(body, { streamCollector });
@@ -69,14 +66,14 @@ async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
   return concatBytes(pieces, length);
 }
 
-/** The pieces of a stream, of Node or of the web; `undefined` if the body is none. */
+/** Returns the chunks of a Node or web stream; `undefined` if the body is not a stream. */
 function piecesOf(body: unknown): AsyncIterable<Uint8Array> | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if (body instanceof ReadableStream) return read(body);
   return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array>) : undefined;
 }
 
-/** Not all browsers can iterate over a stream. */
+/** Iterates over a web stream, which not all browsers support. */
 async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {
@@ -90,7 +87,7 @@ async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Ar
   }
 }
 
-/** Puts the evidence on an error as the AWS SDK does: the response is there, but neither printed nor serialized. */
+/** Attaches the response to an error as the AWS SDK does, so that it is neither printed nor serialized. */
 export function attach<E extends Error>(error: E, { $metadata, $response }: Omit<Answer, "members">): E {
   return Object.assign(hidden(error, "$response", $response), { $metadata });
 }

@@ -1,11 +1,10 @@
-import { isValidHostLabel } from "@smithy/core/transport";
 import type {
   AwsCredentialIdentity,
   AwsCredentialIdentityProvider,
   Endpoint,
   EndpointV2,
 } from "@smithy/types";
-import { expected, expectedSecret, refuseMisspelt } from "../../text/expected.js";
+import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
 import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
 
 /** A value, or a function that finds it out, as the AWS SDK's configs have it. */
@@ -21,7 +20,7 @@ export interface FleetWiseClientConfig {
   /**
    * The AWS region: `us-east-1`, `eu-central-1` and `ap-south-1` have the service. Also signed for where `endpoint` is set.
    *
-   * @default `AWS_REGION`, else the profile's `region`; without either, every call rejects with "Region is missing"
+   * @default `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`; without either, every call rejects with "Region is missing"
    */
   readonly region?: OrProvider<string> | undefined;
   /**
@@ -36,13 +35,15 @@ export interface FleetWiseClientConfig {
    * identity's `expiration`, and once more when the service says that it does not know the keys any more. An identity that has
    * not expired is kept while the provider fails.
    *
-   * @default the AWS SDK's credential chain for Node: environment, SSO, profile, process, web identity, container, instance
+   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
+   * container, the instance. A source that is configured and fails is an error, and never a reason to try the next one
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**
-   * The profile of the AWS config and credentials files to read what is not set here.
+   * The profile of the AWS config and credentials files to read what is not set here. If it does not exist or its credentials
+   * cannot be had, every request rejects: no other credentials take their place.
    *
-   * @default `AWS_PROFILE`, else `default`
+   * @default `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`, `default`
    */
   readonly profile?: string | undefined;
   /**
@@ -84,7 +85,7 @@ const KNOWN: { readonly [Name in keyof FleetWiseClientConfig]-?: true } = {
 export function checkClientConfig(config: FleetWiseClientConfig): void {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(expected("the client's config", "an object", config));
-  refuseMisspelt("an option of the client", config, Object.keys(KNOWN));
+  rejectMisspelled("an option of the client", config, Object.keys(KNOWN));
   const { region, endpoint, credentials, profile, requestHandler } = config;
   if (given(region)) checkRegion("`region`", region);
   if (given(endpoint)) checkEndpoint("`endpoint`", endpoint);
@@ -108,9 +109,12 @@ function given<T>(option: T): option is Exclude<T, undefined | ((...args: never)
   return option !== undefined && typeof option !== "function";
 }
 
+/** As the AWS SDK checks a region. Not its own function: all that it comes with would be loaded by every import of this package. */
+const HOST_LABEL = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
+
 /** A region becomes a part of a host name: anything but one label could name another host. @throws TypeError */
 export function checkRegion(subject: string, region: unknown): asserts region is string {
-  if (typeof region !== "string" || !isValidHostLabel(region))
+  if (typeof region !== "string" || !HOST_LABEL.test(region))
     throw new TypeError(expected(subject, "an AWS region such as us-east-1", region));
 }
 

@@ -1,9 +1,10 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
-import { credentialChain } from "#platform/credential-chain";
+import { credentialSource } from "#platform/credential-source";
 import { member } from "../../text/sentence.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
 import type { RequestHandler } from "./handler.js";
 import { limitedHandler } from "./limited-handler.js";
+import { sharedConfig } from "./shared-config.js";
 import { sharing } from "./sharing.js";
 
 /** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
@@ -42,7 +43,8 @@ export function credentialsOf(
     member(requestHandler, "metadata"),
   );
   const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
-  const provider = checked(credentials ?? nodeChain(profile, limited));
+  const found = async () => (await credentialSource(await sharedConfig(profile), caller)).load();
+  const provider = checked(credentials ?? found);
   return kept((options) => provider({ ...options, callerClientConfig: caller }));
 }
 
@@ -118,26 +120,6 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });
-}
-
-/** The chain of the SDK for Node, loaded when it is first asked. */
-function nodeChain(
-  profile: string | undefined,
-  requestHandler: RequestHandler,
-): AwsCredentialIdentityProvider {
-  let chain: AwsCredentialIdentityProvider | undefined;
-  let asking = 0;
-  return async (options) => {
-    // The chain shares a resolution that hangs with every later call. Asked again meanwhile, it was given up.
-    if (asking > 0) chain = undefined;
-    asking += 1;
-    try {
-      chain ??= await credentialChain(profile, requestHandler);
-      return await chain(options);
-    } finally {
-      asking -= 1;
-    }
-  };
 }
 
 /** A provider of nonsense is told so here: the SDK's signer would fail on it without naming the cause. */

@@ -1,6 +1,6 @@
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from "@smithy/types";
 
-/** The AWS SDK's `HttpHandler`, as far as it is used here. A method, so that the SDK's own classes fit it. */
+/** The part of the AWS SDK's `HttpHandler` that is used here. `handle` is a method, so that the SDK's classes are assignable. */
 export interface RequestHandler {
   /** Sends a request, and resolves to its response. An abort of `options.abortSignal` must reach it. */
   handle(request: HttpRequest, options?: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
@@ -8,11 +8,11 @@ export interface RequestHandler {
 
 /** Options of the AWS SDK's `NodeHttpHandler`, for Node: times in milliseconds, agents or their options. */
 export interface RequestHandlerOptions {
-  /** The longest that connecting may take. */
+  /** Time limit for connecting. */
   readonly connectionTimeout?: number | undefined;
-  /** The longest that the answer may take. */
+  /** Time limit for the response. */
   readonly requestTimeout?: number | undefined;
-  /** The longest that a connection may lie idle. */
+  /** Time limit for an idle connection. */
   readonly socketTimeout?: number | undefined;
   /** For endpoints with `http:`. */
   readonly httpAgent?: object | undefined;

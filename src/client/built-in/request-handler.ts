@@ -2,8 +2,8 @@ import type { FleetWiseClientConfig } from "./client-config.js";
 import type { RequestHandler } from "./handler.js";
 
 /**
- * What sends the requests: what was passed, or the platform's own. That is loaded when it is first needed; which one it is, says
- * this package's `imports`.
+ * Returns the handler that was passed, or the platform's own. That is loaded on first use, and selected by the `imports` of this
+ * package.
  */
 export function handlerOf({ requestHandler }: FleetWiseClientConfig): () => Promise<RequestHandler> {
   if (requestHandler !== undefined && "handle" in requestHandler) return async () => requestHandler;

@@ -3,8 +3,8 @@ import { loadJsonRpcErrorCode } from "@smithy/core/protocols";
 import { type Answer, attach } from "./answer.js";
 
 /**
- * The error of an answer, in the form that the AWS SDK gives it: the error type as `name`, `$fault`, `$metadata`, the body's
- * members beside them, and `$response` hidden.
+ * Returns the error of a response, with the members of an AWS SDK error: the error type as `name`, `$fault`, `$metadata`, the body's
+ * members, and `$response` as a hidden one.
  */
 export function serviceError(answer: Answer): ServiceException {
   const { members, $metadata, $response } = answer;
@@ -20,7 +20,7 @@ export function serviceError(answer: Answer): ServiceException {
     $response,
   });
   for (const [member, value] of Object.entries(members)) {
-    // The body must not pass for what the error itself says: its name, its stack, what caused it, its prototype.
+    // The body must not replace the error's own members: its name, its stack, its cause, its prototype.
     if (!(member in error) && member !== "cause" && member !== "__type" && member !== "Message") {
       Object.assign(error, { [member]: value });
     }
@@ -28,7 +28,7 @@ export function serviceError(answer: Answer): ServiceException {
   return attach(error, answer);
 }
 
-/** `__type`, `code` or the header, with or without a namespace before and a URI behind. */
+/** Returns the error type from `__type`, `code` or the header, without the namespace before it and the URI after it. */
 function nameOf({ members, $response }: Answer): string {
   const texts = Object.fromEntries(Object.entries(members).filter(([, value]) => textOf(value)));
   return loadJsonRpcErrorCode($response, texts) || "Unknown";

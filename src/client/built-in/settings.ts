@@ -1,8 +1,9 @@
 import { toEndpointV1 } from "@smithy/core/transport";
 import type { Endpoint } from "@smithy/types";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
+import type { SharedConfig } from "../aws-config/shared-config.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
-import { type SharedConfig, sharedConfig } from "./shared-config.js";
+import { sharedConfig } from "./shared-config.js";
 import { sharing } from "./sharing.js";
 
 /** Where the requests go, and the region that they are signed for. */
@@ -31,13 +32,13 @@ async function find(config: FleetWiseClientConfig): Promise<Settings> {
   if (region && endpoint) return { region: checked(region, "`region`"), endpoint };
 
   const shared = await sharedConfig(config.profile);
-  const resolved = region ? checked(region, "`region`") : await configuredRegion(shared);
+  const resolved = region ? checked(region, "`region`") : configuredRegion(shared);
   if (endpoint) return { region: resolved, endpoint };
-  if (fips ?? (await shared.useFipsEndpoint())) throw noFips();
-  const configured = await configuredEndpoint(shared);
+  if (fips ?? shared.useFipsEndpoint) throw noFips();
+  const configured = configuredEndpoint(shared);
   if (configured) return { region: resolved, endpoint: configured };
 
-  const dualstack = (await asked(config.useDualstackEndpoint)) ?? (await shared.useDualstackEndpoint());
+  const dualstack = (await asked(config.useDualstackEndpoint)) ?? shared.useDualstackEndpoint;
   const host = `iotfleetwise.${resolved}.${dualstack ? "api.aws" : "amazonaws.com"}`;
   return { region: resolved, endpoint: toEndpointV1(`https://${host}`) };
 }
@@ -58,20 +59,16 @@ function checked(region: string, subject: string): string {
   return region;
 }
 
-async function configuredRegion(shared: SharedConfig): Promise<string> {
-  const region = await shared.region().catch((cause: unknown) => {
-    throw regionMissing({ cause });
-  });
-  if (!region) throw regionMissing();
+function configuredRegion({ region }: SharedConfig): string {
+  if (region === undefined) throw regionMissing();
   return checked(region, "the configured region");
 }
 
 /** The SDK's own says neither where to set one, nor which. */
-function regionMissing(options?: ErrorOptions): Error {
+function regionMissing(): Error {
   const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
       `AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`,
-    options,
   );
   return Object.assign(error, { name: "RegionMissingError" });
 }
@@ -82,8 +79,8 @@ function noFips(): Error {
   return Object.assign(error, { name: "FipsEndpointError" });
 }
 
-async function configuredEndpoint(shared: SharedConfig): Promise<Endpoint | undefined> {
-  const configured = await shared.endpointUrl();
+function configuredEndpoint(shared: SharedConfig): Endpoint | undefined {
+  const configured = shared.endpointUrl("IOTFLEETWISE");
   if (configured === undefined) return undefined;
   const subject =
     "the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`)";

@@ -2,27 +2,27 @@ import type { ResponseMetadata } from "@smithy/types";
 import type { IamResources, TimestreamResources } from "../../registration/register-account.js";
 
 /**
- * The service's own shapes, as the AWS SDK's client has them: members that the model requires are `| undefined` in an
- * output, because an answer is not validated here.
+ * Output of GetRegisterAccountStatus, as in the AWS SDK's client: required members are `| undefined` too, because a response is not
+ * validated here.
  */
 export interface GetRegisterAccountStatusOutput {
   /** The AWS account. */
   readonly customerAccountId?: string | undefined;
   /** `REGISTRATION_PENDING`, `REGISTRATION_SUCCESS` or `REGISTRATION_FAILURE`. */
   readonly accountStatus?: string | undefined;
-  /** The Timestream part, in the older mode. */
+  /** Status of the Timestream registration (legacy mode only). */
   readonly timestreamRegistrationResponse?: TimestreamRegistrationResponse | undefined;
-  /** The IAM part. */
+  /** Status of the IAM registration. */
   readonly iamRegistrationResponse?: IamRegistrationResponse | undefined;
-  /** When the registration began, by the service's clock. */
+  /** Start time of the registration, by the service's clock. */
   readonly creationTime?: Date | undefined;
-  /** When the service last changed the record. */
+  /** Time of the last change of the record, by the service's clock. */
   readonly lastModificationTime?: Date | undefined;
-  /** What the HTTP response said: its status and its request id. */
+  /** Status and request id of the HTTP response. */
   readonly $metadata: ResponseMetadata;
 }
 
-/** The Timestream part of an answer. */
+/** Status of the Timestream registration. */
 export interface TimestreamRegistrationResponse {
   /** The name of the database. */
   readonly timestreamDatabaseName?: string | undefined;
@@ -32,34 +32,34 @@ export interface TimestreamRegistrationResponse {
   readonly timestreamDatabaseArn?: string | undefined;
   /** The ARN of the table. */
   readonly timestreamTableArn?: string | undefined;
-  /** The state of the part. */
+  /** State of the resource. */
   readonly registrationStatus?: string | undefined;
-  /** Why it failed; empty where it did not. */
+  /** The error message; empty if the resource did not fail. */
   readonly errorMessage?: string | undefined;
 }
 
-/** The IAM part of an answer. */
+/** Status of the IAM registration. */
 export interface IamRegistrationResponse {
   /** The role that the service uses. */
   readonly roleArn?: string | undefined;
-  /** The state of the part. */
+  /** State of the resource. */
   readonly registrationStatus?: string | undefined;
-  /** Why it failed; empty where it did not. */
+  /** The error message; empty if the resource did not fail. */
   readonly errorMessage?: string | undefined;
 }
 
-/** The answer of RegisterAccount. */
+/** Output of RegisterAccount. */
 export interface RegisterAccountOutput {
   /** `REGISTRATION_PENDING`, `REGISTRATION_SUCCESS` or `REGISTRATION_FAILURE`. */
   readonly registerAccountStatus?: string | undefined;
-  /** The Timestream resources that are registered, in the older mode. */
+  /** The registered Timestream resources (legacy mode only). */
   readonly timestreamResources?: TimestreamResources | undefined;
-  /** The IAM resources that are registered. */
+  /** The registered IAM resources. */
   readonly iamResources?: IamResources | undefined;
-  /** When the registration began, by the service's clock. */
+  /** Start time of the registration, by the service's clock. */
   readonly creationTime?: Date | undefined;
-  /** When the service last changed the record. */
+  /** Time of the last change of the record, by the service's clock. */
   readonly lastModificationTime?: Date | undefined;
-  /** What the HTTP response said: its status and its request id. */
+  /** Status and request id of the HTTP response. */
   readonly $metadata: ResponseMetadata;
 }

@@ -1,62 +1,12 @@
-import type { LoadedConfigSelectors } from "@smithy/core/config";
-
-/** What the environment and the profile's files say, read by the AWS SDK's own loader. */
-export interface SharedConfig {
-  region(): Promise<string | undefined>;
-  useDualstackEndpoint(): Promise<boolean>;
-  useFipsEndpoint(): Promise<boolean>;
-  endpointUrl(): Promise<string | undefined>;
-}
-
-export async function sharedConfig(profile: string | undefined): Promise<SharedConfig> {
-  const sdk = await import("@smithy/core/config");
-  // In a browser there is nothing to read, and the SDK's loader is a placeholder that is no function.
-  if (typeof sdk.loadConfig !== "function") return NOTHING;
-
-  // The SDK keeps every file that it has read for ever, and a failure to read it too: here only what was found is kept.
-  const files = { ignoreCache: true, ...(profile !== undefined && { profile }) };
-  const load = <T>(selectors: LoadedConfigSelectors<T>, options = {}) =>
-    sdk.loadConfig(selectors, { ...files, ...options })();
-
-  return {
-    region: () => load(sdk.NODE_REGION_CONFIG_OPTIONS, sdk.NODE_REGION_CONFIG_FILE_OPTIONS),
-    useDualstackEndpoint: () => load<boolean>(sdk.NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS),
-    useFipsEndpoint: () => load<boolean>(sdk.NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS),
-    endpointUrl: async () => {
-      const ignored = await load<boolean>({
-        environmentVariableSelector: (env) =>
-          sdk.booleanSelector(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", sdk.SelectorType.ENV),
-        configFileSelector: (section) =>
-          sdk.booleanSelector(section, "ignore_configured_endpoint_urls", sdk.SelectorType.CONFIG),
-        default: false,
-      });
-      return ignored ? undefined : load(configuredEndpoint(sdk.CONFIG_PREFIX_SEPARATOR));
-    },
-  };
-}
-
-const NOTHING: SharedConfig = Object.freeze({
-  region: async () => undefined,
-  useDualstackEndpoint: async () => false,
-  useFipsEndpoint: async () => false,
-  endpointUrl: async () => undefined,
-});
+import { ENVIRONMENT, readConfigFiles } from "#platform/config-files";
+import { type SharedConfig, sharedConfigOf } from "../aws-config/shared-config.js";
 
 /**
- * Service-specific endpoints: the service before the general one, the environment before the files.
+ * Reads the environment and the config files, once: what is asked of the result later reads nothing.
  *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * @param profile - The profile that an option names.
+ * @throws ConfigFileError if a file cannot be parsed, ProfileNotFoundError if no file has the profile.
  */
-function configuredEndpoint(separator: string): LoadedConfigSelectors<string | undefined> {
-  return {
-    environmentVariableSelector: (env) =>
-      env["AWS_ENDPOINT_URL_IOTFLEETWISE"] || env["AWS_ENDPOINT_URL"] || undefined,
-    configFileSelector: (section, files) => {
-      const services = files?.[["services", section["services"]].join(separator)];
-      return (
-        services?.[["iotfleetwise", "endpoint_url"].join(separator)] || section["endpoint_url"] || undefined
-      );
-    },
-    default: undefined,
-  };
+export async function sharedConfig(profile: string | undefined): Promise<SharedConfig> {
+  return sharedConfigOf(profile, ENVIRONMENT, await readConfigFiles(ENVIRONMENT));
 }

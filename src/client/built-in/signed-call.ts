@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
@@ -9,8 +9,8 @@ import { serviceError } from "./service-error.js";
 import type { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
-/** What keys are answered with that have expired, or that somebody has taken back. */
-const UNKNOWN_KEYS: readonly string[] = [
+/** Errors for expired or revoked keys. */
+const INVALID_KEYS: readonly string[] = [
   "ExpiredToken",
   "ExpiredTokenException",
   "InvalidClientTokenId",
@@ -18,7 +18,7 @@ const UNKNOWN_KEYS: readonly string[] = [
 ];
 
 /**
- * What a wrong clock may be answered with. The first mostly means what it says: the `Date` decides.
+ * Errors for a wrong clock. The first usually means denied access, so the `Date` header decides.
  *
  * @see https://github.com/smithy-lang/smithy-typescript `CLOCK_SKEW_ERROR_CODES`, whose test is deprecated for use outside
  */
@@ -35,12 +35,12 @@ const CLOCK_SKEW: readonly string[] = [
 /** The service accepts a signature for 5 minutes. */
 const TOLERATED_SKEW_MS = 300_000;
 
-/** Calls an operation: signs, sends, receives. Resolves to a good answer, rejects with the service's error. */
+/** Signs and sends a request. Resolves to a successful response, rejects with the service's error. */
 export type SignedCall = (operation: string, input: object, signal: AbortSignal) => Promise<Answer>;
 
 /**
- * Two refusals are mended, each once in a call, and the call is sent again: a clock that is off, by the `Date` of the answer,
- * and keys that are not known any more, by asking the provider for others. Everything else is the caller's to try again.
+ * Returns a function that sends requests. It repeats a request after two rejections, each once per call: for a wrong clock, with the
+ * `Date` of the response, and for keys that are no longer valid, with new keys from the provider. Other retries are the caller's.
  */
 export function signedCall(
   settings: (signal?: AbortSignal) => Promise<Settings>,
@@ -48,15 +48,15 @@ export function signedCall(
   requestHandler: () => Promise<RequestHandler>,
   now: () => number = Date.now,
 ): SignedCall {
-  /** What the service's clock shows more than this machine's. */
+  /** Milliseconds that the service's clock is ahead of the local one. */
   let clockOffset = 0;
 
   return async (operation, input, signal) => {
     const target = await settings(signal);
     let identity = await credentials.current(now() + clockOffset, signal);
     const handler = await requestHandler();
-    let clockMended = false;
-    let keysMended = false;
+    let clockCorrected = false;
+    let keysRenewed = false;
     for (let attempts = 1; ; attempts++) {
       const offset = clockOffset;
       const request = await signed(operation, input, target, identity, new Date(now() + offset));
@@ -68,17 +68,21 @@ export function signedCall(
 
       const error = serviceError(answer);
       const ahead = Date.parse(answer.$response.headers["date"] ?? "") - now();
-      if (!clockMended && CLOCK_SKEW.includes(error.name) && Math.abs(ahead - offset) >= TOLERATED_SKEW_MS) {
-        clockMended = true;
+      if (
+        !clockCorrected &&
+        CLOCK_SKEW.includes(error.name) &&
+        Math.abs(ahead - offset) >= TOLERATED_SKEW_MS
+      ) {
+        clockCorrected = true;
         clockOffset = ahead;
         continue;
       }
       const other =
-        keysMended || !UNKNOWN_KEYS.includes(error.name)
+        keysRenewed || !INVALID_KEYS.includes(error.name)
           ? undefined
           : await credentials.renewed(identity, now() + clockOffset, signal);
       if (other === undefined) throw error;
-      keysMended = true;
+      keysRenewed = true;
       identity = other;
     }
   };
@@ -104,6 +108,11 @@ function signed(
     },
     body: JSON.stringify(input),
   });
-  const signer = new SignatureV4({ service: "iotfleetwise", region, credentials: identity, sha256: Sha256 });
+  const signer = new SignatureV4({
+    service: "iotfleetwise",
+    region,
+    credentials: identity,
+    sha256: Sha256Js,
+  });
   return signer.sign(request, { signingDate });
 }

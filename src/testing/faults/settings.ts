@@ -1,4 +1,4 @@
-import { refuseUnknown } from "../../text/expected.js";
+import { rejectUnknown } from "../../text/expected.js";
 import { expectNumber, expectObject, expectOneOf, expectString } from "../checks.js";
 import { framings } from "../http/answer.js";
 import { expectHint, expectRetryAfter } from "../http/quota.js";
@@ -75,7 +75,7 @@ function checked(name: string, given: FaultLike, kinds: readonly FaultKind[]): C
   const { kind, ...settings } = given;
   expectOneOf(`${name}.kind`, kind, "a fault", kinds);
   const checks: Readonly<Record<string, Check>> = SETTINGS[kind];
-  refuseUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(checks)]);
+  rejectUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(checks)]);
   for (const [setting, value] of Object.entries(settings)) {
     if (value !== undefined) checks[setting]?.(`${name}.${setting}`, value);
   }

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { expectMembers, expectSecret } from "../checks.js";
 import { type Authorization, parseAuthorization } from "./authorization.js";
@@ -138,7 +138,7 @@ async function signatureOf(
     service,
     region,
     credentials: { accessKeyId, secretAccessKey },
-    sha256: Sha256,
+    sha256: Sha256Js,
     applyChecksum: false,
   });
   const unsigned = {

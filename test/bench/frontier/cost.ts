@@ -1,26 +1,26 @@
-import type { Law } from "./laws.js";
+import { HORIZON_SECONDS, type Law } from "./laws.js";
 
-/** What a way to wait costs, in the mean. */
+/** The mean cost of a way to wait. */
 export interface Cost {
-  /** Status reads until the end is noticed. */
+  /** Polls until the end is noticed. */
   readonly calls: number;
-  /** Seconds between the end and the read that notices it. */
+  /** Seconds between the end and the poll that notices it. */
   readonly delay: number;
 }
 
-/** The moments at which a status is read while it is pending, in seconds, from 0. */
+/** The moments of the polls while the status is pending, in seconds, from 0. */
 export type Schedule = readonly number[];
 
-/** Exactly: the law is integrated, not sampled. */
+/** Computes the cost exactly: the law is integrated, not sampled. */
 export function costOf(schedule: Schedule, { finishedBy, meanSeconds }: Law): Cost {
   let [calls, noticed] = [1, 0];
   for (const [index, at] of schedule.entries()) {
     const next = schedule[index + 1];
     if (next === undefined) break;
-    // As many as are still out here read again, and go on until then.
-    const out = 1 - finishedBy(at);
-    calls += out;
-    noticed += out * (next - at);
+    // Those that are still pending poll again, and wait until then.
+    const pending = 1 - finishedBy(at);
+    calls += pending;
+    noticed += pending * (next - at);
   }
   return { calls, delay: noticed - meanSeconds };
 }
@@ -29,14 +29,33 @@ export function meanCost(schedules: readonly Schedule[], law: Law): Cost {
   return meanOf(schedules.map((schedule) => costOf(schedule, law)));
 }
 
-export function meanOf(costs: readonly Cost[]): Cost {
+export function meanOf(
+  costs: readonly Cost[],
+  mean: (values: readonly number[]) => number = arithmetic,
+): Cost {
   return { calls: mean(costs.map(({ calls }) => calls)), delay: mean(costs.map(({ delay }) => delay)) };
 }
 
-function mean(values: readonly number[]): number {
+function arithmetic(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 export function geometricMean(values: readonly number[]): number {
-  return Math.exp(mean(values.map(Math.log)));
+  return Math.exp(arithmetic(values.map(Math.log)));
+}
+
+/** The delay of the fixed interval that makes this many calls. */
+export function fixedDelayAt(calls: number, law: Law): number {
+  let [short, long] = [0.05, 600];
+  const every = (interval: number) =>
+    costOf(
+      Array.from({ length: Math.ceil(HORIZON_SECONDS / interval) + 1 }, (_, index) => index * interval),
+      law,
+    );
+  while (long / short > 1.0001) {
+    const interval = Math.sqrt(short * long);
+    if (every(interval).calls > calls) short = interval;
+    else long = interval;
+  }
+  return every(short).delay;
 }

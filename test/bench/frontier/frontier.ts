@@ -1,14 +1,13 @@
 // How late a finished registration is noticed, and how many calls that takes: the library's own cadence, jitter and pacing
 // beside the real code of others, under laws of how long a registration takes. All of it in virtual time.
+import { readFileSync } from "node:fs";
 import { DEFAULTS } from "../../../src/options/defaults.js";
 import { type Cadence, expectedFinish } from "../../../src/timing/cadence.js";
 import { seeded } from "../../support/seeded.js";
 import type { Figures } from "../goals.js";
-import { type KnownLaw, overOptimum } from "./bound.js";
-import { type Cost, geometricMean, meanCost, type Schedule } from "./cost.js";
-import { fixedDelayAt } from "./fixed.js";
+import { type Cost, fixedDelayAt, geometricMean, meanCost, meanOf, type Schedule } from "./cost.js";
+import { type Curve, delayAt } from "./curve.js";
 import { atOnce, attachedLate, type Law, memoryless, mostlyAtOnce, sevenLaws, usual } from "./laws.js";
-import { optimumOf } from "./optimum.js";
 import { ourSchedule, pending } from "./ours.js";
 import { type Course, costOfCourse, courses, followsSoon, saysNothing } from "./parts.js";
 import { awsDefault, peers, schedulesOf } from "./peers.js";
@@ -41,25 +40,22 @@ export interface Frontier {
 const LATE_SECONDS = 200;
 const lately: Law = attachedLate(usual, LATE_SECONDS);
 
-/** The laws and their optima: some seconds of computing, once. */
-export function knownLaws(): readonly KnownLaw[] {
-  return sevenLaws.map(known);
-}
+/** The results of reachable.ts. */
+export const reachable: {
+  readonly optima: Readonly<Record<string, Curve>>;
+  readonly bound: Curve & { readonly optimum: readonly number[] };
+} = JSON.parse(readFileSync(new URL("./optima.json", import.meta.url), "utf8"));
 
-export function known(law: Law): KnownLaw {
-  return { law, optimum: optimumOf(law) };
-}
-
-export async function frontier(laws: readonly KnownLaw[], seeds: number): Promise<Frontier> {
+export async function frontier(seeds: number): Promise<Frontier> {
   const our = (ageSeconds = 0, cadence?: Cadence, untilSeconds?: number): readonly Schedule[] =>
     Array.from({ length: seeds }, (_, seed) =>
       ourSchedule(seeded(seed), () => pending(ageSeconds), { cadence }, untilSeconds),
     );
-  const ours = policyOf("fleetwise-registration", our(), our(LATE_SECONDS), laws);
+  const ours = policyOf("fleetwise-registration", our(), our(LATE_SECONDS));
   const others: Policy[] = [];
   for (const peer of peers) {
     const schedules = await schedulesOf(peer, seeds);
-    others.push(policyOf(peer.name, schedules, schedules, laws));
+    others.push(policyOf(peer.name, schedules, schedules));
   }
   const aws = others.find(({ name }) => name === awsDefault.name);
   if (aws === undefined) throw new Error("The AWS SDK's waiter is not among the peers");
@@ -100,23 +96,21 @@ export async function frontier(laws: readonly KnownLaw[], seeds: number): Promis
   };
 }
 
-function policyOf(
-  name: string,
-  schedules: readonly Schedule[],
-  late: readonly Schedule[],
-  laws: readonly KnownLaw[],
-): Policy {
-  const costs = laws.map(({ law, optimum }) => ({ cost: meanCost(schedules, law), optimum }));
+function policyOf(name: string, schedules: readonly Schedule[], late: readonly Schedule[]): Policy {
+  const costs = sevenLaws.map((law) => meanCost(schedules, law));
+  const ratios = costs.map(({ calls, delay }, index) => delay / delayAt(optimumOf(sevenLaws[index]), calls));
   return {
     name,
     usual: meanCost(schedules, usual),
     atOnce: meanCost(schedules, atOnce),
     mostlyAtOnce: meanCost(schedules, mostlyAtOnce),
     late: meanCost(late, lately),
-    seven: {
-      calls: geometricMean(costs.map(({ cost }) => cost.calls)),
-      delay: geometricMean(costs.map(({ cost }) => cost.delay)),
-      overOptimum: geometricMean(costs.map(({ cost, optimum }) => overOptimum(cost, optimum))),
-    },
+    seven: { ...meanOf(costs, geometricMean), overOptimum: geometricMean(ratios) },
   };
+}
+
+function optimumOf(law: Law | undefined): Curve {
+  const optimum = reachable.optima[law?.name ?? ""];
+  if (optimum === undefined) throw new Error(`optima.json has no optimum for ${law?.name}: make it again`);
+  return optimum;
 }

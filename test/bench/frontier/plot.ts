@@ -1,136 +1,88 @@
-import { parse, type Scale, type Spec, View } from "vega";
-import type { Bound } from "./bound.js";
-import type { Policy } from "./frontier.js";
+import { type Policy, reachable } from "./frontier.js";
 
-/** An SVG of calls against delay: each way to wait as a point, what is reachable as lines. */
-export function plot(policies: readonly Policy[], bounds: readonly Bound[]): Promise<string> {
-  const points = policies.map(({ name, seven: { calls, delay } }) => ({
-    name,
-    calls,
-    delay,
-    ours: name === policies[0]?.name,
-    ...labelAt(name, name === policies[0]?.name),
-  }));
-  const lines = bounds.flatMap(({ calls, delay, optimum }) => [
-    { line: "the best schedule that does not know the law", calls, delay },
-    { line: "the optimum that knows it", calls, delay: optimum },
-  ]);
-  return new View(parse(spec(points, lines)), { renderer: "none" }).toSVG();
+const [WIDTH, HEIGHT, LEFT, TOP] = [640, 380, 60, 10];
+const [GREY, BLUE] = ["#777", "#0969da"];
+
+/** A logarithmic axis: where a value of its domain lies, in pixels. */
+const axis = (from: number, to: number, start: number, end: number) => (value: number) =>
+  Number((start + ((end - start) * Math.log(value / from)) / Math.log(to / from)).toFixed(1));
+const x = axis(7, 220, LEFT, LEFT + WIDTH);
+const y = axis(0.4, 70, TOP + HEIGHT, TOP);
+
+/** Draws polls against delay as SVG: each way to wait as a point, what is reachable as lines. */
+export function plot(policies: readonly Policy[]): string {
+  const { calls, delay, optimum } = reachable.bound;
+  const [right, bottom] = [LEFT + WIDTH, TOP + HEIGHT];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right + 120} ${bottom + 45}" font-family="sans-serif" font-size="12">`,
+    `<rect width="100%" height="100%" fill="white"/>`,
+    ...[10, 20, 50, 100].flatMap((value) => [
+      line(
+        [
+          [x(value), TOP],
+          [x(value), bottom],
+        ],
+        "#eee",
+      ),
+      text(x(value), bottom + 16, `${value}`, "middle"),
+    ]),
+    ...[0.5, 1, 2, 5, 10, 20, 50].flatMap((value) => [
+      line(
+        [
+          [LEFT, y(value)],
+          [right, y(value)],
+        ],
+        "#eee",
+      ),
+      text(LEFT - 6, y(value) + 4, `${value}`, "end"),
+    ]),
+    line(
+      [
+        [LEFT, TOP],
+        [LEFT, bottom],
+        [right, bottom],
+      ],
+      GREY,
+    ),
+    text(LEFT + WIDTH / 2, bottom + 38, "polls until the end is noticed", "middle"),
+    `<g transform="translate(16 ${TOP + HEIGHT / 2}) rotate(-90)">${text(0, 0, "delay of the notice, s", "middle")}</g>`,
+    ...[
+      { name: "the best schedule that does not know the law", values: delay, dash: "none" },
+      { name: "the optimum that knows it", values: optimum, dash: "5 4" },
+    ].flatMap(({ name, values, dash }, row) => [
+      line(
+        calls.map((at, index) => [x(at), y(values[index] ?? Number.NaN)]),
+        GREY,
+        dash,
+      ),
+      line(
+        [
+          [right - 310, TOP + 16 + 20 * row],
+          [right - 280, TOP + 16 + 20 * row],
+        ],
+        GREY,
+        dash,
+      ),
+      text(right - 272, TOP + 20 + 20 * row, name, "start"),
+    ]),
+    ...policies.map(point),
+    "</svg>\n",
+  ].join("\n");
 }
 
-/** Where a label stands clear of the lines and of other points. */
-function labelAt(
-  name: string,
-  ours: boolean,
-): { readonly dx: number; readonly dy: number; readonly align: string } {
-  if (ours) return { dx: -14, dy: 34, align: "right" };
-  return { dx: 9, dy: name.startsWith("p-retry") ? 15 : -7, align: "left" };
+function line(points: readonly (readonly number[])[], stroke: string, dash = "none"): string {
+  return `<polyline points="${points.map((point) => point.join()).join(" ")}" fill="none" stroke="${stroke}" stroke-dasharray="${dash}"/>`;
 }
 
-const GREY = "#777";
-const BLUE = "#0969da";
+function text(left: number, top: number, words: string, anchor: string, style = ""): string {
+  return `<text x="${left}" y="${top}" text-anchor="${anchor}" ${style}>${words}</text>`;
+}
 
-function spec(points: readonly object[], lines: readonly object[]): Spec {
-  const scale = (name: string, range: "width" | "height", domain: number[]): Scale => ({
-    name,
-    type: "log",
-    range,
-    domain,
-  });
-  return {
-    width: 640,
-    height: 380,
-    padding: 8,
-    background: "white",
-    config: { axis: { labelFontSize: 12, titleFontSize: 13, gridColor: "#eee" }, text: { fontSize: 12 } },
-    data: [
-      { name: "points", values: [...points] },
-      { name: "lines", values: [...lines] },
-    ],
-    scales: [
-      scale("x", "width", [7, 220]),
-      scale("y", "height", [0.4, 70]),
-      {
-        name: "dash",
-        type: "ordinal",
-        domain: { data: "lines", field: "line" },
-        range: [
-          [1, 0],
-          [5, 4],
-        ],
-      },
-    ],
-    legends: [
-      {
-        strokeDash: "dash",
-        symbolType: "stroke",
-        symbolSize: 800,
-        labelFontSize: 12,
-        labelLimit: 400,
-        orient: "top-right",
-      },
-    ],
-    axes: [
-      {
-        scale: "x",
-        orient: "bottom",
-        grid: true,
-        title: "status reads until the end is noticed",
-        values: [10, 20, 50, 100],
-      },
-      {
-        scale: "y",
-        orient: "left",
-        grid: true,
-        title: "delay of the notice, s",
-        values: [0.5, 1, 2, 5, 10, 20, 50],
-      },
-    ],
-    marks: [
-      {
-        type: "group",
-        from: { facet: { name: "line", data: "lines", groupby: "line" } },
-        marks: [
-          {
-            type: "line",
-            from: { data: "line" },
-            encode: {
-              enter: {
-                x: { scale: "x", field: "calls" },
-                y: { scale: "y", field: "delay" },
-                stroke: { value: GREY },
-                strokeDash: { scale: "dash", field: "line" },
-              },
-            },
-          },
-        ],
-      },
-      {
-        type: "symbol",
-        from: { data: "points" },
-        encode: {
-          enter: {
-            x: { scale: "x", field: "calls" },
-            y: { scale: "y", field: "delay" },
-            fill: { signal: `datum.ours ? '${BLUE}' : '${GREY}'` },
-            size: { signal: "datum.ours ? 140 : 70" },
-          },
-        },
-      },
-      {
-        type: "text",
-        from: { data: "points" },
-        encode: {
-          enter: {
-            x: { scale: "x", field: "calls", offset: { field: "dx" } },
-            y: { scale: "y", field: "delay", offset: { field: "dy" } },
-            align: { field: "align" },
-            text: { field: "name" },
-            fill: { signal: `datum.ours ? '${BLUE}' : '#333'` },
-            fontWeight: { signal: "datum.ours ? 'bold' : 'normal'" },
-          },
-        },
-      },
-    ],
-  };
+/** The library comes first. Its label is below the lines, and one of the others' below its point, clear of its neighbor. */
+function point({ name, seven: { calls, delay } }: Policy, index: number): string {
+  const [left, top] = [x(calls), y(delay)];
+  if (index === 0)
+    return `<circle cx="${left}" cy="${top}" r="7" fill="${BLUE}"/>${text(left - 14, top + 34, name, "end", `fill="${BLUE}" font-weight="bold"`)}`;
+  const below = name.startsWith("p-retry") ? 15 : -7;
+  return `<circle cx="${left}" cy="${top}" r="5" fill="${GREY}"/>${text(left + 9, top + below, name, "start", 'fill="#333"')}`;
 }

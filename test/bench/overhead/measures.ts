@@ -1,7 +1,9 @@
 import { getEventListeners } from "node:events";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFleetWiseClient, type FleetWiseClient } from "../../../src/client/fleetwise-client.js";
 import { waitUntilRegistered } from "../../../src/wait.js";
+import { median } from "../processes.js";
 import { type SubjectName, sourceOf, subjects } from "./subjects.js";
 
 /** Microseconds of this process's CPU a poll, all threads: 10,000 waiters of 10 polls. */
@@ -66,17 +68,58 @@ export async function leftBehind(): Promise<number> {
   return timers.length + listeners.length;
 }
 
-/** Microseconds of this process's CPU a poll over HTTP: by a wait, or by a bare loop of the same client. */
-export async function cpuOverHttp(how: "wait" | "loop", endpoint: string): Promise<number> {
+/** Microseconds of CPU for a poll over HTTP, by a wait and by a bare loop of the same client, and the ratio of the two. */
+export interface OverHttp {
+  readonly wait: number;
+  readonly loop: number;
+  /** The median of the ratios of pairs. */
+  readonly ratio: number;
+}
+
+/**
+ * Compares a wait with a bare loop of the same client: pairs of runs that take turns in one process that is warm, because what the
+ * engine has compiled, and what else the machine does, meets both alike. The main thread is apart from the whole process: V8
+ * compiles and collects garbage on other threads.
+ */
+export async function cpuOverHttp(
+  endpoint: string,
+): Promise<{ readonly main: OverHttp; readonly whole: OverHttp }> {
   const client = createFleetWiseClient({
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
   });
-  const [warm, polls] = [1500, 1000];
-  const run = how === "wait" ? pollByWaiting : pollInLoop;
-  await run(client, warm);
-  return cpuOf(() => run(client, polls), polls);
+  const [warm, polls, pairs] = [3000, 500, 11];
+  const ways = { wait: pollByWaiting, loop: pollInLoop };
+  for (const poll of Object.values(ways)) await poll(client, warm);
+  const taken: Record<string, { readonly main: number; readonly whole: number }>[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const order = pair % 2 === 0 ? (["wait", "loop"] as const) : (["loop", "wait"] as const);
+    const runs: (typeof taken)[number] = {};
+    for (const way of order) {
+      const [whole, main] = [process.cpuUsage(), mainThreadMicroseconds()];
+      await ways[way](client, polls);
+      const { user, system } = process.cpuUsage(whole);
+      runs[way] = { main: (mainThreadMicroseconds() - main) / polls, whole: (user + system) / polls };
+    }
+    taken.push(runs);
+  }
+  const summary = (what: "main" | "whole"): OverHttp => {
+    const of = (way: string) => taken.map((runs) => runs[way]?.[what] ?? Number.NaN);
+    const ratios = of("wait").map((wait, index) => wait / (of("loop")[index] ?? Number.NaN));
+    return { wait: median(of("wait")), loop: median(of("loop")), ratio: median(ratios) };
+  };
+  return { main: summary("main"), whole: summary("whole") };
+}
+
+/** CPU of the main thread. Node 20 has no `threadCpuUsage()`, but Linux counts it. */
+function mainThreadMicroseconds(): number {
+  if ("threadCpuUsage" in process) {
+    const { user, system } = (process.threadCpuUsage as typeof process.cpuUsage)();
+    return user + system;
+  }
+  const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ");
+  return Number(nanoseconds) / 1000;
 }
 
 async function pollByWaiting(client: FleetWiseClient, polls: number): Promise<void> {

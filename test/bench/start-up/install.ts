@@ -2,8 +2,13 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../support/run.js";
 
-/** How many packages come with some, themselves included, and what they weigh on disk. */
-export function installOf(names: readonly string[]): { readonly packages: number; readonly bytes: number } {
+export interface Install {
+  readonly packages: number;
+  readonly bytes: number;
+}
+
+/** How many packages are installed with some, themselves included, and their size on disk as `du` shows it. */
+export function installOf(names: readonly string[]): Install {
   const found = new Set<string>();
   const open = names.map((name) => `node_modules/${name}`);
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
@@ -36,11 +41,10 @@ function locate(name: string, from: string): string {
   throw new Error(`${name} is not in the lock file`);
 }
 
+/** A file takes whole blocks, and a folder takes one too. */
 function weightOf(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) =>
-        entry.isFile() && !join(entry.parentPath, entry.name).slice(folder.length).includes("/node_modules/"),
-    )
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => !`/${path}/`.includes("/node_modules/"),
+  );
+  return ["", ...paths].reduce((sum, path) => sum + 512 * statSync(join(folder, path)).blocks, 0);
 }

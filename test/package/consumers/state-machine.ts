@@ -1,6 +1,6 @@
 // A deployment that takes the state machines as data, and gets it wrong where a comment expects an error.
 import {
-  fleetRegistrationStateMachine,
+  multiAccountRegistrationStateMachine,
   type RegistrationStateMachineOptions,
   registrationStateMachine,
   type StateMachineDefinition,
@@ -8,7 +8,7 @@ import {
 
 const options: RegistrationStateMachineOptions = { maxWaitTime: 600 };
 export const one: StateMachineDefinition = registrationStateMachine(options);
-export const many: string = JSON.stringify(fleetRegistrationStateMachine(options));
+export const many: string = JSON.stringify(multiAccountRegistrationStateMachine(options));
 
 // @ts-expect-error A number of seconds, not a string.
 export const noNumber = () => registrationStateMachine({ maxWaitTime: "600" });

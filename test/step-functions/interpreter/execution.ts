@@ -21,6 +21,7 @@ export function execute(definition: States, input: unknown, world: World): Promi
     });
     try {
       history.add(2);
+      checkSize(input);
       return { status: "SUCCEEDED", output: await goThrough(definition, run), ...ended() };
     } catch (failure) {
       if (!(failure instanceof StateFailure)) throw failure;
@@ -37,7 +38,7 @@ async function goThrough({ StartAt, States }: States, run: Run): Promise<unknown
     if (state === undefined) throw new Error(`There is no state ${name}`);
     checkFields(name, state);
     run.states.push(name);
-    run.world.entered?.(name, run.input);
+    run.world.entered?.(name, run.input, input);
     run.history.transitions += 1;
     run.history.add(2);
     const step: Step = await enter(name, state, input, run);
@@ -48,10 +49,13 @@ async function goThrough({ StartAt, States }: States, run: Run): Promise<unknown
   return input;
 }
 
+const EXECUTION = "arn:aws:states:eu-central-1:123456789012:execution:Machine:rollout";
+
 async function enter(name: string, state: Fields, input: unknown, run: Run): Promise<Step> {
   const { world, outer, own } = run;
   const EnteredTime = new Date(world.clock.now()).toISOString();
-  const context = { Execution: { Input: run.input }, State: { Name: name, EnteredTime } };
+  const Execution = { Input: run.input, Name: "rollout", Id: EXECUTION };
+  const context = { Execution, State: { Name: name, EnteredTime } };
   const value: Entered["value"] = (template, known = {}) =>
     filledIn(template, { ...outer, ...own, states: { input, context, ...known } }, world.random);
   const leave: Entered["leave"] = async (fields, output, known) => {
@@ -71,7 +75,7 @@ async function enter(name: string, state: Fields, input: unknown, run: Run): Pro
     case "Succeed":
       return await leave(state, input);
     case "Fail":
-      throw new StateFailure(String(await value(state["Error"])), String(await value(state["Cause"])));
+      throw failed(String(await value(state["Error"])), String(await value(state["Cause"])));
     case "Wait":
       await world.clock.sleep(1000 * seconds(await value(state["Seconds"])));
       return await leave(state, input);
@@ -82,6 +86,12 @@ async function enter(name: string, state: Fields, input: unknown, run: Run): Pro
     default:
       return await handled(state, entered, () => runMap(state, entered, run, { execute, goThrough }));
   }
+}
+
+function failed(error: string, cause: string): StateFailure {
+  if (error.length > 256 || cause.length > 32_768)
+    return new StateFailure("States.Runtime", `A Fail state has a cause of ${cause.length} characters`);
+  return new StateFailure(error, cause);
 }
 
 async function choose(state: Fields, input: unknown, { value, leave }: Entered): Promise<Step> {

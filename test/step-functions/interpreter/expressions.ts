@@ -26,7 +26,18 @@ export async function filledIn(
   return Object.fromEntries(await Promise.all(members));
 }
 
-async function evaluate(expression: string, variables: Variables, random: () => number): Promise<unknown> {
+/** Step Functions' own function, which JSONata does not have. */
+function partition(list: readonly unknown[], size: number): unknown[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}
+
+export async function evaluate(
+  expression: string,
+  variables: Variables,
+  random: () => number,
+): Promise<unknown> {
   const failed = (why: string) =>
     new StateFailure("States.QueryEvaluationError", `${why}, in the expression ${expression}`);
   let value: unknown;
@@ -37,7 +48,7 @@ async function evaluate(expression: string, variables: Variables, random: () => 
       compiled.set(expression, code);
     }
     // Without input, as in Step Functions: `$` and bare names mean nothing.
-    value = await code.evaluate(undefined, { ...variables, random, eval: undefined });
+    value = await code.evaluate(undefined, { ...variables, random, partition, eval: undefined });
   } catch (thrown) {
     throw failed(String((thrown as Error).message));
   }

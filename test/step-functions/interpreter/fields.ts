@@ -7,15 +7,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   Choice: ["Choices", "Default", "Assign", "Output"],
   Fail: ["Error", "Cause"],
   Map: [
-    ...[
-      "Items",
-      "ItemProcessor",
-      "MaxConcurrency",
-      "Label",
-      "ToleratedFailurePercentage",
-      "ResultWriter",
-      "Catch",
-    ],
+    ...["Items", "ItemProcessor", "MaxConcurrency", "Label", "ToleratedFailurePercentage", "Catch"],
     ...GOING_ON,
   ],
   Pass: GOING_ON,

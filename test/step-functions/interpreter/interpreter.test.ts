@@ -41,7 +41,7 @@ function failing(times: number, clock: () => number, failure = throttled) {
 }
 
 describe("expressions", () => {
-  const output = async (Output: unknown, input?: unknown) =>
+  const output = async (Output: unknown, input: unknown = {}) =>
     (await execute(machine({ Only: { Type: "Pass", Output, End: true } }), input, world())).output;
 
   test("are filled in wherever they stand, and everything else is left as it is", async () => {
@@ -295,21 +295,22 @@ describe("a map", () => {
     expect(output).toEqual([0, 2]);
   });
 
-  test("results of more than 256 kB end the execution, unless they go to S3", async () => {
+  test("results of more than 256 kB end the execution", async () => {
     const large = processor(
       { Only: { Type: "Pass", Output: "{% $pad('', 1000, 'x') %}", End: true } },
       "DISTRIBUTED",
     );
     const list = Array.from({ length: 300 }, () => 0);
     expect(await execute(items(large), list, world())).toMatchObject({ error: "States.DataLimitExceeded" });
-    const Arguments = { Bucket: "results", Prefix: "fleet" };
-    const ResultWriter = { Resource: "arn:aws:states:::s3:putObject", Arguments };
-    const s3 = new Map<string, string>();
-    const { output } = await execute(items(large, { ResultWriter }), list, { ...world(), s3 });
-    expect(output).toMatchObject({
-      ResultWriterDetails: { Bucket: "results", Key: "fleet/map-run/manifest.json" },
-    });
-    expect(JSON.parse(s3.get("results/fleet/map-run/SUCCEEDED_0.json") ?? "")).toHaveLength(300);
+  });
+});
+
+test("an input of more than 256 kB, and a cause of more than 32 kB, end the execution", async () => {
+  const fail = machine({ Only: { Type: "Fail", Error: "E", Cause: "{% $states.input %}" } });
+  expect(await execute(fail, "x".repeat(32_768), world())).toMatchObject({ error: "E" });
+  expect(await execute(fail, "x".repeat(32_769), world())).toMatchObject({ error: "States.Runtime" });
+  expect(await execute(fail, "x".repeat(262_144), world())).toMatchObject({
+    error: "States.DataLimitExceeded",
   });
 });
 

@@ -30,9 +30,8 @@ export async function runMap(
   for (const { transitions } of outcomes) run.elsewhere.transitions += transitions;
   tolerate(outcomes, Number(state["ToleratedFailurePercentage"] ?? 0));
   const results = outcomes.filter(({ status }) => status === "SUCCEEDED").map(({ output }) => output);
-  return state["ResultWriter"] === undefined
-    ? checked(results)
-    : written(state["ResultWriter"] as Fields, outcomes, run);
+  checkSize(results);
+  return results;
 }
 
 function inlineItem(processor: States, item: unknown, run: Run, { goThrough }: Running): Promise<unknown> {
@@ -68,32 +67,4 @@ function tolerate(outcomes: readonly Outcome[], percentage: number): void {
       "States.ExceedToleratedFailureThreshold",
       `${failed[0]?.error}: ${failed[0]?.cause}`,
     );
-}
-
-function checked(results: readonly unknown[]): readonly unknown[] {
-  checkSize(results);
-  return results;
-}
-
-/** As in S3 afterwards: one file of those that succeeded, one of those that failed, and a manifest. */
-function written(writer: Fields, outcomes: readonly Outcome[], { world }: Run): unknown {
-  const { Bucket, Prefix = "" } = writer["Arguments"] as {
-    readonly Bucket: string;
-    readonly Prefix?: string;
-  };
-  const folder = [Prefix, "map-run"].filter((part) => part !== "").join("/");
-  for (const status of ["SUCCEEDED", "FAILED"] as const) {
-    const file = outcomes
-      .filter((outcome) => outcome.status === status)
-      .map(({ output, error, cause }) => ({
-        Status: status,
-        Output: JSON.stringify(output),
-        Error: error,
-        Cause: cause,
-      }));
-    if (file.length > 0) world.s3?.set(`${Bucket}/${folder}/${status}_0.json`, JSON.stringify(file));
-  }
-  const Key = `${folder}/manifest.json`;
-  world.s3?.set(`${Bucket}/${Key}`, JSON.stringify({ DestinationBucket: Bucket }));
-  return { MapRunArn: "arn:aws:states:::mapRun:map-run", ResultWriterDetails: { Bucket, Key } };
 }

@@ -8,10 +8,10 @@ export interface World {
   readonly clock: Clock;
   readonly random: () => number;
   readonly sdk: SdkIntegration;
-  /** Where `ResultWriter` writes to: by bucket and key. */
+  /** Where `s3:putObject` writes to, by bucket and key; without it, the bucket does not exist. */
   readonly s3?: Map<string, string>;
-  /** Told of every state that is entered, with what the state's execution was given. */
-  readonly entered?: (state: string, input: unknown) => void;
+  /** Called with every state that is entered, the input of its execution, and its own. */
+  readonly entered?: (state: string, executionInput: unknown, input: unknown) => void;
 }
 
 /** How an execution ended. */

@@ -1,4 +1,4 @@
-export const HELP = `Rolls accounts out on this machine: the fleet's state machine on a small interpreter, an emulator for each account.
+export const HELP = `Rolls accounts out on this machine: the state machine of many accounts on a small interpreter, an emulator for each account.
 Progress goes to standard error, a result for each account to standard output. Time passes at once where everybody waits.
 
   npm run rollout -- [--accounts 200] [--bad 10] [--interval 15]
@@ -10,15 +10,14 @@ Progress goes to standard error, a result for each account to standard output. T
 On AWS, in a region that has AWS IoT FleetWise:
 
   1. Deploy the state machine, in the account from which you roll out, and note its ARN and its role's:
-       npx cdk deploy --app "npx tsx examples/14-fleet-cdk-app.ts"
+       npx cdk deploy --app "npx tsx examples/14-multi-account-cdk-app.ts"
   2. Roll out the role in each account: the StackSet of the same example, or the template by itself:
        import { memberRoleTemplate } from "fleetwise-registration/step-functions";
        console.log(JSON.stringify(memberRoleTemplate()));
   3. List the accounts, for instance all of the organization:
-       aws organizations list-accounts --output json --query "{accounts: Accounts[?Status=='ACTIVE'].{account: Id,
-         roleArn: join('', ['arn:aws:iam::', Id, ':role/FleetWiseRegistrationMember'])}}" > accounts.json
-  4. Start, watch in the console (the Map Run shows the counts), and read the results:
+       aws organizations list-accounts --output json --query "{accounts: Accounts[?Status=='ACTIVE'].Id}" > accounts.json
+  4. Start, watch in the console (the Map Runs show the counts), and read the report:
        aws stepfunctions start-execution --state-machine-arn ARN --input file://accounts.json
-       aws stepfunctions describe-execution --execution-arn ARN --query output --output text | jq .
-  5. Run it again for those that are not registered: for those that are, that costs four transitions.
+       aws stepfunctions describe-execution --execution-arn ARN --query "[output, cause]" --output text
+  5. Run it again for those that are not registered: each that is registered costs four transitions.
 `;

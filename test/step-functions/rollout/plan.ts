@@ -1,7 +1,7 @@
 import type { Ending } from "../../../src/step-functions/account.js";
 import type { EmulatorOptions, FaultLike } from "../../../src/testing/index.js";
 
-/** What the state machine says of an account. */
+/** The state machine's result of an account. */
 export interface Result {
   readonly account: string;
   readonly outcome: "registered" | Ending["outcome"];

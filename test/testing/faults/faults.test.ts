@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, test } from "vitest";
 import {
@@ -340,7 +340,7 @@ describe("skewedClock", () => {
       service: "iotfleetwise",
       region: "us-east-1",
       credentials,
-      sha256: Sha256,
+      sha256: Sha256Js,
     });
     const { hostname, host } = new URL(emulator.endpoint);
     const headers = { host, "x-amz-target": "IoTAutobahnControlPlane.GetRegisterAccountStatus" };

@@ -1,4 +1,4 @@
-import { Sha256 } from "@aws-crypto/sha256-js";
+import { Sha256Js } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../../src/testing/http/server.js";
@@ -51,7 +51,7 @@ async function sdk({
     service,
     region: "eu-central-1",
     credentials: { ...identity } as { accessKeyId: string; secretAccessKey: string },
-    sha256: Sha256,
+    sha256: Sha256Js,
   });
   const signed = await signer.sign(
     {

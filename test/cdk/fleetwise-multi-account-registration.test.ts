@@ -4,23 +4,27 @@ import { join } from "node:path";
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import type { CfnRole } from "aws-cdk-lib/aws-iam";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, test, vi } from "vitest";
-import { FleetWiseFleetRegistration, type FleetWiseFleetRegistrationProps } from "../../src/cdk/index.js";
-import { fleetRegistrationStateMachine, memberRoleTemplate } from "../../src/step-functions/index.js";
+import {
+  FleetWiseMultiAccountRegistration,
+  type FleetWiseMultiAccountRegistrationProps,
+} from "../../src/cdk/index.js";
+import { memberRoleTemplate, multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };
 
-function synthesized(props: (stack: Stack) => FleetWiseFleetRegistrationProps = () => ({})) {
+function synthesized(props: (stack: Stack) => FleetWiseMultiAccountRegistrationProps = () => ({})) {
   const app = new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
   const stack = new Stack(app, "Hub", { env });
-  const fleet = new FleetWiseFleetRegistration(stack, "Fleet", props(stack));
+  const fleet = new FleetWiseMultiAccountRegistration(stack, "Fleet", props(stack));
   let made: Template | undefined;
   const template = () => {
     made ??= Template.fromStack(stack);
@@ -51,6 +55,7 @@ const PARTITION = { Ref: "AWS::Partition" };
 const MACHINE = { Ref: expect.stringMatching(/^FleetStateMachine/) };
 const NAME = { "Fn::GetAtt": [expect.stringMatching(/^FleetStateMachine/), "Name"] };
 const EXECUTION = ":states:eu-central-1:123456789012:execution:";
+const executions = (ending: string) => ({ "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, ending]] });
 const ASSUME = {
   Action: "sts:AssumeRole",
   Effect: "Allow",
@@ -61,7 +66,7 @@ describe("the template", () => {
   const { template, fleet, stack } = synthesized();
 
   test("has the fleet's definition, whole", () => {
-    expect(definitionIn(template())).toEqual(fleetRegistrationStateMachine());
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
   });
 
   test("lets it assume the member role, start and end its own executions, and nothing else", () => {
@@ -71,12 +76,12 @@ describe("the template", () => {
       {
         Action: ["states:DescribeExecution", "states:StopExecution"],
         Effect: "Allow",
-        Resource: { "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, ":*"]] },
+        Resource: [executions(":*"), executions("/*")],
       },
       {
         Action: "states:RedriveExecution",
         Effect: "Allow",
-        Resource: { "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, "/Accounts:*"]] },
+        Resource: executions("/*"),
       },
     ]);
   });
@@ -97,10 +102,10 @@ describe("the template", () => {
     expect(stack.resolve(fleet.roleArn)).toEqual(stack.resolve(fleet.stateMachine.role.roleArn));
   });
 
-  test("logs everything, for a month, to where CloudWatch's own limits do not count, and traces", () => {
+  test("logs everything, for a month, to where CloudWatch's own limits do not count, and traces nothing", () => {
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: { Level: "ALL" },
-      TracingConfiguration: { Enabled: true },
+      TracingConfiguration: { Enabled: false },
     });
     template().hasResource("AWS::Logs::LogGroup", {
       Properties: { LogGroupName: Match.stringLikeRegexp("^/aws/vendedlogs/states/"), RetentionInDays: 30 },
@@ -117,11 +122,22 @@ describe("the props", () => {
       maxWaitTime: Duration.minutes(20),
       interval: Duration.millis(7500),
       maxConcurrency: 7,
+      consistencyGrace: Duration.seconds(60),
+      maxRegistrations: 5,
+      ifUnregistered: "succeed",
     }));
     const registration = { timestreamResources };
     expect(definitionIn(template())).toEqual(
-      fleetRegistrationStateMachine({ registration, maxWaitTime: 1200, interval: 7.5, maxConcurrency: 7 }),
+      multiAccountRegistrationStateMachine({
+        ...{ registration, maxWaitTime: 1200, interval: 7.5, maxConcurrency: 7 },
+        ...{ consistencyGrace: 60, maxRegistrations: 5, ifUnregistered: "succeed" },
+      }),
     );
+  });
+
+  test("dropTimestream permits the definition to register without Timestream resources", () => {
+    const { template } = synthesized(() => ({ dropTimestream: true }));
+    expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine({ registration: {} }));
   });
 
   test("wait-only and inline need no more than the member role", () => {
@@ -131,14 +147,18 @@ describe("the props", () => {
       memberRoleName: "Reader",
     }));
     expect(definitionIn(template())).toEqual(
-      fleetRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+      multiAccountRegistrationStateMachine({
+        mode: "wait-only",
+        distributed: false,
+        memberRoleName: "Reader",
+      }),
     );
     const resource = { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/Reader"]] };
     expect(statements(template())).toEqual([{ ...ASSUME, Resource: resource }]);
   });
 
   test.each([
-    ["fleet", "/fleet/*"],
+    ["here", "/here/*"],
     [undefined, "/*"],
   ])("results in the folder %s may be written there", (prefix, path) => {
     const { template } = synthesized((stack) => ({
@@ -146,17 +166,42 @@ describe("the props", () => {
     }));
     const id = expect.stringMatching(/^Results/);
     expect(statements(template())).toContainEqual({
-      Action: ["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+      Action: "s3:PutObject",
       Effect: "Allow",
       Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [id, "Arn"] }, path]] },
     });
-    const definition = definitionIn(template()) as ReturnType<typeof fleetRegistrationStateMachine>;
-    expect(definition.States["Accounts"]?.["ResultWriter"]).toMatchObject({
-      Arguments: {
-        Bucket: expect.stringMatching(/^<Results/),
-        ...(prefix !== undefined && { Prefix: prefix }),
+    expect(JSON.stringify(definitionIn(template()))).toMatch(/"Bucket":"<Results/);
+    if (prefix !== undefined) expect(JSON.stringify(definitionIn(template()))).toContain("'here/' &");
+  });
+
+  test("the key of the results' bucket may be used, also of an imported bucket", () => {
+    const { template } = synthesized((stack) => ({
+      results: { bucket: new Bucket(stack, "Results", { encryptionKey: new Key(stack, "Key") }) },
+    }));
+    const Action = ["kms:GenerateDataKey", "kms:Decrypt"];
+    const Resource = { "Fn::GetAtt": [expect.stringMatching(/^Key/), "Arn"] };
+    expect(statements(template())).toContainEqual({ Action, Effect: "Allow", Resource });
+    const imported = synthesized((stack) => ({
+      results: {
+        bucket: Bucket.fromBucketName(stack, "Results", "yours"),
+        encryptionKey: new Key(stack, "Key"),
       },
+    }));
+    expect(statements(imported.template())).toContainEqual({ Action, Effect: "Allow", Resource });
+  });
+
+  test("tracing, log retention and your key are the state machine's", () => {
+    const { template } = synthesized((stack) => ({
+      tracingEnabled: true,
+      logRetention: RetentionDays.ONE_WEEK,
+      encryptionKey: new Key(stack, "Key"),
+    }));
+    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      TracingConfiguration: { Enabled: true },
+      EncryptionConfiguration: { Type: "CUSTOMER_MANAGED_KMS_KEY" },
     });
+    template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+    expect(JSON.stringify(statements(template()))).toContain("kms:Decrypt");
   });
 
   test("your own log group takes the place of the other", () => {
@@ -165,8 +210,12 @@ describe("the props", () => {
   });
 
   test("that are wrong are refused, misspelt ones too, as the state machine's options are", () => {
-    const misspelt = { maxConcurency: 1 } as FleetWiseFleetRegistrationProps;
+    const misspelt = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
     expect(() => synthesized(() => misspelt)).toThrow("did you mean `maxConcurrency`?");
+    const logGroup = {} as never;
+    expect(() => synthesized(() => ({ logGroup, logRetention: RetentionDays.ONE_DAY }))).toThrow(
+      "set it on your `logGroup`",
+    );
     expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
       "Expected `maxConcurrency` to be a whole number",
     );
@@ -203,6 +252,6 @@ test("cdk-nag finds nothing of AwsSolutions, with results and without", () => {
 test("a region that the service is not in is told when it is synthesized", () => {
   const app = new App({ stackTraces: false });
   const stack = new Stack(app, "Hub", { env: { ...env, region: "eu-west-3" } });
-  new FleetWiseFleetRegistration(stack, "Fleet");
+  new FleetWiseMultiAccountRegistration(stack, "Fleet");
   Annotations.fromStack(stack).hasWarning("*", Match.stringLikeRegexp("AWS IoT FleetWise is in us-east-1"));
 });

@@ -1,0 +1,116 @@
+import { ArnFormat, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import {
+  CustomerManagedEncryptionConfiguration,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+} from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
+import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
+import {
+  definitionOf,
+  type FleetWiseMultiAccountRegistrationProps,
+  type MultiAccountResultsProps,
+} from "./multi-account-props.js";
+import { allow, usingKey } from "./permissions.js";
+import { checkRegion } from "./region.js";
+
+/**
+ * A state machine that registers the accounts of its input with AWS IoT FleetWise, in the stack's region, and waits until they are
+ * registered: `{ accounts: ["123456789012", ...] }`. Its execution fails, with counts and reasons, if one of them is not. It may
+ * assume the role of that name in any account that trusts it, write its results and its log, and nothing else.
+ *
+ * @example
+ * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");
+ * fleet.stateMachine.grantStartExecution(operators);
+ */
+export class FleetWiseMultiAccountRegistration extends Construct {
+  /** The state machine: start an execution with the accounts. */
+  readonly stateMachine: StateMachine;
+  /** What the role in each account must trust: for `HubRoleArns` of `memberRoleTemplate()`. */
+  readonly roleArn: string;
+
+  constructor(scope: Construct, id: string, props: FleetWiseMultiAccountRegistrationProps = {}) {
+    super(scope, id);
+    const definition = definitionOf(props);
+    checkRegion(this);
+    const { memberRoleName = MEMBER_ROLE_NAME, results, tracingEnabled = false, encryptionKey } = props;
+    const { logGroup = ownLogGroup(this, props) } = props;
+    const stack = Stack.of(this);
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("states.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
+      }),
+    });
+    const iam = { service: "iam", region: "", account: "*" };
+    const member = stack.formatArn({ ...iam, resource: "role", resourceName: memberRoleName });
+    role.addToPolicy(new PolicyStatement({ actions: ["sts:AssumeRole"], resources: [member] }));
+    const folder = results && allowResults(role, results);
+    this.stateMachine = new StateMachine(this, "StateMachine", {
+      definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
+      role,
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
+      tracingEnabled,
+      ...(encryptionKey && {
+        encryptionConfiguration: new CustomerManagedEncryptionConfiguration(encryptionKey),
+      }),
+    });
+    this.roleArn = role.roleArn;
+    acknowledge(this, [
+      wildcardIn(this, member, "The role of that name in every account, which decides whom it trusts."),
+      ...(folder === undefined ? [] : [wildcardIn(this, folder, "The folder of the results.")]),
+      ...(props.distributed === false ? [] : allowMaps(this, role, this.stateMachine)),
+    ]);
+  }
+}
+
+/** Allows to write the results. Returns the objects' ARN. */
+function allowResults(
+  role: Role,
+  { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
+): string {
+  const folder = bucket.arnForObjects(prefix === undefined ? "*" : `${prefix}/*`);
+  role.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [folder] }));
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+  if (encryptionKey !== undefined)
+    role.addToPolicy(usingKey(encryptionKey, "kms:GenerateDataKey", "kms:Decrypt"));
+  return folder;
+}
+
+function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {
+  return new LogGroup(scope, "Logs", {
+    // Names with this prefix do not count toward the length that CloudWatch's resource policy may have.
+    logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
+    retention: logRetention ?? RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/**
+ * Distributed maps start executions of the state machine that they are in, those of the groups too. In a policy of its own, as it
+ * names the state machine, which needs the role's first. Returns its wildcards.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ */
+function allowMaps(scope: Construct, role: Role, stateMachine: StateMachine): readonly Acknowledgement[] {
+  const executions = (name: string) =>
+    Stack.of(scope).formatArn({
+      service: "states",
+      resource: "execution",
+      resourceName: `${stateMachine.stateMachineName}${name}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  // Executions that a map has started have the map's label in their names.
+  const [own, labeled] = [executions(":*"), executions("/*")];
+  const to = (resources: string[], ...actions: string[]) => new PolicyStatement({ actions, resources });
+  allow(scope, "MapPolicy", role, [
+    to([stateMachine.stateMachineArn], "states:StartExecution"),
+    to([own, labeled], "states:DescribeExecution", "states:StopExecution"),
+    to([labeled], "states:RedriveExecution"),
+  ]);
+  const reason = "The executions of the state machine itself.";
+  return [own, labeled].map((resource) => wildcardIn(scope, resource, reason));
+}

@@ -1,0 +1,54 @@
+import { Sha256 } from "@smithy/core/checksum";
+import { HttpRequest } from "@smithy/core/protocols";
+import { toEndpointV1 } from "@smithy/core/transport";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import type { RequestHandler } from "../built-in/handler.js";
+
+/** Whom AWS takes the owner of credentials for. */
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+}
+
+/**
+ * Asks STS whose credentials these are. It needs no permission.
+ *
+ * @param options.endpoint - The one that is configured for STS; by default the region's own.
+ * @throws Error named as STS names its error, with its HTTP status in `$metadata`; without a credential in it.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export async function callerIdentity(
+  credentials: AwsCredentialIdentity,
+  options: {
+    readonly region: string;
+    readonly endpoint: string | undefined;
+    readonly requestHandler: RequestHandler;
+    readonly abortSignal: AbortSignal;
+  },
+): Promise<CallerIdentity> {
+  const { region, endpoint, requestHandler, abortSignal } = options;
+  const target = toEndpointV1(endpoint ?? `https://sts.${region}.amazonaws.com`);
+  const request = new HttpRequest({
+    ...target,
+    method: "POST",
+    headers: {
+      host: target.port === undefined ? target.hostname : `${target.hostname}:${target.port}`,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: "Action=GetCallerIdentity&Version=2011-06-15",
+  });
+  const signer = new SignatureV4({ service: "sts", region, credentials, sha256: Sha256 });
+  const { response } = await requestHandler.handle(await signer.sign(request), { abortSignal });
+  const { statusCode } = response;
+  let body = "";
+  for await (const chunk of response.body) body += chunk;
+  const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+  const [account, arn] = [element("Account"), element("Arn")];
+  if (statusCode === 200 && account !== undefined && arn !== undefined) return { account, arn };
+  const error = new Error(element("Message") ?? `STS answered ${statusCode} and named no account`);
+  throw Object.assign(error, {
+    name: element("Code") ?? "InvalidResponse",
+    $metadata: { httpStatusCode: statusCode },
+  });
+}

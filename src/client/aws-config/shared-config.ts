@@ -1,0 +1,91 @@
+import type { ConfigFiles, Environment } from "./profiles.js";
+
+/** The settings of the environment and of one profile, in the order of the AWS CLI. */
+export interface SharedConfig {
+  readonly env: Environment;
+  readonly files: ConfigFiles;
+  /** The profile that was asked for by name, by an option or by the environment. */
+  readonly profile: string | undefined;
+  /** Whether an option names it: its credentials then come before those of the environment. */
+  readonly profileGiven: boolean;
+  /** Returns a setting of the profile, or of `default` if none was asked for. */
+  setting(name: string): string | undefined;
+  readonly region: string | undefined;
+  readonly useDualstackEndpoint: boolean;
+  readonly useFipsEndpoint: boolean;
+  /** Returns the endpoint that is configured for a service, named as in `AWS_ENDPOINT_URL_...`. */
+  endpointUrl(service: string): string | undefined;
+}
+
+/** The profile that the environment names. The AWS CLI reads the older variable first. */
+export function profileOf(env: Environment): string | undefined {
+  return env["AWS_DEFAULT_PROFILE"] || env["AWS_PROFILE"] || undefined;
+}
+
+/**
+ * Finds the settings of a profile.
+ *
+ * @param given - The profile that an option names.
+ * @throws ProfileNotFoundError if no file has the profile.
+ */
+export function sharedConfigOf(
+  given: string | undefined,
+  env: Environment,
+  files: ConfigFiles,
+): SharedConfig {
+  const profile = given ?? profileOf(env);
+  const section = files.profiles.get(profile ?? "default");
+  if (profile !== undefined && section === undefined) throw new ProfileNotFoundError(profile);
+  const setting = (name: string) => section?.get(name);
+  const flag = (variable: string, name: string) => (env[variable] || setting(name))?.toLowerCase() === "true";
+  return {
+    env,
+    files,
+    profile,
+    profileGiven: given !== undefined,
+    setting,
+    region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || setting("region") || undefined,
+    useDualstackEndpoint: flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+    useFipsEndpoint: flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+    endpointUrl(service) {
+      if (flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return undefined;
+      const ofEnvironment = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
+      return (
+        ofEnvironment ||
+        serviceEndpoint(service, setting("services"), files) ||
+        setting("endpoint_url") ||
+        undefined
+      );
+    },
+  };
+}
+
+function serviceEndpoint(
+  service: string,
+  name: string | undefined,
+  { services }: ConfigFiles,
+): string | undefined {
+  if (name === undefined) return undefined;
+  const section = services.get(name);
+  if (section !== undefined) return section.get(service.toLowerCase())?.get("endpoint_url");
+  const error = new Error(
+    `The AWS config file has no section [services ${name}], and the profile refers to it`,
+  );
+  throw Object.assign(error, { name: "ConfigFileError" });
+}
+
+/** A profile that was asked for by name is in no file. */
+class ProfileNotFoundError extends Error {
+  readonly profile: string;
+
+  static {
+    Object.defineProperty(ProfileNotFoundError.prototype, "name", { value: "ProfileNotFoundError" });
+  }
+
+  constructor(profile: string) {
+    super(
+      `The AWS profile ${JSON.stringify(profile)} does not exist: neither the config file nor the credentials file names it`,
+    );
+    this.profile = profile;
+  }
+}

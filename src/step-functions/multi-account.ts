@@ -1,0 +1,215 @@
+import { accountStates, type Ending, START } from "./account.js";
+import type { State, StateMachineDefinition } from "./definition.js";
+import { jsonata, literal } from "./expressions.js";
+import type { MultiAccountOptions, MultiAccountRegistrationStateMachineOptions } from "./options.js";
+import { resolveMultiAccountOptions } from "./resolve.js";
+import {
+  ACCOUNTS_IN_A_GROUP,
+  ALL_REGISTERED,
+  INCOMPLETE,
+  LONGEST_CAUSE,
+  SUMMARY_BYTES,
+  summaryOfGroups,
+  summaryOfResults,
+} from "./summary.js";
+import { writeResults } from "./write-results.js";
+
+/**
+ * A state machine that does for every account of its input what {@link registrationStateMachine} does for one. It takes
+ * `{ accounts: ["123456789012", ...] }`, or `{ account, roleArn }` in place of an id, calls the service in each account by that
+ * account's role, and reports `{ accounts, outcomes, reasons }`: how many there are, how many of each outcome, and for those that
+ * are not registered the reasons, equal ones grouped, with their accounts. No account ends the others.
+ *
+ * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause;
+ * `ifUnregistered: "succeed"` returns the report instead.
+ *
+ * One machine serves one region, because Step Functions calls no other. Running it again costs a registered account four
+ * transitions.
+ *
+ * @throws TypeError or RangeError that names a wrong option.
+ */
+export function multiAccountRegistrationStateMachine(
+  options: MultiAccountRegistrationStateMachineOptions = {},
+): StateMachineDefinition {
+  const resolved = resolveMultiAccountOptions(options);
+  const { distributed, ifUnregistered } = resolved;
+  const next = ifUnregistered === "fail" ? { Next: "All registered" } : { End: true };
+  return {
+    Comment: "Registers accounts with AWS IoT FleetWise if needed, and waits until they are registered",
+    QueryLanguage: "JSONata",
+    StartAt: "Check",
+    States: {
+      Check: check(resolved),
+      ...(distributed ? { Groups: groups(resolved, next) } : groupStates(resolved, next)),
+      ...(ifUnregistered === "fail" && ending),
+      "Wrong input": { Type: "Fail", Error: "WRONG_INPUT", Cause: wrongInput(resolved) },
+    },
+  };
+}
+
+/** Everything is reported by now: this only decides how the execution ends. */
+const ending: Readonly<Record<string, State>> = {
+  "All registered": {
+    Type: "Choice",
+    Choices: [{ Condition: ALL_REGISTERED, Next: "Complete" }],
+    Default: "Incomplete",
+  },
+  Complete: { Type: "Succeed" },
+  Incomplete: { Type: "Fail", ...INCOMPLETE },
+};
+
+function check({ maxAccounts, distributed }: MultiAccountOptions): State {
+  const most =
+    maxAccounts < Number.POSITIVE_INFINITY ? ` and $count($states.input.accounts) <= ${maxAccounts}` : "";
+  const given = `$type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false`;
+  return {
+    Type: "Choice",
+    Choices: [{ Condition: jsonata(given), Next: distributed ? "Groups" : "Accounts" }],
+    Default: "Wrong input",
+  };
+}
+
+function wrongInput({ maxAccounts }: MultiAccountOptions): string {
+  const expected =
+    'Expected the input to be { "accounts": ["123456789012", ...] }, or { "account", "roleArn" } for an id, with at least one account';
+  return maxAccounts < Number.POSITIVE_INFINITY
+    ? `${expected} and at most ${maxAccounts}: more need the option \`distributed\``
+    : expected;
+}
+
+/**
+ * The groups of accounts, each an execution that returns a summary: 10,000 results are more than a state may hand on, and their
+ * summaries are not.
+ */
+function groups(options: MultiAccountOptions, next: object): State {
+  const { maxConcurrency, results } = options;
+  const key = results === undefined ? "" : `, 'key': ${resultsKey(options, "$string($index)")}`;
+  return {
+    Type: "Map",
+    Items: jsonata(`(
+      $groups := $partition($states.input.accounts, ${ACCOUNTS_IN_A_GROUP});
+      [$map($groups, function($group, $index) {{
+        'accounts': [$group]${key}, 'share': $floor(${SUMMARY_BYTES} / $count($groups))
+      }})]
+    )`),
+    Label: "Groups",
+    MaxConcurrency: groupsAtATime(maxConcurrency),
+    ...TOLERANT,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Accounts",
+      States: groupStates(options, { End: true }),
+    },
+    Output: summaryOfGroups("$count($states.input.accounts)"),
+    ...next,
+  };
+}
+
+const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACCOUNTS_IN_A_GROUP);
+
+/** An execution that Step Functions itself ends, for whatever reason, must not end the others. */
+const TOLERANT = { ToleratedFailurePercentage: 100 };
+
+function resultsKey({ results }: MultiAccountOptions, name: string): string {
+  const folder = results?.prefix === undefined || results.prefix === "" ? "" : `${results.prefix}/`;
+  return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
+}
+
+/** The accounts of a group, and their results written if there is a place for them. The last state returns the summary. */
+function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, State>> {
+  const { distributed, maxConcurrency, results } = options;
+  const summary = summaryOfResults(
+    "$states.input.accounts",
+    distributed ? "$states.input.share" : String(SUMMARY_BYTES),
+  );
+  const [bucket, key] = [results?.bucket, distributed ? "$states.input.key" : resultsKey(options, "'0'")];
+  return {
+    Accounts: {
+      Type: "Map",
+      Items: jsonata("[$states.input.accounts]"),
+      MaxConcurrency: distributed
+        ? Math.floor(maxConcurrency / groupsAtATime(maxConcurrency))
+        : maxConcurrency,
+      ...(distributed && { Label: "Accounts", ...TOLERANT }),
+      ItemProcessor: {
+        ProcessorConfig: distributed
+          ? { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }
+          : { Mode: "INLINE" },
+        StartAt: "Begin",
+        States: {
+          ...accountStates(options, {
+            begin: begin(options),
+            credentials: { Credentials: { RoleArn: jsonata("$roleArn") } },
+            registered: { Type: "Succeed", Output: { account: jsonata("$account"), outcome: "registered" } },
+            ended,
+          }),
+          "Wrong account": wrongAccount,
+        },
+      },
+      ...(bucket === undefined
+        ? { Output: summary, ...next }
+        : {
+            Assign: { summary, key: jsonata(key) },
+            Output: jsonata("[$states.result]"),
+            Next: "Write results",
+          }),
+    },
+    ...(bucket !== undefined && {
+      "Write results": writeResults(bucket, "Summary"),
+      Summary: { Type: "Pass", ...next },
+    }),
+  };
+}
+
+/** Notes the account and its role. An account that is given wrongly fails alone. */
+function begin({ memberRoleName }: MultiAccountOptions): State {
+  const partition = "$split($states.context.Execution.Id, ':')[1]";
+  const account = `($given := $states.input;
+    $type($given) = 'string' ? $given : $type($given) = 'object' and $exists($given.account) ? $string($given.account) : '')`;
+  const roleArn = `($given := $states.input;
+    $type($given) = 'object' and $exists($given.roleArn)
+      ? $string($given.roleArn) : 'arn:' & ${partition} & ':iam::' & ${account} & ':role/' & ${literal(memberRoleName)})`;
+  const given = { account: jsonata(account), roleArn: jsonata(roleArn) };
+  return {
+    Type: "Choice",
+    Choices: [
+      {
+        Condition: jsonata(`(
+          $id := ${account};
+          $isText := $type($states.input) = 'string' ? true : $type($states.input.account) = 'string';
+          $isText and $contains($id, /^[0-9]{12}$/) and $contains(${roleArn}, ':iam::' & $id & ':role/')
+        )`),
+        Assign: { ...given, progress: jsonata(START) },
+        Next: "Read",
+      },
+    ],
+    Assign: given,
+    Default: "Wrong account",
+  };
+}
+
+const wrongAccount: State = {
+  Type: "Succeed",
+  Output: {
+    account: jsonata("$substring($account, 0, 20)"),
+    outcome: "call-failed",
+    error: "WRONG_INPUT",
+    cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+  },
+};
+
+/** Returned rather than failed, so that it is summarized with the others. In ASCII, so that a character is a byte. */
+function ended({ error, outcome, cause }: Ending): State {
+  return {
+    Type: "Succeed",
+    Output: {
+      account: jsonata("$account"),
+      outcome,
+      error,
+      cause: jsonata(`(
+        $cause := $replace(${cause}, /[^ -~]/, '?');
+        $length($cause) > ${LONGEST_CAUSE} ? $substring($cause, 0, ${LONGEST_CAUSE - 3}) & '...' : $cause
+      )`),
+    },
+  };
+}

@@ -1,0 +1,137 @@
+// The summary of many accounts' results, as expressions: counts by outcome, and equal reasons grouped, cut to what a state may
+// hand on. Outcomes and error codes are taken as they come.
+import type { AslObject } from "./definition.js";
+import { jsonata } from "./expressions.js";
+
+/** Accounts that one child execution summarizes: so many results of the greatest length fit into 256 kB, whatever is escaped. */
+export const ACCOUNTS_IN_A_GROUP = 200;
+
+/** The longest cause of one account, in characters. */
+export const LONGEST_CAUSE = 500;
+
+/** Bytes that all summaries share, of the 262,144 that a state may hand on. */
+export const SUMMARY_BYTES = 240_000;
+
+/** Bytes of a reason without its accounts, if every character of its cause is escaped. */
+const REASON_BYTES = 2 * LONGEST_CAUSE + 100;
+
+/** Bytes of a summary without its reasons, and of one account in a list. */
+const COUNTS_BYTES = 500;
+const ACCOUNT_BYTES = 15;
+
+/** The longest `Cause` that Step Functions takes, in characters, is 32,768: 30 reasons of the greatest length fit. */
+const REASONS_IN_A_CAUSE = 30;
+const ACCOUNTS_IN_A_CAUSE = 10;
+
+/**
+ * `$grouped(reasons, share)`: the reasons without duplicates, the most frequent first, cut to `share` bytes. Two causes are equal
+ * if they differ only in account, role session, request id and numbers, or beyond the 400th character.
+ */
+const GROUPED = String.raw`
+  $alike := function($outcome, $error, $cause) {(
+    $text := $replace($cause, /assumed-role\/[^\/ ]+\/[^ ]+/, 'assumed-role');
+    $text := $replace($text, /Request ID: [0-9A-Za-z-]+/, 'Request ID');
+    $outcome & ' ' & $error & ' ' & $substring($replace($text, /[0-9]+/, '0'), 0, 400)
+  )};
+  $grouped := function($reasons, $share) {(
+    $groups := $count($reasons) = 0 ? {} : $reasons{
+      $alike(outcome, error, cause): {
+        'outcome': (outcome)[0], 'error': (error)[0], 'cause': (cause)[0], 'count': $sum(count), 'accounts': [accounts]
+      }
+    };
+    $sorted := $sort([$each($groups, function($group) { $group })], function($a, $b) { $a.count < $b.count });
+    $most := $max([1, $floor($share / ${REASON_BYTES})]);
+    $kept := $filter($sorted, function($group, $index) { $index < $most });
+    $texts := $map($kept, function($group) { $merge([$group, {'accounts': []}]) });
+    $left := $exists($texts) ? $share - ${COUNTS_BYTES} - $length($string($texts)) : 0;
+    $names := $exists($texts) ? $max([0, $floor($left / ${ACCOUNT_BYTES} / $count($texts))]) : 0;
+    [$map($kept, function($group) {
+      $merge([$group, {'accounts': [$filter($group.accounts, function($account, $index) { $index < $names })]}])
+    })]
+  )};`;
+
+/** The summary of one group, from the list of its accounts' results. `asked` and `share` are expressions. */
+export function summaryOfResults(asked: string, share: string): string {
+  return jsonata(`(
+    ${GROUPED}
+    $asked := [${asked}];
+    $results := [$states.result];
+    $id := function($given) { $type($given) = 'object' ? $given.account : $given };
+    $missing := $count($results) = $count($asked) ? []
+      : [$filter($asked, function($given) { $not($id($given) in $results.account) })];
+    $without := $map($missing, function($given) {{
+      'outcome': 'unknown', 'error': 'EXECUTION_ENDED', 'count': 1, 'accounts': [$id($given)],
+      'cause': 'Step Functions ended the execution of this account: see its Map Run.'
+    }});
+    $failed := $map($results[outcome != 'registered'], function($result) {{
+      'outcome': $result.outcome, 'error': $result.error, 'cause': $result.cause, 'count': 1, 'accounts': [$result.account]
+    }});
+    {
+      'accounts': $count($asked),
+      'outcomes': $merge([
+        $count($results) = 0 ? {} : $results{outcome: $count(account)},
+        $count($missing) = 0 ? {} : {'unknown': $count($missing)}
+      ]),
+      'reasons': $grouped($append([$failed], [$without]), ${share})
+    }
+  )`);
+}
+
+/** The summary of every account, from the list of the groups' summaries. A group that Step Functions ended counts as unknown. */
+export function summaryOfGroups(asked: string): string {
+  return jsonata(`(
+    ${GROUPED}
+    $groups := [$states.result];
+    $asked := ${asked};
+    $known := $sum([$groups.accounts]);
+    $lost := $asked = $known ? [] : [{
+      'outcome': 'unknown', 'error': 'EXECUTION_ENDED', 'count': $asked - $known, 'accounts': [],
+      'cause': 'Step Functions ended the execution of a group of accounts: see its Map Run.'
+    }];
+    $outcomes := $append([$groups.outcomes], $asked = $known ? [] : [{'unknown': $asked - $known}]);
+    $total := function($outcome) { $sum($map($outcomes, function($counts) { $lookup($counts, $outcome) })) };
+    $unwritten := [$groups.unwritten];
+    $merge([
+      {
+        'accounts': $asked,
+        'outcomes': $merge($map($keys($outcomes), function($outcome) {{ $outcome: $total($outcome) }})),
+        'reasons': $grouped($append([$groups.reasons], $lost), ${SUMMARY_BYTES})
+      },
+      $count($unwritten) = 0 ? {} : {'unwritten': $unwritten[0]}
+    ])
+  )`);
+}
+
+/** Whether the summary that is the input has every account registered, and every result written. */
+export const ALL_REGISTERED: string = jsonata(
+  "$exists($states.input.unwritten) ? false : $states.input.outcomes.registered = $states.input.accounts",
+);
+
+/** The end of an execution whose input is a summary in which not everything is well. */
+export const INCOMPLETE: AslObject = {
+  Error: jsonata(`
+    $states.input.outcomes.registered = $states.input.accounts ? 'RESULTS_NOT_WRITTEN' : 'ACCOUNTS_NOT_REGISTERED'
+  `),
+  Cause: jsonata(`(
+    $summary := $states.input;
+    $registered := $exists($summary.outcomes.registered) ? $summary.outcomes.registered : 0;
+    $counted := function($count) { $string($count) & ($count = 1 ? ' account' : ' accounts') };
+    $named := function($reason) {(
+      $names := $filter($reason.accounts, function($account, $index) { $index < ${ACCOUNTS_IN_A_CAUSE} });
+      $more := $reason.count - $count($names);
+      $count($names) = 0 ? '' : ' (' & $join($names, ', ') & ($more > 0 ? ' and ' & $string($more) & ' more' : '') & ')'
+    )};
+    $kept := $filter($summary.reasons, function($reason, $index) { $index < ${REASONS_IN_A_CAUSE} });
+    $lines := $map($kept, function($reason) {
+      $counted($reason.count) & ', ' & $reason.outcome & $named($reason) & ': ' & $reason.cause
+    });
+    $others := $summary.accounts - $registered - $sum([$kept.count]);
+    $join($append([$append(
+      [$string($summary.accounts - $registered) & ' of ' & $counted($summary.accounts) & ' are not registered.'],
+      [$lines]
+    )], [
+      $others > 0 ? $counted($others) & ' for other reasons.' : [],
+      $exists($summary.unwritten) ? 'The results could not be written: ' & $summary.unwritten : []
+    ]), '\\n')
+  )`),
+};

@@ -1,0 +1,40 @@
+import type { State } from "./definition.js";
+import { jsonata } from "./expressions.js";
+
+/**
+ * Writes the results of a group's accounts, its input, to `$key` in S3, and returns `$summary`. A failure is noted there as
+ * `unwritten`: it must not hide what became of the accounts.
+ */
+export function writeResults(bucket: string, next: string): State {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:s3:putObject",
+    Arguments: {
+      Bucket: bucket,
+      Key: jsonata("$key"),
+      ContentType: "application/json",
+      Body: jsonata("$states.input"),
+    },
+    TimeoutSeconds: 60,
+    Retry: [
+      {
+        ErrorEquals: ["States.ALL"],
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxAttempts: 4,
+        JitterStrategy: "FULL",
+      },
+    ],
+    Output: jsonata("$summary"),
+    Catch: [
+      {
+        ErrorEquals: ["States.ALL"],
+        Output: jsonata(`$merge([$summary, {
+          'unwritten': $substring($replace($states.errorOutput.Error & ': ' & $states.errorOutput.Cause, /[^ -~]/, '?'), 0, 500)
+        }])`),
+        Next: next,
+      },
+    ],
+    Next: next,
+  };
+}

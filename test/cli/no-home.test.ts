@@ -1,0 +1,51 @@
+// A user without a home directory, as in a container that runs under a number that no file names: no files, and no crash.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { machine, type Situation } from "../credentials/world.js";
+import { root } from "../support/run.js";
+
+const WEB = {
+  AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token",
+  AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
+};
+
+/** Runs the program as a user whom no file names; only the superuser can. */
+async function asNobody(situation: Situation) {
+  await using here = await machine({ ...situation, env: { HOME: undefined, ...situation.env } });
+  const args = [join(root, "dist/cli/bin.js"), "status", "--endpoint-url", here.endpoint];
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env["PATH"], ...here.env },
+    stdio: ["ignore", "ignore", "pipe"],
+    uid: 54_321,
+    gid: 54_321,
+  });
+  const [stderr, exitCode] = await Promise.all([
+    child.stderr.toArray(),
+    new Promise((resolve) => child.once("close", resolve)),
+  ]);
+  return { signature: here.signature(), stderr: stderr.join(""), exitCode };
+}
+
+describe.skipIf(process.getuid?.() !== 0)("a user without a home directory has no files", () => {
+  test.each<[string, Situation, string]>([
+    [
+      "keys of the environment",
+      { env: { AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "s" } },
+      "AKIDENV",
+    ],
+    ["web identity", { env: WEB, files: { token: "web-token" } }, "webbyweb-token"],
+    ["a container", { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" } }, "container"],
+    ["an instance", {}, "instance"],
+  ])("%s", async (_, situation, key) => {
+    const { signature, stderr, exitCode } = await asNobody(situation);
+    expect(signature, stderr).toMatchObject({ key });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+  });
+
+  test("a profile does not exist", async () => {
+    const { signature, stderr, exitCode } = await asNobody({ env: { AWS_PROFILE: "x" } });
+    expect(stderr).toContain('error: The AWS profile "x" does not exist');
+    expect([exitCode, signature]).toEqual([4, "refuses"]);
+  });
+});

@@ -1,0 +1,134 @@
+// Whose account it is: shown before the first RegisterAccount, and any account but the expected one refused.
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { inside, parsed } from "../cli/program.js";
+import { answer } from "../support/answers.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
+import { machine, type Situation } from "./world.js";
+
+const MINE = "123456789012";
+const KEYS = `aws_access_key_id = AKID${MINE}\naws_secret_access_key = s\n`;
+const PROFILE: Situation = { files: { ".aws/config": `[profile x]\n${KEYS}` } };
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
+    vi.stubEnv(name, undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Runs the program on a machine, with a service that has no registration. Tells the operations that it was asked for. */
+async function run(args: readonly string[], situation: Situation = PROFILE, stdin = "") {
+  await using here = await machine(situation);
+  for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);
+  await using service = await scriptedServer((response, request) => {
+    const registers = String(request.headers["x-amz-target"]).endsWith(".RegisterAccount");
+    const accepted = answers(200, {
+      registerAccountStatus: "REGISTRATION_PENDING",
+      creationTime: Date.now() / 1000,
+    });
+    const registered = service.requests.some(({ headers }) =>
+      String(headers["x-amz-target"]).endsWith(".RegisterAccount"),
+    );
+    const state = registered
+      ? answers(200, answer("SS", { at: new Date() }))
+      : answers(404, { __type: "ResourceNotFoundException", message: "none" });
+    (registers ? accepted : state)(response, request);
+  });
+  const outcome = await inside([...args, "--endpoint-url", service.endpoint], { env: here.env, stdin });
+  const operations = service.requests.map(({ headers }) => String(headers["x-amz-target"]).split(".")[1]);
+  return { ...outcome, operations };
+}
+
+const LINE =
+  `eu-central-1: account ${MINE} (sts:GetCallerIdentity: arn:aws:iam::${MINE}:user/AKID${MINE}), ` +
+  'region eu-central-1, profile x, credentials from the keys of the profile "x"\n';
+
+test("ensure --dry-run shows the account on standard error", async () => {
+  const { stderr, stdout, operations } = await run(["ensure", "--dry-run", "--profile", "x"]);
+  expect(stderr).toContain(LINE.replace("eu-central-1:", "x/eu-central-1:"));
+  expect(stdout).toMatch(/^would call RegisterAccount/);
+  expect(operations).toEqual(["GetRegisterAccountStatus"]);
+});
+
+test("ensure shows the account before it registers, also that of AWS_PROFILE", async () => {
+  const { stderr, operations, exitCode } = await run(["ensure"], { ...PROFILE, env: { AWS_PROFILE: "x" } });
+  expect(exitCode, stderr).toBe(0);
+  expect(operations).toContain("RegisterAccount");
+  expect(stderr.indexOf(LINE)).toBe(0);
+});
+
+test("ensure --json prints the account as an event, before any other", async () => {
+  const { stdout } = await run(["ensure", "--json", "--profile", "x"]);
+  expect(parsed(stdout)[0]).toMatchObject({
+    type: "identity",
+    target: "x/eu-central-1",
+    profile: "x",
+    region: "eu-central-1",
+    account: MINE,
+    accountFrom: "sts:GetCallerIdentity",
+    arn: `arn:aws:iam::${MINE}:user/AKID${MINE}`,
+    credentials: 'the keys of the profile "x"',
+  });
+  expect(stdout).not.toContain("aws_secret");
+});
+
+describe("another account than the expected one is refused, and nothing is sent", () => {
+  const row = JSON.stringify([{ profile: "x", expectedAccountId: "999999999999" }]);
+  const ROLE = "arn:aws:iam::555555555555:role/r";
+  test.each([
+    ["ensure --account", ["ensure", "--profile", "x", "--account", "999999999999"], ""],
+    [
+      "ensure --dry-run --account",
+      ["ensure", "--dry-run", "--profile", "x", "--account", "999999999999"],
+      "",
+    ],
+    ["status --account", ["status", "--profile", "x", "--account", "999999999999"], ""],
+    ["wait --account", ["wait", "--profile", "x", "--account", "999999999999"], ""],
+    ["a target's expectedAccountId", ["ensure", "--targets", "-"], row],
+    ["a target's expectedAccountId before --account", ["ensure", "--targets", "-", "--account", MINE], row],
+    [
+      "a target's role",
+      ["ensure", "--targets", "-", "--account", "999999999999"],
+      JSON.stringify([{ profile: "x", roleArn: ROLE }]),
+    ],
+  ])("%s", async (_, args, stdin) => {
+    const { stderr, exitCode, operations } = await run(args, PROFILE, stdin);
+    expect(stderr).toMatch(
+      /error: The credentials are of the account \d{12} \(arn:.*\), and 999999999999 is expected\./,
+    );
+    expect(exitCode).toBe(4);
+    expect(operations).toEqual([]);
+  });
+});
+
+test("the expected account is registered", async () => {
+  const { stderr, exitCode } = await run(["ensure", "--profile", "x", "--account", MINE]);
+  expect(exitCode, stderr).toBe(0);
+});
+
+test("an account that cannot be found out is refused if one is expected", async () => {
+  const { stderr, exitCode, operations } = await run(["ensure", "--profile", "x", "--account", MINE], {
+    ...PROFILE,
+    fails: { sts: 403 },
+  });
+  expect(stderr).toMatch(/error: Whether the account of .* is 123456789012 could not be found out/);
+  expect([exitCode, operations]).toEqual([4, []]);
+});
+
+test("an account that cannot be found out is shown as unknown, and registered, if none is expected", async () => {
+  const { stderr, exitCode } = await run(["ensure", "--profile", "x"], { ...PROFILE, fails: { sts: 403 } });
+  expect(stderr).toContain("account unknown (refused)");
+  expect(exitCode).toBe(0);
+});
+
+test("an account is 12 digits", async () => {
+  const { stderr, exitCode } = await run(["ensure", "--account", "12"]);
+  expect(stderr).toContain("Expected an AWS account of 12 digits");
+  expect(exitCode).toBe(2);
+});
+
+test("an emulator has no account", async () => {
+  const { stderr } = await inside(["ensure", "--emulate=registers-instantly", "--time-scale", "1000"]);
+  expect(stderr).not.toContain("account unknown");
+});

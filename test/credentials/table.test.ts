@@ -1,0 +1,87 @@
+// Whose credentials sign: the library and the command line beside the `aws` program, in many situations.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { inside } from "../cli/program.js";
+import { root } from "../support/run.js";
+import { askAws, hasAws } from "./aws.js";
+import { type Case, SITUATIONS } from "./situations.js";
+import { type Machine, machine, type Signature } from "./world.js";
+
+const recorded: Readonly<Record<string, Signature>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, "recorded.json"), "utf8"),
+);
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
+    vi.stubEnv(name, undefined);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** The AWS SDK and the library look at this process's own environment. */
+function enter({ env }: Machine): void {
+  vi.stubEnv("HOME", undefined);
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+}
+
+async function askLibrary(situation: Case): Promise<Signature> {
+  await using here = await machine(situation);
+  enter(here);
+  const { profile } = situation;
+  const client = createFleetWiseClient({ profile, endpoint: here.endpoint });
+  await client.getRegisterAccountStatus({}).catch(() => {});
+  return here.signature();
+}
+
+async function askProgram(situation: Case): Promise<Signature> {
+  await using here = await machine(situation);
+  enter(here);
+  const profile = situation.profile === undefined ? [] : ["--profile", situation.profile];
+  const args = ["status", "--endpoint-url", here.endpoint, "--max-wait-time", "20", ...profile];
+  await inside(args, { env: here.env });
+  return here.signature();
+}
+
+test("the table has situations enough, each with a title of its own, and a record of the `aws` program", () => {
+  expect(SITUATIONS.length).toBeGreaterThanOrEqual(60);
+  expect(SITUATIONS.map(({ title }) => title)).toEqual(Object.keys(recorded));
+});
+
+/** The identities that no profile of the table stands for. */
+const OTHERS = ["instance", "container", "AKIDDEFAULT", "AKIDENV"];
+
+describe.each(SITUATIONS)("$title", (situation) => {
+  const { title, differs } = situation;
+  const aws = recorded[title];
+
+  test("the library and the command line do the same", async () => {
+    const library = await askLibrary(situation);
+    if (!situation.onceAProcess) expect(await askProgram(situation)).toEqual(library);
+    if (differs === undefined) expect(library).toEqual(aws);
+    else expect(library).not.toEqual(aws);
+    // Another identity than that of the named profile is only right where `aws` takes it too: the profile says nothing then.
+    const named = situation.profile ?? situation.env?.["AWS_PROFILE"];
+    const isOther = library !== "refuses" && OTHERS.includes(library.key);
+    if (named && isOther) expect(library).toEqual(aws);
+  });
+});
+
+test("each deliberate difference is in docs/command-line.md", () => {
+  const page = readFileSync(join(root, "docs/command-line.md"), "utf8");
+  const rows = new Set(SITUATIONS.flatMap(({ differs }) => differs ?? []));
+  for (const row of rows) expect(page).toContain(`| ${row}`);
+});
+
+/** The program takes a second to start, so each run takes a third of the situations; EVERY_SITUATION=1 takes all of them. */
+const sample = process.env["EVERY_SITUATION"]
+  ? SITUATIONS
+  : SITUATIONS.filter((_, index) => index % 3 === new Date().getUTCDate() % 3);
+
+describe.skipIf(!hasAws).concurrent("the `aws` program, where it is installed", { timeout: 600_000 }, () => {
+  test.each(sample)("$title: does what is recorded", async (situation) => {
+    expect(await askAws(situation)).toEqual(recorded[situation.title]);
+  });
+});

@@ -1,0 +1,364 @@
+// The state machine of many accounts, each with an emulator of its own that lets in nobody but the account's role.
+import { describe, expect, test } from "vitest";
+import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
+import type { EmulatorOptions } from "../../src/testing/index.js";
+import { StateFailure } from "./interpreter/failure.js";
+import type { SdkIntegration, World } from "./interpreter/run.js";
+import { accounts, roleOf } from "./world.js";
+
+const id = (index: number) => String(100_000_000_000 + index);
+const item = (account: string) => ({ account, roleArn: roleOf(account) });
+const registered = (account: string) => ({ account, outcome: "registered" });
+const denied = { faults: { probability: 1, faults: ["accessDenied"] } } as const;
+
+/** Every way in which an account can be bad, and what is told of it. */
+const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readonly told: object }>> = {
+  "its registration fails": {
+    emulated: { timeline: "failsIam" },
+    told: {
+      outcome: "failed",
+      error: "REGISTRATION_FAILED",
+      cause: expect.stringContaining("could not be assumed."),
+    },
+  },
+  "it would lose its Timestream metadata": {
+    emulated: { timeline: "failsTimestream" },
+    told: {
+      outcome: "refused",
+      error: "TIMESTREAM_AT_RISK",
+      cause: expect.stringContaining("It was not registered again"),
+    },
+  },
+  "it never settles": {
+    emulated: { timeline: "neverSettles" },
+    told: {
+      outcome: "timed-out",
+      error: "REGISTRATION_TIMEOUT",
+      cause: expect.stringContaining("within 899 s"),
+    },
+  },
+  "its role may not read": {
+    emulated: denied,
+    told: {
+      outcome: "call-failed",
+      error: "SERVICE_CALL_FAILED",
+      cause: expect.stringContaining("Allow the action"),
+    },
+  },
+  "its role is another one": {
+    emulated: { credentials: { accessKeyId: "AKIAOTHER", secretAccessKey: "other" } },
+    told: {
+      outcome: "call-failed",
+      error: "SERVICE_CALL_FAILED",
+      cause: expect.stringContaining("security token"),
+    },
+  },
+  "it has no role": {
+    told: {
+      outcome: "call-failed",
+      error: "SERVICE_CALL_FAILED",
+      cause: expect.stringMatching(/could not be assumed\. Check the role/),
+    },
+  },
+};
+
+/** Accounts that are given wrongly, and the account in the result. */
+const WRONG: readonly (readonly [unknown, string])[] = [
+  ["12345678901", "12345678901"],
+  [{}, ""],
+  [7, ""],
+  [{ account: 123456789012, roleArn: roleOf("123456789012") }, "123456789012"],
+  [{ account: "123456789012", roleArn: roleOf("210987654321") }, "123456789012"],
+];
+const wrong = (account: string) => ({
+  account,
+  outcome: "call-failed",
+  error: "WRONG_INPUT",
+  cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+});
+
+/** The results that a machine has written to S3, in the order of its input. */
+const written = (s3: ReadonlyMap<string, string>): unknown[] =>
+  [...s3.values()].flatMap((file) => JSON.parse(file));
+
+describe.each([true, false])("distributed: %s", (distributed) => {
+  test("every account has its own result, in order, and the execution fails if one is not registered", async () => {
+    await using world = await accounts();
+    const [input, results]: [unknown[], unknown[]] = [[], []];
+    for (const [index, { emulated, told }] of Object.values(BAD).entries()) {
+      const [bad, good] = [id(10 + index), id(50 + index)];
+      if (emulated) await world.add(bad, emulated);
+      await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
+      input.push(item(bad), good);
+      results.push({ account: bad, ...told }, registered(good));
+    }
+    for (const [given, account] of WRONG) {
+      input.push(given);
+      results.push(wrong(account));
+    }
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix: "here" },
+    });
+    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
+    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
+    expect(written(s3)).toEqual(results);
+    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(cause).toContain("11 of 17 accounts are not registered.\n5 accounts, call-failed (12345678901, ");
+    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
+  });
+
+  test("the summary counts the outcomes and groups equal reasons", async () => {
+    await using world = await accounts();
+    for (const index of [1, 2, 3]) await world.add(id(index), denied);
+    for (const index of [4, 5]) await world.add(id(index), { timeline: "registersInstantly" });
+    const machine = multiAccountRegistrationStateMachine({ distributed, ifUnregistered: "succeed" });
+    const list = [1, 4, 2, 5, 3].map(id);
+    expect(await world.run(machine, { accounts: list })).toMatchObject({
+      status: "SUCCEEDED",
+      output: {
+        accounts: 5,
+        outcomes: { registered: 2, "call-failed": 3 },
+        reasons: [
+          {
+            outcome: "call-failed",
+            error: "SERVICE_CALL_FAILED",
+            cause: expect.stringContaining("Allow the action"),
+            count: 3,
+            accounts: [1, 2, 3].map(id),
+          },
+        ],
+      },
+    });
+  });
+
+  test.each([{}, { accounts: [] }, { accounts: "all" }, []])(
+    "%j is refused before anything is called",
+    async (input) => {
+      await using world = await accounts();
+      expect(await world.run(multiAccountRegistrationStateMachine({ distributed }), input)).toMatchObject({
+        status: "FAILED",
+        error: "WRONG_INPUT",
+        cause: expect.stringContaining('Expected the input to be { "accounts": ["123456789012", ...] }'),
+        states: ["Check", "Wrong input"],
+      });
+    },
+  );
+});
+
+test("run again, a registered account costs four transitions, and only the others are worked on", async () => {
+  await using world = await accounts();
+  const list = [id(1), id(2), id(3)];
+  for (const account of list) await world.add(account);
+  const machine = multiAccountRegistrationStateMachine();
+  const input = { accounts: list.map(item) };
+  expect((await world.run(machine, input)).transitions).toBeGreaterThan(100);
+  const again = await world.run(machine, input);
+  expect(again).toMatchObject({
+    status: "SUCCEEDED",
+    output: { accounts: 3, outcomes: { registered: 3 }, reasons: [] },
+    transitions: 5 + 4 * 3,
+    states: ["Check", "Groups", "All registered", "Complete"],
+  });
+});
+
+test("accounts wait side by side, as many as it says", async () => {
+  await using world = await accounts();
+  const list = [id(1), id(2), id(3)];
+  for (const account of list) await world.add(account);
+  const began = world.clock.now();
+  await world.run(multiAccountRegistrationStateMachine(), { accounts: list.map(item) });
+  const sideBySide = world.clock.now() - began;
+  expect(sideBySide).toBeLessThan(330_000);
+  for (const account of list) await world.add(account);
+  await world.run(multiAccountRegistrationStateMachine({ maxConcurrency: 1 }), { accounts: list.map(item) });
+  expect(world.clock.now() - began - sideBySide).toBeGreaterThan(900_000);
+});
+
+test("only waiting, nobody is registered", async () => {
+  await using world = await accounts();
+  const [fresh, done] = [await world.add(id(1)), await world.add(id(2), { timeline: "registersInstantly" })];
+  const machine = multiAccountRegistrationStateMachine({ mode: "wait-only", ifUnregistered: "succeed" });
+  const { output } = await world.run(machine, { accounts: [id(1), id(2)] });
+  expect(output).toMatchObject({
+    outcomes: { registered: 1, "not-registered": 1 },
+    reasons: [{ error: "NOT_REGISTERED", accounts: [id(1)] }],
+  });
+  expect([fresh.account.registrations, done.account.registrations]).toEqual([0, 0]);
+});
+
+test("an execution ends within the documented time after maxWaitTime, however slowly requests fail", async () => {
+  await using world = await accounts();
+  const slow: SdkIntegration = async ({ timeoutSeconds }) => {
+    await world.clock.sleep(1000 * timeoutSeconds - 1);
+    throw new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+  };
+  const fast: SdkIntegration = async () => {
+    throw new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+  };
+  for (const [sdk, late] of [
+    [slow, 61],
+    [fast, 2],
+  ] as const) {
+    const began = world.clock.now();
+    await world.run(
+      multiAccountRegistrationStateMachine({ maxWaitTime: 60 }),
+      { accounts: [id(1)] },
+      { sdk },
+    );
+    expect((world.clock.now() - began) / 1000).toBeLessThan(60 + late);
+  }
+});
+
+describe("an inline machine", () => {
+  const pending: SdkIntegration = async () => ({
+    AccountStatus: "REGISTRATION_PENDING",
+    CustomerAccountId: id(0),
+  });
+  const throttled: SdkIntegration = async () => {
+    throw new StateFailure("IoTFleetWise.ThrottlingException", "Rate exceeded");
+  };
+  const forty = { accounts: Array.from({ length: 40 }, (_, index) => item(id(index))) };
+
+  test.each([
+    ["never settle", pending, "timed-out"],
+    ["are throttled forever", throttled, "call-failed"],
+  ])("of 40 accounts that %s stays within the 25,000 events of one history", async (_name, sdk, expected) => {
+    await using world = await accounts();
+    const machine = multiAccountRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
+    const outcome = await world.run(machine, forty, { sdk });
+    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { [expected]: 40 } } });
+    expect(outcome.events).toBeLessThan(25_000);
+  });
+
+  test("refuses more accounts than its history has room for, before anything is called", async () => {
+    await using world = await accounts();
+    const many = { accounts: [...forty.accounts, item(id(40))] };
+    const machine = multiAccountRegistrationStateMachine({ distributed: false });
+    expect(await world.run(machine, many)).toMatchObject({
+      error: "WRONG_INPUT",
+      cause: expect.stringContaining("and at most 40: more need the option `distributed`"),
+    });
+    const dense = multiAccountRegistrationStateMachine({ distributed: false, interval: 5 });
+    expect(await world.run(dense, forty)).toMatchObject({ error: "WRONG_INPUT" });
+  });
+});
+
+/** 10,000 in the weekly run. A multiple of 10. */
+const MANY = Number(process.env["ACCOUNTS"] ?? 1000);
+
+describe("many accounts", () => {
+  const list = Array.from({ length: MANY }, (_, index) => id(index));
+  const outcomeOf = (roleArn: string | undefined) => Number(roleArn?.slice(13, 25)) % 10;
+
+  test(`${MANY}, half of them failing, end with counts, grouped reasons and a failed execution`, async () => {
+    await using world = await accounts();
+    const sdk: SdkIntegration = async ({ roleArn }) => {
+      const nth = outcomeOf(roleArn);
+      if (nth < 3)
+        throw new StateFailure(
+          "IoTFleetWise.AccessDeniedException",
+          `User: ${roleArn?.replace(":role/", ":assumed-role/")}/${nth}xyz is not authorized (Service: IoTFleetWise, Status Code: 403, Request ID: ${nth}-${roleArn?.slice(13, 25)})`,
+        );
+      return {
+        CustomerAccountId: roleArn?.slice(13, 25),
+        AccountStatus: nth < 5 ? "REGISTRATION_FAILURE" : "REGISTRATION_SUCCESS",
+        IamRegistrationResponse: {
+          RegistrationStatus: "REGISTRATION_FAILURE",
+          ErrorMessage: `${roleArn} could not be assumed.`,
+        },
+      };
+    };
+    let summary: unknown;
+    const entered: World["entered"] = (state, _, input) => {
+      if (state === "Incomplete") summary = input;
+    };
+    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
+    const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(outcome.cause).toContain(
+      `${MANY / 2} of ${MANY} accounts are not registered.\n${0.3 * MANY} accounts, call-failed (`,
+    );
+    expect(outcome.cause).toContain(
+      ` and ${0.3 * MANY - 10} more): GetRegisterAccountStatus failed: AccessDeniedException`,
+    );
+    expect(outcome.cause).toContain(`\n${0.2 * MANY} accounts, failed (`);
+    expect(summary).toMatchObject({
+      accounts: MANY,
+      outcomes: { registered: MANY / 2, "call-failed": 0.3 * MANY, failed: 0.2 * MANY },
+      reasons: [
+        { count: 0.3 * MANY, accounts: list.filter((account) => Number(account) % 10 < 3) },
+        { count: 0.2 * MANY, accounts: list.filter((account) => [3, 4].includes(Number(account) % 10)) },
+      ],
+    });
+  }, 300_000);
+
+  test("400 of them, each failing for a long reason of its own, end with counts and as many reasons as fit", async () => {
+    await using world = await accounts();
+    const sdk: SdkIntegration = async ({ roleArn }) => {
+      const own = [...String(Number(roleArn?.slice(13, 25)))]
+        .map((digit) => "abcdefghij"[Number(digit)])
+        .join("");
+      throw new StateFailure("IoTFleetWise.ValidationException", own + '"'.repeat(1000));
+    };
+    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
+    const outcome = await world.run(machine, { accounts: list.slice(0, 400) }, { sdk });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(outcome.cause).toContain("400 of 400 accounts are not registered.\n1 account, call-failed (");
+    expect(outcome.cause).toMatch(/\n370 accounts for other reasons\.$/);
+  }, 300_000);
+});
+
+describe("what Step Functions itself ends does not end the others", () => {
+  const machine = multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
+  interface Nested {
+    readonly States: Readonly<Record<string, { Items: string; readonly ItemProcessor: Nested }>>;
+  }
+  const ends =
+    (account: string): SdkIntegration =>
+    async ({ roleArn }) => {
+      if (roleArn === roleOf(account))
+        throw new StateFailure("States.Runtime", "Something that nothing catches");
+      return { CustomerAccountId: id(0), AccountStatus: "REGISTRATION_SUCCESS" };
+    };
+
+  test("an account's execution is reported as unknown", async () => {
+    await using world = await accounts();
+    const input = { accounts: [id(0), item(id(1)), id(2)] };
+    const { output } = await world.run(machine, input, { sdk: ends(id(1)) });
+    expect(output).toMatchObject({
+      outcomes: { registered: 2, unknown: 1 },
+      reasons: [{ outcome: "unknown", error: "EXECUTION_ENDED", count: 1, accounts: [id(1)] }],
+    });
+  });
+
+  test("a group's execution too, with the number of its accounts", async () => {
+    await using world = await accounts();
+    const list = Array.from({ length: 201 }, (_, index) => id(index));
+    const broken = structuredClone(machine);
+    const { Groups } = (broken as unknown as Nested).States;
+    const accountsOfGroup = Groups?.ItemProcessor.States["Accounts"];
+    if (accountsOfGroup === undefined) throw new Error("A group has no state Accounts");
+    accountsOfGroup.Items =
+      "{% $count($states.input.accounts) = 1 ? $error('ended') : $states.input.accounts %}";
+    const { output } = await world.run(broken, { accounts: list }, { sdk: ends("") });
+    expect(output).toMatchObject({
+      accounts: 201,
+      outcomes: { registered: 200, unknown: 1 },
+      reasons: [{ outcome: "unknown", count: 1, accounts: [] }],
+    });
+  });
+});
+
+test("results that cannot be written fail the execution, and hide nothing", async () => {
+  await using world = await accounts();
+  await world.add(id(1), { timeline: "registersInstantly" });
+  const machine = multiAccountRegistrationStateMachine({ results: { bucket: "nowhere" } });
+  expect(await world.run(machine, { accounts: [id(1)] })).toMatchObject({
+    status: "FAILED",
+    error: "RESULTS_NOT_WRITTEN",
+    cause:
+      "0 of 1 account are not registered.\nThe results could not be written: S3.NoSuchBucketException: The specified bucket does not exist",
+  });
+});
