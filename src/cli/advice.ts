@@ -40,6 +40,8 @@ const ENDPOINT =
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
   "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
+  "profile-not-found": () =>
+    "Check the name of the profile in --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints those that exist.",
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>
@@ -97,7 +99,7 @@ export function adviceOf(
   command: Asking,
   { error, topic, snapshot, targetFlags = "" }: Outcome,
 ): string | undefined {
-  if (error instanceof TargetError) return error.advice;
+  if (error instanceof TargetError && topic === undefined) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,

@@ -36,6 +36,7 @@ test("every line has the members of its type, and no other", async () => {
   const lines = outcomes.flatMap(({ stdout }) => parsed(stdout));
   const types = new Set(lines.map(({ type }) => String(type)));
   expect([...types].sort()).toEqual([
+    "identity",
     "listening",
     "poll",
     "register",

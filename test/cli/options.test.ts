@@ -26,7 +26,7 @@ test.for([
   await using emulator = await startEmulator({ timeline: "registersInstantly" });
   const read = new Set<string>();
   const reached = { region: ["eu-central-1"], endpointUrl: emulator.endpoint };
-  for (const flags of [{ emulate: "registers-instantly" } as const, reached]) {
+  for (const flags of [{ emulate: "registers-instantly", json: true } as const, reached]) {
     const [outcome] = await command(noted(flags, read), hostOf({ env: KEYS }));
     expect(outcome).toMatchObject({ state: "registered" });
   }

@@ -28,8 +28,8 @@ import { longTimes } from "./wait-config.js";
 export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number) => Observable<Outcome>;
 
 /**
- * Runs the same task for every registration, all at once by default: waiting is idle. Those that assume a role start one after
- * the other, so that STS does not get hundreds of requests in one moment. One that fails does not stop the others.
+ * Runs the same task for every registration, all at once by default: waiting is idle. Those that send requests to STS first start
+ * one after the other, so that STS does not get hundreds in one moment. One that fails does not stop the others.
  *
  * @param writes - Whether the command may register: then it shows first whose account each target is.
  * @returns The outcomes, in the order of the targets.
@@ -75,7 +75,7 @@ export async function sideBySide(
         throw new TargetError(
           `The target was not started within --timeout (${timeout} s).`,
           "Raise --timeout or --concurrency.",
-          "NOT_STARTED",
+          { code: "NOT_STARTED" },
         );
       }),
       catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
