@@ -155,11 +155,11 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
       stderr: view.stream,
       signal,
     });
-    const lines = await shows(view, /region-3 +pending/);
-    expect(lines[0]).toMatch(/^ {2}target +state +age \(usual 0:10\) +next +IAM +Timestream/);
-    expect(lines.filter((line) => line.includes("region-"))).toHaveLength(4);
+    const lines = await shows(view, /region-4 +pending/);
+    expect(lines[0]).toMatch(/^\S region-0 +pending +0:\d\d of 0:10 · \S IAM · /);
+    expect(lines.filter((line) => line.includes("region-"))).toHaveLength(5);
     expect(lines.slice(-3)).toEqual([
-      "  and 8 more",
+      "  and 7 more",
       expect.stringMatching(/^waiting for 0:\d\d, until \d\d:\d\d:\d\d at the latest · emulated$/),
       "0 of 12 settled",
     ]);
