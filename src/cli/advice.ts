@@ -30,34 +30,22 @@ interface Context {
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
-/** The words of the library fit this program too. */
-const same = (topic: AdviceTopic) => (context: Context) => adviceFor(topic, context);
-
 const CREDENTIALS =
   "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and " +
   "AWS_SECRET_ACCESS_KEY.";
 const ENDPOINT =
   "Check --endpoint-url, and HTTPS_PROXY and NO_PROXY: the response was not AWS IoT FleetWise's.";
 
-/** The advice on each topic, in terms of this program. */
-const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
+/** The advice in terms of this program. On the other topics, the words of the library fit. */
+const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
-  "denied-by-policy": same("denied-by-policy"),
   "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
-  mfa: same("mfa"),
-  "sso-login": same("sso-login"),
-  "aws-login": same("aws-login"),
-  "credential-process": same("credential-process"),
-  "web-identity-token": same("web-identity-token"),
-  "profile-settings": same("profile-settings"),
-  "profile-not-found": same("profile-not-found"),
-  "config-file": same("config-file"),
+  "profile-not-found": () =>
+    "Check the name of the profile in --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints those that exist.",
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>
     "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
-  "expired-environment": same("expired-environment"),
-  signature: same("signature"),
   region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
   fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
   validation: ({ operation }) =>
@@ -71,10 +59,6 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: Context) => string>> = {
   "proxy-credentials": () => "Check the user and the password of the proxy in HTTPS_PROXY.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
-  throttled: same("throttled"),
-  quota: same("quota"),
-  "service-fault": same("service-fault"),
-  conflict: same("conflict"),
   "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
   "register-again-with-timestream": (context) => `Fix the cause, then register again. ${timestream(context)}`,
   "keep-timestream": (context) =>
@@ -115,7 +99,7 @@ export function adviceOf(
   command: Asking,
   { error, topic, snapshot, targetFlags = "" }: Outcome,
 ): string | undefined {
-  if (error instanceof TargetError) return error.advice;
+  if (error instanceof TargetError && topic === undefined) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,
@@ -128,5 +112,5 @@ export function adviceOf(
     line: (name, ...flags) => `\n  ${commandLine(name, targetFlags, flags)}`,
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
-  return topics.map((one) => ADVICE[one](context)).join(" ") || undefined;
+  return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
 }

@@ -13,9 +13,12 @@ setMaxListeners(0, interruption.signal);
 for (const [signal, state] of [
   ["SIGINT", "interrupted"],
   ["SIGTERM", "terminated"],
+  // The terminal is closed, or Ctrl-\ is pressed: the cursor is shown again, and no request is left behind.
+  ["SIGHUP", "terminated"],
+  ["SIGQUIT", "terminated"],
 ] as const) {
   process.on(signal, () => {
-    // Who asks twice does not want to wait for a clean end.
+    // A second signal exits immediately.
     if (interruption.signal.aborted) process.exit(EXIT_CODES[state]);
     interruption.abort(new Interruption(state));
   });
@@ -37,13 +40,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.stderr.write(`error: Could not write to standard output: ${error.message}.\n`);
   process.exit(EXIT_CODES.unwritable);
 });
-// Nobody is left to be told.
+// stderr is closed: there is nowhere to report the error.
 process.stderr.on("error", () => {});
 
 // The AWS SDK tells its own users which Node it will need one day: here that would stand among what a program reads.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-// As far away from the source as from what is built of it.
+// The same relative path works from src/cli and dist/cli.
 const packageRoot = new URL("../../", import.meta.url);
 
 const host: Host = {

@@ -1,6 +1,6 @@
 import type { RegisterAccountInput } from "../index.js";
 import { oneLine } from "../text/one-line.js";
-import type { TargetFlags } from "./flags.js";
+import { optionName, type TargetFlags } from "./options.js";
 
 /** Returns a command to copy. */
 export function commandLine(command: string, targetFlags: string, flags: readonly string[]): string {
@@ -9,15 +9,15 @@ export function commandLine(command: string, targetFlags: string, flags: readonl
 
 /** Returns the flags that select the same targets again. */
 export function targetFlags(flags: TargetFlags): string {
-  const { region = [], profile, targets, endpointUrl, dualstack, emulate } = flags;
-  return [
-    ...region.map((name) => `--region ${quoted(name)}`),
-    ...(profile === undefined ? [] : [`--profile ${quoted(profile)}`]),
-    ...(targets === undefined ? [] : [`--targets ${quoted(targets)}`]),
-    ...(endpointUrl === undefined ? [] : [`--endpoint-url ${quoted(endpointUrl)}`]),
-    ...(dualstack ? ["--dualstack"] : []),
-    ...(emulate === undefined ? [] : [emulate === true ? "--emulate" : `--emulate=${emulate}`]),
-  ].join(" ");
+  const values = ["region", "profile", "targets", "endpointUrl", "dualstack", "emulate"] as const;
+  const given = values.flatMap((flag) => [flags[flag] ?? []].flat().map((value) => [flag, value] as const));
+  return given
+    .map(([flag, value]) => {
+      if (value === true) return optionName(flag);
+      // The value of --emulate may be left out, so it needs the equals sign.
+      return `${optionName(flag)}${flag === "emulate" ? "=" : " "}${quoted(value)}`;
+    })
+    .join(" ");
 }
 
 /** Returns the flags of `ensure` that ask for these resources. */

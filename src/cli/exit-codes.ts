@@ -1,21 +1,24 @@
 import type { RegistrationErrorCode } from "../index.js";
 
-/** The exit code of each state that a target, or the whole command, can end in. Codes from 70 on are those of sysexits.h. */
+/**
+ * The exit code of each state that a target, or the whole command, can end in: first the state that most needs a person, which
+ * decides for several targets. Codes from 70 on are those of sysexits.h.
+ */
 export const EXIT_CODES = {
-  registered: 0,
-  failed: 1,
-  "wrong-usage": 2,
-  pending: 3,
-  outdated: 3,
-  "timed-out": 3,
-  "call-failed": 4,
-  "not-registered": 5,
-  refused: 6,
-  different: 6,
   crashed: 70,
   unwritable: 74,
   interrupted: 130,
   terminated: 143,
+  "wrong-usage": 2,
+  failed: 1,
+  refused: 6,
+  different: 6,
+  "call-failed": 4,
+  "not-registered": 5,
+  outdated: 3,
+  "timed-out": 3,
+  pending: 3,
+  registered: 0,
 } as const;
 
 /** The state that a target, or the whole command, ends in. */
@@ -50,23 +53,8 @@ export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   143: "terminated",
 };
 
-/** The states in the order in which they decide for several targets: first the one that most needs a person. */
-export const PRECEDENCE: readonly State[] = [
-  "crashed",
-  "unwritable",
-  "interrupted",
-  "terminated",
-  "wrong-usage",
-  "failed",
-  "refused",
-  "different",
-  "call-failed",
-  "not-registered",
-  "outdated",
-  "timed-out",
-  "pending",
-  "registered",
-];
+/** The states in the order in which they decide for several targets. */
+export const PRECEDENCE = Object.keys(EXIT_CODES) as readonly State[];
 
 /** Returns the state of several targets together. */
 export function overall(states: readonly State[]): State {

@@ -2,6 +2,7 @@ import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
 
 const exitCodes = [...new Set(Object.values(EXIT_CODES))]
+  .sort((a, b) => a - b)
   .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)
   .join("\n");
 
@@ -31,6 +32,8 @@ AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
 `,
   targets: `--targets takes a file, or - for standard input, in one of three forms. Each member may be left out.
 
+Lines that begin with # are comments.
+
 JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
            { "region": "us-east-1", "profile": "test", "name": "the test fleet" }]
 
@@ -43,9 +46,11 @@ CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
           test,us-east-1,
 
-All targets are waited for at once; they begin 18 a second, so that STS hands out their roles.
+All targets are waited for at once. Those that assume a role start 18 a second, within the limits
+of STS. Targets of the same account and region with the same credentials share one wait.
 `,
-  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type":
+  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type".
+status and ensure --dry-run print no events, only "settled" and "result":
 
   poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
                                       where it is another than before (null: not found)
@@ -57,7 +62,7 @@ All targets are waited for at once; they begin 18 a second, so that STS hands ou
   result                              the last line: "state", "exitCode", "warnings", all "targets"
   listening                           of emulate: "endpoint", "port", "command"
 
-With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing,
-refuse or give-up) and its "reason". Everything that an emulator answered has "emulated": true.
+With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing
+or refuse) and its "reason". Everything that an emulator answered has "emulated": true.
 `,
 };

@@ -33,6 +33,8 @@ export interface Output {
   readonly rows?: number | undefined;
   on?(event: "resize", listener: () => void): unknown;
   off?(event: "resize", listener: () => void): unknown;
+  /** Node's own function that reads the size of a terminal now, and emits `resize` if it has changed. */
+  _refreshSize?(): void;
 }
 
 /** Why the program ends before its work is done. */

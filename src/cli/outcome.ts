@@ -15,7 +15,7 @@ export interface Outcome {
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
-  /** The advice on an interruption, whose error has none. */
+  /** The topic of the advice on an error that is not the library's. */
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
@@ -34,7 +34,10 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
     };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
-  if (error instanceof TargetError) return { target, state: "call-failed", error };
+  if (error instanceof TargetError) {
+    const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
+    return { target, state, error, topic: error.topic };
+  }
   // The library's complaints about options: all that it has are the user's.
   if (error instanceof UsageError || error instanceof TypeError || error instanceof RangeError) {
     return { target, state: "wrong-usage", error };

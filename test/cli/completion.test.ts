@@ -1,12 +1,13 @@
 // Shell completion: what the program answers, and a real shell that asks it where there is one.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { scenarios } from "../../src/cli/scenarios.js";
 import { program } from "./program.js";
-import { BIN } from "./terminal.js";
+import { atTerminal, BIN, hasScript } from "./terminal.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,6 +19,8 @@ writeFileSync(
 const installed = join(folder, "fleetwise-registration");
 writeFileSync(installed, `#!/bin/sh\nexec ${BIN} "$@"\n`);
 chmodSync(installed, 0o755);
+mkdirSync(join(folder, "elsewhere"));
+writeFileSync(join(folder, "elsewhere/targets.json"), "[]");
 
 /** What may follow these words. */
 async function follows(...words: string[]): Promise<string[]> {
@@ -27,7 +30,6 @@ async function follows(...words: string[]): Promise<string[]> {
   return stdout
     .trimEnd()
     .split("\n")
-    .slice(0, -1)
     .map((line) => line.split("\t")[0] ?? "");
 }
 
@@ -54,46 +56,55 @@ describe.concurrent("completion", { timeout: 60_000 }, () => {
     expect(await follows("wait", "--region", "")).toEqual(["us-east-1", "eu-central-1", "ap-south-1"]);
     expect(await follows("wait", "--profile", "")).toEqual(["default", "production", "test"]);
     expect(await follows("emulate", "--scenario", "")).toEqual([...scenarios]);
-    expect(await follows("wait", "--targets", "")).toContain("package.json");
+    expect(await follows("wait", "--emulate=fails-i")).toEqual(["--emulate=fails-iam"]);
+    expect(await follows("wait", "--targets", "")).toEqual([""]);
     expect(await follows("help", "")).toContain("exit-codes");
     expect(await follows("completion", "z")).toEqual(["zsh"]);
   });
 
-  test.for(["bash", "zsh", "fish", "powershell"])(
-    "there is a script for %s, which names the program",
-    async (shell) => {
-      const { stdout, exitCode } = await program(["completion", shell]);
-      expect(exitCode).toBe(0);
-      expect(stdout).toMatch(/fleetwise-registration complete/);
-    },
-  );
+  test.for(["bash", "zsh", "fish"])("there is a script for %s, which names the program", async (shell) => {
+    const { stdout, exitCode } = await program(["completion", shell]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/fleetwise-registration complete/);
+  });
 
   test("of another shell there is none", async () => {
     const { stderr, exitCode } = await program(["completion", "csh"]);
     expect(stderr).toMatch(/'csh' is invalid.*bash, zsh, fish/);
     expect(exitCode).toBe(2);
   });
+});
 
-  /** A shell line that asks for what may follow `wait --max-`, in each shell's own way. */
-  const shells = {
-    // What bash-completion brings, which the script needs.
-    bash: `_get_comp_words_by_ref() { words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; prev=\${words[cword-1]}; }
-      compopt() { :; }
-      source <(fleetwise-registration completion bash)
-      COMP_WORDS=(fleetwise-registration wait --max-) COMP_CWORD=2
-      $(complete -p fleetwise-registration | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo "\${COMPREPLY[@]}"`,
-    fish: `fleetwise-registration completion fish | source; complete -C "fleetwise-registration wait --max-"`,
-    zsh: `autoload -U compinit; compinit -u -D; source <(fleetwise-registration completion zsh); whence -w _fleetwise-registration`,
-  };
-  const answers = { bash: "--max-wait-time --max-delay", fish: "--max-wait-time", zsh: "function" };
-  const there = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
+/** The lines that a shell types into a terminal of its own, and what must then stand there. */
+const SHELLS = {
+  bash: ["bash --norc --noprofile -i", "source <(fleetwise-registration completion bash)"],
+  zsh: ["zsh -f -i", "source <(fleetwise-registration completion zsh)"],
+  fish: ["fish --no-config -i", "fleetwise-registration completion fish | source"],
+} as const;
+const there = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
 
-  test.for(Object.entries(shells).filter(([shell]) => there(shell)))(
-    "asked by a real %s",
-    ([shell, line]) => {
-      const env = { PATH: `${folder}:${process.env["PATH"]}`, HOME: folder };
-      const { stdout, stderr } = spawnSync(shell, ["-c", line], { env, encoding: "utf8" });
-      expect(stdout, stderr).toContain(answers[shell as keyof typeof answers]);
-    },
-  );
+describe.concurrent("at a terminal, without any package for completion", { timeout: 60_000 }, () => {
+  for (const [shell, [command, load]] of Object.entries(SHELLS)) {
+    const missing = !hasScript || !there(shell);
+    test.skipIf(missing).for([
+      ["an option", "wait --max-w", /--max-wait-time/],
+      ["the value behind an equals sign", "wait --emulate=fails-i", /--emulate=fails-iam/],
+      ["a path of another folder", "wait --targets elsewhere/targ", /elsewhere\/targets\.json/],
+    ] as const)(
+      `${shell} completes %s${missing ? " (skipped: not installed)" : ""}`,
+      async ([, typed, done]) => {
+        using terminal = atTerminal(
+          `cd '${folder}'; export HOME='${folder}' PATH='${folder}':"$PATH"; PS1='> ' exec ${command}`,
+          120,
+        );
+        // Sourced twice, as a configuration file is that is loaded again.
+        terminal.press(`${load}; ${load}; echo load''ed\n`);
+        await terminal.shows(/loaded/);
+        terminal.press(`fleetwise-registration ${typed}\t`);
+        await terminal.shows(done);
+        expect(stripVTControlCharacters(terminal.shown())).not.toMatch(/not found|readonly|error/i);
+        terminal.press("\u0015exit\n");
+      },
+    );
+  }
 });

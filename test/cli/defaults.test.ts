@@ -1,6 +1,6 @@
 // The command line has no defaults of its own where the library has one.
 import { expect, test } from "vitest";
-import { paceOf } from "../../src/cli/commands/pace.js";
+import { waitConfig } from "../../src/cli/commands/wait-config.js";
 import { expectedFinish } from "../../src/index.js";
 import { DEFAULTS } from "../../src/options/defaults.js";
 import { inside } from "./program.js";
@@ -15,7 +15,7 @@ const at = (seconds: number) => ({
 
 test("a wait without options goes by the library's defaults", () => {
   const { maxWaitTime, minDelay, consistencyGrace, expected } = DEFAULTS;
-  const { cadence, expectedMs, ...pace } = paceOf(flags, 1);
+  const { cadence, expectedMs, ...pace } = waitConfig(flags, 1);
   expect(pace).toEqual({ maxWaitTime, minDelay, consistencyGrace, maxDelay: undefined, since: undefined });
   expect(expectedMs).toBe(1000 * expected);
   for (const seconds of [0, 3, 60, expected, 900]) {
@@ -24,7 +24,7 @@ test("a wait without options goes by the library's defaults", () => {
 });
 
 test("on an emulator that is faster, they are as much shorter; what is given is not", () => {
-  const { expectedMs, cadence, ...pace } = paceOf({ ...flags, interval: 2, consistencyGrace: 7 }, 10);
+  const { expectedMs, cadence, ...pace } = waitConfig({ ...flags, interval: 2, consistencyGrace: 7 }, 10);
   expect(pace).toMatchObject({ maxWaitTime: DEFAULTS.maxWaitTime / 10, minDelay: DEFAULTS.minDelay / 10 });
   expect([expectedMs, pace.consistencyGrace]).toEqual([100 * DEFAULTS.expected, 7]);
   expect(cadence(at(DEFAULTS.expected / 10))).toBe(2);

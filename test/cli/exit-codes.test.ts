@@ -61,7 +61,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
   test("2: without a stack, from the program itself", async () => {
     const { stderr, exitCode } = await program(["wait", "--max-wait-time", "soon"]);
     expect(stderr).toBe(
-      "error: option '--max-wait-time <time>' argument 'soon' is invalid. Expected a positive time such as 90, 90s, 10m or 1h, or Infinity.\n",
+      "error: option '--max-wait-time <time>' argument 'soon' is invalid. Expected a positive time such as 90, 90s, 10m or 1h, or Infinity.\nSee `fleetwise-registration wait --help`.\n",
     );
     expect(exitCode).toBe(2);
   });
@@ -146,6 +146,8 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
   test.for([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 143],
+    ["SIGQUIT", 143],
   ] as const)("%s ends it at once with %i, and no request follows", async ([signal, expected]) => {
     // The third read hangs, for longer than the test may take.
     const faults = [undefined, undefined, "hang"] as const;

@@ -1,7 +1,9 @@
 // Hundreds of targets: all at once, their roles handed out at STS's pace, and the answer in the last line. The real program.
+import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
-import { turns } from "../../src/cli/targets/turns.js";
+import { rateLimited, rateLimiter } from "../../src/cli/targets/rate-limiter.js";
+import type { FleetWiseClient } from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
 import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
@@ -94,38 +96,108 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(exitCode).toBe(4);
   });
 
-  test("keeps to the quota that targets of one account and region share", async () => {
+  test("stays within the quota if several roles of one account poll it", async () => {
+    await using sts = await startSts(20);
     await using emulator = await startEmulator({ timeline: "neverSettles" });
-    const same = Array.from({ length: 10 }, (_, index) => ({ name: `n${index}`, region: "eu-central-1" }));
+    const roles = Array.from({ length: 10 }, (_, index) => ({
+      region: "eu-central-1",
+      name: `role-${index}`,
+      roleArn: `arn:aws:iam::100000000000:role/r${index}`,
+    }));
     const pace = ["--max-wait-time", "3s", "--min-delay", "0.01", "--max-delay", "0.02"];
     const { exitCode } = await program(
       ["wait", "--quiet", "--targets", "-", "--endpoint-url", emulator.endpoint, ...pace],
+      { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint },
+      JSON.stringify(roles),
+    );
+    // On a busy machine some poll may not be answered in time: then it is 4.
+    expect([3, 4]).toContain(exitCode);
+    // Without the queue they would send hundreds; a busy machine sends fewer, and never more.
+    expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
+  });
+
+  test("polls once for all targets that mean the same registration, and registers it once", async () => {
+    await using emulator = await startEmulator({ timeline: "notRegistered", timeScale: 600 });
+    const same = Array.from({ length: 50 }, (_, index) => ({ name: `n${index}`, region: "eu-central-1" }));
+    const { stdout, stderr, exitCode } = await program(
+      ["ensure", "--json", "--targets", "-", "--endpoint-url", emulator.endpoint, "--expected", "1"],
       KEYS,
       JSON.stringify(same),
     );
-    expect(exitCode).toBe(3);
-    // Each for itself they would make hundreds; a busy machine makes fewer, and never more.
-    expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
+    expect(exitCode, stderr).toBe(0);
+    const lines = parsed(stdout);
+    const polls = lines.filter(({ type }) => type === "poll");
+    const calls = (operation: string) => emulator.requests.filter((one) => one.operation === operation);
+    expect(calls("RegisterAccount")).toHaveLength(1);
+    expect(polls).toHaveLength(50 * calls("GetRegisterAccountStatus").length);
+    expect(lines.at(-1)).toMatchObject({
+      targets: same.map(({ name }) => ({ target: name, state: "registered", registrations: 1 })),
+    });
   });
 });
 
-describe("turns", () => {
-  test("come evenly, the first at once; who leaves is told why", async () => {
+describe("rateLimited", () => {
+  /** A client that holds its requests, and the signals that they were sent with. */
+  function holding() {
+    const signals: (AbortSignal | undefined)[] = [];
+    const hold = (_: object, options?: { abortSignal?: AbortSignal }) => {
+      signals.push(options?.abortSignal);
+      return new Promise<never>(() => {});
+    };
+    const client = { getRegisterAccountStatus: hold, registerAccount: hold } as unknown as FleetWiseClient;
+    return { client, signals };
+  }
+
+  test("starts requests evenly, and gives the place of one that left the queue to the next", async () => {
     vi.useFakeTimers();
     try {
-      const turn = turns(10);
-      const came: number[] = [];
-      const begin = performance.now();
-      for (let index = 0; index < 4; index++) void turn().then(() => came.push(performance.now() - begin));
+      const { client, signals } = holding();
+      const limited = rateLimited(client, rateLimiter());
       const leaving = new AbortController();
-      const left = expect(turn(leaving.signal)).rejects.toThrow("enough");
-      leaving.abort(new Error("enough"));
-      await left;
-      await vi.advanceTimersByTimeAsync(1000);
-      expect(came).toEqual([0, 100, 200, 300]);
-      await expect(turn(AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+      setMaxListeners(0, leaving.signal);
+      for (let index = 0; index < 50; index++) {
+        limited.getRegisterAccountStatus({}, { abortSignal: leaving.signal }).catch(() => {});
+      }
+      await vi.advanceTimersByTimeAsync(0);
+      expect(signals).toHaveLength(1);
+      leaving.abort();
+      limited.getRegisterAccountStatus({}).catch(() => {});
+      await vi.advanceTimersByTimeAsync(60);
+      expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test("counts 30 s from when a request leaves the queue, and then aborts it", async () => {
+    vi.useFakeTimers();
+    try {
+      const { client, signals } = holding();
+      const queue = rateLimiter();
+      queue.pause();
+      const request = rateLimited(client, queue).getRegisterAccountStatus({});
+      const ended = request.catch((error: Error) => error);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(signals).toHaveLength(0);
+      queue.start();
+      await vi.advanceTimersByTimeAsync(29_999);
+      expect(signals[0]?.aborted).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      await expect(ended).resolves.toMatchObject({
+        name: "RequestTimeout",
+        message: expect.stringContaining("30 s"),
+      });
+      expect(signals[0]?.aborted).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("rejects with the reason of a signal that was aborted before", async () => {
+    const { client, signals } = holding();
+    const abortSignal = AbortSignal.abort(new Error("before"));
+    const request = rateLimited(client, rateLimiter()).registerAccount({}, { abortSignal });
+    await expect(request).rejects.toThrow("before");
+    expect(signals).toHaveLength(0);
   });
 });

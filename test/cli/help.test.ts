@@ -28,7 +28,7 @@ describe("help", () => {
   test("of what is none is wrong usage", async () => {
     const { stderr, exitCode } = await inside(["help", "nonsense"]);
     expect(stderr).toBe(
-      'error: Expected a command or one of exit-codes, environment, targets, json, got "nonsense".\n',
+      'error: Expected a command or one of exit-codes, environment, targets, json, got "nonsense".\nSee `fleetwise-registration help --help`.\n',
     );
     expect(exitCode).toBe(2);
   });

@@ -9,13 +9,19 @@ import { inside, interruptible, KEYS } from "./program.js";
 function terminal(columns: number, rows: number) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const listeners = new Set<() => void>();
+  let known = columns;
   const writes: string[] = [];
   return {
     writes,
     stream: {
       isTTY: true,
       get columns() {
-        return screen.cols;
+        return known;
+      },
+      _refreshSize() {
+        if (known === screen.cols) return;
+        known = screen.cols;
+        for (const listener of listeners) listener();
       },
       get rows() {
         return screen.rows;
@@ -27,9 +33,9 @@ function terminal(columns: number, rows: number) {
       on: (_event: "resize", listener: () => void) => listeners.add(listener),
       off: (_event: "resize", listener: () => void) => listeners.delete(listener),
     },
+    /** Changes the size of the terminal. The program learns of it when it reads the size. */
     resize(to: number) {
       screen.resize(to, rows);
-      for (const listener of listeners) listener();
     },
     /** How many listeners of its size are left. */
     listeners,
@@ -58,50 +64,59 @@ async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<s
 }
 
 describe.concurrent("the live view", { timeout: 30_000 }, () => {
-  test.for([80, 40])("stays whole at %i columns, and ends with a timeline", async (columns) => {
-    const view = terminal(columns, 24);
-    const clock = handClock();
-    await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
-    const running = inside(
-      [
-        ...["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint],
-        ...["--expected", "0.5", "--max-delay", "0.1"],
-      ],
-      { env: { ...AT_TERMINAL, ...KEYS }, stderr: view.stream },
-    );
-    await shows(view, /IAM +pending/);
-    clock.advance(60);
-    const during = await shows(view, /✔ IAM.*longer/s);
-    // A time of ten seconds and more may be cut off where there are only 40 columns.
-    expect(
-      during.slice(0, 4).map((line) => line.replace(/after [\d.]+ ?(s|…)$/, "after T").replace(/[⠀-⣿]/, "*")),
-    ).toEqual([
-      "us-east-1 · account 123456789012",
-      "  ✔ IAM          registered after T",
-      "  * Timestream   pending",
-      "  * account      pending",
-    ]);
-    expect(during[4]).toMatch(/^ {4}registration ━+ {2}\d+:\d\d,? longer/);
-    expect(during[5]).toMatch(/^ {4}wait .*(next (read in )?\d s|reading)( · \d+ reads)?$/);
-    expect(during).toHaveLength(6);
-    clock.advance(240);
+  test.for([80, 40])(
+    "stays whole at %i columns, and ends with the times of each resource",
+    async (columns) => {
+      const view = terminal(columns, 24);
+      const clock = handClock();
+      await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
+      const running = inside(
+        [
+          ...["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint],
+          ...["--expected", "0.5", "--max-delay", "0.1"],
+        ],
+        { env: { ...AT_TERMINAL, ...KEYS }, stderr: view.stream },
+      );
+      await shows(view, /IAM +pending/);
+      clock.advance(60);
+      const during = await shows(view, /✔ IAM.*usually/s);
+      // A time of ten seconds and more may be cut off where there are only 40 columns.
+      expect(
+        during
+          .slice(0, 4)
+          .map((line) => line.replace(/after [\d.]+ ?(s|…)$/, "after T").replace(/[⠀-⣿]/, "*")),
+      ).toEqual([
+        expect.stringMatching(/^\* us-east-1 {2}pending {2}account 123/),
+        "  ✔ IAM        registered after T",
+        "  * Timestream pending",
+        "  * account    pending",
+      ]);
+      expect(during[4]).toMatch(/^ {4}age +━+ {2}\d+:\d\d, usually 0:00$/);
+      expect(during[5]).toMatch(/^ {4}wait +\d+:\d\d, until \d\d:\d\d:\d\d$/);
+      expect(during[6]).toMatch(/^ {4}next +poll (in \d s|now) · \d+ polls$/);
+      expect(during).toHaveLength(7);
+      clock.advance(240);
 
-    const { exitCode, stdout } = await running;
-    const after = await view.lines();
-    expect(after.map((line) => line.replace(/[\d.]+ s/g, "T").replace(/\d+ reads/, "N reads"))).toEqual([
-      expect.stringMatching(/^✔ us-east-1 · .*registered after T$/),
-      expect.stringMatching(/^ {2}\d\d:\d\d:\d\d to \d\d:\d\d:\d\d · N reads/),
-      expect.stringMatching(/^ {2}IAM +━* +registered after T$/),
-      expect.stringMatching(/^ {2}Timestream +━* +registered after T$/),
-      expect.stringMatching(/^ {2}account +━* +registered after T$/),
-    ]);
-    // Standard output is no terminal here: what it is told is not on the screen.
-    expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
-    expect(exitCode).toBe(0);
-    expect(view.listeners.size).toBe(0);
-  });
+      const { exitCode, stdout } = await running;
+      const after = await view.lines();
+      expect(after.map((line) => line.replace(/[\d.]+ s/g, "T").replace(/\d+ (polls|…)/, "N polls"))).toEqual(
+        [
+          expect.stringMatching(/^✔ us-east-1 {2}registered after T/),
+          "  ✔ IAM        registered after T",
+          "  ✔ Timestream registered after T",
+          "  ✔ account    registered after T",
+          expect.stringMatching(/^ {4}time +\d\d:\d\d:\d\d to \d\d:\d\d:\d\d · /),
+          expect.stringMatching(/^ {4}age +\d+:\d\d, started \d\d:\d\d:\d\d$/),
+        ],
+      );
+      // Standard output is no terminal here: what it is told is not on the screen.
+      expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
+      expect(exitCode).toBe(0);
+      expect(view.listeners.size).toBe(0);
+    },
+  );
 
-  test("a terminal that gets narrower keeps nothing of the lines that it broke", async () => {
+  test("a terminal that got narrower before the program was notified keeps none of the wrapped lines", async () => {
     const view = terminal(80, 24);
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--emulate=never-settles"], {
@@ -111,8 +126,9 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     });
     await shows(view, /IAM +pending/);
     view.resize(40);
-    const narrow = await shows(view, /IAM +pending/);
+    const narrow = await shows(view, /^ +age +[━─]+ {2}\d+:\d\d of \d+:\d\d$/m);
     expect(narrow.filter((line) => line.includes("IAM"))).toHaveLength(1);
+    expect(narrow).toHaveLength(7);
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThan(40);
     interrupt();
     const { exitCode, stderr } = await running;
@@ -139,11 +155,11 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
       stderr: view.stream,
       signal,
     });
-    const lines = await shows(view, /region-3 +pending/);
-    expect(lines[0]).toMatch(/^ {2}target +state +IAM +Timestream +age \(usual 0:10\) +next/);
-    expect(lines.filter((line) => line.includes("region-"))).toHaveLength(4);
+    const lines = await shows(view, /region-4 +pending/);
+    expect(lines[0]).toMatch(/^\S region-0 +pending +0:\d\d of 0:10 · \S IAM · /);
+    expect(lines.filter((line) => line.includes("region-"))).toHaveLength(5);
     expect(lines.slice(-3)).toEqual([
-      "  and 8 more",
+      "  and 7 more",
       expect.stringMatching(/^waiting for 0:\d\d, until \d\d:\d\d:\d\d at the latest · emulated$/),
       "0 of 12 settled",
     ]);

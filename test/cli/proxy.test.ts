@@ -224,3 +224,17 @@ describe("which proxy", () => {
     expect(proxyOf(env, "http://[::1]:8000")).toBeUndefined();
   });
 });
+
+test("an empty http_proxy switches HTTP_PROXY off, as for Python", () => {
+  const to = { protocol: "http:", hostname: "service.test" };
+  const HTTP_PROXY = "http://proxy.test:8080";
+  expect(proxiesOf({ HTTP_PROXY })(to)?.href).toBe(`${HTTP_PROXY}/`);
+  expect(proxiesOf({ HTTP_PROXY, http_proxy: "" })(to)).toBeUndefined();
+  expect(proxiesOf({ HTTP_PROXY, NO_PROXY: "*", no_proxy: "" })(to)?.href).toBe(`${HTTP_PROXY}/`);
+});
+
+test.for(["[::1]", "::1", "[::1]:80", "*"])("NO_PROXY=%s exempts the IPv6 loopback", (NO_PROXY) => {
+  const proxyFor = proxiesOf({ HTTP_PROXY: "http://proxy.test", NO_PROXY });
+  expect(proxyFor({ protocol: "http:", hostname: "[::1]" })).toBeUndefined();
+  expect(proxyFor({ protocol: "http:", hostname: "[::2]" }) === undefined).toBe(NO_PROXY === "*");
+});

@@ -24,7 +24,7 @@ describe
       using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100 --max-wait-time 60`, 120);
       expect(await terminal.exitCode).toBe(1);
       const shown = stripVTControlCharacters(terminal.shown());
-      const last = shown.slice(shown.lastIndexOf("✖ "));
+      const last = shown.slice(shown.lastIndexOf("✖ emulator"));
       expect(last.match(/could not be assumed/g)).toHaveLength(1);
       expect(last.match(/next:/g)).toHaveLength(1);
       expect(shown).not.toContain("error:");

@@ -21,6 +21,13 @@ test.for([
     "CSV of a spreadsheet",
     `\ufeff"name","region","roleArn"\r\n"a","us-east-1","${ROLE}"\r\n"","ap-south-1",""\r\n`,
   ],
+  ["CSV with semicolons", `name;region;roleArn\na;us-east-1;${ROLE}\n;ap-south-1;\n`],
+  ["CSV with other letter case", `Name,Region,RoleARN\na,us-east-1,${ROLE}\n,ap-south-1,\n`],
+  [
+    "CSV with comments",
+    `# targets\nname,region,roleArn\na,us-east-1,${ROLE}\n#b,eu-central-1,\n,ap-south-1,\n`,
+  ],
+  ["JSON with comments", `# targets\n${JSON.stringify(TWO)}\n# end`],
 ] as const)("%s is a list", async ([, text]) => {
   expect(await parseTargets(text, "f")).toEqual(TWO);
 });
@@ -41,7 +48,12 @@ test.for([
   ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
   ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
   ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
-  ["region,name\na\n", /Expected f to be JSON, NDJSON or CSV\. Line 2 is none of these/],
+  ["region,nmae\n", /Column 2 has another name, "nmae": did you mean `name`\?/],
+  ["region,role_arn\n", /Column 2 has another name, "role_arn": did you mean `roleArn`\?/],
+  ["region,\na,\n", /Column 2 has no name: is there a comma too many\?/],
+  ['[{ "role-arn": "x" }]', /Member 1 has another name, "role-arn": did you mean `roleArn`\?/],
+  ["region,name\na\n", /^Expected 2 columns in line 2 of f, as in its first line, got 1\./],
+  ["region,name\n#\na,b,c\n", /^Expected 2 columns in line 3 of f, as in its first line, got 3\./],
 ] as const)("%j is refused", async ([text, message]) => {
   await expect(parseTargets(text, "f")).rejects.toThrow(message);
 });

@@ -73,15 +73,15 @@ test("the regions are those that the library names", () => {
 });
 
 test.skipIf(!hasScript)(
-  "at 90 columns, the view says why reads fail (needs `script`)",
+  "at 90 columns, the view says why polls fail (needs `script`)",
   async () => {
     using one = atTerminal(`exec ${BIN} wait ${at(DEAD).join(" ")}`, 90);
-    await one.shows(/! read failed: connect ECONNREFUSED 127\.0\.0\.1:1/);
+    await one.shows(/! poll failed: connect ECONNREFUSED 127\.0\.0\.1:1/);
     using many = atTerminal(
       `exec ${BIN} wait --endpoint-url ${DEAD} ${["a", "b", "c", "d"].map((name) => `--region ${name}`).join(" ")}`,
       90,
     );
-    await many.shows(/read failed.*connect ECONNREFUSED 127\.0\.0\.1:1/);
+    await many.shows(/poll failed.*connect ECONNREFUSED 127\.0\.0\.1:1/);
     for (const terminal of [one, many]) {
       terminal.press("\u0003");
       expect(await terminal.exitCode).toBe(130);

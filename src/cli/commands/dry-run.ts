@@ -7,14 +7,14 @@ import {
 import { DEFAULTS } from "../../options/defaults.js";
 import { type Decision, decide } from "../../registration/decide.js";
 import { oneLine } from "../../text/one-line.js";
-import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { EnsureFlags } from "../options.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
 import { reasonOf } from "../reason.js";
 import { openTargets } from "../targets/targets.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
-import { readAll } from "./reading.js";
+import { pollAll } from "./status.js";
 
 /** The flags, and the input of RegisterAccount that they ask for. */
 type PlanFlags = EnsureFlags & { readonly registration: RegisterAccountInput | undefined };
@@ -48,7 +48,7 @@ export async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Out
         return decision ? { action: actionOf(decision), reason: reasonFor(decision, outcome) } : {};
       })
     : resultView(host, flags, plan, { text, explains });
-  return await readAll(targets, flags, host, view, true, (outcome) => conclude(outcome, flags));
+  return await pollAll(targets, flags, host, view, true, (outcome) => conclude(outcome, flags));
 }
 
 /** Returns the first decision of ensuring; `undefined` if the status could not be read. */

@@ -1,5 +1,5 @@
-import type { EmulateFlags } from "../flags.js";
 import type { Host, Interruption } from "../host.js";
+import type { EmulateFlags } from "../options.js";
 import { timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
 import { jsonLine } from "../views/json.js";

@@ -1,10 +1,10 @@
 import { ensureEvents, type RegisterAccountInput } from "../../index.js";
-import type { EnsureFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { EnsureFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
 import { UsageError } from "../usage-error.js";
 import { dryRun } from "./dry-run.js";
-import { waitForAll } from "./waiting.js";
+import { waitForAll } from "./wait.js";
 
 export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly Outcome[]> {
   const { maxRegistrations, reregister } = flags;

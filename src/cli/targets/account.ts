@@ -1,11 +1,12 @@
 import type { AwsCredentialIdentity } from "@smithy/types";
+import type PQueue from "p-queue";
 import { catchError, defer, firstValueFrom, map, of, race, retry, timer } from "rxjs";
+import { aborted } from "../../rx/abort.js";
 import { oneLine } from "../../text/one-line.js";
 import type { Address } from "./addresses.js";
 import type { Signer } from "./credentials.js";
 import { TargetError } from "./target-error.js";
 import type { Transport } from "./transport.js";
-import { abortedBy, type Turns } from "./turns.js";
 
 /** Whose account a target is, and how that is known. */
 export interface Identity {
@@ -27,23 +28,33 @@ const REQUEST_MS = 5_000;
 const PATIENCE_MS = 10_000;
 
 /** How the account of a target is found out. */
+export interface AccountCheck {
+  /** Whether an account is expected: then nothing may be sent before it is known to be that one. */
+  readonly expected: boolean;
+  /** Whether STS has to be asked. */
+  readonly asksSts: boolean;
+  /** Returns whose account it is. @throws TargetError if another one is expected, or if that cannot be found out. */
+  find(signal: AbortSignal): Promise<Identity>;
+}
+
+/** What finds out the accounts of targets. */
 export interface Accounts {
   /** Returns the credentials of a target: those of another account than the expected one are rejected, renewed ones too. */
   guarded(address: Address, signer: Signer): Signer["credentials"];
-  /** Returns whose account it is. @throws TargetError if another one is expected, or if that cannot be found out. */
-  identify(address: Address, signer: Signer, signal: AbortSignal): Promise<Identity>;
+  accountCheck(address: Address, signer: Signer): AccountCheck;
 }
 
-export function accounts(requestHandler: Transport["requestHandler"], turn: Turns): Accounts {
+/** @param sts - The queue of the requests to STS. They do not count against the quota of AWS IoT FleetWise. */
+export function accounts(requestHandler: Transport["requestHandler"], sts: PQueue): Accounts {
   const ask = async (address: Address, credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
     const { callerIdentity } = await import("../../client/aws-config/caller-identity.js");
-    const request = defer(async () => {
-      await turn(signal);
+    const send = () => {
       const timeout = AbortSignal.timeout(REQUEST_MS);
       const abortSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
       const { region = "", stsEndpoint: endpoint } = address;
       return callerIdentity(credentials, { region, endpoint, requestHandler, abortSignal });
-    });
+    };
+    const request = defer(() => sts.add(send, { ...(signal && { signal }) }));
     return await firstValueFrom(request.pipe(retry({ count: 2, delay: passing(signal) })));
   };
   const check = async (address: Address, credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
@@ -72,8 +83,9 @@ export function accounts(requestHandler: Transport["requestHandler"], turn: Turn
         return identity;
       };
     },
-    async identify(address, signer, signal) {
+    accountCheck(address, signer) {
       const { profile, region, roleArn, expectedAccountId, isLocal } = address;
+      const expected = expectedAccountId !== undefined;
       const told = (account: string | undefined, accountFrom: string, arn?: string): Identity => ({
         profile,
         credentials: signer.origin(),
@@ -82,23 +94,27 @@ export function accounts(requestHandler: Transport["requestHandler"], turn: Turn
         arn,
         accountFrom,
       });
-      const find = async () => {
+      const find = async (signal: AbortSignal) => {
         const credentials = await signer.credentials();
-        if (expectedAccountId === undefined && roleArn !== undefined)
-          return told(roleArn.split(":")[4], "the ARN of the role");
-        if (expectedAccountId === undefined && isLocal)
-          return told(undefined, "the endpoint is on this machine");
-        const known = await (expectedAccountId === undefined ? ask : check)(address, credentials, signal);
+        if (!expected && roleArn !== undefined) return told(roleArn.split(":")[4], "the ARN of the role");
+        if (!expected && isLocal) return told(undefined, "the endpoint is on this machine");
+        const known = await (expected ? check : ask)(address, credentials, signal);
         return told(known.account, "sts:GetCallerIdentity", known.arn);
       };
-      const found = defer(find).pipe(
-        catchError((error: Error) => {
-          if (error instanceof TargetError) throw error;
-          return of(told(undefined, reasonOf(error)));
-        }),
-      );
-      const late = timer(PATIENCE_MS).pipe(map(() => told(undefined, "no answer in 10 s")));
-      return await firstValueFrom(race(found, late, abortedBy(signal)));
+      return {
+        expected,
+        asksSts: expected || (roleArn === undefined && !isLocal),
+        async find(signal) {
+          const found = defer(() => find(signal)).pipe(
+            catchError((error: Error) => {
+              if (error instanceof TargetError) throw error;
+              return of(told(undefined, reasonOf(error)));
+            }),
+          );
+          const late = timer(PATIENCE_MS).pipe(map(() => told(undefined, "no answer in 10 s")));
+          return await firstValueFrom(race(found, late, aborted(signal)));
+        },
+      };
     },
   };
 }

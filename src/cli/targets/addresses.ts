@@ -1,11 +1,10 @@
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import type { ConfigFiles } from "../../client/aws-config/profiles.js";
 import { profileOf, type SharedConfig, sharedConfigOf } from "../../client/aws-config/shared-config.js";
-import { adviceFor } from "../../failures/advice.js";
 import { parseFailure } from "../../failures/failure.js";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
-import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { TargetFlags } from "../options.js";
 import { UsageError } from "../usage-error.js";
 import { TargetError } from "./target-error.js";
 import { readTargetsFile, type TargetEntry } from "./targets-file.js";
@@ -103,13 +102,10 @@ function sharedOf(
   }
 }
 
-/** Returns why the settings cannot be used, with the library's advice. */
+/** Returns why the settings cannot be used. */
 function unusable(error: Error): TargetError {
   const { topic } = parseFailure(error, Date.now());
-  return new TargetError(
-    `${error.message}.`,
-    topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" }),
-  );
+  return new TargetError(`${error.message}.`, undefined, { topic });
 }
 
 function noRegion(): TargetError {

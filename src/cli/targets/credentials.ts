@@ -1,12 +1,13 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from "@smithy/core";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import type PQueue from "p-queue";
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import { sharedConfigOf } from "../../client/aws-config/shared-config.js";
 import { limitedHandler } from "../../client/built-in/limited-handler.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
+import { rateLimiter } from "./rate-limiter.js";
 import type { Transport } from "./transport.js";
-import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
 type Handler = Transport["requestHandler"];
 
@@ -21,19 +22,19 @@ export interface Signer {
 /**
  * Finds who signs for a target, in the order of the AWS CLI. A role is assumed once, however many targets share it.
  *
- * @param turn - Paces the requests to STS: those of targets that start together would all come in one moment.
+ * @param sts - The queue of the requests to STS: those of targets that start together would all come in one moment.
  */
 export function signers(
   env: Host["env"],
   requestHandler: Handler,
-  turn: Turns = turns(REQUESTS_PER_SECOND),
+  sts: PQueue = rateLimiter(),
 ): (address: Address) => Signer {
   const known = new Map<string, Signer>();
   return (address) => {
     const { profile, profileGiven, region, roleArn } = address;
     // Without a role, a client of each region asks for its own credentials: a profile's role is assumed in that region.
     const key = JSON.stringify([profileGiven && profile, roleArn ?? region, roleArn === undefined]);
-    const signer = known.get(key) ?? signerOf(address, env, requestHandler, turn);
+    const signer = known.get(key) ?? signerOf(address, env, requestHandler, sts);
     known.set(key, signer);
     return signer;
   };
@@ -43,7 +44,7 @@ function signerOf(
   { profile, profileGiven, region = "", roleArn }: Address,
   env: Host["env"],
   requestHandler: Handler,
-  turn: Turns,
+  sts: PQueue,
 ): Signer {
   let origin: string | undefined;
   const caller = {
@@ -59,8 +60,7 @@ function signerOf(
     const { assumedRole } = await import("../../client/aws-config/credential-services.js");
     const role = assumedRole({ RoleArn: roleArn }, own.load, shared, caller);
     origin = `the role ${roleArn}, assumed by ${own.origin}`;
-    await turn();
-    return await role().catch((cause: unknown) => {
+    return await sts.add(role).catch((cause: unknown) => {
       throw new AssumeRoleError(roleArn, cause);
     });
   };

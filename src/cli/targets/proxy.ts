@@ -14,10 +14,11 @@ export interface Destination {
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  * @see https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies
- * @throws UsageError where a proxy is none; without its text, which may hold a password.
+ * @throws UsageError if a proxy is not an http or https URL; without its text, which may hold a password.
  */
 export function proxiesOf(env: Host["env"]): (destination: Destination) => URL | undefined {
-  const either = (name: string) => env[name.toLowerCase()] || env[name.toUpperCase()];
+  // An empty variable in lower case switches off the one in upper case.
+  const either = (name: string) => env[name.toLowerCase()] ?? env[name.toUpperCase()];
   const proxies = new Map(
     ["http", "https"].map((scheme) => [`${scheme}:`, proxyUrl(`${scheme}_proxy`, either(`${scheme}_proxy`))]),
   );
@@ -45,7 +46,7 @@ function isExempt({ protocol, hostname, port }: Destination, exempt: readonly st
   const hosts = [host, `${host}:${port ?? (protocol === "https:" ? 443 : 80)}`];
   return exempt.some((name) => {
     if (name === "*") return true;
-    const domain = name.replace(/^\*?\.+/, "");
+    const domain = name.replace(/^\*?\.+/, "").replace(/^\[(.*)\]/, "$1");
     return hosts.some((one) => one === domain || one.endsWith(`.${domain}`));
   });
 }

@@ -1,30 +1,34 @@
+import PQueue from "p-queue";
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
 import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
-import type { TargetFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { TargetFlags } from "../options.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
 import { UsageError } from "../usage-error.js";
-import { accounts, type Identity } from "./account.js";
+import { type AccountCheck, accounts } from "./account.js";
 import { type Address, addressesOf } from "./addresses.js";
 import { signers } from "./credentials.js";
+import { rateLimited, rateLimiter } from "./rate-limiter.js";
 import type { TargetError } from "./target-error.js";
 import { directTransport, openTransport } from "./transport.js";
-import { REQUESTS_PER_SECOND, type Turns, turns } from "./turns.js";
 
-/** One registration: that of an account, in a region. */
+/** One registration, of an account in a region, and how the command line reaches it. */
 export interface Target {
-  readonly name: Address["name"];
-  /** What is asked, or why nothing can be. */
+  /** The names of the targets that mean this registration: with the same credentials, one wait serves all of them. */
+  readonly names: readonly [string, ...string[]];
+  /** The client, or the reason why there is none. */
   readonly client: FleetWiseClient | TargetError;
-  /** Finds out whose account it is; absent if an emulator answers. @throws TargetError if another account is expected. */
-  readonly identify?: (signal: AbortSignal) => Promise<Identity>;
-  /** Whether nothing may be sent before it is known that the account is the expected one. */
-  readonly accountExpected?: boolean;
+  /** How the account is found out; absent if an emulator answers. */
+  readonly identity?: AccountCheck;
+  /** Whether STS has to hand out a role before the first request. */
+  readonly assumesRole: boolean;
 }
 
 /** The targets of a command, and what is there only for them. */
 export interface Targets extends AsyncDisposable {
   readonly list: readonly Target[];
+  /** The names of all targets, in their order. */
+  readonly names: readonly string[];
   /** Emulated seconds to a second; 1 with AWS itself. */
   readonly timeScale: number;
   /** Whether no AWS account is asked. */
@@ -48,18 +52,19 @@ export async function openTargets(flags: TargetFlags, host: Host): Promise<Targe
 async function reached(addresses: readonly Address[], flags: TargetFlags, { env }: Host): Promise<Targets> {
   const transport = await openTransport(env);
   const { requestHandler } = transport;
-  const stsTurn = turns(REQUESTS_PER_SECOND);
-  const signerOf = signers(env, requestHandler, stsTurn);
-  const { guarded, identify } = accounts(requestHandler, stsTurn);
-  const quotas = new Map<string, Turns>();
-  const quotaOf = (address: Address) => {
-    const key = JSON.stringify([address.roleArn?.split(":")[4] ?? address.profile, address.region]);
-    const quota = quotas.get(key) ?? turns(REQUESTS_PER_SECOND);
-    quotas.set(key, quota);
-    return quota;
+  const sts = rateLimiter();
+  const signerOf = signers(env, requestHandler, sts);
+  const { guarded, accountCheck } = accounts(requestHandler, sts);
+  // The targets of one account and region share its quota, whatever their credentials.
+  const queues = new Map<string, PQueue>();
+  const queueOf = ({ roleArn, profile, region }: Address) => {
+    const key = JSON.stringify([roleArn?.split(":")[4] ?? profile, region]);
+    const queue = queues.get(key) ?? rateLimiter();
+    queues.set(key, queue);
+    return queue;
   };
-  const list = addresses.map((address) => {
-    const { name, region, profile, problem, expectedAccountId } = address;
+  const list = registrations(addresses).map(({ address, names }) => {
+    const { region, profile, roleArn, problem } = address;
     const signer = signerOf(address);
     const client = createFleetWiseClient({
       region,
@@ -70,14 +75,15 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
       requestHandler,
     });
     return {
-      name,
-      client: problem ?? paced(client, quotaOf(address)),
-      identify: (signal: AbortSignal) => identify(address, signer, signal),
-      accountExpected: expectedAccountId !== undefined,
+      names,
+      client: problem ?? rateLimited(client, queueOf(address)),
+      identity: accountCheck(address, signer),
+      assumesRole: roleArn !== undefined,
     };
   });
   return {
     list,
+    names: addresses.map(({ name }) => name),
     timeScale: 1,
     emulated: false,
     warnings: [...new Set(addresses.flatMap(unservedRegion))],
@@ -85,18 +91,16 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
   };
 }
 
-/** Those of one account and region share a quota: they read in turns. */
-function paced(client: FleetWiseClient, turn: Turns): FleetWiseClient {
-  return {
-    getRegisterAccountStatus: async (input, options) => {
-      await turn(options?.abortSignal);
-      return await client.getRegisterAccountStatus(input, options);
-    },
-    registerAccount: async (input, options) => {
-      await turn(options?.abortSignal);
-      return await client.registerAccount(input, options);
-    },
-  };
+/** Groups addresses that differ in nothing but their name: they mean the same registration, and use the same credentials. */
+function registrations(addresses: readonly Address[]) {
+  const groups = new Map<string, { readonly address: Address; readonly names: [string, ...string[]] }>();
+  for (const address of addresses) {
+    const key = JSON.stringify({ ...address, name: undefined });
+    const group = groups.get(key);
+    if (group) group.names.push(address.name);
+    else groups.set(key, { address, names: [address.name] });
+  }
+  return [...groups.values()];
 }
 
 function unservedRegion({ region, endpointConfigured }: Address): readonly string[] {
@@ -115,15 +119,16 @@ async function emulated(
   const timeline = timelineOf(scenario);
   const emulators = await Promise.all(addresses.map(() => startEmulator({ timeline, timeScale })));
   return {
-    list: addresses.map(({ name, region }, index) => ({
-      name,
-      client: createFleetWiseClient({
+    list: addresses.map(({ name, region }, index) => {
+      const client = createFleetWiseClient({
         region,
         endpoint: emulators[index]?.endpoint,
         credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
         requestHandler: transport.requestHandler,
-      }),
-    })),
+      });
+      return { names: [name], client: rateLimited(client, new PQueue()), assumesRole: false };
+    }),
+    names: addresses.map(({ name }) => name),
     timeScale,
     emulated: true,
     warnings: [],

@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 
 /** Functions that color a text, or leave it as it is. */
 export type Colors = Pick<
@@ -20,7 +20,7 @@ export function colorsOf(
   { color }: Pick<OutputFlags, "color">,
 ): Colors {
   const isTerminal = name === "stderr" ? isLive(host) : host.stdout.isTTY === true;
-  return pc.createColors(color && (asked(host.env) ?? (isTerminal && host.env["TERM"] !== "dumb")));
+  return pc.createColors(color !== false && (asked(host.env) ?? (isTerminal && host.env["TERM"] !== "dumb")));
 }
 
 function asked({ FORCE_COLOR: force, NO_COLOR: no }: Host["env"]): boolean | undefined {

@@ -3,6 +3,10 @@ import { PRECEDENCE, type State } from "../exit-codes.js";
 import { Interruption } from "../host.js";
 import type { Outcome } from "../outcome.js";
 import { reasonOf } from "../reason.js";
+import { wordOfState } from "./wording.js";
+
+/** Up to so many targets are shown at length. */
+export const AT_LENGTH = 3;
 
 /** Targets that ended alike, for the same reason. */
 export interface Group {
@@ -42,6 +46,17 @@ export function namesOf({ targets, state }: Group): readonly string[] {
   if (state === "registered") return targets.length > FEW ? [] : targets;
   const more = targets.length - MANY;
   return more > 0 ? [...targets.slice(0, MANY), `and ${more} more, which --json tells`] : targets;
+}
+
+/** Counts the states of the targets that have settled, the worst first. */
+export function tally(total: number, states: readonly State[]): string {
+  const counts = PRECEDENCE.map((state) => [
+    states.filter((one) => one === state).length,
+    wordOfState(state),
+  ]);
+  const counted = counts.filter(([count]) => count !== 0).map((words) => words.join(" "));
+  const settled = states.length === total ? `${total} targets` : `${states.length} of ${total} settled`;
+  return counted.length === 0 ? settled : `${settled}: ${counted.join(", ")}`;
 }
 
 const FEW = 10;

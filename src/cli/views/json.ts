@@ -1,7 +1,7 @@
 import { adviceOf } from "../advice.js";
 import { EXIT_CODES, overall, type State } from "../exit-codes.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
 import { reasonOf } from "../reason.js";
 import type { ResultPlan } from "./results.js";

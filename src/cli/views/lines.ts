@@ -1,15 +1,15 @@
 import { oneLine } from "../../text/one-line.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import { colorsOf } from "./colors.js";
-import { progressed, started, type TargetProgress, tracker, type ViewEvent } from "./progress.js";
+import { progressed, queued, type TargetProgress, type ViewEvent } from "./progress.js";
 import type { Plan, View } from "./view.js";
 import { NOT_ASKED, paint, span, toneOf } from "./wording.js";
 
 /** One line for each thing that happens: for logs, pipes and terminals that can do no more. */
 export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const colors = colorsOf("stderr", host, flags);
-  const targets = tracker(plan.targets);
+  const targets = new Map(plan.targets.map((name) => [name, queued(name)]));
   const nameWidth = Math.max(...plan.targets.map((name) => name.length));
   const print = (elapsedMs: number, target: string, what: string) => {
     const name = plan.targets.length > 1 ? `  ${target.padEnd(nameWidth)}` : "";
@@ -39,9 +39,9 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
   if (plan.emulated) host.stderr.write(`${NOT_ASKED}\n`);
   return {
     ...results,
-    started: (name) => void targets.change(name, (before) => started(before, host.now())),
     event(name, event) {
-      const after = targets.change(name, (before) => progressed(before, event));
+      const after = progressed(targets.get(name) ?? queued(name), event);
+      targets.set(name, after);
       const what = describe(event, after);
       if (what !== undefined) print(event.elapsedMs, name, what);
     },

@@ -1,23 +1,25 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
 import { oneLine } from "../../text/one-line.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import { colorsOf } from "./colors.js";
-import { frame } from "./frame.js";
-import { progressed, settled, started, tracker } from "./progress.js";
+import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
+import { render, renderSummary } from "./render.js";
 import type { Screen } from "./screen.js";
-import { summary } from "./summary.js";
 import type { Plan, View } from "./view.js";
 
 const REDRAW_MS = 120;
 
-/** A picture of all targets that is drawn anew as time passes, on a terminal. */
+/** A picture of all targets at a terminal, drawn again as time passes. */
 export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const { stderr, stdout, unicode, now } = host;
   const colors = colorsOf("stderr", host, flags);
   const update = createLogUpdate(stderr as NodeJS.WriteStream);
-  const targets = tracker(plan.targets);
+  const targets = new Map(plan.targets.map((name) => [name, queued(name)]));
+  const change = (name: string, how: (before: TargetProgress) => TargetProgress) => {
+    targets.set(name, how(targets.get(name) ?? queued(name)));
+  };
   const screen = (): Screen => ({
     columns: Math.max(20, stderr.columns ?? 80),
     rows: stderr.rows ?? 24,
@@ -27,10 +29,12 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
 
   let drawn = "";
   const draw = () => {
-    drawn = frame(targets.all(), screen(), plan, now());
+    // The signal of a new size may come after the timer: a picture of the old size would leave rows behind.
+    stderr._refreshSize?.();
+    drawn = render([...targets.values()], screen(), plan, now());
     update(drawn);
   };
-  // A terminal that gets narrower breaks the lines that stand there: more are to be erased than were drawn.
+  // A terminal that gets narrower wraps the lines that are shown: more rows are to be erased than were drawn.
   const redraw = () => {
     const { columns } = screen();
     const height = drawn
@@ -43,11 +47,13 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   let timer: NodeJS.Timeout | undefined;
   const run = () => {
     draw();
+    // SIGSTOP suspends without a notice: then the timer is still there.
+    clearInterval(timer);
     timer = setInterval(draw, REDRAW_MS);
   };
   const pause = () => {
     clearInterval(timer);
-    // The picture stays, and the shell gets its cursor back.
+    // Keeps the picture, and gives the shell its cursor back.
     update.done();
   };
   stderr.on?.("resize", redraw);
@@ -65,18 +71,18 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       results.identity(target, identity);
       draw();
     },
-    // Drawn when it is time: of one answer come several events, between which the picture is not true.
-    started: (name) => void targets.change(name, (before) => started(before, now())),
-    event: (name, event) => void targets.change(name, (before) => progressed(before, event)),
-    settled: (outcome) => void targets.change(outcome.target, (before) => settled(before, outcome, now())),
+    // The timer draws: one response causes several events, between which the picture would be wrong.
+    started: (name) => change(name, (before) => started(before, now())),
+    event: (name, event) => change(name, (before) => progressed(before, event)),
+    settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {
       clearInterval(timer);
       forget();
       stderr.off?.("resize", redraw);
       update.clear();
       update.done();
-      stderr.write(`${summary(targets.all(), screen(), plan)}\n`);
-      // What stands at the terminal is not said there again.
+      stderr.write(`${renderSummary([...targets.values()], screen(), plan)}\n`);
+      // The terminal shows the results already.
       if (stdout.isTTY !== true) results.ended(outcomes);
     },
   };

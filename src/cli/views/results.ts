@@ -1,12 +1,11 @@
 import { describeRegistration } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
 import { PRECEDENCE, type State } from "../exit-codes.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
 import { colorsOf } from "./colors.js";
-import { groupsOf, namesOf } from "./groups.js";
-import { tally } from "./tally.js";
+import { groupsOf, namesOf, tally } from "./groups.js";
 import type { Plan, View } from "./view.js";
 import { identityText, wordOfState } from "./wording.js";
 

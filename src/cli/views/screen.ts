@@ -4,7 +4,7 @@ import wrapAnsi from "wrap-ansi";
 import type { Colors } from "./colors.js";
 import { paint, type Tone } from "./wording.js";
 
-/** What a frame is drawn on. */
+/** The terminal that a picture is drawn for. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
@@ -12,111 +12,62 @@ export interface Screen {
   readonly unicode: boolean;
 }
 
-interface Glyphs {
-  readonly spinner: readonly string[];
-  readonly good: string;
-  readonly bad: string;
-  readonly absent: string;
-  readonly troubled: string;
-  readonly full: string;
-  readonly empty: string;
-  readonly dot: string;
-  readonly ellipsis: string;
-}
-
-const UNICODE: Glyphs = {
-  spinner: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"],
-  good: "✔",
-  bad: "✖",
-  absent: "○",
-  troubled: "!",
-  full: "━",
-  empty: "─",
-  dot: "·",
-  ellipsis: "…",
-};
-
-const ASCII: Glyphs = {
-  spinner: [..."|/-\\"],
-  good: "+",
-  bad: "x",
-  absent: "o",
-  troubled: "!",
-  full: "#",
-  empty: "-",
-  dot: "-",
-  ellipsis: "~",
-};
-
+const UNICODE = { good: "✔", bad: "✖", absent: "○", troubled: "!", pending: "…", full: "━", empty: "─" };
+const ASCII = { good: "+", bad: "x", absent: "o", troubled: "!", pending: "~", full: "#", empty: "-" };
+const SPINNERS = { unicode: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"], ascii: [..."|/-\\"] } as const;
 const SPINNER_STEP_MS = 120;
 
-export function glyphsOf({ unicode }: Pick<Screen, "unicode">): Glyphs {
-  return unicode ? UNICODE : ASCII;
+/** Returns the mark of a state, in its color. A pending one turns as time passes, or stands still without a time. */
+export function mark({ unicode, colors }: Screen, tone: Tone, now?: number): string {
+  const spinner = unicode ? SPINNERS.unicode : SPINNERS.ascii;
+  const turning = spinner[Math.floor((now ?? 0) / SPINNER_STEP_MS) % spinner.length] ?? "";
+  const glyph = tone === "pending" && now !== undefined ? turning : (unicode ? UNICODE : ASCII)[tone];
+  return paint(colors, tone)(glyph);
 }
 
-/** The mark of a state, in its color; a pending one turns as time passes, or stands still without one. */
-export function mark(screen: Screen, tone: Tone, now?: number): string {
-  const glyphs = glyphsOf(screen);
-  const turning = glyphs.spinner[Math.floor((now ?? 0) / SPINNER_STEP_MS) % glyphs.spinner.length] ?? "";
-  const still = screen.unicode ? "…" : ".";
-  const glyph = tone === "pending" ? (now === undefined ? still : turning) : glyphs[tone];
-  return paint(screen.colors, tone)(glyph);
+/** Returns a bar of `width` cells, of which the share from 0 to 1 is full. */
+export function bar({ unicode, colors }: Screen, width: number, share: number): string {
+  const { full, empty } = unicode ? UNICODE : ASCII;
+  const cells = Math.min(width, Math.max(0, Math.floor(width * share)));
+  return colors.cyan(full.repeat(cells)) + colors.dim(empty.repeat(width - cells));
 }
 
-/** A bar of `width` cells, of which the part from 0 to 1 is full. */
-export function bar(screen: Screen, width: number, part: number): string {
-  const { full, empty } = glyphsOf(screen);
-  const cells = Math.min(width, Math.max(0, Math.floor(width * part)));
-  return screen.colors.cyan(full.repeat(cells)) + screen.colors.dim(empty.repeat(width - cells));
+/** Joins the parts of a line that are there. */
+export function joined({ unicode }: Screen, parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(unicode ? " · " : " - ");
 }
 
-/** More than a screen has room for. What measures, cuts and wraps a text takes minutes for one of a megabyte. */
+/** More than a screen has room for. Measuring, cutting and wrapping a text of a megabyte would take minutes. */
 const LONGEST = 5000;
 
-/** The first of several wordings that fits, or the last one cut short. Widths are those that a terminal shows. */
-export function fit(screen: Pick<Screen, "unicode">, width: number, ...wordings: readonly string[]): string {
-  const fitting = wordings.find((wording) => wording.length <= LONGEST && stringWidth(wording) <= width);
-  return fitting ?? cut(screen, width, wordings.at(-1) ?? "", "end");
-}
-
-/** A text cut to a width: names in the middle, as what tells them apart is at both ends. */
-export function cut(
-  screen: Pick<Screen, "unicode">,
-  width: number,
-  text: string,
-  position: "middle" | "end",
-): string {
-  const options = { position, truncationCharacter: glyphsOf(screen).ellipsis };
-  const read = text.length > LONGEST ? text.slice(0, LONGEST / 2) + text.slice(-LONGEST / 2) : text;
-  const shown = cliTruncate(read, Math.max(1, width), options);
-  // A character of two cells that stands at the edge is kept, and is one too many.
-  return stringWidth(shown) <= width ? shown : cliTruncate(read, Math.max(1, width - 1), options);
-}
-
-/** A text of exactly this width. */
-export function cell(
-  screen: Pick<Screen, "unicode">,
+/** Cuts a text to a width; names in the middle, because both of their ends distinguish them. */
+export function clip(
+  { unicode }: Pick<Screen, "unicode">,
   width: number,
   text: string,
   position: "middle" | "end" = "end",
 ): string {
-  const fitting = cut(screen, width, text, position);
+  const options = { position, truncationCharacter: unicode ? UNICODE.pending : ASCII.pending };
+  const read = text.length > LONGEST ? text.slice(0, LONGEST / 2) + text.slice(-LONGEST / 2) : text;
+  const shown = cliTruncate(read, Math.max(1, width), options);
+  // cli-truncate keeps a character of two cells at the edge, which is one cell too many.
+  return stringWidth(shown) <= width ? shown : cliTruncate(read, Math.max(1, width - 1), options);
+}
+
+/** Cuts or fills a text to exactly this width. */
+export function pad(screen: Screen, width: number, text: string, position?: "middle" | "end"): string {
+  const fitting = clip(screen, width, text, position);
   return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
 }
 
-/** A text below a line, in lines of the screen's width. */
-export function indented(screen: Screen, text: string): readonly string[] {
+/** Wraps a text to the screen, between words. A line that starts with a blank is a command to copy, and stays whole. */
+export function wrapped(screen: Screen, text: string, first = "    ", next = first): readonly string[] {
   if (text === "") return [];
-  const lead = screen.columns < 40 ? "  " : "    ";
-  return wrapped(screen.columns - 1 - lead.length, text).map((line) => lead + line);
-}
-
-/** A text in lines of at most this width, broken between words. A line that starts with a blank is a command to copy, and stays whole. */
-export function wrapped(width: number, text: string): readonly string[] {
   const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  const [lead, later] = screen.columns < 40 ? [first.slice(0, 2), next.slice(0, 2)] : [first, next];
+  const width = Math.max(8, screen.columns - 1 - later.length);
   return read
     .split("\n")
-    .flatMap((line) =>
-      line.startsWith(" ") ? line : wrapAnsi(line, Math.max(8, width), { hard: true }).split("\n"),
-    );
+    .flatMap((line) => (line.startsWith(" ") ? line : wrapAnsi(line, width, { hard: true }).split("\n")))
+    .map((line, index) => (index === 0 ? lead : later) + line);
 }

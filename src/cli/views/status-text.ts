@@ -1,7 +1,7 @@
 import type { RegistrationSnapshot } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
-import type { OutputFlags } from "../flags.js";
 import type { Host } from "../host.js";
+import type { OutputFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
 import { colorsOf } from "./colors.js";
 import type { ResultText } from "./results.js";

@@ -1,64 +1,45 @@
 import type { RegistrationResource } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
-import type { State } from "../exit-codes.js";
+import { EXIT_CODES, type State } from "../exit-codes.js";
 import type { Identity } from "../targets/account.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
 
-/** What a status is to a person. One that AWS adds later is a thing that goes on. */
+/** The note on everything that an emulator answered. */
+export const NOT_ASKED = "emulated: no AWS account is asked";
+
+/** How a status looks to a person. */
 export type Tone = "pending" | "good" | "bad" | "absent" | "troubled";
 
+const STATUSES = new Map<string, readonly [tone: Tone, word: string]>([
+  ["REGISTRATION_SUCCESS", ["good", "registered"]],
+  ["REGISTRATION_FAILURE", ["bad", "failed"]],
+  ["NOT_REGISTERED", ["absent", "not registered"]],
+]);
+
+/** Returns the tone of a status. One that AWS adds later is pending. */
 export function toneOf(status: string): Tone {
-  switch (status) {
-    case "REGISTRATION_SUCCESS":
-      return "good";
-    case "REGISTRATION_FAILURE":
-      return "bad";
-    case "NOT_REGISTERED":
-      return "absent";
-    default:
-      return "pending";
-  }
+  return STATUSES.get(status)?.[0] ?? "pending";
+}
+
+/** Returns a status in plain English; one that is not known, in its own words. */
+export function wordOf(status: string): string {
+  const plain = () =>
+    oneLine(status)
+      .replace(/^REGISTRATION_/, "")
+      .replaceAll("_", " ")
+      .toLowerCase();
+  return STATUSES.get(status)?.[1] ?? plain();
 }
 
 export function toneOfState(state: State): Tone {
-  switch (state) {
-    case "registered":
-      return "good";
-    case "pending":
-      return "pending";
-    case "timed-out":
-    case "outdated":
-    case "interrupted":
-    case "terminated":
-      return "troubled";
-    case "not-registered":
-      return "absent";
-    default:
-      return "bad";
-  }
+  if (state === "pending") return "pending";
+  const tones: Readonly<Record<number, Tone>> = { 0: "good", 3: "troubled", 5: "absent" };
+  return tones[EXIT_CODES[state]] ?? (EXIT_CODES[state] > 100 ? "troubled" : "bad");
 }
 
-/** A status in plain English; one that is not known, in its own words. */
-export function wordOf(status: string): string {
-  switch (status) {
-    case "REGISTRATION_SUCCESS":
-      return "registered";
-    case "REGISTRATION_FAILURE":
-      return "failed";
-    default:
-      return oneLine(status)
-        .replace(/^REGISTRATION_/, "")
-        .replaceAll("_", " ")
-        .toLowerCase();
-  }
-}
-
-/** What is said wherever an emulator answers. */
-export const NOT_ASKED = "emulated: no AWS account is asked";
-
-/** Whose account a target is, in one line. */
+/** Returns one line that says whose account a target is. */
 export function identityText({ account, accountFrom, arn, profile, region, credentials }: Identity): string {
   const from = arn === undefined ? accountFrom : `${accountFrom}: ${arn}`;
   const parts = [
@@ -70,7 +51,7 @@ export function identityText({ account, accountFrom, arn, profile, region, crede
   return oneLine(parts.join(", "));
 }
 
-/** How a target ended, in plain English. */
+/** Returns how a target ended, in plain English. */
 export function wordOfState(state: State): string {
   return state.replaceAll("-", " ");
 }
@@ -80,22 +61,18 @@ export function paint(colors: Colors, tone: Tone): (text: string) => string {
   return { pending, good, bad, absent: yellow, troubled: yellow }[tone];
 }
 
-/** Minutes and seconds, as a stopwatch shows them. */
+/** Returns minutes and seconds, as a stopwatch shows them. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** A length of time in a sentence. */
+/** Returns a length of time in a sentence. */
 export function span(ms: number): string {
   return ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : `${clock(ms)} min`;
 }
 
-/** The time of day by the user's clock. */
+/** Returns the time of day by the user's clock. */
 export function timeOfDay(epochMs: number): string {
   return new Date(epochMs).toTimeString().slice(0, 8);
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

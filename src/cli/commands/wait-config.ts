@@ -1,10 +1,10 @@
 import { type Cadence, expectedFinish, type RegistrationWaiterConfig } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
-import type { WaitFlags } from "../flags.js";
+import { type Options, optionName, type WaitFlags, waitOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
-/** When to read, and for how long. */
-export interface Pace
+/** When to poll, and for how long. */
+export interface WaitConfig
   extends Pick<RegistrationWaiterConfig, "minDelay" | "maxDelay" | "consistencyGrace" | "since"> {
   readonly maxWaitTime: number;
   readonly cadence: Cadence;
@@ -12,8 +12,8 @@ export interface Pace
   readonly expectedMs: number;
 }
 
-/** A time that is given counts as it is; a default becomes as much shorter as the emulator's time is faster. */
-export function paceOf(flags: WaitFlags, timeScale: number): Pace {
+/** Returns the times of a wait. On an emulator, defaults are as much shorter as its time is faster; given times are not. */
+export function waitConfig(flags: WaitFlags, timeScale: number): WaitConfig {
   const { minDelay, maxDelay, since } = flags;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {
     throw new UsageError(`Expected --min-delay to be at most --max-delay (${maxDelay}), got ${minDelay}.`);
@@ -29,4 +29,17 @@ export function paceOf(flags: WaitFlags, timeScale: number): Pace {
     consistencyGrace: flags.consistencyGrace ?? scaled("consistencyGrace"),
     since,
   };
+}
+
+const DAY = 86_400;
+
+/** Warns of times that are probably milliseconds. */
+export function longTimes(flags: WaitFlags): readonly string[] {
+  const options: Options = waitOptions;
+  return Object.entries(flags).flatMap(([flag, value]) => {
+    if (options[flag]?.takes !== "<time>" || typeof value !== "number") return [];
+    if (value <= DAY || value === Number.POSITIVE_INFINITY) return [];
+    const days = `${optionName(flag)} is ${(value / DAY).toFixed(1)} days`;
+    return [`${days}: a number without a unit is seconds, milliseconds are ms.`];
+  });
 }

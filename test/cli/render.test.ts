@@ -1,11 +1,10 @@
-// The frames of the live view, drawn from what is known: no terminal, no clock.
+// The pictures of the live view, drawn without a terminal or a clock.
 import pc from "picocolors";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
-import { frame } from "../../src/cli/views/frame.js";
 import { progressed, queued, settled, started, type TargetProgress } from "../../src/cli/views/progress.js";
+import { render, renderSummary } from "../../src/cli/views/render.js";
 import type { Screen } from "../../src/cli/views/screen.js";
-import { summary } from "../../src/cli/views/summary.js";
 import type { Plan } from "../../src/cli/views/view.js";
 import { timeOfDay } from "../../src/cli/views/wording.js";
 import { parseFailure } from "../../src/failures/failure.js";
@@ -90,31 +89,38 @@ function failing(
 }
 
 const lines = (targets: readonly TargetProgress[], columns: number, now: number, rows = 24) =>
-  frame(targets, screen(columns, rows), PLAN, now).split("\n");
+  render(targets, screen(columns, rows), PLAN, now).split("\n");
 
 describe("a target at length", () => {
-  test("tells the age of the registration, and apart from it how long it waits, and until when", () => {
-    expect(lines([pending("eu-central-1")], 100, 2000)).toEqual([
-      "eu-central-1 · account 123456789012",
-      "  ✔ IAM          registered after 1.0 s",
-      "  ⠦ Timestream   pending",
-      "  ⠦ account      validating",
-      "    registration ━━━━━━━─────────────────────────────  1:02 of about 5:00",
-      `    wait         0:02 of at most 15:00, until ${timeOfDay(900_000)} · next read in 4 s · 1 read`,
+  test("has the age of the registration, the time of the wait, and the next poll on a line each", () => {
+    expect(lines([pending("eu-central-1")], 80, 2000)).toEqual([
+      "⠦ eu-central-1  validating  account 123456789012",
+      "  ✔ IAM        already registered",
+      "  ⠦ Timestream pending",
+      "  ⠦ account    validating",
+      "    age        ━━━━━━━─────────────────────────────  1:02 of 5:00",
+      `    wait       0:02, until ${timeOfDay(900_000)}`,
+      "    next       poll in 4 s · 1 poll",
     ]);
   });
 
-  test("does not pretend to know the end: past the usual time it says so, and the bar is full", () => {
-    expect(lines([pending("a")], 80, 400_000)[4]).toMatch(
-      /^ {4}registration ━+ {2}7:40, longer than usual \(about 5:00\)$/,
-    );
+  test("has a full bar after the usual time, and says what is usual", () => {
+    expect(lines([pending("a")], 80, 400_000)[4]).toMatch(/^ {4}age {8}━+ {2}7:40, usually 5:00$/);
   });
 
-  test.for([20, 40, 60, 90, 120])("always says why reads fail, cut to %i columns", (columns) => {
+  test.for([20, 40])("keeps the age, the deadline and the next poll at %i columns", (columns) => {
+    const shown = lines([pending("eu-central-1")], columns, 2000);
+    expect(shown[0]).toMatch(/^⠦ eu.*-1 +validating/);
+    expect(shown[4]).toMatch(columns < 32 ? /^age 1:02 of 5:00$/ : /^ {4}age +━+─+ {2}1:02 of 5:00$/);
+    expect(shown[5]).toMatch(/^ *wait +0:02, until/);
+    expect(shown[6]).toMatch(/^ *next +poll in 4 s/);
+  });
+
+  test.for([20, 40, 60, 90, 120])("always says why polls fail, cut to %i columns", (columns) => {
     const dead = failing(started(queued("a"), 0), "connect ECONNREFUSED 127.0.0.1:1\u001b[31m");
     const shown = lines([dead], columns, 6000);
-    expect(shown.at(-1)).toMatch(columns < 32 ? /^! connect ECONN/ : /^ {2}! read failed: connect ECONN/);
-    expect(shown.join("\n")).not.toContain("registration ");
+    expect(shown.at(-1)).toMatch(columns < 32 ? /^! connect ECONN/ : /^ {2}! poll failed: connect ECONN/);
+    expect(shown.join("\n")).not.toContain("age ");
   });
 
   test("counts the calls that failed, and those that were throttled", () => {
@@ -122,14 +128,14 @@ describe("a target at length", () => {
       throttled: true,
     });
     const shown = lines([throttled], 80, 6000);
-    expect(shown.at(-2)).toMatch(/ 0:06\/15:00 · next 2 s · 3 reads, 1 failed, 1 throttled$/);
-    expect(shown.at(-1)).toBe("  ! read throttled: ThrottlingException: slow down");
+    expect(shown.at(-2)).toBe("    next       poll in 2 s · 3 polls, 1 failed, 1 throttled");
+    expect(shown.at(-1)).toBe("  ! poll throttled: ThrottlingException: slow down");
   });
 
   test("says in words that there is no Timestream part, and before an answer that it knows none", () => {
     const today = { ...started(queued("a"), 0), account: "123456789012" };
-    expect(lines([today], 80, 0)[2]).toBe("  · Timestream   not used by this registration");
-    expect(lines([started(queued("a"), 0)], 80, 0)[2]).toBe("  · Timestream   not known yet");
+    expect(lines([today], 80, 0)[2]).toBe("  · Timestream not used");
+    expect(lines([started(queued("a"), 0)], 80, 0)[2]).toBe("  · Timestream not known yet");
     expect(lines([queued("a")], 80, 0).at(-1)).toMatch(/wait +waits for its turn$/);
   });
 
@@ -145,31 +151,30 @@ describe("a target at length", () => {
       transition("iam", "REGISTRATION_FAILURE", 1000, ROLE),
       transition("account", "REGISTRATION_FAILURE", 1000),
     ].reduce(progressed, started(queued("a"), 0));
-    expect(lines([failed], 80, 1000)).toContainEqual(
-      expect.stringMatching(/^ {2}[⠀-⣿] register {5}calls RegisterAccount$/),
-    );
+    expect(lines([failed], 80, 1000)).toContainEqual("    next       RegisterAccount now · 1 poll");
     const refused = failing(failed, "busy", { operation: "RegisterAccount" });
-    expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed, again in 2 s: busy");
+    expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed: busy");
+    expect(lines([refused], 80, 6000)).toContain("    next       RegisterAccount in 2 s · 2 polls, 1 failed");
     // Its answer was lost: it is looked for, and the look fails too.
     const looking = failing(refused, "busy");
-    expect(lines([looking], 80, 6000).at(-1)).toBe("  ! read failed: busy");
-    expect(lines([looking], 80, 6000).join()).not.toContain("calls RegisterAccount");
+    expect(lines([looking], 80, 6000).at(-1)).toBe("  ! poll failed: busy");
+    expect(lines([looking], 80, 6000)).toContain("    next       poll in 2 s · 3 polls, 2 failed");
     const registered = progressed(refused, {
       ...{ type: "register", registration: 1, registerAccountStatus: "REGISTRATION_PENDING" },
       ...{ since: undefined, attempt: 3, elapsedMs: 8000 },
     } as const);
-    expect(lines([registered], 160, 9000)).toContainEqual(
-      `  ✔ register     RegisterAccount after 8.0 s; failed before: IAM: ${ROLE}`,
-    );
+    const shown = lines([registered], 160, 9000);
+    const at = shown.indexOf("  ✔ register   called after 8.0 s");
+    expect(shown[at + 1]).toBe(`    The registration before had failed: IAM: ${ROLE}`);
     const again = progressed(registered, {
       ...{ type: "register", registration: 2, registerAccountStatus: "REGISTRATION_PENDING" },
       ...{ since: undefined, attempt: 9, elapsedMs: 20_000 },
     } as const);
-    expect(lines([again], 120, 21_000).join("\n")).toContain("RegisterAccount no. 2 after 20.0 s");
+    expect(lines([again], 120, 21_000).join("\n")).toContain("called 2 times, last after 20.0 s");
   });
 
   test("does in ASCII what a terminal without more can show", () => {
-    const text = frame([pending("a".repeat(99))], screen(80, 24, false), PLAN, 2000);
+    const text = render([pending("a".repeat(99))], screen(80, 24, false), PLAN, 2000);
     expect(text).toMatch(/^[ -~\n]*$/);
     expect(text).toContain("#######");
   });
@@ -201,19 +206,18 @@ describe("many targets", () => {
     const slow = failing(pending("slow"), "slow down", { throttled: true });
     const shown = lines([...ended, slow, pending("late"), registering], 120, 400_000);
     expect(shown.map((line) => line.replace(/ +/g, " "))).toEqual([
-      " target state IAM Timestream age (usual 5:00) next reads throttled",
-      "✔ registered registered ✔ registered … pending 1:01 1",
-      `✖ failed failed IAM: ${ROLE}`,
+      "✔ registered registered after 1.0 s ✔ IAM · … Timestream · 1 poll",
+      expect.stringMatching(/^✖ failed failed after 1\.0 s IAM: The service-linked role/),
       expect.stringMatching(
-        /^! timed-out timed out The registration did not finish within 900 s \(4 requests\)\. Last/,
+        /^! timed-out timed out after 9\.0 s The registration did not finish within 900 s/,
       ),
       expect.stringMatching(
-        /^○ not-registered not registered GetRegisterAccountStatus found no registration/,
+        /^○ not-registered not registered after 9\.0 s GetRegisterAccountStatus found no/,
       ),
-      "✖ call-failed call failed GetRegisterAccountStatus failed: no.",
+      "✖ call-failed call failed after 9.0 s GetRegisterAccountStatus failed: no.",
       "! slow throttled ThrottlingException: slow down",
-      "⠸ late validating ✔ registered ⠸ pending 7:40 longer ━━━━━━━━━━ 0 s 1",
-      "⠸ registering queued 0:00 ────────── 2",
+      "⠸ late validating 7:40, usually 5:00 · ✔ IAM · ⠸ Timestream · poll now · 1 poll",
+      "⠸ registering queued",
       `waiting for 6:40, until ${timeOfDay(900_000)} at the latest`,
       "5 of 8 settled: 1 failed, 1 call failed, 1 not registered, 1 timed out, 1 registered",
     ]);
@@ -232,8 +236,8 @@ describe("many targets", () => {
   test("have names that are cut in the middle", () => {
     const names = ["vehicles-000/production/eu-central-1", "vehicles-001/production/ap-south-1"];
     const shown = lines([...names.map((name) => pending(name)), pending("b"), pending("c")], 44, 2000);
-    expect(shown[1]).toMatch(/vehicles-0.*….*central-1/);
-    expect(shown[2]).toMatch(/vehicles-0.*….*south-1/);
+    expect(shown[0]).toMatch(/vehicles-0.*….*central-1/);
+    expect(shown[1]).toMatch(/vehicles-0.*….*south-1/);
   });
 
   test("have the reason of those that fail below, where there is no room beside them", () => {
@@ -266,14 +270,15 @@ describe("the summary", () => {
   );
 
   test("has one reason, under the part that failed, and one next step; its times agree", () => {
-    expect(summary([failed], screen(60), PLAN).split("\n")).toEqual([
-      "✖ eu-central-1 · account 123456789012 · failed after 4.0 s",
-      `  ${timeOfDay(0)} to ${timeOfDay(4000)} · 1 read`,
-      expect.stringMatching(/^ {2}IAM +━+ +failed after 2\.0 s$/),
+    expect(renderSummary([failed], screen(60), PLAN).split("\n")).toEqual([
+      "✖ eu-central-1  failed after 4.0 s  account 123456789012",
+      "  ✖ IAM        failed after 2.0 s",
       "    The service-linked role AWSServiceRoleForIoTFleetWise",
       "    could not be assumed.",
-      expect.stringMatching(/^ {2}Timestream +━+ +still pending$/),
-      expect.stringMatching(/^ {2}account +━+ +failed after 4\.0 s$/),
+      "  … Timestream still pending",
+      "  ✖ account    failed after 4.0 s",
+      `    time       ${timeOfDay(0)} to ${timeOfDay(4000)} · 1 poll`,
+      `    age        1:04, started ${timeOfDay(-60_000)}`,
       "next: Fix the cause, then register again:",
       "    fleetwise-registration ensure --region eu-central-1",
     ]);
@@ -281,14 +286,14 @@ describe("the summary", () => {
 
   test("tells when the registration began, where that was before the wait", () => {
     const registered = settled(pending("a", 100_000), { target: "a", state: "registered" }, 0);
-    expect(summary([registered], screen(90), PLAN)).toContain(
-      `  ${timeOfDay(100_000)} to ${timeOfDay(101_000)} · 1 read · registration began ${timeOfDay(40_000)}\n`,
+    expect(renderSummary([registered], screen(90), PLAN)).toContain(
+      `    time       ${timeOfDay(100_000)} to ${timeOfDay(101_000)} · 1 poll\n    age        1:01, started ${timeOfDay(40_000)}`,
     );
   });
 
   test("of one that timed out tells how to wait longer, in the words of a shell", () => {
     const late = settled(pending("a"), { target: "a", state: "timed-out", error: LATE }, 900_000);
-    const text = summary([late], screen(80), PLAN);
+    const text = renderSummary([late], screen(80), PLAN);
     expect(text).toContain("    The registration did not finish within 900 s (4 requests).\n");
     expect(text).toContain("--max-wait-time");
     expect(text).not.toMatch(/maxWaitTime|ensureRegistered/);
@@ -304,7 +309,7 @@ describe("the summary", () => {
       const iamMessage = `no role in ${index}11111111111`;
       return settled(pending(name), { target: name, state: "failed", error: failure(iamMessage) }, 0);
     });
-    expect(summary([...good, ...bad], screen(80), PLAN).split("\n")).toEqual([
+    expect(renderSummary([...good, ...bad], screen(80), PLAN).split("\n")).toEqual([
       "✖ 2 failed after 1.0 s",
       "    IAM: no role in 111111111111.",
       "    bad-1, bad-2",
@@ -317,11 +322,13 @@ describe("the summary", () => {
 
   test("says of an emulator that no account was asked", () => {
     const plan = { ...PLAN, emulated: true };
-    expect(summary([failed], screen(90), plan)).toMatch(
-      /^✖ eu-central-1 · emulated · .*\nemulated: no AWS account is asked$/s,
+    expect(renderSummary([failed], screen(90), plan)).toMatch(
+      /^✖ eu-central-1 {2}failed .* {2}emulated · .*\nemulated: no AWS account is asked$/s,
     );
-    expect(summary([failed, failed], screen(90), plan)).toMatch(/\n2 targets: 2 failed · emulated: no AWS/);
-    expect(frame([pending("a")], screen(90), plan, 0)).toMatch(/^a · emulated · account/);
+    expect(renderSummary([failed, failed], screen(90), plan)).toMatch(
+      /\n2 targets: 2 failed · emulated: no AWS/,
+    );
+    expect(render([pending("a")], screen(90), plan, 0)).toMatch(/^⠋ a {2}validating {2}emulated · account/);
   });
 });
 
@@ -335,12 +342,12 @@ test.for([20, 40, 60, 80, 120])("everything fits %i columns, also with names tha
   const ended = targets.map((target) => settled(target, { target: target.name, ...outcome }, 9000));
   const plan = { ...PLAN, emulated: true };
   const screens = [
-    frame(targets.slice(0, 1), screen(columns), plan, 2000),
-    frame([failing(pending("a"), "connect ECONNREFUSED 127.0.0.1:1")], screen(columns), plan, 2000),
-    frame(targets, screen(columns, 30), plan, 2000),
-    frame([...targets, pending("b"), queued("c")], screen(columns, 10), plan, 2000),
-    summary(ended, screen(columns), plan),
-    summary([...ended, ...ended], screen(columns), plan),
+    render(targets.slice(0, 1), screen(columns), plan, 2000),
+    render([failing(pending("a"), "connect ECONNREFUSED 127.0.0.1:1")], screen(columns), plan, 2000),
+    render(targets, screen(columns, 30), plan, 2000),
+    render([...targets, pending("b"), queued("c")], screen(columns, 10), plan, 2000),
+    renderSummary(ended, screen(columns), plan),
+    renderSummary([...ended, ...ended], screen(columns), plan),
   ];
   for (const line of screens.flatMap((text) => text.split("\n"))) {
     expect(stringWidth(line), line).toBeLessThan(columns);

@@ -1,0 +1,117 @@
+// A terminal that is resized while the program runs: a pseudo-terminal lent by `script`, and an emulator of what it shows.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import xterm from "@xterm/headless";
+import { describe, expect, test } from "vitest";
+import { startEmulator } from "../../src/testing/index.js";
+import { root } from "../support/run.js";
+import { KEYS } from "./program.js";
+import { BIN, hasScript } from "./terminal.js";
+
+const ROWS = 60;
+/** Up to the first row of the picture, and erase from there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const START_AGAIN = /\u001b\[\d+A\r\u001b\[0J/;
+const NAMES = Array.from({ length: 12 }, (_, index) => `t-${index}.`);
+
+/** The live view of twelve targets at a pseudo-terminal, and what a terminal emulator shows of it. */
+function openTerminal(endpoint: string, columns: number) {
+  const screen = new xterm.Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
+  const targets = JSON.stringify(NAMES.map((name, index) => ({ name, region: `r-${index}` })));
+  // The program is no child of `script`, which would stop together with it.
+  const program = `echo "tty=$(tty)"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
+  const line = `stty cols ${columns} rows ${ROWS}; bash -c "$PROGRAM"; true`;
+  const child = spawn("script", ["-qefc", line, "/dev/null"], {
+    cwd: root,
+    env: {
+      PATH: process.env["PATH"],
+      TERM: "xterm-256color",
+      LANG: "C.UTF-8",
+      PROGRAM: program,
+      TARGETS: targets,
+      ...KEYS,
+    },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  /** What the terminal emulator has not been given yet. */
+  let held: string | undefined;
+  child.stdout.setEncoding("utf8").on("data", (data: string) => {
+    if (held === undefined) screen.write(data);
+    else held += data;
+  });
+  const rows = async () => {
+    await new Promise<void>((resolve) => screen.write("", resolve));
+    const { active } = screen.buffer;
+    const all = Array.from({ length: active.length }, (_, row) => active.getLine(row));
+    return all.map((row) => row?.translateToString(true) ?? "").filter((row) => row !== "");
+  };
+  return {
+    /** Resolves to the rows as soon as they hold. */
+    async until(holds: (rows: readonly string[]) => boolean): Promise<readonly string[]> {
+      for (;;) {
+        const shown = await rows();
+        if (holds(shown)) return shown;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    /** Both sides change their size at the same point of what the program writes: where it starts a new picture. */
+    async resize(to: number): Promise<void> {
+      const [, tty = ""] = /tty=(\S+)/.exec((await rows()).join("\n")) ?? [];
+      held = "";
+      execFileSync("stty", ["-F", tty, "cols", String(to)]);
+      while (!START_AGAIN.test(held)) await once(child.stdout, "data");
+      const at = held.search(START_AGAIN);
+      const [before, after] = [held.slice(0, at), held.slice(at)];
+      held = undefined;
+      await new Promise<void>((resolve) => screen.write(before, resolve));
+      screen.resize(to, ROWS);
+      screen.write(after);
+    },
+    async [Symbol.asyncDispose]() {
+      child.stdin.write("\u0003");
+      await closed;
+    },
+  };
+}
+
+describe
+  .skipIf(!hasScript)
+  .concurrent("a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
+    test.for([
+      [100, 50],
+      [100, 33],
+      [60, 25],
+      [40, 120],
+    ] as const)(
+      "resized from %i to %i columns in mid-run, back and again, keeps no stale row",
+      async ([from, to]) => {
+        await using emulator = await startEmulator({ timeline: "neverSettles" });
+        await using terminal = openTerminal(emulator.endpoint, from);
+        const complete = (width: number) => (shown: readonly string[]) =>
+          shown.at(-1)?.startsWith("0 of 12 settled") === true &&
+          shown.at(-3)?.includes("t-11.") === true &&
+          /^.{3,}pending/.test(shown.at(-3) ?? "") &&
+          // The wide picture has more columns than the narrow one has room for.
+          shown.some((row) => row.length > Math.min(from, to)) === width > Math.min(from, to);
+        await terminal.until(complete(from));
+        for (const width of [to, from, to]) {
+          await terminal.resize(width);
+          const shown = await terminal.until(complete(width));
+          // The line of the shell, the titles, the targets, the deadline and the tally; none twice.
+          expect(shown.slice(-15).map((row) => /t-\d+\./.exec(row)?.[0])).toEqual([
+            undefined,
+            ...NAMES,
+            undefined,
+            undefined,
+          ]);
+          for (const part of ["state", "settled", ...NAMES]) {
+            expect(
+              shown.filter((row) => row.includes(part)),
+              shown.join("\n"),
+            ).toHaveLength(1);
+          }
+        }
+      },
+    );
+  });
