@@ -41,7 +41,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
   "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
   "profile-not-found": () =>
-    "Check the name of the profile in --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints those that exist.",
+    "Check --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints the profiles that exist.",
   "no-credentials": () => CREDENTIALS,
   "browser-credentials": () => CREDENTIALS,
   "expired-credentials": () =>

@@ -69,7 +69,9 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     async (columns) => {
       const view = terminal(columns, 24);
       const clock = handClock();
-      await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
+      // The registration started before the wait did, so that its age is another time.
+      const now = () => clock.now() - 5_000;
+      await using emulator = await startEmulator({ timeline: "registersWithTimestream", now });
       const running = inside(
         [
           ...["wait", "--region", "us-east-1", "--endpoint-url", emulator.endpoint],

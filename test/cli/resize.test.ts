@@ -98,14 +98,14 @@ describe
         for (const width of [to, from, to]) {
           await terminal.resize(width);
           const shown = await terminal.until(complete(width));
-          // The line of the shell, the titles, the targets, the deadline and the tally; none twice.
+          // The line of the shell, the targets, the deadline and the tally; none twice.
           expect(shown.slice(-15).map((row) => /t-\d+\./.exec(row)?.[0])).toEqual([
             undefined,
             ...NAMES,
             undefined,
             undefined,
           ]);
-          for (const part of ["state", "settled", ...NAMES]) {
+          for (const part of ["settled", ...NAMES]) {
             expect(
               shown.filter((row) => row.includes(part)),
               shown.join("\n"),
