@@ -134,7 +134,7 @@ function expectTakenByCloudFormation(body: string): void {
 test("the service's text becomes a CloudFormation reason of one line, at most 4096 bytes", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, fc.constantFrom(1, 1000), async (text, times) =>
-      expectTakenByCloudFormation(await reasonFor(text.repeat(times))),
+      expectTakenByCloudFormation(await reasonFor(text.repeat(times).slice(0, LONG))),
     ),
     campaign(20),
   );

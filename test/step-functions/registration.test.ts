@@ -227,7 +227,9 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toContain(
       `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`,
     );
-    expect(outcome.cause).toBe((await libraryOn("failsBoth")).message);
+    // The advice differs: a state machine has options of its own.
+    const { message } = await libraryOn("failsBoth");
+    expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
   });
 
   test("with Timestream is registered again with what it is told, or without where it is told so", async () => {
@@ -327,7 +329,8 @@ describe("RegisterAccount", () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
-        await clientOf(world.emulator).registerAccount();
+        // Whichever comes second is in conflict.
+        await clientOf(world.emulator).registerAccount().catch(() => undefined);
     };
     const racing: Promise<unknown>[] = [];
     const machine = registrationStateMachine();

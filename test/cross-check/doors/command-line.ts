@@ -1,5 +1,7 @@
 // The program in this process, over real sockets and in virtual time; and its dry run.
 import { run } from "../../../src/cli/run.js";
+// Loaded before time is virtual: loading takes real time.
+import "../../../src/client/built-in/operations.js";
 import { hostOf, parsed } from "../../cli/program.js";
 import { type Endpoint, startEndpoint } from "../clients.js";
 import { type FirstAction, LIBRARY_TRAITS } from "../model.js";
