@@ -11,8 +11,8 @@ import type { Request, Situation } from "../situation.js";
 import { inVirtualTime } from "../virtual.js";
 import type { Door } from "./door.js";
 
-/** Turns of the event loop that a request over loopback may need where nothing shows that it is on its way. */
-const TURNS = 4;
+/** Turns of the event loop that a request over loopback may need, and the files that are read before it, until something shows that it is on its way. */
+const TURNS = 2000;
 
 async function open(name: string, dryRun: boolean): Promise<Door> {
   const endpoint = await startEndpoint();
