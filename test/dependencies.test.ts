@@ -34,13 +34,13 @@ const development = Object.keys(manifest.devDependencies).filter(
 );
 
 test("every runtime, peer and bundled dependency is listed under its heading", () => {
-  expect(names("Installed with it").sort()).toEqual(own.sort());
+  expect(names("Installed dependencies").sort()).toEqual(own.sort());
   expect(names("Peers").sort()).toEqual(peers.sort());
   expect(names("Built into the command line").sort()).toEqual(development.filter(shipped).sort());
 });
 
 test("each listed license is that of the installed package", () => {
-  const headings = ["Installed with it", "Peers", "Built into the command line"];
+  const headings = ["Installed dependencies", "Peers", "Built into the command line"];
   for (const [name, license] of headings.flatMap(told)) {
     // Some registries lack this package, so it is not installed.
     if (name === "@aws-sdk/client-iotfleetwise") continue;

@@ -32,7 +32,7 @@ cpSync(join(root, "examples"), join(project, "examples"), { recursive: true });
 
 /** What each says when it has done its work; those that are not here need the AWS CLI, profiles, vitest or the CDK. */
 const says = {
-  "01-provisioning-script.ts": "account 123456789012: REGISTRATION_SUCCESS; Timestream: REGISTRATION_SUCCESS",
+  "01-provisioning-script.ts": "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS",
   "02-progress.ts": "registered\n",
   "03-abort-and-time-limit.ts": "account 123456789012 is registered\n",
   "05-one-loop.ts": "account 123456789012 is registered\n",
