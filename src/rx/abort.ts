@@ -13,7 +13,7 @@ export interface Aborting {
 export type Call<T> = (receiver: Receiver<T>) => Cancel;
 
 /** The functions that a call reports to. They need no `this`. */
-export interface Receiver<T> {
+interface Receiver<T> {
   readonly next: (value: T) => void;
   readonly error: (error: unknown) => void;
 }

@@ -114,4 +114,3 @@ export const replies: fc.Arbitrary<BorderReply> = fc.record({
   ),
   cut: fc.double({ min: 0, max: 1, noNaN: true }),
 });
-

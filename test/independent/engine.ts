@@ -9,7 +9,7 @@ import type { Fields } from "../step-functions/interpreter/fields.js";
 import type { Outcome, SdkCall, States, World } from "../step-functions/interpreter/run.js";
 
 /** The version of the package that carries the interpreter, as the weekly workflow installs it. */
-export const MOTO = "5.2.1";
+const MOTO = "5.2.1";
 
 /** Why the engine cannot run here, if it cannot. */
 export function missing(): string | undefined {

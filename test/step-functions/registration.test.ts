@@ -330,7 +330,9 @@ describe("RegisterAccount", () => {
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
         // Whichever comes second is in conflict.
-        await clientOf(world.emulator).registerAccount().catch(() => undefined);
+        await clientOf(world.emulator)
+          .registerAccount()
+          .catch(() => undefined);
     };
     const racing: Promise<unknown>[] = [];
     const machine = registrationStateMachine();
