@@ -34,8 +34,8 @@ const platforms = ["browser", "node"]
   .map((platform) => `src/client/built-in/${platform}`)
   .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
-/** Modules that get a file of their own: bundlers cannot remove an error class, and `verdictOf` alone needs none. */
-const apart = ["src/errors.ts", "src/registration/verdict.ts"];
+/** Apart from the rest, which bundlers cannot remove whole (error classes, spreads): `verdictOf` alone needs none of it. */
+const apart = ["src/registration/verdict.ts", "src/ensure.ts"];
 
 /** ES modules in a few files, because Node takes longer to load many. A lazy import loads a file of its own. */
 const modules = {

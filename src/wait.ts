@@ -29,8 +29,11 @@ export type GetRegistrationConfig = Pick<
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
 >;
 
-const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
-const ONE_RESPONSE: Schema<GetRegistrationConfig> = { client, maxWaitTime, requestTimeout, abortSignal };
+// A function, because bundlers keep what reads a member at the top level of a module.
+function oneResponse(): Schema<GetRegistrationConfig> {
+  const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
+  return { client, maxWaitTime, requestTimeout, abortSignal };
+}
 
 /**
  * Returns the registration as it is now, in whatever state.
@@ -40,7 +43,7 @@ const ONE_RESPONSE: Schema<GetRegistrationConfig> = { client, maxWaitTime, reque
  * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
 export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
-  const options = checkedOptions("an object with a `client`", config, ONE_RESPONSE);
+  const options = checkedOptions("an object with a `client`", config, oneResponse());
   const { maxWaitTime = DEFAULTS.maxReadTime } = options;
   return firstValueFrom(snapshots(registrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
 }

@@ -81,10 +81,10 @@ describe("the tarball", () => {
       project.report.files
         .filter(({ path }) => path.startsWith("dist/cli/") === inCli)
         .reduce((sum, file) => sum + file.size, 0);
-    expect(size(false)).toBeLessThan(1_550_000);
+    expect(size(false)).toBeLessThan(1_806_000);
     // All that the command line needs is part of it.
     expect(size(true)).toBeLessThan(400_000);
-    expect(project.report.size).toBeLessThan(600_000);
+    expect(project.report.size).toBeLessThan(652_000);
   });
 
   test("`import` loads four small packages and rxjs, and the AWS SDK's only with the first request", async () => {
@@ -297,7 +297,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     );
     // The credential chain is Node's only: package.json's `imports` has another module for browsers.
     expect(modules.filter((path) => path.includes("credential-"))).toEqual([
-      expect.stringContaining("dist/client/built-in/browser/credential-chain.js"),
+      expect.stringContaining("dist/client/built-in/browser/credential-source.js"),
     ]);
   });
 
@@ -336,12 +336,12 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
       "tslib",
     ];
     expect(packagesIn(inputs)).toEqual(packages);
-    expect(size(code)).toBeLessThan(19_400);
+    expect(size(code)).toBeLessThan(21_400);
   });
 
   test.for([
-    ["waitUntilRegistered", 36_800, 13_700],
-    ["verdictOf", 1_600, 800],
+    ["waitUntilRegistered", 51_800, 18_700],
+    ["verdictOf", 940, 520],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",
     async ([name, minified, zipped]) => {
@@ -361,11 +361,11 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
       warnings: [],
       code: [],
     });
-    expect(size(code)).toBeLessThan(41_000);
+    expect(size(code)).toBeLessThan(43_500);
   });
 
   test("the signed client has its price, and no more", async () => {
-    expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(36_000);
+    expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(37_900);
   });
 
   test("a page that uses nothing of it gets nothing", async () => {
@@ -377,7 +377,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
 });
 
 describe.concurrent("in a bundle for Node with the settings of docs/clients.md", SLOW, () => {
-  const SMALL = 19_000;
+  const SMALL = 20_600;
   const program = `import { waitUntilRegistered } from "fleetwise-registration";
     const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
     console.log((await waitUntilRegistered({ client })).accountStatus);`;

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import * as imported from "fleetwise-registration";
 
 const required = createRequire(import.meta.url)("fleetwise-registration");
-const never = { client: () => new Promise(() => {}), maxWaitTime: 0.01 };
+const pending = { customerAccountId: "123456789012", accountStatus: "REGISTRATION_PENDING" };
+const never = { client: async () => pending, maxWaitTime: 0.01 };
 for (const [mine, other] of [
   [imported, required],
   [required, imported],
