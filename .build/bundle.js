@@ -32,3 +32,12 @@ export const alone = {
   // Imported lazily: only if nobody has passed credentials, or if a client of the AWS SDK was passed.
   external: ["@aws-sdk/*"],
 };
+
+/** The same for a function that this package makes: Lambda puts the credentials into its environment, so it needs no chain. */
+export const forLambda = {
+  ...alone,
+  alias: {
+    ...alone.alias,
+    "#platform/credential-source": join(root, "src/client/built-in/browser/credential-source.ts"),
+  },
+};

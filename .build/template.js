@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { alone, bundle, root } from "./bundle.js";
+import { bundle, forLambda, root } from "./bundle.js";
 
 const folder = join(root, "dist/cloudformation");
 
@@ -9,7 +9,7 @@ const folder = join(root, "dist/cloudformation");
 export async function writeTemplate() {
   const [code, maker] = ["index.js", "template.mjs"].map((name) => join(folder, name));
   const inputs = await bundle({
-    ...alone,
+    ...forLambda,
     entryPoints: ["src/custom-resource/inline.ts"],
     outfile: code,
     target: "node22",
