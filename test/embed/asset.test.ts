@@ -80,7 +80,9 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     const handedOn = await invoke("onEvent", request("Create"), env);
     expect(await invoke("isComplete", { ...request("Create"), ...handedOn }, env)).toMatchObject({
       errorType: "TimeoutError",
-      errorMessage: expect.stringContaining("Last seen: account 123456789012: REGISTRATION_PENDING"),
+      errorMessage: expect.stringContaining(
+        "Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING",
+      ),
       trace: [expect.any(String)],
     });
   });

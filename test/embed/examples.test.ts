@@ -53,7 +53,7 @@ test("12-cdk-handlers: both handlers are bundled, and what is bundled needs only
   expect(bundles.length).toBeGreaterThan(0);
 });
 
-test("14-multi-account-cdk-app: the StackSet deploys the role that the state machine assumes, and that trusts it", {
+test("14-multi-account-cdk-app: the StackSet deploys the role that the state machine assumes", {
   timeout: 60_000,
 }, async () => {
   const { byType } = await synth("14-multi-account-cdk-app.ts", "Hub");

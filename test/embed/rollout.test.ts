@@ -3,7 +3,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { memberRoleTemplate } from "../../src/step-functions/index.js";
 import { plan } from "../step-functions/rollout/plan.js";
 import { environment, root, runNode } from "../support/run.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
@@ -21,12 +20,13 @@ test("200 accounts come to what they should, each with its own result, with coun
   );
   for (const [index, { expected }] of planned.entries())
     if (expected !== "registered") expect(results[index]).toMatch(/ {2}[A-Z_]+: [A-Z].{30,}/);
-  const lines = stderr.trim().split("\n");
-  expect(lines.length).toBeGreaterThan(2);
-  for (const line of lines.slice(0, -1))
+  const [counts = "", summary = ""] = stderr.split(/^(?=190 of 200)/m);
+  const lines = counts.trim().split("\n");
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines)
     expect(line).toMatch(/^\d+ min \d\d s {2}200 accounts: \d+ registered, \d+ waiting, \d+ not registered$/);
-  expect(lines.at(-2)).toMatch(/200 accounts: 190 registered, 0 waiting, 10 not registered$/);
-  expect(lines.at(-1)).toMatch(
+  expect(lines.at(-1)).toMatch(/200 accounts: 190 registered, 0 waiting, 10 not registered$/);
+  expect(summary).toMatch(
     /^190 of 200 accounts are registered, 10 are not, as planned for 200\. \d+ transitions/,
   );
   expect(exitCode).toBe(0);
@@ -38,8 +38,6 @@ test("its help says how to do it on AWS, with files and names that exist", async
   for (const [example] of stdout.matchAll(/examples\/[\w-]+\.ts/g))
     expect(existsSync(join(root, example))).toBe(true);
   expect(stdout).toContain("aws stepfunctions start-execution");
-  const { Resources } = memberRoleTemplate() as { Resources: { Role: { Properties: { RoleName: string } } } };
-  expect(stdout).toContain(`role/${Resources.Role.Properties.RoleName}`);
 });
 
 test.runIf(spawnSync("aws", ["--version"]).status === 0)(
@@ -55,7 +53,6 @@ test.runIf(spawnSync("aws", ["--version"]).status === 0)(
     const env = { ...process.env, ...environment, AWS_ENDPOINT_URL: organizations.endpoint };
     const aws = spawn("sh", ["-c", command], { env, stdio: ["ignore", "pipe", "inherit"] });
     const printed = (await aws.stdout.toArray()).join("");
-    const roleArn = "arn:aws:iam::123456789012:role/FleetWiseRegistrationMember";
-    expect(JSON.parse(printed)).toEqual({ accounts: [{ account: "123456789012", roleArn }] });
+    expect(JSON.parse(printed)).toEqual({ accounts: ["123456789012"] });
   },
 );
