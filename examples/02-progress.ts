@@ -1,13 +1,13 @@
 // Subscribes for progress and awaits the end, in one expression: what fails reaches your own catch.
 import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
-import { registrationEvents } from "fleetwise-registration";
+import { watchRegistrationEvents } from "fleetwise-registration";
 import { lastValueFrom, tap } from "rxjs";
 
 const client = new IoTFleetWiseClient({});
 
 try {
   await lastValueFrom(
-    registrationEvents({ client }).pipe(
+    watchRegistrationEvents({ client }).pipe(
       tap((event) => {
         if (event.type === "transition")
           console.log(`${event.resource}: ${event.from ?? "(new)"} -> ${event.to}`);

@@ -1,8 +1,8 @@
 // Progress for one part of a program, the outcome for another: one poll loop serves both, so the service is read once.
 import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
-import { pollRegistration } from "fleetwise-registration";
+import { createRegistrationPoller } from "fleetwise-registration";
 
-const poller = pollRegistration({ client: new IoTFleetWiseClient({}) });
+const poller = createRegistrationPoller({ client: new IoTFleetWiseClient({}) });
 
 // A subscriber without an error handler would make RxJS report the failure as unhandled: the promise below tells it.
 poller.transitions$.subscribe({

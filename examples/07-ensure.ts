@@ -1,5 +1,5 @@
 // Registers where needed, and waits: safe to run again and again. Shows every step, RegisterAccount included.
-import { createFleetWiseClient, type EnsureEvent, ensureEvents } from "fleetwise-registration";
+import { createFleetWiseClient, type EnsureEvent, watchEnsureEvents } from "fleetwise-registration";
 import { filter, lastValueFrom, map, tap } from "rxjs";
 
 function line(event: EnsureEvent): string | undefined {
@@ -15,7 +15,7 @@ function line(event: EnsureEvent): string | undefined {
   }
 }
 
-const lines$ = ensureEvents({ client: createFleetWiseClient(), maxRegistrations: 2 }).pipe(
+const lines$ = watchEnsureEvents({ client: createFleetWiseClient(), maxRegistrations: 2 }).pipe(
   map(line),
   filter((text) => text !== undefined),
 );

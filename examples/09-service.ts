@@ -1,11 +1,11 @@
 // A service that begins its work once the account is registered, however long that takes, and stops at once on SIGTERM.
-import { createFleetWiseClient, isRegistrationError, registrationEvents } from "fleetwise-registration";
+import { createFleetWiseClient, isRegistrationError, watchRegistrationEvents } from "fleetwise-registration";
 import { lastValueFrom, retry, tap, throwError, timer } from "rxjs";
 
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort("SIGTERM"));
 
-const registered$ = registrationEvents({
+const registered$ = watchRegistrationEvents({
   client: createFleetWiseClient(),
   maxWaitTime: Number.POSITIVE_INFINITY,
   consistencyGrace: 0,

@@ -6,12 +6,12 @@ import { type DurableContext, withDurableExecution } from "@aws/durable-executio
 import {
   createFleetWiseClient,
   describeRegistration,
-  ensureEvents,
   expectedFinish,
   getRegistration,
   isRegistrationError,
-  type Verdict,
-  verdictOf,
+  type RegistrationState,
+  registrationState,
+  watchEnsureEvents,
 } from "fleetwise-registration";
 import { filter, firstValueFrom } from "rxjs";
 
@@ -44,13 +44,15 @@ async function registered(context: DurableContext, registration: number): Promis
 
 /** Registers where needed. Gives when the registration began, where it did: an older verdict is not believed. */
 async function register(): Promise<string | undefined> {
-  const events = ensureEvents({ client, maxWaitTime: 60 });
+  const events = watchEnsureEvents({ client, maxWaitTime: 60 });
   const begun = await firstValueFrom(
     events.pipe(
       filter(
         (event) =>
           event.type === "register" ||
-          (event.type === "poll" && event.snapshot !== undefined && verdictOf(event.snapshot) !== "failed"),
+          (event.type === "poll" &&
+            event.snapshot !== undefined &&
+            registrationState(event.snapshot) !== "failed"),
       ),
     ),
   );
@@ -61,7 +63,7 @@ async function register(): Promise<string | undefined> {
 interface Wait {
   readonly startedAt: number;
   readonly elapsedMs: number;
-  readonly verdict: Verdict;
+  readonly verdict: RegistrationState;
   readonly seen: string;
 }
 
@@ -69,7 +71,7 @@ async function read({ startedAt }: Wait, since: string | undefined): Promise<Wai
   const time = { startedAt: startedAt || Date.now(), elapsedMs: startedAt && Date.now() - startedAt };
   try {
     const snapshot = await getRegistration({ client, maxWaitTime: 10 });
-    const verdict = verdictOf(snapshot, since === undefined ? undefined : new Date(since));
+    const verdict = registrationState(snapshot, since === undefined ? undefined : new Date(since));
     return { ...time, verdict, seen: describeRegistration(snapshot) };
   } catch (error) {
     // What is thrown here ends the wait. A read that was not answered in time, or found nothing yet, does not.

@@ -1,5 +1,5 @@
 import { Observable } from "rxjs";
-import { type EnsureConfig, resolveEnsureConfig } from "./options/ensure.js";
+import { type EnsureOptions, resolveEnsureOptions } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { ensuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
@@ -23,14 +23,14 @@ import { lastSnapshot } from "./waiting/outcome.js";
  * @example
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
  */
-export function ensureRegistered(config: EnsureConfig): Promise<RegistrationSnapshot> {
-  return lastSnapshot(ensureEvents(config));
+export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSnapshot> {
+  return lastSnapshot(watchEnsureEvents(config));
 }
 
 /** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */
-export function ensureEvents(config: EnsureConfig): Observable<EnsureEvent> {
+export function watchEnsureEvents(config: EnsureOptions): Observable<EnsureEvent> {
   return new Observable((subscriber) => {
-    const options = resolveEnsureConfig(config);
+    const options = resolveEnsureOptions(config);
     const runtime = platform();
     return runWait(ensuring(options, runtime.timers), options, runtime, subscriber);
   });

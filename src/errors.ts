@@ -3,9 +3,9 @@ import type { Failure } from "./failures/failure.js";
 import type { FailureKind } from "./failures/service-errors.js";
 import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
+import { resourceStates } from "./registration/registration-state.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
-import { resourceStates } from "./registration/verdict.js";
 import { oneLine } from "./text/one-line.js";
 import { count, seconds, sentence } from "./text/sentence.js";
 

@@ -11,7 +11,7 @@ export {
   type FleetWiseCallOptions,
   type FleetWiseClient,
 } from "./client/fleetwise-client.js";
-export { ensureEvents, ensureRegistered } from "./ensure.js";
+export { ensureRegistered, watchEnsureEvents } from "./ensure.js";
 export {
   AccountNotRegisteredError,
   type AnyRegistrationError,
@@ -32,10 +32,10 @@ export {
 } from "./errors.js";
 export type { AdviceTopic, EndTopic, RequestTopic } from "./failures/advice.js";
 export type { FailureKind } from "./failures/service-errors.js";
-export type { EnsureConfig } from "./options/ensure.js";
+export type { EnsureOptions } from "./options/ensure.js";
 export type { RegistrationClient, StatusSource } from "./options/source.js";
-export type { RegistrationWaiterConfig } from "./options/waiter.js";
-export { type PollerWaitOptions, pollRegistration, type RegistrationPoller } from "./poller.js";
+export type { RegistrationWaiterOptions } from "./options/waiter.js";
+export { createRegistrationPoller, type PollerWaitOptions, type RegistrationPoller } from "./poller.js";
 export type { RegistrationOperation } from "./registration/operation.js";
 export type {
   IamResources,
@@ -43,27 +43,31 @@ export type {
   TimestreamResources,
 } from "./registration/register-account.js";
 export {
+  describeRegistration,
+  type RegistrationState,
+  registrationState,
+} from "./registration/registration-state.js";
+export {
   type IamRegistration,
   parseRegistration,
   type RegistrationSnapshot,
   type TimestreamRegistration,
 } from "./registration/snapshot.js";
 export type { ObservedStatus, RegistrationResource, RegistrationStatus } from "./registration/status.js";
-export { describeRegistration, type Verdict, verdictOf } from "./registration/verdict.js";
 export {
   type Cadence,
   type CadenceContext,
   type ExpectedFinishOptions,
   expectedFinish,
 } from "./timing/cadence.js";
-export { type GetRegistrationConfig, getRegistration, waitUntilRegistered } from "./wait.js";
+export { type GetRegistrationOptions, getRegistration, waitUntilRegistered } from "./wait.js";
 export type {
   EnsureEvent,
   FailureRecord,
+  PollEvent,
   RegisterAccountEvent,
   RegistrationEvent,
-  RegistrationPoll,
-  RegistrationRetry,
-  RegistrationTransition,
+  RetryEvent,
+  TransitionEvent,
 } from "./waiting/events.js";
-export { registrationEvents, watchRegistration } from "./watch.js";
+export { watchRegistration, watchRegistrationEvents } from "./watch.js";

@@ -10,10 +10,10 @@ import {
   tap,
   timer,
 } from "rxjs";
-import type { RegistrationWaiterConfig } from "./options/waiter.js";
+import type { RegistrationWaiterOptions } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { aborted } from "./rx/abort.js";
-import type { RegistrationTransition } from "./waiting/events.js";
+import type { TransitionEvent } from "./waiting/events.js";
 import { watchRegistration } from "./watch.js";
 
 /** Maximum number of transitions that a late subscriber receives. */
@@ -25,7 +25,7 @@ export interface RegistrationPoller {
    * The transitions; a late subscriber first gets those so far (the latest 100). Ends as `watchRegistration` does. A poller that
    * has failed gives every later subscriber the same error, so that `retry()` does not help: create another poller.
    */
-  readonly transitions$: Observable<RegistrationTransition>;
+  readonly transitions$: Observable<TransitionEvent>;
   /** The outcome; rejects as the function `waitUntilRegistered` does. */
   waitUntilRegistered(options?: PollerWaitOptions): Promise<RegistrationSnapshot>;
 }
@@ -44,11 +44,11 @@ export interface PollerWaitOptions {
  * own replay.
  *
  * @example
- * const poller = pollRegistration({ client });
+ * const poller = createRegistrationPoller({ client });
  * poller.transitions$.subscribe({ next: show, error: () => {} }); // the promise reports the error
  * await poller.waitUntilRegistered();
  */
-export function pollRegistration(config: RegistrationWaiterConfig): RegistrationPoller {
+export function createRegistrationPoller(config: RegistrationWaiterOptions): RegistrationPoller {
   let failed = false;
   const shared$ = watchRegistration(config).pipe(
     tap({

@@ -1,10 +1,10 @@
 import { firstValueFrom } from "rxjs";
 import { checkedOptions, type Schema } from "./options/checks.js";
 import { DEFAULTS } from "./options/defaults.js";
-import { type RegistrationWaiterConfig, WAITER } from "./options/waiter.js";
+import { type RegistrationWaiterOptions, WAITER } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { lastSnapshot, snapshots } from "./waiting/outcome.js";
-import { registrationEvents } from "./watch.js";
+import { watchRegistrationEvents } from "./watch.js";
 
 /**
  * Waits until the account is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
@@ -19,18 +19,18 @@ import { registrationEvents } from "./watch.js";
  * @example
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
  */
-export function waitUntilRegistered(config: RegistrationWaiterConfig): Promise<RegistrationSnapshot> {
-  return lastSnapshot(registrationEvents(config));
+export function waitUntilRegistered(config: RegistrationWaiterOptions): Promise<RegistrationSnapshot> {
+  return lastSnapshot(watchRegistrationEvents(config));
 }
 
 /** The options of {@link getRegistration}. */
-export type GetRegistrationConfig = Pick<
-  RegistrationWaiterConfig,
+export type GetRegistrationOptions = Pick<
+  RegistrationWaiterOptions,
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
 >;
 
 // A function, because bundlers keep what reads a member at the top level of a module.
-function oneResponse(): Schema<GetRegistrationConfig> {
+function oneResponse(): Schema<GetRegistrationOptions> {
   const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
   return { client, maxWaitTime, requestTimeout, abortSignal };
 }
@@ -42,8 +42,8 @@ function oneResponse(): Schema<GetRegistrationConfig> {
  *
  * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */
-export async function getRegistration(config: GetRegistrationConfig): Promise<RegistrationSnapshot> {
+export async function getRegistration(config: GetRegistrationOptions): Promise<RegistrationSnapshot> {
   const options = checkedOptions("an object with a `client`", config, oneResponse());
   const { maxWaitTime = DEFAULTS.maxReadTime } = options;
-  return firstValueFrom(snapshots(registrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
+  return firstValueFrom(snapshots(watchRegistrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
 }

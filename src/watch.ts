@@ -1,6 +1,6 @@
 import { filter, Observable } from "rxjs";
-import { type RegistrationWaiterConfig, resolveWaiterConfig } from "./options/waiter.js";
-import type { RegistrationEvent, RegistrationTransition } from "./waiting/events.js";
+import { type RegistrationWaiterOptions, resolveWaiterOptions } from "./options/waiter.js";
+import type { RegistrationEvent, TransitionEvent } from "./waiting/events.js";
 import { platform, runWait } from "./waiting/loop.js";
 import { polling } from "./waiting/polling.js";
 
@@ -13,9 +13,9 @@ import { polling } from "./waiting/polling.js";
  * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError`, `ResultOutdatedError` or
  * `ServiceCallError`, with the abort signal's reason, or with a `TypeError` or `RangeError` that names an invalid option.
  */
-export function registrationEvents(config: RegistrationWaiterConfig): Observable<RegistrationEvent> {
+export function watchRegistrationEvents(config: RegistrationWaiterOptions): Observable<RegistrationEvent> {
   return new Observable((subscriber) => {
-    const options = resolveWaiterConfig(config);
+    const options = resolveWaiterOptions(config);
     const runtime = platform();
     return runWait(polling(options, runtime.timers), options, runtime, subscriber);
   });
@@ -25,11 +25,11 @@ export function registrationEvents(config: RegistrationWaiterConfig): Observable
  * Emits every state transition of a registration until the account is registered.
  *
  * Cold: every subscription is a wait of its own, and unsubscribing ends it. Completes on `REGISTRATION_SUCCESS`; errors
- * as {@link registrationEvents} does.
+ * as {@link watchRegistrationEvents} does.
  *
  * @example
  * const last = await lastValueFrom(watchRegistration({ client }).pipe(tap(({ resource, to }) => console.log(resource, to))));
  */
-export function watchRegistration(config: RegistrationWaiterConfig): Observable<RegistrationTransition> {
-  return registrationEvents(config).pipe(filter((event) => event.type === "transition"));
+export function watchRegistration(config: RegistrationWaiterOptions): Observable<TransitionEvent> {
+  return watchRegistrationEvents(config).pipe(filter((event) => event.type === "transition"));
 }

@@ -6,10 +6,10 @@ import { describe, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
   getRegistration,
-  registrationEvents,
   type StatusSource,
   waitUntilRegistered,
   watchRegistration,
+  watchRegistrationEvents,
 } from "../src/index.js";
 import { type EmulatorOptions, startEmulator, type TimelineName, timelines } from "../src/testing/index.js";
 import { handClock } from "./support/hand-clock.js";
@@ -36,7 +36,7 @@ async function story(
   const told: string[] = [];
   const short = (status?: string) => status?.replace("REGISTRATION_", "") ?? "";
   await new Promise<void>((resolve) => {
-    registrationEvents({ client, ...QUICK, consistencyGrace: 0.05, maxWaitTime }).subscribe({
+    watchRegistrationEvents({ client, ...QUICK, consistencyGrace: 0.05, maxWaitTime }).subscribe({
       next: (event) => {
         if (event.type === "poll") advance(20);
         if (event.type === "transition")
@@ -86,7 +86,7 @@ describe("every timeline of the emulator, as a waiter sees it", () => {
     ],
     neverSettles: [...pendingIam, "REGISTRATION_TIMEOUT"],
     notRegistered: ["account >NOT_REGISTERED", "NOT_REGISTERED"],
-    staleVerdict: ["iam >FAILURE", "account >FAILURE", "REGISTRATION_FAILED"],
+    outdatedResult: ["iam >FAILURE", "account >FAILURE", "REGISTRATION_FAILED"],
     unknownStatus: [
       ...pendingIam,
       "account PENDING>VALIDATING",
@@ -141,7 +141,7 @@ describe("every kind of source", () => {
 });
 
 test("a re-registration that the reads do not show yet is waited for, not its old verdict", async () => {
-  await using emulator = await start({ timeline: "staleVerdict" });
+  await using emulator = await start({ timeline: "outdatedResult" });
   const client = createFleetWiseClient(configOf(emulator));
   const old = await getRegistration({ client });
   expect(old.accountStatus).toBe("REGISTRATION_FAILURE");

@@ -3,10 +3,10 @@ import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
-  type EnsureConfig,
   type EnsureEvent,
-  ensureEvents,
+  type EnsureOptions,
   ensureRegistered,
+  watchEnsureEvents,
 } from "../src/index.js";
 import { type EmulatorOptions, startEmulator } from "../src/testing/index.js";
 import { answer, serviceError } from "./support/answers.js";
@@ -64,7 +64,7 @@ const receipts = [1, 2, 3, 4, 5].map((n) => receipt(day(n)));
 const failures = [1, 2, 3, 4, 5].map((n) => later("FF", n));
 
 /** How ensuring ends: the account's status, or the error. */
-async function endOf(config: EnsureConfig) {
+async function endOf(config: EnsureOptions) {
   const promise = ensureRegistered({ random: () => 0.5, ...config }).then(
     ({ accountStatus }) => accountStatus,
     (error) => error,
@@ -217,7 +217,7 @@ describe("ensuring, in virtual time", () => {
     ] as const) {
       const began = performance.now();
       const { client } = scripted([fresh("FF"), later("FF", 1), later("SS", 2)], receipts);
-      const events = lastValueFrom(ensureEvents({ client, random: () => random }).pipe(toArray()));
+      const events = lastValueFrom(watchEnsureEvents({ client, random: () => random }).pipe(toArray()));
       await vi.runAllTimersAsync();
       const second = (await events).filter((event) => event.type === "register")[1];
       expect((Number(second?.elapsedMs) / 1000).toFixed(1)).toBe(time);
@@ -438,7 +438,7 @@ describe("ensuring, in virtual time", () => {
     const { client, calls } = scripted([NOT_FOUND], [lost]);
     const types: string[] = [];
     let end: unknown;
-    ensureEvents({ client, maxWaitTime: 1, random: () => 0 }).subscribe({
+    watchEnsureEvents({ client, maxWaitTime: 1, random: () => 0 }).subscribe({
       next: ({ type }) => types.push(type),
       error: (error) => (end = error),
     });
@@ -454,7 +454,7 @@ describe("ensuring, in virtual time", () => {
       [{ creationTime: NEW, lastModificationTime: undefined }, NEW],
     ] as const) {
       const { client } = scripted([NOT_FOUND, fresh("S")], [{ ...receipt(NEW), ...times }]);
-      const events = lastValueFrom(ensureEvents({ client }).pipe(toArray()));
+      const events = lastValueFrom(watchEnsureEvents({ client }).pipe(toArray()));
       await vi.runAllTimersAsync();
       expect((await events).find(({ type }) => type === "register")).toMatchObject({ since });
     }
@@ -470,7 +470,7 @@ describe("ensuring, in virtual time", () => {
   test("a throttled or broken RegisterAccount is retried, with a retry event", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
-    const events = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
+    const events = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
     await vi.runAllTimersAsync();
     expect((await events)[2]).toMatchObject({ operation: "RegisterAccount", error: throttle });
     expect((await events).map(({ type, attempt, elapsedMs }) => [type, attempt, elapsedMs])).toEqual([
@@ -524,7 +524,7 @@ describe("ensuring, in virtual time", () => {
       fresh("P"),
       fresh("S"),
     ]);
-    const told = lastValueFrom(ensureEvents({ client, random: () => 0 }).pipe(toArray()));
+    const told = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
     await vi.runAllTimersAsync();
     const polls = (await told).flatMap(({ type, elapsedMs }) => (type === "poll" ? [elapsedMs] : []));
     const first = [0, 1000, 2000, 3000];
@@ -580,7 +580,7 @@ describe("ensuring, in virtual time", () => {
 
     test("is told as a retry, with the time until it is looked for, and apart from a look that fails", async () => {
       const { client } = scripted([NOT_FOUND, serviceError("InternalServerException"), fresh("S")], [LOST]);
-      const told = lastValueFrom(ensureEvents({ client, random: () => 0.5 }).pipe(toArray()));
+      const told = lastValueFrom(watchEnsureEvents({ client, random: () => 0.5 }).pipe(toArray()));
       await vi.runAllTimersAsync();
       expect((await told).filter(({ type }) => type === "retry")).toMatchObject([
         { operation: "RegisterAccount", error: LOST, throttled: false, attempt: 2, nextDelayMs: 1000 },
@@ -626,7 +626,7 @@ describe("ensuring, in virtual time", () => {
 
   test("events are frozen, and each transition follows from the one before", async () => {
     const { client } = scripted([NOT_FOUND, fresh("P"), fresh("F"), fresh("P"), fresh("S")]);
-    const told = lastValueFrom(ensureEvents({ client }).pipe(toArray()));
+    const told = lastValueFrom(watchEnsureEvents({ client }).pipe(toArray()));
     await vi.runAllTimersAsync();
     const events: EnsureEvent[] = await told;
     for (const event of events) expect(Object.isFrozen(event)).toBe(true);
@@ -657,7 +657,7 @@ describe("ensuring, in virtual time", () => {
         const controller = new AbortController();
         const told: string[] = [];
         const ends: unknown[] = [];
-        const subscription = ensureEvents({
+        const subscription = watchEnsureEvents({
           client,
           abortSignal: controller.signal,
           random: () => 0.5,
@@ -729,7 +729,7 @@ describe("ensuring, in virtual time", () => {
       [{ client, reregister: "yes" }, TypeError, 'Expected `reregister` to be a boolean, got "yes"'],
     ] as const;
     for (const [config, errorClass, message] of wrong) {
-      const promise = ensureRegistered(config as unknown as EnsureConfig);
+      const promise = ensureRegistered(config as unknown as EnsureOptions);
       await expect(promise).rejects.toThrow(errorClass);
       await expect(promise).rejects.toThrow(message);
     }
@@ -737,7 +737,7 @@ describe("ensuring, in virtual time", () => {
 });
 
 describe.concurrent("ensuring, over the wire", () => {
-  const ensure = async (options: EmulatorOptions, config: Partial<EnsureConfig> = {}) => {
+  const ensure = async (options: EmulatorOptions, config: Partial<EnsureOptions> = {}) => {
     await using emulator = await startEmulator({ timeScale: 1000, ...options });
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
     const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
@@ -748,12 +748,12 @@ describe.concurrent("ensuring, over the wire", () => {
     return [end, emulator.account.registrations];
   };
 
-  test.for<[string, EmulatorOptions, Partial<EnsureConfig>, [string, number]]>([
+  test.for<[string, EmulatorOptions, Partial<EnsureOptions>, [string, number]]>([
     ["an account that nobody registered", { timeline: "notRegistered" }, {}, ["REGISTRATION_SUCCESS", 1]],
     ["one that is registered", { timeline: "registersInstantly" }, {}, ["REGISTRATION_SUCCESS", 0]],
     ["one that is pending", { timeline: "registers" }, {}, ["REGISTRATION_SUCCESS", 0]],
     ["a passing failure", { timeline: "failsThenRegisters" }, {}, ["REGISTRATION_SUCCESS", 1]],
-    ["an old verdict that stays visible", { timeline: "staleVerdict" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["an old verdict that stays visible", { timeline: "outdatedResult" }, {}, ["REGISTRATION_SUCCESS", 1]],
     [
       "a failure that does not pass",
       { timeline: "failsIam" },

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { firstValueFrom } from "rxjs";
 import { expect, test } from "vitest";
-import { registrationEvents } from "../src/index.js";
+import { watchRegistrationEvents } from "../src/index.js";
 import { answer } from "./support/answers.js";
 import { countTimers } from "./support/timers.js";
 
@@ -17,7 +17,7 @@ test.each([
   ["JSON", (event: unknown) => JSON.parse(JSON.stringify(event))],
 ])("a retry event keeps its error's name, message and status in %s", async (_how, copy) => {
   const client = () => Promise.reject(throttle());
-  const event = await firstValueFrom(registrationEvents({ client, minDelay: 0.01 }));
+  const event = await firstValueFrom(watchRegistrationEvents({ client, minDelay: 0.01 }));
   expect(copy(event)).toMatchObject({
     type: "retry",
     failure: {
@@ -39,8 +39,9 @@ test("the documented `for await` gives every event, and leaving the loop ends th
   let polls = 0;
   const client = async () => answer(++polls < 3 ? "P" : "S");
   const told: string[] = [];
-  const quick = (config: object) => registrationEvents({ ...config, client, minDelay: 0.01, maxDelay: 0.01 });
-  await new AsyncFunction("registrationEvents", "client", "console", body)(quick, client, {
+  const quick = (config: object) =>
+    watchRegistrationEvents({ ...config, client, minDelay: 0.01, maxDelay: 0.01 });
+  await new AsyncFunction("watchRegistrationEvents", "client", "console", body)(quick, client, {
     log: (type: string) => told.push(type),
   });
   expect(told.filter((type) => type === "poll")).toHaveLength(3);
@@ -48,6 +49,6 @@ test("the documented `for await` gives every event, and leaving the loop ends th
 
   using timers = countTimers();
   const left = body.replace("console.log(event.type)", "break");
-  await new AsyncFunction("registrationEvents", "client", "console", left)(quick, client, {});
+  await new AsyncFunction("watchRegistrationEvents", "client", "console", left)(quick, client, {});
   expect(timers.active()).toBe(0);
 });

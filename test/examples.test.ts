@@ -167,7 +167,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
   });
 
   test("06-official-client registers and waits for that", async () => {
-    const { stdout, exitCode } = await example("06-official-client.ts", { timeline: "staleVerdict" });
+    const { stdout, exitCode } = await example("06-official-client.ts", { timeline: "outdatedResult" });
     expect(stdout).toBe("account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n");
     expect(exitCode).toBe(0);
   });

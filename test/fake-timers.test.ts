@@ -1,6 +1,6 @@
 // What docs/testing.md says does not work, and why: the fake clock of a test runner over a real socket.
 import { afterEach, expect, test, vi } from "vitest";
-import { createFleetWiseClient, type RegistrationEvent, registrationEvents } from "../src/index.js";
+import { createFleetWiseClient, type RegistrationEvent, watchRegistrationEvents } from "../src/index.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +15,7 @@ test("a jump of a fake clock goes past `requestTimeout` while the answer is on i
   const credentials = { accessKeyId: "any", secretAccessKey: "any" };
   const client = createFleetWiseClient({ endpoint: server.endpoint, region: "us-east-1", credentials });
   const events: RegistrationEvent[] = [];
-  const wait = registrationEvents({ client }).subscribe((event) => void events.push(event));
+  const wait = watchRegistrationEvents({ client }).subscribe((event) => void events.push(event));
   await server.received(1);
   await vi.advanceTimersByTimeAsync(30_000);
   arrive();

@@ -4,8 +4,8 @@ import { describe, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
   type FleetWiseClientConfig,
-  registrationEvents,
   waitUntilRegistered,
+  watchRegistrationEvents,
 } from "../src/index.js";
 import { type EmulatorOptions, type FaultInput, faultKinds, startEmulator } from "../src/testing/index.js";
 import { handClock } from "./support/hand-clock.js";
@@ -22,7 +22,7 @@ async function meet(
   const config = { endpoint: emulator.endpoint, region: "us-east-1", credentials, ...client };
   const told: string[] = [];
   const end = await new Promise<string>((resolve) => {
-    registrationEvents({ client: createFleetWiseClient(config), ...QUICK, requestTimeout }).subscribe({
+    watchRegistrationEvents({ client: createFleetWiseClient(config), ...QUICK, requestTimeout }).subscribe({
       next: (event) =>
         told.push(event.type === "retry" ? `retry${event.throttled ? " throttled" : ""}` : event.type),
       error: (error) => resolve(error.code),
@@ -123,7 +123,7 @@ test.concurrent.for([
 ] as const)("a throttle's hint is followed: %s", async ([hint, atLeast]) => {
   await using emulator = await startEmulator({ faults: [{ kind: "throttled", hint, retryAfter: 7 }] });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
-  const events$ = registrationEvents({ client, ...QUICK, maxWaitTime: 60 });
+  const events$ = watchRegistrationEvents({ client, ...QUICK, maxWaitTime: 60 });
   const delayMs = await new Promise<number>((resolve) => {
     const subscription = events$.subscribe((event) => {
       if (event.type === "retry") resolve(event.nextDelayMs);
@@ -143,7 +143,7 @@ test.concurrent("a service that fails a third of the time, in every passing way,
   const clock = handClock();
   await using emulator = await startEmulator({ timeline: "registers", now: clock.now, faults });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
-  const told = lastValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+  const told = lastValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
   await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 20_000 });
   clock.advance(300);
   const events = await told;

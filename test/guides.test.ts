@@ -51,7 +51,7 @@ const runs: readonly Run[] = [
   },
   { containing: "createProviderHandlers({" },
   { containing: "lastValueFrom(watchRegistration(", options: instantly, prints: transitions },
-  { containing: "pollRegistration({", options: instantly, prints: `${transitions}123456789012\n` },
+  { containing: "createRegistrationPoller({", options: instantly, prints: `${transitions}123456789012\n` },
   {
     containing: "getRegistration({",
     options: { timeline: "failsBoth", timeScale: 1e6 },
@@ -136,7 +136,7 @@ function membersOf(file: string, name: string): string[] {
 }
 
 test("the table of options is the code's", () => {
-  const options = membersOf("options/waiter.ts", "RegistrationWaiterConfig");
+  const options = membersOf("options/waiter.ts", "RegistrationWaiterOptions");
   expect(table("### Options").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("### Options")) {
     if (String(name) in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
@@ -144,7 +144,7 @@ test("the table of options is the code's", () => {
 });
 
 test("the table of ensuring's options is the code's", () => {
-  const options = membersOf("options/ensure.ts", "EnsureConfig");
+  const options = membersOf("options/ensure.ts", "EnsureOptions");
   expect(["client", ...table("covers the whole").map(([name]) => name)]).toEqual(options);
   expect(table("covers the whole")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
 });
@@ -152,9 +152,9 @@ test("the table of ensuring's options is the code's", () => {
 test("the table of events is the code's", () => {
   const common = ["type", "attempt", "elapsedMs"];
   const events = {
-    poll: ["waiting/events.ts RegistrationPoll"],
-    transition: ["waiting/events.ts RegistrationTransition", "registration/transition.ts Change"],
-    retry: ["waiting/events.ts RegistrationRetry"],
+    poll: ["waiting/events.ts PollEvent"],
+    transition: ["waiting/events.ts TransitionEvent", "registration/transition.ts Change"],
+    retry: ["waiting/events.ts RetryEvent"],
     register: ["waiting/events.ts RegisterAccountEvent"],
   };
   const rows = [...guide.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { firstValueFrom, lastValueFrom, retry, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { pollRegistration } from "../src/index.js";
+import { createRegistrationPoller } from "../src/index.js";
 import { answer } from "./support/answers.js";
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ const FIXED = { minDelay: 10, maxDelay: 10 };
 describe("one poll loop, many consumers", () => {
   test("starts with the first consumer, and not before", async () => {
     const { client, reads } = source("P");
-    const { transitions$ } = pollRegistration({ client });
+    const { transitions$ } = createRegistrationPoller({ client });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(reads()).toBe(0);
     const subscription = transitions$.subscribe();
@@ -35,7 +35,7 @@ describe("one poll loop, many consumers", () => {
   test("reads as often for a thousand consumers as for one", async () => {
     const readsFor = async (consumers: number) => {
       const { client, reads } = source("P", "P", "P", "S");
-      const poller = pollRegistration({ client, ...FIXED });
+      const poller = createRegistrationPoller({ client, ...FIXED });
       const promises = Array.from({ length: consumers }, (_, i) =>
         i % 2 ? poller.waitUntilRegistered() : lastValueFrom(poller.transitions$),
       );
@@ -49,7 +49,7 @@ describe("one poll loop, many consumers", () => {
 
   test("tells a late subscriber the transitions so far, then the rest", async () => {
     const { client } = source("PP", "PS", "SS");
-    const { transitions$ } = pollRegistration({ client, ...FIXED });
+    const { transitions$ } = createRegistrationPoller({ client, ...FIXED });
     const all = lastValueFrom(transitions$.pipe(toArray()));
     await vi.advanceTimersByTimeAsync(10_000);
     const late = lastValueFrom(transitions$.pipe(toArray()));
@@ -61,7 +61,11 @@ describe("one poll loop, many consumers", () => {
   test("replays the latest 100 transitions, however many there were", async () => {
     let reads = 0;
     const client = async () => answer(reads++ % 2 ? "PS" : "PP");
-    const { transitions$ } = pollRegistration({ client, ...FIXED, maxWaitTime: Number.POSITIVE_INFINITY });
+    const { transitions$ } = createRegistrationPoller({
+      client,
+      ...FIXED,
+      maxWaitTime: Number.POSITIVE_INFINITY,
+    });
     const all: unknown[] = [];
     const first = transitions$.subscribe((transition) => all.push(transition));
     await vi.advanceTimersByTimeAsync(3_000_000);
@@ -75,7 +79,7 @@ describe("one poll loop, many consumers", () => {
 
   test("settled stays settled: the same outcome and the transitions, and no read", async () => {
     const { client, reads } = source("PP", "SS");
-    const poller = pollRegistration({ client, ...FIXED });
+    const poller = createRegistrationPoller({ client, ...FIXED });
     const outcome = poller.waitUntilRegistered();
     await vi.runAllTimersAsync();
     const snapshot = await outcome;
@@ -88,7 +92,7 @@ describe("one poll loop, many consumers", () => {
 
   test("a failure stays settled too: the very same error", async () => {
     const { client, reads } = source("FF");
-    const poller = pollRegistration({ client });
+    const poller = createRegistrationPoller({ client });
     const error = await poller.waitUntilRegistered().catch((error) => error);
     expect(error.code).toBe("REGISTRATION_FAILED");
     await expect(poller.waitUntilRegistered()).rejects.toBe(error);
@@ -106,7 +110,7 @@ describe("one poll loop, many consumers", () => {
   test("ends with the last consumer: no timer, no listener, no further read", async () => {
     const { signal } = new AbortController();
     const { client, reads } = source("P");
-    const { transitions$ } = pollRegistration({ client, abortSignal: signal });
+    const { transitions$ } = createRegistrationPoller({ client, abortSignal: signal });
     const [one, other] = [transitions$.subscribe(), transitions$.subscribe()];
     await vi.advanceTimersByTimeAsync(500);
     one.unsubscribe();
@@ -119,7 +123,7 @@ describe("one poll loop, many consumers", () => {
 
   test("where all have left before the end, the next starts a new loop, clock and replay", async () => {
     const { client, reads } = source("PP", "PS");
-    const { transitions$ } = pollRegistration({ client, ...FIXED });
+    const { transitions$ } = createRegistrationPoller({ client, ...FIXED });
     const first = transitions$.subscribe();
     await vi.advanceTimersByTimeAsync(25_000);
     first.unsubscribe();
@@ -136,7 +140,7 @@ describe("one poll loop, many consumers", () => {
 
   test("an abort ends it for all, with the signal's own reason", async () => {
     const controller = new AbortController();
-    const poller = pollRegistration({ client: source("P").client, abortSignal: controller.signal });
+    const poller = createRegistrationPoller({ client: source("P").client, abortSignal: controller.signal });
     const ends = [poller.waitUntilRegistered(), lastValueFrom(poller.transitions$)].map((end) =>
       end.catch((reason) => reason),
     );
@@ -150,7 +154,7 @@ describe("one poll loop, many consumers", () => {
     const { config } = await import("rxjs");
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
-    const poller = pollRegistration({ client: source("P", "S").client, ...FIXED });
+    const poller = createRegistrationPoller({ client: source("P", "S").client, ...FIXED });
     poller.transitions$.subscribe(() => {
       throw new Error("in the handler");
     });
@@ -164,7 +168,7 @@ describe("one poll loop, many consumers", () => {
   test("a poller whose promise nobody holds makes no unhandled rejection of its own", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
-    const { transitions$ } = pollRegistration({ client: source("F").client });
+    const { transitions$ } = createRegistrationPoller({ client: source("F").client });
     const end = new Promise((resolve) => {
       transitions$.subscribe({ error: ({ code }) => resolve(code) });
     });
@@ -177,7 +181,7 @@ describe("one poll loop, many consumers", () => {
   });
 
   test("wrong options reject and error, and never throw in the call", async () => {
-    const poller = pollRegistration({ client: source("P").client, minDelay: -1 });
+    const poller = createRegistrationPoller({ client: source("P").client, minDelay: -1 });
     await expect(poller.waitUntilRegistered()).rejects.toThrow(
       "Expected `minDelay` to be a positive number of seconds",
     );
@@ -188,7 +192,7 @@ describe("one poll loop, many consumers", () => {
 
   test("retry() on a poller that has failed repeats the error, and neither overflows the stack nor polls", async () => {
     const { client, reads } = source("F");
-    const { transitions$, waitUntilRegistered } = pollRegistration({ client });
+    const { transitions$, waitUntilRegistered } = createRegistrationPoller({ client });
     await expect(waitUntilRegistered()).rejects.toMatchObject({ code: "REGISTRATION_FAILED" });
     const again = lastValueFrom(transitions$.pipe(retry(5000)));
     const ended = expect(again).rejects.toMatchObject({ code: "REGISTRATION_FAILED" });
@@ -200,7 +204,7 @@ describe("one poll loop, many consumers", () => {
   describe("the promise of one consumer with an abort signal", () => {
     test("rejects with the signal's reason, and the poller continues for the others", async () => {
       const { client, reads } = source("P", "P", "S");
-      const poller = pollRegistration({ client, ...FIXED });
+      const poller = createRegistrationPoller({ client, ...FIXED });
       const controller = new AbortController();
       const impatient = poller.waitUntilRegistered({ abortSignal: controller.signal });
       const patient = poller.waitUntilRegistered();
@@ -217,7 +221,7 @@ describe("one poll loop, many consumers", () => {
       const { client, reads } = source("P");
       const controller = new AbortController();
       const options = { abortSignal: controller.signal };
-      const aborted = pollRegistration({ client, ...FIXED }).waitUntilRegistered(options);
+      const aborted = createRegistrationPoller({ client, ...FIXED }).waitUntilRegistered(options);
       await vi.advanceTimersByTimeAsync(0);
       controller.abort();
       await expect(aborted).rejects.toBe(controller.signal.reason);
@@ -228,7 +232,9 @@ describe("one poll loop, many consumers", () => {
     test("polls nothing if the signal has aborted before", async () => {
       const { client, reads } = source("P");
       const abortSignal = AbortSignal.abort("before");
-      await expect(pollRegistration({ client }).waitUntilRegistered({ abortSignal })).rejects.toBe("before");
+      await expect(createRegistrationPoller({ client }).waitUntilRegistered({ abortSignal })).rejects.toBe(
+        "before",
+      );
       expect(reads()).toBe(0);
     });
   });

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { cloudFormationHandler } from "../src/custom-resource/cloudformation.js";
-import { createFleetWiseClient, ensureEvents, registrationEvents } from "../src/index.js";
+import { createFleetWiseClient, watchEnsureEvents, watchRegistrationEvents } from "../src/index.js";
 import { type EmulatorOptions, faultKinds, startEmulator } from "../src/testing/index.js";
 import { request, runtime } from "./custom-resource/requests.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
@@ -31,7 +31,7 @@ function expectNoSecret(told: unknown): void {
 }
 
 /** All that a wait tells against an emulator that goes wrong so, and what it ends with. */
-async function toldBy(events: typeof ensureEvents, options: EmulatorOptions): Promise<unknown[]> {
+async function toldBy(events: typeof watchEnsureEvents, options: EmulatorOptions): Promise<unknown[]> {
   await using emulator = await startEmulator({ timeline: "registersInstantly", ...options });
   const { endpoint } = emulator;
   const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials: PLANTED });
@@ -58,7 +58,7 @@ const scenes: readonly [string, EmulatorOptions][] = [
 
 describe.concurrent("what a wait tells has no secret:", () => {
   test.each(scenes)("%s", async (_, options) => {
-    for (const events of [registrationEvents as typeof ensureEvents, ensureEvents]) {
+    for (const events of [watchRegistrationEvents as typeof watchEnsureEvents, watchEnsureEvents]) {
       const told = await toldBy(events, options);
       expect(told.length).toBeGreaterThan(0);
       for (const one of told) expectNoSecret(one);

@@ -5,10 +5,10 @@ import { type Subscription, take } from "rxjs";
 import { afterEach, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
   waitUntilRegistered,
   watchRegistration,
+  watchRegistrationEvents,
 } from "../src/index.js";
 import { startEmulator, type TimelineName } from "../src/testing/index.js";
 import { closed, hangs, type Scene, scriptedServer } from "./support/scripted-server.js";
@@ -43,7 +43,7 @@ afterEach(() => {
 
 const QUICK = { minDelay: 0.02, maxDelay: 0.02 };
 
-test.for<[string, TimelineName, Partial<RegistrationWaiterConfig>, string]>([
+test.for<[string, TimelineName, Partial<RegistrationWaiterOptions>, string]>([
   ["success", "registersInstantly", {}, "resolved"],
   ["success after some reads", "registers", QUICK, "resolved"],
   ["failure", "failsBoth", QUICK, "REGISTRATION_FAILED"],
@@ -84,7 +84,7 @@ test.for<[string, Scene, readonly string[]]>([
     const types: string[] = [];
     const left = await leftBy(async (abortSignal) => {
       const end = new Promise((_, reject) => {
-        registrationEvents({ client: clientOf(server), abortSignal, minDelay: 60 }).subscribe({
+        watchRegistrationEvents({ client: clientOf(server), abortSignal, minDelay: 60 }).subscribe({
           next: ({ type }) => types.push(type),
           error: reject,
         });

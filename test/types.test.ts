@@ -10,16 +10,16 @@ import {
   type ObservedStatus,
   parseRegistration,
   type RegistrationEvent,
-  type RegistrationRetry,
   type RegistrationSnapshot,
   type RegistrationStatus,
-  type RegistrationTransition,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
+  type RetryEvent,
+  registrationState,
   type StatusSource,
-  verdictOf,
+  type TransitionEvent,
   waitUntilRegistered,
   watchRegistration,
+  watchRegistrationEvents,
 } from "../src/index.js";
 import type {
   Emulator,
@@ -57,27 +57,25 @@ describe("types", () => {
   test("what the entry points give", () => {
     expectTypeOf(waitUntilRegistered).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
     expectTypeOf(getRegistration).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
-    expectTypeOf(watchRegistration).returns.toEqualTypeOf<Observable<RegistrationTransition>>();
-    expectTypeOf(registrationEvents).returns.toEqualTypeOf<Observable<RegistrationEvent>>();
-    expectTypeOf(verdictOf).returns.toEqualTypeOf<"pending" | "registered" | "failed">();
+    expectTypeOf(watchRegistration).returns.toEqualTypeOf<Observable<TransitionEvent>>();
+    expectTypeOf(watchRegistrationEvents).returns.toEqualTypeOf<Observable<RegistrationEvent>>();
+    expectTypeOf(registrationState).returns.toEqualTypeOf<"pending" | "registered" | "failed">();
     expectTypeOf(expectedFinish).returns.toEqualTypeOf<Cadence>();
   });
 
   test("every option but the client may be left out, or be undefined", () => {
-    expectTypeOf<{ client: StatusSource }>().toExtend<RegistrationWaiterConfig>();
-    type Undefined = { readonly [K in keyof Omit<RegistrationWaiterConfig, "client">]-?: undefined } & {
+    expectTypeOf<{ client: StatusSource }>().toExtend<RegistrationWaiterOptions>();
+    type Undefined = { readonly [K in keyof Omit<RegistrationWaiterOptions, "client">]-?: undefined } & {
       client: StatusSource;
     };
-    expectTypeOf<Undefined>().toExtend<RegistrationWaiterConfig>();
-    expectTypeOf<Omit<RegistrationWaiterConfig, "client">>().not.toExtend<RegistrationWaiterConfig>();
+    expectTypeOf<Undefined>().toExtend<RegistrationWaiterOptions>();
+    expectTypeOf<Omit<RegistrationWaiterOptions, "client">>().not.toExtend<RegistrationWaiterOptions>();
   });
 
   test("events are told apart by their type, and statuses stay open", () => {
     expectTypeOf<RegistrationEvent["type"]>().toEqualTypeOf<"poll" | "transition" | "retry">();
-    expectTypeOf<RegistrationRetry["nextDelayMs"]>().toEqualTypeOf<number>();
-    expectTypeOf<RegistrationRetry["operation"]>().toEqualTypeOf<
-      "GetRegisterAccountStatus" | "RegisterAccount"
-    >();
+    expectTypeOf<RetryEvent["nextDelayMs"]>().toEqualTypeOf<number>();
+    expectTypeOf<RetryEvent["operation"]>().toEqualTypeOf<"GetRegisterAccountStatus" | "RegisterAccount">();
     expectTypeOf<RegistrationStatus>().toEqualTypeOf<
       "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE"
     >();

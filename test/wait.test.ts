@@ -7,11 +7,11 @@ import {
   type RegistrationEvent,
   RegistrationFailedError,
   RegistrationTimeoutError,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
   ServiceCallError,
   waitUntilRegistered,
   watchRegistration,
+  watchRegistrationEvents,
 } from "../src/index.js";
 import { answer, serviceError, snapshot } from "./support/answers.js";
 
@@ -179,7 +179,7 @@ describe("waitUntilRegistered", () => {
       return signals.length === 1 ? new Promise(() => undefined) : Promise.resolve(answer("S"));
     };
     const events = await endOf(
-      lastValueFrom(registrationEvents({ client, requestTimeout: 7, random: () => 0 }).pipe(toArray())),
+      lastValueFrom(watchRegistrationEvents({ client, requestTimeout: 7, random: () => 0 }).pipe(toArray())),
     );
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     expect(events.map(({ type, elapsedMs }) => [type, elapsedMs])).toEqual([
@@ -206,7 +206,7 @@ describe("waitUntilRegistered", () => {
       [undefined, TypeError, "Expected `config` to be"],
     ] as const;
     for (const [config, errorClass, message] of wrong) {
-      const promise = waitUntilRegistered(config as unknown as RegistrationWaiterConfig);
+      const promise = waitUntilRegistered(config as unknown as RegistrationWaiterOptions);
       await expect(promise).rejects.toThrow(errorClass);
       await expect(promise).rejects.toThrow(message);
       expect(isRegistrationError(await promise.catch((error) => error))).toBe(false);
@@ -215,7 +215,7 @@ describe("waitUntilRegistered", () => {
 
   test("an abort rejects with the signal's reason in every phase, and leaves no timer", async () => {
     const hang = () => new Promise<never>(() => undefined);
-    const phases: Record<string, { readonly config: RegistrationWaiterConfig; readonly afterMs: number }> = {
+    const phases: Record<string, { readonly config: RegistrationWaiterOptions; readonly afterMs: number }> = {
       "in a read": { config: { client: hang }, afterMs: 100 },
       "in a retry's pause": {
         config: { client: source(serviceError("ThrottlingException")).client },
@@ -308,11 +308,11 @@ describe("watchRegistration", () => {
   });
 });
 
-describe("registrationEvents", () => {
+describe("watchRegistrationEvents", () => {
   test("retries are told with their error, their attempt and their delay", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client } = source(answer("P"), throttle, answer("S"));
-    const events = await endOf(lastValueFrom(registrationEvents({ client }).pipe(toArray())));
+    const events = await endOf(lastValueFrom(watchRegistrationEvents({ client }).pipe(toArray())));
     const retry = events.find(
       (event): event is RegistrationEvent & { type: "retry" } => event.type === "retry",
     );
@@ -322,7 +322,7 @@ describe("registrationEvents", () => {
   test("a read's count of failures starts afresh after every answer", async () => {
     const error = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
     const { client } = source(answer("P"), error, error, error, answer("P"), error, answer("S"));
-    const events$ = registrationEvents({ client, random: () => 1, minDelay: 0.1 });
+    const events$ = watchRegistrationEvents({ client, random: () => 1, minDelay: 0.1 });
     const events = await endOf(lastValueFrom(events$.pipe(toArray())));
     const delays = events.flatMap((event) => (event.type === "retry" ? [event.nextDelayMs] : []));
     expect(delays).toEqual([1000, 2000, 4000, 1000]);
@@ -331,7 +331,7 @@ describe("registrationEvents", () => {
   test("however many reads it makes, a wait holds one timer", async () => {
     const { client } = source(answer("P"));
     let events = 0;
-    const wait = registrationEvents({
+    const wait = watchRegistrationEvents({
       client,
       maxWaitTime: Number.POSITIVE_INFINITY,
       minDelay: 1,

@@ -18,7 +18,7 @@ const TIMELINES: { readonly [Name in TimelineName as KebabCase<Name>]: Name } = 
   "fails-then-registers": "failsThenRegisters",
   "never-settles": "neverSettles",
   "not-registered": "notRegistered",
-  "stale-verdict": "staleVerdict",
+  "outdated-result": "outdatedResult",
   "unknown-status": "unknownStatus",
   "loses-timestream": "losesTimestream",
 };

@@ -1,5 +1,5 @@
 import { type Answer, putAnswer } from "./answer.js";
-import { type ClientConfig, type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
+import { type HandlerOptions, type HandlerOptionsWithClient, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
 import { attributesOf, currentAttributes } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
@@ -22,14 +22,14 @@ import { endMs, usableMs } from "./time-left.js";
  * export const handler = createCloudFormationHandler();
  */
 export function createCloudFormationHandler(
-  config: HandlerConfig = {},
+  config: HandlerOptions = {},
 ): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
   return cloudFormationHandler(lambdaRuntime, config);
 }
 
 export function cloudFormationHandler(
   runtime: HandlerRuntime,
-  config: HandlerConfig,
+  config: HandlerOptions,
 ): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
   const resolved = resolveConfig(config);
   return async (request, context) => {
@@ -53,7 +53,7 @@ export function cloudFormationHandler(
 /** Returns the response without the names of the request. Never rejects, because CloudFormation waits an hour for a response. */
 async function resultOf(
   runtime: HandlerRuntime,
-  config: ClientConfig,
+  config: HandlerOptionsWithClient,
   request: CloudFormationRequest,
   context: LambdaContext | undefined,
   log: RequestLog,

@@ -1,16 +1,16 @@
-import type { EnsureConfig, RegistrationClient, StatusSource } from "../index.js";
+import type { EnsureOptions, RegistrationClient, StatusSource } from "../index.js";
 import { callable, checkedOptions, type Schema, seconds } from "../options/checks.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { ENSURE } from "../options/ensure.js";
-import { resolveWaiterConfig, WAITER } from "../options/waiter.js";
+import { resolveWaiterOptions, WAITER } from "../options/waiter.js";
 import { expected } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
 import type { HandlerLog } from "./log.js";
 import { modes } from "./names.js";
 
 /** The options of a wait that apply to a Lambda function. Times are in **seconds**. */
-export interface HandlerOptions
-  extends Omit<EnsureConfig, "client" | "maxWaitTime" | "abortSignal" | "since" | "reregister"> {
+export interface HandlerWaitOptions
+  extends Omit<EnsureOptions, "client" | "maxWaitTime" | "abortSignal" | "since" | "reregister"> {
   /**
    * Seconds from the start of `onEvent` until the resource fails, with the last status as its reason. Above 0, and less than the
    * `totalTimeout` of the CDK's Provider (30 minutes by default), whose "Operation timed out" gives no reason.
@@ -27,8 +27,8 @@ export interface HandlerOptions
 }
 
 /** The options of the handlers, for each mode. */
-export type HandlerConfig =
-  | (HandlerOptions & {
+export type HandlerOptions =
+  | (HandlerWaitOptions & {
       /** Registers the account if needed, then waits. @default "ensure" */
       readonly mode?: "ensure" | undefined;
       /**
@@ -38,7 +38,7 @@ export type HandlerConfig =
        */
       readonly client?: RegistrationClient | undefined;
     })
-  | (Omit<HandlerOptions, "registration" | "maxRegistrations"> & {
+  | (Omit<HandlerWaitOptions, "registration" | "maxRegistrations"> & {
       /** Never registers: waits until the account has been registered elsewhere. */
       readonly mode: "wait-only";
       /**
@@ -50,7 +50,7 @@ export type HandlerConfig =
     });
 
 /** The options of the handlers, with a client. */
-export type ClientConfig = HandlerConfig &
+export type HandlerOptionsWithClient = HandlerOptions &
   (
     | { readonly mode?: "ensure" | undefined; readonly client: RegistrationClient }
     | { readonly mode: "wait-only"; readonly client: StatusSource }
@@ -64,7 +64,7 @@ const {
 } = { ...ENSURE_HANDLER, client: WAITER.client };
 
 /** Validates a config and sets the default client. @throws TypeError or RangeError that names the option. */
-export function resolveConfig(config: HandlerConfig): ClientConfig {
+export function resolveConfig(config: HandlerOptions): HandlerOptionsWithClient {
   if (typeof config !== "object" || config === null)
     throw new TypeError(expected("`config`", "an object of options", config));
   const { mode = "ensure", log, ...given } = config;
@@ -74,16 +74,16 @@ export function resolveConfig(config: HandlerConfig): ClientConfig {
   // Unlike a wait in a script, that of a handler has a finite limit.
   const schema = { ...(mode === "ensure" ? ENSURE_HANDLER : WAIT_HANDLER), maxWaitTime: seconds };
   checkedOptions<object>("an object of options", { ...given, client }, schema as Schema<object>);
-  resolveWaiterConfig({ ...given, client } as EnsureConfig, { ...ENSURE, client: WAITER.client });
-  return { ...config, client } as ClientConfig;
+  resolveWaiterOptions({ ...given, client } as EnsureOptions, { ...ENSURE, client: WAITER.client });
+  return { ...config, client } as HandlerOptionsWithClient;
 }
 
 /** Returns the milliseconds from the start of `onEvent` until the resource fails. */
-export function maxWaitMs({ maxWaitTime = DEFAULTS.maxWaitTime }: HandlerConfig): number {
+export function maxWaitMs({ maxWaitTime = DEFAULTS.maxWaitTime }: HandlerOptions): number {
   return 1000 * maxWaitTime;
 }
 
 /** Returns the options that the handlers pass on to the wait. */
-export function ensureConfigOf({ mode: _, log: __, ...config }: ClientConfig): EnsureConfig {
-  return config as EnsureConfig;
+export function ensureConfigOf({ mode: _, log: __, ...config }: HandlerOptionsWithClient): EnsureOptions {
+  return config as EnsureOptions;
 }

@@ -2,8 +2,8 @@ import type { RegistrationCounts } from "../errors.js";
 import type { Failure } from "../failures/failure.js";
 import type { FailureKind } from "../failures/service-errors.js";
 import type { RegistrationOperation } from "../registration/operation.js";
+import { statesOf } from "../registration/registration-state.js";
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
-import { statesOf } from "../registration/verdict.js";
 import { oneLine } from "../text/one-line.js";
 import { awaitedFrom, type Progress, registrationsMade, startOf } from "../waiting/progress.js";
 

@@ -8,13 +8,13 @@ import { parseFailure } from "../failures/failure.js";
 import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { decide, type Policy } from "../registration/decide.js";
-import { verdictOf } from "../registration/verdict.js";
+import { registrationState } from "../registration/registration-state.js";
 import { deadlineError, unconfirmedError } from "../waiting/deadline.js";
 import { errorOf } from "../waiting/ensuring.js";
 import { historyOf } from "../waiting/history.js";
 import { judge } from "../waiting/judge.js";
 import { detailsOf, type Instant, type Progress } from "../waiting/progress.js";
-import { type ClientConfig, maxWaitMs } from "./config.js";
+import { type HandlerOptionsWithClient, maxWaitMs } from "./config.js";
 import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
 import type { IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
@@ -26,7 +26,7 @@ export type Check = { readonly complete: RegistrationAttributes } | { readonly n
 
 /** Checks once whether a Create or an Update is complete. @throws The reason if it never will be. */
 export async function checkCompletion(
-  config: ClientConfig,
+  config: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   task: RegistrationTask,
   runtime: HandlerRuntime,
@@ -62,7 +62,10 @@ export async function checkCompletion(
   }
 }
 
-function policyOf(config: ClientConfig, { registration, again, requestedAt }: RegistrationTask): Policy {
+function policyOf(
+  config: HandlerOptionsWithClient,
+  { registration, again, requestedAt }: RegistrationTask,
+): Policy {
   const ensures = config.mode !== "wait-only";
   return {
     registration,
@@ -78,7 +81,7 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
   const { awaited, current, last, registering } = progress;
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
-  const failed = current !== undefined && verdictOf(current) === "failed";
+  const failed = current !== undefined && registrationState(current) === "failed";
   if (registering === undefined && last === undefined && (current === undefined || failed))
     return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
   return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
@@ -86,7 +89,7 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
 
 /** Polls once, with retries within the time of `isComplete`. Returns the failure if it is transient. */
 async function poll(
-  { client, requestTimeout }: ClientConfig,
+  { client, requestTimeout }: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   { elapsedMs, wallClockMs }: Instant,
   { times }: HandlerRuntime,
@@ -106,7 +109,7 @@ async function poll(
 
 /** Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail. */
 export async function currentAttributes(
-  { client, requestTimeout }: ClientConfig,
+  { client, requestTimeout }: HandlerOptionsWithClient,
   { StackId }: IsCompleteRequest,
   { times }: HandlerRuntime,
 ): Promise<RegistrationAttributes> {

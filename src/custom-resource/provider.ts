@@ -1,4 +1,4 @@
-import { type HandlerConfig, maxWaitMs, resolveConfig } from "./config.js";
+import { type HandlerOptions, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
 import { handOn } from "./handed-on.js";
 import { attributesOf, checkCompletion, currentAttributes } from "./is-complete.js";
@@ -38,14 +38,14 @@ export interface ProviderHandlers {
  * @example
  * export const { onEvent, isComplete } = createProviderHandlers();
  */
-export function createProviderHandlers(config: HandlerConfig = {}): ProviderHandlers {
+export function createProviderHandlers(config: HandlerOptions = {}): ProviderHandlers {
   return providerHandlers(lambdaRuntime, config);
 }
 
 /** Time reserved at the end of the function, in milliseconds. */
 const LEFT_MS = 10_000;
 
-export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig): ProviderHandlers {
+export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions): ProviderHandlers {
   const { times, now } = runtime;
   const resolved = resolveConfig(config);
   return {
@@ -95,7 +95,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerConfig)
 
 /** Returns a handler that logs a failure, and rejects with a reason that is short enough. */
 function logged<Q extends OnEventRequest, R extends unknown[], A>(
-  config: HandlerConfig,
+  config: HandlerOptions,
   handle: (request: Q, log: RequestLog, ...rest: R) => Promise<A>,
 ): (request: Q, ...rest: R) => Promise<A> {
   return async (request, ...rest) => {

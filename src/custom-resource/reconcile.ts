@@ -1,8 +1,8 @@
 import { Observable, tap } from "rxjs";
 import type { Failure } from "../failures/failure.js";
 import { isRegistrationError, type RegistrationSnapshot } from "../index.js";
-import { type EnsureOptions, resolveEnsureConfig } from "../options/ensure.js";
-import { type Patience, resolveWaiterConfig } from "../options/waiter.js";
+import { type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
+import { type Patience, resolveWaiterOptions } from "../options/waiter.js";
 import { REGIONS } from "../text/regions.js";
 import { ensuring } from "../waiting/ensuring.js";
 import type { EnsureEvent } from "../waiting/events.js";
@@ -10,7 +10,7 @@ import { platform, runWait, type Wait } from "../waiting/loop.js";
 import { lastSnapshot } from "../waiting/outcome.js";
 import { polling } from "../waiting/polling.js";
 import { type Progress, startOf } from "../waiting/progress.js";
-import { type ClientConfig, ensureConfigOf } from "./config.js";
+import { ensureConfigOf, type HandlerOptionsWithClient } from "./config.js";
 import type { RequestLog } from "./log.js";
 import { type HandlerTimes, handlerTimes } from "./names.js";
 import { regionOf } from "./physical-id.js";
@@ -30,7 +30,7 @@ export const lambdaRuntime: HandlerRuntime = Object.freeze({ times: handlerTimes
 export interface Job extends HandlerRuntime {
   readonly request: OnEventRequest;
   readonly task: RegistrationTask;
-  readonly config: ClientConfig;
+  readonly config: HandlerOptionsWithClient;
   readonly log: RequestLog;
   readonly startedAtMs: number;
   /** Time limit in milliseconds. */
@@ -53,7 +53,7 @@ export async function reconcile(job: Job): Promise<JobResult> {
   };
   const events$ = new Observable<EnsureEvent>((subscriber) => {
     if (config.mode === "wait-only") {
-      const waiter = resolveWaiterConfig({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
+      const waiter = resolveWaiterOptions({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
       const options = { ...waiter, patience: patienceOf(job) };
       return runWait(watched(polling(options, timers), seen), options, runtime, subscriber);
     }
@@ -89,9 +89,9 @@ function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wa
 /** A handler that starts later than this after its request was signed is a redelivery: another copy may be running. */
 const REDELIVERED_MS = 5000;
 
-function ensureOptionsOf(job: Job): EnsureOptions {
+function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
   const { task, config, times, startedAtMs, timeMs } = job;
-  const options = resolveEnsureConfig({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
+  const options = resolveEnsureOptions({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
   const { registration, again, requestedAt } = task;
   const redelivered = startedAtMs - requestedAt.getTime() > REDELIVERED_MS;
   const spreadMs = Math.min(1000 * times.spread, timeMs / 4) * options.random();

@@ -1,7 +1,7 @@
 import type { RegisterAccountInput } from "../index.js";
 import { checkedRegistration } from "../options/ensure.js";
 import { expected, rejectUnknown } from "../text/expected.js";
-import type { HandlerConfig } from "./config.js";
+import type { HandlerOptions } from "./config.js";
 import { Property } from "./names.js";
 import { isRollback } from "./physical-id.js";
 import type { OnEventRequest } from "./protocol.js";
@@ -34,7 +34,11 @@ export interface RegistrationTask {
  * @param startedAt - Start time of the first handler, used if the request has no time of its own.
  * @throws TypeError for properties that can't be carried out.
  */
-export async function taskOf(request: OnEventRequest, config: HandlerConfig, startedAt: Date): Promise<Task> {
+export async function taskOf(
+  request: OnEventRequest,
+  config: HandlerOptions,
+  startedAt: Date,
+): Promise<Task> {
   const { RequestType, OldResourceProperties = {} } = request;
   if (RequestType === "Delete") return { kind: "nothing" };
   // Before the properties are validated: a rollback to invalid properties must succeed too.
@@ -53,7 +57,7 @@ export async function taskOf(request: OnEventRequest, config: HandlerConfig, sta
 const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Object.values(Property)];
 
 /** Validates the properties. Unknown ones are rejected, as CloudFormation does. An empty token counts as absent: a parameter has no other way. */
-function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerConfig["mode"]) {
+function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerOptions["mode"]) {
   rejectUnknown("a property of the resource", ResourceProperties, PROPERTIES);
   const token = ResourceProperties[Property.reregisterToken] || undefined;
   const given = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);

@@ -4,10 +4,15 @@ import { rejectUnknown } from "../text/expected.js";
 import { checkedOptions, flag, type Schema, wholeNumber, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
 import { type RegistrationClient, registrationClient, statusSource } from "./source.js";
-import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER, type WaitOptions } from "./waiter.js";
+import {
+  type RegistrationWaiterOptions,
+  type ResolvedWaiterOptions,
+  resolveWaiterOptions,
+  WAITER,
+} from "./waiter.js";
 
 /** The options of ensuring, in addition to those of a wait. `maxWaitTime` covers all registrations together. */
-export interface EnsureConfig extends RegistrationWaiterConfig {
+export interface EnsureOptions extends RegistrationWaiterOptions {
   /** The client that polls and registers: an SDK client or `createFleetWiseClient()`. */
   readonly client: RegistrationClient;
   /**
@@ -35,7 +40,7 @@ export interface EnsureConfig extends RegistrationWaiterConfig {
 }
 
 /** The options of ensuring: those of a wait, and these. */
-export const ENSURE: Schema<EnsureConfig> = {
+export const ENSURE: Schema<EnsureOptions> = {
   ...WAITER,
   client: (_name, value) => statusSource(registrationClient(value)),
   maxRegistrations: wholeNumber,
@@ -44,17 +49,17 @@ export const ENSURE: Schema<EnsureConfig> = {
 };
 
 /** A checked config of ensuring. */
-export interface EnsureOptions extends WaitOptions, Policy {
+export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
   readonly client: RegistrationClient;
   /** Time of polling before the first RegisterAccount, in milliseconds: another copy of this wait may be running. */
   readonly lookAgainMs: number;
 }
 
-/** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as {@link resolveWaiterConfig}. */
-export function resolveEnsureConfig(config: EnsureConfig): EnsureOptions {
+/** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as {@link resolveWaiterOptions}. */
+export function resolveEnsureOptions(config: EnsureOptions): ResolvedEnsureOptions {
   const options = checkedOptions("an object with a `client`", config, ENSURE);
   return Object.freeze({
-    ...resolveWaiterConfig(options, ENSURE),
+    ...resolveWaiterOptions(options, ENSURE),
     client: options.client,
     maxRegistrations: options.maxRegistrations ?? DEFAULTS.maxRegistrations,
     registration: options.registration,

@@ -7,7 +7,7 @@ import { type StatusSource, statusSource } from "./source.js";
 /**
  * The options of a wait. Times are in **seconds**, with the names of the AWS SDK's waiters. `undefined` means the default.
  */
-export interface RegistrationWaiterConfig {
+export interface RegistrationWaiterOptions {
   /** The source of the status: an SDK client, `createFleetWiseClient()`, or your own function. */
   readonly client: StatusSource;
   /**
@@ -67,7 +67,7 @@ export interface RegistrationWaiterConfig {
 }
 
 /** The options of a wait. */
-export const WAITER: Schema<RegistrationWaiterConfig> = {
+export const WAITER: Schema<RegistrationWaiterOptions> = {
   client: (_name, value) => statusSource(value),
   maxWaitTime: (name, value) => seconds(name, value, { orInfinity: true }),
   minDelay: seconds,
@@ -87,7 +87,7 @@ export interface Patience {
 }
 
 /** The validated options of a wait, with the defaults. Times are in milliseconds. */
-export interface WaitOptions {
+export interface ResolvedWaiterOptions {
   readonly client: StatusSource;
   readonly maxWaitMs: number;
   readonly minDelayMs: number;
@@ -113,10 +113,10 @@ function defaultCadence(): Cadence {
  *
  * @throws TypeError or RangeError that names the option, what was expected, and its value.
  */
-export function resolveWaiterConfig<Config extends RegistrationWaiterConfig>(
+export function resolveWaiterOptions<Config extends RegistrationWaiterOptions>(
   config: Config,
   schema: Schema<Config> = WAITER as Schema<Config>,
-): WaitOptions {
+): ResolvedWaiterOptions {
   const options = checkedOptions("an object with a `client`", config, schema);
   const { minDelay, maxDelay } = options;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {

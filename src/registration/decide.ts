@@ -1,6 +1,6 @@
 import type { RegisterAccountInput } from "./register-account.js";
+import { isOutdated, reachedAt, registrationState } from "./registration-state.js";
 import type { RegistrationSnapshot } from "./snapshot.js";
-import { isOutdated, reachedAt, verdictOf } from "./verdict.js";
 
 /** The goal of ensuring, and the means that it may use. */
 export interface Policy {
@@ -61,7 +61,8 @@ export function decide(
     because,
   });
   const outdated = snapshot !== undefined && isOutdated(snapshot, history.since);
-  const state = snapshot === undefined ? "not-registered" : outdated ? "outdated" : verdictOf(snapshot);
+  const state =
+    snapshot === undefined ? "not-registered" : outdated ? "outdated" : registrationState(snapshot);
 
   if (state === "pending") return WAIT;
   if (unconfirmed === "lost")

@@ -45,7 +45,7 @@ export interface RegistrationSnapshot {
 
 /**
  * Parses a response of `GetRegisterAccountStatus`: the SDK's output, the JSON of the HTTP response, or the AWS CLI's output. For
- * programs that poll with a client of their own and pass the response to `verdictOf()`.
+ * programs that poll with a client of their own and pass the response to `registrationState()`.
  *
  * Times may be a `Date`, epoch seconds with fractions, or an ISO 8601 string, from 2000 to 2200. `null` counts as absent, and so
  * does an empty `errorMessage`, which AWS sends on success. Unknown members are dropped.
@@ -53,7 +53,7 @@ export interface RegistrationSnapshot {
  * @throws TypeError that names the member, if the response is invalid: it must never count as "pending".
  * @example
  * const output = await client.send(new GetRegisterAccountStatusCommand({}));
- * verdictOf(parseRegistration(output)); // "registered"
+ * registrationState(parseRegistration(output)); // "registered"
  */
 export function parseRegistration(response: unknown): RegistrationSnapshot {
   const members = objectOf(response, "the response");

@@ -1,5 +1,5 @@
 import type { RegistrationErrorCode } from "../errors.js";
-import type { State } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { NOW } from "./expressions.js";
 import { differs, judge, mayLoseTimestream } from "./judge.js";
 import type { AccountOptions } from "./options.js";
@@ -37,14 +37,14 @@ export interface Ending {
 
 /** What differs between an account's own state machine and its part in that of many accounts. */
 export interface Frame {
-  readonly begin: State;
+  readonly begin: AslState;
   readonly credentials: Credentials;
-  readonly registered: State;
-  ended(ending: Ending): State;
+  readonly registered: AslState;
+  ended(ending: Ending): AslState;
 }
 
 /** The states of one account, from Begin: three transitions a read. */
-export function accountStates(options: AccountOptions, frame: Frame): Readonly<Record<string, State>> {
+export function accountStates(options: AccountOptions, frame: Frame): Readonly<Record<string, AslState>> {
   const { begin, credentials, registered, ended } = frame;
   return {
     Begin: begin,
@@ -97,7 +97,7 @@ export const START: string = `{
     'rejected': 0,
     'answered': false,
     'latest': 'none',
-    'verdict': 'not-registered',
+    'state': 'not-registered',
     'answer': null,
     'since': null,
     'begun': false,

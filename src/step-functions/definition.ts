@@ -7,11 +7,11 @@ export interface StateMachineDefinition {
   /** The state that it begins with. */
   readonly StartAt: string;
   /** Its states by their names. */
-  readonly States: Readonly<Record<string, State>>;
+  readonly States: Readonly<Record<string, AslState>>;
 }
 
 /** A state, as Amazon States Language has it. */
-export interface State {
+export interface AslState {
   /** What it does. */
   readonly Type: "Choice" | "Fail" | "Map" | "Pass" | "Succeed" | "Task" | "Wait";
   readonly [field: string]: unknown;

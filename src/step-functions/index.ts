@@ -1,4 +1,4 @@
-export type { State, StateMachineDefinition } from "./definition.js";
+export type { AslState, StateMachineDefinition } from "./definition.js";
 export { type MemberRoleOptions, memberRoleTemplate } from "./member-role.js";
 export { multiAccountRegistrationStateMachine } from "./multi-account.js";
 export type {

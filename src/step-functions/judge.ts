@@ -1,11 +1,11 @@
-import type { State } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { jsonata, literal, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
 import { MADE, PAUSE } from "./register.js";
 import { lastPollAt } from "./wait.js";
 
 /** Decides how a wait continues after a request: it ends, registers, or waits for the next poll. The first rule that holds counts. */
-export function judge(options: AccountOptions): State {
+export function judge(options: AccountOptions): AslState {
   return {
     Type: "Choice",
     Choices: [
@@ -18,9 +18,9 @@ export function judge(options: AccountOptions): State {
 }
 
 const judged: readonly object[] = [
-  when(believed("$progress.verdict = 'registered'"), "Registered"),
-  when(believed("$progress.verdict = 'failed'"), "Registration failed"),
-  when(believed("$progress.verdict = 'not-registered'"), "Not registered"),
+  when(believed("$progress.state = 'registered'"), "Registered"),
+  when(believed("$progress.state = 'failed'"), "Registration failed"),
+  when(believed("$progress.state = 'not-registered'"), "Not registered"),
 ];
 
 /** One that was not carried out is repeated, in time. */
@@ -38,9 +38,9 @@ function decided(options: AccountOptions): readonly object[] {
   const different = differs(options);
   const inTime = (pause: string) => `${NOW} + 1000 * ${pause} < ${deadline(options)}`;
   const unconfirmed = (kind: string) =>
-    `$progress.verdict = 'pending' ? false : $progress.unconfirmed.Kind = '${kind}'`;
+    `$progress.state = 'pending' ? false : $progress.unconfirmed.Kind = '${kind}'`;
   const settled = (condition: string) => believed(`$progress.unconfirmed != null ? false : ${condition}`);
-  const isFailed = (condition: string) => settled(`$progress.verdict = 'failed' ? ${condition} : false`);
+  const isFailed = (condition: string) => settled(`$progress.state = 'failed' ? ${condition} : false`);
   return [
     when(
       believed(`(${unconfirmed("transient")}) and ${MADE} < ${maxRegistrations} and ${inTime("0")}`),
@@ -48,8 +48,8 @@ function decided(options: AccountOptions): readonly object[] {
     ),
     when(believed(`(${unconfirmed("transient")}) and ${MADE} >= ${maxRegistrations}`), "Register unknown"),
     when(believed(unconfirmed("conflict")), "Request failed"),
-    when(settled(`$progress.verdict = 'not-registered' and ${MADE} = 0 and ${inTime("0")}`), "Register"),
-    when(settled(`$progress.verdict = 'outdated' and ${MADE} = 0`), "Result outdated"),
+    when(settled(`$progress.state = 'not-registered' and ${MADE} = 0 and ${inTime("0")}`), "Register"),
+    when(settled(`$progress.state = 'outdated' and ${MADE} = 0`), "Result outdated"),
     ...(mayLoseTimestream(options)
       ? [when(isFailed(`${MADE} < ${maxRegistrations} ? ${HAS_TIMESTREAM} : false`), "Timestream at risk")]
       : []),
@@ -57,8 +57,8 @@ function decided(options: AccountOptions): readonly object[] {
     when(isFailed("true"), "Registration failed"),
     ...(different === undefined
       ? []
-      : [when(settled(`$progress.verdict = 'registered' ? ${different} : false`), "Resources differ")]),
-    when(settled("$progress.verdict = 'registered'"), "Registered"),
+      : [when(settled(`$progress.state = 'registered' ? ${different} : false`), "Resources differ")]),
+    when(settled("$progress.state = 'registered'"), "Registered"),
   ];
 }
 
@@ -75,7 +75,7 @@ function atDeadline(options: AccountOptions): readonly object[] {
       : []),
     when(over(`$progress.answer = null and ${MADE} = 0`), "Not registered"),
     ...(options.ensures
-      ? [when(over(`$progress.verdict = 'outdated' and ${MADE} = 0`), "Result outdated")]
+      ? [when(over(`$progress.state = 'outdated' and ${MADE} = 0`), "Result outdated")]
       : []),
     when(over("true"), "Timed out"),
   ];

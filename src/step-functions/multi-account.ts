@@ -1,5 +1,5 @@
 import { accountStates, type Ending, START } from "./account.js";
-import type { State, StateMachineDefinition } from "./definition.js";
+import type { AslState, StateMachineDefinition } from "./definition.js";
 import { jsonata, literal } from "./expressions.js";
 import type { MultiAccountOptions, MultiAccountRegistrationStateMachineOptions } from "./options.js";
 import { resolveMultiAccountOptions } from "./resolve.js";
@@ -48,7 +48,7 @@ export function multiAccountRegistrationStateMachine(
 }
 
 /** Everything is reported by now: this only decides how the execution ends. */
-const ending: Readonly<Record<string, State>> = {
+const ending: Readonly<Record<string, AslState>> = {
   "All registered": {
     Type: "Choice",
     Choices: [{ Condition: ALL_REGISTERED, Next: "Complete" }],
@@ -58,7 +58,7 @@ const ending: Readonly<Record<string, State>> = {
   Incomplete: { Type: "Fail", ...INCOMPLETE },
 };
 
-function check({ maxAccounts, distributed }: MultiAccountOptions): State {
+function check({ maxAccounts, distributed }: MultiAccountOptions): AslState {
   const most =
     maxAccounts < Number.POSITIVE_INFINITY ? ` and $count($states.input.accounts) <= ${maxAccounts}` : "";
   const given = `$type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false`;
@@ -81,7 +81,7 @@ function wrongInput({ maxAccounts }: MultiAccountOptions): string {
  * The groups of accounts, each an execution that returns a summary: 10,000 results are more than a state may hand on, and their
  * summaries are not.
  */
-function groups(options: MultiAccountOptions, next: object): State {
+function groups(options: MultiAccountOptions, next: object): AslState {
   const { maxConcurrency, results } = options;
   const key = results === undefined ? "" : `, 'key': ${resultsKey(options, "$string($index)")}`;
   return {
@@ -116,7 +116,7 @@ function resultsKey({ results }: MultiAccountOptions, name: string): string {
 }
 
 /** The accounts of a group, and their results written if there is a place for them. The last state returns the summary. */
-function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, State>> {
+function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, AslState>> {
   const { distributed, maxConcurrency, results } = options;
   const summary = summaryOfResults(
     "$states.input.accounts",
@@ -162,7 +162,7 @@ function groupStates(options: MultiAccountOptions, next: object): Readonly<Recor
 }
 
 /** Notes the account and its role. An account that is given wrongly fails alone. */
-function begin({ memberRoleName }: MultiAccountOptions): State {
+function begin({ memberRoleName }: MultiAccountOptions): AslState {
   const partition = "$split($states.context.Execution.Id, ':')[1]";
   const account = `($given := $states.input;
     $type($given) = 'string' ? $given : $type($given) = 'object' and $exists($given.account) ? $string($given.account) : '')`;
@@ -188,7 +188,7 @@ function begin({ memberRoleName }: MultiAccountOptions): State {
   };
 }
 
-const wrongAccount: State = {
+const wrongAccount: AslState = {
   Type: "Succeed",
   Output: {
     account: jsonata("$substring($account, 0, 20)"),
@@ -199,7 +199,7 @@ const wrongAccount: State = {
 };
 
 /** Returned rather than failed, so that it is summarized with the others. In ASCII, so that a character is a byte. */
-function ended({ error, outcome, cause }: Ending): State {
+function ended({ error, outcome, cause }: Ending): AslState {
   return {
     Type: "Succeed",
     Output: {

@@ -1,4 +1,4 @@
-import type { EnsureConfig } from "../options/ensure.js";
+import type { EnsureOptions } from "../options/ensure.js";
 
 /** What a registration by a state machine goes by: the library's options, in **seconds**. `undefined` is the default everywhere. */
 export interface RegistrationStateMachineOptions {
@@ -30,7 +30,7 @@ export interface RegistrationStateMachineOptions {
    *
    * @default {}, where nothing is lost by it
    */
-  readonly registration?: EnsureConfig["registration"];
+  readonly registration?: EnsureOptions["registration"];
 }
 
 /** Options of the registration of many accounts. Its machine takes `{ accounts: ["123456789012", ...] }`. */
@@ -87,7 +87,7 @@ export interface AccountOptions {
   readonly maxDelay: number;
   readonly consistencyGrace: number;
   readonly maxRegistrations: number;
-  readonly registration: EnsureConfig["registration"];
+  readonly registration: EnsureOptions["registration"];
 }
 
 export interface MultiAccountOptions extends AccountOptions {

@@ -1,5 +1,5 @@
 import { RegistrationStatus } from "../registration/status.js";
-import { type State, sdkTask } from "./definition.js";
+import { type AslState, sdkTask } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught, NOT_FOUND } from "./failures.js";
 import type { AccountOptions } from "./options.js";
@@ -11,9 +11,9 @@ const OLDEST_BEGIN = 15 * 60_000;
 
 /**
  * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
- * and `$progress.verdict` is the state that the response shows. There is no `Retry`, which knows neither the pace nor the deadline.
+ * and `$progress.state` is the state that the response shows. There is no `Retry`, which knows neither the pace nor the deadline.
  */
-export function read(options: AccountOptions, credentials: Credentials): State {
+export function read(options: AccountOptions, credentials: Credentials): AslState {
   return {
     Type: "Task",
     Resource: sdkTask("getRegisterAccountStatus"),
@@ -52,7 +52,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
       'requests': $before.requests + 1,
       'answered': true,
       'latest': $graceEnds = null ? 'believed' : 'settling',
-      'verdict': $outdated ? 'outdated'
+      'state': $outdated ? 'outdated'
         : $status = '${RegistrationStatus.SUCCESS}' ? 'registered'
         : $status = '${RegistrationStatus.FAILURE}' ? 'failed'
         : 'pending',
@@ -88,7 +88,7 @@ function notFound({ ensures, consistencyGrace }: AccountOptions): string {
       'requests': $before.requests + 1,
       'answered': true,
       'latest': $graceEnds = null ? 'believed' : 'settling',
-      'verdict': 'not-registered',
+      'state': 'not-registered',
       'notFoundSince': $since,
       'graceEnds': $graceEnds,
       'failure': null,

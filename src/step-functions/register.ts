@@ -1,4 +1,4 @@
-import { type State, sdkTask } from "./definition.js";
+import { type AslState, sdkTask } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught } from "./failures.js";
 import type { AccountOptions } from "./options.js";
@@ -10,7 +10,7 @@ import { delay } from "./wait.js";
  * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. There is no `Retry`: a
  * request that was throttled or not sent is repeated by {@link pause}, within the deadline.
  */
-export function register(options: AccountOptions, credentials: Credentials): State {
+export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
     Type: "Task",
     Resource: sdkTask("registerAccount"),
@@ -95,7 +95,7 @@ function rejected(options: AccountOptions): string {
  * Waits before RegisterAccount: until the retry of a request that was not carried out is due, or about 5 s after the first
  * registration that failed, then twice as long each time, at most a minute.
  */
-export function pause(): State {
+export function pause(): AslState {
   return {
     Type: "Wait",
     Seconds: jsonata(`(

@@ -1,5 +1,5 @@
 import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
-import { resolveEnsureConfig } from "../options/ensure.js";
+import { resolveEnsureOptions } from "../options/ensure.js";
 import { rejectUnknown } from "../text/expected.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
@@ -96,7 +96,7 @@ function accountOptions(options: RegistrationStateMachineOptions, usualInterval:
       throw wrong(TypeError, name, 'left out where `mode` is "wait-only"', options[name]);
   // An execution does not wait for ever.
   seconds("maxWaitTime", maxWaitTime);
-  const ensured = resolveEnsureConfig({
+  const ensured = resolveEnsureOptions({
     client: NOBODY,
     ...{ maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration },
   });

@@ -201,7 +201,7 @@ export function resultOutdated(): string {
 }
 
 /** The registration is pending, or RegisterAccount was accepted and its registration is not visible yet. */
-const CONTINUES = `$progress.verdict in ['not-registered', 'outdated'] ? $progress.accepted > 0
+const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
 export function timedOut(): string {

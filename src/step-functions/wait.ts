@@ -1,5 +1,5 @@
 import { cadenceExpression } from "./cadence.js";
-import type { State } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
 
@@ -10,7 +10,7 @@ const LONGEST_BACKOFF = 20;
  * Waits for the next poll: the paced delay, brought forward to the end of a grace period, and to one last poll shortly before the
  * deadline.
  */
-export function wait(options: AccountOptions): State {
+export function wait(options: AccountOptions): AslState {
   const seconds = `(
     $at := ${NOW};
     $seconds := ${delay(options, "$progress.failures")};

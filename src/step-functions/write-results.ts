@@ -1,11 +1,11 @@
-import type { State } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { jsonata } from "./expressions.js";
 
 /**
  * Writes the results of a group's accounts, its input, to `$key` in S3, and returns `$summary`. A failure is noted there as
  * `unwritten`: it must not hide what became of the accounts.
  */
-export function writeResults(bucket: string, next: string): State {
+export function writeResults(bucket: string, next: string): AslState {
   return {
     Type: "Task",
     Resource: "arn:aws:states:::aws-sdk:s3:putObject",

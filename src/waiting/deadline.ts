@@ -7,9 +7,9 @@ import {
   type TimeoutPhase,
 } from "../errors.js";
 import type { Failure } from "../failures/failure.js";
+import { isOutdated, registrationState, statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
-import { isOutdated, statesOf, verdictOf } from "../registration/verdict.js";
 import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
 /** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
@@ -46,7 +46,7 @@ export function unconfirmedError(
 
 /** A final status that has not ended the wait is that of a former registration. */
 function phaseOf(current: RegistrationSnapshot | undefined): TimeoutPhase {
-  if (current === undefined || verdictOf(current) !== "pending") return "not-visible";
+  if (current === undefined || registrationState(current) !== "pending") return "not-visible";
   const known: readonly string[] = Object.values(RegistrationStatus);
   return known.includes(current.accountStatus) ? "pending" : "unknown-status";
 }

@@ -6,11 +6,11 @@ import {
   ResultOutdatedError,
   TimestreamAtRiskError,
 } from "../errors.js";
-import type { EnsureOptions } from "../options/ensure.js";
+import type { ResolvedEnsureOptions } from "../options/ensure.js";
 import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
+import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { statesOf } from "../registration/verdict.js";
 import type { Timers } from "../rx/timers.js";
 import { jitteredMs } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
@@ -25,7 +25,7 @@ import { callStep, end, failedStep, type Next, polled, pollNext, type Step } fro
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
 /** A wait that registers the account if `decide` says so. */
-export function ensuring(options: EnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
+export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.
@@ -58,7 +58,7 @@ function pollStep(
   before: Progress,
   event: CallEvent<RegistrationSnapshot>,
   instant: Instant,
-  options: EnsureOptions,
+  options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> {
   if (event.type === "request" || event.type === "retry")
     return callStep(before, event, "GetRegisterAccountStatus", instant);
@@ -71,7 +71,11 @@ function pollStep(
 }
 
 /** Returns the step of a decision on a response that is believed. */
-function decidedStep(judgement: Judgement, instant: Instant, options: EnsureOptions): Step<EnsureEvent> {
+function decidedStep(
+  judgement: Judgement,
+  instant: Instant,
+  options: ResolvedEnsureOptions,
+): Step<EnsureEvent> {
   const { progress } = judgement;
   const { current } = progress;
   const decision = decide(historyOf(progress, options), current, options);
@@ -100,7 +104,7 @@ function lookAgain(
   judgement: Judgement,
   lookMs: number,
   instant: Instant,
-  options: EnsureOptions,
+  options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> | undefined {
   const { progress } = judgement;
   const { elapsedMs } = instant;
@@ -116,7 +120,7 @@ function registerNext(
   progress: Progress,
   because: Extract<Decision, { do: "register" }>["because"],
   instant: Instant,
-  options: EnsureOptions,
+  options: ResolvedEnsureOptions,
 ): Next {
   const registrations = registrationsMade(progress);
   const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
@@ -128,7 +132,7 @@ function registerNext(
 }
 
 /** About 5 s after the first failed registration, then twice as long each time, at most a minute. */
-function pauseAfter(registrations: number, { random }: EnsureOptions): number {
+function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): number {
   const bounds = { minDelayMs: 0, maxDelayMs: 60_000 };
   return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
 }

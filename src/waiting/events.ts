@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** A response to a poll, also if nothing changed. */
-export interface RegistrationPoll extends Seen {
+export interface PollEvent extends Seen {
   readonly type: "poll";
   /** The response; `undefined` if the service found no registration. */
   readonly snapshot: RegistrationSnapshot | undefined;
@@ -20,7 +20,7 @@ export interface RegistrationPoll extends Seen {
 }
 
 /** A change of a resource's state. */
-export interface RegistrationTransition extends Seen, Change {
+export interface TransitionEvent extends Seen, Change {
   readonly type: "transition";
   /** The response with the new state; `undefined` only if `to` is `NOT_REGISTERED` because the service found no registration. */
   readonly snapshot: RegistrationSnapshot | undefined;
@@ -38,7 +38,7 @@ export interface FailureRecord {
 }
 
 /** A failed request that is followed by another. */
-export interface RegistrationRetry extends Seen {
+export interface RetryEvent extends Seen {
   readonly type: "retry";
   /** Operation of the failed request; `RegisterAccount` only when ensuring. */
   readonly operation: RegistrationOperation;
@@ -66,7 +66,7 @@ export interface RegisterAccountEvent extends Seen {
 }
 
 /** Any event of a wait. Events are frozen. */
-export type RegistrationEvent = RegistrationPoll | RegistrationTransition | RegistrationRetry;
+export type RegistrationEvent = PollEvent | TransitionEvent | RetryEvent;
 
 /** Any event of ensuring. Events are frozen. */
 export type EnsureEvent = RegistrationEvent | RegisterAccountEvent;

@@ -1,4 +1,4 @@
-import type { EnsureOptions } from "../options/ensure.js";
+import type { ResolvedEnsureOptions } from "../options/ensure.js";
 import { type History, type Policy, registerAccountInput } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { type Progress, registrationsMade } from "./progress.js";
@@ -23,6 +23,6 @@ export function historyOf(progress: Progress, { requestedAt }: Pick<Policy, "req
 }
 
 /** Returns the input of the next RegisterAccount. */
-export function inputOf(progress: Progress, options: EnsureOptions): RegisterAccountInput {
+export function inputOf(progress: Progress, options: ResolvedEnsureOptions): RegisterAccountInput {
   return registerAccountInput(historyOf(progress, options), progress.current, options);
 }

@@ -1,6 +1,6 @@
+import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
-import { isOutdated, reachedAt, verdictOf } from "../registration/verdict.js";
 import type { Awaited, Instant, Progress } from "./progress.js";
 
 /** The meaning of a response. */
@@ -57,7 +57,7 @@ export function judge(
     return { progress, changes, believed, ...(!believed && { graceEndsMs }) };
   }
 
-  const pending = verdictOf(snapshot) === "pending";
+  const pending = registrationState(snapshot) === "pending";
   const beganMs = awaited.beganMs ?? (pending ? beginOf(awaited, snapshot, instant) : undefined);
   const progress = {
     ...answered,
@@ -92,7 +92,7 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
   const unchanged =
     former?.accountStatus === snapshot.accountStatus &&
     reachedAt(former)?.getTime() === reachedAt(snapshot)?.getTime() &&
-    verdictOf(snapshot) !== "pending";
+    registrationState(snapshot) !== "pending";
   return unchanged || isOutdated(snapshot, since);
 }
 

@@ -1,6 +1,6 @@
 import type { Subscriber } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
-import type { WaitOptions } from "../options/waiter.js";
+import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { type Call, onAbort } from "../rx/abort.js";
 import { type Cancel, platformTimers, type Timers } from "../rx/timers.js";
@@ -48,7 +48,7 @@ const LAST_LOOK_MS = 10_000;
  */
 export function runWait<T, E>(
   wait: Wait<T, E>,
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
   { timers, elapsedMs }: Runtime,
   subscriber: Subscriber<E>,
 ): Cancel {

@@ -1,4 +1,4 @@
-import type { WaitOptions } from "../options/waiter.js";
+import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import { expectedReturn } from "../text/expected.js";
 import { jitteredMs } from "../timing/backoff.js";
 import type { CadenceContext } from "../timing/cadence.js";
@@ -6,7 +6,7 @@ import type { Judgement } from "./judge.js";
 import type { Progress } from "./progress.js";
 
 /** Returns the cadence's delay before the next poll in milliseconds, bounded and jittered. @throws RangeError if the cadence returns an invalid delay. */
-export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: number): number {
+export function cadenceMs(options: ResolvedWaiterOptions, progress: Progress, elapsedMs: number): number {
   const { waitingSinceMs, beganMs, changedMs } = progress.awaited;
   const seconds = secondsOf(options, {
     attempt: progress.attempts,
@@ -18,7 +18,7 @@ export function cadenceMs(options: WaitOptions, progress: Progress, elapsedMs: n
   return jitteredMs(1000 * seconds, options, options.random);
 }
 
-function secondsOf({ cadence }: WaitOptions, context: CadenceContext): number {
+function secondsOf({ cadence }: ResolvedWaiterOptions, context: CadenceContext): number {
   let seconds: unknown;
   try {
     seconds = cadence(context);
@@ -32,7 +32,7 @@ function secondsOf({ cadence }: WaitOptions, context: CadenceContext): number {
 }
 
 /** Returns how long before the deadline the last poll is sent. */
-function lastPollLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
+function lastPollLeadMs({ maxWaitMs }: Pick<ResolvedWaiterOptions, "maxWaitMs">): number {
   return Math.min(1000, maxWaitMs / 10);
 }
 
@@ -41,7 +41,7 @@ function lastPollLeadMs({ maxWaitMs }: Pick<WaitOptions, "maxWaitMs">): number {
  * end of a grace period, and to one last poll shortly before the deadline.
  */
 export function nextPollMs(
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
   { progress, graceEndsMs = Number.POSITIVE_INFINITY }: Judgement,
   elapsedMs: number,
 ): number | undefined {

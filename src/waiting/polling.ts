@@ -1,6 +1,6 @@
 import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus } from "../client/source.js";
-import type { WaitOptions } from "../options/waiter.js";
+import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Timers } from "../rx/timers.js";
 import type { RegistrationEvent } from "./events.js";
@@ -10,7 +10,7 @@ import { pollStep } from "./step.js";
 
 /** A wait that only polls. The pipeline is built for each poll, so that an idle wait keeps nothing of it in memory. */
 export function polling(
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
   timers: Timers,
 ): Wait<CallEvent<RegistrationSnapshot>, RegistrationEvent> {
   return {

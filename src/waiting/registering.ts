@@ -1,11 +1,11 @@
 import { type CallEvent, isLost } from "../client/retrying.js";
 import { type Failure, parseFailure } from "../failures/failure.js";
-import type { EnsureOptions } from "../options/ensure.js";
+import type { ResolvedEnsureOptions } from "../options/ensure.js";
 import type { RegistrationReceipt } from "../registration/register-account.js";
+import { reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { reachedAt, verdictOf } from "../registration/verdict.js";
 import { fullJitterMs } from "../timing/backoff.js";
-import type { RegisterAccountEvent, RegistrationRetry } from "./events.js";
+import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
 import { awaitedFrom, type Instant, type Progress, registrationsMade } from "./progress.js";
 import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
@@ -15,8 +15,8 @@ export function registerStep(
   before: Progress,
   event: CallEvent<RegistrationReceipt>,
   instant: Instant,
-  options: EnsureOptions,
-): Step<RegistrationRetry | RegisterAccountEvent> {
+  options: ResolvedEnsureOptions,
+): Step<RetryEvent | RegisterAccountEvent> {
   switch (event.type) {
     case "response":
       return acceptedStep(before, event.response, instant, options);
@@ -31,7 +31,7 @@ function acceptedStep(
   before: Progress,
   receipt: RegistrationReceipt,
   { elapsedMs }: Instant,
-  options: EnsureOptions,
+  options: ResolvedEnsureOptions,
 ): Step<RegisterAccountEvent> {
   const since = sinceOf(receipt, before.lastSnapshot);
   const { registrations } = before;
@@ -60,8 +60,8 @@ function rejectedStep(
   before: Progress,
   failure: Failure,
   instant: Instant,
-  options: EnsureOptions,
-): Step<RegistrationRetry> {
+  options: ResolvedEnsureOptions,
+): Step<RetryEvent> {
   const { elapsedMs } = instant;
   const conflict = failure.kind === "conflict";
   if (!conflict && !isLost(failure)) {
@@ -87,7 +87,11 @@ function rejectedStep(
 }
 
 /** Returns the state after RegisterAccount in flight was canceled, by the deadline or after the machine slept: its response is lost. */
-export function cutRegistration(progress: Progress, instant: Instant, options: EnsureOptions): Progress {
+export function cutRegistration(
+  progress: Progress,
+  instant: Instant,
+  options: ResolvedEnsureOptions,
+): Progress {
   if (progress.registering !== "in-flight") return progress;
   const error = new Error("The wait ended before RegisterAccount was answered");
   error.name = "RequestTimeout";
@@ -98,7 +102,7 @@ function unconfirmed(
   before: Progress,
   failure: Failure,
   { elapsedMs }: Instant,
-  options: EnsureOptions,
+  options: ResolvedEnsureOptions,
 ): Progress {
   const lost = failure.kind !== "conflict";
   return {
@@ -137,6 +141,6 @@ function sinceOf(receipt: RegistrationReceipt, last: RegistrationSnapshot | unde
 
 /** Returns the earliest start time of a registration that is newer than a result. */
 function afterResult(snapshot: RegistrationSnapshot | undefined): Date | undefined {
-  const time = snapshot && verdictOf(snapshot) !== "pending" ? reachedAt(snapshot) : undefined;
+  const time = snapshot && registrationState(snapshot) !== "pending" ? reachedAt(snapshot) : undefined;
   return time && new Date(time.getTime() + 1);
 }

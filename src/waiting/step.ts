@@ -6,12 +6,12 @@ import {
   ServiceCallError,
 } from "../errors.js";
 import { asError, type Failure } from "../failures/failure.js";
-import type { WaitOptions } from "../options/waiter.js";
+import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
+import { isOutdated, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { isOutdated, verdictOf } from "../registration/verdict.js";
 import { wordsOf } from "../text/sentence.js";
-import type { RegistrationEvent, RegistrationPoll, RegistrationRetry } from "./events.js";
+import type { PollEvent, RegistrationEvent, RetryEvent } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
 import { detailsOf, type Instant, type Progress } from "./progress.js";
@@ -41,7 +41,7 @@ export function pollStep(
   before: Progress,
   event: CallEvent<RegistrationSnapshot>,
   instant: Instant,
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
 ): Step {
   switch (event.type) {
     case "response":
@@ -59,7 +59,7 @@ function responseStep(
   judgement: Judgement,
   notFound: Failure | undefined,
   instant: Instant,
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
 ): Step {
   const { progress, believed } = judgement;
   const { current } = progress;
@@ -70,7 +70,7 @@ function responseStep(
   const { since } = progress.awaited;
   if (isOutdated(current, since))
     return polled(judgement, end(new ResultOutdatedError(current, since, details)), instant);
-  switch (verdictOf(current)) {
+  switch (registrationState(current)) {
     case "registered":
       return polled(judgement, end(undefined), instant);
     case "failed":
@@ -85,7 +85,7 @@ export function end(error: Error | undefined): Next {
 }
 
 /** Returns the time of the next poll. An invalid cadence ends the wait, after the response has been emitted. */
-export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: WaitOptions): Next {
+export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: ResolvedWaiterOptions): Next {
   try {
     const inMs = nextPollMs(options, judgement, elapsedMs);
     return inMs === undefined ? IDLE : { do: "call", operation: "GetRegisterAccountStatus", inMs };
@@ -99,7 +99,7 @@ export function polled({ progress, changes }: Judgement, next: Next, { elapsedMs
   const { current: snapshot, attempts: attempt } = progress;
   const polls = next.do === "call" && next.operation === "GetRegisterAccountStatus";
   const seen = { snapshot, attempt, elapsedMs };
-  const poll: RegistrationPoll = { type: "poll", ...seen, nextDelayMs: polls ? next.inMs : undefined };
+  const poll: PollEvent = { type: "poll", ...seen, nextDelayMs: polls ? next.inMs : undefined };
   const transitions = changes.map((change) =>
     Object.freeze({ type: "transition", ...change, ...seen } as const),
   );
@@ -112,7 +112,7 @@ export function callStep(
   event: Extract<CallEvent<never>, { type: "request" | "retry" }>,
   operation: RegistrationOperation,
   { elapsedMs }: Instant,
-): Step<RegistrationRetry> {
+): Step<RetryEvent> {
   const registers = operation === "RegisterAccount";
   if (event.type === "request") {
     const progress = {
@@ -146,7 +146,7 @@ export function retryEvent(
   attempt: number,
   elapsedMs: number,
   nextDelayMs: number,
-): RegistrationRetry {
+): RetryEvent {
   const throttled = kind === "throttled";
   const failure = Object.freeze({ ...wordsOf(error), status, reason });
   const seen = { attempt, elapsedMs, nextDelayMs };

@@ -10,9 +10,9 @@ import fc from "fast-check";
 import {
   type createFleetWiseClient,
   type EnsureEvent,
-  ensureEvents,
-  registrationEvents,
   type StatusSource,
+  watchEnsureEvents,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import type { Part } from "../faults/campaign.js";
 import type { Library } from "./libraries.js";
@@ -59,7 +59,7 @@ function play(reply: BorderReply | undefined, socket: Socket, body: string): voi
 const QUICK = { minDelay: 0.001, maxDelay: 0.001, maxWaitTime: 60, requestTimeout: 20, random: () => 0 };
 
 /** Listens to a wait until its end: the kinds of its events, and how it ended. */
-function story(events$: ReturnType<typeof ensureEvents>): Promise<readonly string[]> {
+function story(events$: ReturnType<typeof watchEnsureEvents>): Promise<readonly string[]> {
   const told: string[] = [];
   const name = (event: EnsureEvent) =>
     event.type === "retry" ? (event.throttled ? "throttled" : "retry") : event.type;
@@ -95,7 +95,7 @@ async function playWait(library: Library, script: readonly BorderReply[]): Promi
     if (means === "fatal") break;
   }
   if (expected.at(-1) !== "SERVICE_CALL_FAILED") expected.push("poll", "registered");
-  assert.deepEqual(await story(registrationEvents({ client, ...QUICK })), expected);
+  assert.deepEqual(await story(watchRegistrationEvents({ client, ...QUICK })), expected);
   const requests = expected.length - (expected.at(-1) === "registered" ? 1 : 0);
   assert.equal(server.operations.length, requests, "One request for each event");
 }
@@ -130,7 +130,7 @@ async function playRegister(library: Library, lost: readonly BorderReply[]): Pro
   });
   const client = (await library.open(server.endpoint)) as ReturnType<typeof createFleetWiseClient>;
   const told = await story(
-    ensureEvents({ client, ...QUICK, maxRegistrations: 1, consistencyGrace: 20, registration: {} }),
+    watchEnsureEvents({ client, ...QUICK, maxRegistrations: 1, consistencyGrace: 20, registration: {} }),
   );
   assert.equal(told.at(-1), "registered", told.join(", "));
   assert.equal(registered, 1, "RegisterAccount is carried out once");

@@ -155,7 +155,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
     ],
     ["registers-instantly", 0, "would do nothing: the account is registered (account 123456789012: "],
     ["never-settles", 3, "would wait: a registration is pending (account 123456789012: "],
-    ["stale-verdict", 1, "would call RegisterAccount, then wait: the last registration failed (account "],
+    ["outdated-result", 1, "would call RegisterAccount, then wait: the last registration failed (account "],
   ] as const)("--dry-run with %s", async ([scenario, code, text]) => {
     const { stdout, stderr, exitCode } = await inside(["ensure", "--dry-run", `--emulate=${scenario}`]);
     expect(stdout.startsWith(text), stdout).toBe(true);

@@ -16,7 +16,7 @@ const inputs = (requests: readonly { readonly operation: string; readonly body: 
 describe.concurrent("ensure", { timeout: 60_000 }, () => {
   test("says that RegisterAccount failed first, that it was called, and why", async () => {
     await using emulator = await startEmulator({
-      timeline: "staleVerdict",
+      timeline: "outdatedResult",
       timeScale: 1000,
       faults: [undefined, "internalError"],
     });
@@ -113,8 +113,8 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     ["is, without the table", ["--emulate=registers-instantly", ...TABLE], "nothing", /registered none$/],
     ["is not", ["--emulate=not-registered"], "register", /not registered/],
     ["is in progress", ["--emulate=never-settles"], "wait", /pending/],
-    ["failed", ["--emulate=stale-verdict"], "register", /last registration failed/],
-    ["failed before --since", ["--emulate=stale-verdict", "--since", "now"], "wait", /older than/],
+    ["failed", ["--emulate=outdated-result"], "register", /last registration failed/],
+    ["failed before --since", ["--emulate=outdated-result", "--since", "now"], "wait", /older than/],
   ] as const)("--dry-run --json, where the account %s", async ([, args, action, reason]) => {
     const { stdout } = await inside(["ensure", "--dry-run", "--json", ...args]);
     expect(parsed(stdout).at(-1)).toMatchObject({

@@ -11,8 +11,8 @@ import { parseFailure } from "../../src/failures/failure.js";
 import {
   AccountNotRegisteredError,
   RegistrationFailedError,
-  type RegistrationRetry,
   RegistrationTimeoutError,
+  type RetryEvent,
   ServiceCallError,
 } from "../../src/index.js";
 import { snapshot } from "../support/answers.js";
@@ -71,7 +71,7 @@ function pending(name: string, startedAt = 0): TargetProgress {
 function failing(
   before: TargetProgress,
   message: string,
-  { throttled = false, operation = "GetRegisterAccountStatus" }: Partial<RegistrationRetry> = {},
+  { throttled = false, operation = "GetRegisterAccountStatus" }: Partial<RetryEvent> = {},
 ): TargetProgress {
   const error = Object.assign(new Error(message), { name: throttled ? "ThrottlingException" : "Error" });
   const attempt = before.calls + 1;

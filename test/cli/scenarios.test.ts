@@ -17,7 +17,7 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
     "fails-then-registers": { status: 3, wait: 1, ensure: 0 },
     "never-settles": { status: 3, wait: 3, ensure: 3 },
     "not-registered": { status: 5, wait: 5, ensure: 0 },
-    "stale-verdict": { status: 1, wait: 1, ensure: 0 },
+    "outdated-result": { status: 1, wait: 1, ensure: 0 },
     "unknown-status": { status: 3, wait: 0, ensure: 0 },
     "loses-timestream": { status: 3, wait: 0, ensure: 0 },
   };

@@ -85,7 +85,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
   });
 
   test("a failure that is older is none either", async () => {
-    const args = ["wait", "--emulate=stale-verdict", ...LATER, "--consistency-grace", "0.1", "--json"];
+    const args = ["wait", "--emulate=outdated-result", ...LATER, "--consistency-grace", "0.1", "--json"];
     const { stdout, exitCode } = await inside(args);
     expect(parsed(stdout).at(-1)).toMatchObject({ state: "outdated", exitCode: 3 });
     expect(exitCode).toBe(3);

@@ -12,7 +12,7 @@ import { transport as fetchTransport } from "../../src/client/built-in/browser/t
 import { limitedHandler } from "../../src/client/built-in/limited-handler.js";
 import { transport as nodeTransport } from "../../src/client/built-in/node/transport.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
-import { registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import { waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import {
   answers,
@@ -48,7 +48,7 @@ describe("a provider that hangs once", () => {
       endpoint: server.endpoint,
       credentials: provider,
     });
-    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
     expect(events[0]?.type).toBe("retry");
     expect(calls).toHaveLength(2);
     await waitUntilRegistered({ client, ...QUICK });

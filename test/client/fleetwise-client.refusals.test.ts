@@ -2,7 +2,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
 import type { RequestHandler } from "../../src/client/built-in/handler.js";
-import { createFleetWiseClient, registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
 
@@ -240,7 +240,12 @@ describe("a provider that fails while its keys are good", () => {
     await using it = await setUp([pending, answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }))], {
       credentials: provider.credentials,
     });
-    const events = registrationEvents({ client: it.client, minDelay: 0.01, maxDelay: 0.01, random: () => 0 });
+    const events = watchRegistrationEvents({
+      client: it.client,
+      minDelay: 0.01,
+      maxDelay: 0.01,
+      random: () => 0,
+    });
     const told: unknown[] = [];
     await new Promise<void>((complete, error) =>
       events.subscribe({
@@ -313,7 +318,7 @@ test("a request that was signed before the machine slept is signed anew", async 
   const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
   const success = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
   await using it = await setUp([answers(403, { __type: "InvalidSignatureException", message }), success]);
-  const events$ = registrationEvents({ client: it.client, minDelay: 0.01, random: () => 0 });
+  const events$ = watchRegistrationEvents({ client: it.client, minDelay: 0.01, random: () => 0 });
   const events = await lastValueFrom(events$.pipe(toArray()));
   expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
 });

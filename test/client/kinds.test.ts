@@ -10,8 +10,8 @@ import { transport as fetchTransport } from "../../src/client/built-in/browser/t
 import {
   createFleetWiseClient,
   getRegistration,
-  registrationEvents,
   type StatusSource,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { type FaultInput, type FaultPlan, faultKinds, startEmulator } from "../../src/testing/index.js";
 
@@ -96,7 +96,7 @@ async function story(fault: FaultInput, makeClient: (endpoint: string) => Status
   let retries = 0;
   const wait = { client, minDelay: 60, maxDelay: 60, maxWaitTime: 600 };
   const ended = new Promise<string>((resolve) => {
-    registrationEvents({ ...wait, random: () => 0.5 }).subscribe({
+    watchRegistrationEvents({ ...wait, random: () => 0.5 }).subscribe({
       next: (event) => {
         if (event.type === "retry") retries += 1;
         else if (event.type === "poll") told.push("poll");

@@ -3,12 +3,12 @@
 import { firstValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import {
+  createRegistrationPoller,
   getRegistration,
-  pollRegistration,
-  type RegistrationRetry,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
+  type RetryEvent,
   waitUntilRegistered,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 
@@ -24,8 +24,8 @@ function failingOnce(thrown: unknown) {
   };
 }
 
-const eventsOf = (client: RegistrationWaiterConfig["client"]) =>
-  firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+const eventsOf = (client: RegistrationWaiterOptions["client"]) =>
+  firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
 
 const error = (more: object, message = "Request failed") => Object.assign(new Error(message), more);
 
@@ -98,7 +98,7 @@ describe("the errors of other clients", () => {
     ],
     ["the error itself", error({ status: 429, headers: { "x-amz-retry-after": "7000" } })],
   ])("the hint when to come back is found in %s", async (_where, thrown) => {
-    const events$ = registrationEvents({ client: failingOnce(thrown), ...QUICK });
+    const events$ = watchRegistrationEvents({ client: failingOnce(thrown), ...QUICK });
     expect(await firstValueFrom(events$)).toMatchObject({ type: "retry", nextDelayMs: 7000 });
   });
 });
@@ -173,7 +173,7 @@ describe("what is no error, or can't be looked at", () => {
     for (const read of [
       () => waitUntilRegistered({ client, ...QUICK }),
       () => getRegistration({ client }),
-      () => pollRegistration({ client, ...QUICK }).waitUntilRegistered(),
+      () => createRegistrationPoller({ client, ...QUICK }).waitUntilRegistered(),
     ])
       await expect(read()).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED" });
   });
@@ -182,8 +182,8 @@ describe("what is no error, or can't be looked at", () => {
     const thrown = Object.assign(Object.create(null), { name: "ThrottlingException", cause: make() });
     const [retry] = await eventsOf(failingOnce(thrown));
     expect(retry).toMatchObject({ type: "retry", throttled: true });
-    expect((retry as RegistrationRetry).error).toBeInstanceOf(Error);
-    expect((retry as RegistrationRetry).error.name).toBe("ThrottlingException");
+    expect((retry as RetryEvent).error).toBeInstanceOf(Error);
+    expect((retry as RetryEvent).error.name).toBe("ThrottlingException");
   });
 });
 
@@ -198,7 +198,7 @@ describe("a source that can't be looked at", () => {
     for (const read of [
       () => waitUntilRegistered({ client: source, ...QUICK }),
       () => getRegistration({ client: source }),
-      () => pollRegistration({ client: source }).waitUntilRegistered(),
+      () => createRegistrationPoller({ client: source }).waitUntilRegistered(),
     ])
       await expect(read()).rejects.toThrow(/^Expected `client` to be an IoTFleetWiseClient, /);
   });

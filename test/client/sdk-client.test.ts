@@ -10,7 +10,12 @@ import { firstValueFrom, take, toArray } from "rxjs";
 import { tsImport } from "tsx/esm/api";
 import { describe, expect, type Mock, test, vi } from "vitest";
 import type { readStatus } from "../../src/client/source.js";
-import { ensureEvents, getRegistration, registrationEvents, waitUntilRegistered } from "../../src/index.js";
+import {
+  getRegistration,
+  waitUntilRegistered,
+  watchEnsureEvents,
+  watchRegistrationEvents,
+} from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, cutsShort, resets, type Scene, scriptedServer } from "../support/scripted-server.js";
@@ -47,7 +52,9 @@ describe.each([
   test("its ten attempts hide no throttle: each is told, after one request", async () => {
     await using server = await scriptedServer(THROTTLED);
     const client = clientOf(server.endpoint, { maxAttempts: 10 });
-    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(take(3), toArray()));
+    const events = await firstValueFrom(
+      watchRegistrationEvents({ client, ...QUICK }).pipe(take(3), toArray()),
+    );
     expect(events).toMatchObject([1, 2, 3].map((attempt) => ({ type: "retry", throttled: true, attempt })));
     expect(server.requests).toHaveLength(3);
   });
@@ -55,7 +62,7 @@ describe.each([
   test.each(["standard", "adaptive"])("whatever its retry mode, here %s", async (retryMode) => {
     await using server = await scriptedServer(answers(500, { __type: "InternalServerException" }), OK);
     const client = clientOf(server.endpoint, { retryMode });
-    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
     expect(server.requests).toHaveLength(2);
   });
@@ -63,7 +70,7 @@ describe.each([
   test("RegisterAccount whose answer was lost is not sent again", async () => {
     await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
     const client = clientOf(emulator.endpoint);
-    const events = await firstValueFrom(ensureEvents({ client, ...QUICK }).pipe(toArray()));
+    const events = await firstValueFrom(watchEnsureEvents({ client, ...QUICK }).pipe(toArray()));
     expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });
     expect(emulator.account.registrations).toBe(1);
     expect(emulator.requests.filter(({ operation }) => operation === "RegisterAccount")).toHaveLength(1);
@@ -99,7 +106,7 @@ describe.each([
       throw Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
     });
     const client = clientOf("http://fleetwise.test", { requestHandler: { handle } as never, maxAttempts: 5 });
-    await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(take(2), toArray()));
+    await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(take(2), toArray()));
     expect(handle).toHaveBeenCalledTimes(2);
   });
 
@@ -107,7 +114,7 @@ describe.each([
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew: 7200 }] } as const;
     await using emulator = await startEmulator({ timeline: "registersInstantly", credentials: KEYS, faults });
     const client = clientOf(emulator.endpoint);
-    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition", "transition"]);
     expect(events[0]).toMatchObject({ error: { $metadata: { clockSkewCorrected: true } } });
   });
@@ -128,7 +135,7 @@ describe.each([
     const expired = answers(403, { __type: "InvalidSignatureException", message });
     await using server = await scriptedServer(expired, OK);
     const events = await firstValueFrom(
-      registrationEvents({ client: clientOf(server.endpoint), ...QUICK }).pipe(toArray()),
+      watchRegistrationEvents({ client: clientOf(server.endpoint), ...QUICK }).pipe(toArray()),
     );
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
   });
@@ -204,7 +211,7 @@ describe("an aggregated client is called by its own method", () => {
     }
     await using server = await scriptedServer(THROTTLED, OK);
     const client = new Counting({ region: "us-east-1", endpoint: server.endpoint, credentials: KEYS });
-    const events = await firstValueFrom(registrationEvents({ client, ...QUICK }).pipe(toArray()));
+    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
     expect(client.inputs).toEqual([{}, {}]);
     expect(server.requests).toHaveLength(2);

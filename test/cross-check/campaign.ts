@@ -13,7 +13,7 @@ import { type Situation, storyOf } from "./situation.js";
 import { inVirtualTime } from "./virtual.js";
 
 /** What was false about one random play, and its story. */
-interface Verdict {
+interface RegistrationState {
   readonly falsehoods: readonly string[];
   readonly story: string;
 }
@@ -24,14 +24,14 @@ export interface Campaign {
   readonly runs: number;
   readonly few: number;
   /** Plays random scripts by a seed, one after the other. */
-  play(seed: number, runs: number): AsyncGenerator<Verdict>;
+  play(seed: number, runs: number): AsyncGenerator<RegistrationState>;
   property(): fc.IAsyncProperty<unknown>;
 }
 
 function campaign<T>(
   base: Pick<Campaign, "name" | "about" | "runs" | "few">,
   arbitrary: fc.Arbitrary<T>,
-  playOne: (script: T) => Promise<Verdict>,
+  playOne: (script: T) => Promise<RegistrationState>,
 ): Campaign {
   return {
     ...base,
@@ -55,7 +55,7 @@ const situationCampaign: Campaign = campaign(
     few: 150,
   },
   scripts,
-  async (situation: Situation): Promise<Verdict> => {
+  async (situation: Situation): Promise<RegistrationState> => {
     const { row, service } = await library.play(situation);
     const falsehoods = [...falseOutcomes(situation, { row, service }), ...falseSentences(row, service)];
     return { falsehoods, story: `${storyOf(situation)}\n    found: ${row.code}: ${row.message}` };
@@ -75,7 +75,7 @@ const flowCampaign: Campaign = campaign(
 
 export const campaigns: readonly Campaign[] = [situationCampaign, flowCampaign];
 
-async function playFlow(flow: Flow): Promise<Verdict> {
+async function playFlow(flow: Flow): Promise<RegistrationState> {
   const { situation, dice, deliveredAfter } = flow;
   using framework = startFramework();
   const falsehoods: string[] = [];

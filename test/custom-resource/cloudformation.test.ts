@@ -5,7 +5,7 @@ import type {
   CloudFormationRequest,
   HandlerLog,
   HandlerLogEntry,
-  HandlerOptions,
+  HandlerWaitOptions,
 } from "../../src/custom-resource/index.js";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, hangs, type Scene, scriptedServer } from "../support/scripted-server.js";
@@ -25,7 +25,7 @@ async function sent(
     remaining = 900,
     times = {},
   }: {
-    readonly config?: HandlerOptions;
+    readonly config?: HandlerWaitOptions;
     readonly scenes?: readonly Scene[];
     readonly remaining?: number;
     readonly times?: Parameters<typeof runtime>[0];

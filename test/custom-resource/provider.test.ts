@@ -2,9 +2,9 @@ import { describe, expect, test, vi } from "vitest";
 import {
   createCloudFormationHandler,
   createProviderHandlers,
-  type HandlerConfig,
   type HandlerLogEntry,
   type HandlerOptions,
+  type HandlerWaitOptions,
   type OnEventRequest,
 } from "../../src/custom-resource/index.js";
 import { isRollback, nextPhysicalId } from "../../src/custom-resource/physical-id.js";
@@ -15,12 +15,12 @@ import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime 
 // Much of it waits, and more where others run beside it.
 vi.setConfig({ testTimeout: 30_000 });
 
-const FAST: HandlerOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
+const FAST: HandlerWaitOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
 /** An emulator, its handlers, and what both handlers make of a request, as the framework would ask them. */
 async function world(
   options: EmulatorOptions,
-  config: HandlerOptions & { readonly mode?: "ensure" | "wait-only" } = {},
+  config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
   times: Parameters<typeof runtime>[0] = {},
 ) {
   const emulator = await startEmulator({ timeScale: 1000, ...options });
@@ -31,7 +31,7 @@ async function world(
     log: (entry) => void log.push(entry),
     ...config,
     client: clientOf(emulator),
-  } as HandlerConfig);
+  } as HandlerOptions);
   return {
     emulator,
     log,
@@ -739,8 +739,8 @@ test("wrong options are rejected when the handlers are made", async () => {
       "Expected `minDelay` to be a positive number of seconds, got 0",
     ],
   ] as const) {
-    const wrong = config && ({ log() {}, ...config } as unknown as HandlerConfig);
-    expect(() => createProviderHandlers(wrong as HandlerConfig)).toThrow(message);
-    expect(() => createCloudFormationHandler(wrong as HandlerConfig)).toThrow(message);
+    const wrong = config && ({ log() {}, ...config } as unknown as HandlerOptions);
+    expect(() => createProviderHandlers(wrong as HandlerOptions)).toThrow(message);
+    expect(() => createCloudFormationHandler(wrong as HandlerOptions)).toThrow(message);
   }
 });

@@ -58,7 +58,7 @@ describe("16-durable-function", () => {
   });
 
   test("does not believe the verdict of before", async () => {
-    expect(await run({ timeline: "staleVerdict", timeScale: 200 })).toMatchObject({
+    expect(await run({ timeline: "outdatedResult", timeScale: 200 })).toMatchObject({
       status: "SUCCEEDED",
       registrations: 1,
     });

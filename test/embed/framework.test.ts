@@ -4,7 +4,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { HandlerConfig, HandlerLogEntry, HandlerOptions } from "../../src/custom-resource/index.js";
+import type { HandlerLogEntry, HandlerOptions, HandlerWaitOptions } from "../../src/custom-resource/index.js";
 import { providerHandlers } from "../../src/custom-resource/provider.js";
 import {
   type EmulatorOptions,
@@ -85,7 +85,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
   /** A second stands for minutes: the emulator's, and where a test says so the handlers'. */
   async function world(
     options: EmulatorOptions,
-    config: HandlerOptions & { readonly mode?: "ensure" | "wait-only" } = {},
+    config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
     { copies = 1, ...seconds }: Parameters<typeof runtime>[0] & { readonly copies?: number } = {},
   ) {
     const emulator = await startEmulator({ timeScale: 200, ...options });
@@ -97,7 +97,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       log: (entry) => void log.push(entry),
       ...config,
       client: clientOf(emulator),
-    } as HandlerConfig);
+    } as HandlerOptions);
     const deployed = cloud.deploy(handlers, { copies });
     return {
       ...deployed,
@@ -142,7 +142,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
     });
 
     test("of an account whose registration failed registers it", async () => {
-      await using stack = await world({ timeline: "staleVerdict" });
+      await using stack = await world({ timeline: "outdatedResult" });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });

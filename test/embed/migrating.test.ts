@@ -71,7 +71,7 @@ describe("in a shell", () => {
 
       test("until it is registered, and the wait for it", async () => {
         expect(await exitCode(until, { timeline: "registersInstantly" })).toEqual([0, 1]);
-        expect(await exitCode(wait, { timeline: "staleVerdict" })).toEqual([0, 1]);
+        expect(await exitCode(wait, { timeline: "outdatedResult" })).toEqual([0, 1]);
       });
     },
   );

@@ -54,7 +54,8 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
 });
 
 /** Takes the types of a set-up that are wrong. */
-const WRONG = 'import { verdictOf } from "fleetwise-registration"; export const wrong: number = verdictOf;';
+const WRONG =
+  'import { registrationState } from "fleetwise-registration"; export const wrong: number = registrationState;';
 
 describe("ts-jest", () => {
   test.for<Setup>(["commonjs", "node16", "nodenext"])("set up for %s", async (setup) => {

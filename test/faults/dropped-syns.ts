@@ -1,7 +1,7 @@
 // An address to which connecting hangs, because each SYN is dropped.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { createFleetWiseClient, registrationEvents } from "../../src/index.js";
+import { createFleetWiseClient, watchRegistrationEvents } from "../../src/index.js";
 import type { Part } from "./campaign.js";
 import { fullBacklog } from "./full-backlog.js";
 
@@ -33,7 +33,7 @@ async function play({ requestTimeout, ends, afterMs }: DroppedScript, endpoint: 
   const config = { client, abortSignal: controller.signal, requestTimeout, minDelay: 0.01, random: () => 0 };
   const end = await new Promise<string>((resolve) => {
     const maxWaitTime = ends === "deadline" ? afterMs / 1000 : 60;
-    const subscription = registrationEvents({ ...config, maxWaitTime }).subscribe({
+    const subscription = watchRegistrationEvents({ ...config, maxWaitTime }).subscribe({
       next: ({ type }) => told.add(type),
       error: (error: { readonly code?: string }) => resolve(error.code ?? String(error)),
       complete: () => resolve("registered"),

@@ -1,8 +1,8 @@
-// `ensureEvents()` with a service that counts registrations: never two if one is requested, never a false result.
+// `watchEnsureEvents()` with a service that counts registrations: never two if one is requested, never a false result.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
-import { ensureEvents } from "../../src/index.js";
+import { watchEnsureEvents } from "../../src/index.js";
 import type { Part } from "./campaign.js";
 import {
   type RegisteringService,
@@ -48,7 +48,7 @@ function play(script: EnsureScript) {
     const end = (code: string, message = "") => {
       ending ??= { code, atMs: world.nowMs(), message };
     };
-    ensureEvents({
+    watchEnsureEvents({
       client: service.client,
       maxRegistrations: script.maxRegistrations,
       maxWaitTime: script.maxWaitMs / 1000,
@@ -61,7 +61,7 @@ function play(script: EnsureScript) {
       complete: () => end("registered"),
     });
     await world.runUntil(() => ending !== undefined);
-    if (ending === undefined) throw new Error("ensureEvents() neither settled nor continued");
+    if (ending === undefined) throw new Error("watchEnsureEvents() neither settled nor continued");
     const left = world.timers() + getEventListeners(signal, "abort").length;
     const calls = service.calls.length;
     await world.advance(86_400_000);
@@ -168,7 +168,7 @@ function checkEnding(
 
 export const ensuring: Part = {
   name: "ensuring",
-  about: "ensureEvents(): a service that counts what it accepts, and answers late, twice, or never",
+  about: "watchEnsureEvents(): a service that counts what it accepts, and answers late, twice, or never",
   runs: 20_000,
   few: 100,
   property: (tally) =>

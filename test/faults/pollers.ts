@@ -1,9 +1,9 @@
-// `pollRegistration()` beside its model, under random actions of consumers, service and clock.
+// `createRegistrationPoller()` beside its model, under random actions of consumers, service and clock.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import type { Subscription } from "rxjs";
-import { pollRegistration, type RegistrationPoller } from "../../src/index.js";
+import { createRegistrationPoller, type RegistrationPoller } from "../../src/index.js";
 import { answer, serviceError } from "../support/answers.js";
 import type { Part, Tally } from "./campaign.js";
 import { type Consumer, MAX_WAIT_S, PACE_S, PollerModel, type Says } from "./poller-model.js";
@@ -36,7 +36,7 @@ function realOf(world: World): Real {
     if (failure) throw failure;
     return answer(real.says);
   };
-  const poller = pollRegistration({
+  const poller = createRegistrationPoller({
     client,
     abortSignal: controller.signal,
     minDelay: PACE_S,
@@ -173,7 +173,7 @@ const commands = (tally: Tally) => [
 export const pollers: Part = {
   name: "pollers",
   about:
-    "pollRegistration(): subscribe, unsubscribe, await, abort, advance, and what the service says, beside a model",
+    "createRegistrationPoller(): subscribe, unsubscribe, await, abort, advance, and what the service says, beside a model",
   runs: 10_000,
   few: 80,
   property: (tally) =>

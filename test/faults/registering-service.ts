@@ -1,4 +1,4 @@
-// A model of the service for `ensureEvents()`: it counts accepted registrations, shows each only after a while, and
+// A model of the service for `watchEnsureEvents()`: it counts accepted registrations, shows each only after a while, and
 // carries a request out or not before its response is lost.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import {
   createFleetWiseClient,
   type EnsureEvent,
-  ensureEvents,
-  registrationEvents,
+  watchEnsureEvents,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { type Emulator, startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
@@ -92,7 +92,8 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
       error: (error: { readonly code?: string }) => resolve(error.code ?? String(error)),
       complete: () => resolve("registered"),
     };
-    const events$ = timeline === "notRegistered" ? ensureEvents(config) : registrationEvents(config);
+    const events$ =
+      timeline === "notRegistered" ? watchEnsureEvents(config) : watchRegistrationEvents(config);
     const subscription = events$.subscribe(observer);
     leave = () => {
       subscription.unsubscribe();

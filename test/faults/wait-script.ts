@@ -5,7 +5,7 @@ import {
   type CadenceContext,
   getRegistration,
   type RegistrationEvent,
-  registrationEvents,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { type Reply, replies, SINCE } from "./replies.js";
 import { type Call, type Held, held, scriptedSource } from "./source.js";
@@ -162,7 +162,7 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     function start(): Subscription | undefined {
       const config = { client: source.client, abortSignal: signal, ...configOf(options, asked) };
       if (!options.anyAnswer) {
-        return registrationEvents(config).subscribe({
+        return watchRegistrationEvents(config).subscribe({
           next: (event) => told.push(event),
           error: (error) => end("error", error),
           complete: () => end("complete"),

@@ -1,4 +1,4 @@
-// `registrationEvents()` and `getRegistration()`, in virtual time.
+// `watchRegistrationEvents()` and `getRegistration()`, in virtual time.
 import fc from "fast-check";
 import type { Part, Tally } from "./campaign.js";
 import type { Reply } from "./replies.js";
@@ -20,7 +20,7 @@ const played = (scripts: fc.Arbitrary<WaitScript>) => (tally: Tally) =>
 export const waits: Part = {
   name: "waits",
   about:
-    "registrationEvents(): every answer and every failure of a call, late, never, in any order; abort and unsubscribe",
+    "watchRegistrationEvents(): every answer and every failure of a call, late, never, in any order; abort and unsubscribe",
   runs: 30_000,
   few: 150,
   property: played(waitScripts),

@@ -1,7 +1,7 @@
 // Every response gives a correct snapshot or a documented error, never a crash and never a wrong "pending".
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFleetWiseClient, isRegistrationError, registrationEvents } from "../../src/index.js";
+import { createFleetWiseClient, isRegistrationError, watchRegistrationEvents } from "../../src/index.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { campaign } from "./campaign.js";
@@ -80,7 +80,7 @@ test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError 
   /** Returns the first event. */
   const firstOf = () =>
     new Promise<{ readonly type: string; readonly [more: string]: unknown }>((resolve) => {
-      const subscription = registrationEvents({ client }).subscribe({
+      const subscription = watchRegistrationEvents({ client }).subscribe({
         next: (event) => {
           resolve({ ...event });
           queueMicrotask(() => subscription.unsubscribe());

@@ -6,14 +6,14 @@ import { lastValueFrom, type Observable } from "rxjs";
 import { describe, expect, test } from "vitest";
 import {
   createFleetWiseClient,
-  ensureEvents,
+  createRegistrationPoller,
   ensureRegistered,
   expectedFinish,
   getRegistration,
-  pollRegistration,
-  registrationEvents,
   waitUntilRegistered,
+  watchEnsureEvents,
   watchRegistration,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { countTimers } from "../support/timers.js";
@@ -30,12 +30,16 @@ const READING = ["client", "maxWaitTime", "requestTimeout", "abortSignal"];
 const functions: Readonly<Record<string, readonly [(config: Config) => Promise<unknown>, string[]?]>> = {
   waitUntilRegistered: [waitUntilRegistered],
   watchRegistration: [streamed(watchRegistration)],
-  registrationEvents: [streamed(registrationEvents)],
-  "pollRegistration().waitUntilRegistered": [(config) => pollRegistration(config).waitUntilRegistered()],
-  "pollRegistration().transitions$": [streamed((config) => pollRegistration(config).transitions$)],
+  watchRegistrationEvents: [streamed(watchRegistrationEvents)],
+  "createRegistrationPoller().waitUntilRegistered": [
+    (config) => createRegistrationPoller(config).waitUntilRegistered(),
+  ],
+  "createRegistrationPoller().transitions$": [
+    streamed((config) => createRegistrationPoller(config).transitions$),
+  ],
   getRegistration: [getRegistration],
   ensureRegistered: [ensureRegistered, ENSURING],
-  ensureEvents: [streamed(ensureEvents), ENSURING],
+  watchEnsureEvents: [streamed(watchEnsureEvents), ENSURING],
 };
 
 const isNumber = (value: unknown): value is number => typeof value === "number";

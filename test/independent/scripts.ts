@@ -1,6 +1,6 @@
 // Random stories of a service, which the library and the state machine live through apart. Both must come to the same end.
 import fc from "fast-check";
-import { ensureEvents } from "../../src/index.js";
+import { watchEnsureEvents } from "../../src/index.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { registeringService, type ServiceScript, serviceScripts } from "../faults/registering-service.js";
 import { inVirtualWorld, type World as VirtualWorld } from "../faults/virtual-world.js";
@@ -48,7 +48,7 @@ export function playLibrary(script: Script): Promise<Ending & { readonly service
   return inVirtualWorld(script.dice, async (world) => {
     const service = registeringService(script.service, world);
     let code: string | undefined;
-    ensureEvents({ client: service.client as never, ...options(script) }).subscribe({
+    watchEnsureEvents({ client: service.client as never, ...options(script) }).subscribe({
       error: (error) => {
         code = error.code;
       },

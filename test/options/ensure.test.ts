@@ -2,13 +2,13 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { type EnsureConfig, resolveEnsureConfig } from "../../src/options/ensure.js";
+import { type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
 
 const client = createFleetWiseClient({ region: "us-east-1" });
-const resolve = (options: object = {}) => resolveEnsureConfig({ client, ...options } as EnsureConfig);
+const resolve = (options: object = {}) => resolveEnsureOptions({ client, ...options } as EnsureOptions);
 const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
 
-test("resolveEnsureConfig sets the default of every option that is left out", () => {
+test("resolveEnsureOptions sets the default of every option that is left out", () => {
   expect(resolve()).toMatchObject({
     maxRegistrations: DEFAULTS.maxRegistrations,
     registration: undefined,
@@ -16,7 +16,7 @@ test("resolveEnsureConfig sets the default of every option that is left out", ()
   });
 });
 
-describe("resolveEnsureConfig rejects an invalid `registration`, which might remove Timestream metadata:", () => {
+describe("resolveEnsureOptions rejects an invalid `registration`, which might remove Timestream metadata:", () => {
   test.each([
     [
       "CloudFormation's case",
@@ -66,7 +66,7 @@ test.each([
   expect(resolve({ registration }).registration).toBe(registration);
 });
 
-test("resolveEnsureConfig rejects a misspelled option and suggests the nearest one", () => {
+test("resolveEnsureOptions rejects a misspelled option and suggests the nearest one", () => {
   expect(() => resolve({ maxRegistration: 1 })).toThrow(
     new TypeError(
       "Expected an option that is known, got `maxRegistration`: did you mean `maxRegistrations`?",

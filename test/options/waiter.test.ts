@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { type RegistrationWaiterConfig, resolveWaiterConfig, WAITER } from "../../src/options/waiter.js";
+import { type RegistrationWaiterOptions, resolveWaiterOptions, WAITER } from "../../src/options/waiter.js";
 import { expectedFinish } from "../../src/timing/cadence.js";
 
 const client = async () => ({});
 const resolve = (options: Record<string, unknown> = {}) =>
-  resolveWaiterConfig({ client, ...options } as RegistrationWaiterConfig);
+  resolveWaiterOptions({ client, ...options } as RegistrationWaiterOptions);
 
 describe("defaults", () => {
   const expected = {
@@ -67,7 +67,7 @@ describe("defaults", () => {
   });
 });
 
-test("resolveWaiterConfig returns every option, with seconds as milliseconds", () => {
+test("resolveWaiterOptions returns every option, with seconds as milliseconds", () => {
   const given = {
     cadence: () => 1,
     abortSignal: new AbortController().signal,
@@ -127,7 +127,7 @@ describe("the bounds of the delay", () => {
   });
 });
 
-describe("resolveWaiterConfig rejects an invalid option with its name, the expectation and its value:", () => {
+describe("resolveWaiterOptions rejects an invalid option with its name, the expectation and its value:", () => {
   const { NaN: notANumber, POSITIVE_INFINITY: infinity, NEGATIVE_INFINITY: minusInfinity } = Number;
   const positive = "a positive number of seconds";
   const kinds: Readonly<Record<string, string>> = {
@@ -229,7 +229,7 @@ describe("resolveWaiterConfig rejects an invalid option with its name, the expec
     ["x", '"x"'],
     [() => 5, "a function"],
   ])("config can't be %s", (config, shown) => {
-    expect(() => resolveWaiterConfig(config as unknown as RegistrationWaiterConfig)).toThrow(
+    expect(() => resolveWaiterOptions(config as unknown as RegistrationWaiterOptions)).toThrow(
       new TypeError(`Expected \`config\` to be an object with a \`client\`, got ${shown}`),
     );
   });

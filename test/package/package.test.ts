@@ -341,7 +341,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
 
   test.for([
     ["waitUntilRegistered", 51_800, 18_700],
-    ["verdictOf", 940, 520],
+    ["registrationState", 940, 520],
   ] as const)(
     "%s alone stays below %i bytes, %i with gzip, beside rxjs",
     async ([name, minified, zipped]) => {

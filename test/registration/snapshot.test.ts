@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { registrationState } from "../../src/registration/registration-state.js";
 import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
-import { verdictOf } from "../../src/registration/verdict.js";
 import { anyTime, anyWire, iam, timestream, wire } from "./examples.js";
 
 /** A well-formed answer with one member, at any depth, replaced by any JSON value. */
@@ -160,7 +160,7 @@ test("an unknown status passes through raw", () => {
   );
   expect(snapshot.accountStatus).toBe("REGISTRATION_PAUSED");
   expect(snapshot.iamRegistrationResponse?.registrationStatus).toBe("REGISTRATION_VALIDATING");
-  expect(verdictOf(snapshot)).toBe("pending");
+  expect(registrationState(snapshot)).toBe("pending");
 });
 
 test.each([

@@ -2,7 +2,7 @@
 // retry's delay, between two polls. Nothing may be left of them.
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import { createFleetWiseClient, registrationEvents } from "../../src/index.js";
+import { createFleetWiseClient, watchRegistrationEvents } from "../../src/index.js";
 import { seeded } from "../support/seeded.js";
 import { countTimers } from "../support/timers.js";
 import { credentials, emulatorApart } from "./emulator-apart.js";
@@ -38,7 +38,7 @@ async function abortedWait(): Promise<void> {
   let last: keyof typeof abortedAfter = "nothing";
   const config = { client: source, abortSignal: controller.signal, minDelay: 0.01, maxDelay: 0.02 };
   const end = new Promise((resolve) => {
-    registrationEvents(config).subscribe({ next: ({ type }) => (last = type), error: resolve });
+    watchRegistrationEvents(config).subscribe({ next: ({ type }) => (last = type), error: resolve });
   });
   await sleep(dice() * LATEST_MS);
   abortedAfter[last] += 1;

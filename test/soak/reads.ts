@@ -1,6 +1,6 @@
 // Memory that each of 100,000 polls leaves in one wait, through every transient error, in a virtual month.
 
-import { pollRegistration } from "../../src/poller.js";
+import { createRegistrationPoller } from "../../src/poller.js";
 import { inVirtualTime } from "../bench/virtual-time.js";
 import { answer, serviceError } from "../support/answers.js";
 import { figure } from "./figure.js";
@@ -33,7 +33,7 @@ await inVirtualTime(1, async () => {
     atLast = heap();
     return answer("SSS");
   };
-  const poller = pollRegistration({ client, maxWaitTime: Number.POSITIVE_INFINITY });
+  const poller = createRegistrationPoller({ client, maxWaitTime: Number.POSITIVE_INFINITY });
   poller.transitions$.subscribe(() => {
     transitions += 1;
   });

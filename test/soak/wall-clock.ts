@@ -1,6 +1,6 @@
 // A wall clock that jumps by an hour or a day at every moment of a wait: each poll and the end keep their times. Real code
 // on virtual timers, whose `Date` can be set independently of the monotonic clock.
-import { registrationEvents } from "../../src/index.js";
+import { watchRegistrationEvents } from "../../src/index.js";
 import { inVirtualTime } from "../bench/virtual-time.js";
 import { answer, serviceError } from "../support/answers.js";
 import { seeded } from "../support/seeded.js";
@@ -23,7 +23,7 @@ function story(finishesAfterMs: number, jump?: { readonly afterMs: number; reado
     };
     const told: string[] = [];
     await new Promise<void>((resolve) => {
-      registrationEvents({ client, maxWaitTime: 600, random: seeded(1) }).subscribe({
+      watchRegistrationEvents({ client, maxWaitTime: 600, random: seeded(1) }).subscribe({
         next: ({ type, elapsedMs }) => told.push(`${elapsedMs} ${type}`),
         error: ({ code, elapsedMs }) => resolve(void told.push(`${elapsedMs} ${code}`)),
         complete: () => resolve(void told.push(`${1000 * clock.seconds()} registered`)),

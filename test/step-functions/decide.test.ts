@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { type Decision, decide, type History } from "../../src/registration/decide.js";
 import type { RegisterAccountInput } from "../../src/registration/register-account.js";
+import { registrationState } from "../../src/registration/registration-state.js";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
-import { verdictOf } from "../../src/registration/verdict.js";
 import { START } from "../../src/step-functions/account.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { snapshot } from "../support/answers.js";
@@ -102,14 +102,14 @@ describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, reg
       const met = new Set<string>();
       for (const { history, seen, counts } of situations()) {
         const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
-        const result = seen && verdictOf(seen);
+        const result = seen && registrationState(seen);
         const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
         const progress = {
           ...start,
           ...counts,
           answered: true,
           latest: "believed",
-          verdict: result === undefined ? "not-registered" : outdated ? "outdated" : result,
+          state: result === undefined ? "not-registered" : outdated ? "outdated" : result,
           answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
           unconfirmed: history.unconfirmed
             ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }

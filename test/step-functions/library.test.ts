@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ensureEvents, type RegistrationCounts, type RegistrationError } from "../../src/index.js";
+import { type RegistrationCounts, type RegistrationError, watchEnsureEvents } from "../../src/index.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { inVirtualWorld } from "../faults/virtual-world.js";
 import { seeded } from "../support/seeded.js";
@@ -32,7 +32,7 @@ function byLibrary(script: Script, options: Options, dice: number): Promise<Play
   return inVirtualWorld(dice, async (world) => {
     const account = scriptedAccount(script, () => world.nowMs() / 1000, EPOCH_MS);
     let ended: { readonly error?: RegistrationError } | undefined;
-    ensureEvents({ ...options, client: account.client }).subscribe({
+    watchEnsureEvents({ ...options, client: account.client }).subscribe({
       error: (error: RegistrationError) => {
         ended = { error };
       },

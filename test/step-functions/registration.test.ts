@@ -112,7 +112,7 @@ describe("an account", () => {
       const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
       // Of one that began with the wait, the end is not near after 50 s.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
-      expect(await run({ timeline: "staleVerdict" }, {}, { timeFormat })).toMatchObject({
+      expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
         ...registered,
         registrations: 1,
       });
@@ -130,7 +130,7 @@ describe("an account", () => {
 
 describe("a registration that failed", () => {
   test("earlier is registered again at once", async () => {
-    const before: Timeline = { ...timelines.failsThenRegisters, before: timelines.staleVerdict.before };
+    const before: Timeline = { ...timelines.failsThenRegisters, before: timelines.outdatedResult.before };
     expect(await run({ timeline: before })).toMatchObject({
       ...registered,
       registrations: 1,
@@ -139,7 +139,7 @@ describe("a registration that failed", () => {
   });
 
   test("and is still shown after RegisterAccount is not believed", async () => {
-    const outcome = await run({ timeline: "staleVerdict" });
+    const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.count("Pause")).toBe(1);
   });
@@ -170,7 +170,7 @@ describe("a registration that failed", () => {
   });
 
   test("and is shown until the deadline after RegisterAccount is never believed: the new one is not visible", async () => {
-    const timeline: Timeline = { ...timelines.staleVerdict, visibleAfter: 1e6 };
+    const timeline: Timeline = { ...timelines.outdatedResult, visibleAfter: 1e6 };
     const outcome = await run({ timeline });
     expect(outcome).toMatchObject(
       failed(

@@ -4,12 +4,12 @@ import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type CadenceContext,
-  type EnsureConfig,
   type EnsureEvent,
-  ensureEvents,
+  type EnsureOptions,
   type RegistrationError,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
+  watchEnsureEvents,
+  watchRegistrationEvents,
 } from "../../src/index.js";
 import { answer, serviceError } from "../support/answers.js";
 
@@ -22,7 +22,7 @@ const NOT_FOUND = serviceError("ResourceNotFoundException");
 const THROTTLED = serviceError("ThrottlingException");
 
 type Reply = Record<string, unknown> | Error;
-type Options = Partial<Omit<RegistrationWaiterConfig, "client">>;
+type Options = Partial<Omit<RegistrationWaiterOptions, "client">>;
 
 /** Gives one reply after the other, the last for ever. */
 function playing(replies: readonly Reply[]): () => Promise<unknown> {
@@ -36,7 +36,7 @@ function playing(replies: readonly Reply[]): () => Promise<unknown> {
 
 /** What a wait tells, how it ends and when, and what its cadence is asked with. */
 async function outcome(
-  tells: (cadence: Options["cadence"]) => ReturnType<typeof ensureEvents>,
+  tells: (cadence: Options["cadence"]) => ReturnType<typeof watchEnsureEvents>,
   seconds: number,
 ) {
   vi.setSystemTime(NOW);
@@ -55,7 +55,7 @@ async function outcome(
 function waiting(replies: readonly Reply[], seconds: number, options: Options = {}) {
   const client = playing(replies);
   return outcome(
-    (cadence) => registrationEvents({ client, cadence, random: () => 0.5, ...options }),
+    (cadence) => watchRegistrationEvents({ client, cadence, random: () => 0.5, ...options }),
     seconds,
   );
 }
@@ -107,12 +107,12 @@ describe("the age of a registration", () => {
       creationTime: NOW,
       lastModificationTime: NOW,
     };
-    const client: EnsureConfig["client"] = {
+    const client: EnsureOptions["client"] = {
       getRegisterAccountStatus: read,
       registerAccount: async () => receipt,
     };
     const { asked, events } = await outcome(
-      (cadence) => ensureEvents({ client, cadence, random: () => 0.5 }),
+      (cadence) => watchEnsureEvents({ client, cadence, random: () => 0.5 }),
       2,
     );
     expect(events.filter(({ type }) => type === "register").map(({ elapsedMs }) => elapsedMs)).toEqual([

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import type { CallContext, CallEvent } from "../../src/client/retrying.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import {
-  type RegistrationWaiterConfig,
-  resolveWaiterConfig,
-  type WaitOptions,
+  type RegistrationWaiterOptions,
+  type ResolvedWaiterOptions,
+  resolveWaiterOptions,
 } from "../../src/options/waiter.js";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import type { RegistrationEvent } from "../../src/waiting/events.js";
@@ -17,7 +17,7 @@ import { type AnswerExtras, serviceError, snapshot } from "../support/answers.js
 import { callOf, timersOf } from "../support/calls.js";
 
 type ReadEvent = CallEvent<RegistrationSnapshot>;
-type Options = Omit<RegistrationWaiterConfig, "client">;
+type Options = Omit<RegistrationWaiterOptions, "client">;
 
 const failureOf = (name: string) => parseFailure(serviceError(name), 0);
 const CALL: ReadEvent = { type: "request" };
@@ -34,7 +34,7 @@ const failed = (name: string, delayMs?: number): ReadEvent => ({
 
 /** The loop in virtual time. */
 function pollLoop(
-  options: WaitOptions,
+  options: ResolvedWaiterOptions,
   read: (context: CallContext) => Observable<ReadEvent>,
   scheduler: TestScheduler,
   elapsedMs: () => number = () => scheduler.now(),
@@ -80,7 +80,7 @@ function run(
       return read$;
     };
     const at = (what: string) => told.push(`${scheduler.now()} ${what}`);
-    const resolved = resolveWaiterConfig({ random: () => 0.5, ...options, client: async () => ({}) });
+    const resolved = resolveWaiterOptions({ random: () => 0.5, ...options, client: async () => ({}) });
     pollLoop(resolved, read, scheduler)
       .pipe(
         tap({
@@ -448,7 +448,7 @@ describe("telling", () => {
       const reads = [cold("(cp|)", { c: CALL, p: answered("P") }), cold<ReadEvent>("----")];
       let made = 0;
       const read = () => reads[made++] ?? cold<ReadEvent>("#");
-      const options = resolveWaiterConfig({ client: async () => ({}), minDelay: 1, maxDelay: 1 });
+      const options = resolveWaiterOptions({ client: async () => ({}), minDelay: 1, maxDelay: 1 });
       const words$ = pollLoop(options, read, scheduler).pipe(tap(() => undefined));
       expectObservable(words$, "1005ms !");
       const [first, second] = reads;
@@ -466,7 +466,11 @@ describe("telling", () => {
       let reads = 0;
       const scheduler = new TestScheduler(() => undefined);
       scheduler.run(({ cold }) => {
-        const options = resolveWaiterConfig({ client: async () => ({}), maxWaitTime: 10, cadence: () => 60 });
+        const options = resolveWaiterOptions({
+          client: async () => ({}),
+          maxWaitTime: 10,
+          cadence: () => 60,
+        });
         const marbles = ["(cp|)", "c---", look];
         const read = () =>
           cold<ReadEvent>(marbles[reads++] ?? "", {
@@ -508,7 +512,7 @@ describe("telling", () => {
     const ends: unknown[] = [];
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(({ cold }) => {
-      const options = resolveWaiterConfig({ client: async () => ({}), abortSignal: controller.signal });
+      const options = resolveWaiterOptions({ client: async () => ({}), abortSignal: controller.signal });
       const read = () => cold<ReadEvent>("c---", { c: CALL });
       pollLoop(options, read, scheduler).subscribe({
         error: (error) => ends.push(error),
@@ -522,7 +526,7 @@ describe("telling", () => {
     const events: RegistrationEvent[] = [];
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(({ cold }) => {
-      const options = resolveWaiterConfig({ client: async () => ({}) });
+      const options = resolveWaiterOptions({ client: async () => ({}) });
       const read = () =>
         cold<ReadEvent>("c(fcs|)", { c: CALL, f: failed("ThrottlingException", 1), s: answered("SSS") });
       pollLoop(options, read, scheduler).subscribe((event) => events.push(event));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { resolveWaiterConfig } from "../../src/options/waiter.js";
+import { resolveWaiterOptions } from "../../src/options/waiter.js";
 import { nextPollMs } from "../../src/waiting/pacing.js";
 import { startOf } from "../../src/waiting/progress.js";
 
@@ -16,7 +16,7 @@ test("nextPollMs is between now and the deadline, or undefined, for any options"
       const client = async () => ({});
       const config = { client, maxWaitTime, minDelay, cadence: () => delay, random: () => random };
       const next = nextPollMs(
-        resolveWaiterConfig(config),
+        resolveWaiterOptions(config),
         {
           progress: startOf(undefined),
           changes: [],

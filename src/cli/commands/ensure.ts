@@ -1,4 +1,4 @@
-import { ensureEvents, type RegisterAccountInput } from "../../index.js";
+import { type RegisterAccountInput, watchEnsureEvents } from "../../index.js";
 import type { Host } from "../host.js";
 import type { EnsureFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
@@ -11,7 +11,7 @@ export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly O
   const registration = registrationOf(flags);
   if (flags.dryRun) return dryRun({ ...flags, registration }, host);
   return waitForAll("ensure", flags, host, (config) =>
-    ensureEvents({ ...config, maxRegistrations, registration, reregister }),
+    watchEnsureEvents({ ...config, maxRegistrations, registration, reregister }),
   );
 }
 

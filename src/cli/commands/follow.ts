@@ -1,5 +1,10 @@
 import { catchError, concat, defer, ignoreElements, type Observable, of, tap } from "rxjs";
-import { type AdviceTopic, type EnsureEvent, type RegistrationSnapshot, verdictOf } from "../../index.js";
+import {
+  type AdviceTopic,
+  type EnsureEvent,
+  type RegistrationSnapshot,
+  registrationState,
+} from "../../index.js";
 import type { Asking } from "../advice.js";
 import { Interruption } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
@@ -14,7 +19,11 @@ export function follow(
     let seen: Seen = NOTHING;
     const known = () => ({ snapshot: seen.snapshot, registrations: seen.registrations });
     const done$ = defer(() =>
-      of({ target, state: seen.snapshot ? verdictOf(seen.snapshot) : "registered", ...known() } as const),
+      of({
+        target,
+        state: seen.snapshot ? registrationState(seen.snapshot) : "registered",
+        ...known(),
+      } as const),
     );
     return concat(
       events$.pipe(
@@ -60,8 +69,8 @@ function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
         : before;
     case "poll": {
       const { snapshot, nextDelayMs } = event;
-      const believed = snapshot !== undefined && verdictOf(snapshot, before.since) !== "pending";
-      const pending = snapshot !== undefined && verdictOf(snapshot) === "pending";
+      const believed = snapshot !== undefined && registrationState(snapshot, before.since) !== "pending";
+      const pending = snapshot !== undefined && registrationState(snapshot) === "pending";
       // No poll follows: RegisterAccount is called.
       const registers = command === "ensure" && nextDelayMs === undefined && !pending;
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;

@@ -1,5 +1,5 @@
 import { map, takeWhile } from "rxjs";
-import { registrationEvents, verdictOf } from "../../index.js";
+import { registrationState, watchRegistrationEvents } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import type { Host } from "../host.js";
 import type { StatusFlags } from "../options.js";
@@ -42,12 +42,13 @@ export function pollAll(
   const { maxWaitTime = DEFAULTS.maxReadTime, since } = flags;
   return sideBySide(targets, flags, host, view, writes, ({ names: [name] }, client, secondsLeft) => {
     // The wait judges the response, also by `since`; here it ends with a pending one too.
-    const events$ = registrationEvents({
+    const events$ = watchRegistrationEvents({
       ...{ ...UNTIMED, client, since, consistencyGrace: 0, abortSignal: host.signal },
       maxWaitTime: Math.min(maxWaitTime, secondsLeft),
     }).pipe(
       takeWhile(
-        (event) => !(event.type === "poll" && event.snapshot && verdictOf(event.snapshot) === "pending"),
+        (event) =>
+          !(event.type === "poll" && event.snapshot && registrationState(event.snapshot) === "pending"),
         true,
       ),
     );

@@ -1,11 +1,11 @@
-import { type Cadence, expectedFinish, type RegistrationWaiterConfig } from "../../index.js";
+import { type Cadence, expectedFinish, type RegistrationWaiterOptions } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { type Options, optionName, type WaitFlags, waitOptions } from "../options.js";
 import { UsageError } from "../usage-error.js";
 
 /** When to poll, and for how long. */
 export interface WaitConfig
-  extends Pick<RegistrationWaiterConfig, "minDelay" | "maxDelay" | "consistencyGrace" | "since"> {
+  extends Pick<RegistrationWaiterOptions, "minDelay" | "maxDelay" | "consistencyGrace" | "since"> {
   readonly maxWaitTime: number;
   readonly cadence: Cadence;
   /** Milliseconds that a registration usually takes. */

@@ -2,8 +2,8 @@ import { type Observable, tap } from "rxjs";
 import {
   type EnsureEvent,
   type FleetWiseClient,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
+  watchRegistrationEvents,
 } from "../../index.js";
 import type { Asking } from "../advice.js";
 import type { Host } from "../host.js";
@@ -21,7 +21,7 @@ import { sideBySide } from "./side-by-side.js";
 import { waitConfig } from "./wait-config.js";
 
 export function wait(flags: WaitFlags, host: Host): Promise<readonly Outcome[]> {
-  return waitForAll("wait", flags, host, registrationEvents);
+  return waitForAll("wait", flags, host, watchRegistrationEvents);
 }
 
 /** Waits for every target, by polling alone or by registering too, and shows it. */
@@ -29,7 +29,7 @@ export async function waitForAll(
   command: Asking,
   flags: WaitFlags,
   host: Host,
-  events: (config: RegistrationWaiterConfig & { client: FleetWiseClient }) => Observable<EnsureEvent>,
+  events: (config: RegistrationWaiterOptions & { client: FleetWiseClient }) => Observable<EnsureEvent>,
 ): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const { expectedMs, cadence, maxWaitTime, ...pace } = waitConfig(flags, targets.timeScale);

@@ -1,4 +1,4 @@
-import type { EnsureEvent, ObservedStatus, RegistrationResource, RegistrationRetry } from "../../index.js";
+import type { EnsureEvent, ObservedStatus, RegistrationResource, RetryEvent } from "../../index.js";
 import type { Outcome } from "../outcome.js";
 import { failureOf, LABELS } from "../reason.js";
 import { RESOURCES, type Tone, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
@@ -33,9 +33,7 @@ export interface TargetProgress {
   /** Whether no poll follows: RegisterAccount is called, or the wait ends. */
   readonly idle: boolean;
   /** Why the latest request failed. */
-  readonly failure?:
-    | (Pick<RegistrationRetry, "operation" | "throttled"> & { readonly message: string })
-    | undefined;
+  readonly failure?: (Pick<RetryEvent, "operation" | "throttled"> & { readonly message: string }) | undefined;
   readonly nextPollAt?: number | undefined;
   /** When the registration itself started, as far as that is known. */
   readonly beganAt?: number | undefined;

@@ -13,7 +13,7 @@ export const timelineNames = [
   "failsThenRegisters",
   "neverSettles",
   "notRegistered",
-  "staleVerdict",
+  "outdatedResult",
   "unknownStatus",
   "losesTimestream",
 ] as const;
@@ -110,7 +110,7 @@ export const timelines: Readonly<Record<TimelineName, Timeline>> = deepFreeze({
   /** Not registered until RegisterAccount; registered 300 s later. */
   notRegistered: { registrations: [withinFiveMinutes] },
   /** Failed an hour ago. Polls see that failure until 10 s after RegisterAccount, then pending, then success after 300 s. */
-  staleVerdict: {
+  outdatedResult: {
     before: [
       { at: -3660, iam: pending },
       { at: -3600, iam: failedRole },

@@ -1,7 +1,7 @@
 // Many separate waiters on one quota: when the last of them knows, how many calls they make, and how many give up. The real
 // loop with its retries, in virtual time.
 import { DEFAULTS } from "../../../src/options/defaults.js";
-import { pollRegistration } from "../../../src/poller.js";
+import { createRegistrationPoller } from "../../../src/poller.js";
 import { fullJitterMs } from "../../../src/timing/backoff.js";
 import { expectedFinish } from "../../../src/timing/cadence.js";
 import { waitUntilRegistered } from "../../../src/wait.js";
@@ -71,7 +71,7 @@ export function earliest(waiters: number): number {
 /** So many that share one poller. */
 export function consumers(count: number): Promise<Outcome> {
   return crowd(1, (service) => {
-    const poller = pollRegistration({ client: service.status });
+    const poller = createRegistrationPoller({ client: service.status });
     return Promise.all(Array.from({ length: count }, () => poller.waitUntilRegistered()));
   });
 }

@@ -1,4 +1,4 @@
-import { type RegistrationWaiterConfig, resolveWaiterConfig } from "../../../src/options/waiter.js";
+import { type RegistrationWaiterOptions, resolveWaiterOptions } from "../../../src/options/waiter.js";
 import type { RegistrationSnapshot } from "../../../src/registration/snapshot.js";
 import { startOf } from "../../../src/waiting/progress.js";
 import { pollStep } from "../../../src/waiting/step.js";
@@ -28,10 +28,10 @@ export function pending(ageSeconds = 0, iam?: string): RegistrationSnapshot {
 export function ourSchedule(
   random: () => number,
   answers: Answers = () => pending(),
-  config: Partial<RegistrationWaiterConfig> = {},
+  config: Partial<RegistrationWaiterOptions> = {},
   untilSeconds: number = HORIZON_SECONDS,
 ): Schedule {
-  const options = resolveWaiterConfig({
+  const options = resolveWaiterOptions({
     client: () => Promise.reject(new Error("Nobody calls")),
     maxWaitTime: Number.POSITIVE_INFINITY,
     random,

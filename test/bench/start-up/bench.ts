@@ -58,7 +58,7 @@ export async function run(): Promise<Report> {
       "start-up.cli": times.status - times.bare,
       "start-up.import": times.library - times.rxjs,
       "start-up.page": (await inPage("waitUntilRegistered")) / 1000,
-      "start-up.verdict": (await inPage("verdictOf")) / 1000,
+      "start-up.verdict": (await inPage("registrationState")) / 1000,
       "start-up.lambda": lambda / 1000,
       "start-up.packages": ours.packages,
       "start-up.disk": ours.bytes / 1e6,

@@ -1,7 +1,7 @@
 // The CloudFormation handlers, called as the CDK's provider framework and as Lambda itself call them.
 import type {
   CloudFormationRequest,
-  HandlerConfig,
+  HandlerOptions,
   IsCompleteRequest,
   OnEventRequest,
 } from "../../../src/custom-resource/index.js";
@@ -82,7 +82,7 @@ function plays({ request: { sinceAgo, mode, registration } }: Situation): boolea
   return sinceAgo === undefined && (mode === "ensure" || registration === undefined);
 }
 
-function configOf({ request }: Situation, service: Service): HandlerConfig {
+function configOf({ request }: Situation, service: Service): HandlerOptions {
   const { mode, maxWaitTime, consistencyGrace, maxRegistrations, registration } = request;
   const common = { client: clientOf(service), maxWaitTime, consistencyGrace, log: () => {} };
   return mode === "wait" ? { ...common, mode: "wait-only" } : { ...common, maxRegistrations, registration };

@@ -3,27 +3,27 @@ import {
   AccountNotRegisteredError,
   type Cadence,
   createFleetWiseClient,
+  createRegistrationPoller,
   describeRegistration,
-  type EnsureConfig,
-  ensureEvents,
+  type EnsureOptions,
   ensureRegistered,
   expectedFinish,
   getRegistration,
   isRegistrationError,
   type ObservedStatus,
-  pollRegistration,
   type RegistrationClient,
   type RegistrationEvent,
   RegistrationFailedError,
   type RegistrationSnapshot,
   RegistrationTimeoutError,
-  type RegistrationWaiterConfig,
-  registrationEvents,
+  type RegistrationWaiterOptions,
+  registrationState,
   ServiceCallError,
   type StatusSource,
-  verdictOf,
   waitUntilRegistered,
+  watchEnsureEvents,
   watchRegistration,
+  watchRegistrationEvents,
 } from "fleetwise-registration";
 import {
   type Emulator,
@@ -44,7 +44,7 @@ const client: RegistrationClient = createFleetWiseClient({
 
 const cadence: Cadence = ({ attempt, ageMs, snapshot }) => (snapshot ? attempt : ageMs / 1000);
 
-const defaults: RegistrationWaiterConfig = {
+const defaults: RegistrationWaiterOptions = {
   client,
   maxWaitTime: undefined,
   minDelay: undefined,
@@ -56,7 +56,7 @@ const defaults: RegistrationWaiterConfig = {
   consistencyGrace: undefined,
   random: undefined,
 };
-const ensuring: EnsureConfig = { ...defaults, client, maxRegistrations: undefined, registration: undefined };
+const ensuring: EnsureOptions = { ...defaults, client, maxRegistrations: undefined, registration: undefined };
 export const sources: readonly StatusSource[] = [
   client,
   async ({ abortSignal }) => (await fetch("http://127.0.0.1", { signal: abortSignal })).json(),
@@ -82,10 +82,17 @@ export function tell(event: RegistrationEvent): string {
 
 export async function provision(abortSignal: AbortSignal): Promise<RegistrationSnapshot | undefined> {
   try {
-    const events$: Observable<RegistrationEvent> = registrationEvents({ ...defaults, cadence, abortSignal });
+    const events$: Observable<RegistrationEvent> = watchRegistrationEvents({
+      ...defaults,
+      cadence,
+      abortSignal,
+    });
     await lastValueFrom(events$.pipe(tap((event) => console.log(tell(event)))));
     await ensureRegistered({ ...ensuring, registration: { iamResources: undefined } });
-    const poller = pollRegistration({ client, cadence: expectedFinish({ interval: 1, expected: 60 }) });
+    const poller = createRegistrationPoller({
+      client,
+      cadence: expectedFinish({ interval: 1, expected: 60 }),
+    });
     const { resource, to } = await firstValueFrom(poller.transitions$);
     console.log(resource, to);
     return await poller.waitUntilRegistered();
@@ -102,7 +109,7 @@ export async function provision(abortSignal: AbortSignal): Promise<RegistrationS
 
 export async function ensure(): Promise<void> {
   await lastValueFrom(
-    ensureEvents(ensuring).pipe(
+    watchEnsureEvents(ensuring).pipe(
       tap((event) => {
         if (event.type === "register") console.log(event.registration, event.since?.getTime());
         else console.log(tell(event));
@@ -113,7 +120,7 @@ export async function ensure(): Promise<void> {
 
 export async function readOnce(since: Date): Promise<string> {
   const snapshot = await getRegistration({ client, maxWaitTime: 5, requestTimeout: undefined });
-  const verdict: "pending" | "registered" | "failed" = verdictOf(snapshot, since);
+  const verdict: "pending" | "registered" | "failed" = registrationState(snapshot, since);
   return `${verdict} ${describeRegistration(snapshot)} ${snapshot.iamRegistrationResponse?.errorMessage ?? ""}`;
 }
 

@@ -4,14 +4,14 @@ import {
   createCloudFormationHandler,
   createFleetWiseClient,
   createProviderHandlers,
-  type HandlerConfig,
+  type HandlerOptions,
   type IsCompleteResponse,
   type LambdaContext,
   type OnEventRequest,
   type ProviderHandlers,
 } from "fleetwise-registration/custom-resource";
 
-const config: HandlerConfig = { client: createFleetWiseClient(), maxWaitTime: 600, mode: undefined };
+const config: HandlerOptions = { client: createFleetWiseClient(), maxWaitTime: 600, mode: undefined };
 export const { onEvent, isComplete }: ProviderHandlers = createProviderHandlers(config);
 export const handler: (request: CloudFormationRequest, context: LambdaContext) => Promise<void> =
   createCloudFormationHandler({ client: async () => ({}), mode: "wait-only" });

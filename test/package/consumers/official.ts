@@ -1,13 +1,13 @@
 // An application that brings the official clients.
 import { IoTFleetWise, IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
-import { ensureRegistered, pollRegistration, waitUntilRegistered } from "fleetwise-registration";
+import { createRegistrationPoller, ensureRegistered, waitUntilRegistered } from "fleetwise-registration";
 
 export async function provision(bare: IoTFleetWiseClient, aggregated: IoTFleetWise): Promise<void> {
   await waitUntilRegistered({ client: bare, abortSignal: undefined });
   await ensureRegistered({ client: bare });
   await ensureRegistered({ client: aggregated });
   const { lastModificationTime: since } = await aggregated.registerAccount({});
-  await pollRegistration({ client: aggregated, since }).waitUntilRegistered();
+  await createRegistrationPoller({ client: aggregated, since }).waitUntilRegistered();
 }
 
 // @ts-expect-error The class, and not a client of it.

@@ -1,5 +1,5 @@
 // Whether a wait retries broken connections, and why, with the built-in client and with `fetch`.
-import { createFleetWiseClient, registrationEvents } from "fleetwise-registration";
+import { createFleetWiseClient, watchRegistrationEvents } from "fleetwise-registration";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
@@ -17,7 +17,7 @@ for (const [name, endpoint] of Object.entries(JSON.parse(process.env.ENDPOINTS))
         console.log([name, how, what, JSON.stringify(`${code ?? ""} ${message}`)].join("\t"));
         resolve();
       };
-      const wait = registrationEvents({ client, minDelay: 60 }).subscribe({
+      const wait = watchRegistrationEvents({ client, minDelay: 60 }).subscribe({
         next: ({ type, error }) => {
           seen(type, error);
           queueMicrotask(() => wait.unsubscribe());

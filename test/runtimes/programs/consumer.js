@@ -2,9 +2,9 @@
 // one, and retries after a broken connection.
 import {
   createFleetWiseClient,
-  registrationEvents,
   waitUntilRegistered,
   watchRegistration,
+  watchRegistrationEvents,
 } from "fleetwise-registration";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -22,5 +22,5 @@ export async function consume({ registers, fails, hangs, breaks }, print) {
   setTimeout(() => controller.abort("by hand"), 100);
   const { signal: abortSignal } = controller;
   print(await waitUntilRegistered({ ...at(hangs), abortSignal }).catch((reason) => `aborted ${reason}`));
-  await registrationEvents(at(breaks)).forEach(({ type }) => void print(`broken ${type}`));
+  await watchRegistrationEvents(at(breaks)).forEach(({ type }) => void print(`broken ${type}`));
 }

@@ -28,7 +28,7 @@ const GOOD: readonly Kind[] = [
   { emulated: { timeline: "registers" }, expected: "registered" },
   { emulated: { timeline: "registersInstantly" }, expected: "registered" },
   { emulated: { timeline: "failsThenRegisters" }, expected: "registered" },
-  { emulated: { timeline: "staleVerdict" }, expected: "registered" },
+  { emulated: { timeline: "outdatedResult" }, expected: "registered" },
   { emulated: { timeline: "unknownStatus" }, expected: "registered" },
   { emulated: { faults: { probability: 0.3, faults: passing } }, expected: "registered" },
 ];

@@ -20,7 +20,7 @@ test("creationTime is the registration's start, lastModificationTime that of its
 });
 
 test("the time scale divides every offset", () => {
-  const account = begin(timelines.staleVerdict, 60);
+  const account = begin(timelines.outdatedResult, 60);
   expect(account.visible(start)?.lastModificationTime).toBe(at(-60));
   account.register(undefined, start);
   expect(account.visible(start + 166)?.status).toBe("REGISTRATION_FAILURE");
@@ -42,7 +42,7 @@ test("an unknown status counts as in progress", () => {
 });
 
 test("a registration that polls do not show yet counts as in progress", () => {
-  const account = begin(timelines.staleVerdict);
+  const account = begin(timelines.outdatedResult);
   account.register(undefined, at(0));
   expect(account.visible(at(1))?.status).toBe("REGISTRATION_FAILURE");
   expect(account.register(undefined, at(1))).toBeUndefined();
@@ -56,7 +56,7 @@ test("polls find nothing until the first registration becomes visible", () => {
 });
 
 test("a registration that ends and restarts unseen still shows the last visible state", () => {
-  const account = begin({ ...timelines.staleVerdict, registrations: [[{ at: 0, iam: success }]] });
+  const account = begin({ ...timelines.outdatedResult, registrations: [[{ at: 0, iam: success }]] });
   account.register(undefined, at(0));
   account.register(undefined, at(5));
   expect(account.visible(at(14))?.lastModificationTime).toBe(at(-3600));

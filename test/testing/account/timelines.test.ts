@@ -92,7 +92,7 @@ describe("from the emulator's start", () => {
       ],
     ],
     [
-      "staleVerdict",
+      "outdatedResult",
       [
         [0, "FAILURE FAILURE -"],
         [1e9, "FAILURE FAILURE -"],
@@ -155,7 +155,7 @@ describe("after RegisterAccount", () => {
       ],
     ],
     [
-      "staleVerdict",
+      "outdatedResult",
       [
         [0, "FAILURE FAILURE -"],
         [9.999, "FAILURE FAILURE -"],
@@ -178,10 +178,10 @@ test("the instant registration's two times are 251 ms apart, as in AWS's publish
 });
 
 test("the stale verdict is an hour old", () => {
-  expect(begin("staleVerdict").visible(start)?.lastModificationTime).toBe(at(-3600));
+  expect(begin("outdatedResult").visible(start)?.lastModificationTime).toBe(at(-3600));
 });
 
-test.each(["failsIam", "failsTimestream", "failsBoth", "failsThenRegisters", "staleVerdict"] as const)(
+test.each(["failsIam", "failsTimestream", "failsBoth", "failsThenRegisters", "outdatedResult"] as const)(
   "%s has an errorMessage for each failed resource",
   (name) => {
     const state = begin(name).visible(at(300));

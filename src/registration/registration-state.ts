@@ -3,7 +3,7 @@ import type { RegistrationSnapshot } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
 
 /** The state of a registration. */
-export type Verdict = "pending" | "registered" | "failed";
+export type RegistrationState = "pending" | "registered" | "failed";
 
 /**
  * Returns the state of a registration from one response, for programs that poll by themselves.
@@ -15,7 +15,7 @@ export type Verdict = "pending" | "registered" | "failed";
  * older result belongs to another registration, and is "pending" here.
  * @throws TypeError if `since` is not a valid Date, as after JSON: a comparison with text would accept every result.
  */
-export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict {
+export function registrationState(snapshot: RegistrationSnapshot, since?: Date): RegistrationState {
   if (since !== undefined && !(since instanceof Date && Number.isFinite(since.getTime())))
     throw new TypeError("Expected `since` to be a valid Date");
   if (isOutdated(snapshot, since)) return "pending";
@@ -32,7 +32,9 @@ export function verdictOf(snapshot: RegistrationSnapshot, since?: Date): Verdict
 /** Returns whether a response is the result of a registration before `since`. */
 export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefined): boolean {
   const time = reachedAt(snapshot);
-  return since !== undefined && time !== undefined && time < since && verdictOf(snapshot) !== "pending";
+  return (
+    since !== undefined && time !== undefined && time < since && registrationState(snapshot) !== "pending"
+  );
 }
 
 /** Returns the time of the last change of the record, by the service's clock. */

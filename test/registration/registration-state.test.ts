@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseRegistration } from "../../src/registration/snapshot.js";
 import {
   describeRegistration,
   isOutdated,
+  registrationState,
   resourceStates,
-  verdictOf,
-} from "../../src/registration/verdict.js";
+} from "../../src/registration/registration-state.js";
+import { parseRegistration } from "../../src/registration/snapshot.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 interface Fixture {
@@ -37,7 +37,7 @@ describe("wire fixtures", () => {
   };
   const judged = (body: unknown) => {
     try {
-      return verdictOf(parseRegistration(body));
+      return registrationState(parseRegistration(body));
     } catch (error) {
       expect(error).toBeInstanceOf(TypeError);
       return "malformed";
@@ -62,14 +62,14 @@ test.each([
   ["REGISTRATION_PENDING", "pending"],
   ["registration_success", "pending"],
 ])("an account that is %s is %s", (accountStatus, verdict) => {
-  expect(verdictOf(snapshotOf({ accountStatus }))).toBe(verdict);
+  expect(registrationState(snapshotOf({ accountStatus }))).toBe(verdict);
 });
 
 test("the states of IAM and Timestream do not decide the result", () => {
   fc.assert(
     fc.property(anySnapshot, (snapshot) => {
       const { customerAccountId, accountStatus } = snapshot;
-      expect(verdictOf(snapshot)).toBe(verdictOf({ customerAccountId, accountStatus }));
+      expect(registrationState(snapshot)).toBe(registrationState({ customerAccountId, accountStatus }));
     }),
   );
 });
@@ -79,7 +79,7 @@ describe("with `since`", () => {
   const since = new Date(1_700_000_010_000);
   const verdict = (lastModified: number | undefined, created?: number) => {
     const times = { lastModificationTime: at(lastModified), creationTime: at(created) };
-    return verdictOf(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
+    return registrationState(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
   };
 
   test("an older result is pending; one of the same time or later counts", () => {
@@ -99,8 +99,8 @@ describe("with `since`", () => {
 
   test("an old success is as outdated as an old failure", () => {
     const old = snapshotOf({ accountStatus: "REGISTRATION_SUCCESS", lastModificationTime: at(9) });
-    expect(verdictOf(old)).toBe("registered");
-    expect(verdictOf(old, since)).toBe("pending");
+    expect(registrationState(old)).toBe("registered");
+    expect(registrationState(old, since)).toBe("pending");
     expect(isOutdated(old, since)).toBe(true);
     expect(isOutdated(old, undefined)).toBe(false);
   });
@@ -108,7 +108,7 @@ describe("with `since`", () => {
   test.each(["2023-11-14T22:13:30.000Z", 1_700_000_010, null, new Date(Number.NaN)])(
     "%s, which is no time, believes nothing",
     (none) => {
-      const judging = () => verdictOf(snapshotOf(), none as unknown as Date);
+      const judging = () => registrationState(snapshotOf(), none as unknown as Date);
       expect(judging).toThrow(new TypeError("Expected `since` to be a valid Date"));
     },
   );
