@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: ["test/embed/**", "test/independent/**", ...BUILT],
+          exclude: ["test/lab/embed/**", "test/lab/independent/**", ...BUILT],
         },
       },
       {

@@ -10,15 +10,15 @@
 // - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts), with the ARN
 //   of AFT's role in `HubRoleArns`. It may come later than AFT: so the state machine tries again for half an hour.
 // - AFT continues if the state machine fails; the execution in the console shows the reason.
-import { multiAccountRegistrationStateMachine, type State } from "fleetwise-registration/step-functions";
+import { type AslState, multiAccountRegistrationStateMachine } from "fleetwise-registration/step-functions";
 
 const { States, ...machine } = multiAccountRegistrationStateMachine({
   distributed: false,
   ifUnregistered: "succeed",
 });
-const { End, ...accounts } = States["Accounts"] as State;
+const { End, ...accounts } = States["Accounts"] as AslState;
 
-const states: Record<string, State> = {
+const states: Record<string, AslState> = {
   "Account of AFT": {
     Type: "Pass",
     Assign: { tries: 0 },

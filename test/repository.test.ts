@@ -60,15 +60,27 @@ test("the owner is the same everywhere", () => {
   }
 });
 
-test("every campaign is run by a workflow", () => {
+test("every program of the lab is on its page, and every campaign is run by a workflow", () => {
+  const programs = [...read("test/lab/run.ts").matchAll(/^ {2}"?([\w-]+)"?: \{ file:/gm)].map(([, name]) =>
+    String(name),
+  );
+  expect(programs.length).toBeGreaterThan(10);
+  const page = [...read("test/lab/README.md").matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) =>
+    String(name),
+  );
+  expect(page.sort()).toEqual(programs.sort());
+  // The matrix of CI takes the place of the first; the workflows run the file of the second on a tarball of theirs. The rest measures.
+  const elsewhere = ["matrix", "tarball", "bench", "fleet", "measure-cdk", "rollout", "pictures"];
   const run = workflows.map(read).join("\n");
-  // The matrix of CI takes the place of the first; the second is part of test:runtimes.
-  const elsewhere = ["test:matrix", "test:browser"];
-  const campaigns = Object.keys(manifest.scripts).filter((name) => /^(test:|coverage|docs:)/.test(name));
-  const named = (name: string) => new RegExp(`npm run ${name}( --|$)|"${name}"`, "m").test(run);
-  // The workflows run the file of test:tarball, on a tarball of theirs.
-  expect(run).toContain("node test/package/try-tarball.mjs");
-  expect(campaigns.filter((name) => !named(name))).toEqual(["test:tarball", ...elsewhere]);
+  expect(run).toContain("node test/lab/try-tarball.mjs");
+  const named = (name: string) => new RegExp(`npm run lab -- ${name}( |$)|"${name}"`, "m").test(run);
+  expect(programs.filter((name) => !named(name)).sort()).toEqual(
+    elsewhere
+      .concat("mutation")
+      .filter((name) => !named(name))
+      .sort(),
+  );
+  expect(run).toContain('npm run lab -- mutation "$FOLDER"');
 });
 
 test("the contributor's commands exist, and no script is left out", () => {

@@ -11,18 +11,18 @@ test("the main entry exports exactly what it promises", async () => {
     "ServiceCallError",
     "TimestreamAtRiskError",
     "createFleetWiseClient",
+    "createRegistrationPoller",
     "describeRegistration",
-    "watchEnsureEvents",
     "ensureRegistered",
     "expectedFinish",
     "getRegistration",
     "isRegistrationError",
     "parseRegistration",
-    "createRegistrationPoller",
-    "watchRegistrationEvents",
     "registrationState",
     "waitUntilRegistered",
+    "watchEnsureEvents",
     "watchRegistration",
+    "watchRegistrationEvents",
   ]);
 });
 

@@ -76,7 +76,7 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * unknown. The constants therefore give a schedule that is near the optimum for each of seven distributions (1.41 times
  * their delay with the same number of requests; 1.37 is the least that a single schedule can reach), and near a fixed
  * interval if `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
- * `npm run bench frontier`.
+ * `npm run lab -- bench frontier`.
  *
  * @throws RangeError if an option is not a positive number of seconds.
  */

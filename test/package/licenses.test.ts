@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
-const { licenseOf } = await import(new URL("../../.build/licenses.js", import.meta.url).href);
+const { licenseOf } = await import(new URL("../../build/licenses.js", import.meta.url).href);
 const folder = mkdtempSync(join(tmpdir(), "licenses-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

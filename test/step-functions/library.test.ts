@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type RegistrationCounts, type RegistrationError, watchEnsureEvents } from "../../src/index.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
-import { inVirtualWorld } from "../faults/virtual-world.js";
+import { inVirtualWorld } from "../lab/faults/virtual-world.js";
 import { seeded } from "../support/seeded.js";
 import { EPOCH_MS } from "../support/virtual-time.js";
 import { virtualClock } from "./interpreter/clock.js";

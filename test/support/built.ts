@@ -8,6 +8,6 @@ export default async function setup(project: TestProject): Promise<void> {
 }
 
 async function build(): Promise<void> {
-  const { stderr, exitCode } = await runNode([".build/fresh.js"]);
+  const { stderr, exitCode } = await runNode(["build/fresh.js"]);
   if (exitCode !== 0) throw new Error(`The build failed:\n${stderr}`);
 }

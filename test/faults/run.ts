@@ -1,5 +1,0 @@
-// `npm run test:faults`: runs random scripts from a seed, in virtual time and over real sockets. Options as in play.ts.
-import { parts } from "./parts.js";
-import { play } from "./play.js";
-
-await play(parts);

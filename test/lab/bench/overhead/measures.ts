@@ -1,0 +1,168 @@
+import { getEventListeners } from "node:events";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFleetWiseClient, type FleetWiseClient } from "../../../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../../../src/wait.js";
+import { median } from "../processes.js";
+import { type SubjectName, sourceOf, subjects } from "./subjects.js";
+
+/** Microseconds of this process's CPU a poll, all threads: 10,000 waiters of 10 polls. */
+export async function cpuPerPoll(subject: SubjectName): Promise<number> {
+  const [waiters, polls] = [10_000, 10];
+  return cpuOf(async () => {
+    await Promise.all(Array.from({ length: waiters }, () => subjects[subject](sourceOf(polls), 0.1)));
+  }, waiters * polls);
+}
+
+/** Bytes of heap for a wait between two polls: 10,000 of them. */
+export async function heapPerWaiter(subject: SubjectName): Promise<number> {
+  const waiters = 10_000;
+  // What is compiled and cached at first is nobody's.
+  await subjects[subject](sourceOf(2), 0.001);
+  const before = await heap();
+  const waits = Array.from({ length: waiters }, () =>
+    subjects[subject](sourceOf(Number.POSITIVE_INFINITY), 600),
+  );
+  return ((await heap()) - before) / waits.length;
+}
+
+/** Bytes of heap that one more poll leaves behind, over 10,000 of one wait. */
+export async function growthPerPoll(): Promise<number> {
+  const [warm, polls] = [1000, 10_000];
+  let asked = 0;
+  let [atFirst, atLast] = [0, 0];
+  const client = async () => {
+    asked += 1;
+    if (asked === warm) atFirst = await heap();
+    if (asked === warm + polls) atLast = await heap();
+    const accountStatus = asked < warm + polls ? "REGISTRATION_PENDING" : "REGISTRATION_SUCCESS";
+    return { customerAccountId: "123456789012", accountStatus };
+  };
+  await waitUntilRegistered({ client, minDelay: 0.001, maxDelay: 0.001 });
+  return (atLast - atFirst) / polls;
+}
+
+/** Microseconds for each of so many waits that one signal ends. */
+export async function settling(waiters: number): Promise<number> {
+  const controller = new AbortController();
+  const waits = idle(waiters, controller.signal);
+  await heap();
+  return cpuOf(async () => {
+    controller.abort(new Error("Enough"));
+    await waits;
+  }, waiters);
+}
+
+/** Timers, listeners and calls that are left by waits that were answered, and by waits that were aborted. */
+export async function leftBehind(): Promise<number> {
+  const { signal } = new AbortController();
+  const client = () => sourceOf(1)();
+  await Promise.all(Array.from({ length: 1000 }, () => waitUntilRegistered({ client, abortSignal: signal })));
+  const controller = new AbortController();
+  const waits = idle(1000, controller.signal);
+  await sleep(50);
+  controller.abort(new Error("Enough"));
+  await waits;
+  const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
+  const listeners = [signal, controller.signal].flatMap((each) => getEventListeners(each, "abort"));
+  return timers.length + listeners.length;
+}
+
+/** Microseconds of CPU for a poll over HTTP, by a wait and by a bare loop of the same client, and the ratio of the two. */
+export interface OverHttp {
+  readonly wait: number;
+  readonly loop: number;
+  /** The median of the ratios of pairs. */
+  readonly ratio: number;
+}
+
+/**
+ * Compares a wait with a bare loop of the same client: pairs of runs that take turns in one process that is warm, because what the
+ * engine has compiled, and what else the machine does, meets both alike. The main thread is apart from the whole process: V8
+ * compiles and collects garbage on other threads.
+ */
+export async function cpuOverHttp(
+  endpoint: string,
+): Promise<{ readonly main: OverHttp; readonly whole: OverHttp }> {
+  const client = createFleetWiseClient({
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+  });
+  const [warm, polls, pairs] = [3000, 500, 11];
+  const ways = { wait: pollByWaiting, loop: pollInLoop };
+  for (const poll of Object.values(ways)) await poll(client, warm);
+  const taken: Record<string, { readonly main: number; readonly whole: number }>[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const order = pair % 2 === 0 ? (["wait", "loop"] as const) : (["loop", "wait"] as const);
+    const runs: (typeof taken)[number] = {};
+    for (const way of order) {
+      const [whole, main] = [process.cpuUsage(), mainThreadMicroseconds()];
+      await ways[way](client, polls);
+      const { user, system } = process.cpuUsage(whole);
+      runs[way] = { main: (mainThreadMicroseconds() - main) / polls, whole: (user + system) / polls };
+    }
+    taken.push(runs);
+  }
+  const summary = (what: "main" | "whole"): OverHttp => {
+    const of = (way: string) => taken.map((runs) => runs[way]?.[what] ?? Number.NaN);
+    const ratios = of("wait").map((wait, index) => wait / (of("loop")[index] ?? Number.NaN));
+    return { wait: median(of("wait")), loop: median(of("loop")), ratio: median(ratios) };
+  };
+  return { main: summary("main"), whole: summary("whole") };
+}
+
+/** CPU of the main thread. Node 20 has no `threadCpuUsage()`, but Linux counts it. */
+function mainThreadMicroseconds(): number {
+  if ("threadCpuUsage" in process) {
+    const { user, system } = (process.threadCpuUsage as typeof process.cpuUsage)();
+    return user + system;
+  }
+  const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ");
+  return Number(nanoseconds) / 1000;
+}
+
+async function pollByWaiting(client: FleetWiseClient, polls: number): Promise<void> {
+  const controller = new AbortController();
+  let asked = 0;
+  const counted = {
+    getRegisterAccountStatus: (...args: Parameters<FleetWiseClient["getRegisterAccountStatus"]>) => {
+      asked += 1;
+      if (asked > polls) controller.abort();
+      return client.getRegisterAccountStatus(...args);
+    },
+  };
+  const { signal: abortSignal } = controller;
+  await waitUntilRegistered({ client: counted, abortSignal, minDelay: 0.001, maxDelay: 0.001 }).catch(
+    () => {},
+  );
+}
+
+async function pollInLoop(client: FleetWiseClient, polls: number): Promise<void> {
+  for (let asked = 0; asked < polls; asked++) {
+    // A signal for each call, as everybody has who can be stopped.
+    await client.getRegisterAccountStatus({}, { abortSignal: new AbortController().signal });
+    await sleep(1);
+  }
+}
+
+async function idle(waiters: number, abortSignal: AbortSignal): Promise<void> {
+  const client = sourceOf(Number.POSITIVE_INFINITY);
+  const wait = () =>
+    waitUntilRegistered({ client, abortSignal, minDelay: 600, maxDelay: 600 }).catch(() => {});
+  await Promise.all(Array.from({ length: waiters }, wait));
+}
+
+async function cpuOf(work: () => Promise<void>, times: number): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+async function heap(): Promise<number> {
+  // What has been answered is settled by then.
+  await sleep(100);
+  for (let round = 0; round < 3; round++) globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,56 @@
+// `npm run lab -- bench [name ...]`: runs the benches, or those that are named, and holds what they measure against the goals.
+// `--check` fails on a miss, `--json` prints the figures for a program, `--write` puts them into docs/performance.md.
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { writeDocument } from "./document.js";
+import { type BenchName, benches, type Figures, type GoalName, reached } from "./goals.js";
+import { asText, goalsTable, type Report, type Table } from "./report.js";
+
+const runs: Readonly<Record<BenchName, () => Promise<Report>>> = {
+  frontier: async () => (await import("./frontier/bench.js")).run(),
+  contention: async () => (await import("./contention/bench.js")).run(),
+  overhead: async () => (await import("./overhead/bench.js")).run(),
+  "start-up": async () => (await import("./start-up/bench.js")).run(),
+};
+
+const MACHINE = { cores: `${availableParallelism()}`, node: process.version };
+
+/** Processes that ran or waited for a core, in the mean of the last minute. */
+const runningNow = () => (loadavg()[0] ?? 0).toFixed(1);
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: "boolean" }, json: { type: "boolean" }, write: { type: "boolean" } },
+  allowPositionals: true,
+});
+const isBench = (name: string): name is BenchName => benches.some((known) => known === name);
+const unknown = positionals.filter((name) => !isBench(name));
+if (unknown.length > 0) {
+  console.error(`Expected names of benches (${benches.join(", ")}), got ${unknown.join(", ")}`);
+  process.exit(2);
+}
+
+if (values.write && positionals.length > 0) {
+  console.error(
+    "Expected --write without names of benches: the table of goals in the document has all of them",
+  );
+  process.exit(2);
+}
+
+let figures: Figures = {};
+const tables: Table[] = [];
+const load: Record<string, string>[] = [];
+for (const name of benches.filter((name) => positionals.length === 0 || positionals.includes(name))) {
+  const before = runningNow();
+  const report = await runs[name]();
+  load.push({ bench: name, "load before": before, "load after": runningNow(), ...MACHINE });
+  figures = { ...figures, ...report.figures };
+  tables.push(...report.tables);
+  if (!values.json) for (const table of report.tables) console.log(asText(table));
+}
+
+tables.push({ title: "Load", rows: load });
+if (values.json) console.log(JSON.stringify({ figures, tables }, undefined, 2));
+else for (const table of [...tables.slice(-1), goalsTable(figures)]) console.log(asText(table));
+if (values.write) writeDocument(figures, tables);
+const missed = Object.entries(figures).filter(([name, figure]) => !reached(name as GoalName, figure));
+if (values.check && missed.length > 0) process.exitCode = 1;

@@ -1,0 +1,143 @@
+// Random situations through the library, and random flows through the CDK's own framework: whatever happens, no outcome is false.
+import fc from "fast-check";
+import * as customResource from "../../../src/custom-resource/index.js";
+import { request as requestOf, responseUrl } from "../../custom-resource/requests.js";
+import { clientOf } from "./clients.js";
+import { library } from "./doors/library.js";
+import { type Answer, startFramework } from "./framework.js";
+import { falseOutcomes, falseSentences, wrongRegistrations } from "./judge.js";
+import type { Row } from "./row.js";
+import { canBeToldApart, type Flow, flows, scripts } from "./scripts.js";
+import { Service } from "./service.js";
+import { type Situation, storyOf } from "./situation.js";
+import { inVirtualTime } from "./virtual.js";
+
+/** What was false about one random play, and its story. */
+interface RegistrationState {
+  readonly falsehoods: readonly string[];
+  readonly story: string;
+}
+
+export interface Campaign {
+  readonly name: string;
+  readonly about: string;
+  readonly runs: number;
+  readonly few: number;
+  /** Plays random scripts by a seed, one after the other. */
+  play(seed: number, runs: number): AsyncGenerator<RegistrationState>;
+  property(): fc.IAsyncProperty<unknown>;
+}
+
+function campaign<T>(
+  base: Pick<Campaign, "name" | "about" | "runs" | "few">,
+  arbitrary: fc.Arbitrary<T>,
+  playOne: (script: T) => Promise<RegistrationState>,
+): Campaign {
+  return {
+    ...base,
+    async *play(seed, runs) {
+      for (const script of fc.sample(arbitrary, { seed, numRuns: runs })) yield await playOne(script);
+    },
+    property: () =>
+      fc.asyncProperty(arbitrary, async (script) => {
+        const { falsehoods, story } = await playOne(script);
+        if (falsehoods.length > 0) throw new Error(`${falsehoods.join("\n")}\n${story}`);
+      }),
+  };
+}
+
+const situationCampaign: Campaign = campaign(
+  {
+    name: "outcomes",
+    about:
+      "ensureRegistered(): requests that are lost, dropped, in conflict or put off; reads that lag or fail",
+    runs: 20_000,
+    few: 150,
+  },
+  scripts,
+  async (situation: Situation): Promise<RegistrationState> => {
+    const { row, service } = await library.play(situation);
+    const falsehoods = [...falseOutcomes(situation, { row, service }), ...falseSentences(row, service)];
+    return { falsehoods, story: `${storyOf(situation)}\n    found: ${row.code}: ${row.message}` };
+  },
+);
+
+const flowCampaign: Campaign = campaign(
+  {
+    name: "stacks",
+    about: "the CloudFormation handlers in the CDK's own framework: several copies of one request",
+    runs: 2000,
+    few: 20,
+  },
+  flows,
+  playFlow,
+);
+
+export const campaigns: readonly Campaign[] = [situationCampaign, flowCampaign];
+
+async function playFlow(flow: Flow): Promise<RegistrationState> {
+  const { situation, dice, deliveredAfter } = flow;
+  using framework = startFramework();
+  const falsehoods: string[] = [];
+  const answers: Answer[] = [];
+  const again = flow.type === "Update with token" ? true : undefined;
+  const asked = { ...situation.request, reregister: again } as const;
+  await inVirtualTime(
+    async () => {
+      const service = new Service(situation, () => Date.now());
+      const { maxWaitTime, maxRegistrations, registration } = situation.request;
+      const handlers = customResource.createProviderHandlers({
+        client: clientOf(service),
+        maxWaitTime,
+        maxRegistrations,
+        registration,
+        log: () => {},
+      });
+      const event = JSON.parse(JSON.stringify(eventOf(flow)));
+      const copies = deliveredAfter.map(async (seconds) => {
+        await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+        const answer = await framework.deliver(event, handlers);
+        answers.push(answer);
+        // CloudFormation takes the first answer, and no other.
+        if (answers.length > 1) return;
+        const row = rowOf(answer, service);
+        falsehoods.push(
+          ...falseOutcomes({ ...situation, request: asked }, { row, service }).filter(
+            (one) => !/^(registered twice|\d)/.test(one),
+          ),
+          ...falseSentences(row, service),
+        );
+      });
+      await Promise.all(copies);
+      if (canBeToldApart(flow)) falsehoods.push(...wrongRegistrations(asked, service));
+    },
+    { dice },
+  );
+  const told = answers.map(({ Status, Reason }) => `${Status} ${Reason.split("\n")[0]}`);
+  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n    answers: ${told.join("\n             ")}`;
+  return { falsehoods, story };
+}
+
+function eventOf({ type }: Flow): customResource.CloudFormationRequest {
+  const fields = { ResponseURL: responseUrl(new Date()) };
+  if (type === "Create") return requestOf("Create", fields);
+  const ResourceProperties = { reregisterToken: "2" };
+  return type === "Create with token"
+    ? requestOf("Create", { ...fields, ResourceProperties })
+    : requestOf("Update", { ...fields, ResourceProperties, OldResourceProperties: { reregisterToken: "1" } });
+}
+
+/** CloudFormation has only the text: the code is its first word. */
+function rowOf({ Status, Reason }: Answer, service: Service): Row {
+  const requests = service.registerRequests.length;
+  if (Status === "SUCCESS") return { code: "registered", requests, message: "" };
+  // The framework puts the error's name before a message, or a stack.
+  const text = Reason.replace(/^[A-Za-z]+: /, "");
+  const code = /^([A-Z]+(?:_[A-Z]+)+)\b/.exec(text)?.[1];
+  const former = /^RegisterAccount was not carried out/.test(text)
+    ? "NOT_REGISTERED"
+    : / registration (of account \d+ )?failed: /.test(text)
+      ? "REGISTRATION_FAILED"
+      : "?";
+  return { code: code ?? former, requests, message: Reason };
+}

@@ -1,0 +1,121 @@
+// The program in this process, over real sockets and in virtual time; and its dry run.
+import { run } from "../../../../src/cli/run.js";
+// Loaded before time is virtual: loading takes real time.
+import "../../../../src/client/built-in/operations.js";
+import { hostOf, parsed } from "../../../cli/program.js";
+import { type Endpoint, startEndpoint } from "../clients.js";
+import { type FirstAction, LIBRARY_TRAITS } from "../model.js";
+import { countsOf, type Row } from "../row.js";
+import { Service } from "../service.js";
+import type { Request, Situation } from "../situation.js";
+import { inVirtualTime } from "../virtual.js";
+import type { Door } from "./door.js";
+
+/** Turns of the event loop that a request over loopback may need, and the files that are read before it, until something shows that it is on its way. */
+const TURNS = 2000;
+
+async function open(name: string, dryRun: boolean): Promise<Door> {
+  const endpoint = await startEndpoint();
+  return {
+    name,
+    traits: LIBRARY_TRAITS,
+    // A server that listens cannot refuse a connection. A dry run polls once, for at most 30 s.
+    plays: (situation) =>
+      !/connection refused/.test(JSON.stringify(situation)) &&
+      situation.request.reregister !== "if-different" &&
+      !(dryRun && (situation.request.mode === "wait" || /hanging/.test(JSON.stringify(situation.polls)))),
+    play: (situation) => play(situation, endpoint, dryRun),
+    [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
+  };
+}
+
+export const openCommandLine = (): Promise<Door> => open("command-line", false);
+export const openDryRun = (): Promise<Door> => open("dry-run", true);
+
+function play(situation: Situation, endpoint: Endpoint, dryRun: boolean) {
+  return inVirtualTime(
+    async () => {
+      const service = new Service(situation, () => Date.now());
+      endpoint.service = service;
+      let stdout = "";
+      let stderr = "";
+      const args = [...argsOf(situation.request, dryRun), "--endpoint-url", endpoint.url];
+      const host = {
+        ...hostOf(),
+        args,
+        now: () => Date.now(),
+        stdout: { write: (text: string) => (stdout += text) },
+        stderr: { write: (text: string) => (stderr += text) },
+      };
+      const exitCode = await run(host);
+      const result = parsed(stdout).at(-1);
+      if (result === undefined) throw new Error(`No result: ${stderr}`);
+      return { row: rowOf(result, exitCode, service.registerRequests.length, dryRun), service };
+    },
+    { hanging: endpoint.hanging, turns: TURNS },
+  );
+}
+
+function argsOf(request: Request, dryRun: boolean): readonly string[] {
+  const { mode, maxWaitTime, consistencyGrace, maxRegistrations, registration, reregister, sinceAgo } =
+    request;
+  const table = registration?.timestreamResources;
+  return [
+    mode,
+    "--json",
+    "--quiet",
+    "--region=eu-central-1",
+    `--max-wait-time=${maxWaitTime}`,
+    `--consistency-grace=${consistencyGrace}`,
+    ...(sinceAgo === undefined ? [] : [`--since=-${sinceAgo}s`]),
+    ...(mode === "wait" ? [] : [`--max-registrations=${maxRegistrations}`]),
+    ...(reregister ? ["--reregister"] : []),
+    ...(table
+      ? [
+          `--timestream-database=${table.timestreamDatabaseName}`,
+          `--timestream-table=${table.timestreamTableName}`,
+        ]
+      : registration
+        ? ["--drop-timestream"]
+        : []),
+    ...(dryRun ? ["--dry-run"] : []),
+  ];
+}
+
+function rowOf(result: Record<string, unknown>, exitCode: number, requests: number, dryRun: boolean): Row {
+  const [target = {}] = result["targets"] as readonly Record<string, unknown>[];
+  const error = Object(target["error"]) as Record<string, unknown>;
+  const state = String(target["state"] ?? result["state"]);
+  const code = typeof error["code"] === "string" ? error["code"] : (CODES[state] ?? state);
+  return {
+    code,
+    requests,
+    exitCode,
+    message: [target["reason"], target["next"] ?? target["advice"], error["message"]]
+      .filter(Boolean)
+      .join(" | "),
+    phase: textOf(error["phase"]),
+    operation: textOf(error["operation"]),
+    registrations: countsOf(target["registrations"]) ?? countsOf(error["registrations"]),
+    ...(dryRun && { first: firstOf(target) }),
+  };
+}
+
+/** The codes of states that need no error. */
+const CODES: Readonly<Record<string, string>> = {
+  outdated: "RESULT_OUTDATED",
+  different: "RESOURCES_DIFFER",
+  refused: "TIMESTREAM_AT_RISK",
+};
+
+/** What a dry run predicts. */
+function firstOf(target: Record<string, unknown>): FirstAction | string {
+  const action = String(target["action"] ?? target["would"]);
+  const because = String(target["because"] ?? target["reason"]);
+  if (target["refused"] === true || action === "refuse") return "refuse";
+  if (/could not be read/.test(because) || /call-failed|unreadable/.test(String(target["state"])))
+    return "unreadable";
+  return action;
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);

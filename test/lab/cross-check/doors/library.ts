@@ -1,0 +1,41 @@
+import { ensureRegistered, waitUntilRegistered } from "../../../../src/index.js";
+import { clientOf } from "../clients.js";
+import { LIBRARY_TRAITS } from "../model.js";
+import { rowOfError } from "../row.js";
+import { Service } from "../service.js";
+import { inVirtualTime } from "../virtual.js";
+import { type Door, noResources, sinceOf } from "./door.js";
+
+export const library: Door = {
+  name: "library",
+  traits: LIBRARY_TRAITS,
+  plays: () => true,
+  play: (situation) =>
+    inVirtualTime(async () => {
+      const service = new Service(situation, () => Date.now());
+      const { mode, maxWaitTime, consistencyGrace, maxRegistrations, registration, reregister } =
+        situation.request;
+      const options = {
+        client: clientOf(service),
+        maxWaitTime,
+        consistencyGrace,
+        since: sinceOf(situation),
+      };
+      try {
+        await (mode === "wait"
+          ? waitUntilRegistered(options)
+          : ensureRegistered({
+              ...options,
+              maxRegistrations,
+              registration,
+              // "if-different" may be younger than this check.
+              reregister: reregister as true | undefined,
+            }));
+        const requests = service.registerRequests.length;
+        return { row: { code: "registered", requests, message: "" }, service };
+      } catch (error) {
+        return { row: rowOfError(error, service.registerRequests.length), service };
+      }
+    }),
+  ...noResources,
+};

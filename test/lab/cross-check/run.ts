@@ -1,0 +1,62 @@
+// `npm run lab -- cross-check [--door NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
+// prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random ones instead.
+// Fails if anything differs or is false.
+import { parseArgs } from "node:util";
+import { campaigns } from "./campaign.js";
+import { crossCheck, reportOf } from "./cross-check.js";
+import { doors } from "./doors/doors.js";
+import { situations } from "./situations.js";
+
+const { values } = parseArgs({
+  options: {
+    door: { type: "string", multiple: true },
+    only: { type: "string" },
+    quiet: { type: "boolean" },
+    all: { type: "boolean" },
+    campaign: { type: "string", multiple: true },
+    runs: { type: "string" },
+    seed: { type: "string", default: "1" },
+  },
+});
+if (values.campaign) await playCampaigns(values.campaign);
+else await playSituations();
+
+async function playCampaigns(names: readonly string[]): Promise<void> {
+  for (const campaign of campaigns.filter(({ name }) => names.includes(name))) {
+    const kinds = new Map<string, number>();
+    const runs = Number(values.runs ?? campaign.runs);
+    let wrong = 0;
+    for await (const { falsehoods, story } of campaign.play(Number(values.seed), runs)) {
+      if (falsehoods.length === 0) continue;
+      wrong += 1;
+      process.exitCode = 1;
+      for (const kind of new Set(falsehoods.map((one) => one.split(/[:,]/)[0] ?? ""))) {
+        const count = (kinds.get(kind) ?? 0) + 1;
+        kinds.set(kind, count);
+        if (!values.quiet && count <= 3) console.log(`\n${falsehoods.join("\n")}\n${story}`);
+      }
+    }
+    console.log(`\n${campaign.name}: ${wrong} of ${runs} false, seed ${values.seed}`);
+    for (const [kind, count] of kinds) console.log(`  ${count} ${kind}`);
+  }
+}
+
+async function playSituations(): Promise<void> {
+  const chosen = situations.filter(({ id }) => id.includes(values.only ?? ""));
+  console.log(`${chosen.length} of ${situations.length} situations`);
+  for (const door of values.door ?? Object.keys(doors)) {
+    const began = performance.now();
+    const results = await crossCheck(door, chosen);
+    const differing = results.filter(({ differences }) => values.all || differences.length > 0);
+    if (!values.quiet) for (const result of differing) console.log(`\n${reportOf(result)}`);
+    const kinds = new Map<string, number>();
+    for (const { differences } of differing)
+      for (const kind of new Set(differences.map((one) => one.kind)))
+        kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const counts = [...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ");
+    console.log(
+      `\n${door}: ${differing.length} of ${results.length} differ (${counts || "nothing"}), ${((performance.now() - began) / 1000).toFixed(1)} s`,
+    );
+    if (differing.length > 0) process.exitCode = 1;
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { type ChannelListener, channel } from "node:diagnostics_channel";
+import { virtualTime } from "../../support/virtual-time.js";
+
+/** More steps than any situation needs: beyond them, something polls without a pause. */
+const MOST_STEPS = 20_000;
+/** Turns of the event loop in which a request that has no timer may settle. */
+const MOST_IDLE_TURNS = 20_000;
+
+/** Plays in virtual time. Time passes only while no HTTP request is on its way, except those that are never answered. */
+export async function inVirtualTime<T>(
+  play: () => Promise<T>,
+  { dice = 1, hanging = () => 0, turns = 1 }: { dice?: number; hanging?: () => number; turns?: number } = {},
+): Promise<T> {
+  using virtual = virtualTime(dice);
+  using requests = requestsInFlight();
+  using _ = digestsAtOnce();
+  const { clock } = virtual;
+  let settled = false;
+  const outcome = play().finally(() => {
+    settled = true;
+  });
+  outcome.catch(() => {});
+  let idle = 0;
+  for (let steps = 0; !settled; ) {
+    for (let turn = 0; turn < turns; turn += 1) await turnOver();
+    if (settled) break;
+    if (requests.count() <= hanging() && clock.countTimers() > 0) {
+      idle = 0;
+      steps += 1;
+      if (steps > MOST_STEPS) throw new Error("It never ends");
+      clock.next();
+    } else {
+      idle += 1;
+      if (idle > MOST_IDLE_TURNS) throw new Error("It waits for nothing");
+    }
+  }
+  return await outcome;
+}
+
+const turnOver = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Counts the HTTP requests that were sent and not answered yet. */
+function requestsInFlight(): Disposable & { count(): number } {
+  const open = new Set<unknown>();
+  const requestOf = (message: unknown) => (message as { request: unknown }).request;
+  const listeners: Readonly<Record<string, ChannelListener>> = {
+    "http.client.request.start": (message) => open.add(requestOf(message)),
+    "http.client.response.finish": (message) => open.delete(requestOf(message)),
+    "http.client.request.error": (message) => open.delete(requestOf(message)),
+  };
+  for (const [name, listener] of Object.entries(listeners)) channel(name).subscribe(listener);
+  return {
+    count: () => {
+      for (const request of open) if ((request as { destroyed?: boolean }).destroyed) open.delete(request);
+      return open.size;
+    },
+    [Symbol.dispose]() {
+      for (const [name, listener] of Object.entries(listeners)) channel(name).unsubscribe(listener);
+    },
+  };
+}
+
+/** The platform's digests come from a thread of their own, in real time: virtual time would pass meanwhile. */
+function digestsAtOnce(): Disposable {
+  const { subtle } = globalThis.crypto;
+  Object.defineProperty(subtle, "digest", {
+    configurable: true,
+    value: async (_: string, bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
+  });
+  return { [Symbol.dispose]: () => Reflect.deleteProperty(subtle, "digest") };
+}

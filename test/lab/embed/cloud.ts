@@ -1,0 +1,278 @@
+// What a deployment meets, on this machine: CloudFormation's side of a custom resource, the CDK's own provider framework and
+// its own waiter state machine, and a Lambda service that runs our handlers. Only what AWS alone has is played here.
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { FleetWiseRegistration } from "../../../src/cdk/index.js";
+import type { OnEventRequest, ProviderHandlers } from "../../../src/custom-resource/index.js";
+
+/** What CloudFormation was told. */
+interface Answer {
+  readonly headers: IncomingMessage["headers"];
+  readonly bytes: number;
+  readonly Status: "SUCCESS" | "FAILED";
+  readonly Reason: string;
+  readonly PhysicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+}
+
+type Event = OnEventRequest & { readonly ResponseURL: string };
+
+/** Invocations of a function that is named so. */
+type Invoke = (event: Event) => Promise<unknown>;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A stack with the resource in it: CloudFormation's side of it, from the first deployment to the last. */
+interface Deployed {
+  /** Sends a lifecycle event, and resolves to what CloudFormation is answered. */
+  send(type: OnEventRequest["RequestType"], fields?: Partial<OnEventRequest>): Promise<Answer>;
+  /** Creates the resource, and deletes it where that fails. */
+  create(properties?: Properties): Promise<Deployment>;
+  /** Updates the resource, and sets it back where that fails. Deletes what has another id then. */
+  update(properties: Properties): Promise<Deployment>;
+  /** Sets it back to what it was before the latest update, because something else in the stack has failed. */
+  rollBack(): Promise<Answer>;
+  /** Sends an event that was sent before once more, as it was: counted from 0. */
+  redeliver(index: number): Promise<Answer>;
+  /** How often each handler was invoked. */
+  readonly invocations: { onEvent: number; isComplete: number };
+}
+
+/** What CloudFormation is answered to what it sends, in the course of one deployment. */
+interface Deployment {
+  readonly answer: Answer;
+  /** To what undoes it, where it failed. */
+  readonly rollback?: Answer;
+}
+
+export interface Cloud extends AsyncDisposable {
+  /** @param options.copies - How many times Lambda runs `onEvent` for each event, all at once. */
+  deploy(handlers: ProviderHandlers, options?: { readonly copies?: number }): Deployed;
+}
+
+const REGION = "eu-central-1";
+const ACCOUNT = "123456789012";
+const require = createRequire(import.meta.url);
+
+/**
+ * @param intervalMs - What stands for the Provider's `queryInterval`.
+ * @param library - The folder of the CDK whose framework it is.
+ */
+export async function startCloud(intervalMs: number, library: string = installedLibrary()): Promise<Cloud> {
+  const { framework, outbound } = runtimeOf(library);
+  const functions = new Map<string, Invoke>();
+  const answers = new Map<string, (answer: Answer) => void>();
+
+  // Lambda, for the framework's own client.
+  const lambda = await listen(async (message, response) => {
+    const event = JSON.parse(await bodyOf(message));
+    const name = decodeURIComponent(String(message.url)).match(/function:([^/]+)/)?.[1];
+    try {
+      const result = await functions.get(`${event.StackId} ${name}`)?.(event);
+      response.end(JSON.stringify(result));
+    } catch (thrown) {
+      const { name, message, stack = "" } = thrown as Error;
+      response.setHeader("X-Amz-Function-Error", "Unhandled");
+      response.end(JSON.stringify({ errorType: name, errorMessage: message, trace: stack.split("\n") }));
+    }
+  });
+
+  // Step Functions, likewise.
+  const machine = new StateMachine(waiterOf(), { validationOptions: { checkPaths: false } });
+  const states = await listen(async (message, response) => {
+    const { input } = JSON.parse(await bodyOf(message));
+    const execution = machine.run(JSON.parse(input), {
+      overrides: {
+        taskResourceLocalHandlers: {
+          "framework-isComplete-task": asLambda(framework.isComplete),
+          "framework-onTimeout-task": asLambda(framework.onTimeout),
+        },
+        retryIntervalOverrides: { "framework-isComplete-task": intervalMs },
+      },
+    });
+    execution.result.catch(() => {});
+    response.end(
+      JSON.stringify({ executionArn: "arn:aws:states:::execution", startDate: Date.now() / 1000 }),
+    );
+  });
+
+  // Where CloudFormation is answered.
+  const responses = await listen(async (message, response) => {
+    const body = await bodyOf(message);
+    response.end();
+    const { headers, url } = message;
+    answers.get(String(url))?.({ headers, bytes: Buffer.byteLength(body), ...JSON.parse(body) });
+  });
+
+  Object.assign(process.env, {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    AWS_ENDPOINT_URL_SFN: states.url,
+    USER_ON_EVENT_FUNCTION_ARN: functionArn("onEvent"),
+    USER_IS_COMPLETE_FUNCTION_ARN: functionArn("isComplete"),
+    WAITER_STATE_MACHINE_ARN: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiter`,
+  });
+  // The framework's own is HTTPS to port 443, whatever the URL says.
+  outbound.httpRequest = (options, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request({ ...options, port: responses.port }, (response) => {
+        response.resume();
+        response.once("end", resolve);
+      });
+      sent.once("error", reject);
+      sent.end(body);
+    });
+
+  let stacks = 0;
+  return {
+    deploy: (handlers, { copies = 1 } = {}) => {
+      stacks += 1;
+      const StackId = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/fleet/${stacks}`;
+      const invocations = { onEvent: 0, isComplete: 0 };
+      functions.set(`${StackId} onEvent`, async (event) => {
+        invocations.onEvent += 1;
+        const runs = Array.from({ length: copies }, () => handlers.onEvent(event));
+        await Promise.allSettled(runs);
+        return runs[0];
+      });
+      functions.set(`${StackId} isComplete`, (event) => {
+        invocations.isComplete += 1;
+        return handlers.isComplete(event);
+      });
+
+      const events: Event[] = [];
+      const deliver = (event: Event): Promise<Answer> =>
+        new Promise((resolve) => {
+          answers.set(event.ResponseURL.replace("http://127.0.0.1", ""), resolve);
+          void framework.onEvent(structuredClone(event));
+        });
+      const send: Deployed["send"] = (RequestType, fields = {}) => {
+        const n = events.length + 1;
+        const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+        const query = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=secret`;
+        const event = {
+          RequestType,
+          StackId,
+          RequestId: `request-${n}`,
+          LogicalResourceId: "Registration",
+          ResourceProperties: {},
+          ...fields,
+          ResponseURL: `http://127.0.0.1/${stacks}/${n}?${query}`,
+        };
+        events.push(event);
+        return deliver(event);
+      };
+      return { send, invocations, redeliver: (n) => deliver(events[n] as Event), ...resourceOf(send) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const { server } of [lambda, states, responses]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+/** The waiter's definition as the construct synthesizes it, with the names of the functions put in. */
+function waiterOf(): StateMachineDefinition {
+  const stack = new Stack(new App({ stackTraces: false }), "Fleet", {
+    env: { region: REGION, account: ACCOUNT },
+  });
+  new FleetWiseRegistration(stack, "Registration");
+  const [machine] = Object.values(
+    Template.fromStack(stack).findResources("AWS::StepFunctions::StateMachine"),
+  );
+  const parts: readonly unknown[] = machine?.["Properties"].DefinitionString["Fn::Join"][1];
+  return JSON.parse(
+    parts.map((part) => (typeof part === "string" ? part : functionArn("framework"))).join(""),
+  );
+}
+
+const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+/** As Step Functions tells of a Lambda function that throws. */
+function asLambda<I, O>(run: (input: I) => Promise<O>) {
+  return async (input: unknown) => {
+    try {
+      return ((await run(input as I)) ?? null) as never;
+    } catch (thrown) {
+      const { name, message } = thrown as Error;
+      throw new Error(JSON.stringify({ errorType: name, errorMessage: message }));
+    }
+  };
+}
+
+/** What CloudFormation keeps of a resource, and makes of its answers. */
+function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" | "rollBack"> {
+  let PhysicalResourceId: string | undefined;
+  let properties: Properties = {};
+  let former: Properties = {};
+
+  const updateTo = async (ResourceProperties: Properties): Promise<Answer> => {
+    const fields = { PhysicalResourceId, ResourceProperties, OldResourceProperties: properties };
+    const answer = await send("Update", fields);
+    // What it has recorded of a failed update nobody knows: the handlers must do with either id.
+    if (answer.Status === "FAILED") return answer;
+    if (answer.PhysicalResourceId !== PhysicalResourceId)
+      await send("Delete", { PhysicalResourceId, ResourceProperties: properties });
+    [former, properties] = [properties, ResourceProperties];
+    PhysicalResourceId = answer.PhysicalResourceId;
+    return answer;
+  };
+  return {
+    create: async (ResourceProperties = {}) => {
+      const answer = await send("Create", { ResourceProperties });
+      ({ PhysicalResourceId } = answer);
+      properties = ResourceProperties;
+      return answer.Status === "SUCCESS"
+        ? { answer }
+        : { answer, rollback: await send("Delete", { PhysicalResourceId, ResourceProperties }) };
+    },
+    update: async (ResourceProperties) => {
+      const before = properties;
+      const answer = await updateTo(ResourceProperties);
+      if (answer.Status === "SUCCESS") return { answer };
+      properties = ResourceProperties;
+      return { answer, rollback: await updateTo(before) };
+    },
+    rollBack: () => updateTo(former),
+  };
+}
+
+/** The Provider's runtime, as it is deployed. */
+const RUNTIME = "custom-resources/lib/provider-framework/runtime";
+
+interface Runtime {
+  readonly framework: Record<"onEvent" | "isComplete" | "onTimeout", (event: unknown) => Promise<unknown>>;
+  readonly outbound: { httpRequest: (options: object, body: string) => Promise<unknown> };
+}
+
+/** By path, as the package does not export it. */
+function runtimeOf(library: string): Runtime {
+  return {
+    framework: require(join(library, RUNTIME, "framework.js")),
+    outbound: require(join(library, RUNTIME, "outbound.js")),
+  };
+}
+
+function installedLibrary(): string {
+  return dirname(require.resolve("aws-cdk-lib/package.json"));
+}
+
+async function listen(answer: (message: IncomingMessage, response: ServerResponse) => Promise<void>) {
+  const server = createServer((message, response) => void answer(message, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { server, port, url: `http://127.0.0.1:${port}` };
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  return Buffer.concat(await message.toArray()).toString();
+}

@@ -1,0 +1,495 @@
+// The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end, and how often the account
+// was registered for it. The table in docs/cloudformation.md says the same.
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type {
+  HandlerLogEntry,
+  HandlerOptions,
+  HandlerWaitOptions,
+} from "../../../src/custom-resource/index.js";
+import { providerHandlers } from "../../../src/custom-resource/provider.js";
+import {
+  type EmulatorOptions,
+  type FaultInput,
+  startEmulator,
+  type Timeline,
+  timelines,
+} from "../../../src/testing/index.js";
+import { clientOf, PHYSICAL_ID, registeredBefore, runtime } from "../../custom-resource/requests.js";
+import { run, write } from "../../package/project.js";
+import { guide } from "../../support/guides.js";
+import { root } from "../../support/run.js";
+import { type Cloud, startCloud } from "./cloud.js";
+import { OLDEST } from "./versions.js";
+
+/** A folder with the oldest CDK that the package says it works with. */
+async function installOldest(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), "cdk-oldest-"));
+  await write(home, { "package.json": '{ "private": true }' });
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const { exitCode, stderr } = await run("npm", ["install", ...flags, ...OLDEST], home);
+  expect([exitCode, stderr]).toEqual([0, expect.anything()]);
+  // Lambda's own runtime has the SDK that the framework calls.
+  await symlink(join(root, "node_modules/@aws-sdk"), join(home, "node_modules/@aws-sdk"));
+  return home;
+}
+
+const ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
+const TABLE =
+  "Timestream: The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase";
+const timestreamResources = {
+  timestreamDatabaseName: "FleetWiseDatabase",
+  timestreamTableName: "VehicleDataTable",
+};
+const Data = {
+  customerAccountId: "123456789012",
+  accountStatus: "REGISTRATION_SUCCESS",
+  roleArn:
+    "arn:aws:iam::123456789012:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise",
+  timestreamDatabaseName: "",
+  timestreamTableName: "",
+};
+const SUCCESS = {
+  Status: "SUCCESS",
+  PhysicalResourceId: expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`)),
+  Data,
+};
+const DONE = { Status: "SUCCESS" };
+
+/** The guide's table: what happens, and how often RegisterAccount is called for it, at least and at most. */
+const table = new Map(
+  [...guide.matchAll(/^\| (.+?) \| .+ \| (\d.*) \|$/gm)].map(
+    ([, when = "", calls = ""]) => [when, (calls.match(/\d+/g) ?? []).map(Number)] as const,
+  ),
+);
+const told = (when: string) => {
+  const [least, most = least] = table.get(when) ?? [];
+  return { least, most };
+};
+
+const token = (reregisterToken: string) => ({ reregisterToken });
+const times = (n: number, fault: FaultInput | "none") => Array<FaultInput | "none">(n).fill(fault);
+/** The read before RegisterAccount: with `random: () => 0` no second one follows. */
+const LOOKS = times(1, "none");
+
+describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) => {
+  let home: string | undefined;
+  let cloud: Cloud;
+  beforeAll(async () => {
+    home = library === "oldest" ? await installOldest() : undefined;
+    cloud = await startCloud(50, home && join(home, "node_modules/aws-cdk-lib"));
+  });
+  afterAll(async () => {
+    await cloud?.[Symbol.asyncDispose]();
+    if (home) await rm(home, { recursive: true });
+  });
+
+  /** A second stands for minutes: the emulator's, and where a test says so the handlers'. */
+  async function world(
+    options: EmulatorOptions,
+    config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
+    { copies = 1, ...seconds }: Parameters<typeof runtime>[0] & { readonly copies?: number } = {},
+  ) {
+    const emulator = await startEmulator({ timeScale: 200, ...options });
+    const log: HandlerLogEntry[] = [];
+    const handlers = providerHandlers(runtime({ onEvent: 60, isComplete: 0.2, pause: 0.05, ...seconds }), {
+      minDelay: 0.02,
+      maxDelay: 0.1,
+      random: () => 0,
+      log: (entry) => void log.push(entry),
+      ...config,
+      client: clientOf(emulator),
+    } as HandlerOptions);
+    const deployed = cloud.deploy(handlers, { copies });
+    return {
+      ...deployed,
+      emulator,
+      log,
+      registrations: () => emulator.account.registrations,
+      [Symbol.asyncDispose]: emulator[Symbol.asyncDispose],
+    };
+  }
+
+  describe("a Create", () => {
+    test("of a fresh account registers it, waits, and gives every attribute", async () => {
+      await using stack = await world({});
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(told("Create, not registered or failed").least);
+    });
+
+    test("of one that takes longer than onEvent goes on in isComplete, and tells what it sees", async () => {
+      await using stack = await world({}, {}, { onEvent: 0.5 });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+      expect(stack.invocations.isComplete).toBeGreaterThan(1);
+      const notYet = stack.log.find(({ outcome }) => outcome === "not complete");
+      expect(notYet).toMatchObject({ lastSeen: expect.stringContaining("REGISTRATION_PENDING") });
+    });
+
+    test("of an account that is pending waits for it", async () => {
+      await using stack = await world({ timeline: "registers" });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(told("Create, pending").most);
+    });
+
+    test("of an account that is registered adopts it: two reads, and nothing else", async () => {
+      await using stack = await world({ timeline: "registersInstantly" });
+      expect(await stack.create(token("1"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.emulator.requests.map(({ operation }) => operation)).toEqual([
+        "GetRegisterAccountStatus",
+        "GetRegisterAccountStatus",
+      ]);
+      expect(stack.invocations).toEqual({ onEvent: 1, isComplete: 1 });
+      expect(stack.registrations()).toBe(told("Create, registered").most);
+    });
+
+    test("of an account whose registration failed registers it", async () => {
+      await using stack = await world({ timeline: "outdatedResult" });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("with wait-only waits for who registers", async () => {
+      await using stack = await world({}, { mode: "wait-only" }, { onEvent: 0.5 });
+      const created = stack.create();
+      await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(1);
+      await clientOf(stack.emulator).registerAccount();
+      expect(await created).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("of which several copies run at once registers once", async () => {
+      // Jitter is what draws them apart.
+      await using stack = await world({}, { random: Math.random }, { copies: 3, spread: 3 });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("that is deleted while it waits calls nothing for that, and ends as it would have", async () => {
+      await using stack = await world({});
+      const created = stack.send("Create");
+      await expect.poll(() => stack.registrations(), { timeout: 30_000 }).toBe(1);
+      expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
+      expect(await created).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(1 + Number(told("Delete, also while another waits").most));
+    });
+  });
+
+  // What follows is the handlers' own, whatever CDK it is.
+  describe.runIf(library === "newest")("what passes", () => {
+    test("RegisterAccount that is throttled for minutes", async () => {
+      await using stack = await world({ faults: [...LOOKS, ...times(20, "throttled")] });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("reads that are throttled from the start", async () => {
+      await using stack = await world({ faults: times(20, "throttled") });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("a service that is down from the start, for longer than the library itself would wait", async () => {
+      await using stack = await world({ faults: { probability: 1, faults: ["reset"] } });
+      const created = stack.create();
+      // Only the retries of the handlers themselves come at this pause.
+      const goesOn = () =>
+        stack.log.some(({ event, nextDelayMs }) => event === "retry" && nextDelayMs === 50);
+      await expect.poll(goesOn, { timeout: 60_000 }).toBe(true);
+      stack.emulator.inject();
+      expect(await created).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("the same until onEvent is over, where the account is pending", async () => {
+      await using stack = await world(
+        { timeline: "registers", faults: { probability: 1, faults: ["reset"] } },
+        {},
+        { onEvent: 1 },
+      );
+      const created = stack.create();
+      await expect.poll(() => stack.invocations.isComplete, { timeout: 60_000 }).toBeGreaterThan(3);
+      stack.emulator.inject();
+      expect(await created).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(0);
+    });
+
+    test("access that is denied to a role that is new", async () => {
+      const faults = [...times(5, "accessDenied"), ...LOOKS, ...times(3, "accessDenied")];
+      await using stack = await world({ faults });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("a registration of its own that fails at first", async () => {
+      const [fails = []] = timelines.failsIam.registrations;
+      const [registers = []] = timelines.notRegistered.registrations;
+      await using stack = await world({ timeline: { registrations: [fails, registers] } });
+      expect(await stack.create()).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(2);
+    });
+
+    test("everything else that passes, while it waits", async () => {
+      await using stack = await world({ timeline: "registers" }, {}, { onEvent: 0.5 });
+      const created = stack.create();
+      await expect.poll(() => stack.emulator.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);
+      for (const fault of ["throttled", "unavailable", "reset", "hang"] as const) {
+        stack.emulator.inject({ probability: 1, faults: [fault] });
+        const before = stack.invocations.isComplete;
+        await expect
+          .poll(() => stack.invocations.isComplete, { timeout: 60_000 })
+          .toBeGreaterThan(before + 3);
+      }
+      stack.emulator.inject();
+      expect(await created).toMatchObject({ answer: SUCCESS });
+    });
+  });
+
+  describe.runIf(library === "newest")("a failure", () => {
+    test.for([
+      ["failsIam", {}, [ROLE]],
+      ["failsTimestream", { registration: { timestreamResources } }, [TABLE]],
+      ["failsBoth", { registration: { timestreamResources } }, [TABLE, ROLE]],
+    ] as const)(
+      "by %s tells why, first of all, and how to find the log",
+      async ([timeline, config, words]) => {
+        await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
+        const { answer } = await stack.create();
+        expect(answer.Status).toBe("FAILED");
+        expect(answer.Reason).toMatch(
+          /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
+        );
+        for (const word of words) expect(answer.Reason).toContain(word);
+        expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
+        expect(answer.headers["content-type"]).toBe("");
+        expect(answer.bytes).toBeLessThanOrEqual(4096);
+      },
+    );
+
+    test("of every registration comes after the third, and is rolled back by a Delete that calls nothing", async () => {
+      const { registrations } = timelines.failsIam;
+      await using stack = await world({ timeline: { registrations } });
+      const created = stack.create();
+      const { answer, rollback } = await created;
+      expect([answer.Status, answer.PhysicalResourceId]).toEqual([
+        "FAILED",
+        "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED",
+      ]);
+      expect(answer.Reason).toContain(ROLE);
+      expect(rollback).toMatchObject(DONE);
+      expect(stack.registrations()).toBe(told("Create, not registered or failed").most);
+      expect(stack.emulator.requests.at(-1)).toMatchObject({ operation: "GetRegisterAccountStatus" });
+    });
+
+    test("that shows only later is rolled back likewise", async () => {
+      await using stack = await world({ timeline: "failsIam", timeScale: 60 }, {}, { onEvent: 0.1 });
+      const { answer, rollback } = await stack.create();
+      expect([answer.Status, answer.PhysicalResourceId]).toEqual(["FAILED", SUCCESS.PhysicalResourceId]);
+      expect(answer.Reason).toContain(ROLE);
+      expect(rollback).toMatchObject(DONE);
+      expect(stack.registrations()).toBe(0);
+    });
+
+    test("by the time tells the last status", async () => {
+      await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 1 });
+      const { answer } = await stack.create();
+      expect(answer.Status).toBe("FAILED");
+      expect(answer.Reason).toMatch(
+        /^REGISTRATION_TIMEOUT: .*IAM REGISTRATION_PENDING, account REGISTRATION_PENDING/,
+      );
+    });
+
+    test("by the framework's time says nothing: so the handlers' own has to come first", async () => {
+      await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 3600 }, { onEvent: 0.1 });
+      const { answer } = await stack.create();
+      expect(answer).toMatchObject({ Status: "FAILED", Reason: "Operation timed out" });
+      expect(stack.invocations.isComplete).toBeGreaterThanOrEqual(181);
+    });
+
+    test("to be reached at all tells what fails", async () => {
+      const faults = { probability: 1, faults: ["reset"] } as const;
+      await using stack = await world({ faults }, { maxWaitTime: 1 });
+      const { answer } = await stack.create();
+      expect(answer.Status).toBe("FAILED");
+      expect(answer.Reason).toMatch(
+        /^STATUS_UNREADABLE: GetRegisterAccountStatus was not answered within .*(ECONNRESET|socket|closed)/,
+      );
+    });
+
+    test.for(["é", "漢", "😀", '"', "\\", "\u0001\n", "\ud83d"])(
+      "in characters like %j fits into 4096 bytes",
+      async (unit) => {
+        const errorMessage = `Rolle ${unit.repeat(6000)}`;
+        const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage };
+        const timeline: Timeline = { before: [{ at: -3.6e7, iam }], registrations: [[{ at: 0, iam }]] };
+        await using stack = await world({ timeline }, { maxRegistrations: 1 });
+        const { answer } = await stack.create({ reregisterToken: "long".repeat(100) });
+        expect(answer.Status).toBe("FAILED");
+        expect(answer.bytes).toBeLessThanOrEqual(4096);
+        expect(answer.Reason).toMatch(
+          /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: IAM: Rolle/,
+        );
+      },
+    );
+  });
+
+  describe("an Update", () => {
+    const before = () => registeredBefore(timelines.notRegistered.registrations);
+
+    test("of the token registers again, and waits for the new verdict while the old one is shown", async () => {
+      await using stack = await world({ timeline: { ...before(), visibleAfter: 100 } });
+      await stack.create(token("1"));
+      expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(told("Update, another token").least);
+      expect(stack.emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
+    });
+
+    test("of the token, while a registration is pending, waits for that", async () => {
+      await using stack = await world({ timeline: "registers" });
+      const change = { ResourceProperties: token("2"), OldResourceProperties: token("1") };
+      expect(await stack.send("Update", { PhysicalResourceId: PHYSICAL_ID, ...change })).toMatchObject(
+        SUCCESS,
+      );
+      expect(stack.registrations()).toBe(told("Update, another token, pending").most);
+    });
+
+    test("of the token, while RegisterAccount is throttled for minutes, registers when that is over", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create(token("1"));
+      stack.emulator.inject([...LOOKS, ...times(20, "throttled")]);
+      expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("of the token, while RegisterAccount is throttled for longer than there is time, fails", async () => {
+      await using stack = await world({ timeline: before() }, {}, { onEvent: 2 });
+      await stack.create(token("1"));
+      stack.emulator.inject([...LOOKS, ...times(10_000, "throttled")]);
+      const updated = stack.update(token("2"));
+      await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(2);
+      stack.emulator.inject();
+      const { answer, rollback } = await updated;
+      expect(answer).toMatchObject({
+        Status: "FAILED",
+        Reason: expect.stringMatching(/^REGISTER_NOT_ACCEPTED: .*ThrottlingException/),
+      });
+      expect(rollback).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(0);
+    });
+
+    test("of the token that is rolled back, as something else has failed, stays at the one registration", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create(token("1"));
+      await stack.update(token("2"));
+      expect(stack.registrations()).toBe(1);
+      expect(await stack.rollBack()).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(1 + Number(told("Update back, as a rollback does").most));
+      // The same change once more: it has been done. Another one has not.
+      expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+      expect(await stack.update(token("3"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(2);
+    });
+
+    test("of the token that fails is rolled back without a call, and can be tried again", async () => {
+      const timeline = registeredBefore(timelines.failsIam.registrations);
+      await using stack = await world({ timeline }, { maxRegistrations: 2 });
+      await stack.create(token("1"));
+      const { answer, rollback } = await stack.update(token("2"));
+      expect(answer).toMatchObject({ Status: "FAILED", Reason: expect.stringContaining(ROLE) });
+      expect(rollback).toMatchObject({ ...DONE, Data: { accountStatus: "REGISTRATION_FAILURE" } });
+      expect(stack.registrations()).toBe(2);
+      expect(await stack.update(token("2"))).toMatchObject({ answer: { Status: "FAILED" } });
+      expect(stack.registrations()).toBe(4);
+    });
+
+    test("that is delivered once more, also after another one, registers no more", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create(token("1"));
+      await stack.update(token("2"));
+      expect(await stack.redeliver(1)).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(
+        1 + Number(told("a request once more, or several times at once").most),
+      );
+      await stack.update(token("3"));
+      expect(stack.registrations()).toBe(2);
+      expect(await stack.redeliver(1)).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(2);
+    });
+
+    test("of the token of which several copies run at once registers once", async () => {
+      await using stack = await world(
+        { timeline: before() },
+        { random: Math.random },
+        { copies: 3, spread: 3 },
+      );
+      await stack.create(token("1"));
+      expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(1);
+    });
+
+    test("of the Timestream resources without another token fails, and says what to change", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create();
+      const { answer, rollback } = await stack.update({ registration: { timestreamResources } });
+      expect(answer).toMatchObject({
+        Status: "FAILED",
+        Reason: expect.stringMatching(/^RESOURCES_DIFFER: .*give `reregisterToken` another value/),
+      });
+      expect(rollback).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(told("other Timestream resources").most);
+    });
+
+    test("of both registers with them", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create();
+      const { answer } = await stack.update({ registration: { timestreamResources }, ...token("1") });
+      expect(answer).toMatchObject({ Status: "SUCCESS", Data: timestreamResources });
+      expect(stack.registrations()).toBe(told("other Timestream resources, another token").least);
+    });
+
+    test("that changes nothing of ours leaves the account alone", async () => {
+      await using stack = await world({ timeline: before() });
+      await stack.create({ ServiceTimeout: "2100" });
+      expect(await stack.update({ ServiceTimeout: "2400" })).toMatchObject({ answer: SUCCESS });
+      expect(stack.registrations()).toBe(told("Update").most);
+    });
+
+    test("of an account whose registration has failed since registers it", async () => {
+      const iam = { registrationStatus: "REGISTRATION_FAILURE" };
+      const timeline = { ...before(), before: [{ at: -3.6e7, iam }] };
+      await using stack = await world({ timeline });
+      const fields = { PhysicalResourceId: PHYSICAL_ID, ResourceProperties: { ServiceTimeout: "2400" } };
+      expect(await stack.send("Update", fields)).toMatchObject(SUCCESS);
+      expect(stack.registrations()).toBe(1);
+    });
+  });
+
+  test("a Delete calls nothing", async () => {
+    await using stack = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
+    expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
+    expect(stack.emulator.requests).toEqual([]);
+  });
+
+  test("the log has a line for each transition, retry, registration and outcome, and no secret", async () => {
+    await using stack = await world({ faults: [...LOOKS, "throttled"] });
+    await stack.create();
+    const said = stack.log.map(({ event, outcome, resource, to }) =>
+      [event, outcome ?? resource, to].filter(Boolean).join(" "),
+    );
+    expect(said).toEqual([
+      "transition account NOT_REGISTERED",
+      "retry",
+      "register",
+      "transition iam REGISTRATION_PENDING",
+      "transition account REGISTRATION_PENDING",
+      "transition iam REGISTRATION_SUCCESS",
+      "transition account REGISTRATION_SUCCESS",
+      "outcome registered",
+      "outcome complete",
+    ]);
+    expect(JSON.stringify(stack.log)).not.toMatch(/secret|X-Amz|ResponseURL/);
+  });
+});

@@ -1,0 +1,111 @@
+// The before and after of docs/migrating.md are run, against the emulator.
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type EmulatorOptions, startEmulator } from "../../../src/testing/index.js";
+import { run } from "../../package/project.js";
+import { root, runTypeScript } from "../../support/run.js";
+
+const guide = readFileSync(join(root, "docs/migrating.md"), "utf8");
+const fences = (language: string) =>
+  [...guide.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) => code);
+
+describe("in a shell", () => {
+  const bin = mkdtempSync(join(tmpdir(), "bin-"));
+  afterAll(() => rmSync(bin, { recursive: true }));
+  beforeAll(() => {
+    const commands = {
+      npx: `[ "$1" = fleetwise-registration ] && shift && exec "${process.execPath}" "${join(root, "dist/cli/bin.js")}" "$@"`,
+      sleep: "exec /bin/sleep 0.1",
+    };
+    // Times as version 2 of the AWS CLI prints them by itself.
+    writeFileSync(join(bin, "config"), "[default]\ncli_timestamp_format = iso8601\n");
+    for (const [name, script] of Object.entries(commands)) {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+      chmodSync(join(bin, name), 0o755);
+    }
+  });
+  const [loop = "", ensure = "", until = "", wait = "", ...others] = fences("bash");
+
+  async function exitCode(script: string, options: EmulatorOptions) {
+    await using emulator = await startEmulator({ timeScale: 1000, ...options });
+    const { exitCode } = await run("bash", ["-c", script], root, {
+      PATH: `${bin}${delimiter}${process.env["PATH"]}`,
+      AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
+      AWS_REGION: "eu-central-1",
+      AWS_DEFAULT_REGION: "eu-central-1",
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_CONFIG_FILE: join(bin, "config"),
+      // Its own retries, which would only take longer here.
+      AWS_MAX_ATTEMPTS: "1",
+    });
+    return [exitCode, emulator.account.registrations];
+  }
+
+  test("there is a run for each", () => {
+    expect(others).toEqual([]);
+  });
+
+  test("`ensure` registers what is not registered, and leaves alone what is", async () => {
+    expect(await exitCode(ensure, {})).toEqual([0, 1]);
+    expect(await exitCode(ensure, { timeline: "registersInstantly" })).toEqual([0, 0]);
+  });
+
+  test("`ensure` says by its exit code that the registration failed", async () => {
+    expect(
+      await exitCode(ensure.replace("\n", " --max-registrations 1\n"), { timeline: "failsIam" }),
+    ).toEqual([1, 1]);
+  });
+
+  describe.runIf(spawnSync("aws", ["--version"]).status === 0)(
+    "with the AWS CLI",
+    { timeout: 60_000 },
+    () => {
+      test("the loop registers an account that is registered, and is ended by a throttle", async () => {
+        const throttled = Array.from({ length: 20 }, () => "throttled" as const);
+        expect(await exitCode(loop, { faults: ["none", ...throttled] })).toEqual([1, 1]);
+      });
+
+      test("until it is registered, and the wait for it", async () => {
+        expect(await exitCode(until, { timeline: "registersInstantly" })).toEqual([0, 1]);
+        expect(await exitCode(wait, { timeline: "outdatedResult" })).toEqual([0, 1]);
+      });
+    },
+  );
+});
+
+describe("in TypeScript", () => {
+  const folder = join(root, "test/.migrating");
+  beforeAll(() => void mkdirSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const [createWaiter = "", waiter = "", oldConstruct = "", construct = "", ...others] = fences("ts");
+
+  async function printed(name: string, code: string, env: Readonly<Record<string, string>> = {}) {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const file = join(folder, `${name}.ts`);
+    writeFileSync(file, code);
+    const endpoint = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
+    const { stdout, stderr, exitCode } = await runTypeScript(file, { env: { ...endpoint, ...env } });
+    expect([stderr, exitCode]).toEqual(["", 0]);
+    return stdout;
+  }
+
+  test("there is a run for each, but for cdk-aws-iotfleetwise's own, which needs its package", () => {
+    expect(others).toEqual([]);
+    expect(oldConstruct).toContain('from "cdk-aws-iotfleetwise"');
+  });
+
+  test("the AWS SDK's waiter, where it lives today, and this one", async () => {
+    const today = createWaiter.replace("@smithy/util-waiter", "@smithy/core/client");
+    expect(await printed("create-waiter", today)).toBe("SUCCESS\n");
+    expect(await printed("waiter", waiter)).toBe("REGISTRATION_SUCCESS\n");
+  });
+
+  test("the construct", async () => {
+    const env = { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" };
+    expect(await printed("construct", construct, env)).toBe("");
+  });
+});

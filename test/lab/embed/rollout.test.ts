@@ -1,0 +1,58 @@
+// `npm run lab -- rollout`, as it is: 200 accounts, ten of them bad in ten ways.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { environment, root, runNode } from "../../support/run.js";
+import { answers, scriptedServer } from "../../support/scripted-server.js";
+import { plan } from "../rollout/plan.js";
+
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const program = String(scripts.rollout).split(" ").slice(1);
+
+test("200 accounts come to what they should, each with its own result, with counts while it goes on", async () => {
+  const { stdout, stderr, exitCode } = await runNode(program);
+  const results = stdout.trim().split("\n");
+  const planned = plan(200, 10);
+  expect(planned.filter(({ expected }) => expected !== "registered")).toHaveLength(10);
+  expect(results.map((line) => line.split("  ").slice(0, 2))).toEqual(
+    planned.map(({ account, expected }) => [account, expected]),
+  );
+  for (const [index, { expected }] of planned.entries())
+    if (expected !== "registered") expect(results[index]).toMatch(/ {2}[A-Z_]+: [A-Z].{30,}/);
+  const [counts = "", summary = ""] = stderr.split(/^(?=190 of 200)/m);
+  const lines = counts.trim().split("\n");
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines)
+    expect(line).toMatch(/^\d+ min \d\d s {2}200 accounts: \d+ registered, \d+ waiting, \d+ not registered$/);
+  expect(lines.at(-1)).toMatch(/200 accounts: 190 registered, 0 waiting, 10 not registered$/);
+  expect(summary).toMatch(
+    /^190 of 200 accounts are registered, 10 are not, as planned for 200\. \d+ transitions/,
+  );
+  expect(exitCode).toBe(0);
+});
+
+test("its help says how to do it on AWS, with files and names that exist", async () => {
+  const { stdout, exitCode } = await runNode([...program, "--help"]);
+  expect(exitCode).toBe(0);
+  for (const [example] of stdout.matchAll(/examples\/[\w-]+\.ts/g))
+    expect(existsSync(join(root, example))).toBe(true);
+  expect(stdout).toContain("aws stepfunctions start-execution");
+});
+
+test.runIf(spawnSync("aws", ["--version"]).status === 0)(
+  "the list of accounts that the help makes with the AWS CLI is what the state machine takes",
+  async () => {
+    const Accounts = [
+      { Id: "123456789012", Status: "ACTIVE" },
+      { Id: "210987654321", Status: "SUSPENDED" },
+    ];
+    await using organizations = await scriptedServer(answers(200, JSON.stringify({ Accounts })));
+    const { stdout } = await runNode([...program, "--help"]);
+    const command = /^ +(aws organizations .*?) > accounts\.json/ms.exec(stdout)?.[1] ?? "";
+    const env = { ...process.env, ...environment, AWS_ENDPOINT_URL: organizations.endpoint };
+    const aws = spawn("sh", ["-c", command], { env, stdio: ["ignore", "pipe", "inherit"] });
+    const printed = (await aws.stdout.toArray()).join("");
+    expect(JSON.parse(printed)).toEqual({ accounts: ["123456789012"] });
+  },
+);

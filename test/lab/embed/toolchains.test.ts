@@ -1,0 +1,82 @@
+// The tarball under the versions of Node, the compilers and the test runners that applications have.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compile, type Setup, setupNames, setups, sources } from "../../package/compile.js";
+import { installPacked, loaders, type Project, run, write } from "../../package/project.js";
+import { tools } from "../../package/tools.js";
+import { nodeBinary } from "../../support/node-binary.js";
+import { root } from "../../support/run.js";
+
+/** Beside this repository's own, which is 7. */
+const TYPESCRIPTS = ["5.4.5", "5.9.3"];
+
+let project: Project;
+beforeAll(async () => {
+  project = await installPacked();
+});
+afterAll(() => project?.remove());
+
+const textOf = (path: string) => readFile(join(root, "test/package", path), "utf8");
+
+describe.each(["20", "22", "24"])("Node %s", (version) => {
+  test.for(loaders)("loads every entry by import and by require, %s", async ([, flags]) => {
+    await write(project.cdk, { "entries.mjs": await textOf("programs/entries.mjs") });
+    const args = [...flags, "entries.mjs"];
+    const { stdout, stderr, exitCode } = await run(nodeBinary(version), args, project.cdk);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    const { entries } = JSON.parse(stdout);
+    expect(entries.length).toBeGreaterThan(0);
+    for (const { imported, required } of entries) expect(required).toEqual(imported);
+  });
+});
+
+describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
+  const compiler = async () =>
+    version && join(await tools(`typescript@${version}`), "node_modules/typescript/bin/tsc");
+
+  describe.each(setupNames)("set up for %s", (setup) => {
+    const { options } = setups[setup];
+
+    test("compiles the construct", async () => {
+      // The CDK's own declarations are not as strict.
+      const lax = { ...options, skipLibCheck: true };
+      expect(await compile(project.cdk, await sources(setup, "construct"), lax, await compiler())).toEqual(
+        [],
+      );
+    });
+
+    test("compiles every other entry, and checks their declarations", async () => {
+      const files = await sources(setup, "consumer", "handlers", "state-machine");
+      expect(await compile(project.bare, files, options, await compiler())).toEqual([]);
+    });
+  });
+});
+
+/** Takes the types of a set-up that are wrong. */
+const WRONG =
+  'import { registrationState } from "fleetwise-registration"; export const wrong: number = registrationState;';
+
+describe("ts-jest", () => {
+  test.for<Setup>(["commonjs", "node16", "nodenext"])("set up for %s", async (setup) => {
+    const home = join(await tools("jest@30.5.2", "ts-jest@29.4.15", "typescript@5.9.3"), "node_modules");
+    const folder = join(project.bare, `ts-jest-${setup}`);
+    const compilerOptions = { ...setups[setup].options, target: "es2022", strict: true };
+    await write(folder, {
+      "package.json": "{}",
+      "tsconfig.json": JSON.stringify({ compilerOptions }),
+      "jest.config.json": JSON.stringify({ transform: { "\\.ts$": join(home, "ts-jest") } }),
+      "right.test.ts": await textOf("consumers/ts-jest.ts"),
+      "wrong.test.ts": WRONG,
+    });
+    const jest = [join(home, "jest/bin/jest.js"), "--ci", "--rootDir", folder];
+    const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
+    const { stderr } = await run(process.execPath, jest, folder, env);
+    expect(stderr.match(/^(PASS|FAIL) \S+|TS2\d+:|^Tests: .*/gm)?.sort()).toEqual([
+      "FAIL ./wrong.test.ts",
+      "PASS ./right.test.ts",
+      "TS2322:",
+      expect.stringMatching(/^Tests: +2 passed, 2 total$/),
+    ]);
+  });
+});

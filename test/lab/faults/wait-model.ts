@@ -1,0 +1,215 @@
+// Model of a wait by docs/behaviour.md: its reaction to each outcome of a request.
+
+import { EPOCH_MS } from "../../support/virtual-time.js";
+import { afterAnswer, afterFailure, type Due, NEVER } from "./due.js";
+import { FAULTS, MESSAGES, type Means, type Reply, SINCE } from "./replies.js";
+import type { Options } from "./wait-script.js";
+
+type Resource = "iam" | "timestream" | "account";
+
+/** Observations so far. Times are milliseconds since subscription. */
+export interface Seen {
+  /** Last reported status of each resource. */
+  readonly states: Readonly<Partial<Record<Resource, string>>>;
+  /** Latest response with a registration, as letters. */
+  readonly registration: string | undefined;
+  readonly notFoundSinceMs: number | undefined;
+  readonly oldSinceMs: number | undefined;
+  /** When the registration started, by the first pending response's time, or with the wait if that does not fit the clock. */
+  readonly beganMs: number | undefined;
+  /** When a resource last changed its state. */
+  readonly changedMs: number | undefined;
+  /** Whether the service has responded: an unreachable endpoint is a transient error from then on (11). */
+  readonly answered: boolean;
+  /** Failed requests of this poll, how many did not reach the service, and the time of the first one. */
+  readonly failures: number;
+  readonly unreached: number;
+  readonly readSinceMs: number | undefined;
+}
+
+const NEXT_READ = { failures: 0, unreached: 0, readSinceMs: undefined };
+
+const NOTHING: Seen = {
+  states: {},
+  registration: undefined,
+  notFoundSinceMs: undefined,
+  oldSinceMs: undefined,
+  beganMs: undefined,
+  changedMs: undefined,
+  answered: false,
+  ...NEXT_READ,
+};
+
+/** An expected event, as far as it can be predicted. */
+type Telling =
+  | { readonly type: "poll" }
+  | {
+      readonly type: "retry";
+      readonly operation: "GetRegisterAccountStatus";
+      readonly throttled: boolean;
+    }
+  | {
+      readonly type: "transition";
+      readonly resource: Resource;
+      readonly from: string | undefined;
+      readonly to: string;
+      readonly errorMessage?: string;
+    };
+
+type Code =
+  | "REGISTRATION_FAILED"
+  | "RESULT_OUTDATED"
+  | "REGISTRATION_TIMEOUT"
+  | "NOT_REGISTERED"
+  | "SERVICE_CALL_FAILED"
+  | "STATUS_UNREADABLE";
+
+const POLL: Telling = { type: "poll" };
+
+export interface Outcome {
+  readonly seen: Seen;
+  readonly tells: readonly Telling[];
+  /** Allowed time of the next request. */
+  readonly due: Due;
+  /** Result of the wait, if it ends. */
+  readonly end?: "complete" | Code;
+}
+
+/** State before the first request, which is immediate (3). */
+export const START: Outcome = { seen: NOTHING, tells: [], due: { fromMs: 0, toMs: 0 } };
+
+/** Returns the reaction to a reply, from the times of the request and of the reply. */
+export function meet(seen: Seen, reply: Reply, calledMs: number, nowMs: number, options: Options): Outcome {
+  const timedOut = nowMs - calledMs >= options.requestTimeoutMs;
+  if (timedOut) return failed(seen, { means: "transient", calledMs, nowMs }, options);
+  switch (reply.kind) {
+    case "answer":
+      return answered(seen, reply, nowMs, options);
+    case "notFound":
+      return notFound(seen, nowMs, options);
+    case "malformed":
+      return failed(seen, { means: "fatal", calledMs, nowMs }, options);
+    case "fault":
+      return failed(seen, { ...FAULTS[reply.fault], hint: reply.hint, calledMs, nowMs }, options);
+  }
+}
+
+/** Statuses of the service, by letter; V is one that AWS may add later. */
+export const STATUS: Readonly<Record<string, string>> = {
+  P: "REGISTRATION_PENDING",
+  S: "REGISTRATION_SUCCESS",
+  F: "REGISTRATION_FAILURE",
+  V: "REGISTRATION_V",
+};
+
+/** The account's status decides (14); a result older than `since` is never accepted (18). */
+function answered(
+  before: Seen,
+  { states: letters, old }: Extract<Reply, { kind: "answer" }>,
+  nowMs: number,
+  options: Options,
+): Outcome {
+  const [account = "", iam = "", timestream = ""] = letters;
+  const verdict = account === "S" || account === "F";
+  const found = {
+    ...before,
+    ...NEXT_READ,
+    answered: true,
+    registration: letters,
+    notFoundSinceMs: undefined,
+  };
+  const outdated = options.since && old && verdict;
+  const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : undefined;
+  const graceEndsMs = outdated && oldSinceMs !== undefined ? oldSinceMs + options.graceMs : 0;
+  if (outdated) {
+    const old = { seen: { ...found, oldSinceMs }, tells: [POLL] };
+    if (options.anyAnswer) return { ...old, due: NEVER, end: "complete" };
+    return nowMs < graceEndsMs
+      ? { ...old, due: afterAnswer(options, nowMs, graceEndsMs) }
+      : { ...old, due: NEVER, end: "RESULT_OUTDATED" };
+  }
+
+  const now = { account: STATUS[account], iam: STATUS[iam], timestream: STATUS[timestream] };
+  const { states, tells } = tellChanges(before, now, letters.includes("F"));
+  const beganMs = before.beganMs ?? (verdict ? undefined : beginOf(old, nowMs));
+  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
+  const next = { seen: { ...found, states, oldSinceMs, beganMs, changedMs }, tells };
+  if (options.anyAnswer) return { ...next, due: NEVER, end: "complete" };
+  if (!verdict) return { ...next, due: afterAnswer(options, nowMs) };
+  return { ...next, due: NEVER, end: account === "S" ? "complete" : "REGISTRATION_FAILED" };
+}
+
+/** Returns when a pending registration started: a second before `SINCE` or after it, but not in the future. */
+function beginOf(old: boolean, nowMs: number): number {
+  const beganMs = SINCE.getTime() - EPOCH_MS + (old ? -1000 : 1000);
+  return beganMs <= nowMs && nowMs - beganMs <= 15 * 60_000 ? beganMs : 0;
+}
+
+/** Returns now if a resource was seen in another state than before; its first sight is no change. */
+function changeOf(tells: readonly Telling[], nowMs: number): number | undefined {
+  return tells.some((one) => one.type === "transition" && one.from !== undefined) ? nowMs : undefined;
+}
+
+/** "Not found" means "not visible yet" for the grace period (17). */
+function notFound(before: Seen, nowMs: number, options: Options): Outcome {
+  const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
+  const graceEndsMs = notFoundSinceMs + options.graceMs;
+  const { states, tells } = tellChanges(before, { account: "NOT_REGISTERED" }, false);
+  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
+  const next = {
+    seen: { ...before, ...NEXT_READ, answered: true, notFoundSinceMs, states, changedMs },
+    tells,
+  };
+  if (nowMs < graceEndsMs) return { ...next, due: afterAnswer(options, nowMs, graceEndsMs) };
+  return { ...next, due: NEVER, end: "NOT_REGISTERED" };
+}
+
+/** Only changes are emitted, resources before the account (20). A resource that disappears is not registered (19). */
+function tellChanges(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
+  const states: Partial<Record<Resource, string>> = {};
+  const tells: Telling[] = [POLL];
+  for (const resource of ["iam", "timestream", "account"] as const) {
+    const from = before.states[resource];
+    const to = now[resource] ?? (from && "NOT_REGISTERED");
+    if (to === undefined) continue;
+    states[resource] = to;
+    const words = withWords && now[resource] !== undefined && resource !== "account";
+    const errorMessage = words ? { errorMessage: MESSAGES[`${resource}Message`] } : {};
+    if (to !== from) tells.push({ type: "transition", resource, from, to, ...errorMessage });
+  }
+  return { states, tells };
+}
+
+interface Failed {
+  readonly means: Means;
+  readonly answered?: true;
+  readonly recovers?: true;
+  readonly hint?: Extract<Reply, { kind: "fault" }>["hint"];
+  readonly calledMs: number;
+  readonly nowMs: number;
+}
+
+/** Transient errors are retried until the deadline (11); fatal errors end the wait immediately (12). */
+function failed(before: Seen, failure: Failed, options: Options): Outcome {
+  const { means, hint, calledMs, nowMs } = failure;
+  // A connection that fails only after seconds has been tried several times by then (11).
+  const weight = before.unreached > 0 && nowMs - calledMs >= 2000 ? 3 : 1;
+  const seen = {
+    ...before,
+    answered: before.answered || failure.answered === true,
+    failures: before.failures + 1,
+    unreached: before.unreached + (means === "unreachable" ? weight : 0),
+    readSinceMs: before.readSinceMs ?? calledMs,
+  };
+  const givenUp = !seen.answered && seen.unreached > 3 && nowMs - seen.readSinceMs >= 10_000;
+  if ((means === "fatal" && !(failure.recovers && seen.answered)) || (means === "unreachable" && givenUp))
+    return { seen, tells: [], due: NEVER, end: "SERVICE_CALL_FAILED" };
+  const throttled = means === "throttled";
+  const due = afterFailure(options, nowMs, {
+    throttled,
+    inARow: seen.failures,
+    hint,
+    wallClockMs: EPOCH_MS + nowMs,
+  });
+  return { seen, tells: [{ type: "retry", operation: "GetRegisterAccountStatus", throttled }], due };
+}

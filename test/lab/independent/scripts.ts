@@ -1,0 +1,112 @@
+// Random stories of a service, which the library and the state machine live through apart. Both must come to the same end.
+import fc from "fast-check";
+import { watchEnsureEvents } from "../../../src/index.js";
+import { registrationStateMachine } from "../../../src/step-functions/index.js";
+import { type Clock, virtualClock } from "../../step-functions/interpreter/clock.js";
+import { StateFailure } from "../../step-functions/interpreter/failure.js";
+import { camelCase, failureOf, pascalCase } from "../../step-functions/interpreter/iotfleetwise.js";
+import type { SdkIntegration, States, World } from "../../step-functions/interpreter/run.js";
+import { seeded } from "../../support/seeded.js";
+import { EPOCH_MS } from "../../support/virtual-time.js";
+import { registeringService, type ServiceScript, serviceScripts } from "../faults/registering-service.js";
+import { inVirtualWorld, type World as VirtualWorld } from "../faults/virtual-world.js";
+
+export interface Script {
+  readonly service: ServiceScript;
+  readonly maxRegistrations: number;
+  /** Whether the caller gives up the Timestream metadata that is stored: `registration: {}`. */
+  readonly givesUpTimestream: boolean;
+  readonly dice: number;
+}
+
+/** Without the end of the time, which comes at another moment to a machine whose waits are whole seconds. */
+export const scripts: fc.Arbitrary<Script> = fc.record({
+  service: serviceScripts,
+  maxRegistrations: fc.integer({ min: 1, max: 4 }),
+  givesUpTimestream: fc.boolean(),
+  dice: fc.integer({ min: 0 }),
+});
+
+const MAX_WAIT_TIME = 3600;
+
+/** How a registration ended: the code of the error, or "registered", and how often the service has carried RegisterAccount out. */
+export interface Ending {
+  readonly code: string;
+  readonly accepted: number;
+}
+
+export type Service = ReturnType<typeof registeringService>;
+
+const options = ({ maxRegistrations, givesUpTimestream }: Script) => ({
+  maxRegistrations,
+  maxWaitTime: MAX_WAIT_TIME,
+  ...(givesUpTimestream && { registration: {} }),
+});
+
+/** The library's ending. */
+export function playLibrary(script: Script): Promise<Ending & { readonly service: Service }> {
+  return inVirtualWorld(script.dice, async (world) => {
+    const service = registeringService(script.service, world);
+    let code: string | undefined;
+    watchEnsureEvents({ client: service.client as never, ...options(script) }).subscribe({
+      error: (error) => {
+        code = error.code;
+      },
+      complete: () => {
+        code = "registered";
+      },
+    });
+    await world.runUntil(() => code !== undefined);
+    return { code: String(code), accepted: service.accepted.length, service };
+  });
+}
+
+export type Execute = (
+  definition: States,
+  input: unknown,
+  world: World,
+) => Promise<{ readonly status: string; readonly error?: string; readonly states: readonly string[] }>;
+
+/** The state machine's ending, in an engine. */
+export async function playMachine(
+  script: Script,
+  execute: Execute,
+): Promise<Ending & { readonly states: readonly string[]; readonly ms: number; readonly service: Service }> {
+  const clock = virtualClock(EPOCH_MS);
+  const nowMs = () => clock.now() - EPOCH_MS;
+  const service = registeringService(script.service, { nowMs } as VirtualWorld);
+  const definition = registrationStateMachine(options(script)) as unknown as States;
+  const world = { clock, random: seeded(script.dice), sdk: integration(service, clock) };
+  const { status, error, states } = await execute(definition, {}, world);
+  const code = status === "SUCCEEDED" ? "registered" : String(error);
+  return { code, accepted: service.accepted.length, states, ms: nowMs(), service };
+}
+
+function integration({ client, calls }: Service, clock: Clock): SdkIntegration {
+  return async ({ action, input, timeoutSeconds }) => {
+    const response = action.endsWith(":registerAccount")
+      ? client.registerAccount(camelCase(input))
+      : client.getRegisterAccountStatus({});
+    if (calls.at(-1)?.mishap.startsWith("hangs")) {
+      await clock.sleep(1000 * timeoutSeconds);
+      throw new StateFailure("States.Timeout", "");
+    }
+    return await response.then(
+      (value) => pascalCase(value, (date) => date.toISOString()),
+      (thrown: unknown) => {
+        throw failureOf(thrown);
+      },
+    );
+  };
+}
+
+const was = (service: Service, mishap: string) => service.calls.some((call) => call.mishap === mishap);
+
+/** Why the two may come to different ends, or `undefined` if they may not. */
+export function reason(library: Service, machine: Service): string | undefined {
+  if (was(library, "denied") !== was(machine, "denied"))
+    return "one ended before the request that is denied: their polls come at different moments";
+  if (library.shown.length === 0 && library.accepted.length === 0)
+    return "the library gives up a service that it never reached after 10 s, the state machine at its deadline";
+  return undefined;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import base from "../../../vitest.config.js";
+
+/** The tests with tools that others have written, in Python: they are skipped where those are not installed. */
+export default defineConfig({
+  ...(base.resolve && { resolve: base.resolve }),
+  test: {
+    include: ["test/lab/independent/**/*.test.ts"],
+    setupFiles: "test/support/titles.ts",
+    globalSetup: "test/support/built.ts",
+    maxWorkers: 1,
+    testTimeout: 300_000,
+  },
+});

@@ -1,0 +1,43 @@
+// Memory that each of 100,000 polls leaves in one wait, through every transient error, in a virtual month.
+
+import { createRegistrationPoller } from "../../../src/poller.js";
+import { answer, serviceError } from "../../support/answers.js";
+import { inVirtualTime } from "../bench/virtual-time.js";
+import { figure } from "./figure.js";
+import { heap } from "./heap.js";
+
+/** Warm-up polls: compiled code and filled caches are not growth. */
+const WARM = 20_000;
+const READS = 100_000;
+
+/** Each response differs from the last, so that each causes transitions; two of five requests fail first. */
+const ROUND: readonly (() => Record<string, unknown>)[] = [
+  () => answer("PPP"),
+  () => answer("PSP"),
+  () => thrown("ThrottlingException"),
+  () => thrown("InternalServerException", { $metadata: { httpStatusCode: 500 } }),
+  () => thrown("ResourceNotFoundException"),
+];
+
+function thrown(...[name, fields]: Parameters<typeof serviceError>): never {
+  throw serviceError(name, fields);
+}
+
+let [transitions, atFirst, atLast] = [0, 0, 0];
+await inVirtualTime(1, async () => {
+  let calls = 0;
+  const client = async () => {
+    calls += 1;
+    if (calls === WARM) atFirst = heap();
+    if (calls < WARM + READS) return ROUND[calls % ROUND.length]?.();
+    atLast = heap();
+    return answer("SSS");
+  };
+  const poller = createRegistrationPoller({ client, maxWaitTime: Number.POSITIVE_INFINITY });
+  poller.transitions$.subscribe(() => {
+    transitions += 1;
+  });
+  await poller.waitUntilRegistered();
+});
+figure("transitions told", transitions, { atLeast: READS });
+figure("bytes that a read leaves behind", (atLast - atFirst) / READS, { atMost: 1 });
