@@ -43,8 +43,8 @@ test("the README's links are absolute, so they work on npm", () => {
   expect(links.filter((link) => !/^(https:\/\/|#)/.test(String(link)))).toEqual([]);
 });
 
-test("docs/behaviour.md states the defaults of the code", () => {
-  const stated = [...read("docs/behaviour.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
+test("docs/behavior.md states the defaults of the code", () => {
+  const stated = [...read("docs/behavior.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
   expect(stated.length).toBeGreaterThan(5);
   for (const [, name = "", value] of stated)
     expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);

@@ -7,7 +7,7 @@ const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
 const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
 
 describe("a response without a name that AWS gives", () => {
-  const page = readFileSync(new URL("../../docs/behaviour.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../docs/behavior.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| (\d{3})(?:-(\d{3}))? \| (fatal|transient|throttled) \|$/gm)];
   const documented = rows.flatMap(([, from, to = from, kind]) =>
     Array.from(
