@@ -93,6 +93,6 @@ test("the contributor's commands exist, and no script is left out", () => {
   expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);
   for (const [, script] of guide.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g))
     expect(manifest.scripts).toHaveProperty([String(script)]);
-  for (const [, file = ""] of guide.matchAll(/((?:test|examples)\/\S+\.ts)\b/g))
+  for (const [, file = ""] of guide.matchAll(/((?:test|examples)\/[\w./-]+\.ts)\b/g))
     expect(existsSync(join(root, file)), file).toBe(true);
 });
