@@ -65,7 +65,7 @@ describe("the tarball", () => {
     expect(declarations(".d.cts")).toEqual(declarations(".d.ts"));
   });
 
-  test("names the licence of every package that is part of it", async () => {
+  test("names the license of every package that is part of it", async () => {
     const licenses = await readFile(join(installed(project.bare), "dist/LICENSES.txt"), "utf8");
     for (const name of ["leven", "p-retry", "rxjs", "@smithy/core", "commander"]) {
       expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([\\w.-]+\\)$`, "m"));

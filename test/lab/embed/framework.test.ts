@@ -1,5 +1,6 @@
 // The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end, and how often the account
 // was registered for it. The table in docs/cloudformation.md says the same.
+// cspell:ignore Rolle
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
