@@ -386,7 +386,9 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       await stack.update(token("2"));
       expect(stack.registrations()).toBe(1);
       expect(await stack.rollBack()).toMatchObject(SUCCESS);
-      expect(stack.registrations()).toBe(1 + Number(told("Update back to earlier settings, as in a rollback").most));
+      expect(stack.registrations()).toBe(
+        1 + Number(told("Update back to earlier settings, as in a rollback").most),
+      );
       // The same change once more: it has been done. Another one has not.
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
