@@ -1,9 +1,8 @@
 import { Observable } from "rxjs";
-import { type EnsureOptions, resolveEnsureOptions } from "./options/ensure.js";
+import type { EnsureOptions } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { ensuring } from "./waiting/ensuring.js";
+import { startEnsuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
-import { platform, runWait } from "./waiting/loop.js";
 import { lastSnapshot } from "./waiting/outcome.js";
 
 /**
@@ -24,14 +23,10 @@ import { lastSnapshot } from "./waiting/outcome.js";
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
  */
 export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSnapshot> {
-  return lastSnapshot(watchEnsureEvents(config));
+  return lastSnapshot((observer) => startEnsuring(config, observer));
 }
 
 /** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */
 export function watchEnsureEvents(config: EnsureOptions): Observable<EnsureEvent> {
-  return new Observable((subscriber) => {
-    const options = resolveEnsureOptions(config);
-    const runtime = platform();
-    return runWait(ensuring(options, runtime.timers), options, runtime, subscriber);
-  });
+  return new Observable((subscriber) => startEnsuring(config, subscriber));
 }

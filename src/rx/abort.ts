@@ -1,7 +1,7 @@
 import { NEVER, Observable } from "rxjs";
-import type { Cancel } from "./timers.js";
+import type { Cancel, Timers } from "./timers.js";
 
-/** An AbortSignal that stops work in flight. Created lazily, because it is most of a poll's garbage, and many sources never read it. */
+/** The signal that stops work. */
 export interface Aborting {
   readonly abortSignal: AbortSignal;
 }
@@ -18,36 +18,72 @@ interface Receiver<T> {
   readonly error: (error: unknown) => void;
 }
 
+/** A signal that is created when it is first read: an AbortSignal costs more than the rest of a poll, and many sources never read it. */
+class LazySignal implements Aborting {
+  declare readonly abortSignal: AbortSignal;
+  #controller: AbortController | undefined;
+  #aborted = false;
+
+  constructor() {
+    Object.defineProperty(this, "abortSignal", ABORT_SIGNAL);
+  }
+
+  get(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort();
+  }
+}
+
+/** A member of the object itself, so that a copy of the object has the signal too. */
+const ABORT_SIGNAL: PropertyDescriptor & ThisType<LazySignal> = {
+  enumerable: true,
+  get() {
+    return this.get();
+  },
+};
+
+/** Time limit of a call. */
+export interface TimeLimit {
+  readonly ms: number;
+  readonly timers: Timers;
+  /** Returns the error of a call that exceeds the limit. */
+  readonly error: () => Error;
+}
+
 /**
- * Returns a call of the work, which reports its value or its error. Canceling aborts the signal.
+ * Returns a call of the work, which reports its value or its error, later and once. Canceling and the time limit abort the signal.
  *
  * Work that ignores the signal is not waited for: a later value or error is dropped. Each has a signal of its own:
  * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
  */
-export function calling<T>(work: (aborting: Aborting) => Promise<T>): Call<T> {
-  return (receiver) => {
-    let controller: AbortController | undefined;
-    let state: "running" | "settled" | "canceled" = "running";
-    const settles = () => {
-      if (state !== "running") return false;
-      state = "settled";
+export function calling<T>(work: (aborting: Aborting) => Promise<T>, limit?: TimeLimit): Call<T> {
+  return ({ next, error }) => {
+    const aborting = new LazySignal();
+    let over = false;
+    const ends = () => {
+      if (over) return false;
+      over = true;
+      stopTimer?.();
       return true;
     };
-    work({
-      get abortSignal() {
-        controller ??= new AbortController();
-        if (state === "canceled") controller.abort();
-        return controller.signal;
-      },
-    }).then(
-      (value) => settles() && receiver.next(value),
-      (error: unknown) => settles() && receiver.error(error),
-    );
-    return () => {
-      if (state !== "running") return;
-      state = "canceled";
-      controller?.abort();
+    const cancel = () => {
+      if (ends()) aborting.abort();
     };
+    const stopTimer = limit?.timers.after(limit.ms, () => {
+      cancel();
+      error(limit.error());
+    });
+    work(aborting).then(
+      (value) => ends() && next(value),
+      (thrown: unknown) => ends() && error(thrown),
+    );
+    return cancel;
   };
 }
 
@@ -62,6 +98,31 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
       error: (error) => subscriber.error(error),
     }),
   );
+}
+
+/** Starts the work and returns its promise, which rejects with the signal's reason as soon as the signal aborts. */
+export function abortedBy<T>(
+  signal: AbortSignal | undefined,
+  work: (aborting: Aborting) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let cancel: Cancel = () => {};
+    const leave = signal && onAbort(signal, (reason) => {
+      cancel();
+      reject(reason);
+    });
+    if (signal?.aborted) return;
+    cancel = calling(work)({
+      next: (value) => {
+        leave?.();
+        resolve(value);
+      },
+      error: (error) => {
+        leave?.();
+        reject(error);
+      },
+    });
+  });
 }
 
 /** The only listener of a signal, with its callbacks. */
@@ -79,7 +140,7 @@ const listeners = new WeakMap<AbortSignal, Listener>();
  * eleventh listener on (`MaxListenersExceededWarning`). Adding and removing take constant time, unlike with an
  * `EventTarget` or a `Subject`.
  */
-export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
+export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): Cancel {
   if (signal.aborted) {
     callback(reasonOf(signal));
     return () => {};

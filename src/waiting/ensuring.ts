@@ -6,23 +6,30 @@ import {
   ResultOutdatedError,
   TimestreamAtRiskError,
 } from "../errors.js";
-import type { ResolvedEnsureOptions } from "../options/ensure.js";
+import { type EnsureOptions, type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
 import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import type { Timers } from "../rx/timers.js";
+import type { Cancel, Timers } from "../rx/timers.js";
 import { jitteredMs } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
 import { historyOf, inputOf } from "./history.js";
 import { type Judgement, judge } from "./judge.js";
-import type { Wait } from "./loop.js";
+import { type Observer, platform, runWait, type Wait } from "./loop.js";
 import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
 import { cutRegistration, registerStep } from "./registering.js";
 import { callStep, end, failedStep, type Next, polled, pollNext, type Step } from "./step.js";
 
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
+
+/** Starts a wait that registers the account if needed. @throws TypeError or RangeError that names an invalid option. */
+export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEvent>): Cancel {
+  const options = resolveEnsureOptions(config);
+  const runtime = platform();
+  return runWait(ensuring(options, runtime.timers), options, runtime, observer);
+}
 
 /** A wait that registers the account if `decide` says so. */
 export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
