@@ -107,10 +107,12 @@ export function abortedBy<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     let cancel: Cancel = () => {};
-    const leave = signal && onAbort(signal, (reason) => {
-      cancel();
-      reject(reason);
-    });
+    const leave =
+      signal &&
+      onAbort(signal, (reason) => {
+        cancel();
+        reject(reason);
+      });
     if (signal?.aborted) return;
     cancel = calling(work)({
       next: (value) => {

@@ -120,9 +120,9 @@ export function runWait<T, E>(
   }
 
   function end(error: Error | undefined): void {
-    if (error !== undefined) return fail(error);
     stop();
-    observer.complete();
+    if (error === undefined) observer.complete();
+    else observer.error(error);
   }
 
   function fail(error: unknown): void {

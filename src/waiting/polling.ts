@@ -13,7 +13,10 @@ import { startOf } from "./progress.js";
 import { pollStep } from "./step.js";
 
 /** Starts a wait that only polls. @throws TypeError or RangeError that names an invalid option. */
-export function startPolling(config: RegistrationWaiterOptions, observer: Observer<RegistrationEvent>): Cancel {
+export function startPolling(
+  config: RegistrationWaiterOptions,
+  observer: Observer<RegistrationEvent>,
+): Cancel {
   const options = resolveWaiterOptions(config);
   const runtime = platform();
   return runWait(polling(options, runtime.timers), options, runtime, observer);
