@@ -16,8 +16,8 @@ import { lastSnapshot } from "./waiting/outcome.js";
  * registration with Timestream resources is repeated only if `registration` is set. `reregister: true` registers a registered
  * account again, with its stored resources.
  *
- * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `TimestreamAtRiskError` or a
- * `ResourcesDifferError`.
+ * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `RegistrationFailedError` with the code
+ * `TIMESTREAM_AT_RISK`; a `ResourcesDifferError`.
  *
  * @example
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });

@@ -121,7 +121,6 @@ export abstract class RegistrationError extends Error implements RegistrationErr
 /** Any error of this library. TypeScript narrows it by its `code`. */
 export type AnyRegistrationError =
   | RegistrationFailedError
-  | TimestreamAtRiskError
   | ResourcesDifferError
   | AccountNotRegisteredError
   | ResultOutdatedError
@@ -152,44 +151,31 @@ export interface FailedResource {
 
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
-  readonly code = "REGISTRATION_FAILED";
+  /** `TIMESTREAM_AT_RISK`: registering again would remove the Timestream metadata that the service has stored. */
+  readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
   /** The resources that failed, or the account if none did. */
   readonly failures: readonly FailedResource[];
 
-  static {
-    named(RegistrationFailedError, "RegistrationFailedError");
+  override get name(): string {
+    return "RegistrationFailedError";
   }
 
-  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
+  constructor(
+    snapshot: RegistrationSnapshot,
+    details: RegistrationErrorDetails,
+    code: RegistrationFailedError["code"] = "REGISTRATION_FAILED",
+  ) {
+    const again = snapshot.timestreamRegistrationResponse
+      ? "register-again-with-timestream"
+      : "register-again";
     super({
       ...details,
       lastSnapshot: snapshot,
       lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
       reason: failureReason(snapshot),
-      topics: [snapshot.timestreamRegistrationResponse ? "register-again-with-timestream" : "register-again"],
+      topics: [code === "TIMESTREAM_AT_RISK" ? "keep-timestream" : again],
     });
-    this.failures = failedResources(snapshot);
-  }
-}
-
-/** The registration failed, and registering again would remove the Timestream metadata that the service has stored. */
-export class TimestreamAtRiskError extends RegistrationError {
-  readonly code = "TIMESTREAM_AT_RISK";
-  /** The resources of the former registration that failed, or the account if none did. */
-  readonly failures: readonly FailedResource[];
-
-  static {
-    named(TimestreamAtRiskError, "TimestreamAtRiskError");
-  }
-
-  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
-    super({
-      ...details,
-      lastSnapshot: snapshot,
-      lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
-      reason: failureReason(snapshot),
-      topics: ["keep-timestream"],
-    });
+    this.code = code;
     this.failures = failedResources(snapshot);
   }
 }
@@ -200,8 +186,8 @@ export class ResourcesDifferError extends RegistrationError {
   /** The requested resources. */
   readonly requested: RegisterAccountInput;
 
-  static {
-    named(ResourcesDifferError, "ResourcesDifferError");
+  override get name(): string {
+    return "ResourcesDifferError";
   }
 
   constructor(
@@ -228,8 +214,8 @@ export class ResourcesDifferError extends RegistrationError {
 export class AccountNotRegisteredError extends RegistrationError {
   readonly code = "NOT_REGISTERED";
 
-  static {
-    named(AccountNotRegisteredError, "AccountNotRegisteredError");
+  override get name(): string {
+    return "AccountNotRegisteredError";
   }
 
   constructor(details: RegistrationErrorDetails, cause?: unknown, last?: LastFailure) {
@@ -252,8 +238,8 @@ export class ResultOutdatedError extends RegistrationError {
   /** The `since` of the wait. */
   readonly since: Date | undefined;
 
-  static {
-    named(ResultOutdatedError, "ResultOutdatedError");
+  override get name(): string {
+    return "ResultOutdatedError";
   }
 
   constructor(
@@ -292,8 +278,8 @@ export class RegistrationTimeoutError extends RegistrationError {
   readonly code = "REGISTRATION_TIMEOUT";
   readonly phase: TimeoutPhase;
 
-  static {
-    named(RegistrationTimeoutError, "TimeoutError");
+  override get name(): string {
+    return "TimeoutError";
   }
 
   constructor(
@@ -339,8 +325,8 @@ export class ServiceCallError extends RegistrationError {
   /** The meaning of the failure; `undefined` if no request failed before the deadline. */
   readonly kind: FailureKind | undefined;
 
-  static {
-    named(ServiceCallError, "ServiceCallError");
+  override get name(): string {
+    return "ServiceCallError";
   }
 
   constructor(
@@ -446,9 +432,4 @@ function inWords({ timestreamResources: timestream, iamResources: iam }: Registe
       : []),
   ];
   return resources.join(", ") || "none";
-}
-
-/** Sets the name on the prototype, as JavaScript's errors do: a field would be listed among the members. */
-function named(errorClass: { readonly prototype: Error }, name: string): void {
-  Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }

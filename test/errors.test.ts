@@ -9,7 +9,6 @@ import {
   ResourcesDifferError,
   ResultOutdatedError,
   ServiceCallError,
-  TimestreamAtRiskError,
 } from "../src/errors.js";
 import { parseFailure } from "../src/failures/failure.js";
 import { CLOSED } from "../src/text/closed.js";
@@ -32,7 +31,11 @@ const named = (name: string, message = "no") => Object.assign(new Error(message)
 const cause = new Error("why");
 const cases = [
   ["RegistrationFailedError", "REGISTRATION_FAILED", new RegistrationFailedError(failed(), evidence)],
-  ["TimestreamAtRiskError", "TIMESTREAM_AT_RISK", new TimestreamAtRiskError(failed(), evidence)],
+  [
+    "RegistrationFailedError",
+    "TIMESTREAM_AT_RISK",
+    new RegistrationFailedError(failed(), evidence, "TIMESTREAM_AT_RISK"),
+  ],
   ["ResourcesDifferError", "RESOURCES_DIFFER", new ResourcesDifferError(pending, {}, evidence)],
   ["ResultOutdatedError", "RESULT_OUTDATED", new ResultOutdatedError(pending, new Date(0), evidence)],
   [
@@ -48,7 +51,7 @@ const cases = [
   ],
 ] as const;
 
-describe.each(cases)("%s", (name, code, error) => {
+describe.each(cases)("%s with the code %s", (name, code, error) => {
   test(`is a RegistrationError with the name ${name} and the code ${code}`, () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(RegistrationError);
@@ -166,10 +169,11 @@ describe("RegistrationFailedError", () => {
   });
 });
 
-describe("TimestreamAtRiskError", () => {
-  const error = new TimestreamAtRiskError(
+describe("RegistrationFailedError with the code TIMESTREAM_AT_RISK", () => {
+  const error = new RegistrationFailedError(
     failed({ timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table") }),
     evidence,
+    "TIMESTREAM_AT_RISK",
   );
 
   test("carries the failure, and what would be lost", () => {

@@ -1,11 +1,6 @@
 import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
-import {
-  RegistrationFailedError,
-  ResourcesDifferError,
-  ResultOutdatedError,
-  TimestreamAtRiskError,
-} from "../errors.js";
+import { RegistrationFailedError, ResourcesDifferError, ResultOutdatedError } from "../errors.js";
 import { type EnsureOptions, type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
 import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
@@ -159,7 +154,7 @@ export function errorOf(
   const snapshot = current as RegistrationSnapshot;
   if (decision.do === "nothing")
     return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;
-  if (decision.do === "refuse") return new TimestreamAtRiskError(snapshot, details);
+  if (decision.do === "refuse") return new RegistrationFailedError(snapshot, details, "TIMESTREAM_AT_RISK");
   return decision.because === "outdated"
     ? new ResultOutdatedError(snapshot, awaited.since, details)
     : new RegistrationFailedError(snapshot, details);
