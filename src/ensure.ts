@@ -3,7 +3,7 @@ import type { EnsureOptions } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { startEnsuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
-import { lastSnapshot } from "./waiting/outcome.js";
+import { outcomeOf } from "./waiting/outcome.js";
 
 /**
  * Registers the account if needed, and waits until it is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
@@ -23,7 +23,7 @@ import { lastSnapshot } from "./waiting/outcome.js";
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
  */
 export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSnapshot> {
-  return lastSnapshot((observer) => startEnsuring(config, observer));
+  return outcomeOf("last", (observer) => startEnsuring(config, observer));
 }
 
 /** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */

@@ -336,29 +336,8 @@ export class ServiceCallError extends RegistrationError {
     details: RegistrationErrorDetails,
     lastSeen?: string | undefined,
   ) {
-    const { attempts, elapsedMs } = details;
-    const request =
-      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
-    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
     super(
-      {
-        ...details,
-        lead:
-          code === "STATUS_UNREADABLE"
-            ? `${operation} was not answered `
-            : code === "REGISTER_NOT_ACCEPTED"
-              ? `${operation} was not accepted `
-              : `${operation} failed: `,
-        reason:
-          code === "STATUS_UNREADABLE" || code === "REGISTER_NOT_ACCEPTED"
-            ? `${within}: ${request}`
-            : code === "REGISTER_UNKNOWN"
-              ? `${sentence(request)} Its response was lost, and no registration has become visible since`
-              : request,
-        lastSeen,
-        operation,
-        topics: topicsOf(code, failure),
-      },
+      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, operation },
       failure && { cause: failure.thrown },
     );
     this.code = code;
@@ -367,19 +346,35 @@ export class ServiceCallError extends RegistrationError {
   }
 }
 
-function topicsOf(
+function wordingOf(
   code: ServiceCallErrorCode,
+  operation: RegistrationOperation,
   failure: Failure | undefined,
-): readonly (AdviceTopic | undefined)[] {
+  { attempts, elapsedMs }: RegistrationErrorDetails,
+): Pick<Parts, "lead" | "reason" | "topics"> {
+  const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
+  const failed = `${operation} failed: `;
+  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent", topic } =
+    failure ?? {};
   switch (code) {
-    case "REGISTER_UNKNOWN":
-      return ["look-again"];
     case "STATUS_UNREADABLE":
-      return [failure?.topic ?? "unreachable"];
+      return {
+        lead: `${operation} was not answered `,
+        reason: `${within}: ${reason}`,
+        topics: [topic ?? "unreachable"],
+      };
     case "REGISTER_NOT_ACCEPTED":
-      return [failure?.topic ?? "try-again"];
+      return {
+        lead: `${operation} was not accepted `,
+        reason: `${within}: ${reason}`,
+        topics: [topic ?? "try-again"],
+      };
+    case "REGISTER_UNKNOWN": {
+      const unknown = "Its response was lost, and no registration has become visible since";
+      return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
+    }
     case "SERVICE_CALL_FAILED":
-      return [failure?.topic];
+      return { lead: failed, reason, topics: [topic] };
   }
 }
 

@@ -2,7 +2,7 @@ import { checkedOptions, type Schema } from "./options/checks.js";
 import { DEFAULTS } from "./options/defaults.js";
 import { type RegistrationWaiterOptions, WAITER } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { firstSnapshot, lastSnapshot } from "./waiting/outcome.js";
+import { outcomeOf } from "./waiting/outcome.js";
 import { startPolling } from "./waiting/polling.js";
 
 /**
@@ -19,7 +19,7 @@ import { startPolling } from "./waiting/polling.js";
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
  */
 export function waitUntilRegistered(config: RegistrationWaiterOptions): Promise<RegistrationSnapshot> {
-  return lastSnapshot((observer) => startPolling(config, observer));
+  return outcomeOf("last", (observer) => startPolling(config, observer));
 }
 
 /** The options of {@link getRegistration}. */
@@ -45,5 +45,5 @@ export async function getRegistration(config: GetRegistrationOptions): Promise<R
   const options = checkedOptions("an object with a `client`", config, oneResponse());
   const { maxWaitTime = DEFAULTS.maxReadTime } = options;
   const once = { ...options, maxWaitTime, consistencyGrace: 0 };
-  return firstSnapshot((observer) => startPolling(once, observer));
+  return outcomeOf("first", (observer) => startPolling(once, observer));
 }

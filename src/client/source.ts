@@ -45,14 +45,11 @@ function whole(response: unknown): unknown {
 }
 
 function limitOf(ms: number, timers: Timers): TimeLimit {
-  return {
-    ms,
-    timers,
-    error: () => {
-      const message = `The service did not answer within \`requestTimeout\` (${ms / 1000} s)`;
-      return Object.assign(new Error(message), { name: "RequestTimeout" });
-    },
+  const error = () => {
+    const message = `The service did not answer within \`requestTimeout\` (${ms / 1000} s)`;
+    return Object.assign(new Error(message), { name: "RequestTimeout" });
   };
+  return { ms, timers, error };
 }
 
 const METHODS = {

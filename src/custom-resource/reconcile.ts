@@ -6,7 +6,7 @@ import { REGIONS } from "../text/regions.js";
 import { ensuring } from "../waiting/ensuring.js";
 import type { EnsureEvent } from "../waiting/events.js";
 import { type Observer, platform, runWait, type Wait } from "../waiting/loop.js";
-import { lastSnapshot } from "../waiting/outcome.js";
+import { outcomeOf } from "../waiting/outcome.js";
 import { polling } from "../waiting/polling.js";
 import { type Progress, startOf } from "../waiting/progress.js";
 import { ensureConfigOf, type HandlerOptionsWithClient } from "./config.js";
@@ -68,7 +68,7 @@ export async function reconcile(job: Job): Promise<JobResult> {
     return runWait(watched(ensuring(options, timers), seen), options, runtime, observer);
   };
   try {
-    const snapshot = await lastSnapshot(start);
+    const snapshot = await outcomeOf("last", start);
     return { snapshot, progress };
   } catch (error) {
     if (isRegistrationError(error) && error.elapsedMs >= timeMs) return { progress, error };

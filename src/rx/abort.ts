@@ -7,8 +7,8 @@ export interface Aborting {
 }
 
 /**
- * Work that starts with each call, reports to its receiver and can be canceled. As an Observable, but it allocates a fraction of
- * one: a process may hold thousands of waits.
+ * Starts work that reports to a receiver and can be canceled. Like an Observable, but with a fraction of its memory: a process may
+ * hold thousands of waits.
  */
 export type Call<T> = (receiver: Receiver<T>) => Cancel;
 
@@ -18,7 +18,7 @@ interface Receiver<T> {
   readonly error: (error: unknown) => void;
 }
 
-/** A signal that is created when it is first read: an AbortSignal costs more than the rest of a poll, and many sources never read it. */
+/** Creates the signal when it is first read: it costs more than the rest of a poll, and many sources never read it. */
 class LazySignal implements Aborting {
   declare readonly abortSignal: AbortSignal;
   #controller: AbortController | undefined;
@@ -40,7 +40,7 @@ class LazySignal implements Aborting {
   }
 }
 
-/** A member of the object itself, so that a copy of the object has the signal too. */
+/** Defined on the object itself, so that `{ ...options }` copies the signal. */
 const ABORT_SIGNAL: PropertyDescriptor & ThisType<LazySignal> = {
   enumerable: true,
   get() {
@@ -48,19 +48,18 @@ const ABORT_SIGNAL: PropertyDescriptor & ThisType<LazySignal> = {
   },
 };
 
-/** Time limit of a call. */
+/** Time limit of a call, and the error of a call that exceeds it. */
 export interface TimeLimit {
   readonly ms: number;
   readonly timers: Timers;
-  /** Returns the error of a call that exceeds the limit. */
   readonly error: () => Error;
 }
 
 /**
  * Returns a call of the work, which reports its value or its error, later and once. Canceling and the time limit abort the signal.
  *
- * Work that ignores the signal is not waited for: a later value or error is dropped. Each has a signal of its own:
- * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ * Work that ignores the signal is not waited for: a later value or error is dropped. Each call has its own signal, because Node's
+ * `fetch` leaves a listener for every request on a longer-lived signal until it is collected.
  */
 export function calling<T>(work: (aborting: Aborting) => Promise<T>, limit?: TimeLimit): Call<T> {
   return ({ next, error }) => {
@@ -105,31 +104,22 @@ export function abortedBy<T>(
   signal: AbortSignal | undefined,
   work: (aborting: Aborting) => Promise<T>,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let cancel: Cancel = () => {};
-    const leave =
+  let leave: Cancel | undefined;
+  return new Promise<T>((resolve, reject) => {
+    if (signal?.aborted) throw reasonOf(signal);
+    const cancel = calling(work)({ next: resolve, error: reject });
+    leave =
       signal &&
       onAbort(signal, (reason) => {
         cancel();
         reject(reason);
       });
-    if (signal?.aborted) return;
-    cancel = calling(work)({
-      next: (value) => {
-        leave?.();
-        resolve(value);
-      },
-      error: (error) => {
-        leave?.();
-        reject(error);
-      },
-    });
-  });
+  }).finally(() => leave?.());
 }
 
 /** The only listener of a signal, with its callbacks. */
 interface Listener {
-  readonly tell: () => void;
+  readonly notify: () => void;
   readonly callbacks: Set<(reason: unknown) => void>;
 }
 
@@ -147,29 +137,29 @@ export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void
     callback(reasonOf(signal));
     return () => {};
   }
-  const { tell, callbacks } = listeners.get(signal) ?? listen(signal);
+  const { notify, callbacks } = listeners.get(signal) ?? listen(signal);
   callbacks.add(callback);
   return () => {
     if (!callbacks.delete(callback) || callbacks.size > 0) return;
     listeners.delete(signal);
-    signal.removeEventListener("abort", tell);
+    signal.removeEventListener("abort", notify);
   };
 }
 
 function listen(signal: AbortSignal): Listener {
   const callbacks: Listener["callbacks"] = new Set();
-  const tell = () => {
+  const notify = () => {
     listeners.delete(signal);
     const reason = reasonOf(signal);
     for (const callback of callbacks) callback(reason);
   };
-  signal.addEventListener("abort", tell, { once: true });
-  const listener = { tell, callbacks };
+  signal.addEventListener("abort", notify, { once: true });
+  const listener = { notify, callbacks };
   listeners.set(signal, listener);
   return listener;
 }
 
-/** Returns the signal's reason. Signals of some polyfills have none; they get the one that `AbortController.abort()` sets. */
+/** Returns the signal's reason. Signals of some polyfills have none; they get the reason that `AbortController.abort()` sets. */
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }

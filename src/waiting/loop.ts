@@ -8,7 +8,7 @@ import { cadenceMs } from "./pacing.js";
 import type { Instant, Progress } from "./progress.js";
 import type { Next, Step } from "./step.js";
 
-/** The clocks and timers of a wait. */
+/** Clocks and timers of a wait. */
 export interface Runtime {
   readonly timers: Timers;
   /** Milliseconds since subscription, by a monotonic clock. */
@@ -20,7 +20,7 @@ export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
     timers: platformTimers,
-    // Whole milliseconds, as timers have: one that fires a fraction early must not find its own time still to come.
+    // Rounded up, because a timer may fire a fraction of a millisecond early.
     elapsedMs: () => Math.ceil(performance.now() - subscribedAt),
   };
 }
@@ -35,7 +35,7 @@ export interface Wait<T, E> {
   cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** Receives the events of a wait and its end. An RxJS subscriber is one. */
+/** Receives the events of a wait and its end, for example an RxJS subscriber. */
 export interface Observer<E> {
   next(event: E): void;
   error(error: unknown): void;
@@ -49,8 +49,8 @@ const LATE_MS = 1000;
 const LAST_LOOK_MS = 10_000;
 
 /**
- * Runs a wait: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
- * abort, or when it is canceled. Between two requests it holds one timer, besides the deadline's.
+ * Runs a wait: request, judge, wait, request. It starts with a poll, and ends by a step, the deadline, an abort or a cancellation.
+ * Between two requests it holds one timer, besides the deadline's.
  */
 export function runWait<T, E>(
   wait: Wait<T, E>,
@@ -86,7 +86,7 @@ export function runWait<T, E>(
     try {
       step = wait.step(progress, operation, event, now());
     } catch (error) {
-      // The user's own functions may throw: from here, that would end the process.
+      // The user's functions may throw, and an exception would end the process here.
       fail(error);
       return;
     }

@@ -3,35 +3,24 @@ import type { Cancel } from "../rx/timers.js";
 import type { EnsureEvent } from "./events.js";
 import type { Observer } from "./loop.js";
 
-/** Starts a wait. */
-type Start = (observer: Observer<EnsureEvent>) => Cancel;
-
-/** Starts a wait. Resolves to its last response, rejects with its error. */
-export function lastSnapshot(start: Start): Promise<RegistrationSnapshot> {
+/** Starts a wait. Resolves to its last response, or to the first with a registration, which ends it. Rejects with its error. */
+export function outcomeOf(
+  which: "first" | "last",
+  start: (observer: Observer<EnsureEvent>) => Cancel,
+): Promise<RegistrationSnapshot> {
   return new Promise((resolve, reject) => {
-    let last: RegistrationSnapshot | undefined;
-    start({
+    let latest: RegistrationSnapshot | undefined;
+    const stop = start({
       next: (event) => {
-        if (event.type === "poll") last = event.snapshot;
+        if (event.type !== "poll") return;
+        latest = event.snapshot;
+        if (which === "last" || latest === undefined) return;
+        stop();
+        resolve(latest);
       },
       error: reject,
       // A wait completes only after a response with a registration.
-      complete: () => resolve(last as RegistrationSnapshot),
-    });
-  });
-}
-
-/** Starts a wait, and ends it with the first response that shows a registration. Rejects with the error of the wait. */
-export function firstSnapshot(start: Start): Promise<RegistrationSnapshot> {
-  return new Promise((resolve, reject) => {
-    const stop = start({
-      next: (event) => {
-        if (event.type !== "poll" || event.snapshot === undefined) return;
-        stop();
-        resolve(event.snapshot);
-      },
-      error: reject,
-      complete: () => {},
+      complete: () => resolve(latest as RegistrationSnapshot),
     });
   });
 }
