@@ -295,7 +295,7 @@ describe("ServiceCallError", () => {
     });
   });
 
-  test("an unanswered RegisterAccount is named as such, without a word that it was not carried out", () => {
+  test('a RegisterAccount without a response is named, and not called "not carried out"', () => {
     const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
     const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
     expect(unknown.message).toMatch(/Its response was lost, .*Whether the service carried it out is unknown/);
@@ -325,7 +325,7 @@ describe("ServiceCallError", () => {
     expect(message(new Error(text))).toBe(text);
   });
 
-  test("shows the words of a value that only looks like an error, and never nothing", () => {
+  test("shows the text of a value that is shaped like an error, and is never empty", () => {
     expect(message({ name: "Odd", message: "not you" })).toBe("Odd: not you.");
     expect(message(Object.create(null))).toBe("an error without a message.");
     expect(message(new Error(""))).toBe("an error without a message.");

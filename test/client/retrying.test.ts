@@ -103,7 +103,7 @@ const run = async (script: Script, ms = HOUR) => {
 const call = { type: "request" };
 const answer = { type: "response", response: ANSWER };
 
-test("an answer is told after its call, and ends the read", async () => {
+test("a response is reported after its request, and ends the call", async () => {
   const { events, calls } = await run({ outcomes: [ANSWER] });
   expect(events).toEqual([call, answer]);
   expect(calls).toEqual([0]);
@@ -115,7 +115,7 @@ test("retrying sends nothing before its call is started", () => {
   expect(called).not.toHaveBeenCalled();
 });
 
-test("a failed call is told with its delay, and made again after it", async () => {
+test("a failed request is reported with its delay, and repeated after it", async () => {
   const error = internal();
   const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
   expect(events).toEqual([call, { type: "retry", error, throttled: false, delayMs: 1000 }, call, answer]);
@@ -132,7 +132,7 @@ test("the backoff counts the requests that the client made itself, unless the se
   expect(unreached.delays()).toEqual([1000, 2000]);
 });
 
-test("a failure is told before its pause, not after", async () => {
+test("a failure is reported before its pause, not after", async () => {
   const { events, calls } = start({ outcomes: [fails(internal()), ANSWER] });
   await vi.advanceTimersByTimeAsync(0);
   expect(events).toHaveLength(2);
@@ -183,15 +183,15 @@ describe("the k-th failure in a row", () => {
   });
 });
 
-describe("a throttled call", () => {
-  test("waits what the cadence asks, and the jitter on top of it", async () => {
+describe("a throttled request", () => {
+  test("waits for the cadence's delay plus the jitter", async () => {
     const error = throttle();
     const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
     expect(delays()).toEqual([6000, 7000, 9000]);
     expect(events[1]).toEqual({ type: "retry", error, throttled: true, delayMs: 6000 });
   });
 
-  test("asks the cadence again after each throttled request, and only then", async () => {
+  test("calls the cadence after each throttled request, and only then", async () => {
     const cadenceMs = vi.fn(() => 200).mockReturnValueOnce(100);
     const { delays } = await run({
       outcomes: [fails(internal()), fails(throttle()), fails(throttle()), ANSWER],
@@ -200,7 +200,7 @@ describe("a throttled call", () => {
     expect(delays()).toEqual([1000, 2100, 4200]);
   });
 
-  test("waits as long as the service asks, where that is longer, and no longer", async () => {
+  test("waits for the service's delay if that is longer, and no longer", async () => {
     const outcomes = [
       fails(throttle({ retryAfterSeconds: 60 })),
       fails(throttle({ retryAfterSeconds: 2 })),
@@ -211,7 +211,7 @@ describe("a throttled call", () => {
 });
 
 describe("the service's hint", () => {
-  test("is waited for after other failures too, without what the cadence asks", async () => {
+  test("is waited for after other failures too, without the cadence's delay", async () => {
     const outcomes = [fails(internal({ retryAfterSeconds: 3 })), ANSWER];
     expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
   });
@@ -292,7 +292,7 @@ describe("an endpoint that can't be reached", () => {
     expect(later.calls).toHaveLength(2);
   });
 
-  test("reckons its 10 s from the beginning of the read", async () => {
+  test("counts its 10 s from the start of the call", async () => {
     const began = performance.now();
     const { calls } = await run({
       outcomes,
@@ -302,7 +302,7 @@ describe("an endpoint that can't be reached", () => {
     expect(calls).toHaveLength(11);
   });
 
-  test("is tried until the deadline once the service has answered anything in this wait", async () => {
+  test("is retried until the deadline once the service has responded in this wait", async () => {
     const { calls, events } = await run({ outcomes, context: { answered: () => true } }, HOUR + 20_000);
     expect(calls.length).toBeGreaterThan(150);
     expect(events.at(-1)).toMatchObject({ type: "retry", delayMs: undefined });

@@ -96,7 +96,7 @@ function run(
   return told;
 }
 
-describe("reading", () => {
+describe("polling", () => {
   test("the loop polls immediately, then after the cadence's delay from each response", () => {
     const told = run(
       { cadence: () => 2, minDelay: 2, maxDelay: 2 },
@@ -422,7 +422,7 @@ describe("judging", () => {
   });
 });
 
-describe("telling", () => {
+describe("emitting", () => {
   test("a final response emits its poll, then iam, timestream and account transitions, then the end", () => {
     const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
     expect(told).toEqual([
