@@ -24,7 +24,7 @@ const THROTTLED = serviceError("ThrottlingException");
 type Reply = Record<string, unknown> | Error;
 type Options = Partial<Omit<RegistrationWaiterOptions, "client">>;
 
-/** Gives one reply after the other, the last for ever. */
+/** Gives one reply after the other, the last forever. */
 function playing(replies: readonly Reply[]): () => Promise<unknown> {
   let given = 0;
   return async () => {
