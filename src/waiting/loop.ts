@@ -91,7 +91,7 @@ export function runWait<T, E>(
       return;
     }
     progress = step.progress;
-    for (const one of step.events) observer.next(one);
+    for (const one of step.events) if (!over) observer.next(one);
     if (!over) proceed(step.next);
   }
 
