@@ -1,10 +1,9 @@
 import { Observable } from "rxjs";
-import { type EnsureOptions, resolveEnsureOptions } from "./options/ensure.js";
+import type { EnsureOptions } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { ensuring } from "./waiting/ensuring.js";
+import { startEnsuring } from "./waiting/ensuring.js";
 import type { EnsureEvent } from "./waiting/events.js";
-import { platform, runWait } from "./waiting/loop.js";
-import { lastSnapshot } from "./waiting/outcome.js";
+import { outcomeOf } from "./waiting/outcome.js";
 
 /**
  * Registers the account if needed, and waits until it is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
@@ -17,21 +16,17 @@ import { lastSnapshot } from "./waiting/outcome.js";
  * registration with Timestream resources is repeated only if `registration` is set. `reregister: true` registers a registered
  * account again, with its stored resources.
  *
- * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `TimestreamAtRiskError` or a
- * `ResourcesDifferError`.
+ * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `RegistrationFailedError` with the code
+ * `TIMESTREAM_AT_RISK`; a `ResourcesDifferError`.
  *
  * @example
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
  */
 export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSnapshot> {
-  return lastSnapshot(watchEnsureEvents(config));
+  return outcomeOf("last", (observer) => startEnsuring(config, observer));
 }
 
 /** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */
 export function watchEnsureEvents(config: EnsureOptions): Observable<EnsureEvent> {
-  return new Observable((subscriber) => {
-    const options = resolveEnsureOptions(config);
-    const runtime = platform();
-    return runWait(ensuring(options, runtime.timers), options, runtime, subscriber);
-  });
+  return new Observable((subscriber) => startEnsuring(config, subscriber));
 }

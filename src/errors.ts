@@ -121,7 +121,6 @@ export abstract class RegistrationError extends Error implements RegistrationErr
 /** Any error of this library. TypeScript narrows it by its `code`. */
 export type AnyRegistrationError =
   | RegistrationFailedError
-  | TimestreamAtRiskError
   | ResourcesDifferError
   | AccountNotRegisteredError
   | ResultOutdatedError
@@ -152,44 +151,34 @@ export interface FailedResource {
 
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
-  readonly code = "REGISTRATION_FAILED";
+  /**
+   * `REGISTRATION_FAILED`: the registration failed; `failures` has each resource and its message.
+   * `TIMESTREAM_AT_RISK`: it failed, and registering again would remove the Timestream metadata that the service has stored.
+   */
+  readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
   /** The resources that failed, or the account if none did. */
   readonly failures: readonly FailedResource[];
 
-  static {
-    named(RegistrationFailedError, "RegistrationFailedError");
+  override get name(): string {
+    return "RegistrationFailedError";
   }
 
-  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
+  constructor(
+    snapshot: RegistrationSnapshot,
+    details: RegistrationErrorDetails,
+    code: RegistrationFailedError["code"] = "REGISTRATION_FAILED",
+  ) {
+    const again = snapshot.timestreamRegistrationResponse
+      ? "register-again-with-timestream"
+      : "register-again";
     super({
       ...details,
       lastSnapshot: snapshot,
       lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
       reason: failureReason(snapshot),
-      topics: [snapshot.timestreamRegistrationResponse ? "register-again-with-timestream" : "register-again"],
+      topics: [code === "TIMESTREAM_AT_RISK" ? "keep-timestream" : again],
     });
-    this.failures = failedResources(snapshot);
-  }
-}
-
-/** The registration failed, and registering again would remove the Timestream metadata that the service has stored. */
-export class TimestreamAtRiskError extends RegistrationError {
-  readonly code = "TIMESTREAM_AT_RISK";
-  /** The resources of the former registration that failed, or the account if none did. */
-  readonly failures: readonly FailedResource[];
-
-  static {
-    named(TimestreamAtRiskError, "TimestreamAtRiskError");
-  }
-
-  constructor(snapshot: RegistrationSnapshot, details: RegistrationErrorDetails) {
-    super({
-      ...details,
-      lastSnapshot: snapshot,
-      lead: `AWS IoT FleetWise registration${of(snapshot)} failed: `,
-      reason: failureReason(snapshot),
-      topics: ["keep-timestream"],
-    });
+    this.code = code;
     this.failures = failedResources(snapshot);
   }
 }
@@ -200,8 +189,8 @@ export class ResourcesDifferError extends RegistrationError {
   /** The requested resources. */
   readonly requested: RegisterAccountInput;
 
-  static {
-    named(ResourcesDifferError, "ResourcesDifferError");
+  override get name(): string {
+    return "ResourcesDifferError";
   }
 
   constructor(
@@ -228,8 +217,8 @@ export class ResourcesDifferError extends RegistrationError {
 export class AccountNotRegisteredError extends RegistrationError {
   readonly code = "NOT_REGISTERED";
 
-  static {
-    named(AccountNotRegisteredError, "AccountNotRegisteredError");
+  override get name(): string {
+    return "AccountNotRegisteredError";
   }
 
   constructor(details: RegistrationErrorDetails, cause?: unknown, last?: LastFailure) {
@@ -252,8 +241,8 @@ export class ResultOutdatedError extends RegistrationError {
   /** The `since` of the wait. */
   readonly since: Date | undefined;
 
-  static {
-    named(ResultOutdatedError, "ResultOutdatedError");
+  override get name(): string {
+    return "ResultOutdatedError";
   }
 
   constructor(
@@ -293,8 +282,8 @@ export class RegistrationTimeoutError extends RegistrationError {
   /** Why no final result was seen by the deadline. */
   readonly phase: TimeoutPhase;
 
-  static {
-    named(RegistrationTimeoutError, "TimeoutError");
+  override get name(): string {
+    return "TimeoutError";
   }
 
   constructor(
@@ -340,8 +329,8 @@ export class ServiceCallError extends RegistrationError {
   /** The meaning of the failure; `undefined` if no request failed before the deadline. */
   readonly kind: FailureKind | undefined;
 
-  static {
-    named(ServiceCallError, "ServiceCallError");
+  override get name(): string {
+    return "ServiceCallError";
   }
 
   constructor(
@@ -351,29 +340,8 @@ export class ServiceCallError extends RegistrationError {
     details: RegistrationErrorDetails,
     lastSeen?: string | undefined,
   ) {
-    const { attempts, elapsedMs } = details;
-    const request =
-      failure?.reason ?? (code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent");
-    const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
     super(
-      {
-        ...details,
-        lead:
-          code === "STATUS_UNREADABLE"
-            ? `${operation} was not answered `
-            : code === "REGISTER_NOT_ACCEPTED"
-              ? `${operation} was not accepted `
-              : `${operation} failed: `,
-        reason:
-          code === "STATUS_UNREADABLE" || code === "REGISTER_NOT_ACCEPTED"
-            ? `${within}: ${request}`
-            : code === "REGISTER_UNKNOWN"
-              ? `${sentence(request)} Its response was lost, and no registration has become visible since`
-              : request,
-        lastSeen,
-        operation,
-        topics: topicsOf(code, failure),
-      },
+      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, operation },
       failure && { cause: failure.thrown },
     );
     this.code = code;
@@ -382,19 +350,35 @@ export class ServiceCallError extends RegistrationError {
   }
 }
 
-function topicsOf(
+function wordingOf(
   code: ServiceCallErrorCode,
+  operation: RegistrationOperation,
   failure: Failure | undefined,
-): readonly (AdviceTopic | undefined)[] {
+  { attempts, elapsedMs }: RegistrationErrorDetails,
+): Pick<Parts, "lead" | "reason" | "topics"> {
+  const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
+  const failed = `${operation} failed: `;
+  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent", topic } =
+    failure ?? {};
   switch (code) {
-    case "REGISTER_UNKNOWN":
-      return ["look-again"];
     case "STATUS_UNREADABLE":
-      return [failure?.topic ?? "unreachable"];
+      return {
+        lead: `${operation} was not answered `,
+        reason: `${within}: ${reason}`,
+        topics: [topic ?? "unreachable"],
+      };
     case "REGISTER_NOT_ACCEPTED":
-      return [failure?.topic ?? "try-again"];
+      return {
+        lead: `${operation} was not accepted `,
+        reason: `${within}: ${reason}`,
+        topics: [topic ?? "try-again"],
+      };
+    case "REGISTER_UNKNOWN": {
+      const unknown = "Its response was lost, and no registration has become visible since";
+      return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
+    }
     case "SERVICE_CALL_FAILED":
-      return [failure?.topic];
+      return { lead: failed, reason, topics: [topic] };
   }
 }
 
@@ -447,9 +431,4 @@ function inWords({ timestreamResources: timestream, iamResources: iam }: Registe
       : []),
   ];
   return resources.join(", ") || "none";
-}
-
-/** Sets the name on the prototype, as JavaScript's errors do: a field would be listed among the members. */
-function named(errorClass: { readonly prototype: Error }, name: string): void {
-  Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }

@@ -34,7 +34,6 @@ export {
   ServiceCallError,
   type ServiceCallErrorCode,
   type TimeoutPhase,
-  TimestreamAtRiskError,
 } from "./errors.js";
 export type { AdviceTopic, EndTopic, RequestTopic } from "./failures/advice.js";
 export type { FailureKind } from "./failures/service-errors.js";

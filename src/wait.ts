@@ -1,10 +1,9 @@
-import { firstValueFrom } from "rxjs";
 import { checkedOptions, type Schema } from "./options/checks.js";
 import { DEFAULTS } from "./options/defaults.js";
 import { type RegistrationWaiterOptions, WAITER } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
-import { lastSnapshot, snapshots } from "./waiting/outcome.js";
-import { watchRegistrationEvents } from "./watch.js";
+import { outcomeOf } from "./waiting/outcome.js";
+import { startPolling } from "./waiting/polling.js";
 
 /**
  * Waits until the account is registered. Resolves to the response with `REGISTRATION_SUCCESS`.
@@ -20,7 +19,7 @@ import { watchRegistrationEvents } from "./watch.js";
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
  */
 export function waitUntilRegistered(config: RegistrationWaiterOptions): Promise<RegistrationSnapshot> {
-  return lastSnapshot(watchRegistrationEvents(config));
+  return outcomeOf("last", (observer) => startPolling(config, observer));
 }
 
 /** The options of {@link getRegistration}. */
@@ -45,5 +44,6 @@ function oneResponse(): Schema<GetRegistrationOptions> {
 export async function getRegistration(config: GetRegistrationOptions): Promise<RegistrationSnapshot> {
   const options = checkedOptions("an object with a `client`", config, oneResponse());
   const { maxWaitTime = DEFAULTS.maxReadTime } = options;
-  return firstValueFrom(snapshots(watchRegistrationEvents({ ...options, maxWaitTime, consistencyGrace: 0 })));
+  const once = { ...options, maxWaitTime, consistencyGrace: 0 };
+  return outcomeOf("first", (observer) => startPolling(once, observer));
 }

@@ -1,8 +1,7 @@
 import { filter, Observable } from "rxjs";
-import { type RegistrationWaiterOptions, resolveWaiterOptions } from "./options/waiter.js";
+import type { RegistrationWaiterOptions } from "./options/waiter.js";
 import type { RegistrationEvent, TransitionEvent } from "./waiting/events.js";
-import { platform, runWait } from "./waiting/loop.js";
-import { polling } from "./waiting/polling.js";
+import { startPolling } from "./waiting/polling.js";
 
 /**
  * Emits every event of a wait for a registration: each poll, each transition, each retry.
@@ -14,11 +13,7 @@ import { polling } from "./waiting/polling.js";
  * `ServiceCallError`, with the abort signal's reason, or with a `TypeError` or `RangeError` that names an invalid option.
  */
 export function watchRegistrationEvents(config: RegistrationWaiterOptions): Observable<RegistrationEvent> {
-  return new Observable((subscriber) => {
-    const options = resolveWaiterOptions(config);
-    const runtime = platform();
-    return runWait(polling(options, runtime.timers), options, runtime, subscriber);
-  });
+  return new Observable((subscriber) => startPolling(config, subscriber));
 }
 
 /**

@@ -94,7 +94,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("a pending account that is not found for a moment is not registered", async () => {
+  test("a pending account that is briefly not found is not registered again", async () => {
     const { client, registered } = scripted([fresh("P"), NOT_FOUND, fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(0);
@@ -107,7 +107,7 @@ describe("ensuring, in virtual time", () => {
     expect(inputs).toEqual([{}]);
   });
 
-  test("after its own RegisterAccount, not found means not visible yet, for the grace", async () => {
+  test("after its own RegisterAccount, not found means not visible yet, for the grace period", async () => {
     const visible = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")]);
     expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
     expect(visible.registered()).toBe(1);
@@ -164,7 +164,7 @@ describe("ensuring, in virtual time", () => {
     expect(await end).toMatchObject({ code: "REGISTER_UNKNOWN", attempts: 3 });
   });
 
-  test("a RegisterAccount whose answer tells no time: the verdict from before is not taken for its own", async () => {
+  test("the result from before a RegisterAccount without times in its response is not believed", async () => {
     const [failure, success] = [answer("FF"), answer("SS")];
     const receipts = [{ registerAccountStatus: "REGISTRATION_PENDING" }];
     const failed = scripted([failure, failure, fresh("P"), fresh("S")], receipts);
@@ -192,7 +192,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("a registration of its own that fails is made again after about 5 s, then 10 s, then reported", async () => {
+  test("a registration of its own that fails is repeated after about 5 s, then 10 s, then reported", async () => {
     const { client, calls } = scripted([answer("FF"), ...failures], receipts);
     const error = await endOf({ client });
     expect(error).toMatchObject({
@@ -233,7 +233,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("a pause that would outlast maxWaitTime is not made: the failure is the answer", async () => {
+  test("a pause that would exceed maxWaitTime is skipped: the failure is the result", async () => {
     const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
@@ -245,14 +245,14 @@ describe("ensuring, in virtual time", () => {
   describe("a ConflictException", () => {
     const reads = [answer("SS", { at: OLD })];
 
-    test("followed by a newer registration is answered by that registration", async () => {
+    test("followed by a newer registration ends with that registration's result", async () => {
       const former = answer("FF", { at: OLD });
       const { client, registered } = scripted([former, former, fresh("S")], [CONFLICT]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(registered()).toBe(1);
     });
 
-    test("with nothing new to see ends with its own words after the grace period, and is no success", async () => {
+    test("without a new registration ends with the conflict after the grace period", async () => {
       const campaigns = serviceError("ConflictException", {
         resource: "campaign-1",
         resourceType: "Campaign",
@@ -299,7 +299,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  describe("the resources that were asked for", () => {
+  describe("the requested resources", () => {
     const timestreamResources = { timestreamDatabaseName: "other", timestreamTableName: "table" };
     const registration = { timestreamResources };
 
@@ -326,7 +326,7 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("that an account has are left alone with `if-different`", async () => {
+    test("that an account has are unchanged with `if-different`", async () => {
       const { client, registered } = scripted([answer("SSS")]);
       const same = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
       expect(await endOf({ client, registration: same, reregister: "if-different" })).toBe(
@@ -345,7 +345,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("a result with the receipt's own time is not taken for the new one for the grace period", async () => {
+  test("a result with the time of the receipt does not count as the new one for the grace period", async () => {
     // A failure a moment before RegisterAccount, still shown after it.
     const { client, registered } = scripted([fresh("P"), fresh("F"), fresh("F"), fresh("P"), later("S", 1)]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
@@ -531,18 +531,18 @@ describe("ensuring, in virtual time", () => {
     expect(polls).toEqual([...first, ...first.map((ms) => ms + 3000)]);
   });
 
-  describe("a RegisterAccount whose answer was lost", () => {
+  describe("a RegisterAccount whose response was lost", () => {
     const LOST = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     const REFUSED = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 
-    test("is looked for, and not made again where it has come through", async () => {
+    test("is looked for, and not repeated if it was carried out", async () => {
       const { client, calls } = scripted([NOT_FOUND, fresh("P"), fresh("S")], [LOST]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "1 read"]);
       expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "register", "read", "read"]);
     });
 
-    test("has the grace to become visible before another is made", async () => {
+    test("has the grace period to become visible before another is sent", async () => {
       const late = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")], [LOST]);
       expect(await endOf({ client: late.client })).toBe("REGISTRATION_SUCCESS");
       expect(late.registered()).toBe(1);
@@ -568,7 +568,7 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("is not taken for done where the account still shows the verdict from before", async () => {
+    test("is not done while the account still has the former result", async () => {
       const former = answer("F", { at: OLD });
       const { client, calls } = scripted([...Array(9).fill(former), fresh("S")], [LOST, receipt(NEW)]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
@@ -578,7 +578,7 @@ describe("ensuring, in virtual time", () => {
       expect(error).toMatchObject({ code: "REGISTER_UNKNOWN" });
     });
 
-    test("is told as a retry, with the time until it is looked for, and apart from a look that fails", async () => {
+    test("emits a retry with the delay of the next poll, apart from polls that fail", async () => {
       const { client } = scripted([NOT_FOUND, serviceError("InternalServerException"), fresh("S")], [LOST]);
       const told = lastValueFrom(watchEnsureEvents({ client, random: () => 0.5 }).pipe(toArray()));
       await vi.runAllTimersAsync();
@@ -588,7 +588,7 @@ describe("ensuring, in virtual time", () => {
       ]);
     });
 
-    test("is none where it was throttled or never sent: that is tried again, and does not count", async () => {
+    test("is not one that was throttled or never sent: that is retried and does not count", async () => {
       const { client, calls } = scripted(
         [NOT_FOUND, fresh("S")],
         [serviceError("ThrottlingException"), REFUSED, receipt(NEW)],
@@ -604,7 +604,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("a re-registration that fails at first is made again with the stored Timestream resources", async () => {
+  test("a re-registration that fails at first is repeated with the stored Timestream resources", async () => {
     const standing = answer("SSS", { at: OLD });
     const { client, inputs } = scripted([standing, fresh("FFF"), fresh("SSS")]);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");

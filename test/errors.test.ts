@@ -9,7 +9,6 @@ import {
   ResourcesDifferError,
   ResultOutdatedError,
   ServiceCallError,
-  TimestreamAtRiskError,
 } from "../src/errors.js";
 import { parseFailure } from "../src/failures/failure.js";
 import { CLOSED } from "../src/text/closed.js";
@@ -32,7 +31,11 @@ const named = (name: string, message = "no") => Object.assign(new Error(message)
 const cause = new Error("why");
 const cases = [
   ["RegistrationFailedError", "REGISTRATION_FAILED", new RegistrationFailedError(failed(), evidence)],
-  ["TimestreamAtRiskError", "TIMESTREAM_AT_RISK", new TimestreamAtRiskError(failed(), evidence)],
+  [
+    "RegistrationFailedError",
+    "TIMESTREAM_AT_RISK",
+    new RegistrationFailedError(failed(), evidence, "TIMESTREAM_AT_RISK"),
+  ],
   ["ResourcesDifferError", "RESOURCES_DIFFER", new ResourcesDifferError(pending, {}, evidence)],
   ["ResultOutdatedError", "RESULT_OUTDATED", new ResultOutdatedError(pending, new Date(0), evidence)],
   [
@@ -48,7 +51,7 @@ const cases = [
   ],
 ] as const;
 
-describe.each(cases)("%s", (name, code, error) => {
+describe.each(cases)("%s with the code %s", (name, code, error) => {
   test(`is a RegistrationError with the name ${name} and the code ${code}`, () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(RegistrationError);
@@ -166,10 +169,11 @@ describe("RegistrationFailedError", () => {
   });
 });
 
-describe("TimestreamAtRiskError", () => {
-  const error = new TimestreamAtRiskError(
+describe("RegistrationFailedError with the code TIMESTREAM_AT_RISK", () => {
+  const error = new RegistrationFailedError(
     failed({ timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table") }),
     evidence,
+    "TIMESTREAM_AT_RISK",
   );
 
   test("carries the failure, and what would be lost", () => {
@@ -291,7 +295,7 @@ describe("ServiceCallError", () => {
     });
   });
 
-  test("an unanswered RegisterAccount is named as such, without a word that it was not carried out", () => {
+  test('a RegisterAccount without a response is named, and not called "not carried out"', () => {
     const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
     const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
     expect(unknown.message).toMatch(/Its response was lost, .*Whether the service carried it out is unknown/);
@@ -321,7 +325,7 @@ describe("ServiceCallError", () => {
     expect(message(new Error(text))).toBe(text);
   });
 
-  test("shows the words of a value that only looks like an error, and never nothing", () => {
+  test("shows the text of a value that is shaped like an error, and is never empty", () => {
     expect(message({ name: "Odd", message: "not you" })).toBe("Odd: not you.");
     expect(message(Object.create(null))).toBe("an error without a message.");
     expect(message(new Error(""))).toBe("an error without a message.");

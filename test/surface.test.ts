@@ -9,7 +9,6 @@ test("the main entry exports exactly what it promises", async () => {
     "ResourcesDifferError",
     "ResultOutdatedError",
     "ServiceCallError",
-    "TimestreamAtRiskError",
     "createFleetWiseClient",
     "createRegistrationPoller",
     "describeRegistration",

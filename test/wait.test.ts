@@ -48,7 +48,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("waitUntilRegistered", () => {
-  test("resolves to the answer that says REGISTRATION_SUCCESS", async () => {
+  test("resolves to the response with REGISTRATION_SUCCESS", async () => {
     const { client, calls } = source(answer("PP"), answer("PS"), answer("SS"));
     await expect(endOf(waitUntilRegistered({ client }))).resolves.toEqual(snapshot("SS"));
     expect(calls).toHaveLength(3);
@@ -72,7 +72,7 @@ describe("waitUntilRegistered", () => {
     });
   });
 
-  test("rejects at the deadline with what was last seen, under the name that AWS's waiters use", async () => {
+  test("rejects at the deadline with the last states, under the name of the AWS waiter's error", async () => {
     const { client } = source(answer("PSX"));
     const error = await failureOf(waitUntilRegistered({ client, maxWaitTime: 60 }));
     expect(error).toBeInstanceOf(RegistrationTimeoutError);
@@ -104,7 +104,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("a service that cannot be reached is told apart from one that refuses", async () => {
+  test("an unreachable service is distinguished from one that rejects", async () => {
     const unreachable = source(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }));
     const denied = source(serviceError("AccessDeniedException"));
     for (const [{ client }, expected] of [
@@ -117,7 +117,7 @@ describe("waitUntilRegistered", () => {
       });
   });
 
-  test("access denied says which action to allow, and who else sees it", async () => {
+  test("access denied names the action to allow, and the accounts without access to the service", async () => {
     const { client } = source(serviceError("AccessDeniedException"));
     const { message } = (await failureOf(waitUntilRegistered({ client }))) as Error;
     expect(message).toContain("AccessDeniedException happened");
@@ -125,13 +125,13 @@ describe("waitUntilRegistered", () => {
     expect(message).toContain("closed to new customers");
   });
 
-  test("an answer that is none is an error, never pending", async () => {
+  test("an invalid response is an error, never pending", async () => {
     const { client, calls } = source({});
     expect(await failureOf(waitUntilRegistered({ client }))).toMatchObject({ code: "SERVICE_CALL_FAILED" });
     expect(calls).toHaveLength(1);
   });
 
-  test("not found beyond the grace tells to register, and keeps the service's own error", async () => {
+  test("not found beyond the grace period advises to register, and keeps the service's error", async () => {
     const notFound = serviceError("ResourceNotFoundException");
     const { client } = source(notFound);
     const error = await failureOf(waitUntilRegistered({ client }));
@@ -158,7 +158,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("a client that ignores its signal is raced, and what it does later is dropped", async () => {
+  test("a client that ignores its signal does not delay the end, and its later response is dropped", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     let reject: (error: Error) => void = () => undefined;
@@ -172,7 +172,7 @@ describe("waitUntilRegistered", () => {
     process.off("unhandledRejection", unhandled);
   });
 
-  test("a hung read is aborted after requestTimeout and tried again", async () => {
+  test("a poll that hangs is aborted after requestTimeout and sent again", async () => {
     const signals: AbortSignal[] = [];
     const client = ({ abortSignal }: { abortSignal: AbortSignal }) => {
       signals.push(abortSignal);
@@ -189,7 +189,7 @@ describe("waitUntilRegistered", () => {
     ]);
   });
 
-  test("wrong options reject, and never throw in the call", async () => {
+  test("invalid options reject the promise and never throw synchronously", async () => {
     const client = async () => answer("S");
     const wrong = [
       [
@@ -234,7 +234,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("an abort before the call makes no read", async () => {
+  test("a signal that is already aborted sends no poll", async () => {
     const { client, calls } = source(answer("S"));
     await expect(waitUntilRegistered({ client, abortSignal: AbortSignal.abort("early") })).rejects.toBe(
       "early",
@@ -251,7 +251,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toEqual([0, 10_000, 20_000, 29_000].map((ms) => ms + (calls[0] ?? 0)));
   });
 
-  test("waits forever where maxWaitTime is Infinity", async () => {
+  test("waits forever if maxWaitTime is Infinity", async () => {
     const month = 30 * 24 * 3600;
     const began = performance.now();
     const client = async () => answer(performance.now() - began > month * 1000 ? "S" : "P");
@@ -277,7 +277,7 @@ describe("watchRegistration", () => {
     ]);
   });
 
-  test("is cold: every subscription reads for itself, and none reads before", async () => {
+  test("is cold: each subscription polls by itself, and nothing polls before", async () => {
     const { client, calls } = source(answer("S"));
     const transitions$ = watchRegistration({ client });
     expect(calls).toHaveLength(0);
@@ -285,7 +285,7 @@ describe("watchRegistration", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("unsubscribing leaves no timer and makes no further read", async () => {
+  test("unsubscribing leaves no timer and sends no further poll", async () => {
     const { client, calls } = source(answer("P"));
     await endOf(firstValueFrom(watchRegistration({ client })));
     expect(vi.getTimerCount()).toBe(0);
@@ -309,7 +309,7 @@ describe("watchRegistration", () => {
 });
 
 describe("watchRegistrationEvents", () => {
-  test("retries are told with their error, their attempt and their delay", async () => {
+  test("a retry event has the error, the attempt and the delay", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client } = source(answer("P"), throttle, answer("S"));
     const events = await endOf(lastValueFrom(watchRegistrationEvents({ client }).pipe(toArray())));
@@ -319,7 +319,7 @@ describe("watchRegistrationEvents", () => {
     expect(retry).toMatchObject({ error: throttle, throttled: true, attempt: 2, nextDelayMs: 7000 });
   });
 
-  test("a read's count of failures starts afresh after every answer", async () => {
+  test("the count of failures starts again after every response", async () => {
     const error = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
     const { client } = source(answer("P"), error, error, error, answer("P"), error, answer("S"));
     const events$ = watchRegistrationEvents({ client, random: () => 1, minDelay: 0.1 });
@@ -328,7 +328,7 @@ describe("watchRegistrationEvents", () => {
     expect(delays).toEqual([1000, 2000, 4000, 1000]);
   });
 
-  test("however many reads it makes, a wait holds one timer", async () => {
+  test("a wait holds one timer, after any number of polls", async () => {
     const { client } = source(answer("P"));
     let events = 0;
     const wait = watchRegistrationEvents({
@@ -348,7 +348,7 @@ describe("watchRegistrationEvents", () => {
 });
 
 describe("getRegistration", () => {
-  test("gives one answer, whatever its state", async () => {
+  test("resolves to one response in any state", async () => {
     for (const states of ["P", "S", "FF", "X"]) {
       const { client, calls } = source(answer(states));
       await expect(endOf(getRegistration({ client }))).resolves.toEqual(snapshot(states));
@@ -357,7 +357,7 @@ describe("getRegistration", () => {
     }
   });
 
-  test("retries failed reads for at most maxWaitTime, 30 s by default", async () => {
+  test("retries failed polls for at most maxWaitTime, 30 s by default", async () => {
     const { client } = source(serviceError("ThrottlingException"), answer("P"));
     await expect(endOf(getRegistration({ client }))).resolves.toEqual(snapshot("P"));
     const { client: throttled } = source(serviceError("ThrottlingException"));
@@ -376,7 +376,7 @@ describe("getRegistration", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("wrong options reject", async () => {
+  test("invalid options reject", async () => {
     await expect(getRegistration(undefined as never)).rejects.toThrow(
       "Expected `config` to be an object with a `client`",
     );

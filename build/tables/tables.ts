@@ -73,7 +73,6 @@ function eventTable(read: Read): Table {
 
 const ERRORS = [
   "RegistrationFailedError",
-  "TimestreamAtRiskError",
   "ResourcesDifferError",
   "AccountNotRegisteredError",
   "ResultOutdatedError",

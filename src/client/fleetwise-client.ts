@@ -1,6 +1,5 @@
-import { firstValueFrom, race } from "rxjs";
 import type { RegisterAccountInput } from "../registration/register-account.js";
-import { abortable, aborted } from "../rx/abort.js";
+import { abortedBy } from "../rx/abort.js";
 import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import type { Operations } from "./built-in/operations.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
@@ -48,14 +47,9 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
     }
     return operations(operation, input, signal);
   };
-  // Raced, so that an abort also cuts a credential provider that hangs.
+  // An abort does not wait for the work, because a credential provider may hang.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
-    firstValueFrom(
-      race(
-        aborted(options?.abortSignal),
-        abortable(({ abortSignal }) => send(operation, input, abortSignal)),
-      ),
-    );
+    abortedBy(options?.abortSignal, ({ abortSignal }) => send(operation, input, abortSignal));
   return {
     getRegisterAccountStatus: async (_input, options) => run("GetRegisterAccountStatus", {}, options),
     registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>

@@ -17,12 +17,12 @@ export type CallEvent<A> =
 
 /** The state of the wait that a call belongs to. */
 export interface CallContext {
-  /** Whether the service has responded in this wait: then an unreachable endpoint is a transient fault. */
-  readonly answered: boolean;
-  /** Milliseconds since subscription. */
+  /** Returns whether the service has responded in this wait: then an unreachable endpoint is a transient fault. */
+  answered(): boolean;
+  /** Returns the milliseconds since subscription. */
   elapsedMs(): number;
-  /** Returns the cadence's delay after `requests` failed requests, in milliseconds. */
-  cadenceMs(requests: number): number;
+  /** Returns the cadence's delay after the latest request, in milliseconds. */
+  cadenceMs(): number;
 }
 
 /** The options of a wait that matter to its retries. */
@@ -49,23 +49,27 @@ export function retrying<A>(
   timers: Timers,
   idempotent = true,
 ): Call<CallEvent<A>> {
-  return (receiver) => {
+  return ({ next, error: fail }) => {
     const startedMs = context.elapsedMs();
     let canceled = false;
     /** Cancels the request in flight, or the pause before the next. */
     let cancel: Cancel;
 
-    // After a cancellation the promise stays pending, and is collected together with the loop that awaits it.
-    const settled = <T>(start: Call<T>) =>
-      new Promise<T>((resolve, reject) => {
-        if (canceled) return;
-        cancel = start({ next: resolve, error: reject });
-        // The source itself may have ended the wait while it was called.
-        if (canceled) cancel();
-      });
-
     const recover = (first: unknown) => {
       const ruleOn = retryRule(startedMs, context, options, idempotent);
+
+      const report = (event: CallEvent<A>) => {
+        if (!canceled) next(event);
+      };
+
+      // After a cancellation the promise stays pending, and is collected together with the loop that awaits it.
+      const settled = <T>(start: Call<T>) =>
+        new Promise<T>((resolve, reject) => {
+          if (canceled) return;
+          cancel = start({ next: resolve, error: reject });
+          // The source itself may have ended the wait while it was called.
+          if (canceled) cancel();
+        });
 
       const attempt = async (n: number) => {
         if (n === 1) throw new RequestError(first);
@@ -82,24 +86,20 @@ export function retrying<A>(
         report(event);
         if (event.type === "failed") return false;
         const { delayMs = Number.POSITIVE_INFINITY } = event;
-        await settled<void>(({ next }) => timers.after(delayMs, next));
+        await settled<void>((receiver) => timers.after(delayMs, receiver.next));
         return true;
       };
 
       pRetry(attempt, { shouldRetry, shouldConsumeRetry: () => false }).then(
         (response) => report({ type: "response", response }),
         (error: unknown) => {
-          if (!canceled && !(error instanceof RequestError)) receiver.error(error);
+          if (!canceled && !(error instanceof RequestError)) fail(error);
         },
       );
     };
 
-    const report = (event: CallEvent<A>) => {
-      if (!canceled) receiver.next(event);
-    };
-
-    report(REQUEST);
-    cancel = request({ next: (response) => report({ type: "response", response }), error: recover });
+    next(REQUEST);
+    cancel = request({ next: (response) => next({ type: "response", response }), error: recover });
     return () => {
       canceled = true;
       cancel();
@@ -132,8 +132,7 @@ function retryRule(
   options: RetryOptions,
   idempotent: boolean,
 ): (failure: Failure) => FailedEvent {
-  let { answered } = context;
-  let requests = 0;
+  let answered = context.answered();
   let failures = 0;
   let unreached = 0;
   let clockCorrected = false;
@@ -145,7 +144,6 @@ function retryRule(
     const corrected = kind === "fatal" && failure.clockCorrected && !clockCorrected;
     clockCorrected ||= failure.clockCorrected;
     answered ||= failure.answered;
-    requests += 1;
     failures += unreachable && !answered ? 1 : failure.requests;
     if (unreachable) unreached += elapsedMs - sentMs >= SLOW_MS && unreached > 0 ? UNREACHABLE_RETRIES : 1;
 
@@ -160,7 +158,7 @@ function retryRule(
     if (final && !patient) return { type: "failed", failure };
 
     // A throttled wait never polls sooner than without the throttling.
-    const cadenceMs = kind === "throttled" ? context.cadenceMs(requests) : 0;
+    const cadenceMs = kind === "throttled" ? context.cadenceMs() : 0;
     const backoffMs = patient
       ? (options.patience?.delayMs ?? 0)
       : cadenceMs + fullJitterMs(failures, options.random);

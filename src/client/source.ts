@@ -7,7 +7,7 @@ import {
   type RegistrationReceipt,
 } from "../registration/register-account.js";
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
-import { type Aborting, type Call, calling } from "../rx/abort.js";
+import { type Aborting, type Call, calling, type TimeLimit } from "../rx/abort.js";
 import { platformTimers, type Timers } from "../rx/timers.js";
 import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
@@ -17,8 +17,10 @@ export function readStatus(
   requestTimeoutMs: number,
   timers: Timers = platformTimers,
 ): Call<RegistrationSnapshot> {
-  return inTime(requestTimeoutMs, timers, async (aborting) =>
-    parseRegistration(whole(await call(source, "GetRegisterAccountStatus", {}, aborting))),
+  return calling(
+    async (aborting) =>
+      parseRegistration(whole(await call(source, "GetRegisterAccountStatus", {}, aborting))),
+    limitOf(requestTimeoutMs, timers),
   );
 }
 
@@ -29,8 +31,9 @@ export function register(
   requestTimeoutMs: number,
   timers: Timers = platformTimers,
 ): Call<RegistrationReceipt> {
-  return inTime(requestTimeoutMs, timers, async (aborting) =>
-    parseReceipt(whole(await call(client, "RegisterAccount", input, aborting))),
+  return calling(
+    async (aborting) => parseReceipt(whole(await call(client, "RegisterAccount", input, aborting))),
+    limitOf(requestTimeoutMs, timers),
   );
 }
 
@@ -41,34 +44,12 @@ function whole(response: unknown): unknown {
   throw Object.assign(error, { name: "IncompleteAnswerError" });
 }
 
-function inTime<T>(timeoutMs: number, timers: Timers, work: (aborting: Aborting) => Promise<T>): Call<T> {
-  const call = calling(work);
-  return ({ next, error }) => {
-    const stopTimer = timers.after(timeoutMs, () => {
-      cancel();
-      error(timedOut(timeoutMs));
-    });
-    const cancel = call({
-      next: (value) => {
-        stopTimer();
-        next(value);
-      },
-      error: (thrown) => {
-        stopTimer();
-        error(thrown);
-      },
-    });
-    return () => {
-      stopTimer();
-      cancel();
-    };
+function limitOf(ms: number, timers: Timers): TimeLimit {
+  const error = () => {
+    const message = `The service did not answer within \`requestTimeout\` (${ms / 1000} s)`;
+    return Object.assign(new Error(message), { name: "RequestTimeout" });
   };
-}
-
-function timedOut(timeoutMs: number): Error {
-  const error = new Error(`The service did not answer within \`requestTimeout\` (${timeoutMs / 1000} s)`);
-  error.name = "RequestTimeout";
-  return error;
+  return { ms, timers, error };
 }
 
 const METHODS = {

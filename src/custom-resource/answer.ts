@@ -1,5 +1,3 @@
-import { lastValueFrom, map, retry, throwError, timeout, timer } from "rxjs";
-import { abortable } from "../rx/abort.js";
 import type { RegistrationAttributes } from "./protocol.js";
 
 /** The response to a lifecycle event. */
@@ -44,35 +42,28 @@ export async function putAnswer(
   const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
   if (!isHttp(url))
     throw new Error("CloudFormation was not answered: the request's ResponseURL is not an HTTP URL.");
-  const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, withinMs / 3));
-  const delay = (error: unknown, failures: number) => {
-    const status = error instanceof Rejected ? error.status : undefined;
-    return status === undefined || status >= 500
-      ? timer(random() * FIRST_DELAY_MS * 2 ** (failures - 1))
-      : throwError(() => error);
-  };
-  const put$ = abortable(({ abortSignal }) => fetch(url, { ...put, signal: abortSignal })).pipe(
-    timeout({ first: tryMs }),
-    map(({ status }) => {
-      if (status < 200 || status > 299) throw new Rejected(status);
-    }),
-    retry({ count: RETRIES, delay }),
-    timeout({ first: withinMs }),
-  );
-  await lastValueFrom(put$).catch((error: unknown) => {
-    throw error instanceof Rejected ? error : new Rejected(undefined);
-  });
+  const endsMs = performance.now() + withinMs;
+  const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, Math.ceil(withinMs / 3)));
+  for (let failures = 0; ; failures++) {
+    const leftMs = Math.max(1, Math.ceil(endsMs - performance.now()));
+    const signal = AbortSignal.timeout(Math.min(tryMs, leftMs));
+    const status = await fetch(url, { ...put, signal }).then(
+      (response) => response.status,
+      () => undefined,
+    );
+    if (status !== undefined && status >= 200 && status <= 299) return;
+    const final = status !== undefined && status < 500;
+    const delayMs = random() * FIRST_DELAY_MS * 2 ** failures;
+    if (final || failures === RETRIES || performance.now() + delayMs >= endsMs) throw rejected(status);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
 }
 
 function isHttp(url: unknown): boolean {
   return typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-class Rejected extends Error {
-  readonly status: number | undefined;
-  constructor(status: number | undefined) {
-    const why = status === undefined ? "its address could not be reached in time" : `status ${status}`;
-    super(`CloudFormation did not accept the response: ${why}.`);
-    this.status = status;
-  }
+function rejected(status: number | undefined): Error {
+  const why = status === undefined ? "its address could not be reached in time" : `status ${status}`;
+  return new Error(`CloudFormation did not accept the response: ${why}.`);
 }

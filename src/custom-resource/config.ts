@@ -1,7 +1,7 @@
 import type { EnsureOptions, RegistrationClient, StatusSource } from "../index.js";
 import { callable, checkedOptions, type Schema, seconds } from "../options/checks.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { ENSURE } from "../options/ensure.js";
+import { ensureSchema } from "../options/ensure.js";
 import { resolveWaiterOptions, WAITER } from "../options/waiter.js";
 import { expected } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
@@ -56,6 +56,7 @@ export type HandlerOptionsWithClient = HandlerOptions &
     | { readonly mode: "wait-only"; readonly client: StatusSource }
   );
 
+const ENSURE = ensureSchema();
 const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_HANDLER } = ENSURE;
 const {
   maxRegistrations: _max,

@@ -1,4 +1,3 @@
-import { Observable, tap } from "rxjs";
 import type { Failure } from "../failures/failure.js";
 import { isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
@@ -6,8 +5,8 @@ import { type Patience, resolveWaiterOptions } from "../options/waiter.js";
 import { REGIONS } from "../text/regions.js";
 import { ensuring } from "../waiting/ensuring.js";
 import type { EnsureEvent } from "../waiting/events.js";
-import { platform, runWait, type Wait } from "../waiting/loop.js";
-import { lastSnapshot } from "../waiting/outcome.js";
+import { type Observer, platform, runWait, type Wait } from "../waiting/loop.js";
+import { outcomeOf } from "../waiting/outcome.js";
 import { polling } from "../waiting/polling.js";
 import { type Progress, startOf } from "../waiting/progress.js";
 import { ensureConfigOf, type HandlerOptionsWithClient } from "./config.js";
@@ -51,17 +50,25 @@ export async function reconcile(job: Job): Promise<JobResult> {
   const seen = (latest: Progress) => {
     progress = latest;
   };
-  const events$ = new Observable<EnsureEvent>((subscriber) => {
+  const start = ({ next, error, complete }: Observer<EnsureEvent>) => {
+    const observer: Observer<EnsureEvent> = {
+      next: (event) => {
+        log.event(event);
+        next(event);
+      },
+      error,
+      complete,
+    };
     if (config.mode === "wait-only") {
       const waiter = resolveWaiterOptions({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
       const options = { ...waiter, patience: patienceOf(job) };
-      return runWait(watched(polling(options, timers), seen), options, runtime, subscriber);
+      return runWait(watched(polling(options, timers), seen), options, runtime, observer);
     }
     const options = ensureOptionsOf(job);
-    return runWait(watched(ensuring(options, timers), seen), options, runtime, subscriber);
-  });
+    return runWait(watched(ensuring(options, timers), seen), options, runtime, observer);
+  };
   try {
-    const snapshot = await lastSnapshot(events$.pipe(tap((event) => log.event(event))));
+    const snapshot = await outcomeOf("last", start);
     return { snapshot, progress };
   } catch (error) {
     if (isRegistrationError(error) && error.elapsedMs >= timeMs) return { progress, error };

@@ -63,76 +63,71 @@ const THROTTLED =
   "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.";
 const NOT_THE_SERVICE = "The response was not AWS IoT FleetWise's: check the endpoint and any proxy";
 
-/** The library's advice on each topic, in whole sentences, for the end of a message. */
-const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> = {
+/** The library's advice on each topic, in whole sentences, for the end of a message. A function if it names facts or constants. */
+const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) => string)>> = {
   "access-denied": ({ operation }) =>
-    `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. Accounts without access to ` +
-    `the service see this on every operation: ${CLOSED}`,
-  "denied-by-policy": () =>
-    "Ask whoever administers the policy that denies it, for example the organization's: no permission of these credentials can override it.",
-  "assume-role": () =>
+    `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. An account without access to ` +
+    `the service gets this error from every operation: ${CLOSED}`,
+  "denied-by-policy":
+    "Ask whoever administers the policy, for example the organization's: no permission of these credentials overrides it.",
+  "assume-role":
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
-  mfa: () =>
-    "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them.",
-  "sso-login": () => "Log in again with `aws sso login`, for the same profile.",
-  "aws-login": () => "Log in again with `aws login`, for the same profile.",
-  "credential-process": () => "Run that command yourself to see how it fails.",
-  "web-identity-token": () =>
-    "Check that AWS_WEB_IDENTITY_TOKEN_FILE, or `web_identity_token_file` of the profile, names the file, and that it is mounted and readable here.",
-  "profile-settings": () => "Correct that profile in the AWS config or credentials file.",
-  "profile-not-found": () =>
-    "Check the name of the profile, also in AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints those that exist.",
-  "config-file": () =>
-    "Correct the file, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
-  "no-credentials": () => "Give credentials: in the environment, in a profile, by a role, or to the client.",
-  "browser-credentials": () => "A browser has no credential chain: pass `credentials` to the client.",
-  "expired-credentials": () =>
-    "Renew the credentials: log in again, or give the client a provider that does.",
-  "expired-environment": () =>
+  mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them.",
+  "sso-login": "Log in again with `aws sso login`, for the same profile.",
+  "aws-login": "Log in again with `aws login`, for the same profile.",
+  "credential-process": "Run that command to see its error.",
+  "web-identity-token":
+    "Check that AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's `web_identity_token_file`, names a file that is readable here.",
+  "profile-settings": "Correct that profile in the AWS config or credentials file.",
+  "profile-not-found":
+    "Check the profile's name, also in AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints all.",
+  "config-file": "Correct the file, or name another in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
+  "no-credentials": "Give credentials: in the environment, in a profile, by a role, or to the client.",
+  "browser-credentials": "A browser has no credential chain: pass `credentials` to the client.",
+  "expired-credentials": "Renew the credentials: log in again, or give the client a provider that does.",
+  "expired-environment":
     "Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, or unset all four.",
-  signature: () =>
-    "Check the access key, the secret key and the session token, and the clock of this machine.",
+  signature: "Check the access key, the secret key, the session token and the clock of this machine.",
   region: () =>
     `Set a region (AWS_REGION, a profile or the client's \`region\`): the service is in ${REGIONS_IN_WORDS}.`,
-  fips: () =>
-    "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`, or pass `useFipsEndpoint: false`.",
+  fips: "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`, or pass `useFipsEndpoint: false`.",
   validation: ({ operation }) =>
     operation === "RegisterAccount"
       ? "Check `registration` against what RegisterAccount takes."
       : "Check that the client's endpoint is AWS IoT FleetWise's.",
   "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
   "not-the-service": () => `${NOT_THE_SERVICE}.`,
-  certificate: () =>
+  certificate:
     "Check the clock of this machine, and any proxy that decrypts TLS: add its certificate authority to NODE_EXTRA_CA_CERTS.",
-  "proxy-credentials": () => "Check the user and the password of the proxy.",
+  "proxy-credentials": "Check the user and the password of the proxy.",
   unreachable: () =>
     `The service is in ${REGIONS_IN_WORDS}: check the region, the endpoint, the network and any proxy.`,
-  throttled: () => THROTTLED,
+  throttled: THROTTLED,
   quota: ({ operation }) =>
     operation === "RegisterAccount"
-      ? "Have the quota that the message names raised, in Service Quotas or by AWS Support, then register again."
+      ? "Raise the quota that the message names, in Service Quotas or through AWS Support, then register again."
       : THROTTLED,
-  "service-fault": () => "The service reported a fault of its own. Try again later.",
-  conflict: () =>
+  "service-fault": "The service reported a fault of its own. Try again later.",
+  conflict:
     "Another operation conflicts with RegisterAccount. End it first: for example, delete the campaign that the message names.",
-  "register-again": () => "Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.",
+  "register-again": "Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.",
   "register-again-with-timestream": ({ snapshot }) =>
     `Fix the cause, then call \`ensureRegistered()\`. ${keepTimestream(snapshot)}`,
   "keep-timestream": ({ snapshot }) =>
     "It was not registered again, because RegisterAccount without `timestreamResources` removes the Timestream metadata that " +
     `AWS IoT FleetWise has stored. ${keepTimestream(snapshot)}`,
-  "reregister-if-different": () =>
+  "reregister-if-different":
     'It was left alone. To register it again with them, pass `reregister: "if-different"`.',
-  "resources-not-taken": () =>
+  "resources-not-taken":
     "RegisterAccount was called with them: AWS IoT FleetWise takes Timestream resources only in its legacy mode. Remove them, or ask AWS.",
   "register-first": () =>
     `Call RegisterAccount, or \`ensureRegistered()\`, first: in the same account and region. ${CLOSED}`,
-  "check-since": () => "Compare `since` with the time in RegisterAccount's response, or leave it out.",
-  continues: () => "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
-  "wait-longer": () => "Wait again, or longer with `maxWaitTime`.",
-  "look-again": () =>
+  "check-since": "Compare `since` with the time in RegisterAccount's response, or omit it.",
+  continues: "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
+  "wait-longer": "Wait again, or longer with `maxWaitTime`.",
+  "look-again":
     "Whether the service carried it out is unknown: check the status again later, before you register again.",
-  "try-again": () => "Try again later, or wait longer with `maxWaitTime`.",
+  "try-again": "Try again later, or wait longer with `maxWaitTime`.",
 };
 
 function keepTimestream(snapshot: RegistrationSnapshot | undefined): string {
@@ -146,5 +141,6 @@ function keepTimestream(snapshot: RegistrationSnapshot | undefined): string {
 
 /** Returns the library's advice on a topic, in whole sentences. */
 export function adviceFor(topic: AdviceTopic, context: AdviceContext): string {
-  return ADVICE[topic](context);
+  const advice = ADVICE[topic];
+  return typeof advice === "string" ? advice : advice(context);
 }

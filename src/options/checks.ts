@@ -2,10 +2,7 @@ import { expected, rejectUnknown } from "../text/expected.js";
 
 // One check for each kind of option. It returns the value, or throws an error that names the option. `undefined` is the default.
 
-/**
- * The options of a config: a check for each name. The one list of them: what accepts, rejects or documents options reads its names
- * from here, and an option without a check does not compile.
- */
+/** A check for each option of a config. It is the only list of their names, and an option without a check does not compile. */
 export type Schema<Config> = {
   readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
 };

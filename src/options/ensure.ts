@@ -39,14 +39,16 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   readonly reregister?: boolean | "if-different" | undefined;
 }
 
-/** The options of ensuring: those of a wait, and these. */
-export const ENSURE: Schema<EnsureOptions> = {
-  ...WAITER,
-  client: (_name, value) => statusSource(registrationClient(value)),
-  maxRegistrations: wholeNumber,
-  registration: (_name, value) => checkedRegistration(value),
-  reregister: (name, value) => value === "if-different" || flag(name, value),
-};
+/** Returns the schema of ensuring. A function, because bundlers keep a spread at the top level of a module. */
+export function ensureSchema(): Schema<EnsureOptions> {
+  return {
+    ...WAITER,
+    client: (_name, value) => statusSource(registrationClient(value)),
+    maxRegistrations: wholeNumber,
+    registration: (_name, value) => checkedRegistration(value),
+    reregister: (name, value) => value === "if-different" || flag(name, value),
+  };
+}
 
 /** A checked config of ensuring. */
 export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
@@ -57,9 +59,10 @@ export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
 
 /** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as {@link resolveWaiterOptions}. */
 export function resolveEnsureOptions(config: EnsureOptions): ResolvedEnsureOptions {
-  const options = checkedOptions("an object with a `client`", config, ENSURE);
+  const schema = ensureSchema();
+  const options = checkedOptions("an object with a `client`", config, schema);
   return Object.freeze({
-    ...resolveWaiterOptions(options, ENSURE),
+    ...resolveWaiterOptions(options, schema),
     client: options.client,
     maxRegistrations: options.maxRegistrations ?? DEFAULTS.maxRegistrations,
     registration: options.registration,

@@ -125,7 +125,7 @@ function differs(
   );
 }
 
-/** Returns the requested input, or the one that keeps the resources of an account that is registered again. */
+/** Returns the requested input, or an input that keeps the resources of an account that is registered again. */
 export function registerAccountInput(
   { registeredWith }: History,
   snapshot: RegistrationSnapshot | undefined,

@@ -60,7 +60,7 @@ export function time(members: Members, name: string): Date | undefined {
 }
 
 /** Returns an error with a name of its own: the name decides that it ends the wait, and which advice it gets. */
-export function malformed(what: string, wanted: string, got: unknown): TypeError {
+function malformed(what: string, wanted: string, got: unknown): TypeError {
   const error = new TypeError(expected(what, wanted, got));
   error.name = "MalformedAnswerError";
   return error;

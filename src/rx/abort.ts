@@ -1,14 +1,14 @@
 import { NEVER, Observable } from "rxjs";
-import type { Cancel } from "./timers.js";
+import type { Cancel, Timers } from "./timers.js";
 
-/** An AbortSignal that stops work in flight. Created lazily, because it is most of a poll's garbage, and many sources never read it. */
+/** The signal that stops work. */
 export interface Aborting {
   readonly abortSignal: AbortSignal;
 }
 
 /**
- * Work that starts with each call, reports to its receiver and can be canceled. As an Observable, but it allocates a fraction of
- * one: a process may hold thousands of waits.
+ * Starts work that reports to a receiver and can be canceled. Like an Observable, but with a fraction of its memory: a process may
+ * hold thousands of waits.
  */
 export type Call<T> = (receiver: Receiver<T>) => Cancel;
 
@@ -18,36 +18,71 @@ interface Receiver<T> {
   readonly error: (error: unknown) => void;
 }
 
+/** Creates the signal when it is first read: it costs more than the rest of a poll, and many sources never read it. */
+class LazySignal implements Aborting {
+  declare readonly abortSignal: AbortSignal;
+  #controller: AbortController | undefined;
+  #aborted = false;
+
+  constructor() {
+    Object.defineProperty(this, "abortSignal", ABORT_SIGNAL);
+  }
+
+  get(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort();
+  }
+}
+
+/** Defined on the object itself, so that `{ ...options }` copies the signal. */
+const ABORT_SIGNAL: PropertyDescriptor & ThisType<LazySignal> = {
+  enumerable: true,
+  get() {
+    return this.get();
+  },
+};
+
+/** Time limit of a call, and the error of a call that exceeds it. */
+export interface TimeLimit {
+  readonly ms: number;
+  readonly timers: Timers;
+  readonly error: () => Error;
+}
+
 /**
- * Returns a call of the work, which reports its value or its error. Canceling aborts the signal.
+ * Returns a call of the work, which reports its value or its error, later and once. Canceling and the time limit abort the signal.
  *
- * Work that ignores the signal is not waited for: a later value or error is dropped. Each has a signal of its own:
- * on one that lives longer, Node's `fetch` would leave a listener for every request until some garbage collection.
+ * Work that ignores the signal is not waited for: a later value or error is dropped. Each call has its own signal, because Node's
+ * `fetch` leaves a listener for every request on a longer-lived signal until it is collected.
  */
-export function calling<T>(work: (aborting: Aborting) => Promise<T>): Call<T> {
-  return (receiver) => {
-    let controller: AbortController | undefined;
-    let state: "running" | "settled" | "canceled" = "running";
-    const settles = () => {
-      if (state !== "running") return false;
-      state = "settled";
+export function calling<T>(work: (aborting: Aborting) => Promise<T>, limit?: TimeLimit): Call<T> {
+  return ({ next, error }) => {
+    const aborting = new LazySignal();
+    let over = false;
+    const ends = () => {
+      if (over) return false;
+      over = true;
+      stopTimer?.();
       return true;
     };
-    work({
-      get abortSignal() {
-        controller ??= new AbortController();
-        if (state === "canceled") controller.abort();
-        return controller.signal;
-      },
-    }).then(
-      (value) => settles() && receiver.next(value),
-      (error: unknown) => settles() && receiver.error(error),
-    );
-    return () => {
-      if (state !== "running") return;
-      state = "canceled";
-      controller?.abort();
+    const cancel = () => {
+      if (ends()) aborting.abort();
     };
+    const stopTimer = limit?.timers.after(limit.ms, () => {
+      cancel();
+      error(limit.error());
+    });
+    work(aborting).then(
+      (value) => ends() && next(value),
+      (thrown: unknown) => ends() && error(thrown),
+    );
+    return cancel;
   };
 }
 
@@ -64,9 +99,27 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   );
 }
 
+/** Starts the work and returns its promise, which rejects with the signal's reason as soon as the signal aborts. */
+export function abortedBy<T>(
+  signal: AbortSignal | undefined,
+  work: (aborting: Aborting) => Promise<T>,
+): Promise<T> {
+  let leave: Cancel | undefined;
+  return new Promise<T>((resolve, reject) => {
+    if (signal?.aborted) throw reasonOf(signal);
+    const cancel = calling(work)({ next: resolve, error: reject });
+    leave =
+      signal &&
+      onAbort(signal, (reason) => {
+        cancel();
+        reject(reason);
+      });
+  }).finally(() => leave?.());
+}
+
 /** The only listener of a signal, with its callbacks. */
 interface Listener {
-  readonly tell: () => void;
+  readonly notify: () => void;
   readonly callbacks: Set<(reason: unknown) => void>;
 }
 
@@ -79,34 +132,34 @@ const listeners = new WeakMap<AbortSignal, Listener>();
  * eleventh listener on (`MaxListenersExceededWarning`). Adding and removing take constant time, unlike with an
  * `EventTarget` or a `Subject`.
  */
-export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): () => void {
+export function onAbort(signal: AbortSignal, callback: (reason: unknown) => void): Cancel {
   if (signal.aborted) {
     callback(reasonOf(signal));
     return () => {};
   }
-  const { tell, callbacks } = listeners.get(signal) ?? listen(signal);
+  const { notify, callbacks } = listeners.get(signal) ?? listen(signal);
   callbacks.add(callback);
   return () => {
     if (!callbacks.delete(callback) || callbacks.size > 0) return;
     listeners.delete(signal);
-    signal.removeEventListener("abort", tell);
+    signal.removeEventListener("abort", notify);
   };
 }
 
 function listen(signal: AbortSignal): Listener {
   const callbacks: Listener["callbacks"] = new Set();
-  const tell = () => {
+  const notify = () => {
     listeners.delete(signal);
     const reason = reasonOf(signal);
     for (const callback of callbacks) callback(reason);
   };
-  signal.addEventListener("abort", tell, { once: true });
-  const listener = { tell, callbacks };
+  signal.addEventListener("abort", notify, { once: true });
+  const listener = { notify, callbacks };
   listeners.set(signal, listener);
   return listener;
 }
 
-/** Returns the signal's reason. Signals of some polyfills have none; they get the one that `AbortController.abort()` sets. */
+/** Returns the signal's reason. Signals of some polyfills have none; they get the reason that `AbortController.abort()` sets. */
 function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }

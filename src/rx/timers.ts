@@ -1,18 +1,18 @@
-/** Ends what was started: nothing more is heard of it. May be called again, and after the end. */
+/** Cancels what was started. Has no effect when called again, or after the end. */
 export type Cancel = () => void;
 
-/** The timers and the wall clock of a wait. Virtual time has its own. */
+/** Timers and wall clock of a wait. Tests pass virtual ones. */
 export interface Timers {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Does its work once, after so many milliseconds, however many; never after `Infinity`. */
+  /** Does the work once, after any number of milliseconds; never after `Infinity`. */
   after(ms: number, work: () => void): Cancel;
 }
 
-/** The longest timer there is: a longer one fires at once, in Node and in browsers. */
+/** Longest delay of a timer. A longer one fires at once, in Node and in browsers. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The platform's own, looked up at each use: a test may have replaced them. */
+/** The platform's timers, looked up at each use, because tests may replace them. */
 export const platformTimers: Timers = {
   now: () => Date.now(),
   after: (ms, work) => {

@@ -11,7 +11,6 @@ import {
   ResultOutdatedError,
   ServiceCallError,
   type ServiceCallErrorCode,
-  TimestreamAtRiskError,
 } from "../errors.js";
 import type { Failure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
@@ -139,17 +138,18 @@ function choose(condition: string, worded: (holds: boolean) => string): string {
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
 
-function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtRiskError): string {
+function failedWith(code: RegistrationFailedError["code"]): string {
   return sentences(
     choose(HAS_TIMESTREAM, (timestream) =>
       worded(
-        new error(
+        new RegistrationFailedError(
           {
             ...SNAPSHOT,
             iamRegistrationResponse: IAM,
             ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
           },
           DETAILS,
+          code,
         ),
       ),
     ),
@@ -157,10 +157,10 @@ function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtR
 }
 
 export function registrationFailed(): string {
-  return failedWith(RegistrationFailedError);
+  return failedWith("REGISTRATION_FAILED");
 }
 export function timestreamAtRisk(): string {
-  return failedWith(TimestreamAtRiskError);
+  return failedWith("TIMESTREAM_AT_RISK");
 }
 
 export function resourcesDiffer({ registration = {} }: AccountOptions): string {

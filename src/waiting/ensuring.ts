@@ -1,73 +1,54 @@
 import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
-import {
-  RegistrationFailedError,
-  ResourcesDifferError,
-  ResultOutdatedError,
-  TimestreamAtRiskError,
-} from "../errors.js";
-import type { ResolvedEnsureOptions } from "../options/ensure.js";
+import { RegistrationFailedError, ResourcesDifferError, ResultOutdatedError } from "../errors.js";
+import { type EnsureOptions, type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
 import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import type { Timers } from "../rx/timers.js";
+import type { Call } from "../rx/abort.js";
+import type { Cancel, Timers } from "../rx/timers.js";
 import { jitteredMs } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
 import { historyOf, inputOf } from "./history.js";
-import { type Judgement, judge } from "./judge.js";
-import type { Wait } from "./loop.js";
+import type { Judgement } from "./judge.js";
+import { type Observer, platform, runWait, type Wait } from "./loop.js";
 import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
 import { cutRegistration, registerStep } from "./registering.js";
-import { callStep, end, failedStep, type Next, polled, pollNext, type Step } from "./step.js";
+import { end, judgedStep, type Next, polled, pollNext, type Step } from "./step.js";
 
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
-/** A wait that registers the account if `decide` says so. */
+/** Starts a wait that registers the account if needed. @throws TypeError or RangeError that names an invalid option. */
+export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEvent>): Cancel {
+  const options = resolveEnsureOptions(config);
+  const runtime = platform();
+  return runWait(ensuring(options, runtime.timers), options, runtime, observer);
+}
+
+/** Returns a wait that registers the account if `decide` returns that. */
 export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.
     start: startOf(options.since, false),
-    call: (operation, progress, context) =>
-      operation === "RegisterAccount"
-        ? retrying<RegistrationSnapshot | RegistrationReceipt>(
-            register(client, inputOf(progress, options), requestTimeoutMs, timers),
-            context,
-            options,
-            timers,
-            false,
-          )
-        : retrying<RegistrationSnapshot | RegistrationReceipt>(
-            readStatus(client, requestTimeoutMs, timers),
-            context,
-            options,
-            timers,
-          ),
+    call: (operation, progress, context) => {
+      const registers = operation === "RegisterAccount";
+      const request: Call<RegistrationSnapshot | RegistrationReceipt> = registers
+        ? register(client, inputOf(progress, options), requestTimeoutMs, timers)
+        : readStatus(client, requestTimeoutMs, timers);
+      return retrying(request, context, options, timers, !registers);
+    },
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>
       operation === "RegisterAccount"
         ? registerStep(progress, event as CallEvent<RegistrationReceipt>, now, options)
-        : pollStep(progress, event as CallEvent<RegistrationSnapshot>, now, options),
+        : judgedStep(progress, event as CallEvent<RegistrationSnapshot>, now, options, (judgement) =>
+            decidedStep(judgement, now, options),
+          ),
     cut: (progress, now) => cutRegistration(progress, now, options),
   };
-}
-
-function pollStep(
-  before: Progress,
-  event: CallEvent<RegistrationSnapshot>,
-  instant: Instant,
-  options: ResolvedEnsureOptions,
-): Step<EnsureEvent> {
-  if (event.type === "request" || event.type === "retry")
-    return callStep(before, event, "GetRegisterAccountStatus", instant);
-  if (event.type === "failed" && event.failure.kind !== "not-registered")
-    return failedStep(before, "GetRegisterAccountStatus", event.failure, instant);
-  const snapshot = event.type === "response" ? event.response : undefined;
-  const judgement = judge(before, snapshot, instant, options);
-  if (!judgement.believed) return polled(judgement, pollNext(judgement, instant, options), instant);
-  return decidedStep(judgement, instant, options);
 }
 
 /** Returns the step of a decision on a response that is believed. */
@@ -152,7 +133,7 @@ export function errorOf(
   const snapshot = current as RegistrationSnapshot;
   if (decision.do === "nothing")
     return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;
-  if (decision.do === "refuse") return new TimestreamAtRiskError(snapshot, details);
+  if (decision.do === "refuse") return new RegistrationFailedError(snapshot, details, "TIMESTREAM_AT_RISK");
   return decision.because === "outdated"
     ? new ResultOutdatedError(snapshot, awaited.since, details)
     : new RegistrationFailedError(snapshot, details);

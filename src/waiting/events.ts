@@ -45,7 +45,7 @@ export interface RetryEvent extends Seen {
   readonly operation: RegistrationOperation;
   /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
-  /** The failure as plain data, for JSON or `postMessage()`, where an Error loses its name and members. */
+  /** The failure as plain data, for JSON or `postMessage()`, which drop the name and the members of an Error. */
   readonly failure: FailureRecord;
   /** Whether the service throttled the request. */
   readonly throttled: boolean;

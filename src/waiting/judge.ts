@@ -22,19 +22,21 @@ export function judge(
 ): Judgement {
   const { elapsedMs } = instant;
   const { awaited } = before;
-  const answered = { ...before, answered: true, last: undefined };
+  const answered = {
+    ...before,
+    answered: true,
+    last: undefined,
+    current: snapshot,
+    lastSnapshot: snapshot ?? before.lastSnapshot,
+  };
 
   if (snapshot !== undefined && isFormer(snapshot, awaited)) {
     const outdatedSinceMs = awaited.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + consistencyGraceMs;
     const settling = elapsedMs < graceEndsMs;
     if (settling || awaited.unconfirmed !== undefined || isOutdated(snapshot, awaited.since)) {
-      const progress = {
-        ...answered,
-        current: snapshot,
-        lastSnapshot: snapshot,
-        awaited: { ...awaited, begun: true, notFoundSinceMs: undefined, outdatedSinceMs },
-      };
+      const former = { ...awaited, begun: true, notFoundSinceMs: undefined, outdatedSinceMs };
+      const progress = { ...answered, awaited: former };
       // The result of another registration causes no transition.
       return { progress, changes: [], believed: !settling, ...(settling && { graceEndsMs }) };
     }
@@ -48,12 +50,7 @@ export function judge(
     const notFoundSinceMs = awaited.notFoundSinceMs ?? elapsedMs;
     const graceEndsMs = notFoundSinceMs + (awaited.begun ? consistencyGraceMs : 0);
     const believed = elapsedMs >= graceEndsMs;
-    const progress = {
-      ...answered,
-      current: undefined,
-      observed,
-      awaited: { ...awaited, changedMs, notFoundSinceMs },
-    };
+    const progress = { ...answered, observed, awaited: { ...awaited, changedMs, notFoundSinceMs } };
     return { progress, changes, believed, ...(!believed && { graceEndsMs }) };
   }
 
@@ -61,8 +58,6 @@ export function judge(
   const beganMs = awaited.beganMs ?? (pending ? beginOf(awaited, snapshot, instant) : undefined);
   const progress = {
     ...answered,
-    current: snapshot,
-    lastSnapshot: snapshot,
     observed,
     // Neither the response to a conflict or a lost request, nor a registration that starts while this wait hesitates, is old.
     seenNew:

@@ -1,4 +1,3 @@
-import type { Subscriber } from "rxjs";
 import type { CallContext } from "../client/retrying.js";
 import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
@@ -9,7 +8,7 @@ import { cadenceMs } from "./pacing.js";
 import type { Instant, Progress } from "./progress.js";
 import type { Next, Step } from "./step.js";
 
-/** The clocks and timers of a wait. */
+/** Clocks and timers of a wait. */
 export interface Runtime {
   readonly timers: Timers;
   /** Milliseconds since subscription, by a monotonic clock. */
@@ -21,7 +20,7 @@ export function platform(): Runtime {
   const subscribedAt = performance.now();
   return {
     timers: platformTimers,
-    // Whole milliseconds, as timers have: one that fires a fraction early must not find its own time still to come.
+    // Rounded up, because a timer may fire a fraction of a millisecond early.
     elapsedMs: () => Math.ceil(performance.now() - subscribedAt),
   };
 }
@@ -36,6 +35,13 @@ export interface Wait<T, E> {
   cut?(progress: Progress, now: Instant): Progress;
 }
 
+/** Receives the events of a wait and its end, for example an RxJS subscriber. */
+export interface Observer<E> {
+  next(event: E): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
 /** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
@@ -43,92 +49,96 @@ const LATE_MS = 1000;
 const LAST_LOOK_MS = 10_000;
 
 /**
- * Runs a wait: request, judge, wait, request. It starts with a poll, and ends with a step that says so, with the deadline, with an
- * abort, or when it is unsubscribed. Between two requests it holds one timer, besides the deadline's.
+ * Runs a wait: request, judge, wait, request. It starts with a poll, and ends by a step, the deadline, an abort or a cancellation.
+ * Between two requests it holds one timer, besides the deadline's.
  */
 export function runWait<T, E>(
   wait: Wait<T, E>,
   options: ResolvedWaiterOptions,
   { timers, elapsedMs }: Runtime,
-  subscriber: Subscriber<E>,
+  observer: Observer<E>,
 ): Cancel {
   const { abortSignal, maxWaitMs } = options;
   let progress = wait.start;
+  let operation: RegistrationOperation = "GetRegisterAccountStatus";
   /** Cancels the call in progress, or the pause before the next. */
   let cancel: Cancel = () => {};
+  let leaveSignal: Cancel | undefined;
+  let over = false;
   let overdue = false;
 
   const now = (): Instant => ({ elapsedMs: elapsedMs(), wallClockMs: timers.now() });
+  const context: CallContext = {
+    answered: () => progress.answered,
+    elapsedMs,
+    cadenceMs: () => cadenceMs(options, progress, elapsedMs()),
+  };
+  const receiver = { next: take, error: fail };
 
-  function call(operation: RegistrationOperation): void {
-    const from = progress;
-    const context: CallContext = {
-      answered: from.answered,
-      elapsedMs,
-      cadenceMs: (requests) =>
-        cadenceMs(options, { ...from, attempts: from.attempts + requests }, elapsedMs()),
-    };
-    cancel = wait.call(
-      operation,
-      from,
-      context,
-    )({
-      next: (event) => take(operation, event),
-      error: (error) => subscriber.error(error),
-    });
+  function call(): void {
+    cancel = wait.call(operation, progress, context)(receiver);
     // The source itself may have ended the wait while it was called.
-    if (subscriber.closed) cancel();
+    if (over) cancel();
   }
 
-  function take(operation: RegistrationOperation, event: T): void {
+  function take(event: T): void {
     let step: Step<E>;
     try {
       step = wait.step(progress, operation, event, now());
     } catch (error) {
-      // The user's own functions may throw: from here, that would end the process.
-      subscriber.error(error);
+      // The user's functions may throw, and an exception would end the process here.
+      fail(error);
       return;
     }
     progress = step.progress;
-    for (const one of step.events) subscriber.next(one);
-    if (!subscriber.closed) proceed(step.next);
+    for (const one of step.events) if (!over) observer.next(one);
+    if (!over) proceed(step.next);
   }
 
   function proceed(next: Next): void {
     if (next.do === "stay") return;
-    if (next.do === "end") settle(next.error);
-    else if (overdue) settle(deadlineError(progress, now()));
+    if (next.do === "end") end(next.error);
+    else if (overdue) fail(deadlineError(progress, now()));
     else if (next.do === "call") {
-      const { operation, inMs } = next;
-      if (inMs === 0) call(operation);
-      else cancel = timers.after(inMs, () => call(operation));
+      operation = next.operation;
+      if (next.inMs === 0) call();
+      else cancel = timers.after(next.inMs, call);
     }
-  }
-
-  function settle(error: Error | undefined): void {
-    if (error === undefined) subscriber.complete();
-    else subscriber.error(error);
   }
 
   function atDeadline(): void {
     const late = elapsedMs() - maxWaitMs >= LATE_MS;
     cancel();
     progress = wait.cut?.(progress, now()) ?? progress;
-    if (overdue || !late) settle(deadlineError(progress, now()));
+    if (overdue || !late) fail(deadlineError(progress, now()));
     else {
       overdue = true;
       cancelDeadline = timers.after(LAST_LOOK_MS, atDeadline);
-      call("GetRegisterAccountStatus");
+      operation = "GetRegisterAccountStatus";
+      call();
     }
   }
 
-  let cancelDeadline = timers.after(maxWaitMs, atDeadline);
-  const stay = abortSignal && onAbort(abortSignal, (reason) => subscriber.error(reason));
-  if (!subscriber.closed) call("GetRegisterAccountStatus");
+  function end(error: Error | undefined): void {
+    stop();
+    if (error === undefined) observer.complete();
+    else observer.error(error);
+  }
 
-  return () => {
-    stay?.();
+  function fail(error: unknown): void {
+    stop();
+    observer.error(error);
+  }
+
+  function stop(): void {
+    over = true;
+    leaveSignal?.();
     cancelDeadline();
     cancel();
-  };
+  }
+
+  let cancelDeadline = timers.after(maxWaitMs, atDeadline);
+  leaveSignal = abortSignal && onAbort(abortSignal, fail);
+  if (!over) call();
+  return stop;
 }

@@ -1,21 +1,26 @@
-import { filter, map, type Observable } from "rxjs";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
+import type { Cancel } from "../rx/timers.js";
 import type { EnsureEvent } from "./events.js";
+import type { Observer } from "./loop.js";
 
-/** Returns the responses with a registration. */
-export function snapshots(events$: Observable<EnsureEvent>): Observable<RegistrationSnapshot> {
-  return events$.pipe(
-    map((event) => (event.type === "poll" ? event.snapshot : undefined)),
-    filter((snapshot) => snapshot !== undefined),
-  );
-}
-
-/** Returns the result of a wait as a promise: resolves to the last response, rejects with the error of the wait. */
-export async function lastSnapshot(events$: Observable<EnsureEvent>): Promise<RegistrationSnapshot> {
-  let last: RegistrationSnapshot | undefined;
-  await events$.forEach((event) => {
-    if (event.type === "poll") last = event.snapshot;
+/** Starts a wait. Resolves to its last response, or to the first with a registration, which ends it. Rejects with its error. */
+export function outcomeOf(
+  which: "first" | "last",
+  start: (observer: Observer<EnsureEvent>) => Cancel,
+): Promise<RegistrationSnapshot> {
+  return new Promise((resolve, reject) => {
+    let latest: RegistrationSnapshot | undefined;
+    const stop = start({
+      next: (event) => {
+        if (event.type !== "poll") return;
+        latest = event.snapshot;
+        if (which === "last" || latest === undefined) return;
+        stop();
+        resolve(latest);
+      },
+      error: reject,
+      // A wait completes only after a response with a registration.
+      complete: () => resolve(latest as RegistrationSnapshot),
+    });
   });
-  // A wait completes only after a response with a registration.
-  return last as RegistrationSnapshot;
 }

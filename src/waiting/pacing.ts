@@ -31,11 +31,6 @@ function secondsOf({ cadence }: ResolvedWaiterOptions, context: CadenceContext):
   throw new RangeError(expectedReturn("cadence", "a positive number of seconds", seconds));
 }
 
-/** Returns how long before the deadline the last poll is sent. */
-function lastPollLeadMs({ maxWaitMs }: Pick<ResolvedWaiterOptions, "maxWaitMs">): number {
-  return Math.min(1000, maxWaitMs / 10);
-}
-
 /**
  * Returns the delay before the next poll in milliseconds, or `undefined` if none follows: the cadence's delay, brought forward to the
  * end of a grace period, and to one last poll shortly before the deadline.
@@ -46,7 +41,7 @@ export function nextPollMs(
   elapsedMs: number,
 ): number | undefined {
   const { maxWaitMs } = options;
-  const lastPollMs = maxWaitMs - lastPollLeadMs(options);
+  const lastPollMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
   const dueMs = Math.min(elapsedMs + cadenceMs(options, progress, elapsedMs), graceEndsMs);
   const pollMs = elapsedMs < lastPollMs ? Math.min(dueMs, lastPollMs) : dueMs;
   return pollMs < maxWaitMs ? pollMs - elapsedMs : undefined;

@@ -72,26 +72,25 @@ export function startOf(since: Date | undefined, begun = true): Progress {
 const NONE: RegistrationCounts = Object.freeze({ accepted: 0, lost: 0, rejected: 0 });
 
 /** Returns the wait for a new registration, with its own grace period and its own start of the cadence. */
-export function awaitedFrom(
-  waitingSinceMs: number,
-  {
-    since,
-    begun = true,
-    unconfirmed,
-    former,
-  }: Pick<Partial<Awaited>, "since" | "begun" | "unconfirmed" | "former">,
-): Awaited {
+export function awaitedFrom(waitingSinceMs: number, known: Partial<Awaited>): Awaited {
   return {
-    since,
-    begun,
-    unconfirmed,
-    former,
+    since: undefined,
+    begun: true,
+    unconfirmed: undefined,
+    former: undefined,
     waitingSinceMs,
     beganMs: undefined,
     changedMs: undefined,
     notFoundSinceMs: undefined,
     outdatedSinceMs: undefined,
+    ...known,
   };
+}
+
+/** Returns the counts with a RegisterAccount that failed: one that is lost, or the requests that were rejected. */
+export function counted({ registrations }: Progress, failure: Failure, lost: boolean): RegistrationCounts {
+  if (lost) return { ...registrations, lost: registrations.lost + 1 };
+  return { ...registrations, rejected: registrations.rejected + failure.requests };
 }
 
 /** Returns the number of RegisterAccount requests that may have been carried out. */

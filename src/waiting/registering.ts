@@ -7,7 +7,7 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
-import { awaitedFrom, type Instant, type Progress, registrationsMade } from "./progress.js";
+import { awaitedFrom, counted, type Instant, type Progress, registrationsMade } from "./progress.js";
 import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
@@ -65,12 +65,8 @@ function rejectedStep(
   const { elapsedMs } = instant;
   const conflict = failure.kind === "conflict";
   if (!conflict && !isLost(failure)) {
-    return failedStep(
-      { ...before, ...counted(before, failure, failure.sent) },
-      "RegisterAccount",
-      failure,
-      instant,
-    );
+    const registrations = counted(before, failure, failure.sent);
+    return failedStep({ ...before, registrations }, "RegisterAccount", failure, instant);
   }
   const progress = unconfirmed(before, failure, instant, options);
   const delayMs = Math.max(
@@ -107,7 +103,7 @@ function unconfirmed(
   const lost = failure.kind !== "conflict";
   return {
     ...before,
-    ...counted(before, failure, lost),
+    registrations: counted(before, failure, lost),
     registering: undefined,
     last: { operation: "RegisterAccount", failure },
     ...(lost && { registeredWith: inputOf(before, options) }),
@@ -116,19 +112,6 @@ function unconfirmed(
       unconfirmed: failure,
       former: before.lastSnapshot,
     }),
-  };
-}
-
-function counted(
-  { registrations }: Progress,
-  { requests }: Failure,
-  lost: boolean,
-): Pick<Progress, "registrations"> {
-  const { lost: before, rejected } = registrations;
-  return {
-    registrations: lost
-      ? { ...registrations, lost: before + 1 }
-      : { ...registrations, rejected: rejected + requests },
   };
 }
 

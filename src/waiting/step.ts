@@ -14,7 +14,7 @@ import { wordsOf } from "../text/sentence.js";
 import type { PollEvent, RegistrationEvent, RetryEvent } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
-import { detailsOf, type Instant, type Progress } from "./progress.js";
+import { counted, detailsOf, type Instant, type Progress } from "./progress.js";
 
 /** The next action of a wait. */
 export type Next =
@@ -43,40 +43,48 @@ export function pollStep(
   instant: Instant,
   options: ResolvedWaiterOptions,
 ): Step {
-  switch (event.type) {
-    case "response":
-      return responseStep(judge(before, event.response, instant, options), undefined, instant, options);
-    case "failed":
-      if (event.failure.kind !== "not-registered")
-        return failedStep(before, "GetRegisterAccountStatus", event.failure, instant);
-      return responseStep(judge(before, undefined, instant, options), event.failure, instant, options);
-    default:
-      return callStep(before, event, "GetRegisterAccountStatus", instant);
-  }
+  return judgedStep(before, event, instant, options, (judgement, notFound) =>
+    polled(judgement, nextAfter(judgement, notFound, instant, options), instant),
+  );
 }
 
-function responseStep(
+/** Returns the step that follows an event of a poll. `respond` returns that of a response that is believed. */
+export function judgedStep<E>(
+  before: Progress,
+  event: CallEvent<RegistrationSnapshot>,
+  instant: Instant,
+  options: ResolvedWaiterOptions,
+  respond: (judgement: Judgement, notFound: Failure | undefined) => Step<E>,
+): Step<E | RegistrationEvent> {
+  if (event.type === "request" || event.type === "retry")
+    return callStep(before, event, "GetRegisterAccountStatus", instant);
+  const failure = event.type === "failed" ? event.failure : undefined;
+  if (failure !== undefined && failure.kind !== "not-registered")
+    return failedStep(before, "GetRegisterAccountStatus", failure, instant);
+  const snapshot = event.type === "response" ? event.response : undefined;
+  const judgement = judge(before, snapshot, instant, options);
+  if (judgement.believed) return respond(judgement, failure);
+  return polled(judgement, pollNext(judgement, instant, options), instant);
+}
+
+function nextAfter(
   judgement: Judgement,
   notFound: Failure | undefined,
   instant: Instant,
   options: ResolvedWaiterOptions,
-): Step {
-  const { progress, believed } = judgement;
-  const { current } = progress;
-  const details = detailsOf(progress, instant);
-  if (!believed) return polled(judgement, pollNext(judgement, instant, options), instant);
-  if (current === undefined)
-    return polled(judgement, end(new AccountNotRegisteredError(details, notFound?.thrown)), instant);
-  const { since } = progress.awaited;
-  if (isOutdated(current, since))
-    return polled(judgement, end(new ResultOutdatedError(current, since, details)), instant);
+): Next {
+  const { current, awaited } = judgement.progress;
+  const details = detailsOf(judgement.progress, instant);
+  if (current === undefined) return end(new AccountNotRegisteredError(details, notFound?.thrown));
+  if (isOutdated(current, awaited.since))
+    return end(new ResultOutdatedError(current, awaited.since, details));
   switch (registrationState(current)) {
     case "registered":
-      return polled(judgement, end(undefined), instant);
+      return end(undefined);
     case "failed":
-      return polled(judgement, end(new RegistrationFailedError(current, details)), instant);
+      return end(new RegistrationFailedError(current, details));
     case "pending":
-      return polled(judgement, pollNext(judgement, instant, options), instant);
+      return pollNext(judgement, instant, options);
   }
 }
 
@@ -115,29 +123,22 @@ export function callStep(
 ): Step<RetryEvent> {
   const registers = operation === "RegisterAccount";
   if (event.type === "request") {
-    const progress = {
-      ...before,
-      attempts: before.attempts + 1,
-      registering: registers ? ("in-flight" as const) : before.registering,
-    };
+    const registering = registers ? "in-flight" : before.registering;
+    const progress: Progress = { ...before, attempts: before.attempts + 1, registering };
     return { progress, events: [], next: STAY };
   }
   const { failure, delayMs } = event;
-  const { registrations } = before;
-  const progress = {
+  const { attempts } = before;
+  const progress: Progress = {
     ...before,
     last: { operation, failure },
     ...(registers && {
-      registering: "retrying" as const,
-      registrations: { ...registrations, rejected: registrations.rejected + failure.requests },
+      registering: "retrying",
+      registrations: counted(before, failure, false),
     }),
   };
   if (delayMs === undefined) return { progress, events: [], next: IDLE };
-  return {
-    progress,
-    events: [retryEvent(operation, failure, before.attempts, elapsedMs, delayMs)],
-    next: STAY,
-  };
+  return { progress, events: [retryEvent(operation, failure, attempts, elapsedMs, delayMs)], next: STAY };
 }
 
 export function retryEvent(
@@ -162,9 +163,6 @@ export function failedStep(
 ): Step<never> {
   const progress = { ...before, last: { operation, failure } };
   const details = detailsOf(progress, instant);
-  return {
-    progress,
-    events: [],
-    next: end(new ServiceCallError("SERVICE_CALL_FAILED", operation, failure, details)),
-  };
+  const error = new ServiceCallError("SERVICE_CALL_FAILED", operation, failure, details);
+  return { progress, events: [], next: end(error) };
 }

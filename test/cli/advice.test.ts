@@ -18,7 +18,6 @@ import {
   ResultOutdatedError,
   ServiceCallError,
   type ServiceCallErrorCode,
-  TimestreamAtRiskError,
 } from "../../src/index.js";
 import { serviceError, snapshot } from "../support/answers.js";
 
@@ -177,7 +176,9 @@ test("the commands to copy select the same targets, and a shell reads every name
     ...outcomeOfError("t", error),
     targetFlags: "--region us-east-1",
   });
-  expect(adviceOf("ensure", outcome(new TimestreamAtRiskError(snapshot("FSF"), evidence)))).toMatch(
+  expect(
+    adviceOf("ensure", outcome(new RegistrationFailedError(snapshot("FSF"), evidence, "TIMESTREAM_AT_RISK"))),
+  ).toMatch(
     /^It was not registered again.*:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database db --timestream-table table\n.*:\n {2}fleetwise-registration ensure --region us-east-1 --drop-timestream$/,
   );
   expect(adviceOf("ensure", outcome(new ResourcesDifferError(snapshot("SS"), asked, evidence)))).toMatch(
@@ -189,7 +190,7 @@ test("the reasons of a failure are the service's words, each beside its resource
   const failed = snapshot("FF", { iamMessage: "no such role" });
   for (const error of [
     new RegistrationFailedError(failed, evidence),
-    new TimestreamAtRiskError(failed, evidence),
+    new RegistrationFailedError(failed, evidence, "TIMESTREAM_AT_RISK"),
   ]) {
     expect(reasonsOf(outcomeOfError("t", error))).toEqual([{ resource: "iam", text: "no such role" }]);
     expect(reasonOf(outcomeOfError("t", error))).toBe("IAM: no such role.");

@@ -88,7 +88,7 @@ describe("any answer", () => {
     );
   });
 
-  test("is never pending by accident: its status and account are the answer's own words", () => {
+  test("is never pending by accident: its status and account are those of the response", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
         const snapshot = parsed(answer);
@@ -110,7 +110,7 @@ describe("any answer", () => {
   });
 });
 
-test("every member comes through by AWS's own name", () => {
+test("parseRegistration keeps every member under AWS's name", () => {
   const whole = wire({
     timestreamRegistrationResponse: {
       ...timestream("REGISTRATION_FAILURE", "no such table"),
@@ -132,7 +132,7 @@ test("a member that AWS adds later is dropped", () => {
   expect(parseRegistration(answer)).toStrictEqual(wire({ iamRegistrationResponse: iam("S") }));
 });
 
-test("a name that the service left out is empty", () => {
+test("a resource name that the service omits is the empty string", () => {
   const { iamRegistrationResponse, timestreamRegistrationResponse } = parseRegistration(
     wire({
       iamRegistrationResponse: { registrationStatus: "S" },
@@ -154,7 +154,7 @@ test.each(["", null, undefined])("the errorMessage %j means none", (errorMessage
   );
 });
 
-test("an unknown status passes through raw", () => {
+test("an unknown status is passed on unchanged", () => {
   const snapshot = parseRegistration(
     wire({ accountStatus: "REGISTRATION_PAUSED", iamRegistrationResponse: iam("REGISTRATION_VALIDATING") }),
   );
@@ -206,13 +206,13 @@ describe("a time", () => {
     );
   });
 
-  test("may be written without seconds", () => {
+  test("of ISO 8601 may omit the seconds", () => {
     expect(parseRegistration(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
       new Date("2022-07-28T18:31:00Z"),
     );
   });
 
-  test("is a Date of its own: who changes the source's does not change the snapshot", () => {
+  test("is a copy: a later change of the source's Date does not change the snapshot", () => {
     const creationTime = new Date(1e12);
     const snapshot = parseRegistration(wire({ creationTime }));
     creationTime.setTime(5);

@@ -86,11 +86,11 @@ test("the change of a resource has that resource's error message", () => {
   expect(diff({}, snapshot).map(({ errorMessage }) => errorMessage)).toEqual(["role", "table", undefined]);
 });
 
-test("a part that is not told of is not seen", () => {
+test("a resource that the response omits is not observed", () => {
   expect(observe({}, snapshotOf())).toEqual({ account: "REGISTRATION_PENDING" });
 });
 
-test("not found: the account is NOT_REGISTERED, and no part that was never seen", () => {
+test("not found changes the account to NOT_REGISTERED, but no resource that was never seen", () => {
   expect(observe({}, undefined)).toEqual({ account: "NOT_REGISTERED" });
   expect(diff({}, undefined)).toStrictEqual([{ resource: "account", from: undefined, to: "NOT_REGISTERED" }]);
 });

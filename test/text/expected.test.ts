@@ -55,11 +55,11 @@ describe("refuseUnknown() rejects an unknown name", () => {
     );
   });
 
-  test("also where its value is undefined: it was written for something", () => {
+  test("also if its value is undefined", () => {
     expect(() => rejectUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
   });
 
-  test("and what is known passes", () => {
+  test("and accepts known names", () => {
     expect(() => rejectUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
     expect(() => rejectUnknown("an option", {}, known)).not.toThrow();
   });

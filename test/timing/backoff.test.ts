@@ -138,7 +138,7 @@ describe("the retry-after hint", () => {
     },
   );
 
-  test("seconds written as a number are never taken for a date", () => {
+  test("a number of seconds is never parsed as a date", () => {
     expect(ms(undefined, { "retry-after": "2027" })).toBe(300_000);
     expect(ms(undefined, { "retry-after": "-5" })).toBe(0);
     expect(ms(undefined, { "retry-after": "2027-01-01" })).toBe(0);

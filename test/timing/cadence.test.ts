@@ -50,7 +50,7 @@ describe("for every context and every option", () => {
     );
   });
 
-  test("a resource that moved never makes it read later than it would have", () => {
+  test("a resource that changed never makes a delay longer", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, interval, expected) => {
         const cadence = expectedFinish({ interval, expected });
@@ -74,14 +74,14 @@ function readsUntil(end: number, cadence: Cadence, movesAt = Number.POSITIVE_INF
 describe("by default", () => {
   const cadence: Cadence = (seen) => expectedFinish()(seen);
 
-  test("first reads come at 0, 1, 2, 3, 9 s, then every 13.75 s, and 45 or so by 300 s", () => {
+  test("the first polls are sent at 0, 1, 2, 3 and 9 s, then every 13.75 s, about 45 by 300 s", () => {
     const reads = readsUntil(300, cadence);
     expect(reads.slice(0, 8)).toEqual([0, 1, 2, 3, 9, 22.75, 36.5, 50.25]);
     expect(reads.length).toBeGreaterThanOrEqual(42);
     expect(reads.length).toBeLessThanOrEqual(47);
   });
 
-  test("delays at chosen moments", () => {
+  test("the delays at chosen times are those of the formula", () => {
     expect(cadence(context(0))).toBe(1);
     expect(cadence(context(2.9))).toBe(1);
     expect(cadence(context(3))).toBe(6);
@@ -92,14 +92,14 @@ describe("by default", () => {
     expect(cadence(context(7200))).toBe(10);
   });
 
-  test("one who comes late goes by the registration's age, but still by its own waiting at first", () => {
+  test("a wait that joins late uses the registration's age, but at first the time waited", () => {
     expect(cadence(context(0, 300))).toBe(1);
     expect(cadence(context(3, 75))).toBe(6);
     expect(cadence(context(100, 300))).toBe(5);
     expect(cadence(context(100, 75))).toBe(13.75);
   });
 
-  test("after a resource has moved, it waits no longer than nothing has moved since, a second at least", () => {
+  test("no delay exceeds the time since a resource changed, or 1 s", () => {
     expect([0, 0.5, 1, 2, 4, 8].map((still) => cadence(context(100, 100, still)))).toEqual([
       1, 1, 1, 2, 4, 8,
     ]);
@@ -108,7 +108,7 @@ describe("by default", () => {
     expect(reads.filter((at) => at > 40)).toEqual([50.25, 51.25, 52.25, 54.25, 58.25, 66.25, 80]);
   });
 
-  test("an interval of 5 s and 300 s to the finish", () => {
+  test("the defaults are an interval of 5 s and 300 s to the finish", () => {
     fc.assert(
       fc.property(anyContext, (seen) => {
         const delay = cadence(seen);
@@ -137,7 +137,7 @@ test("a registration that seems to start in the future counts as one that starts
 });
 
 describe.each(["interval", "expected"])("the option %s", (name) => {
-  test("can't be text", () => {
+  test("rejects text", () => {
     expect(() => expectedFinish({ [name]: "5" })).toThrow(
       `Expected \`${name}\` to be a positive number of seconds`,
     );

@@ -75,14 +75,14 @@ describe("the age of a registration", () => {
     return asked[1]?.ageMs;
   }
 
-  test("goes by the later of the response's two times, or by the one that there is", async () => {
+  test("is measured from the later of the response's two times, or from the only one", async () => {
     expect(await age({ creationTime: ago(60), lastModificationTime: ago(50) })).toBe(54_000);
     expect(await age({ creationTime: ago(50), lastModificationTime: ago(60) })).toBe(54_000);
     expect(await age({ creationTime: ago(50) })).toBe(54_000);
     expect(await age({ lastModificationTime: ago(50) })).toBe(54_000);
   });
 
-  test("goes by these times from now until 15 minutes before the answer, otherwise by the wait", async () => {
+  test("is measured from a time at most 15 minutes before the response, otherwise from the start of the wait", async () => {
     expect(await age({ creationTime: ago(-4) })).toBe(0);
     expect(await age({ creationTime: ago(-4.001) })).toBe(4000);
     expect(await age({ creationTime: ago(896) })).toBe(900_000);
@@ -100,7 +100,7 @@ describe("the age of a registration", () => {
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
 
-  test("starts again with a RegisterAccount, also where the answer's times do not fit the local clock", async () => {
+  test("starts again with a RegisterAccount, also if the response's times do not fit the local clock", async () => {
     const read = playing([NOT_FOUND, dated("F", 0), NOT_FOUND, dated("P", -3600), answer("S", { at: NOW })]);
     const receipt = {
       registerAccountStatus: "REGISTRATION_PENDING",
@@ -125,7 +125,7 @@ describe("the age of a registration", () => {
   });
 });
 
-describe("the grace", () => {
+describe("the grace period", () => {
   test("of a former result starts again once the new registration was seen", async () => {
     const replies = [dated("F", 10), dated("P", 0), dated("F", 10)];
     const { error } = await waiting(replies, 10, { since: NOW });
@@ -194,7 +194,7 @@ describe("shortly before the deadline", () => {
     ]);
   });
 
-  test("reads go on after it where the cadence asks for them in time, but not at the deadline itself", async () => {
+  test("polls continue after the last one if the cadence is shorter, but none is sent at the deadline", async () => {
     expect((await pollsOf(0.1, 2)).slice(-3)).toEqual([
       [1700, 100],
       [1800, 100],
@@ -203,7 +203,7 @@ describe("shortly before the deadline", () => {
   });
 });
 
-describe("the error tells", () => {
+describe("the error names", () => {
   test("no failure that was followed by a response", async () => {
     const { error } = await waiting([THROTTLED, answer("P")], 5, { maxWaitTime: 9 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT" });
@@ -213,7 +213,7 @@ describe("the error tells", () => {
     expect(absent.error?.cause).toBeUndefined();
   });
 
-  test("at the deadline what the last call failed with, though no retry was told of it", async () => {
+  test("the failure of the last request at the deadline, although no retry event reported it", async () => {
     const { error, events } = await waiting([THROTTLED], 5, { maxWaitTime: 1 });
     expect(events).toEqual([]);
     expect(error).toMatchObject({ code: "STATUS_UNREADABLE", attempts: 1, elapsedMs: 1000 });

@@ -62,20 +62,20 @@ function run(
   options: Options,
   reads: readonly (readonly [marbles: string, subscription?: string])[],
   values: Readonly<Record<string, ReadEvent>>,
-  check?: (helpers: RunHelpers & { readonly contexts: readonly CallContext[] }) => void,
+  check?: (helpers: RunHelpers & { readonly answered: readonly boolean[] }) => void,
 ): string[] {
   const told: string[] = [];
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   scheduler.run((helpers) => {
-    const contexts: CallContext[] = [];
+    const answered: boolean[] = [];
     const colds = reads.map(([marbles, subscription]) => {
       const read$ = helpers.cold<ReadEvent>(marbles, { c: CALL, ...values });
       if (subscription !== undefined) helpers.expectSubscriptions(read$.subscriptions).toBe(subscription);
       return read$;
     });
     const read = (context: CallContext) => {
-      contexts.push(context);
-      const read$ = colds[Math.min(contexts.length, colds.length) - 1];
+      answered.push(context.answered());
+      const read$ = colds[Math.min(answered.length, colds.length) - 1];
       if (read$ === undefined) throw new Error("no read scripted");
       return read$;
     };
@@ -91,12 +91,12 @@ function run(
         }),
       )
       .subscribe({ error: () => undefined });
-    check?.({ ...helpers, contexts });
+    check?.({ ...helpers, answered });
   });
   return told;
 }
 
-describe("reading", () => {
+describe("polling", () => {
   test("the loop polls immediately, then after the cadence's delay from each response", () => {
     const told = run(
       { cadence: () => 2, minDelay: 2, maxDelay: 2 },
@@ -222,9 +222,9 @@ describe("reading", () => {
       { cadence: () => 2 },
       [["(cn|)"], ["(cs|)"]],
       { n: NOT_FOUND, s: answered("S") },
-      ({ contexts, flush }) => {
+      ({ answered, flush }) => {
         flush();
-        expect(contexts.map(({ answered }) => answered)).toEqual([false, true]);
+        expect(answered).toEqual([false, true]);
       },
     );
   });
@@ -422,7 +422,7 @@ describe("judging", () => {
   });
 });
 
-describe("telling", () => {
+describe("emitting", () => {
   test("a final response emits its poll, then iam, timestream and account transitions, then the end", () => {
     const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
     expect(told).toEqual([

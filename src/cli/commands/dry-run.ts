@@ -1,8 +1,8 @@
 import {
   describeRegistration,
   type RegisterAccountInput,
+  RegistrationFailedError,
   ResourcesDifferError,
-  TimestreamAtRiskError,
 } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { type Decision, decide } from "../../registration/decide.js";
@@ -74,7 +74,8 @@ function conclude(outcome: Outcome, flags: PlanFlags): Outcome {
   const registrations = { accepted: 0, lost: 0, rejected: 0 };
   const details = { attempts: 1, elapsedMs: 0, lastSnapshot: snapshot, registrations };
   const ending = (error: Error) => ({ ...outcome, ...outcomeOfError(target, error) });
-  if (decision.do === "refuse") return ending(new TimestreamAtRiskError(snapshot, details));
+  if (decision.do === "refuse")
+    return ending(new RegistrationFailedError(snapshot, details, "TIMESTREAM_AT_RISK"));
   return decision.do === "nothing" && decision.differs
     ? ending(new ResourcesDifferError(snapshot, flags.registration ?? {}, details))
     : outcome;

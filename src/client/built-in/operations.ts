@@ -1,5 +1,4 @@
-import { parseEpochTimestamp } from "@smithy/core/serde";
-import { malformed } from "../../registration/members.js";
+import { time } from "../../registration/members.js";
 import { type Answer, attach } from "./answer.js";
 import type { FleetWiseClientConfig } from "./client-config.js";
 import { credentialsOf } from "./credentials.js";
@@ -27,7 +26,7 @@ export function operationsOf(config: FleetWiseClientConfig): Operations {
   return async (operation, input, signal) => output(await call(operation, input, signal));
 }
 
-/** The output in the AWS SDK's form: epoch seconds become a `Date`, and nothing else is checked. */
+/** Returns the output in the AWS SDK's form: times become a `Date`, and nothing else is checked. */
 function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccountOutput {
   const { members, $metadata } = answer;
   const times = Object.fromEntries(
@@ -38,12 +37,10 @@ function output(answer: Answer): GetRegisterAccountStatusOutput & RegisterAccoun
   return { ...members, ...times, $metadata };
 }
 
-/** The SDK's own error names neither the member nor the value. */
 function timeOf(member: string, answer: Answer): Date | undefined {
-  const value = answer.members[member];
   try {
-    return parseEpochTimestamp(value);
-  } catch {
-    throw attach(malformed(`\`${member}\` of the answer`, "epoch seconds", value), answer);
+    return time(answer.members, member);
+  } catch (error) {
+    throw attach(error as TypeError, answer);
   }
 }

@@ -106,9 +106,9 @@ test("Jest as it comes requires it: a wait, the credential chain, the official c
 
 describe("a bundle for Node with the settings of docs/clients.md", () => {
   const SMALL = 20_600;
-  const program = `import { waitUntilRegistered } from "fleetwise-registration";
+  const program = `import { watchRegistration } from "fleetwise-registration";
     const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
-    console.log((await waitUntilRegistered({ client })).accountStatus);`;
+    watchRegistration({ client }).subscribe(({ to }) => console.log(to));`;
   /** Whether the page for users has the setting that is tested. */
   const documented = async (setting: string) =>
     expect(await readFile(join(root, "docs/clients.md"), "utf8")).toContain(setting);
@@ -120,7 +120,7 @@ describe("a bundle for Node with the settings of docs/clients.md", () => {
     );
   };
 
-  test("esbuild takes rxjs's ES modules, and the wait runs", async () => {
+  test("esbuild takes rxjs's ES modules, and the Observable emits", async () => {
     const rxjs = "./node_modules/rxjs/dist/esm/index.js";
     await documented(`--alias:rxjs=${rxjs}`);
     const { code } = await bundle(program, {
@@ -131,7 +131,7 @@ describe("a bundle for Node with the settings of docs/clients.md", () => {
     await runs("small-esbuild.mjs");
   });
 
-  test("rollup takes rxjs's ES modules, and the wait runs", async () => {
+  test("rollup takes rxjs's ES modules, and the Observable emits", async () => {
     await documented('nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] })');
     await documented("external: [/^@aws-sdk\\//]");
     const packages = bundlings["rollup"]?.packages ?? [];
