@@ -78,7 +78,7 @@ function rejected(options: AccountOptions): string {
     ${caught("RegisterAccount")}
     $failures := $before.failures + 1;
     $merge([$before, {'requests': $before.requests + 1},
-      $kind in ['transient', 'conflict'] ? ${awaited("$later($before.since, $afterResult)", "$failure")}
+      $kind = 'conflict' or ($kind = 'transient' and $failure.Sent) ? ${awaited("$later($before.since, $afterResult)", "$failure")}
         : {'retryAt': $kind = 'fatal' ? null : ${NOW} + 1000 * ${delay(options, "$failures")}},
       {
         'lost': $before.lost + ($failure.Sent ? 1 : 0),

@@ -84,7 +84,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   $sentence: "function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' }",
   $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
   $refusal: `$failure = null ? '' : $sentence($listed(
-    [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'
+    [$failure.Error, $failure.Cause], ': ', 'an error without a message'
   ))`,
   $seen: `$listed([
     $exists($parts[0].of.RegistrationStatus) ? 'IAM ' & $parts[0].of.RegistrationStatus : '',
