@@ -16,7 +16,12 @@ import { StateFailure } from "./interpreter/failure.js";
 const OPTIONS = { maxWaitTime: 60, maxRegistrations: 1 };
 
 /** Messages that the rows with a message match. */
-const MESSAGES = ["happened", "explicit deny", "not authorized to perform: sts:AssumeRole", "Signature expired"];
+const MESSAGES = [
+  "happened",
+  "explicit deny",
+  "not authorized to perform: sts:AssumeRole",
+  "Signature expired",
+];
 
 interface Situation {
   readonly operation: RegistrationOperation;
@@ -41,7 +46,8 @@ function* situations(operation: RegistrationOperation): Generator<Situation> {
 async function byLibrary({ operation, name, message, status }: Situation): Promise<RegistrationError> {
   return await inVirtualWorld(1, async (world) => {
     let ended: RegistrationError | undefined;
-    const thrown = () => Promise.reject(serviceError(name, { message, $metadata: { httpStatusCode: status } }));
+    const thrown = () =>
+      Promise.reject(serviceError(name, { message, $metadata: { httpStatusCode: status } }));
     const client = {
       getRegisterAccountStatus:
         operation === "RegisterAccount"

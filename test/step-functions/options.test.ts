@@ -105,7 +105,7 @@ describe("a wrong option is refused by its name", () => {
       RangeError,
       "Expected `maxRegistrations` to be a whole number, at least 1, got 0",
     ],
-    [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out where `mode` is "wait-only"'],
+    [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out if `mode` is "wait-only"'],
     [{ mode: "wait-only", maxRegistrations: 2 }, TypeError, "Expected `maxRegistrations` to be left out"],
     [{ registration: { TimestreamResources: {} } }, TypeError, "did you mean `timestreamResources`?"],
     [
