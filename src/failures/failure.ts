@@ -35,6 +35,9 @@ export interface Failure {
   readonly thrown: unknown;
 }
 
+/** The members of a failure by which a wait ends. */
+export type FinalFailure = Pick<Failure, "kind" | "topic" | "reason" | "error" | "thrown">;
+
 /**
  * Parses a thrown value by names, codes and statuses, never by `instanceof`: it may come from another copy of the SDK, another
  * realm or the user's own function. An error without a meaning of its own has the meaning of its `cause`.

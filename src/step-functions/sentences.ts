@@ -13,7 +13,7 @@ import {
   type ServiceCallErrorCode,
   TimestreamAtRiskError,
 } from "../errors.js";
-import type { Failure } from "../failures/failure.js";
+import type { FinalFailure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
@@ -44,7 +44,10 @@ const DETAILS: RegistrationErrorDetails = {
   registrations: { accepted: 0, lost: 0, rejected: 0 },
 };
 const OPERATION = "@operation@" as RegistrationOperation;
-const FAILURE = { reason: "@reason@.", topic: undefined } as Failure;
+const FAILURE: FinalFailure = {
+  ...{ kind: "fatal", topic: undefined, reason: "@reason@." },
+  ...{ error: new Error(), thrown: undefined },
+};
 const LAST: LastFailure = { operation: OPERATION, failure: FAILURE };
 
 /** The placeholders, and the expressions that take their place. */
@@ -228,7 +231,7 @@ function unsuccessful(
   code: ServiceCallErrorCode,
   operation: RegistrationOperation,
   known: boolean,
-  failure: Failure | undefined = FAILURE,
+  failure: FinalFailure | undefined = FAILURE,
 ): ServiceCallError {
   return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
 }
