@@ -27,8 +27,9 @@ export interface HandedOn {
   readonly registering?: boolean | undefined;
   /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;
-  /** The latest response that showed a registration, and the one from before RegisterAccount. */
+  /** The latest response that showed a registration. */
   readonly lastSnapshot?: RegistrationSnapshot | undefined;
+  /** The latest response from before RegisterAccount. */
   readonly former?: RegistrationSnapshot | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;

@@ -2,10 +2,10 @@ import { CADENCE_SHAPE } from "../timing/cadence.js";
 import type { AccountOptions } from "./options.js";
 
 /**
- * {@link expectedFinish} of `src/timing/cadence.ts` as an expression: seconds until the next read, from `$waited` and `$age`, the
- * seconds since the wait and since the registration began. A test compares the two at many points.
+ * Returns {@link expectedFinish} as an expression: the seconds until the next poll, from `$waited` and `$age`, the seconds since the
+ * start of the wait and of the registration. A test compares the two at many points.
  *
- * Left out is that a transition brings the next reads forward, which would take more of the state machine than it saves.
+ * A transition does not bring the next polls forward, because that would cost more transitions than it saves.
  */
 export function cadenceExpression({
   interval,

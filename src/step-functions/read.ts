@@ -6,12 +6,12 @@ import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
 import { type Credentials, requestTimeout } from "./task.js";
 
-/** The longest that the service's times are trusted to lie behind the clock of Step Functions, in milliseconds. */
+/** Maximum age of a registration's start, by the clock of Step Functions, at which the service's times are trusted, in milliseconds. */
 const OLDEST_BEGIN = 15 * 60_000;
 
 /**
  * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
- * and `$progress.state` is the state that the response shows. There is no `Retry`, which knows neither the pace nor the deadline.
+ * and `$progress.state` is the state that the response shows. Without a `Retry`, which knows neither the pace nor the deadline.
  */
 export function read(options: AccountOptions, credentials: Credentials): AslState {
   return {
@@ -29,7 +29,7 @@ export function read(options: AccountOptions, credentials: Credentials): AslStat
   };
 }
 
-/** A result that is former, older than RegisterAccount or without times and unchanged since before it, is not believed for a while. */
+/** A former result is ignored for the grace period: it is older than RegisterAccount, or has no times and is unchanged since then. */
 function responded({ consistencyGrace }: AccountOptions): string {
   return `(
     ${REACHED}
@@ -76,7 +76,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
   )`;
 }
 
-/** "Not found" is believed at once if no registration is known to have started, and otherwise after a while. */
+/** "Not found" is believed immediately if no registration is known to have started, otherwise after the grace period. */
 function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   return `(
     $at := ${NOW};
@@ -97,7 +97,7 @@ function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   )`;
 }
 
-/** The end of a grace period; `null` if it is over. */
+/** Returns an expression of the end of a grace period: `null` if it is over. */
 function graceFrom(since: string, consistencyGrace: number): string {
   const ends = `${since} + ${1000 * consistencyGrace}`;
   return `($at < ${ends} ? ${ends} : null)`;

@@ -7,8 +7,8 @@ import { type Credentials, requestTimeout } from "./task.js";
 import { delay } from "./wait.js";
 
 /**
- * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. There is no `Retry`: a
- * request that was throttled or not sent is repeated by {@link pause}, within the deadline.
+ * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. Without a `Retry`, because
+ * {@link pause} repeats a request that was throttled or not sent, before the deadline.
  */
 export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
@@ -34,7 +34,7 @@ const AFTER_RESULT = `
   $afterResult := $last = null ? null : $last + 1;
   $later := function($a, $b) { $a = null ? $b : $b = null ? $a : $max([$a, $b]) };`;
 
-/** The start of a wait for a registration that this execution may have started. */
+/** Returns the state of a wait for a registration that this execution may have started. */
 function awaited(since: string, unconfirmed: string): string {
   return `{
     'requests': $before.requests + 1,

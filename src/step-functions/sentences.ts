@@ -1,5 +1,5 @@
-// The causes of executions that end unregistered. Nothing is worded here: the library's own errors are made with placeholders for
-// the facts that only an execution has, and their messages become expressions.
+// The causes of failed executions. This module words nothing: it creates the library's errors with placeholders for the facts of an
+// execution, and turns their messages into expressions.
 import {
   AccountNotRegisteredError,
   type LastFailure,
@@ -72,7 +72,7 @@ const PLACEHOLDER = new RegExp(
     .join("|")})`,
 );
 
-/** What the facts are computed by, each from those above it. An expression gets those that it needs. */
+/** Variables of the facts, each computed from those above it. An expression gets those that it needs. */
 const DEFINITIONS: Readonly<Record<string, string>> = {
   $answer: "$progress.answer",
   $parts: `[
@@ -95,8 +95,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
     'account ' & $answer.AccountStatus
   ], ', ', '')`,
   $reasons: `$listed($map($parts, function($part) {(
-    $told := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
-    $told != '' ? $part.label & ': ' & $replace($told, /[.]$/, '')
+    $message := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
+    $message != '' ? $part.label & ': ' & $replace($message, /[.]$/, '')
       : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
       : ''
   )}), '; ', 'the service gave no reason')`,
@@ -105,7 +105,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 /** The control characters that `oneLine()` of the library removes. */
 const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
 
-/** Returns a text in one line, because much of it is the service's, with the definitions that it needs. */
+/** Returns an expression of one line, because the text contains the service's, with the variables that it needs. */
 function sentences(text: string, failure = "$progress.failure"): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
@@ -133,7 +133,7 @@ function filledIn(text: string): string {
   return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
 }
 
-/** Returns the wording that a condition decides on. */
+/** Returns an expression that chooses the wording by a condition. */
 function choose(condition: string, worded: (holds: boolean) => string): string {
   const [then, otherwise] = [worded(true), worded(false)];
   return then === otherwise ? then : `((${condition}) ? ${then} : ${otherwise})`;
@@ -236,7 +236,7 @@ function unsuccessful(
   return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
 }
 
-/** A request was rejected, or RegisterAccount met a conflict that is no registration in progress. */
+/** A request was rejected, or RegisterAccount met a conflict with another operation than a registration. */
 export function requestFailed(): string {
   return sentences(
     choose(`${KNOWN} and $failure.Kind = 'conflict'`, (known) =>
