@@ -8,6 +8,6 @@ export function checkRegion(scope: Construct): void {
   if (Token.isUnresolved(region) || REGIONS.includes(region)) return;
   Annotations.of(scope).addWarningV2(
     "fleetwise-registration:region",
-    `The deployment will probably fail: this package knows AWS IoT FleetWise in ${REGIONS_IN_WORDS}, not in ${region}.`,
+    `AWS IoT FleetWise is in ${REGIONS_IN_WORDS} as of this version: in ${region}, the deployment will probably fail.`,
   );
 }
