@@ -3,6 +3,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { checkedOptions, flag, type Schema } from "../options/checks.js";
 import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
+import type { MultiAccountRegistrationStateMachineOptions } from "../step-functions/options.js";
 import {
   checkDuration,
   checkedElsewhere,
@@ -14,40 +15,21 @@ import {
 /** Props of the registration of many accounts. */
 export interface FleetWiseMultiAccountRegistrationProps
   extends Pick<
-    FleetWiseRegistrationProps,
-    "mode" | "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention"
-  > {
+      FleetWiseRegistrationProps,
+      "mode" | "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention"
+    >,
+    Pick<
+      MultiAccountRegistrationStateMachineOptions,
+      "maxRegistrations" | "maxConcurrency" | "distributed" | "ifUnregistered" | "memberRoleName"
+    > {
   /** Time limit of each account. @default Duration.minutes(15) */
   readonly maxWaitTime?: Duration | undefined;
   /** Time between two polls of an account around its expected finish; decides what a wait costs. @default Duration.seconds(15) */
   readonly interval?: Duration | undefined;
   /** Grace period in which "not found", and a result from before RegisterAccount, mean "not visible yet". @default Duration.seconds(30) */
   readonly consistencyGrace?: Duration | undefined;
-  /** Maximum number of RegisterAccount requests for an account. At least 1, only with `"ensure"`. @default 3 */
-  readonly maxRegistrations?: number | undefined;
-  /** Maximum number of accounts at a time. An integer of at least 1, at most 10,000, or 40 if not `distributed`. @default 500, or 40 */
-  readonly maxConcurrency?: number | undefined;
-  /**
-   * Whether each account is an execution of its own. Otherwise all accounts share one execution, which takes at most 40.
-   *
-   * @default true
-   */
-  readonly distributed?: boolean | undefined;
-  /**
-   * How the execution ends if an account is not registered: `"fail"` with counts and reasons as its cause, so that alarms and
-   * rules see it, or `"succeed"` with them as its output.
-   *
-   * @default "fail"
-   */
-  readonly ifUnregistered?: "fail" | "succeed" | undefined;
   /** Place in S3 for every account's result, in addition to the summary. @default none */
   readonly results?: MultiAccountResultsProps | undefined;
-  /**
-   * Name of the role in each account, with its path if it has one: the role of `memberRoleTemplate()`.
-   *
-   * @default "FleetWiseRegistrationMember"
-   */
-  readonly memberRoleName?: string | undefined;
   /** Whether AWS X-Ray traces the executions. @default false, because the permission to trace covers all resources */
   readonly tracingEnabled?: boolean | undefined;
   /**

@@ -4,7 +4,7 @@ import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type Runtime, RuntimeFamily, type Tracing } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { checkedOptions, flag, type Schema, wholeNumber, wrong } from "../options/checks.js";
+import { checkedOptions, flag, matching, type Schema, wholeNumber, wrong } from "../options/checks.js";
 import { checkMode, type Mode } from "../options/ensure.js";
 
 /** The Timestream resources of a registration in the legacy mode. */
@@ -141,10 +141,7 @@ export function checkedElsewhere(): void {}
 
 const PROPS: Schema<FleetWiseRegistrationProps> = {
   mode: checkMode,
-  reregisterToken: (name, value) => {
-    if (value !== undefined && (typeof value !== "string" || value === ""))
-      throw wrong(TypeError, name, "a text that is not empty", value);
-  },
+  reregisterToken: matching("a text that is not empty", (value) => typeof value === "string" && value !== ""),
   timestreamResources: checkTimestreamResources,
   dropTimestream: flag,
   queryInterval: checkDuration,

@@ -39,6 +39,16 @@ export function checkedMembers<Config extends object>(config: Config, schema: Sc
   return options;
 }
 
+/** Returns the check of an option by a condition. */
+export function matching<T>(
+  wanted: string,
+  holds: (value: T) => boolean,
+): (name: string, value: T | undefined) => void {
+  return (name, value) => {
+    if (value !== undefined && !holds(value)) throw wrong(TypeError, name, wanted, value);
+  };
+}
+
 /** Returns the check of an option with these values. */
 export function oneOf<T extends string>(
   ...values: readonly T[]

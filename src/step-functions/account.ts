@@ -1,4 +1,4 @@
-import type { RegistrationErrorCode } from "../errors.js";
+import { type RegistrationErrorCode, RegistrationFailedError, TimestreamAtRiskError } from "../errors.js";
 import type { AslState } from "./definition.js";
 import { NOW } from "./expressions.js";
 import { differs, judge, mayLoseTimestream } from "./judge.js";
@@ -6,16 +6,15 @@ import type { AccountOptions } from "./options.js";
 import { read } from "./read.js";
 import { pause, register } from "./register.js";
 import {
+  failedWith,
   notRegistered,
   registerNotAccepted,
   registerUnknown,
-  registrationFailed,
   requestFailed,
   resourcesDiffer,
   resultOutdated,
   statusUnreadable,
   timedOut,
-  timestreamAtRisk,
 } from "./sentences.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
@@ -68,9 +67,9 @@ type EndingOf = readonly [Ending["error"], Ending["outcome"], Ending["cause"]];
 function endings(options: AccountOptions): Readonly<Record<string, EndingOf>> {
   const { ensures } = options;
   return {
-    "Registration failed": ["REGISTRATION_FAILED", "failed", registrationFailed()],
+    "Registration failed": ["REGISTRATION_FAILED", "failed", failedWith(RegistrationFailedError)],
     ...(mayLoseTimestream(options) && {
-      "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", timestreamAtRisk()],
+      "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", failedWith(TimestreamAtRiskError)],
     }),
     ...(differs(options) !== undefined && {
       "Resources differ": ["RESOURCES_DIFFER", "different", resourcesDiffer(options)],

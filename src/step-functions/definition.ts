@@ -19,8 +19,3 @@ export interface AslState {
 
 /** Fields of a state. */
 export type AslObject = Readonly<Record<string, unknown>>;
-
-/** Returns the resource of an SDK integration with AWS IoT FleetWise, which needs no Lambda function. */
-export function sdkTask(operation: "getRegisterAccountStatus" | "registerAccount"): string {
-  return `arn:aws:states:::aws-sdk:iotfleetwise:${operation}`;
-}

@@ -12,15 +12,9 @@ export const NOT_FOUND = "IoTFleetWise.ResourceNotFoundException";
 
 const SERVICE = "IoTFleetWise.";
 
-/**
- * The library's rows that an SDK integration can meet, and that mean more than a fatal error without advice. Rows on unsent requests
- * are about a client's own credentials and region.
- */
+/** The library's rows, without unsent requests, which are about a client's own credentials and region. */
 const ROWS = SERVICE_ERRORS.filter(
-  ({ kind, unsent, topic }) =>
-    kind !== "not-registered" &&
-    (kind !== "fatal" || (topic !== undefined && hasAdvice(topic))) &&
-    (!unsent || topic === "assume-role"),
+  ({ kind, unsent, topic }) => kind !== "not-registered" && (!unsent || topic === "assume-role"),
 );
 
 /** The SDK for Java's texts if it could not connect, so that the request was not sent. */
@@ -70,10 +64,6 @@ export function caught(operation: RegistrationOperation): string {
       'Cause': $said,
       'Sent': $rejected ? false : $kind = 'transient' ? true : $kind = 'fatal' and $contains($thrown, '${SERVICE}')
     }]);`;
-}
-
-function hasAdvice(topic: AdviceTopic): boolean {
-  return machineAdvice(topic, { operation: "GetRegisterAccountStatus" }) !== "";
 }
 
 function says(pattern: RegExp): string {

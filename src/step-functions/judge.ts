@@ -102,8 +102,7 @@ export function mayLoseTimestream({ ensures, registration }: AccountOptions): bo
 /** Returns the library's `differs()` as an expression; `undefined` if no resources are requested, because then none can differ. */
 export function differs({ registration = {} }: AccountOptions): string | undefined {
   const { timestreamResources: timestream, iamResources: iam } = registration;
-  const other = (requested: string | undefined, name: string) =>
-    `$other(${literal(requested ?? "")}, ${name})`;
+  const other = (wanted: string | undefined, name: string) => `$other(${literal(wanted ?? "")}, ${name})`;
   const conditions = [
     ...(timestream
       ? [

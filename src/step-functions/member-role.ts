@@ -1,4 +1,4 @@
-import { checkedOptions, type Schema, wrong } from "../options/checks.js";
+import { checkedOptions, matching, type Schema } from "../options/checks.js";
 import { checkMode, type Mode } from "../options/ensure.js";
 import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
 
@@ -25,12 +25,12 @@ export const MEMBER_ROLE_NAME = "FleetWiseRegistrationMember";
 
 const MEMBER_ROLE: Schema<MemberRoleOptions> = {
   mode: checkMode,
-  roleName: check("the name of a role, without a path", isRoleName),
-  path: check("a path that starts and ends with a slash", (path) => /^\/([!-~]{1,510}\/)?$/.test(path)),
-  permissionsBoundary: check("the name or the ARN of a policy", (policy) =>
+  roleName: matching("the name of a role, without a path", isRoleName),
+  path: matching("a path that starts and ends with a slash", (path) => /^\/([!-~]{1,510}\/)?$/.test(path)),
+  permissionsBoundary: matching("the name or the ARN of a policy", (policy) =>
     /^[\w+=,.@:/-]{1,512}$/.test(policy),
   ),
-  tags: check(
+  tags: matching(
     "an object of strings",
     (tags: object) =>
       typeof tags === "object" &&
@@ -95,12 +95,6 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
 /** Whether a value is the name of a role, without a path. */
 export function isRoleName(name: unknown): name is string {
   return typeof name === "string" && /^[\w+=,.@-]{1,64}$/.test(name);
-}
-
-function check<T>(wanted: string, holds: (value: T) => boolean) {
-  return (name: string, value: T | undefined) => {
-    if (value !== undefined && !holds(value)) throw wrong(TypeError, name, wanted, value);
-  };
 }
 
 function policyArn(policy: string): unknown {

@@ -72,16 +72,18 @@ export interface ResultsOptions {
   readonly prefix?: string | undefined;
 }
 
+type Quantity =
+  | "maxWaitTime"
+  | "interval"
+  | "expected"
+  | "minDelay"
+  | "maxDelay"
+  | "consistencyGrace"
+  | "maxRegistrations";
+
 /** The checked options, with the defaults. Times are in seconds. */
-export interface AccountOptions {
+export interface AccountOptions extends Readonly<Record<Quantity, number>> {
   readonly ensures: boolean;
-  readonly maxWaitTime: number;
-  readonly interval: number;
-  readonly expected: number;
-  readonly minDelay: number;
-  readonly maxDelay: number;
-  readonly consistencyGrace: number;
-  readonly maxRegistrations: number;
   readonly registration: EnsureOptions["registration"];
 }
 

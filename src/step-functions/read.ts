@@ -1,25 +1,21 @@
 import { RegistrationStatus } from "../registration/status.js";
-import { type AslState, sdkTask } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught, NOT_FOUND } from "./failures.js";
 import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
-import { type Credentials, requestTimeout } from "./task.js";
+import { type Credentials, request } from "./task.js";
 
 /** Maximum age of a registration's start, by the clock of Step Functions, at which the service's times are trusted, in milliseconds. */
 const OLDEST_BEGIN = 15 * 60_000;
 
 /**
  * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
- * and `$progress.state` is the state that the response shows. Without a `Retry`, which knows neither the pace nor the deadline.
+ * and `$progress.state` is the state that the response shows.
  */
 export function read(options: AccountOptions, credentials: Credentials): AslState {
   return {
-    Type: "Task",
-    Resource: sdkTask("getRegisterAccountStatus"),
-    Arguments: {},
-    ...credentials,
-    TimeoutSeconds: requestTimeout(options),
+    ...request("GetRegisterAccountStatus", {}, options, credentials),
     Assign: { progress: jsonata(responded(options)) },
     Catch: [
       { ErrorEquals: [NOT_FOUND], Assign: { progress: jsonata(notFound(options)) }, Next: "Judge" },

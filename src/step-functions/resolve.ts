@@ -1,4 +1,13 @@
-import { checkedOptions, flag, oneOf, type Schema, seconds, wholeNumber, wrong } from "../options/checks.js";
+import {
+  checkedOptions,
+  flag,
+  matching,
+  oneOf,
+  type Schema,
+  seconds,
+  wholeNumber,
+  wrong,
+} from "../options/checks.js";
 import { checkMode, ENSURE, resolveEnsureOptions } from "../options/ensure.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
@@ -38,10 +47,10 @@ const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   maxConcurrency: wholeNumber,
   distributed: flag,
   ifUnregistered: oneOf("fail", "succeed"),
-  memberRoleName: (name, value) => {
-    if (value !== undefined && !(typeof value === "string" && value.split("/").every(isRoleName)))
-      throw wrong(TypeError, name, "the name of a role, after its path if it has one", value);
-  },
+  memberRoleName: matching(
+    "the name of a role, after its path if it has one",
+    (name) => typeof name === "string" && name.split("/").every(isRoleName),
+  ),
   results: (_name, value) =>
     value === undefined ||
     checkedOptions("an object", value, RESULTS, { config: "results", option: "an option of `results`" }),

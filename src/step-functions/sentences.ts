@@ -5,13 +5,13 @@ import {
   type LastFailure,
   type RegistrationError,
   type RegistrationErrorDetails,
-  RegistrationFailedError,
+  type RegistrationFailedError,
   RegistrationTimeoutError,
   ResourcesDifferError,
   ResultOutdatedError,
   ServiceCallError,
   type ServiceCallErrorCode,
-  TimestreamAtRiskError,
+  type TimestreamAtRiskError,
 } from "../errors.js";
 import type { FinalFailure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
@@ -44,10 +44,7 @@ const DETAILS: RegistrationErrorDetails = {
   registrations: { accepted: 0, lost: 0, rejected: 0 },
 };
 const OPERATION = "@operation@" as RegistrationOperation;
-const FAILURE: FinalFailure = {
-  ...{ kind: "fatal", topic: undefined, reason: "@reason@." },
-  ...{ error: new Error(), thrown: undefined },
-};
+const FAILURE = { topic: undefined, reason: "@reason@." } as FinalFailure;
 const LAST: LastFailure = { operation: OPERATION, failure: FAILURE };
 
 /** The placeholders, and the expressions that take their place. */
@@ -142,7 +139,8 @@ function choose(condition: string, worded: (holds: boolean) => string): string {
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
 
-function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtRiskError): string {
+/** The registration failed; with the second error, another would lose Timestream metadata. */
+export function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtRiskError): string {
   return sentences(
     choose(HAS_TIMESTREAM, (timestream) =>
       worded(
@@ -157,13 +155,6 @@ function failedWith(error: typeof RegistrationFailedError | typeof TimestreamAtR
       ),
     ),
   );
-}
-
-export function registrationFailed(): string {
-  return failedWith(RegistrationFailedError);
-}
-export function timestreamAtRisk(): string {
-  return failedWith(TimestreamAtRiskError);
 }
 
 export function resourcesDiffer({ registration = {} }: AccountOptions): string {

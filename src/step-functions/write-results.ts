@@ -16,15 +16,7 @@ export function writeResults(bucket: string, next: string): AslState {
       Body: jsonata("$states.input"),
     },
     TimeoutSeconds: 60,
-    Retry: [
-      {
-        ErrorEquals: ["States.ALL"],
-        IntervalSeconds: 1,
-        BackoffRate: 2,
-        MaxAttempts: 4,
-        JitterStrategy: "FULL",
-      },
-    ],
+    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 4, JitterStrategy: "FULL" }],
     Output: jsonata("$summary"),
     Catch: [
       {

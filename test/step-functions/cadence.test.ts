@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { cadenceExpression } from "../../src/step-functions/cadence.js";
+import { cadenceExpression } from "../../src/step-functions/wait.js";
 import { expectedFinish } from "../../src/timing/cadence.js";
 import { filledIn } from "./interpreter/expressions.js";
 

@@ -4,7 +4,7 @@ import type {
   Endpoint,
   EndpointV2,
 } from "@smithy/types";
-import { checkedMembers, flag, type Schema, wrong } from "../../options/checks.js";
+import { checkedMembers, flag, matching, type Schema } from "../../options/checks.js";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
 import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
 
@@ -76,16 +76,13 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
     const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
     throw new TypeError(expectedSecret("`credentials`", wanted, value));
   },
-  profile: (name, value) => {
-    if (value !== undefined && (typeof value !== "string" || value === ""))
-      throw wrong(TypeError, name, "the name of a profile", value);
-  },
+  profile: matching("the name of a profile", (value) => typeof value === "string" && value !== ""),
   useDualstackEndpoint: (name, value) => isDeferred(value) || flag(name, value),
   useFipsEndpoint: (name, value) => isDeferred(value) || flag(name, value),
-  requestHandler: (name, value) => {
-    if (value !== undefined && (typeof value !== "object" || value === null))
-      throw wrong(TypeError, name, "an object with a `handle` method", value);
-  },
+  requestHandler: matching(
+    "an object with a `handle` method",
+    (value) => typeof value === "object" && value !== null,
+  ),
 };
 
 /**
