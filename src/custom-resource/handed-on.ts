@@ -29,7 +29,7 @@ export interface HandedOn {
   readonly seenNew?: boolean | undefined;
   /** The latest response that showed a registration. */
   readonly lastSnapshot?: RegistrationSnapshot | undefined;
-  /** The latest response from before RegisterAccount. */
+  /** The last response before RegisterAccount that showed a registration. */
   readonly former?: RegistrationSnapshot | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;
@@ -41,9 +41,13 @@ export interface HandedOn {
 
 /** A failed request, as data. */
 export interface HandedOnFailure {
+  /** The request's operation. */
   readonly operation: RegistrationOperation;
+  /** The class of the failure, which decides whether it is retried. */
   readonly kind: FailureKind;
+  /** The topic of the advice, if the cause is known. */
   readonly topic?: AdviceTopic | undefined;
+  /** The failure in one sentence, safe to print. */
   readonly reason: string;
 }
 
