@@ -32,9 +32,10 @@ export function caught(operation: RegistrationOperation): string {
     const advice = topic === undefined ? "''" : literal(machineAdvice(topic, { operation }));
     return `{'Kind': '${ends ? "fatal" : kind}', 'Advice': ${advice}}`;
   };
-  const named = (transient: boolean) =>
+  // A transient name comes after the statuses, which are more specific.
+  const named = (last: boolean) =>
     ROWS.flatMap(({ names, kind, message, topic }) => {
-      if (kind === undefined || (kind === "transient") !== transient) return [];
+      if (kind === undefined || (kind === "transient" && message === undefined) !== last) return [];
       const isNamed = `$name in ${list(names)}`;
       const condition = message ? `${isNamed} ? ${says(message)} : false` : isNamed;
       return [[condition, means(kind, topic)]];

@@ -219,8 +219,10 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
       "set the retention of your `logGroup`",
     );
     expect(() =>
-      synthesized((stack) => ({ results: { bucket: new Bucket(stack, "Results"), prefx: "here" } as never })),
-    ).toThrow("Expected a prop of `results` that is known, got `prefx`: did you mean `prefix`?");
+      synthesized((stack) => ({
+        results: { bucket: new Bucket(stack, "Results"), Prefix: "here" } as never,
+      })),
+    ).toThrow("Expected a prop of `results` that is known, got `Prefix`: did you mean `prefix`?");
     expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
       "Expected `maxConcurrency` to be a whole number",
     );
