@@ -36,10 +36,7 @@ const RESULTS: Schema<ResultsOptions> = {
     if (typeof value !== "string" || value === "")
       throw wrong(TypeError, "results.bucket", "the name of a bucket", value);
   },
-  prefix: (_name, value) => {
-    if (value !== undefined && typeof value !== "string")
-      throw wrong(TypeError, "results.prefix", "a string", value);
-  },
+  prefix: (_name, value) => matching("a string", (text) => typeof text === "string")("results.prefix", value),
 };
 
 const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
