@@ -1,5 +1,5 @@
 import { type AdviceTopic, adviceFor } from "./failures/advice.js";
-import type { Failure } from "./failures/failure.js";
+import type { FinalFailure } from "./failures/failure.js";
 import type { FailureKind } from "./failures/service-errors.js";
 import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
@@ -47,7 +47,7 @@ export type RegistrationErrorCode =
 /** The request that failed last, if requests were failing at the end. */
 export interface LastFailure {
   readonly operation: RegistrationOperation;
-  readonly failure: Failure;
+  readonly failure: FinalFailure;
 }
 
 /** The facts of an error. Its message is `lead reason. Last seen: …. The last request failed: …. advice`. */
@@ -336,7 +336,7 @@ export class ServiceCallError extends RegistrationError {
   constructor(
     code: ServiceCallErrorCode,
     operation: RegistrationOperation,
-    failure: Failure | undefined,
+    failure: FinalFailure | undefined,
     details: RegistrationErrorDetails,
     lastSeen?: string | undefined,
   ) {
@@ -353,7 +353,7 @@ export class ServiceCallError extends RegistrationError {
 function wordingOf(
   code: ServiceCallErrorCode,
   operation: RegistrationOperation,
-  failure: Failure | undefined,
+  failure: FinalFailure | undefined,
   { attempts, elapsedMs }: RegistrationErrorDetails,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
@@ -383,7 +383,7 @@ function wordingOf(
 }
 
 /** Returns the topic of a request that failed at the deadline. An endpoint that responded before needs no advice on its region. */
-function topicOf({ topic }: Failure): AdviceTopic | undefined {
+function topicOf({ topic }: FinalFailure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
 }
 

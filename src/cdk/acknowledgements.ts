@@ -3,7 +3,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct, IConstruct } from "constructs";
 
-/** A finding of cdk-nag that has to be there, and why. */
+/** A finding of cdk-nag that cannot be avoided, with the reason. */
 export interface Acknowledgement {
   readonly rule: string;
   readonly finding?: string;
@@ -22,24 +22,24 @@ const ANY: Acknowledgement = {
 
 const NOT_TRACED: Acknowledgement = {
   rule: UNTRACED,
-  reason: "It runs once, and its log has every step: tracing would need a permission on all resources.",
+  reason: "It runs once, and its log has every step. Tracing would need a permission on all resources.",
 };
 
-/** Acknowledges for cdk-nag the wildcards that a construct with these functions has to have. */
+/** Acknowledges the wildcards that a construct with these functions needs. */
 export function acknowledgeWildcards(
   scope: Construct,
   invoked: readonly IFunction[],
   { logGroupArn }: ILogGroup,
 ): void {
-  // An imported log group's ARN ends with the wildcard that the ARN of one in CloudFormation has as well.
+  // The ARN of a log group ends with a wildcard, also if the group is imported.
   const streams = wildcardIn(scope, logGroupArn, "The streams of the log group.");
   acknowledge(scope, [...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
 }
 
-/** Acknowledges for cdk-nag what has to be there, so that nobody who uses the construct has to find out. */
+/** Acknowledges findings of cdk-nag that cannot be avoided. */
 export function acknowledge(scope: Construct, own: readonly Acknowledgement[]): void {
   const all = [ANY, NOT_TRACED, ...own];
-  // Only since CDK 2.2xx, and so is cdk-nag 3, which reads it; cdk-nag 2 reads the resources' own metadata.
+  // Exists in a newer CDK, where cdk-nag 3 reads it. cdk-nag 2 reads the resources' metadata.
   if (Validations !== undefined) {
     Validations.of(scope).acknowledge(
       ...all.map(({ rule, finding, reason }) => ({
@@ -67,7 +67,7 @@ function anyVersionOf(scope: Construct, { node }: IFunction): Acknowledgement {
   };
 }
 
-/** A resource that a policy names, in cdk-nag's words for what is known only to CloudFormation. */
+/** Returns the acknowledgement of a policy's resource, in cdk-nag's form of CloudFormation functions. */
 export function wildcardIn(scope: Construct, resource: string, reason: string): Acknowledgement {
   const resolved: unknown = Stack.of(scope).resolve(resource);
   const parts = (resolved as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [resolved];

@@ -19,18 +19,18 @@ import { allow, usingKey } from "./permissions.js";
 import { checkRegion } from "./region.js";
 
 /**
- * A state machine that registers the accounts of its input with AWS IoT FleetWise, in the stack's region, and waits until they are
- * registered: `{ accounts: ["123456789012", ...] }`. Its execution fails, with counts and reasons, if one of them is not. It may
- * assume the role of that name in any account that trusts it, write its results and its log, and nothing else.
+ * A state machine that registers the accounts of its input, `{ accounts: ["123456789012", ...] }`, with AWS IoT FleetWise in the
+ * stack's region, and waits until they are registered. If an account is not registered in the end, the execution fails with counts
+ * and reasons. Its role may assume the member role in each account that trusts it, and write results and logs.
  *
  * @example
  * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");
  * fleet.stateMachine.grantStartExecution(operators);
  */
 export class FleetWiseMultiAccountRegistration extends Construct {
-  /** The state machine: start an execution with the accounts. */
+  /** The state machine. Start an execution with the accounts. */
   readonly stateMachine: StateMachine;
-  /** What the role in each account must trust: for `HubRoleArns` of `memberRoleTemplate()`. */
+  /** ARN of the role that each account's role must trust: for the parameter `HubRoleArns` of `memberRoleTemplate()`. */
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: FleetWiseMultiAccountRegistrationProps = {}) {
@@ -67,7 +67,7 @@ export class FleetWiseMultiAccountRegistration extends Construct {
   }
 }
 
-/** Allows to write the results. Returns the objects' ARN. */
+/** Allows writing the results. Returns the ARN of the objects. */
 function allowResults(
   role: Role,
   { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
@@ -90,10 +90,14 @@ function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRe
 }
 
 /**
- * Distributed maps start executions of the state machine that they are in, those of the groups too. In a policy of its own, as it
- * names the state machine, which needs the role's first. Returns its wildcards.
+ * Allows distributed maps to start executions of their own state machine. In a policy of its own, because it names the state machine,
+ * which depends on the role's policy. Returns the wildcards.
+ *
+ * AWS documents the policy of one map, and none for a map within a map. The state machine of a map's executions has the map's label in
+ * its ARN, so these ARNs are included.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 function allowMaps(scope: Construct, role: Role, stateMachine: StateMachine): readonly Acknowledgement[] {
   const executions = (name: string) =>
@@ -103,14 +107,14 @@ function allowMaps(scope: Construct, role: Role, stateMachine: StateMachine): re
       resourceName: `${stateMachine.stateMachineName}${name}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-  // Executions that a map has started have the map's label in their names.
   const [own, labeled] = [executions(":*"), executions("/*")];
+  const maps = `${stateMachine.stateMachineArn}/*`;
   const to = (resources: string[], ...actions: string[]) => new PolicyStatement({ actions, resources });
   allow(scope, "MapPolicy", role, [
-    to([stateMachine.stateMachineArn], "states:StartExecution"),
+    to([stateMachine.stateMachineArn, maps], "states:StartExecution"),
     to([own, labeled], "states:DescribeExecution", "states:StopExecution"),
     to([labeled], "states:RedriveExecution"),
   ]);
-  const reason = "The executions of the state machine itself.";
-  return [own, labeled].map((resource) => wildcardIn(scope, resource, reason));
+  const reason = "The maps and executions of the state machine itself.";
+  return [own, labeled, maps].map((resource) => wildcardIn(scope, resource, reason));
 }

@@ -15,25 +15,25 @@ import { type Times, timesOf } from "./times.js";
 import { trace } from "./tracing.js";
 
 /**
- * The account's registration with AWS IoT FleetWise, in the stack's region: complete when the account is registered, or
- * failed with the service's own reason. What needs the registration depends on it.
+ * The account's registration with AWS IoT FleetWise in the stack's region. Its deployment completes when the account is registered, or
+ * fails with the service's reason. Resources that need the registration depend on it.
  *
- * Deleting it leaves the account registered, as AWS IoT FleetWise knows no way to undo that. One in a stack is enough.
+ * Deleting it leaves the account registered, because no operation of AWS IoT FleetWise undoes a registration. A stack needs only one.
  *
  * @example
  * const registration = new FleetWiseRegistration(this, "Registration");
  * campaign.node.addDependency(registration);
  */
 export class FleetWiseRegistration extends Construct {
-  /** The account that is registered. */
+  /** The registered account. */
   readonly customerAccountId: string;
   /** `REGISTRATION_SUCCESS`. */
   readonly accountStatus: string;
   /** The role that the service uses. */
   readonly roleArn: string;
-  /** The Timestream database of a registration in the older mode, otherwise empty. */
+  /** The Timestream database of a registration in the legacy mode, otherwise empty. */
   readonly timestreamDatabaseName: string;
-  /** The Timestream table of a registration in the older mode, otherwise empty. */
+  /** The Timestream table of a registration in the legacy mode, otherwise empty. */
   readonly timestreamTableName: string;
 
   constructor(scope: Construct, id: string, props: FleetWiseRegistrationProps = {}) {
@@ -66,12 +66,12 @@ export class FleetWiseRegistration extends Construct {
     this.timestreamTableName = attribute("timestreamTableName");
   }
 
-  /** Allows to read the status of the registration: `getRegistration()`, `waitUntilRegistered()`. */
+  /** Allows polling the status of the registration: for `getRegistration()` and `waitUntilRegistered()`. */
   grantRead(grantee: IGrantable): Grant {
     return grant(grantee, reading());
   }
 
-  /** Allows to register the account, and to read the status of that: `ensureRegistered()`. */
+  /** Allows registering the account and polling its status: for `ensureRegistered()`. */
   grantRegister(grantee: IGrantable): Grant {
     return registering(this).reduce((all, one) => all.combine(grant(grantee, one)), this.grantRead(grantee));
   }
@@ -91,7 +91,7 @@ function ownLogGroup(scope: Construct, { logRetention }: FleetWiseRegistrationPr
   });
 }
 
-/** The CDK's own framework around the two functions. */
+/** Creates the CDK's provider framework for the two functions. */
 function providerOf(
   scope: Construct,
   { onEvent, isComplete }: { readonly onEvent: LambdaFunction; readonly isComplete: LambdaFunction },
@@ -111,7 +111,7 @@ function providerOf(
     frameworkOnEventRole,
     frameworkCompleteAndTimeoutRole,
     disableWaiterStateMachineLogging: false,
-    // Every step, but not what it carries: the ResponseURL is in it, a secret.
+    // Without the execution data, which contains the ResponseURL, a secret.
     waiterStateMachineLogOptions: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
     ...(vpc && { vpc }),
     ...(vpcSubnets && { vpcSubnets }),

@@ -15,19 +15,19 @@ import { handlerTimes, Variable } from "../custom-resource/names.js";
 import { allow, logging, networking, reading, registering, tracing, usingKey } from "./permissions.js";
 import type { FleetWiseRegistrationProps } from "./props.js";
 
-/** What a function may take beyond its handler's own time: a cold start, and the end of the request in flight. */
+/** Time of a function beyond its handler's time limit: for a cold start, and the end of the request in flight. */
 const GRACE_SECONDS = 30;
 
-/** Made when it is built: `esbuild.cdk.config.mjs`. The path is the same from the source and from the bundle. */
+/** Created by the build. The same relative path works from the source and from the bundle. */
 const SHIPPED = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
 
-/** Props that all functions have in common. */
+/** The construct's props, completed. */
 export interface FunctionProps extends FleetWiseRegistrationProps {
   readonly logGroup: ILogGroup;
   readonly maxWaitTime: number;
 }
 
-/** The two functions that call AWS IoT FleetWise, each with a role of its own, or both with the given one. */
+/** Creates the two functions that call AWS IoT FleetWise, each with a role of its own, or both with the given role. */
 export function registrationFunctions(
   scope: Construct,
   props: FunctionProps,
@@ -75,14 +75,14 @@ function registrationFunction(
   });
 }
 
-/** Without the managed policies, by which a function may write to every log group of the account. */
+/** Creates a role without the managed policies, which allow a function to write to every log group of the account. */
 export function newRole(scope: Construct, id: string, statements: readonly PolicyStatement[]): Role {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   for (const statement of statements) role.addToPolicy(statement);
   return role;
 }
 
-/** Statements that any function here needs, whatever it does. */
+/** Returns the statements that every function needs. */
 export function runningFunctions(props: FunctionProps): PolicyStatement[] {
   const { logGroup, vpc, environmentEncryption } = props;
   return [

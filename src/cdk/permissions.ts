@@ -4,12 +4,11 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { NETWORK_ACTIONS } from "../custom-resource/names.js";
-
-const SERVICE = "iotfleetwise.amazonaws.com";
+import { CREATE_SERVICE_ROLE, READ, REGISTER, SERVICE_ROLE } from "../registration/permissions.js";
 
 /**
- * Allows a role what the statements say, in a policy within `scope`. Any role and resource may come from another stack: a grant of
- * the CDK would go into the policy of that stack, which would then depend on this one, and this one on it.
+ * Attaches a policy within `scope` to a role. The role and its resources may belong to another stack: a grant of the CDK would go into
+ * that stack, which would then depend on this one, and this one on it.
  */
 export function allow(scope: Construct, id: string, role: IRole, statements: PolicyStatement[]): Policy {
   const policy = new Policy(scope, id, { statements });
@@ -17,31 +16,25 @@ export function allow(scope: Construct, id: string, role: IRole, statements: Pol
   return policy;
 }
 
-/** To read the status of the registration. */
+/** Allows polling the status of the registration. */
 export function reading(): PolicyStatement {
-  // Neither of the two operations has a resource type, so the statement cannot be narrower.
-  return anywhere("iotfleetwise:GetRegisterAccountStatus");
+  return anywhere(READ.Action);
 }
 
-/** To register, and what that needs: the first registration creates the service's own role. */
+/** Allows registering, which creates the service's own role the first time. */
 export function registering(scope: Construct): PolicyStatement[] {
-  const role = Stack.of(scope).formatArn({
-    service: "iam",
-    region: "",
-    resource: "role",
-    resourceName: `aws-service-role/${SERVICE}/AWSServiceRoleForIoTFleetWise`,
-  });
+  const role = { service: "iam", region: "", resource: "role", resourceName: SERVICE_ROLE };
   return [
-    anywhere("iotfleetwise:RegisterAccount"),
+    anywhere(REGISTER.Action),
     new PolicyStatement({
-      actions: ["iam:CreateServiceLinkedRole"],
-      resources: [role],
-      conditions: { StringEquals: { "iam:AWSServiceName": SERVICE } },
+      actions: [CREATE_SERVICE_ROLE.Action],
+      resources: [Stack.of(scope).formatArn(role)],
+      conditions: CREATE_SERVICE_ROLE.Condition,
     }),
   ];
 }
 
-/** To write to a log group. */
+/** Allows writing to a log group. */
 export function logging({ logGroupArn }: ILogGroup): PolicyStatement {
   return new PolicyStatement({
     actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -49,17 +42,17 @@ export function logging({ logGroupArn }: ILogGroup): PolicyStatement {
   });
 }
 
-/** To use a key. */
+/** Allows using a key. */
 export function usingKey({ keyArn }: IKey, ...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources: [keyArn] });
 }
 
-/** To have a function's network interfaces in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/** Allows a function's network interfaces in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
 export function networking(): PolicyStatement {
   return anywhere(...NETWORK_ACTIONS);
 }
 
-/** To trace. https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+/** Allows tracing. https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
 export function tracing(): PolicyStatement {
   return anywhere(
     "xray:PutTraceSegments",

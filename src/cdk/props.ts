@@ -4,242 +4,222 @@ import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type Runtime, RuntimeFamily, type Tracing } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { modes } from "../custom-resource/names.js";
-import { expected, rejectUnknown } from "../text/expected.js";
+import { checkedOptions, flag, matching, type Schema, wholeNumber, wrong } from "../options/checks.js";
+import { checkMode, type Mode } from "../options/ensure.js";
 
-/** The Timestream resources of a registration in the older mode. */
+/** The Timestream resources of a registration in the legacy mode. */
 export interface TimestreamResourcesProps {
-  /** The database that holds the vehicle data: 3 to 255 letters, digits, underscores, dots or hyphens. */
+  /** Database of the vehicle data: 3 to 255 letters, digits, underscores, dots or hyphens. */
   readonly timestreamDatabaseName: string;
-  /** The table that holds the vehicle data: likewise. */
+  /** Table of the vehicle data: 3 to 255 letters, digits, underscores, dots or hyphens. */
   readonly timestreamTableName: string;
 }
 
-/** How an account is registered, and what does it. */
+/** How an account is registered, and the resources that do it. */
 export interface FleetWiseRegistrationProps {
   /**
-   * `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers, and may not: it waits until
-   * somebody has, and fails where nobody does within 30 s.
+   * `"ensure"` registers the account if needed, then waits. `"wait-only"` has no permission to register: it waits until someone
+   * else has registered the account, and fails if no registration is visible within the grace period of 30 s.
    *
    * @default "ensure"
    */
-  readonly mode?: "ensure" | "wait-only" | undefined;
+  readonly mode?: Mode | undefined;
   /**
-   * Changed to a value that it has not had before, it makes the next deployment register once more an account that is
-   * registered. Any text. Changed back, it does nothing, as that is what a rollback does. Not with `"wait-only"`.
+   * Any text. A value not used before makes the next deployment register a registered account again. An earlier value does nothing,
+   * because a rollback sets it. Not with `"wait-only"`.
    *
-   * @default undefined: an account that is registered is left alone
+   * @default undefined: a registered account is left alone
    */
   readonly reregisterToken?: string | undefined;
   /**
-   * What RegisterAccount is called with, in the older mode. An account that is registered with others is left alone, and the
-   * deployment fails, unless `reregisterToken` changes too. Without them, a failed registration that has Timestream resources is
-   * not registered again: the service would remove what it has stored of them. Not with `"wait-only"`.
+   * Input of RegisterAccount in the legacy mode. An account with other Timestream resources is left alone, and the deployment
+   * fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is not
+   * registered again, because the service would remove their metadata. Not with `"wait-only"`.
    *
    * @default undefined: RegisterAccount is called with {}
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
-   * Whether the Timestream metadata that AWS IoT FleetWise has stored may be lost: then a failed registration that has Timestream
-   * resources is registered again without them. Not with `timestreamResources` or `"wait-only"`.
+   * Whether the stored Timestream metadata may be lost: then a failed registration with Timestream resources is registered again
+   * without them. Not with `timestreamResources` or `"wait-only"`.
    *
    * @default false
    */
   readonly dropTimestream?: boolean | undefined;
   /**
-   * Time between two polls of the status. Whole seconds, at least 1, that divide `totalTimeout`.
+   * Time between two polls. Whole seconds, at least 1, that divide `totalTimeout`.
    *
    * @default Duration.seconds(10)
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time until the resource fails with the last status for a reason: one `queryInterval` before this is over. A multiple of
-   * `queryInterval`, more than two times it, at most an hour.
+   * Time limit. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
+   * `queryInterval`, more than two times as long, at most an hour.
    *
    * @default Duration.minutes(30)
    */
   readonly totalTimeout?: Duration | undefined;
   /**
-   * Time after which CloudFormation itself gives up a resource that does not answer at all. Whole seconds, at least a minute
-   * more than `totalTimeout`, at most an hour.
+   * Time until CloudFormation itself gives up, if it gets no response. Whole seconds, at least a minute more than `totalTimeout`,
+   * at most an hour.
    *
-   * @default `totalTimeout` and five minutes, an hour at most
+   * @default `totalTimeout` and five minutes, at most an hour
    */
   readonly serviceTimeout?: Duration | undefined;
   /**
-   * Where the functions and the state machine log to: yours, to encrypt it for example.
+   * Log group of all functions and executions: for example, an encrypted one.
    *
    * @default a log group of its own, removed with the stack
    */
   readonly logGroup?: ILogGroup | undefined;
   /**
-   * How long its own log group keeps what is logged. Not with `logGroup`.
+   * Retention of its own log group. Not with `logGroup`.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays | undefined;
   /**
-   * Where the functions run, those of the Provider too. From there they must reach AWS IoT FleetWise, Lambda, Step Functions and
-   * CloudFormation's bucket in S3: through a NAT gateway or endpoints.
+   * VPC of all functions, those of the Provider included. From there, they must reach AWS IoT FleetWise, Lambda, Step Functions and
+   * CloudFormation's bucket in S3, through a NAT gateway or endpoints.
    *
    * @default none
    */
   readonly vpc?: IVpc | undefined;
   /**
-   * Which subnets of the VPC.
+   * Subnets in the VPC.
    *
-   * @default those with a route to the internet, but without addresses of their own
+   * @default the private subnets with a route to the internet
    */
   readonly vpcSubnets?: SubnetSelection | undefined;
   /**
-   * The functions' security groups in the VPC.
+   * Security groups of the functions in the VPC.
    *
    * @default one for each function
    */
   readonly securityGroups?: ISecurityGroup[] | undefined;
   /**
-   * The key that encrypts the functions' environment. It holds no secrets.
+   * Key that encrypts the functions' environment, which contains no secrets.
    *
-   * @default AWS Lambda's own
+   * @default the key of AWS Lambda
    */
   readonly environmentEncryption?: IKey | undefined;
   /**
-   * The role that calls AWS IoT FleetWise, in place of two roles that may do less. An imported one must be allowed all that
-   * docs/cloudformation.md lists.
+   * Role of the two functions that call AWS IoT FleetWise. An imported role must have all permissions that docs/cloudformation.md
+   * lists.
    *
-   * @default a role for each of the two functions
+   * @default a role for each function, with fewer permissions
    */
   readonly role?: IRole | undefined;
   /**
    * Whether AWS X-Ray traces the functions and the state machine.
    *
-   * @default Tracing.DISABLED: the permission to trace has no narrower resource than all
+   * @default Tracing.DISABLED, because the permission to trace covers all resources
    */
   readonly tracing?: Tracing | undefined;
   /**
-   * Executions reserved for each of the two functions that call AWS IoT FleetWise. A whole number, at least 1.
+   * Executions reserved for each of the two functions that call AWS IoT FleetWise. An integer of at least 1.
    *
-   * @default none: they share the account's
+   * @default none
    */
   readonly reservedConcurrentExecutions?: number | undefined;
   /**
-   * The Node runtime of those two functions: Node 22 or later.
+   * Node.js runtime of those two functions, 22 or later.
    *
-   * @default the newest in the stack's region that the CDK knows
+   * @default the newest that the CDK knows in the stack's region
    */
   readonly runtime?: Runtime | undefined;
   /**
-   * The folder with the functions' code: `dist/cdk/lambda` in this package. Only for an app that is bundled without its
-   * dependencies beside it.
+   * Folder of the functions' code: `dist/cdk/lambda` in this package. Only for an app that is bundled with this package.
    *
-   * @default where this package lies
+   * @default the folder in this package
    */
   readonly assetPath?: string | undefined;
 }
 
-const KNOWN: { readonly [Name in keyof FleetWiseRegistrationProps]-?: true } = {
-  mode: true,
-  reregisterToken: true,
-  timestreamResources: true,
-  dropTimestream: true,
-  queryInterval: true,
-  totalTimeout: true,
-  serviceTimeout: true,
-  logGroup: true,
-  logRetention: true,
-  vpc: true,
-  vpcSubnets: true,
-  securityGroups: true,
-  environmentEncryption: true,
-  role: true,
-  tracing: true,
-  reservedConcurrentExecutions: true,
-  runtime: true,
-  assetPath: true,
+/** A prop that the CDK checks, or another module of this package. */
+export function checkedElsewhere(): void {}
+
+const PROPS: Schema<FleetWiseRegistrationProps> = {
+  mode: checkMode,
+  reregisterToken: matching("a text that is not empty", (value) => typeof value === "string" && value !== ""),
+  timestreamResources: checkTimestreamResources,
+  dropTimestream: flag,
+  queryInterval: checkDuration,
+  totalTimeout: checkDuration,
+  serviceTimeout: checkDuration,
+  logGroup: checkedElsewhere,
+  logRetention: checkedElsewhere,
+  vpc: checkedElsewhere,
+  vpcSubnets: checkedElsewhere,
+  securityGroups: checkedElsewhere,
+  environmentEncryption: checkedElsewhere,
+  role: checkedElsewhere,
+  tracing: checkedElsewhere,
+  reservedConcurrentExecutions: (name, value) => Token.isUnresolved(value) || wholeNumber(name, value),
+  runtime: (name, value) => {
+    if (value !== undefined && !(value.family === RuntimeFamily.NODEJS && isSupported(value.name)))
+      throw wrong(TypeError, name, "a Runtime of Node 22 or later", value.name);
+  },
+  assetPath: checkedElsewhere,
 };
 
-/** Refuses what can't be deployed, or would be deployed and do nothing. @throws TypeError or RangeError that names the prop. */
+/** Rejects props that could not be deployed, or would do nothing. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
-  rejectUnknown("a prop", props, Object.keys(KNOWN));
-  const { mode = "ensure", reregisterToken, timestreamResources, dropTimestream = false } = props;
-  if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
+  const { mode, reregisterToken, timestreamResources, dropTimestream } = checkedProps(props, PROPS);
   if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
     throw new TypeError(
-      'With `mode: "wait-only"` nothing is registered: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or the mode.',
+      'A resource whose `mode` is "wait-only" never registers: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or change the mode.',
     );
   }
-  checkTimestream(props);
-  checkLogs(props);
-  checkDurations(props, ["queryInterval", "totalTimeout", "serviceTimeout"]);
-  checkToken(reregisterToken);
-  checkFunctionProps(props);
 }
 
-/** @throws TypeError for wrong names, or if the resources are both given and given up. */
-export function checkTimestream({
-  timestreamResources,
-  dropTimestream = false,
-}: Pick<FleetWiseRegistrationProps, "timestreamResources" | "dropTimestream">): void {
-  if (typeof dropTimestream !== "boolean")
-    throw new TypeError(expected("`dropTimestream`", "a boolean", dropTimestream));
-  if (timestreamResources === undefined) return;
-  if (dropTimestream)
+type Shared = "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention";
+
+/** Checks each prop, and that none of those that both constructs have contradicts another. */
+export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shared>>(
+  props: Props,
+  schema: Schema<Props>,
+): Props {
+  const checked = checkedOptions("an object", props, schema, { config: "props", option: "a prop" });
+  if (checked.timestreamResources !== undefined && checked.dropTimestream)
     throw new TypeError("Expected `timestreamResources` or `dropTimestream`, got both: remove one of them.");
-  for (const name of ["timestreamDatabaseName", "timestreamTableName"] as const)
-    checkName(name, timestreamResources[name]);
+  if (checked.logGroup !== undefined && checked.logRetention !== undefined)
+    throw new TypeError(
+      "Expected `logGroup` or `logRetention`, got both: set the retention of your `logGroup`.",
+    );
+  return checked;
 }
 
-/** @throws TypeError if both are given. */
-export function checkLogs({
-  logGroup,
-  logRetention,
-}: Pick<FleetWiseRegistrationProps, "logGroup" | "logRetention">): void {
-  if (logGroup !== undefined && logRetention !== undefined)
-    throw new TypeError("`logRetention` is that of a log group of its own: set it on your `logGroup`.");
+/** Rejects a number of seconds, which this package takes elsewhere. */
+export function checkDuration(name: string, value: Duration | undefined): void {
+  if (value === undefined) return;
+  // By shape, because a Duration of another copy of the CDK fails instanceof.
+  if (typeof (value as Duration | null)?.toSeconds !== "function")
+    throw wrong(TypeError, name, "a Duration", value);
+  if (value.isUnresolved())
+    throw new TypeError(
+      `Expected \`${name}\` to be a Duration that is known when the app is synthesized, got a token: other times depend on it.`,
+    );
 }
 
-/** Elsewhere in this package a time is a number of seconds: one is easily given here too. */
-export function checkDurations<P extends object>(props: P, names: readonly (keyof P & string)[]): void {
-  for (const name of names) {
-    const value: unknown = props[name];
-    // By shape: a Duration of another copy of the CDK is none of ours by instanceof.
-    if (value === undefined) continue;
-    if (typeof (value as Duration | null)?.toSeconds !== "function")
-      throw new TypeError(expected(`\`${name}\``, "a Duration", value));
-    if ((value as Duration).isUnresolved())
-      throw new TypeError(
-        `Expected \`${name}\` to be a Duration that is known when the app is synthesized, got a token: it is part of other times.`,
-      );
-  }
+const TIMESTREAM: Schema<TimestreamResourcesProps> = {
+  timestreamDatabaseName: checkTimestreamName,
+  timestreamTableName: checkTimestreamName,
+};
+
+export function checkTimestreamResources(config: string, value: TimestreamResourcesProps | undefined): void {
+  const words = { config, option: `a prop of \`${config}\`` };
+  if (value !== undefined) checkedOptions("an object", value, TIMESTREAM, words);
 }
 
-function checkFunctionProps({
-  reservedConcurrentExecutions: reserved,
-  runtime,
-}: FleetWiseRegistrationProps): void {
-  if (
-    reserved !== undefined &&
-    !Token.isUnresolved(reserved) &&
-    !(Number.isInteger(reserved) && reserved > 0)
-  )
-    throw new RangeError(expected("`reservedConcurrentExecutions`", "a whole number, at least 1", reserved));
-  if (runtime !== undefined && !(runtime.family === RuntimeFamily.NODEJS && isSupported(runtime.name)))
-    throw new TypeError(expected("`runtime`", "a Runtime of Node 22 or later", runtime.name));
+function checkTimestreamName(name: string, value: unknown): void {
+  if (Token.isUnresolved(value) || (typeof value === "string" && /^[\w.-]{3,255}$/.test(value))) return;
+  const wanted = "3 to 255 letters, digits, underscores, dots or hyphens";
+  throw wrong(TypeError, `timestreamResources.${name}`, wanted, value);
 }
 
-/** Runtimes have names like nodejs22.x, and nodejs for the newest. */
+/** Runtimes have names such as nodejs22.x, and nodejs for the newest. */
 function isSupported(name: string): boolean {
   const version = /^nodejs(\d+)/.exec(name)?.[1];
   return version === undefined || Number(version) >= 22;
-}
-
-function checkToken(token: unknown): void {
-  if (token === undefined || (typeof token === "string" && token !== "")) return;
-  throw new TypeError(expected("`reregisterToken`", "a text that is not empty", token));
-}
-
-function checkName(name: keyof TimestreamResourcesProps, value: unknown): void {
-  if (Token.isUnresolved(value) || (typeof value === "string" && /^[\w.-]{3,255}$/.test(value))) return;
-  const wanted = "3 to 255 letters, digits, underscores, dots or hyphens";
-  throw new TypeError(expected(`\`timestreamResources.${name}\``, wanted, value));
 }

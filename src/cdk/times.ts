@@ -1,18 +1,18 @@
 import { Duration } from "aws-cdk-lib";
 import type { FleetWiseRegistrationProps } from "./props.js";
 
-/** How long everything may take. */
+/** The time limits of a resource. */
 export interface Times {
   readonly queryInterval: Duration;
   readonly totalTimeout: Duration;
   readonly serviceTimeout: Duration;
-  /** Seconds after which the handlers give up: before the framework does, which says no more than "Operation timed out". */
+  /** Time limit of the handlers in seconds: less than the framework's, whose "Operation timed out" gives no reason. */
   readonly maxWaitTime: number;
 }
 
 const HOUR = Duration.hours(1).toSeconds();
 
-/** From when the framework gives up until CloudFormation may: a last look, and the answer. */
+/** Time between the framework's time limit and CloudFormation's: for a last poll and the response. */
 const LAST_SECONDS = 60;
 
 /** @throws RangeError for times that do not fit together. */

@@ -5,7 +5,7 @@ import type { CfnStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import { tracing } from "./permissions.js";
 
-/** Traces the functions and the state machine of a construct, whose roles but the state machine's may do that already. */
+/** Traces the functions and the state machine of a construct. The functions' roles have the permission already. */
 export function trace(construct: Construct, mode: Tracing): void {
   if (mode === Tracing.DISABLED) return;
   for (const resource of construct.node.findAll().filter(CfnResource.isCfnResource)) {

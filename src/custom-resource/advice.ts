@@ -2,46 +2,21 @@ import { isRegistrationError } from "../errors.js";
 import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
 import { Property } from "./names.js";
 
-/** The advice for people who deploy a stack; `undefined` if the library's advice fits a stack too. */
-const ADVICE: Readonly<Record<AdviceTopic, string | undefined>> = {
-  "access-denied": undefined,
-  "denied-by-policy": undefined,
-  "assume-role": undefined,
-  mfa: undefined,
-  "sso-login": undefined,
-  "aws-login": undefined,
-  "credential-process": undefined,
-  "web-identity-token": undefined,
-  "profile-settings": undefined,
-  "profile-not-found": undefined,
-  "config-file": undefined,
-  "no-credentials": undefined,
-  "browser-credentials": undefined,
-  "expired-credentials": undefined,
-  "expired-environment": undefined,
-  signature: undefined,
-  region: undefined,
-  fips: undefined,
+/** The topics on which the library's advice does not fit a stack. */
+const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   validation: `Check the property \`${Property.registration}\` against what RegisterAccount takes.`,
-  "malformed-response": undefined,
-  "not-the-service": undefined,
-  certificate: undefined,
-  "proxy-credentials": undefined,
   unreachable: "Check the stack's region, and the route from the function's VPC to AWS IoT FleetWise.",
   throttled:
     "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",
-  quota: undefined,
   "service-fault": "The service reported a fault of its own. Deploy again.",
-  conflict: undefined,
   "register-again": "Fix the cause, then deploy again.",
   "register-again-with-timestream": `Fix the cause, then deploy again with the Timestream resources, or with \`${Property.dropTimestream}\` to give them up.`,
   "keep-timestream":
     "It was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. To keep it, " +
     `set the Timestream resources; to give it up, set \`${Property.dropTimestream}\`.`,
   "reregister-if-different": `It was left alone. To register it again with them, give \`${Property.reregisterToken}\` another value.`,
-  "resources-not-taken": undefined,
   "register-first": "Register the account first, or let this resource do it with the mode `ensure`.",
-  "check-since": undefined,
+  "check-since": "Deploy again.",
   continues: "The registration continues in the background: deploy again, or give it longer.",
   "wait-longer": "Deploy again, or give it longer.",
   "look-again":

@@ -15,13 +15,13 @@ export interface Answer {
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
-/** Time that a try may take: a third of the whole, within these. */
+/** Bounds of the time of one try, which has a third of the whole time. */
 const SHORTEST_TRY_MS = 1000;
 const LONGEST_TRY_MS = 3000;
 
 /**
- * Puts an answer where CloudFormation waits for it. A 5xx and a broken network are tried again, within the time that is given; an
- * address that can never be reached is rejected at once.
+ * Sends a response to CloudFormation. Retries a 5xx or a network error within the time limit, and rejects immediately if the URL can
+ * never be reached.
  *
  * The URL is signed: anyone who has it can respond in our place. Therefore neither a message nor a rethrown error may contain it.
  *
@@ -41,7 +41,7 @@ export async function putAnswer(
   const headers = { "content-type": "" };
   const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
   if (!isHttp(url))
-    throw new Error("CloudFormation was not answered: the request's ResponseURL is not an HTTP URL.");
+    throw new Error("CloudFormation gets no response, because the request's ResponseURL is not an HTTP URL.");
   const endsMs = performance.now() + withinMs;
   const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, Math.ceil(withinMs / 3)));
   for (let failures = 0; ; failures++) {

@@ -1,12 +1,10 @@
 import type { EnsureOptions, RegistrationClient, StatusSource } from "../index.js";
 import { callable, checkedOptions, type Schema, seconds } from "../options/checks.js";
 import { DEFAULTS } from "../options/defaults.js";
-import { ensureSchema } from "../options/ensure.js";
+import { checkMode, ensureSchema } from "../options/ensure.js";
 import { resolveWaiterOptions, WAITER } from "../options/waiter.js";
-import { expected } from "../text/expected.js";
 import { lambdaClient } from "./lambda-client.js";
 import type { HandlerLog } from "./log.js";
-import { modes } from "./names.js";
 
 /** The options of a wait that apply to a Lambda function. Times are in **seconds**. */
 export interface HandlerWaitOptions
@@ -57,26 +55,33 @@ export type HandlerOptionsWithClient = HandlerOptions &
   );
 
 const ENSURE = ensureSchema();
-const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_HANDLER } = ENSURE;
+const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_WAIT } = ENSURE;
+const ENSURE_HANDLER = {
+  // First, because the checks of other options depend on it.
+  mode: checkMode,
+  ...ENSURE_WAIT,
+  client: ifGiven(ENSURE.client),
+  // Unlike the wait of a script, that of a handler has a finite limit.
+  maxWaitTime: seconds,
+  log: callable,
+};
 const {
   maxRegistrations: _max,
   registration: _input,
   ...WAIT_HANDLER
-} = { ...ENSURE_HANDLER, client: WAITER.client };
+} = { ...ENSURE_HANDLER, client: ifGiven(WAITER.client) };
 
 /** Validates a config and sets the default client. @throws TypeError or RangeError that names the option. */
 export function resolveConfig(config: HandlerOptions): HandlerOptionsWithClient {
-  if (typeof config !== "object" || config === null)
-    throw new TypeError(expected("`config`", "an object of options", config));
-  const { mode = "ensure", log, ...given } = config;
-  if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
-  callable("log", log);
-  const client = given.client ?? lambdaClient();
-  // Unlike a wait in a script, that of a handler has a finite limit.
-  const schema = { ...(mode === "ensure" ? ENSURE_HANDLER : WAIT_HANDLER), maxWaitTime: seconds };
-  checkedOptions<object>("an object of options", { ...given, client }, schema as Schema<object>);
-  resolveWaiterOptions({ ...given, client } as EnsureOptions, { ...ENSURE, client: WAITER.client });
-  return { ...config, client } as HandlerOptionsWithClient;
+  const schema = config?.mode === "wait-only" ? WAIT_HANDLER : ENSURE_HANDLER;
+  checkedOptions<object>("an object of options", config, schema as Schema<object>);
+  const resolved = { ...config, client: config.client ?? lambdaClient() } as HandlerOptionsWithClient;
+  resolveWaiterOptions(ensureConfigOf(resolved), { ...ENSURE, client: WAITER.client });
+  return resolved;
+}
+
+function ifGiven<T>(check: (name: string, value: T) => unknown) {
+  return (name: string, value: T | undefined) => value === undefined || check(name, value);
 }
 
 /** Returns the milliseconds from the start of `onEvent` until the resource fails. */

@@ -1,5 +1,6 @@
 import type { RegistrationCounts } from "../errors.js";
-import type { Failure } from "../failures/failure.js";
+import type { AdviceTopic } from "../failures/advice.js";
+import type { FinalFailure } from "../failures/failure.js";
 import type { FailureKind } from "../failures/service-errors.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { statesOf } from "../registration/registration-state.js";
@@ -44,6 +45,8 @@ export interface HandedOnFailure {
   readonly operation: RegistrationOperation;
   /** The class of the failure, which decides whether it is retried. */
   readonly kind: FailureKind;
+  /** The topic of the advice, if the cause is known. */
+  readonly topic?: AdviceTopic | undefined;
   /** The failure in one sentence, safe to print. */
   readonly reason: string;
 }
@@ -104,23 +107,14 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
   };
 }
 
-function failureData(operation: RegistrationOperation, { kind, reason }: Failure): HandedOnFailure {
-  return { operation, kind, reason: oneLine(reason) };
+function failureData(
+  operation: RegistrationOperation,
+  { kind, topic, reason }: FinalFailure,
+): HandedOnFailure {
+  return { operation, kind, ...(topic && { topic }), reason: oneLine(reason) };
 }
 
-function failureFrom({ kind, reason }: HandedOnFailure): Failure {
+function failureFrom({ kind, topic, reason }: HandedOnFailure): FinalFailure {
   const error = new Error(reason);
-  const topic = kind === "conflict" || kind === "throttled" ? kind : undefined;
-  const sent = kind === "transient" || kind === "unreachable";
-  return {
-    ...{ kind, reason, error, topic, sent, thrown: error },
-    ...{
-      answered: true,
-      clockCorrected: false,
-      recovers: false,
-      requests: 1,
-      retryAfterMs: 0,
-      status: undefined,
-    },
-  };
+  return { kind, topic, reason, error, thrown: error };
 }

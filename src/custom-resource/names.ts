@@ -18,9 +18,6 @@ export const Property = {
   dropTimestream: "dropTimestream",
 } as const;
 
-/** The modes of the resource: register the account if needed, or only wait until it is registered elsewhere. */
-export const modes = ["ensure", "wait-only"] as const;
-
 /** The resource's type in a template. */
 export const RESOURCE_TYPE = "Custom::FleetWiseRegistration";
 

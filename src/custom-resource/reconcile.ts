@@ -93,7 +93,11 @@ function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wa
   };
 }
 
-/** A handler that starts later than this after its request was signed is a redelivery: another copy may be running. */
+/**
+ * A handler that starts later than this after its request was signed is a redelivery, and polls for the whole grace period before it
+ * registers. Earlier copies do not know of each other and share no store, so no order of them is possible: a random delay makes it
+ * unlikely that they register at the same moment.
+ */
 const REDELIVERED_MS = 5000;
 
 function ensureOptionsOf(job: Job): ResolvedEnsureOptions {

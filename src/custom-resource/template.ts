@@ -1,31 +1,24 @@
-// The plain CloudFormation template, for anyone who has neither TypeScript nor the CDK. Made when the package is built.
-import {
-  modes,
-  NETWORK_ACTIONS,
-  Property,
-  RESOURCE_TYPE,
-  type RegistrationAttribute,
-  Variable,
-} from "./names.js";
+// The plain CloudFormation template, for use without TypeScript and the CDK. The build writes it to a file.
+import { MODES } from "../options/ensure.js";
+import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
+import { NETWORK_ACTIONS, Property, RESOURCE_TYPE, type RegistrationAttribute, Variable } from "./names.js";
 
-const SERVICE = "iotfleetwise.amazonaws.com";
 const ref = (name: string) => ({ Ref: name });
 const attribute = (resource: string, name: string) => ({ "Fn::GetAtt": [resource, name] });
 const equals = (parameter: string, value: string) => ({ "Fn::Equals": [ref(parameter), value] });
 const given = (parameter: string) => ({ "Fn::Not": [equals(parameter, "")] });
 const where = (condition: string, value: unknown) => ({ "Fn::If": [condition, value, ref("AWS::NoValue")] });
-const allow = (Action: string | readonly string[], Resource: unknown, more: object = {}) => ({
+const allow = (Action: string | readonly string[], Resource: unknown) => ({
   Effect: "Allow",
   Action,
   Resource,
-  ...more,
 });
 const policy = (PolicyName: string, ...Statement: readonly object[]) => ({
   PolicyName,
   PolicyDocument: { Version: "2012-10-17", Statement },
 });
 
-/** A text that may be left out. */
+/** Returns an optional parameter of text. */
 const optional = (AllowedPattern: string, ConstraintDescription: string, Description: string) => ({
   Type: "String",
   Default: "",
@@ -48,18 +41,15 @@ const idsOf = (prefix: string, of: string) =>
     `The ${of} of the function, to run it in a VPC from which it reaches AWS IoT FleetWise and S3; otherwise nothing.`,
   );
 
-/** The values that CloudWatch Logs takes, in days. */
+/** The retention times that CloudWatch Logs accepts, in days. */
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/**
- * Seconds after which CloudFormation gives up a function that does not answer: one that Lambda ended, after its 15 minutes at most,
- * is invoked again after a minute.
- */
+/** Seconds until CloudFormation gives up: enough for two invocations, because Lambda invokes a function that it stopped again. */
 const SERVICE_TIMEOUT = 2 * 900 + 180;
 
-/** @param code - The function's, as one CommonJS file. */
+/** @param code - Code of the function, as one CommonJS file. */
 export function templateOf(code: string, version: string): object {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -74,8 +64,8 @@ export function templateOf(code: string, version: string): object {
       Mode: {
         Type: "String",
         Default: "ensure",
-        AllowedValues: modes,
-        AllowedPattern: `^(${modes.join("|")})$`,
+        AllowedValues: MODES,
+        AllowedPattern: `^(${MODES.join("|")})$`,
         Description:
           "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to.",
       },
@@ -208,22 +198,8 @@ export function templateOf(code: string, version: string): object {
           },
           Policies: [
             policy("Log", allow(["logs:CreateLogStream", "logs:PutLogEvents"], attribute("Logs", "Arn"))),
-            // Neither of the two operations has a resource type.
-            policy("Read", allow("iotfleetwise:GetRegisterAccountStatus", "*")),
-            where(
-              "Registers",
-              policy(
-                "Register",
-                allow("iotfleetwise:RegisterAccount", "*"),
-                allow(
-                  "iam:CreateServiceLinkedRole",
-                  {
-                    "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/aws-service-role/${SERVICE}/AWSServiceRoleForIoTFleetWise`,
-                  },
-                  { Condition: { StringEquals: { "iam:AWSServiceName": SERVICE } } },
-                ),
-              ),
-            ),
+            policy("Read", READ),
+            where("Registers", policy("Register", REGISTER, CREATE_SERVICE_ROLE)),
             where("HasKey", policy("Decrypt", allow("kms:Decrypt", ref("KmsKeyArn")))),
             where("InVpc", policy("Network", allow(NETWORK_ACTIONS, "*"))),
           ],

@@ -4,19 +4,19 @@ import type { LambdaContext } from "./protocol.js";
  * Returns the milliseconds that a Lambda function may use: its remaining time without the time reserved for the end, or without a
  * third of the remaining time if that is less. At least one second, so that one poll is possible.
  */
-export function usableMs(context: LambdaContext | undefined, keptMs: number): number {
+export function usableMs(context: LambdaContext | undefined, reservedMs: number): number {
   const leftMs = remainingMs(context);
   if (leftMs === undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(MIN_MS, leftMs - Math.min(keptMs, leftMs / 3));
+  return Math.max(MIN_MS, leftMs - Math.min(reservedMs, leftMs / 3));
 }
 
-/** Milliseconds that the end may take: what is kept for it, or what is left. */
-export function endMs(context: LambdaContext | undefined, keptMs: number): number {
+/** Returns the milliseconds for the response: the reserved time, or the remaining time if that is less. */
+export function endMs(context: LambdaContext | undefined, reservedMs: number): number {
   const leftMs = remainingMs(context);
-  return leftMs === undefined ? keptMs : Math.max(MIN_MS, Math.min(keptMs, leftMs));
+  return leftMs === undefined ? reservedMs : Math.max(MIN_MS, Math.min(reservedMs, leftMs));
 }
 
-/** A wrapper around a handler may pass a context of its own, without the method: CloudFormation must be answered nevertheless. */
+/** A wrapper may pass a context without the method. CloudFormation must get a response all the same. */
 function remainingMs(context: Partial<LambdaContext> | undefined): number | undefined {
   const left = context?.getRemainingTimeInMillis;
   const leftMs: unknown = typeof left === "function" ? left.call(context) : undefined;

@@ -35,6 +35,9 @@ export interface Failure {
   readonly thrown: unknown;
 }
 
+/** The members of a failure by which a wait ends. */
+export type FinalFailure = Pick<Failure, "kind" | "topic" | "reason" | "error" | "thrown">;
+
 /**
  * Parses a thrown value by names, codes and statuses, never by `instanceof`: it may come from another copy of the SDK, another
  * realm or the user's own function. An error without a meaning of its own has the meaning of its `cause`.
@@ -84,13 +87,13 @@ function kindOf(links: readonly ErrorLink[]): FailureKind {
 }
 
 /** Timeouts reported by a load balancer, or by a server that closed an idle connection. */
-const TRANSIENT_STATUS = [408, 425];
+export const TRANSIENT_STATUS: readonly number[] = [408, 425];
 
 /**
  * Statuses of an emulator without the service, or of a host that is not AWS: not implemented, wrong version of HTTP, wrong
  * configuration, extension missing, login to the network required. A retry would fail too, whatever the name of the error.
  */
-const PERMANENT_STATUS = [501, 505, 506, 510, 511];
+export const PERMANENT_STATUS: readonly number[] = [501, 505, 506, 510, 511];
 
 /** Names that do not classify an error with a status: they come from JavaScript or from a parser, not from the service. */
 const NAMELESS: readonly (string | undefined)[] = [

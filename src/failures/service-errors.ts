@@ -48,7 +48,7 @@ const DENIED_BY_POLICY =
   /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
 
 /** Every error that is known by its name: the service's, the AWS SDK's and this library's. The first matching row counts. */
-const SERVICE_ERRORS: readonly ServiceError[] = [
+export const SERVICE_ERRORS: readonly ServiceError[] = [
   // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
   { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
   // The AWS SDK's list, `@smithy/core/retry`.

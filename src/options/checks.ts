@@ -7,6 +7,12 @@ export type Schema<Config> = {
   readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
 };
 
+/** The words of a message about a config: its own name, and that of one of its options. */
+export interface ConfigWords {
+  readonly config: string;
+  readonly option: string;
+}
+
 /**
  * Checks the options of a config, each read once, and returns them.
  *
@@ -16,18 +22,38 @@ export function checkedOptions<Config extends object>(
   what: string,
   config: Config,
   schema: Schema<Config>,
+  words: ConfigWords = { config: "config", option: "an option" },
 ): Config {
-  if (typeof config !== "object" || config === null) throw wrong(TypeError, "config", what, config);
-  rejectUnknown("an option", config, Object.keys(schema));
+  if (typeof config !== "object" || config === null) throw wrong(TypeError, words.config, what, config);
+  rejectUnknown(words.option, config, Object.keys(schema));
+  return checkedMembers(config, schema);
+}
+
+/** The same of a config that may have other members, of another program. */
+export function checkedMembers<Config extends object>(config: Config, schema: Schema<Config>): Config {
   const options = { ...config };
   for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);
   return options;
 }
 
-/** Checks options that may all be left out: they must be an object without unknown names. */
-export function optionsOf(value: object, known: readonly string[]): void {
-  if (typeof value !== "object" || value === null) throw wrong(TypeError, "options", "an object", value);
-  rejectUnknown("an option", value, known);
+/** Returns the check of an option by a condition. */
+export function matching<T>(
+  wanted: string,
+  holds: (value: T) => boolean,
+): (name: string, value: T | undefined) => void {
+  return (name, value) => {
+    if (value !== undefined && !holds(value)) throw wrong(TypeError, name, wanted, value);
+  };
+}
+
+/** Returns the check of an option with these values. */
+export function oneOf<T extends string>(
+  ...values: readonly T[]
+): (name: string, value: T | undefined) => T | undefined {
+  return (name, value) => {
+    if (value === undefined || values.includes(value)) return value;
+    throw wrong(TypeError, name, values.map((one) => `"${one}"`).join(" or "), value);
+  };
 }
 
 export function seconds(

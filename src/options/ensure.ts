@@ -1,7 +1,7 @@
 import type { Policy } from "../registration/decide.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { rejectUnknown } from "../text/expected.js";
-import { checkedOptions, flag, type Schema, wholeNumber, wrong } from "./checks.js";
+import { checkedOptions, flag, oneOf, type Schema, wholeNumber, wrong } from "./checks.js";
 import { DEFAULTS } from "./defaults.js";
 import { type RegistrationClient, registrationClient, statusSource } from "./source.js";
 import {
@@ -49,6 +49,13 @@ export function ensureSchema(): Schema<EnsureOptions> {
     reregister: (name, value) => value === "if-different" || flag(name, value),
   };
 }
+
+/** The modes of what registers without a program of its own: register the account if needed, or only wait. */
+export const MODES = ["ensure", "wait-only"] as const;
+
+export type Mode = (typeof MODES)[number];
+
+export const checkMode: (name: string, value: Mode | undefined) => unknown = /* @__PURE__ */ oneOf(...MODES);
 
 /** A checked config of ensuring. */
 export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {

@@ -6,21 +6,20 @@ import type { AccountOptions } from "./options.js";
 import { read } from "./read.js";
 import { pause, register } from "./register.js";
 import {
+  failedWith,
   notRegistered,
   registerNotAccepted,
   registerUnknown,
-  registrationFailed,
   requestFailed,
   resourcesDiffer,
   resultOutdated,
   statusUnreadable,
   timedOut,
-  timestreamAtRisk,
 } from "./sentences.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
 
-/** The end of an account that is not registered: its code, which is that of the library's error, and its outcome for a list. */
+/** The end of an account that is not registered: the code of the library's error, and the outcome in a list. */
 export interface Ending {
   readonly error: RegistrationErrorCode;
   readonly outcome:
@@ -31,11 +30,11 @@ export interface Ending {
     | "outdated"
     | "timed-out"
     | "call-failed";
-  /** An expression that gives a sentence. */
+  /** Expression of the error's message. */
   readonly cause: string;
 }
 
-/** What differs between an account's own state machine and its part in that of many accounts. */
+/** The parts that differ between the state machine of one account and that of many. */
 export interface Frame {
   readonly begin: AslState;
   readonly credentials: Credentials;
@@ -43,7 +42,7 @@ export interface Frame {
   ended(ending: Ending): AslState;
 }
 
-/** The states of one account, from Begin: three transitions a read. */
+/** Returns the states of one account. A poll takes three transitions. */
 export function accountStates(options: AccountOptions, frame: Frame): Readonly<Record<string, AslState>> {
   const { begin, credentials, registered, ended } = frame;
   return {
@@ -64,13 +63,13 @@ export function accountStates(options: AccountOptions, frame: Frame): Readonly<R
 
 type EndingOf = readonly [Ending["error"], Ending["outcome"], Ending["cause"]];
 
-/** The states in which an account ends that is not registered. Only ensuring can end in some of them. */
+/** Returns the final states of an account that is not registered. Some are possible only when ensuring. */
 function endings(options: AccountOptions): Readonly<Record<string, EndingOf>> {
   const { ensures } = options;
   return {
-    "Registration failed": ["REGISTRATION_FAILED", "failed", registrationFailed()],
+    "Registration failed": ["REGISTRATION_FAILED", "failed", failedWith("REGISTRATION_FAILED")],
     ...(mayLoseTimestream(options) && {
-      "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", timestreamAtRisk()],
+      "Timestream at risk": ["TIMESTREAM_AT_RISK", "refused", failedWith("TIMESTREAM_AT_RISK")],
     }),
     ...(differs(options) !== undefined && {
       "Resources differ": ["RESOURCES_DIFFER", "different", resourcesDiffer(options)],
@@ -87,7 +86,7 @@ function endings(options: AccountOptions): Readonly<Record<string, EndingOf>> {
   };
 }
 
-/** State of an account before the first poll: an expression. Times are epoch milliseconds; those of the service, by its own clock. */
+/** Expression of an account's state before the first poll. Times are epoch milliseconds, the service's by its own clock. */
 export const START: string = `{
     'startedAt': ${NOW},
     'waitingSince': ${NOW},

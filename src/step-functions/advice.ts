@@ -3,7 +3,12 @@ import { REGIONS_IN_WORDS } from "../text/regions.js";
 
 /** The topics on which the library's advice cannot be followed: a state machine has other options, and no proxy. */
 const OWN: Partial<Readonly<Record<AdviceTopic, string>>> = {
+  "assume-role":
+    "Check the role that sends the request: it must exist, and the role of the state machine must be allowed to assume it.",
+  "expired-credentials": "",
+  signature: "",
   "malformed-response": "",
+  "not-the-service": "",
   unreachable: `The service is in ${REGIONS_IN_WORDS}: check the region of the state machine.`,
   "check-since": "Try again later.",
   "reregister-if-different":

@@ -23,7 +23,7 @@ const judged: readonly object[] = [
   when(believed("$progress.state = 'not-registered'"), "Not registered"),
 ];
 
-/** One that was not carried out is repeated, in time. */
+/** A request that was not carried out is repeated before the deadline. */
 function afterRegisterAccount(options: AccountOptions): readonly object[] {
   return [
     when("$progress.latest = 'accepted'", "Read"),
@@ -32,7 +32,7 @@ function afterRegisterAccount(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** The library's `decide()` without `reregister`, and with the pauses that its wait makes. A test compares the two. */
+/** The library's `decide()` without `reregister`, with the pauses of its wait. A test compares the two. */
 function decided(options: AccountOptions): readonly object[] {
   const { maxRegistrations } = options;
   const different = differs(options);
@@ -81,7 +81,7 @@ function atDeadline(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** Whether the latest response is a poll's, and counts. */
+/** Returns a condition on the latest response of a poll, if it is believed. */
 function believed(condition: string): string {
   return `$progress.latest = 'believed' ? (${condition}) : false`;
 }
@@ -90,19 +90,19 @@ function deadline({ maxWaitTime }: AccountOptions): string {
   return `($progress.startedAt + ${1000 * maxWaitTime})`;
 }
 
-/** Whether the latest response that showed a registration has a Timestream part. */
+/** Expression: whether the latest response that showed a registration has Timestream resources. */
 export const HAS_TIMESTREAM = "$type($progress.answer.TimestreamRegistrationResponse) = 'object'";
 
-/** Whether registering may remove Timestream metadata that the service has stored, and no `registration: {}` permits that. */
+/** Returns whether registering may remove stored Timestream metadata without the permission of `registration: {}`. */
 export function mayLoseTimestream({ ensures, registration }: AccountOptions): boolean {
   const permitted = registration !== undefined && Object.keys(registration).length === 0;
   return ensures && registration?.timestreamResources === undefined && !permitted;
 }
 
-/** The library's `differs()`; `undefined` if no resources are asked for, because then none can differ. */
+/** Returns the library's `differs()` as an expression; `undefined` if no resources are requested, because then none can differ. */
 export function differs({ registration = {} }: AccountOptions): string | undefined {
   const { timestreamResources: timestream, iamResources: iam } = registration;
-  const other = (asked: string | undefined, name: string) => `$other(${literal(asked ?? "")}, ${name})`;
+  const other = (wanted: string | undefined, name: string) => `$other(${literal(wanted ?? "")}, ${name})`;
   const conditions = [
     ...(timestream
       ? [
@@ -115,7 +115,7 @@ export function differs({ registration = {} }: AccountOptions): string | undefin
   ];
   if (conditions.length === 0) return undefined;
   return `(
-    $other := function($asked, $has) { $type($has) = 'string' ? $has != '' and $asked != $has : false };
+    $other := function($requested, $has) { $type($has) = 'string' ? $has != '' and $requested != $has : false };
     $timestream := $exists($progress.answer.TimestreamRegistrationResponse) ? $progress.answer.TimestreamRegistrationResponse : null;
     ${conditions.join(" or ")}
   )`;

@@ -1,54 +1,57 @@
-import { optionsOf } from "../options/checks.js";
-import { expected } from "../text/expected.js";
+import { checkedOptions, matching, type Schema } from "../options/checks.js";
+import { checkMode, type Mode } from "../options/ensure.js";
+import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
 
 /** Options of the role in each account. */
 export interface MemberRoleOptions {
-  /** The role's name, the same in every account. @default "FleetWiseRegistrationMember" */
+  /** Name of the role, the same in every account. @default "FleetWiseRegistrationMember" */
   readonly roleName?: string | undefined;
-  /** `"wait-only"` leaves out what registering needs. @default "ensure" */
-  readonly mode?: "ensure" | "wait-only" | undefined;
+  /** `"wait-only"` leaves out the permissions to register. @default "ensure" */
+  readonly mode?: Mode | undefined;
   /**
-   * The role's path, which starts and ends with a slash. The state machine's `memberRoleName` must begin with it, without the
+   * Path of the role, which starts and ends with a slash. The state machine's `memberRoleName` must start with it, without the
    * first slash.
    *
    * @default "/"
    */
   readonly path?: string | undefined;
-  /** The role's permissions boundary: the name of a policy in each account, or the ARN of one. @default none */
+  /** Permissions boundary of the role: the name of a policy in each account, or an ARN. @default none */
   readonly permissionsBoundary?: string | undefined;
-  /** The role's tags, besides those of the stack. @default none */
+  /** Tags of the role, in addition to those of the stack. @default none */
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export const MEMBER_ROLE_NAME = "FleetWiseRegistrationMember";
 
-const SERVICE = "iotfleetwise.amazonaws.com";
+const MEMBER_ROLE: Schema<MemberRoleOptions> = {
+  mode: checkMode,
+  roleName: matching("the name of a role, without a path", isRoleName),
+  path: matching("a path that starts and ends with a slash", (path) => /^\/([!-~]{1,510}\/)?$/.test(path)),
+  permissionsBoundary: matching("the name or the ARN of a policy", (policy) =>
+    /^[\w+=,.@:/-]{1,512}$/.test(policy),
+  ),
+  tags: matching(
+    "an object of strings",
+    (tags: object) =>
+      typeof tags === "object" &&
+      tags !== null &&
+      !Array.isArray(tags) &&
+      Object.values(tags).every((value) => typeof value === "string"),
+  ),
+};
 
 /**
- * A CloudFormation template of the role by which the state machine of many accounts works in one of them: for a StackSet over all
- * of them, or for a stack in one. Its parameter `HubRoleArns` lists the roles of the state machines, one a region, which alone may assume it.
+ * Returns a CloudFormation template of the role that the state machine of many accounts assumes in each account: for a StackSet over
+ * all accounts, or for a stack in one. Its parameter `HubRoleArns` lists the roles that may assume it: those of the state machines,
+ * one per region.
  *
  * @example
  * JSON.stringify(memberRoleTemplate());
  */
 export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
-  optionsOf(options, ["roleName", "mode", "path", "permissionsBoundary", "tags"]);
-  const { roleName = MEMBER_ROLE_NAME, mode = "ensure", path, permissionsBoundary, tags } = options;
-  if (mode !== "ensure" && mode !== "wait-only")
-    throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
-  if (!isRoleName(roleName))
-    throw new TypeError(expected("`roleName`", "the name of a role, without a path", roleName));
-  if (path !== undefined && !/^\/([!-~]{1,510}\/)?$/.test(path))
-    throw new TypeError(expected("`path`", "a path that starts and ends with a slash", path));
-  if (permissionsBoundary !== undefined && !/^[\w+=,.@:/-]{1,512}$/.test(permissionsBoundary))
-    throw new TypeError(
-      expected("`permissionsBoundary`", "the name or the ARN of a policy", permissionsBoundary),
-    );
-  if (
-    tags !== undefined &&
-    !(isRecord(tags) && Object.values(tags).every((value) => typeof value === "string"))
-  )
-    throw new TypeError(expected("`tags`", "an object of strings", tags));
+  const words = { config: "options", option: "an option" };
+  const given = checkedOptions("an object", options, MEMBER_ROLE, words);
+  const { roleName = MEMBER_ROLE_NAME, mode = "ensure", path, permissionsBoundary, tags } = given;
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: "Lets a state machine register this account with AWS IoT FleetWise, and wait until it is",
@@ -78,7 +81,7 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
               PolicyName: "Registration",
               PolicyDocument: {
                 Version: "2012-10-17",
-                Statement: mode === "ensure" ? [READ, ...REGISTER] : [READ],
+                Statement: mode === "ensure" ? [READ, REGISTER, CREATE_SERVICE_ROLE] : [READ],
               },
             },
           ],
@@ -99,21 +102,3 @@ function policyArn(policy: string): unknown {
     ? policy
     : { "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${policy}` };
 }
-
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// The operations have no resource type, so the statements cannot be narrower.
-const READ = { Effect: "Allow", Action: "iotfleetwise:GetRegisterAccountStatus", Resource: "*" };
-const REGISTER = [
-  { Effect: "Allow", Action: "iotfleetwise:RegisterAccount", Resource: "*" },
-  {
-    Effect: "Allow",
-    Action: "iam:CreateServiceLinkedRole",
-    Resource: {
-      "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/aws-service-role/${SERVICE}/AWSServiceRoleForIoTFleetWise`,
-    },
-    Condition: { StringEquals: { "iam:AWSServiceName": SERVICE } },
-  },
-];

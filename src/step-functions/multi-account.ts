@@ -15,18 +15,18 @@ import {
 import { writeResults } from "./write-results.js";
 
 /**
- * A state machine that does for every account of its input what {@link registrationStateMachine} does for one. It takes
- * `{ accounts: ["123456789012", ...] }`, or `{ account, roleArn }` in place of an id, calls the service in each account by that
- * account's role, and reports `{ accounts, outcomes, reasons }`: how many there are, how many of each outcome, and for those that
- * are not registered the reasons, equal ones grouped, with their accounts. No account ends the others.
+ * Returns a state machine that does for every account of its input what {@link registrationStateMachine} does for one. Its input is
+ * `{ accounts: ["123456789012", ...] }`, with `{ account, roleArn }` in place of an id for another role. It sends the requests for an
+ * account with that account's role, and reports `{ accounts, outcomes, reasons }`: the number of accounts, the number of each outcome,
+ * and why accounts are not registered, equal reasons grouped, with their accounts. A failing account does not end the others.
  *
- * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause;
+ * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause.
  * `ifUnregistered: "succeed"` returns the report instead.
  *
- * One machine serves one region, because Step Functions calls no other. Running it again costs a registered account four
- * transitions.
+ * A machine serves one region, because Step Functions sends requests only to its own. Another run takes four transitions for each
+ * registered account.
  *
- * @throws TypeError or RangeError that names a wrong option.
+ * @throws TypeError or RangeError that names an invalid option.
  */
 export function multiAccountRegistrationStateMachine(
   options: MultiAccountRegistrationStateMachineOptions = {},
@@ -47,7 +47,7 @@ export function multiAccountRegistrationStateMachine(
   };
 }
 
-/** Everything is reported by now: this only decides how the execution ends. */
+/** The states that end the execution by the report, which is their input. */
 const ending: Readonly<Record<string, AslState>> = {
   "All registered": {
     Type: "Choice",
@@ -78,8 +78,8 @@ function wrongInput({ maxAccounts }: MultiAccountOptions): string {
 }
 
 /**
- * The groups of accounts, each an execution that returns a summary: 10,000 results are more than a state may hand on, and their
- * summaries are not.
+ * Returns the map over groups of accounts. Each group is an execution that returns a summary, because the results of 10,000 accounts
+ * exceed the output of a state.
  */
 function groups(options: MultiAccountOptions, next: object): AslState {
   const { maxConcurrency, results } = options;
@@ -107,7 +107,7 @@ function groups(options: MultiAccountOptions, next: object): AslState {
 
 const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACCOUNTS_IN_A_GROUP);
 
-/** An execution that Step Functions itself ends, for whatever reason, must not end the others. */
+/** An execution that Step Functions itself ends must not end the others. */
 const TOLERANT = { ToleratedFailurePercentage: 100 };
 
 function resultsKey({ results }: MultiAccountOptions, name: string): string {
@@ -115,7 +115,7 @@ function resultsKey({ results }: MultiAccountOptions, name: string): string {
   return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
 }
 
-/** The accounts of a group, and their results written if there is a place for them. The last state returns the summary. */
+/** Returns the states of a group: its accounts, and writing their results. The last state returns the summary. */
 function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, AslState>> {
   const { distributed, maxConcurrency, results } = options;
   const summary = summaryOfResults(
@@ -161,7 +161,7 @@ function groupStates(options: MultiAccountOptions, next: object): Readonly<Recor
   };
 }
 
-/** Notes the account and its role. An account that is given wrongly fails alone. */
+/** Returns the first state of an account, which assigns its id and role. An invalid account fails alone. */
 function begin({ memberRoleName }: MultiAccountOptions): AslState {
   const partition = "$split($states.context.Execution.Id, ':')[1]";
   const account = `($given := $states.input;
@@ -198,7 +198,7 @@ const wrongAccount: AslState = {
   },
 };
 
-/** Returned rather than failed, so that it is summarized with the others. In ASCII, so that a character is a byte. */
+/** Returns a state with an account's result, in ASCII, so that a character is a byte. */
 function ended({ error, outcome, cause }: Ending): AslState {
   return {
     Type: "Succeed",

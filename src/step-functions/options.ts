@@ -1,34 +1,33 @@
-import type { EnsureOptions } from "../options/ensure.js";
+import type { EnsureOptions, Mode } from "../options/ensure.js";
 
-/** What a registration by a state machine goes by: the library's options, in **seconds**. `undefined` is the default everywhere. */
+/** Options of a registration by a state machine: the library's options, in **seconds**. `undefined` means the default. */
 export interface RegistrationStateMachineOptions {
-  /** `"ensure"` registers the account where needed, then waits; `"wait-only"` never registers. @default "ensure" */
-  readonly mode?: "ensure" | "wait-only" | undefined;
+  /** `"ensure"` registers the account if needed, then waits; `"wait-only"` never registers. @default "ensure" */
+  readonly mode?: Mode | undefined;
   /**
-   * Seconds until the wait is given up, by the clock, whatever happens in between. Above 0, at most a year, and less if the
-   * execution's history, of at most 25,000 events, would not hold so many polls. The last poll starts shortly before it, and may
-   * take 30 s.
+   * Seconds until the wait ends. Above 0, at most a year, and less if the polls would not fit into the execution's history of at
+   * most 25,000 events. The last poll starts shortly before the end, and may take 30 s.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
-  /** Seconds between polls around the expected finish: what a wait costs. Above 0. @default 5, for many accounts 15 */
+  /** Seconds between polls around the expected finish; decides what a wait costs. Above 0. @default 5, for many accounts 15 */
   readonly interval?: number | undefined;
-  /** Seconds that a registration is expected to take. Above 0. @default 300 */
+  /** Expected duration of a registration in seconds. Above 0. @default 300 */
   readonly expected?: number | undefined;
-  /** The least number of seconds between two reads. Above 0, at most `maxDelay`; waits are whole seconds. @default 1 */
+  /** Minimum number of seconds between two polls. Above 0, at most `maxDelay`; waits are whole seconds. @default 1 */
   readonly minDelay?: number | undefined;
-  /** The greatest number of seconds between two reads, unless they fail. Above 0, at least `minDelay`. @default 60 */
+  /** Maximum number of seconds between two polls, unless they fail. Above 0, at least `minDelay`. @default 60 */
   readonly maxDelay?: number | undefined;
-  /** Seconds for which "not found", and a verdict from before RegisterAccount, mean "not visible yet". 0 is allowed. @default 30 */
+  /** Grace period in seconds, in which "not found", and a result from before RegisterAccount, mean "not visible yet". @default 30 */
   readonly consistencyGrace?: number | undefined;
-  /** How often RegisterAccount is called at most. A whole number, at least 1; only with `"ensure"`. @default 3 */
+  /** Maximum number of RegisterAccount requests. An integer of at least 1; only with `"ensure"`. @default 3 */
   readonly maxRegistrations?: number | undefined;
   /**
-   * What RegisterAccount is called with; only with `"ensure"`. Without it, a failed registration that has Timestream resources
-   * is not registered again: the service would remove what it has stored of them.
+   * Input of RegisterAccount; only with `"ensure"`. Without it, a failed registration with Timestream resources is not registered
+   * again, because the service would remove their metadata.
    *
-   * @default {}, where nothing is lost by it
+   * @default {}, unless that would remove Timestream metadata
    */
   readonly registration?: EnsureOptions["registration"];
 }
@@ -36,14 +35,14 @@ export interface RegistrationStateMachineOptions {
 /** Options of the registration of many accounts. Its machine takes `{ accounts: ["123456789012", ...] }`. */
 export interface MultiAccountRegistrationStateMachineOptions extends RegistrationStateMachineOptions {
   /**
-   * Accounts at a time. A whole number, at least 1, at most 10,000, or 40 if not `distributed`.
+   * Maximum number of accounts at a time. An integer of at least 1, at most 10,000, or 40 if not `distributed`.
    *
    * @default 500, or 40
    */
   readonly maxConcurrency?: number | undefined;
   /**
-   * Whether each account is an execution of its own, with a history of its own. Otherwise all are one execution, which takes at
-   * most 40 accounts, and rejects more before it starts.
+   * Whether each account is an execution with a history of its own. Otherwise all accounts share one execution, which takes at most
+   * 40 accounts and rejects more before it starts.
    *
    * @default true
    */
@@ -61,32 +60,30 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
    * @default "FleetWiseRegistrationMember"
    */
   readonly memberRoleName?: string | undefined;
-  /**
-   * Where in S3 every account's result is written, besides the summary: one JSON file for each group of 200 accounts, in a folder
-   * of the execution's name.
-   *
-   * @default nowhere
-   */
-  readonly results?:
-    | {
-        /** The bucket's name. */
-        readonly bucket: string;
-        /** The folder in it. @default none */
-        readonly prefix?: string | undefined;
-      }
-    | undefined;
+  /** Place in S3 for every account's result, in addition to the summary. @default none */
+  readonly results?: ResultsOptions | undefined;
 }
 
-/** Checked, without gaps, times in seconds. */
-export interface AccountOptions {
+/** A place in S3, with one JSON file for each group of 200 accounts in a folder of the execution's name. */
+export interface ResultsOptions {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Folder in the bucket. @default none */
+  readonly prefix?: string | undefined;
+}
+
+type Quantity =
+  | "maxWaitTime"
+  | "interval"
+  | "expected"
+  | "minDelay"
+  | "maxDelay"
+  | "consistencyGrace"
+  | "maxRegistrations";
+
+/** The checked options, with the defaults. Times are in seconds. */
+export interface AccountOptions extends Readonly<Record<Quantity, number>> {
   readonly ensures: boolean;
-  readonly maxWaitTime: number;
-  readonly interval: number;
-  readonly expected: number;
-  readonly minDelay: number;
-  readonly maxDelay: number;
-  readonly consistencyGrace: number;
-  readonly maxRegistrations: number;
   readonly registration: EnsureOptions["registration"];
 }
 
@@ -96,6 +93,6 @@ export interface MultiAccountOptions extends AccountOptions {
   readonly ifUnregistered: "fail" | "succeed";
   readonly memberRoleName: string;
   readonly results: MultiAccountRegistrationStateMachineOptions["results"];
-  /** How many accounts the machine takes. */
+  /** Maximum number of accounts in the input. */
   readonly maxAccounts: number;
 }

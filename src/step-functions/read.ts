@@ -1,25 +1,21 @@
 import { RegistrationStatus } from "../registration/status.js";
-import { type AslState, sdkTask } from "./definition.js";
+import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught, NOT_FOUND } from "./failures.js";
 import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
-import { type Credentials, requestTimeout } from "./task.js";
+import { type Credentials, request } from "./task.js";
 
-/** The longest that the service's times are trusted to lie behind the clock of Step Functions, in milliseconds. */
+/** Maximum age of a registration's start, by the clock of Step Functions, at which the service's times are trusted, in milliseconds. */
 const OLDEST_BEGIN = 15 * 60_000;
 
 /**
  * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
- * and `$progress.state` is the state that the response shows. There is no `Retry`, which knows neither the pace nor the deadline.
+ * and `$progress.state` is the state that the response shows.
  */
 export function read(options: AccountOptions, credentials: Credentials): AslState {
   return {
-    Type: "Task",
-    Resource: sdkTask("getRegisterAccountStatus"),
-    Arguments: {},
-    ...credentials,
-    TimeoutSeconds: requestTimeout(options),
+    ...request("GetRegisterAccountStatus", {}, options, credentials),
     Assign: { progress: jsonata(responded(options)) },
     Catch: [
       { ErrorEquals: [NOT_FOUND], Assign: { progress: jsonata(notFound(options)) }, Next: "Judge" },
@@ -29,7 +25,7 @@ export function read(options: AccountOptions, credentials: Credentials): AslStat
   };
 }
 
-/** A result that is former, older than RegisterAccount or without times and unchanged since before it, is not believed for a while. */
+/** A former result is ignored for the grace period: it is older than RegisterAccount, or has no times and is unchanged since then. */
 function responded({ consistencyGrace }: AccountOptions): string {
   return `(
     ${REACHED}
@@ -76,7 +72,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
   )`;
 }
 
-/** "Not found" is believed at once if no registration is known to have started, and otherwise after a while. */
+/** "Not found" is believed immediately if no registration is known to have started, otherwise after the grace period. */
 function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   return `(
     $at := ${NOW};
@@ -97,7 +93,7 @@ function notFound({ ensures, consistencyGrace }: AccountOptions): string {
   )`;
 }
 
-/** The end of a grace period; `null` if it is over. */
+/** Returns an expression of the end of a grace period: `null` if it is over. */
 function graceFrom(since: string, consistencyGrace: number): string {
   const ends = `${since} + ${1000 * consistencyGrace}`;
   return `($at < ${ends} ? ${ends} : null)`;

@@ -1,22 +1,18 @@
-import { type AslState, sdkTask } from "./definition.js";
+import type { AslObject, AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught } from "./failures.js";
 import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
-import { type Credentials, requestTimeout } from "./task.js";
+import { type Credentials, request } from "./task.js";
 import { delay } from "./wait.js";
 
 /**
- * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. There is no `Retry`: a
- * request that was throttled or not sent is repeated by {@link pause}, within the deadline.
+ * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. {@link pause} repeats a
+ * request that was throttled or not sent, before the deadline.
  */
 export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
-    Type: "Task",
-    Resource: sdkTask("registerAccount"),
-    Arguments: registerArguments(options.registration),
-    ...credentials,
-    TimeoutSeconds: requestTimeout(options),
+    ...request("RegisterAccount", registerArguments(options.registration), options, credentials),
     Assign: { progress: jsonata(ACCEPTED) },
     Catch: [{ ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(rejected(options)) }, Next: "Judge" }],
     Next: "Judge",
@@ -34,7 +30,7 @@ const AFTER_RESULT = `
   $afterResult := $last = null ? null : $last + 1;
   $later := function($a, $b) { $a = null ? $b : $b = null ? $a : $max([$a, $b]) };`;
 
-/** The start of a wait for a registration that this execution may have started. */
+/** Returns the state of a wait for a registration that this execution may have started. */
 function awaited(since: string, unconfirmed: string): string {
   return `{
     'requests': $before.requests + 1,
@@ -78,7 +74,7 @@ function rejected(options: AccountOptions): string {
     ${caught("RegisterAccount")}
     $failures := $before.failures + 1;
     $merge([$before, {'requests': $before.requests + 1},
-      $kind in ['transient', 'conflict'] ? ${awaited("$later($before.since, $afterResult)", "$failure")}
+      $kind = 'conflict' or ($kind = 'transient' and $failure.Sent) ? ${awaited("$later($before.since, $afterResult)", "$failure")}
         : {'retryAt': $kind = 'fatal' ? null : ${NOW} + 1000 * ${delay(options, "$failures")}},
       {
         'lost': $before.lost + ($failure.Sent ? 1 : 0),
@@ -113,7 +109,7 @@ export const MADE = "($progress.accepted + $progress.lost)";
 export const PAUSE: string = `(${MADE} = 0 ? 0 : $min([60, 5 * $power(2, ${MADE} - 1)]))`;
 
 /** Returns the input of RegisterAccount as Step Functions spells its members. */
-function registerArguments(registration: AccountOptions["registration"]): object {
+function registerArguments(registration: AccountOptions["registration"]): AslObject {
   const { timestreamResources, iamResources } = registration ?? {};
   return {
     ...(timestreamResources && {

@@ -5,10 +5,10 @@ import type { RegistrationStateMachineOptions } from "./options.js";
 import { resolveAccountOptions } from "./resolve.js";
 
 /**
- * A state machine that registers its own account where needed, as `ensureRegistered()` does, and waits until it is registered. Its
- * output is the service's last answer; unregistered it fails, with the code of the library's error and a sentence as its cause.
+ * Returns a state machine that registers its own account if needed, like `ensureRegistered()`, and waits until it is registered. Its
+ * output is the service's last response. Otherwise it fails with the code of the library's error, and its message as the cause.
  *
- * @throws TypeError or RangeError that names a wrong option.
+ * @throws TypeError or RangeError that names an invalid option.
  *
  * @example
  * JSON.stringify(registrationStateMachine({ maxWaitTime: 600 }));
@@ -18,7 +18,7 @@ export function registrationStateMachine(
 ): StateMachineDefinition {
   const resolved = resolveAccountOptions(options);
   return {
-    Comment: "Registers this account with AWS IoT FleetWise where needed, and waits until it is registered",
+    Comment: "Registers this account with AWS IoT FleetWise if needed, and waits until it is registered",
     QueryLanguage: "JSONata",
     StartAt: "Begin",
     States: accountStates(resolved, {

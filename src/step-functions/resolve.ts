@@ -1,6 +1,14 @@
-import { flag, optionsOf, seconds, wholeNumber, wrong } from "../options/checks.js";
-import { resolveEnsureOptions } from "../options/ensure.js";
-import { rejectUnknown } from "../text/expected.js";
+import {
+  checkedOptions,
+  flag,
+  matching,
+  oneOf,
+  type Schema,
+  seconds,
+  wholeNumber,
+  wrong,
+} from "../options/checks.js";
+import { checkMode, ensureSchema, resolveEnsureOptions } from "../options/ensure.js";
 import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
 import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
@@ -9,43 +17,56 @@ import type {
   MultiAccountOptions,
   MultiAccountRegistrationStateMachineOptions,
   RegistrationStateMachineOptions,
+  ResultsOptions,
 } from "./options.js";
 
-const ACCOUNT_OPTIONS: Readonly<Record<keyof RegistrationStateMachineOptions, true>> = {
-  mode: true,
-  maxWaitTime: true,
-  interval: true,
-  expected: true,
-  minDelay: true,
-  maxDelay: true,
-  consistencyGrace: true,
-  maxRegistrations: true,
-  registration: true,
-};
-const MULTI_ACCOUNT_OPTIONS: Readonly<Record<keyof MultiAccountRegistrationStateMachineOptions, true>> = {
-  ...ACCOUNT_OPTIONS,
-  maxConcurrency: true,
-  distributed: true,
-  ifUnregistered: true,
-  memberRoleName: true,
-  results: true,
+const { minDelay, maxDelay, consistencyGrace, maxRegistrations, registration } = ensureSchema();
+
+const ACCOUNT: Schema<RegistrationStateMachineOptions> = {
+  mode: checkMode,
+  // An execution does not wait forever.
+  maxWaitTime: (name, value) => atMost(A_YEAR, `a year (${A_YEAR})`, name, seconds(name, value)),
+  interval: (_name, interval) => expectedFinish({ interval }),
+  expected: (_name, expected) => expectedFinish({ expected }),
+  ...{ minDelay, maxDelay, consistencyGrace, maxRegistrations, registration },
 };
 
-/** Longer than one account's own: what a thousand accounts cost is their reads. */
+const RESULTS: Schema<ResultsOptions> = {
+  bucket: (_name, value) => {
+    if (typeof value !== "string" || value === "")
+      throw wrong(TypeError, "results.bucket", "the name of a bucket", value);
+  },
+  prefix: (_name, value) => matching("a string", (text) => typeof text === "string")("results.prefix", value),
+};
+
+const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
+  ...ACCOUNT,
+  maxConcurrency: wholeNumber,
+  distributed: flag,
+  ifUnregistered: oneOf("fail", "succeed"),
+  memberRoleName: matching(
+    "the name of a role, after its path if it has one",
+    (name) => typeof name === "string" && name.split("/").every(isRoleName),
+  ),
+  results: (_name, value) =>
+    value === undefined ||
+    checkedOptions("an object", value, RESULTS, { config: "results", option: "an option of `results`" }),
+};
+
+/** Longer than that of one account, because the polls are what many accounts cost. */
 const MULTI_ACCOUNT_INTERVAL = 15;
 
-/** The longest that Step Functions lets an execution take, in seconds. */
+/** The longest duration of an execution, in seconds. */
 const A_YEAR = 365 * 24 * 3600;
 
-/** What an inline map runs at a time, whatever it is told, and so the most that it should be given. */
+/** The most items that Step Functions processes at a time in an inline map. */
 const INLINE = 40;
 const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 
 /** @throws TypeError or RangeError that names the option, what was expected and what came. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
-  optionsOf(options, Object.keys(ACCOUNT_OPTIONS));
-  const resolved = accountOptions(options, CADENCE_DEFAULTS.interval);
-  if (accountsInOneHistory(resolved) < 1) throw tooLong(resolved);
+  const resolved = accountOptions(checked(options, ACCOUNT), CADENCE_DEFAULTS.interval);
+  checkHistory(resolved);
   return resolved;
 }
 
@@ -53,56 +74,35 @@ export function resolveAccountOptions(options: RegistrationStateMachineOptions):
 export function resolveMultiAccountOptions(
   options: MultiAccountRegistrationStateMachineOptions,
 ): MultiAccountOptions {
-  optionsOf(options, Object.keys(MULTI_ACCOUNT_OPTIONS));
-  const resolved = accountOptions(options, MULTI_ACCOUNT_INTERVAL);
-  const room = accountsInOneHistory(resolved);
-  if (room < 1) throw tooLong(resolved);
-  const distributed = flag("distributed", options.distributed) ?? true;
-  const { ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = options;
-  if (ifUnregistered !== "fail" && ifUnregistered !== "succeed")
-    throw wrong(TypeError, "ifUnregistered", '"fail" or "succeed"', ifUnregistered);
-  const names = typeof memberRoleName === "string" ? memberRoleName.split("/") : [];
-  if (names.length === 0 || !names.every(isRoleName))
-    throw wrong(
-      TypeError,
-      "memberRoleName",
-      "the name of a role, after its path if it has one",
-      memberRoleName,
-    );
-  if (results !== undefined) checkResults(results);
-  const maxConcurrency = wholeNumber("maxConcurrency", options.maxConcurrency);
-  const most = distributed ? DISTRIBUTED.mostAtATime : INLINE;
-  if (maxConcurrency !== undefined && maxConcurrency > most)
-    throw wrong(RangeError, "maxConcurrency", `at most ${most}`, maxConcurrency);
+  const given = checked(options, MULTI_ACCOUNT);
+  const resolved = accountOptions(given, MULTI_ACCOUNT_INTERVAL);
+  const most = checkHistory(resolved);
+  const { distributed = true, ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = given;
+  const { maxConcurrency = distributed ? DISTRIBUTED.accountsAtATime : INLINE } = given;
+  const mostAtATime = distributed ? DISTRIBUTED.mostAtATime : INLINE;
+  atMost(mostAtATime, String(mostAtATime), "maxConcurrency", maxConcurrency);
   return {
     ...resolved,
-    distributed,
-    maxConcurrency: maxConcurrency ?? (distributed ? DISTRIBUTED.accountsAtATime : INLINE),
-    ifUnregistered,
-    memberRoleName,
-    results,
-    maxAccounts: distributed ? Number.POSITIVE_INFINITY : Math.min(INLINE, room),
+    ...{ distributed, maxConcurrency, ifUnregistered, memberRoleName, results },
+    maxAccounts: distributed ? Number.POSITIVE_INFINITY : Math.min(INLINE, most),
   };
 }
 
-/** What the two have in common with ensuring is checked as ensuring's. */
+function checked<Options extends object>(options: Options, schema: Schema<Options>): Options {
+  return checkedOptions("an object", options, schema, { config: "options", option: "an option" });
+}
+
+/** Sets the defaults, which are those of ensuring. */
 function accountOptions(options: RegistrationStateMachineOptions, usualInterval: number): AccountOptions {
   const { mode = "ensure", interval = usualInterval, expected = CADENCE_DEFAULTS.expected } = options;
   const { maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration } = options;
-  if (mode !== "ensure" && mode !== "wait-only")
-    throw wrong(TypeError, "mode", '"ensure" or "wait-only"', mode);
   for (const name of ["maxRegistrations", "registration"] as const)
     if (mode === "wait-only" && options[name] !== undefined)
-      throw wrong(TypeError, name, 'left out where `mode` is "wait-only"', options[name]);
-  // An execution does not wait forever.
-  seconds("maxWaitTime", maxWaitTime);
+      throw wrong(TypeError, name, 'left out if `mode` is "wait-only"', options[name]);
   const ensured = resolveEnsureOptions({
     client: NOBODY,
     ...{ maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration },
   });
-  if (ensured.maxWaitMs > 1000 * A_YEAR)
-    throw wrong(RangeError, "maxWaitTime", `at most a year (${A_YEAR})`, maxWaitTime);
-  expectedFinish({ interval, expected });
   return {
     ensures: mode === "ensure",
     maxWaitTime: ensured.maxWaitMs / 1000,
@@ -116,20 +116,18 @@ function accountOptions(options: RegistrationStateMachineOptions, usualInterval:
   };
 }
 
-/** A state machine has no client: it calls the service itself. */
+/** A state machine calls the service without a client. */
 const NOBODY = { send: async () => {} };
 
-function tooLong({ maxWaitTime }: AccountOptions): Error {
+/** Returns how many accounts fit into the history of one execution. @throws RangeError if not even one does. */
+function checkHistory(options: AccountOptions): number {
+  const accounts = accountsInOneHistory(options);
+  if (accounts >= 1) return accounts;
   const wanted =
     "short enough for the 25,000 events that an execution may have, at this `interval` and `maxDelay`";
-  return wrong(RangeError, "maxWaitTime", wanted, maxWaitTime);
+  throw wrong(RangeError, "maxWaitTime", wanted, options.maxWaitTime);
 }
 
-function checkResults(results: object): void {
-  const { bucket, prefix } = results as Record<string, unknown>;
-  rejectUnknown("an option of `results`", results, ["bucket", "prefix"]);
-  if (typeof bucket !== "string" || bucket === "")
-    throw wrong(TypeError, "results.bucket", "the name of a bucket", bucket);
-  if (prefix !== undefined && typeof prefix !== "string")
-    throw wrong(TypeError, "results.prefix", "a string", prefix);
+function atMost(most: number, words: string, name: string, value: number | undefined): void {
+  if (value !== undefined && value > most) throw wrong(RangeError, name, `at most ${words}`, value);
 }

@@ -51,7 +51,7 @@ const MEMBERS: Readonly<Record<RegistrationOperation, Readonly<Record<string, "f
   };
 
 /**
- * `$malformed`: the failure of a response that `parseRegistration` or `parseReceipt` would reject, `null` if they would not. Needs
+ * `$malformed`: the failure of a response that `parseRegistration` or `parseReceipt` would reject, otherwise `null`. Needs
  * {@link REACHED}.
  */
 export function malformedResponse(operation: RegistrationOperation): string {

@@ -1,5 +1,5 @@
-// The causes of executions that end unregistered. Nothing is worded here: the library's own errors are made with placeholders for
-// the facts that only an execution has, and their messages become expressions.
+// The causes of failed executions. This module words nothing: it creates the library's errors with placeholders for the facts of an
+// execution, and turns their messages into expressions.
 import {
   AccountNotRegisteredError,
   type LastFailure,
@@ -12,7 +12,7 @@ import {
   ServiceCallError,
   type ServiceCallErrorCode,
 } from "../errors.js";
-import type { Failure } from "../failures/failure.js";
+import type { FinalFailure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
@@ -43,7 +43,7 @@ const DETAILS: RegistrationErrorDetails = {
   registrations: { accepted: 0, lost: 0, rejected: 0 },
 };
 const OPERATION = "@operation@" as RegistrationOperation;
-const FAILURE = { reason: "@reason@.", topic: undefined } as Failure;
+const FAILURE = { topic: undefined, reason: "@reason@." } as FinalFailure;
 const LAST: LastFailure = { operation: OPERATION, failure: FAILURE };
 
 /** The placeholders, and the expressions that take their place. */
@@ -68,7 +68,7 @@ const PLACEHOLDER = new RegExp(
     .join("|")})`,
 );
 
-/** What the facts are computed by, each from those above it. An expression gets those that it needs. */
+/** Variables of the facts, each computed from those above it. An expression gets those that it needs. */
 const DEFINITIONS: Readonly<Record<string, string>> = {
   $answer: "$progress.answer",
   $parts: `[
@@ -83,7 +83,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   $sentence: "function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' }",
   $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
   $refusal: `$failure = null ? '' : $sentence($listed(
-    [$replace($failure.Error, 'IoTFleetWise.', ''), $failure.Cause], ': ', 'an error without a message'
+    [$failure.Error, $failure.Cause], ': ', 'an error without a message'
   ))`,
   $seen: `$listed([
     $exists($parts[0].of.RegistrationStatus) ? 'IAM ' & $parts[0].of.RegistrationStatus : '',
@@ -91,8 +91,8 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
     'account ' & $answer.AccountStatus
   ], ', ', '')`,
   $reasons: `$listed($map($parts, function($part) {(
-    $told := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
-    $told != '' ? $part.label & ': ' & $replace($told, /[.]$/, '')
+    $message := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
+    $message != '' ? $part.label & ': ' & $replace($message, /[.]$/, '')
       : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
       : ''
   )}), '; ', 'the service gave no reason')`,
@@ -101,7 +101,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 /** The control characters that `oneLine()` of the library removes. */
 const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
 
-/** Returns a text in one line, because much of it is the service's, with the definitions that it needs. */
+/** Returns an expression of one line, because the text contains the service's, with the variables that it needs. */
 function sentences(text: string, failure = "$progress.failure"): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
@@ -129,7 +129,7 @@ function filledIn(text: string): string {
   return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
 }
 
-/** Returns the wording that a condition decides on. */
+/** Returns an expression that chooses the wording by a condition. */
 function choose(condition: string, worded: (holds: boolean) => string): string {
   const [then, otherwise] = [worded(true), worded(false)];
   return then === otherwise ? then : `((${condition}) ? ${then} : ${otherwise})`;
@@ -138,7 +138,8 @@ function choose(condition: string, worded: (holds: boolean) => string): string {
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
 
-function failedWith(code: RegistrationFailedError["code"]): string {
+/** The registration failed; with the second code, another would lose Timestream metadata. */
+export function failedWith(code: RegistrationFailedError["code"]): string {
   return sentences(
     choose(HAS_TIMESTREAM, (timestream) =>
       worded(
@@ -154,13 +155,6 @@ function failedWith(code: RegistrationFailedError["code"]): string {
       ),
     ),
   );
-}
-
-export function registrationFailed(): string {
-  return failedWith("REGISTRATION_FAILED");
-}
-export function timestreamAtRisk(): string {
-  return failedWith("TIMESTREAM_AT_RISK");
 }
 
 export function resourcesDiffer({ registration = {} }: AccountOptions): string {
@@ -228,12 +222,12 @@ function unsuccessful(
   code: ServiceCallErrorCode,
   operation: RegistrationOperation,
   known: boolean,
-  failure: Failure | undefined = FAILURE,
+  failure: FinalFailure | undefined = FAILURE,
 ): ServiceCallError {
   return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
 }
 
-/** A request was rejected, or RegisterAccount met a conflict that is no registration in progress. */
+/** A request was rejected, or RegisterAccount met a conflict with another operation than a registration. */
 export function requestFailed(): string {
   return sentences(
     choose(`${KNOWN} and $failure.Kind = 'conflict'`, (known) =>

@@ -1,15 +1,15 @@
-// The summary of many accounts' results, as expressions: counts by outcome, and equal reasons grouped, cut to what a state may
-// hand on. Outcomes and error codes are taken as they come.
+// The summary of many accounts' results, as expressions: counts by outcome, and equal reasons grouped, cut to the output limit of a
+// state.
 import type { AslObject } from "./definition.js";
 import { jsonata } from "./expressions.js";
 
-/** Accounts that one child execution summarizes: so many results of the greatest length fit into 256 kB, whatever is escaped. */
+/** Accounts of a group: their results fit into the 256 kB of a state's output, even if every character is escaped. */
 export const ACCOUNTS_IN_A_GROUP = 200;
 
-/** The longest cause of one account, in characters. */
+/** Maximum length of one account's cause, in characters. */
 export const LONGEST_CAUSE = 500;
 
-/** Bytes that all summaries share, of the 262,144 that a state may hand on. */
+/** Bytes that all summaries share, of the 262,144 of a state's output. */
 export const SUMMARY_BYTES = 240_000;
 
 /** Bytes of a reason without its accounts, if every character of its cause is escaped. */
@@ -19,13 +19,13 @@ const REASON_BYTES = 2 * LONGEST_CAUSE + 100;
 const COUNTS_BYTES = 500;
 const ACCOUNT_BYTES = 15;
 
-/** The longest `Cause` that Step Functions takes, in characters, is 32,768: 30 reasons of the greatest length fit. */
+/** Step Functions accepts a `Cause` of 32,768 characters: 30 reasons of the maximum length fit. */
 const REASONS_IN_A_CAUSE = 30;
 const ACCOUNTS_IN_A_CAUSE = 10;
 
 /**
- * `$grouped(reasons, share)`: the reasons without duplicates, the most frequent first, cut to `share` bytes. Two causes are equal
- * if they differ only in account, role session, request id and numbers, or beyond the 400th character.
+ * `$grouped(reasons, share)`: the reasons without duplicates, the most frequent first, cut to `share` bytes. Causes are equal if they
+ * differ only in account, role session, request id and numbers, or after the 400th character.
  */
 const GROUPED = String.raw`
   $alike := function($outcome, $error, $cause) {(
@@ -50,15 +50,15 @@ const GROUPED = String.raw`
     })]
   )};`;
 
-/** The summary of one group, from the list of its accounts' results. `asked` and `share` are expressions. */
-export function summaryOfResults(asked: string, share: string): string {
+/** Returns the summary of a group, from the list of its accounts' results. `requested` and `share` are expressions. */
+export function summaryOfResults(requested: string, share: string): string {
   return jsonata(`(
     ${GROUPED}
-    $asked := [${asked}];
+    $requested := [${requested}];
     $results := [$states.result];
     $id := function($given) { $type($given) = 'object' ? $given.account : $given };
-    $missing := $count($results) = $count($asked) ? []
-      : [$filter($asked, function($given) { $not($id($given) in $results.account) })];
+    $missing := $count($results) = $count($requested) ? []
+      : [$filter($requested, function($given) { $not($id($given) in $results.account) })];
     $without := $map($missing, function($given) {{
       'outcome': 'unknown', 'error': 'EXECUTION_ENDED', 'count': 1, 'accounts': [$id($given)],
       'cause': 'Step Functions ended the execution of this account: see its Map Run.'
@@ -67,7 +67,7 @@ export function summaryOfResults(asked: string, share: string): string {
       'outcome': $result.outcome, 'error': $result.error, 'cause': $result.cause, 'count': 1, 'accounts': [$result.account]
     }});
     {
-      'accounts': $count($asked),
+      'accounts': $count($requested),
       'outcomes': $merge([
         $count($results) = 0 ? {} : $results{outcome: $count(account)},
         $count($missing) = 0 ? {} : {'unknown': $count($missing)}
@@ -77,23 +77,23 @@ export function summaryOfResults(asked: string, share: string): string {
   )`);
 }
 
-/** The summary of every account, from the list of the groups' summaries. A group that Step Functions ended counts as unknown. */
-export function summaryOfGroups(asked: string): string {
+/** Returns the summary of all groups, from the list of their summaries. A group that Step Functions ended counts as unknown. */
+export function summaryOfGroups(requested: string): string {
   return jsonata(`(
     ${GROUPED}
     $groups := [$states.result];
-    $asked := ${asked};
+    $requested := ${requested};
     $known := $sum([$groups.accounts]);
-    $lost := $asked = $known ? [] : [{
-      'outcome': 'unknown', 'error': 'EXECUTION_ENDED', 'count': $asked - $known, 'accounts': [],
+    $lost := $requested = $known ? [] : [{
+      'outcome': 'unknown', 'error': 'EXECUTION_ENDED', 'count': $requested - $known, 'accounts': [],
       'cause': 'Step Functions ended the execution of a group of accounts: see its Map Run.'
     }];
-    $outcomes := $append([$groups.outcomes], $asked = $known ? [] : [{'unknown': $asked - $known}]);
+    $outcomes := $append([$groups.outcomes], $requested = $known ? [] : [{'unknown': $requested - $known}]);
     $total := function($outcome) { $sum($map($outcomes, function($counts) { $lookup($counts, $outcome) })) };
     $unwritten := [$groups.unwritten];
     $merge([
       {
-        'accounts': $asked,
+        'accounts': $requested,
         'outcomes': $merge($map($keys($outcomes), function($outcome) {{ $outcome: $total($outcome) }})),
         'reasons': $grouped($append([$groups.reasons], $lost), ${SUMMARY_BYTES})
       },
@@ -102,12 +102,12 @@ export function summaryOfGroups(asked: string): string {
   )`);
 }
 
-/** Whether the summary that is the input has every account registered, and every result written. */
+/** Condition: by the summary in the input, every account is registered and every result was written. */
 export const ALL_REGISTERED: string = jsonata(
   "$exists($states.input.unwritten) ? false : $states.input.outcomes.registered = $states.input.accounts",
 );
 
-/** The end of an execution whose input is a summary in which not everything is well. */
+/** Error and cause of an execution, by the summary in its input. */
 export const INCOMPLETE: AslObject = {
   Error: jsonata(`
     $states.input.outcomes.registered = $states.input.accounts ? 'RESULTS_NOT_WRITTEN' : 'ACCOUNTS_NOT_REGISTERED'

@@ -1,13 +1,28 @@
 import { DEFAULTS } from "../options/defaults.js";
+import type { RegistrationOperation } from "../registration/operation.js";
+import type { AslObject } from "./definition.js";
 import type { AccountOptions } from "./options.js";
 
-/** Whose account a task is about: nothing for the state machine's own. */
+/** The role of another account for a task; empty for the state machine's own account. */
 export type Credentials = { readonly Credentials?: { readonly RoleArn: string } };
 
 /**
- * How long one request may take, in whole seconds. A number, because cfn-lint takes no expression here: so the last request may end
- * that much after the deadline.
+ * Returns a request by an SDK integration of Step Functions, which needs no Lambda function. Without a `Retry`, which knows neither the
+ * pace nor the deadline. Its time limit is a number of whole seconds, because cfn-lint rejects an expression here, so the last request
+ * may end that much after the deadline.
  */
-export function requestTimeout({ maxWaitTime }: AccountOptions): number {
-  return Math.max(1, Math.min(DEFAULTS.requestTimeout, Math.ceil(maxWaitTime)));
+export function request(
+  operation: RegistrationOperation,
+  Arguments: AslObject,
+  { maxWaitTime }: AccountOptions,
+  credentials: Credentials,
+): AslObject & { readonly Type: "Task" } {
+  const action = operation.charAt(0).toLowerCase() + operation.slice(1);
+  return {
+    Type: "Task",
+    Resource: `arn:aws:states:::aws-sdk:iotfleetwise:${action}`,
+    Arguments,
+    ...credentials,
+    TimeoutSeconds: Math.max(1, Math.min(DEFAULTS.requestTimeout, Math.ceil(maxWaitTime))),
+  };
 }

@@ -1,13 +1,13 @@
-import { cadenceExpression } from "./cadence.js";
+import { CADENCE_SHAPE } from "../timing/cadence.js";
 import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
 
-/** The longest backoff of a request that fails, in seconds: the library's. */
+/** Maximum backoff after a failed request, in seconds, as in the library. */
 const LONGEST_BACKOFF = 20;
 
 /**
- * Waits for the next poll: the paced delay, brought forward to the end of a grace period, and to one last poll shortly before the
+ * Waits for the next poll: by the cadence, but no longer than to the end of a grace period, and to the last poll shortly before the
  * deadline.
  */
 export function wait(options: AccountOptions): AslState {
@@ -21,10 +21,10 @@ export function wait(options: AccountOptions): AslState {
 }
 
 /**
- * Seconds until the next request: by the cadence within its bounds, with a tenth of jitter; longer while requests fail, by full
- * jitter on top. Step Functions waits for whole seconds, so a fraction becomes a second in proportion to its size.
+ * Returns an expression of the seconds until the next request: by the cadence within its bounds, with a tenth of jitter, plus a backoff
+ * with full jitter if requests failed. Step Functions waits for whole seconds, so a fraction is rounded at random.
  *
- * @param failures - An expression: the number of requests that have failed in a row.
+ * @param failures - Expression of the number of requests that have failed in a row.
  */
 export function delay(options: AccountOptions, failures: string): string {
   const { minDelay, maxDelay } = options;
@@ -40,7 +40,25 @@ export function delay(options: AccountOptions, failures: string): string {
   )`;
 }
 
-/** When the last poll is due, in epoch milliseconds: none follows it. */
+/**
+ * Returns {@link expectedFinish} as an expression: the seconds until the next poll, from `$waited` and `$age`, the seconds since the
+ * start of the wait and of the registration. A test compares the two at many points.
+ *
+ * A transition does not bring the next polls forward, because that would cost more transitions than it saves.
+ */
+export function cadenceExpression({
+  interval,
+  expected,
+}: Pick<AccountOptions, "interval" | "expected">): string {
+  const { brisk, longest, near, overdue } = CADENCE_SHAPE;
+  const age = `($max([$age, 0.000000001]) / ${expected})`;
+  return `$min([
+    $waited < ${brisk} ? 1 : 2 * $waited,
+    ${interval} * $max([1, $min([${longest}, ${near} / ${age}]), $power(${age} / ${overdue}, 0.25)])
+  ])`;
+}
+
+/** Returns an expression of the time of the last poll, in epoch milliseconds. */
 export function lastPollAt({ maxWaitTime }: AccountOptions): string {
   const ms = 1000 * maxWaitTime;
   return `($progress.startedAt + ${ms - Math.min(1000, ms / 10)})`;

@@ -2,8 +2,8 @@ import type { AslState } from "./definition.js";
 import { jsonata } from "./expressions.js";
 
 /**
- * Writes the results of a group's accounts, its input, to `$key` in S3, and returns `$summary`. A failure is noted there as
- * `unwritten`: it must not hide what became of the accounts.
+ * Writes the results of a group's accounts, its input, to `$key` in S3, and returns `$summary`. If it fails, the summary has the reason
+ * as `unwritten`, because the failure must not hide the accounts' results.
  */
 export function writeResults(bucket: string, next: string): AslState {
   return {
@@ -16,15 +16,7 @@ export function writeResults(bucket: string, next: string): AslState {
       Body: jsonata("$states.input"),
     },
     TimeoutSeconds: 60,
-    Retry: [
-      {
-        ErrorEquals: ["States.ALL"],
-        IntervalSeconds: 1,
-        BackoffRate: 2,
-        MaxAttempts: 4,
-        JitterStrategy: "FULL",
-      },
-    ],
+    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 4, JitterStrategy: "FULL" }],
     Output: jsonata("$summary"),
     Catch: [
       {

@@ -6,7 +6,7 @@ import {
   ServiceCallError,
   type TimeoutPhase,
 } from "../errors.js";
-import type { Failure } from "../failures/failure.js";
+import type { FinalFailure } from "../failures/failure.js";
 import { isOutdated, registrationState, statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
@@ -36,7 +36,7 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
 
 /** Returns the error of a RegisterAccount after which no new registration became visible. */
 export function unconfirmedError(
-  failure: Failure,
+  failure: FinalFailure,
   details: RegistrationErrorDetails,
   lastSeen: string | undefined,
 ): ServiceCallError {

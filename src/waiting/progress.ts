@@ -1,5 +1,5 @@
 import type { LastFailure, RegistrationCounts, RegistrationErrorDetails } from "../errors.js";
-import type { Failure } from "../failures/failure.js";
+import type { Failure, FinalFailure } from "../failures/failure.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Observed } from "../registration/transition.js";
@@ -37,7 +37,7 @@ export interface Awaited {
   /** Whether it is known to have started. If not, the first "not found" is believed. */
   readonly begun: boolean;
   /** Why RegisterAccount may have started none: a lost response or a conflict, until a new registration is seen. */
-  readonly unconfirmed: Failure | undefined;
+  readonly unconfirmed: FinalFailure | undefined;
   /** The latest response from before RegisterAccount. */
   readonly former: RegistrationSnapshot | undefined;
   /** Start of the wait for it: greater than 0 if RegisterAccount was called. */

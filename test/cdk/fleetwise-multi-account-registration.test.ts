@@ -34,7 +34,7 @@ function synthesized(props: (stack: Stack) => FleetWiseMultiAccountRegistrationP
   return { app, stack, fleet, template };
 }
 
-/** The definition as it is deployed; what CloudFormation puts in is named in angle brackets. */
+/** Returns the deployed definition, with the values of CloudFormation in angle brackets. */
 function definitionIn(template: Template): unknown {
   const [machine] = Object.values(template.findResources("AWS::StepFunctions::StateMachine"));
   const text = machine?.["Properties"].DefinitionString;
@@ -45,7 +45,7 @@ function definitionIn(template: Template): unknown {
   );
 }
 
-/** The statements of the role, without those of logs and traces. */
+/** Returns the role's statements, except those for logs and traces. */
 function statements(template: Template): unknown[] {
   return Object.values(template.findResources("AWS::IAM::Policy"))
     .flatMap((policy) => policy["Properties"].PolicyDocument.Statement)
@@ -54,6 +54,7 @@ function statements(template: Template): unknown[] {
 
 const PARTITION = { Ref: "AWS::Partition" };
 const MACHINE = { Ref: expect.stringMatching(/^FleetStateMachine/) };
+const MAPS = { "Fn::Join": ["", [MACHINE, "/*"]] };
 const NAME = { "Fn::GetAtt": [expect.stringMatching(/^FleetStateMachine/), "Name"] };
 const EXECUTION = ":states:eu-central-1:123456789012:execution:";
 const executions = (ending: string) => ({ "Fn::Join": ["", ["arn:", PARTITION, EXECUTION, NAME, ending]] });
@@ -63,17 +64,17 @@ const ASSUME = {
   Resource: { "Fn::Join": ["", ["arn:", PARTITION, ":iam::*:role/FleetWiseRegistrationMember"]] },
 };
 
-describe("the template", () => {
+describe("FleetWiseMultiAccountRegistration", () => {
   const { template, fleet, stack } = synthesized();
 
-  test("has the fleet's definition, whole", () => {
+  test("deploys the definition of multiAccountRegistrationStateMachine", () => {
     expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
   });
 
-  test("lets it assume the member role, start and end its own executions, and nothing else", () => {
+  test("may assume the member role and manage its own executions, nothing else", () => {
     expect(statements(template())).toEqual([
       ASSUME,
-      { Action: "states:StartExecution", Effect: "Allow", Resource: MACHINE },
+      { Action: "states:StartExecution", Effect: "Allow", Resource: [MACHINE, MAPS] },
       {
         Action: ["states:DescribeExecution", "states:StopExecution"],
         Effect: "Allow",
@@ -87,7 +88,7 @@ describe("the template", () => {
     ]);
   });
 
-  test("lets only Step Functions of this account use the role", () => {
+  test("has a role that only Step Functions of this account may assume", () => {
     template().hasResourceProperties("AWS::IAM::Role", {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -103,7 +104,7 @@ describe("the template", () => {
     expect(stack.resolve(fleet.roleArn)).toEqual(stack.resolve(fleet.stateMachine.role.roleArn));
   });
 
-  test("logs everything, for a month, to where CloudWatch's own limits do not count, and traces nothing", () => {
+  test("logs everything to a group of vended logs for a month, and traces nothing", () => {
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: { Level: "ALL" },
       TracingConfiguration: { Enabled: false },
@@ -115,8 +116,8 @@ describe("the template", () => {
   });
 });
 
-describe("the props", () => {
-  test("become the definition's", () => {
+describe("props of FleetWiseMultiAccountRegistration", () => {
+  test("become options of the definition", () => {
     const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     const { template } = synthesized(() => ({
       timestreamResources,
@@ -141,7 +142,7 @@ describe("the props", () => {
     expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine({ registration: {} }));
   });
 
-  test("wait-only and inline need no more than the member role", () => {
+  test("an inline machine in the mode wait-only may only assume the member role", () => {
     const { template } = synthesized(() => ({
       mode: "wait-only",
       distributed: false,
@@ -161,7 +162,7 @@ describe("the props", () => {
   test.each([
     ["here", "/here/*"],
     [undefined, "/*"],
-  ])("results in the folder %s may be written there", (prefix, path) => {
+  ])("the role may write results to the folder %s", (prefix, path) => {
     const { template } = synthesized((stack) => ({
       results: { bucket: new Bucket(stack, "Results"), prefix },
     }));
@@ -175,7 +176,7 @@ describe("the props", () => {
     if (prefix !== undefined) expect(JSON.stringify(definitionIn(template()))).toContain("'here/' &");
   });
 
-  test("the key of the results' bucket may be used, also of an imported bucket", () => {
+  test("the role may use the key of the results' bucket, also of an imported bucket", () => {
     const { template } = synthesized((stack) => ({
       results: { bucket: new Bucket(stack, "Results", { encryptionKey: new Key(stack, "Key") }) },
     }));
@@ -191,7 +192,7 @@ describe("the props", () => {
     expect(statements(imported.template())).toContainEqual({ Action, Effect: "Allow", Resource });
   });
 
-  test("tracing, log retention and your key are the state machine's", () => {
+  test("tracingEnabled, logRetention and encryptionKey apply to the state machine", () => {
     const { template } = synthesized((stack) => ({
       tracingEnabled: true,
       logRetention: RetentionDays.ONE_WEEK,
@@ -205,18 +206,23 @@ describe("the props", () => {
     expect(JSON.stringify(statements(template()))).toContain("kms:Decrypt");
   });
 
-  test("your own log group takes the place of the other", () => {
+  test("your own log group replaces the construct's", () => {
     const { template } = synthesized((stack) => ({ logGroup: new LogGroup(stack, "Yours") }));
     template().resourceCountIs("AWS::Logs::LogGroup", 1);
   });
 
-  test("that are wrong are refused, misspelled ones too, as the state machine's options are", () => {
+  test("an invalid or misspelled prop is rejected", () => {
     const misspelled = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
     expect(() => synthesized(() => misspelled)).toThrow("did you mean `maxConcurrency`?");
     const logGroup = {} as never;
     expect(() => synthesized(() => ({ logGroup, logRetention: RetentionDays.ONE_DAY }))).toThrow(
-      "set it on your `logGroup`",
+      "set the retention of your `logGroup`",
     );
+    expect(() =>
+      synthesized((stack) => ({
+        results: { bucket: new Bucket(stack, "Results"), Prefix: "here" } as never,
+      })),
+    ).toThrow("Expected a prop of `results` that is known, got `Prefix`: did you mean `prefix`?");
     expect(() => synthesized(() => ({ maxConcurrency: 0 }))).toThrow(
       "Expected `maxConcurrency` to be a whole number",
     );
@@ -227,7 +233,7 @@ describe("the props", () => {
 });
 
 describe("the member role", () => {
-  test("is a template that CloudFormation knows, and no role of the fleet's own", () => {
+  test("memberRoleTemplate returns a template that CfnInclude reads", () => {
     const { stack, template } = synthesized();
     const templateFile = join(mkdtempSync(join(tmpdir(), "member-")), "role.json");
     writeFileSync(templateFile, JSON.stringify(memberRoleTemplate()));
@@ -238,7 +244,7 @@ describe("the member role", () => {
   });
 });
 
-test("cdk-nag finds nothing of AwsSolutions, with results and without", () => {
+test("AwsSolutions of cdk-nag finds nothing in a machine of many accounts, with and without results", () => {
   for (const props of [
     () => ({}),
     () => ({ distributed: false }),
@@ -250,7 +256,7 @@ test("cdk-nag finds nothing of AwsSolutions, with results and without", () => {
   }
 });
 
-test("a region that the service is not in is told when it is synthesized", () => {
+test("a stack in a region without the service gets a warning", () => {
   const app = new App({ stackTraces: false });
   const stack = new Stack(app, "Hub", { env: { ...env, region: "eu-west-3" } });
   new FleetWiseMultiAccountRegistration(stack, "Fleet");

@@ -63,7 +63,7 @@ const REGISTER = [
   },
 ];
 
-/** The statements of the one policy whose name begins so, without those about logs and traces. */
+/** Returns the statements of the policy with this prefix, except those for logs and traces. */
 function statements(template: Template, name: string): unknown[] {
   const policies = template.findResources("AWS::IAM::Policy", {
     Properties: { PolicyName: Match.stringLikeRegexp(`^${name}`) },
@@ -75,21 +75,21 @@ function statements(template: Template, name: string): unknown[] {
   );
 }
 
-test("the guide's policy is the construct's", () => {
+test("the policy in the guide equals the construct's", () => {
   const [json = ""] = fences("json");
   const [register, create] = REGISTER;
   expect(JSON.parse(json).Statement).toEqual([READ, register, { ...create, Resource: `arn:aws${ROLE}` }]);
 });
 
-describe("the template", () => {
+describe("FleetWiseRegistration", () => {
   const { template } = synthesized();
 
-  test("onEvent may read, register, and create the service's own role; isComplete may read", () => {
+  test("lets onEvent poll, register and create the service's role, and isComplete poll", () => {
     expect(statements(template(), "RegistrationonEventRole")).toEqual([READ, ...REGISTER]);
     expect(statements(template(), "RegistrationisCompleteRole")).toEqual([READ]);
   });
 
-  test("both run on the newest Node of Lambda, a little longer than their handler takes", () => {
+  test("runs both functions on the newest Node.js, a little longer than their handlers' limits", () => {
     for (const [handler, Timeout] of [
       ["index.onEvent", 870],
       ["index.isComplete", 40],
@@ -108,14 +108,14 @@ describe("the template", () => {
     }
   });
 
-  test("nothing is traced, and the state machine logs each step but not what it carries", () => {
+  test("traces nothing, and the state machine logs each step without its data", () => {
     expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|TracingConfig/);
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
     });
   });
 
-  test("every function logs to one log group, kept for a month and removed with the stack", () => {
+  test("has one log group, which keeps logs for a month and is removed with the stack", () => {
     const functions = template().findResources("AWS::Lambda::Function");
     expect(Object.keys(functions)).toHaveLength(5);
     const [id] = Object.keys(template().findResources("AWS::Logs::LogGroup"));
@@ -127,7 +127,7 @@ describe("the template", () => {
     });
   });
 
-  test("the framework looks every 10 s for 30 minutes, CloudFormation waits 35", () => {
+  test("polls every 10 s for 30 minutes; CloudFormation waits 35 minutes", () => {
     const definition = new Capture();
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", { DefinitionString: definition });
     expect(JSON.stringify(definition.asObject())).toContain(
@@ -141,13 +141,13 @@ describe("the template", () => {
     });
   });
 
-  test("it is the same whatever it is synthesized from twice", () => {
+  test("synthesizes the same template twice", () => {
     expect(synthesized().template().toJSON()).toEqual(template().toJSON());
   });
 });
 
-describe("the props", () => {
-  test("wait-only may not register", () => {
+describe("props of FleetWiseRegistration", () => {
+  test("the mode wait-only gives no permission to register", () => {
     const { template } = synthesized({ mode: "wait-only" });
     expect(statements(template(), "RegistrationonEventRole")).toEqual([READ]);
     template().hasResourceProperties("AWS::Lambda::Function", {
@@ -155,7 +155,7 @@ describe("the props", () => {
     });
   });
 
-  test("the token and the Timestream resources become properties of the resource", () => {
+  test("reregisterToken and timestreamResources become properties of the resource", () => {
     const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     const { template } = synthesized({ reregisterToken: "2", timestreamResources });
     template().hasResourceProperties("Custom::FleetWiseRegistration", {
@@ -174,7 +174,7 @@ describe("the props", () => {
       .hasResourceProperties(resource, { dropTimestream: Match.absent() });
   });
 
-  test("the times go to the framework, to CloudFormation and to the handlers' own deadline", () => {
+  test("the times set the limits of the framework, of CloudFormation and of the handlers", () => {
     const { template } = synthesized({
       queryInterval: Duration.seconds(5),
       totalTimeout: Duration.minutes(58),
@@ -188,19 +188,19 @@ describe("the props", () => {
       .hasResourceProperties("Custom::FleetWiseRegistration", { ServiceTimeout: "2000" });
   });
 
-  test("your own log group takes the place of the other", () => {
+  test("your own log group replaces the construct's", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const logGroup = new LogGroup(stack, "Yours");
     new FleetWiseRegistration(stack, "Registration", { logGroup });
     Template.fromStack(stack).resourceCountIs("AWS::Logs::LogGroup", 1);
   });
 
-  test("its own log group keeps what is logged for as long as you say", () => {
+  test("logRetention applies to the construct's log group", () => {
     const { template } = synthesized({ logRetention: RetentionDays.ONE_WEEK });
     template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
   });
 
-  test("every function is in your VPC, its subnets and security groups, and may have interfaces there", () => {
+  test("vpc puts every function into its subnets and security groups, with the permissions", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const vpc = vpcIn(stack);
     const securityGroups = [new SecurityGroup(stack, "Group", { vpc })];
@@ -224,7 +224,7 @@ describe("the props", () => {
     }
   });
 
-  test("your key encrypts every environment, and every role may decrypt it", () => {
+  test("environmentEncryption encrypts every environment, and every role may decrypt it", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const key = new Key(stack, "Key");
     new FleetWiseRegistration(stack, "Registration", { environmentEncryption: key });
@@ -240,7 +240,7 @@ describe("the props", () => {
       });
   });
 
-  test("your role takes the place of the two that call AWS IoT FleetWise, with what both may", () => {
+  test("your role replaces the roles of the two functions, with the permissions of both", () => {
     const stack = new Stack(newApp(), "Fleet", { env });
     const role = new Role(stack, "Yours", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     new FleetWiseRegistration(stack, "Registration", { role });
@@ -250,7 +250,7 @@ describe("the props", () => {
     expect(statements(template, "RegistrationRolePolicy")).toEqual([READ, ...REGISTER]);
   });
 
-  test("with tracing, every function and the state machine are traced, and may be", () => {
+  test("tracing traces every function and the state machine, with the permissions", () => {
     const { template } = synthesized({ tracing: Tracing.ACTIVE });
     for (const { Properties } of Object.values(template().findResources("AWS::Lambda::Function")))
       expect(Properties.TracingConfig).toEqual({ Mode: "Active" });
@@ -263,7 +263,7 @@ describe("the props", () => {
     expect(traced).toHaveLength(5);
   });
 
-  test("your runtime and reserved executions are those of the two functions", () => {
+  test("runtime and reservedConcurrentExecutions apply to the two functions", () => {
     const { template } = synthesized({ runtime: Runtime.NODEJS_22_X, reservedConcurrentExecutions: 2 });
     for (const Handler of ["index.onEvent", "index.isComplete"])
       template().hasResourceProperties("AWS::Lambda::Function", {
@@ -273,7 +273,7 @@ describe("the props", () => {
       });
   });
 
-  test("the functions' code may lie elsewhere", () => {
+  test("assetPath is the folder of the functions' code", () => {
     const folder = mkdtempSync(join(tmpdir(), "lambda-"));
     expect(() => synthesized({ assetPath: folder })).toThrow(
       /is not in .*lambda-.*--external:fleetwise-registration.*`assetPath`/,
@@ -294,16 +294,19 @@ describe("the props", () => {
     ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken`, /],
     [
       "wait-only with Timestream",
-      { mode: "wait-only", timestreamResources: {} },
+      {
+        mode: "wait-only",
+        timestreamResources: { timestreamDatabaseName: "database", timestreamTableName: "table" },
+      },
       /remove `reregisterToken`, /,
     ],
     [
-      "wait-only with Timestream given up",
+      "wait-only with dropTimestream",
       { mode: "wait-only", dropTimestream: true },
-      /`dropTimestream`, or the mode/,
+      /`dropTimestream`, or change the mode/,
     ],
     [
-      "Timestream resources that are given up",
+      "Timestream resources with dropTimestream",
       {
         dropTimestream: true,
         timestreamResources: { timestreamDatabaseName: "database", timestreamTableName: "table" },
@@ -313,17 +316,22 @@ describe("the props", () => {
     ["dropTimestream as text", { dropTimestream: "true" }, /Expected `dropTimestream` to be a boolean/],
     ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty/],
     [
-      "half of Timestream",
+      "Timestream without a table",
       { timestreamResources: { timestreamDatabaseName: "database" } },
       /Expected `timestreamResources.timestreamTableName` to be 3 to 255 letters, .*, got undefined/,
     ],
     [
-      "the retention of your log group",
-      { logGroup: {}, logRetention: RetentionDays.ONE_DAY },
-      /set it on your `logGroup`/,
+      "a misspelled Timestream resource",
+      { timestreamResources: { timestreamDatabase: "database" } },
+      /Expected a prop of `timestreamResources` that is known, .* did you mean `timestreamDatabaseName`\?/,
     ],
     [
-      "a totalTimeout of two looks",
+      "the retention of your log group",
+      { logGroup: {}, logRetention: RetentionDays.ONE_DAY },
+      /set the retention of your `logGroup`/,
+    ],
+    [
+      "a totalTimeout of two polls",
       { totalTimeout: Duration.seconds(20) },
       /a multiple of `queryInterval` \(10 seconds\), more than two times it, and at most an hour, got 20 seconds/,
     ],
@@ -337,7 +345,7 @@ describe("the props", () => {
     ["another language", { runtime: Runtime.PYTHON_3_13 }, /Node 22 or later, got "python3.13"/],
     ["a totalTimeout of two hours", { totalTimeout: Duration.hours(2) }, /at most an hour, got 2 hours/],
     [
-      "a totalTimeout that is not divided",
+      "a totalTimeout that queryInterval does not divide",
       { totalTimeout: Duration.seconds(45) },
       /a multiple of `queryInterval` \(10 seconds\), .*, got 45 seconds/,
     ],
@@ -351,11 +359,11 @@ describe("the props", () => {
       { serviceTimeout: Duration.hours(2) },
       /at most an hour, got 2 hours/,
     ],
-  ] as const)("refuses %s", ([, props, message]) => {
+  ] as const)("FleetWiseRegistration rejects %s", ([, props, message]) => {
     expect(() => synthesized(props as unknown as FleetWiseRegistrationProps)).toThrow(message);
   });
 
-  test("of an hour, the handlers use what leaves CloudFormation time for the reason", () => {
+  test("a totalTimeout of an hour leaves CloudFormation time for the reason", () => {
     const { template } = synthesized({ totalTimeout: Duration.hours(1) });
     template().hasResourceProperties("AWS::Lambda::Function", {
       Environment: { Variables: { FLEETWISE_REGISTRATION_MAX_WAIT_TIME: "3530" } },
@@ -363,7 +371,7 @@ describe("the props", () => {
     template().hasResourceProperties("Custom::FleetWiseRegistration", { ServiceTimeout: "3600" });
   });
 
-  test("a region that is not known to have the service is warned of, an unknown one is not", () => {
+  test("a stack in a region without the service gets a warning, one without a region does not", () => {
     const warnings = (region?: string) => {
       const stack = new Stack(newApp(), "Fleet", region === undefined ? {} : { env: { ...env, region } });
       new FleetWiseRegistration(stack, "Registration");
@@ -376,7 +384,7 @@ describe("the props", () => {
 });
 
 describe("in a stack", () => {
-  test("what depends on it comes after the resource", () => {
+  test("a resource that depends on the construct depends on its custom resource", () => {
     const { stack, registration, template } = synthesized();
     const catalog = new CfnSignalCatalog(stack, "Catalog", { name: "vehicles" });
     catalog.node.addDependency(registration);
@@ -384,7 +392,7 @@ describe("in a stack", () => {
     template().hasResource("AWS::IoTFleetWise::SignalCatalog", { DependsOn: Match.arrayWith([id]) });
   });
 
-  test("each attribute is the resource's", () => {
+  test("each attribute of the construct is an attribute of its custom resource", () => {
     const { stack, registration } = synthesized();
     const { customerAccountId, accountStatus, roleArn, timestreamDatabaseName, timestreamTableName } =
       registration;
@@ -400,7 +408,7 @@ describe("in a stack", () => {
       expect(stack.resolve(value)).toEqual({ "Fn::GetAtt": [id, name] });
   });
 
-  test("grantRead and grantRegister give what reading and registering need", () => {
+  test("grantRead and grantRegister grant the permissions for polling and registering", () => {
     const { stack, registration, template } = synthesized();
     const role = (id: string) =>
       new Role(stack, id, { assumedBy: new ServicePrincipal("ec2.amazonaws.com") });
@@ -429,13 +437,13 @@ describe("cdk-nag", () => {
     return violations.map(({ ruleName }) => ruleName.replace(/^.*?-/, "")).sort();
   }
 
-  test.for(["ensure", "wait-only"] as const)("finds nothing of AwsSolutions in %s", (mode) => {
+  test.for(["ensure", "wait-only"] as const)("AwsSolutions finds nothing in the mode %s", (mode) => {
     expect(findings("AwsSolutions", () => ({ mode }))).toEqual([]);
   });
 
-  test("finds of each pack what the guide says, where everything is in a VPC and encrypted", () => {
+  test("the guide lists the findings of each pack for an encrypted construct in a VPC", () => {
     const [, table = ""] = guide.match(/^\| cdk-nag's pack .*\n\|.*\n((?:\|.*\n)+)/m) ?? [];
-    const told = [...table.matchAll(/^\| (.+) \| (.+) \|$/gm)].flatMap(([, names = "", rules = ""]) =>
+    const documented = [...table.matchAll(/^\| (.+) \| (.+) \|$/gm)].flatMap(([, names = "", rules = ""]) =>
       names.split(", ").map((pack) => [pack, [...rules.matchAll(/`(\w+)`/g)].map(([, rule]) => rule)]),
     );
     const found = Object.keys(packs).map((pack) => [
@@ -449,7 +457,7 @@ describe("cdk-nag", () => {
         };
       }),
     ]);
-    expect(new Map(told as [])).toEqual(new Map(found as []));
+    expect(new Map(documented as [])).toEqual(new Map(found as []));
   });
 });
 
@@ -461,7 +469,7 @@ test("the shipped functions are one file of at most 60 kB gzip, without credenti
   expect(code.toString()).not.toMatch(/fromSSO|fromInstanceMetadata|STSClient/);
 });
 
-test("the entry exports exactly what it promises", async () => {
+test("the entry point exports the two constructs", async () => {
   expect(Object.keys(await import("../../src/cdk/index.js")).sort()).toEqual([
     "FleetWiseMultiAccountRegistration",
     "FleetWiseRegistration",

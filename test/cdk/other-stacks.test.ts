@@ -147,7 +147,7 @@ describe.each([
   });
 });
 
-test("a role of another stack is allowed by a policy of the construct's stack, before the resource is made", () => {
+test("a role of another stack gets a policy of the construct's stack before the resource is created", () => {
   const { template } = synthesized(
     (ours, theirs) =>
       new FleetWiseRegistration(ours, "Registration", {
@@ -176,7 +176,7 @@ test("a role that must not be changed gets no policy", () => {
 });
 
 describe("tokens", () => {
-  test("a Duration that is known only when it is deployed is rejected by its name", () => {
+  test("a Duration that is a token is rejected by its name", () => {
     const { ours } = stacks();
     const { valueAsNumber } = new CfnParameter(ours, "Seconds", { type: "Number", default: 10 });
     const token = Duration.seconds(valueAsNumber);
@@ -190,7 +190,7 @@ describe("tokens", () => {
       );
   });
 
-  test("names and concurrency that are known only when it is deployed are passed on", () => {
+  test("names and concurrency that are tokens are passed on", () => {
     const { ours } = stacks();
     const reserved = new CfnParameter(ours, "Reserved", { type: "Number", default: 1 });
     const name = new CfnParameter(ours, "Database", { default: "database" });

@@ -1,4 +1,4 @@
-// The plain template, as it lies in the package: its structure by eye of CloudFormation's own rules, and read back by the CDK.
+// The plain template in the package, evaluated by CloudFormation's rules and read by the CDK.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
@@ -21,7 +21,7 @@ function included(parameters: Record<string, string> = {}) {
   return { app, stack, include, read: Template.fromStack(stack) };
 }
 
-test("it is read back by CfnInclude as it is", () => {
+test("CfnInclude reads the plain template unchanged", () => {
   const { read } = included();
   const { Parameters, Rules, Conditions, Resources, Outputs } = read.toJSON();
   expect(Resources).toEqual(template.Resources);
@@ -30,7 +30,7 @@ test("it is read back by CfnInclude as it is", () => {
   expect([Conditions, Outputs]).toEqual([template.Conditions, template.Outputs]);
 });
 
-test("its parameters are given by CfnInclude, and its resource can be depended on", () => {
+test("CfnInclude sets the parameters of the plain template and finds its resource", () => {
   const { read, include } = included({ Mode: "wait-only", ReregisterToken: "" });
   read.hasResourceProperties("AWS::Lambda::Function", {
     Environment: { Variables: { FLEETWISE_REGISTRATION_MODE: "wait-only" } },
@@ -38,12 +38,12 @@ test("its parameters are given by CfnInclude, and its resource can be depended o
   expect(include.getResource("Registration").cfnResourceType).toBe("Custom::FleetWiseRegistration");
 });
 
-test("is small enough for S3, but not for a request, which the help says", () => {
+test("the plain template is small enough for S3, but not for a request", () => {
   expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
   expect(Buffer.byteLength(text)).toBeGreaterThan(51_200);
 });
 
-test("the function may do the least that it needs, and register only where it is to", () => {
+test("the function has the fewest permissions, and registers only in the mode ensure", () => {
   const [log, readStatus, register] = template.Resources.Role.Properties.Policies;
   expect(log.PolicyDocument.Statement).toEqual([
     {
@@ -63,7 +63,7 @@ test("the function may do the least that it needs, and register only where it is
   ]);
 });
 
-test("the function runs for as long as Lambda lets it, and logs to a group that is removed with the stack", () => {
+test("the function may run for 15 minutes, and its log group is removed with the stack", () => {
   const { read } = included();
   read.hasResourceProperties("AWS::Lambda::Function", {
     Handler: "index.handler",
@@ -80,7 +80,7 @@ test("the function runs for as long as Lambda lets it, and logs to a group that 
   });
 });
 
-test("what an organization requires of roles, keys and networks goes to the resources", () => {
+test("parameters for roles, keys and networks apply to the resources", () => {
   const { Logs, Role, Function: fn } = template.Resources;
   const key = { "Fn::If": ["HasKey", { Ref: "KmsKeyArn" }, { Ref: "AWS::NoValue" }] };
   expect([Logs.Properties.KmsKeyId, fn.Properties.KmsKeyArn]).toEqual([key, key]);
@@ -104,19 +104,23 @@ test("what an organization requires of roles, keys and networks goes to the reso
   ]);
 });
 
-/** When Lambda ends the support of a runtime: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+/**
+ * Deprecation dates of Lambda's runtimes, as of November 2026.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, https://endoflife.date/aws-lambda
+ */
 const DEPRECATED: Readonly<Record<string, string>> = {
   "nodejs22.x": "2027-04-30",
   "nodejs24.x": "2028-04-30",
 };
 
-test("its runtime is supported for another year: if this fails, take the next Node of Lambda", () => {
+test("Lambda supports the runtime of the plain template for at least another year", () => {
   const yearAhead = Date.now() + 365 * 24 * 3600 * 1000;
   const deprecated = Date.parse(DEPRECATED[template.Resources.Function.Properties.Runtime] ?? "");
   expect(deprecated).toBeGreaterThan(yearAhead);
 });
 
-describe("a parameter", () => {
+describe("parameters of the plain template", () => {
   const accepts = (name: string, value: string | number) => {
     const { AllowedPattern = "", AllowedValues = [value] } = template.Parameters[name];
     return new RegExp(AllowedPattern).test(String(value)) && AllowedValues.includes(value);
@@ -146,7 +150,7 @@ describe("a parameter", () => {
     ["SecurityGroupIds", ["", "sg-01234567"], ["subnet-01234567"]],
     ["PermissionsBoundary", ["", "Boundary", "path/Boundary"], ["arn:aws:iam::aws:policy/Boundary", "a b"]],
     ["RolePath", ["/", "/teams/iot/"], ["", "teams", "/teams"]],
-  ] as const)("%s takes what it should, and nothing else", ([name, right, wrong]) => {
+  ] as const)("the parameter %s accepts valid values only", ([name, right, wrong]) => {
     for (const value of right) expect([value, accepts(name, value)]).toEqual([value, true]);
     for (const value of wrong) expect([value, accepts(name, value)]).toEqual([value, false]);
     expect(accepts(name, template.Parameters[name].Default)).toBe(true);
@@ -181,15 +185,15 @@ test.for([
   ["a database and a table", timestream, true],
   ["a database alone", { TimestreamDatabaseName: "database" }, false],
   ["a table alone", { TimestreamTableName: "table" }, false],
-  ["Timestream given up", { DropTimestream: "true" }, true],
-  ["Timestream given and given up", { DropTimestream: "true", ...timestream }, false],
-  ["wait-only with Timestream given up", { Mode: "wait-only", DropTimestream: "true" }, false],
+  ["dropTimestream", { DropTimestream: "true" }, true],
+  ["Timestream resources with dropTimestream", { DropTimestream: "true", ...timestream }, false],
+  ["wait-only with dropTimestream", { Mode: "wait-only", DropTimestream: "true" }, false],
   ["subnets and security groups", { SubnetIds: "subnet-1", SecurityGroupIds: "sg-1" }, true],
   ["subnets alone", { SubnetIds: "subnet-1" }, false],
   ["security groups alone", { SecurityGroupIds: "sg-1" }, false],
   ["wait-only with a token", { Mode: "wait-only", ReregisterToken: "1" }, false],
   ["wait-only with Timestream", { Mode: "wait-only", ...timestream }, false],
-] as const)("the rules judge %s", ([, given, expected]) => {
+] as const)("the rules of the plain template judge %s", ([, given, expected]) => {
   const defaults = Object.entries<{ Default: string }>(template.Parameters).map(([name, { Default }]) => [
     name,
     Default,
@@ -204,7 +208,7 @@ test.for([
   expect(kept).toBe(expected);
 });
 
-test("cdk-nag's AwsSolutions finds only that the two operations know no resource", () => {
+test("AwsSolutions of cdk-nag finds only the wildcard of the two operations without a resource type", () => {
   const { app, stack } = included();
   const { violations } = new AwsSolutionsChecks(app).validateScope(stack);
   expect(violations.map(({ ruleName }) => ruleName)).toEqual(["AwsSolutions-IAM5"]);

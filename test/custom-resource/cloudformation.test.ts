@@ -61,8 +61,8 @@ const ids = {
   PhysicalResourceId: expect.stringMatching(new RegExp(`^${PHYSICAL_ID}/[0-9a-f]{12}$`)),
 };
 
-describe("the single handler", () => {
-  test("registers, waits, and puts the attributes, with an empty content type", async () => {
+describe("createCloudFormationHandler", () => {
+  test("registers, waits, and sends the attributes with an empty content type", async () => {
     const { thrown, puts, answer, emulator } = await sent({}, ["Create"]);
     expect(thrown).toBeUndefined();
     expect(puts.map(({ method, url, headers }) => [method, url, headers["content-type"]])).toEqual([
@@ -97,7 +97,7 @@ describe("the single handler", () => {
     });
   });
 
-  test.for([15, 3, 0.1])("reads at least once, with %s s left", async (remaining) => {
+  test.for([15, 3, 0.1])("polls at least once with %s s left", async (remaining) => {
     const { answer } = await sent({ timeline: "registersInstantly" }, ["Create"], { remaining });
     expect(answer).toMatchObject({ Status: "SUCCESS", Data: { accountStatus: "REGISTRATION_SUCCESS" } });
   });
@@ -113,7 +113,7 @@ describe("the single handler", () => {
     });
   });
 
-  test("a Delete calls nothing and succeeds", async () => {
+  test("succeeds on a Delete without a request", async () => {
     const { answer, emulator } = await sent({}, ["Delete"]);
     expect(answer).toEqual({ ...ids, Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
     expect(emulator.requests).toEqual([]);
@@ -133,13 +133,13 @@ describe("the single handler", () => {
     const before = { reregisterToken: "1" };
     const change = { ResourceProperties: properties, OldResourceProperties: before };
 
-    test("to another token registers again, and its id tells so", async () => {
+    test("to another token registers again and returns a new id", async () => {
       const { answer, emulator } = await sent({ timeline: registeredBefore() }, ["Update", change]);
       expect(answer).toMatchObject({ ...ids, Status: "SUCCESS" });
       expect(emulator.account.registrations).toBe(1);
     });
 
-    test("that fails keeps its id, and what goes back then changes nothing, and succeeds", async () => {
+    test("that fails keeps the id; the rollback succeeds and changes nothing", async () => {
       const created = await sent({ timeline: "registersInstantly" }, [
         "Create",
         { ResourceProperties: before },
@@ -156,7 +156,7 @@ describe("the single handler", () => {
     });
   });
 
-  test("its log tells each registration and transition, and the outcome, but no URL", async () => {
+  test("logs each registration, each transition and the outcome, without the URL", async () => {
     const { log } = await sent({}, ["Create"]);
     expect(log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["register", "transition", "outcome"]),
@@ -176,7 +176,7 @@ describe("the single handler", () => {
   test.each<[string, HandlerLog]>([
     ["throws", () => expect.unreachable("no disk")],
     ["rejects", () => Promise.reject(new Error("no disk"))],
-  ])("a log that %s leaves no request unanswered, and its entries to the console", async (_what, log) => {
+  ])("a log that %s does not prevent the response; the console gets its entries", async (_what, log) => {
     using console = vi.spyOn(globalThis.console, "log").mockImplementation(() => {});
     const config = { log };
     const answered = async (type: "Create" | "Delete") => {
@@ -190,7 +190,7 @@ describe("the single handler", () => {
     expect(new Set(entries)).toEqual(new Set(["Create", "Delete"]));
   });
 
-  test("an answer that meets a 5xx or a broken connection is put again", async () => {
+  test("putAnswer sends the response again after a 5xx or a broken connection", async () => {
     const scenes: readonly Scene[] = [
       answers(503, ""),
       (response) => response.destroy(),
@@ -204,14 +204,14 @@ describe("the single handler", () => {
   test.for([
     ["refused", [answers(403, "")], 1, "CloudFormation did not accept the response: status 403."],
     [
-      "sent elsewhere",
+      "redirected",
       [answers(307, "", { location: "/elsewhere" })],
       1,
       "CloudFormation did not accept the response: status 307.",
     ],
     ["never taken", [answers(500, "")], 5, "CloudFormation did not accept the response: status 500."],
   ] as const)(
-    "an answer that is %s rejects, and does not tell the URL",
+    "putAnswer rejects without the URL if the response is %s",
     async ([, scenes, tries, message]) => {
       const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], { scenes });
       expect([puts.length, thrown.message]).toEqual([tries, message]);
@@ -219,14 +219,14 @@ describe("the single handler", () => {
     },
   );
 
-  test("a server that hangs is given up, and tried again", async () => {
+  test("putAnswer retries after a server that hangs", async () => {
     const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], {
       scenes: [hangs, taken],
     });
     expect([thrown, puts.length]).toEqual([undefined, 2]);
   });
 
-  test("one that goes on hanging costs no more than the time that is kept for it", async () => {
+  test("putAnswer rejects within its time limit if the server hangs", async () => {
     const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], {
       scenes: [hangs],
       times: { answer: 0.5 },
@@ -239,7 +239,7 @@ describe("the single handler", () => {
 });
 
 test.each(["file:///etc/passwd?secret", "ftp://127.0.0.1/secret", "not a URL, secret", "", undefined])(
-  "putAnswer rejects the ResponseURL %j at once, and does not name it",
+  "putAnswer rejects the ResponseURL %j immediately, without naming it",
   async (url) => {
     const answer = { ...ids, Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID } as const;
     const random = () => {
@@ -247,7 +247,7 @@ test.each(["file:///etc/passwd?secret", "ftp://127.0.0.1/secret", "not a URL, se
     };
     const put = putAnswer(url as string, answer, { withinMs: 60_000, random });
     await expect(put).rejects.toThrow(
-      /^CloudFormation was not answered: the request's ResponseURL is not an HTTP URL\.$/,
+      /^CloudFormation gets no response, because the request's ResponseURL is not an HTTP URL\.$/,
     );
   },
 );
@@ -257,7 +257,7 @@ test.each([
   {},
   { getRemainingTimeInMillis: "soon" },
   { getRemainingTimeInMillis: () => Number.NaN },
-])("a Lambda context of %j is answered all the same", async (context) => {
+])("CloudFormation gets a response with the Lambda context %j", async (context) => {
   await using emulator = await startEmulator({ timeline: "registersInstantly" });
   await using cloudFormation = await scriptedServer(taken);
   const handler = cloudFormationHandler(runtime({}), { client: clientOf(emulator), log: () => {} });

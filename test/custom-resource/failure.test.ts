@@ -29,7 +29,7 @@ function answer(thrown: Error, event: object): string {
   });
 }
 
-test("any message leaves the answer short enough, and begins it", { timeout: 60_000 }, () => {
+test("failureOf starts with the message, and the response is short enough", { timeout: 60_000 }, () => {
   const texts = fc.oneof(
     fc.string({ unit: "binary", maxLength: 5000 }),
     fc.string({
@@ -57,7 +57,7 @@ test("any message leaves the answer short enough, and begins it", { timeout: 60_
   );
 });
 
-test("a long message is cut as late as it can be", () => {
+test("failureOf keeps as much of a long message as fits", () => {
   const event = request("Create");
   for (const character of ["x", "é", "漢", "😀", '"']) {
     const cost = bytes(JSON.stringify(character)) - 2;
@@ -67,7 +67,7 @@ test("a long message is cut as late as it can be", () => {
   }
 });
 
-test("a short one stays as it is, on one line", () => {
+test("failureOf keeps a short message, on one line", () => {
   const { name, message, stack, cause } = failureOf(
     new RangeError("one\n  two\u001b[31m"),
     request("Create"),
@@ -81,7 +81,7 @@ test.for([
   ["text", "text"],
   [{ message: "shape" }, "shape"],
   [new Error(""), "Error"],
-])("%s, thrown, has a reason too", ([thrown, reason]) => {
+])("failureOf gives the thrown value %s a reason", ([thrown, reason]) => {
   expect(failureOf(thrown, request("Create")).message).toBe(reason);
 });
 

@@ -23,7 +23,7 @@ export function request(
 
 export const PHYSICAL_ID = "fleetwise-registration-123456789012-eu-central-1";
 
-/** Where CloudFormation waits for an answer: the URL is signed, and tells when. */
+/** Returns a ResponseURL, whose signature contains its time. */
 export function responseUrl(signedAt: Date = new Date()): string {
   const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, "");
   return (
@@ -32,7 +32,7 @@ export function responseUrl(signedAt: Date = new Date()): string {
   );
 }
 
-/** A verdict of hours ago, at any time scale, and what each registration then is: done at once, unless it is told otherwise. */
+/** Returns a timeline with a result of hours ago. By default, every new registration succeeds immediately. */
 export function registeredBefore(
   registrations: Timeline["registrations"] = timelines.registersInstantly.registrations,
 ): Timeline {
@@ -40,7 +40,7 @@ export function registeredBefore(
   return { before: stages.map((stage) => ({ ...stage, at: stage.at - 3.6e7 })), registrations };
 }
 
-/** The real thing, in less time. */
+/** Returns the runtime of Lambda with shorter limits. */
 export function runtime(times: Partial<HandlerRuntime["times"]> = {}): HandlerRuntime {
   const less = { onEvent: 30, isComplete: 10, pause: 0.02, spread: 0.02 };
   return { ...lambdaRuntime, times: { ...lambdaRuntime.times, ...less, ...times } };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { cadenceExpression } from "../../src/step-functions/cadence.js";
+import { cadenceExpression } from "../../src/step-functions/wait.js";
 import { expectedFinish } from "../../src/timing/cadence.js";
 import { filledIn } from "./interpreter/expressions.js";
 
@@ -13,7 +13,7 @@ async function byExpression(options: { interval: number; expected: number }, wai
   return await filledIn(`{% ${cadenceExpression(options)} %}`, { waited, age }, Math.random);
 }
 
-test("the state machine's cadence is the library's, at every moment and with every option", async () => {
+test("cadenceExpression equals expectedFinish at random moments with random options", async () => {
   await fc.assert(
     fc.asyncProperty(
       ms,
@@ -35,7 +35,7 @@ test("the state machine's cadence is the library's, at every moment and with eve
   );
 });
 
-test("by default too, second by second through the first fifteen minutes", async () => {
+test("cadenceExpression equals expectedFinish in every second of the first fifteen minutes", async () => {
   const cadence = expectedFinish();
   for (let second = 0; second <= 900; second += 1) {
     const elapsedMs = 1000 * second;

@@ -1,4 +1,4 @@
-// What the guide says that a rollout takes of Step Functions.
+// The costs of a rollout in the guide, measured.
 import { expect, test } from "vitest";
 import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 import { guide } from "../support/guides.js";
@@ -10,7 +10,7 @@ const said = [...guide.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].
 );
 
 test.each(said)(
-  "every %d s: %d transitions for an account of five minutes",
+  "a registration of five minutes with a poll every %d s takes %d transitions",
   async (interval, transitions, dollars) => {
     const account = "123456789012";
     const input = { accounts: [{ account, roleArn: roleOf(account) }] };
@@ -30,6 +30,6 @@ test.each(said)(
   },
 );
 
-test("there are figures of the default and of a fleet's default", () => {
+test("the guide has figures for the default intervals of one and of many accounts", () => {
   expect(said.map(([interval]) => interval)).toEqual([5, 15]);
 });

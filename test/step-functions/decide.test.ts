@@ -1,4 +1,4 @@
-// The Choice state after a poll beside `decide()`, in every situation that the two know: the state machine repeats the library's rule.
+// The Choice state after a poll and `decide()` in every situation: the state machine repeats the library's rule.
 import { describe, expect, test } from "vitest";
 import { type Decision, decide, type History } from "../../src/registration/decide.js";
 import type { RegisterAccountInput } from "../../src/registration/register-account.js";
@@ -84,42 +84,39 @@ function* situations(): Generator<{
 }
 
 describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, registration) => {
-  test.each([1, 2, 3])(
-    "at most %d times, the state machine goes where decide() leads",
-    async (maxRegistrations) => {
-      const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
-        "Judge"
-      ] as unknown as {
-        readonly Choices: readonly { Condition: string; Next: string }[];
-        readonly Default: string;
+  test.each([1, 2, 3])("at most %d times, the state machine follows decide()", async (maxRegistrations) => {
+    const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
+      "Judge"
+    ] as unknown as {
+      readonly Choices: readonly { Condition: string; Next: string }[];
+      readonly Default: string;
+    };
+    const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
+    const nextOf = async (progress: object) => {
+      for (const { Condition, Next } of Choices)
+        if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
+      return Default;
+    };
+    const met = new Set<string>();
+    for (const { history, seen, counts } of situations()) {
+      const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
+      const result = seen && registrationState(seen);
+      const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
+      const progress = {
+        ...start,
+        ...counts,
+        answered: true,
+        latest: "believed",
+        state: result === undefined ? "not-registered" : outdated ? "outdated" : result,
+        answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
+        unconfirmed: history.unconfirmed
+          ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }
+          : null,
       };
-      const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
-      const nextOf = async (progress: object) => {
-        for (const { Condition, Next } of Choices)
-          if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
-        return Default;
-      };
-      const met = new Set<string>();
-      for (const { history, seen, counts } of situations()) {
-        const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
-        const result = seen && registrationState(seen);
-        const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
-        const progress = {
-          ...start,
-          ...counts,
-          answered: true,
-          latest: "believed",
-          state: result === undefined ? "not-registered" : outdated ? "outdated" : result,
-          answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
-          unconfirmed: history.unconfirmed
-            ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }
-            : null,
-        };
-        const expected = stateOf(decision);
-        met.add(expected);
-        expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
-      }
-      expect(met.size).toBeGreaterThanOrEqual(8);
-    },
-  );
+      const expected = stateOf(decision);
+      met.add(expected);
+      expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
+    }
+    expect(met.size).toBeGreaterThanOrEqual(8);
+  });
 });

@@ -1,4 +1,4 @@
-// What can be said of the definitions without running them: that they are right by themselves, and can be handed to every tool.
+// Properties of the definitions that hold without running them: they are valid, and can be handed to every tool.
 import aslValidator from "asl-validator";
 import { describe, expect, test } from "vitest";
 import {
@@ -47,19 +47,19 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     expect(isValid, errorsText()).toBe(true);
   });
 
-  test("is plain data, and the same each time", () => {
+  test("is plain data and the same each time", () => {
     expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
   });
 
-  test("is left as it is by Terraform's templates and CloudFormation's substitutions", () => {
+  test("is unchanged by Terraform's templates and CloudFormation's substitutions", () => {
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
-  test("has room for more, as a definition may have 1 MB", () => {
+  test("is small enough for a definition", () => {
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(60_000);
   });
 
-  test("uses nothing of JSONata that came after 2.0.6, or that Step Functions has not", () => {
+  test("uses only what JSONata 2.0.6 and Step Functions have", () => {
     expect(expressions(definition).length).toBeGreaterThan(10);
     for (const expression of expressions(definition)) {
       expect(expression).not.toMatch(/\?\?|\?:|\$eval\b/);
@@ -67,7 +67,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     }
   });
 
-  test("divides nowhere where LocalStack's interpreter would take it for a regular expression", () => {
+  test("has no division that LocalStack's interpreter takes for a regular expression", () => {
     // It finds the variables of an expression after it has removed strings and whatever stands between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
@@ -77,7 +77,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     }
   });
 
-  test("gives no variable the name of a function", () => {
+  test("has no variable with the name of a function", () => {
     const builtIn =
       "abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent " +
       "distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber " +
@@ -91,7 +91,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     expect(set.filter((name) => builtIn.split(" ").includes(String(name)))).toEqual([]);
   });
 
-  test("takes three transitions a read, and has a way to every state", () => {
+  test("takes three transitions a poll and can reach every state", () => {
     const group = definition.States["Groups"]?.["ItemProcessor"] as StateMachineDefinition | undefined;
     const accounts = (group ?? definition).States["Accounts"]?.["ItemProcessor"] ?? definition;
     const { States } = accounts as StateMachineDefinition;
@@ -105,12 +105,12 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 });
 
-test("no task has a Retry, which would know neither the pace nor the deadline", () => {
+test("no task of an account has a Retry", () => {
   const { Read, Register } = registrationStateMachine().States;
   expect([Read?.["Retry"], Register?.["Retry"]]).toEqual([undefined, undefined]);
 });
 
-test("one account's states have the names that the documentation shows", () => {
+test("the machine of one account has the documented states", () => {
   expect(Object.keys(registrationStateMachine().States)).toEqual([
     "Begin",
     "Read",
@@ -131,7 +131,7 @@ test("one account's states have the names that the documentation shows", () => {
   ]);
 });
 
-test("a definition that is wrong is not valid", () => {
+test("the validator rejects an invalid definition", () => {
   const { States, ...rest } = registrationStateMachine();
   const broken = { ...rest, States: { ...States, Wait: { ...States["Wait"], Next: "Nowhere" } } };
   expect(aslValidator(broken).isValid).toBe(false);

@@ -20,7 +20,7 @@ test.each([
   [[], registrationStateMachine({ maxWaitTime: 600 })],
   [["many"], multiAccountRegistrationStateMachine({ maxWaitTime: 600 })],
   [["role"], memberRoleTemplate()],
-])("13-step-functions %j prints what it says", { timeout: 60_000 }, async (args, expected) => {
+])("13-step-functions %j prints the definition", { timeout: 60_000 }, async (args, expected) => {
   expect(await printed("13-step-functions.ts", ...args)).toEqual(expected);
 });
 
@@ -30,7 +30,7 @@ describe("15-control-tower-aft", () => {
     definition = (await printed("15-control-tower-aft.ts")) as States;
   }, 60_000);
 
-  /** What AFT hands over, in short: https://github.com/aws-ia/terraform-aws-control_tower_account_factory */
+  /** The input of AFT, shortened: https://github.com/aws-ia/terraform-aws-control_tower_account_factory */
   const account = "222222222222";
   const payload = {
     account_request: { operation: "create", custom_fields: "{}" },
@@ -44,14 +44,14 @@ describe("15-control-tower-aft", () => {
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
-  test("registers the account that AFT has made", async () => {
+  test("registers the account that AFT created", async () => {
     await using world = await accounts();
     const emulator = await world.add(account);
     expect(await world.run(definition, payload)).toMatchObject({ status: "SUCCEEDED" });
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("waits for the role, which may come later than AFT", async () => {
+  test("waits for a role that is created later", async () => {
     await using world = await accounts();
     const began = world.clock.now();
     const [outcome] = await Promise.all([
@@ -65,7 +65,7 @@ describe("15-control-tower-aft", () => {
     expect((world.clock.now() - began) / 1000).toBe(600);
   });
 
-  test("fails with the reason, after half an hour where the role does not come", async () => {
+  test("fails with the reason if the role is not created within half an hour", async () => {
     await using world = await accounts();
     const began = world.clock.now();
     expect(await world.run(definition, payload)).toMatchObject({

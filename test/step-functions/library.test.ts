@@ -21,7 +21,7 @@ interface Options {
 
 interface Played {
   readonly outcome: string;
-  /** As the one that waits counts; `undefined` for a success, which carries no counts. */
+  /** The counts of the error; `undefined` for a success. */
   readonly counts: RegistrationCounts | undefined;
   readonly requests: number;
   readonly carriedOut: number;
@@ -109,7 +109,7 @@ function roughly({ outcome, counts, requests, carriedOut }: Played, like: Played
 /** Random pauses decide whether a request comes before or after what another one does: the library is played with others too. */
 const OTHER_DICE = 20;
 
-test("the state machine and the library come to the same in every script of the service", async () => {
+test("the state machine and the library end alike in every random script of the service", async () => {
   const outcomes = new Set<string>();
   await fc.assert(
     fc.asyncProperty(scripts, options, fc.nat(), async (script, options, dice) => {

@@ -13,7 +13,7 @@ const actionsOf = (template: object) =>
     roleOf(template)["Policies"] as never as [{ PolicyDocument: { Statement: { Action: string }[] } }]
   )[0].PolicyDocument.Statement.map(({ Action }) => Action);
 
-test("the role is trusted to the state machines alone, and may do what they do", () => {
+test("memberRoleTemplate trusts only the state machines, and permits polling and registering", () => {
   const template = memberRoleTemplate();
   expect((template as Template).Parameters["HubRoleArns"]?.Type).toBe("CommaDelimitedList");
   expect(roleOf(template)).toMatchObject({
@@ -31,13 +31,13 @@ test("the role is trusted to the state machines alone, and may do what they do",
   expect(JSON.stringify(template).length).toBeLessThan(51_200);
 });
 
-test("only to wait, it may only read", () => {
+test("memberRoleTemplate permits only polling in the mode wait-only", () => {
   expect(actionsOf(memberRoleTemplate({ mode: "wait-only" }))).toEqual([
     "iotfleetwise:GetRegisterAccountStatus",
   ]);
 });
 
-test("has the path, permissions boundary and tags that an organization requires", () => {
+test("memberRoleTemplate sets the path, the permissions boundary and the tags", () => {
   const tags = { team: "vehicles" };
   const role = memberRoleTemplate({ path: "/teams/iot/", permissionsBoundary: "Boundary", tags });
   expect(roleOf(role)).toMatchObject({
@@ -56,7 +56,7 @@ test("has the path, permissions boundary and tags that an organization requires"
   expect(() => memberRoleTemplate({ tags: { team: 1 } as never })).toThrow("an object of strings");
 });
 
-test("has the name that it is told", () => {
+test("memberRoleTemplate sets the name and rejects invalid options", () => {
   expect(roleOf(memberRoleTemplate({ roleName: "Other" }))).toMatchObject({ RoleName: "Other" });
   expect(() => memberRoleTemplate({ roleName: "path/Other" })).toThrow(
     "Expected `roleName` to be the name of a role",

@@ -9,7 +9,7 @@ import { resolveAccountOptions, resolveMultiAccountOptions } from "../../src/ste
 const one = (options: object) => () => registrationStateMachine(options);
 const fleet = (options: object) => () => multiAccountRegistrationStateMachine(options);
 
-test("the defaults are the library's, but a fleet's interval", () => {
+test("the defaults are the library's, except the interval of many accounts", () => {
   const { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations } =
     resolveAccountOptions({});
   const given = { interval, expected, maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations };
@@ -39,7 +39,7 @@ const options = {
   registration: {},
 };
 
-test("undefined is the default everywhere", () => {
+test("an option that is undefined has its default", () => {
   const unset = Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));
   expect(registrationStateMachine(unset)).toEqual(registrationStateMachine());
   expect(
@@ -47,7 +47,7 @@ test("undefined is the default everywhere", () => {
   ).toEqual(multiAccountRegistrationStateMachine());
 });
 
-test.each(Object.entries(options))("the option %s makes another machine", (name, value) => {
+test.each(Object.entries(options))("the option %s changes the machine", (name, value) => {
   const other = name === "mode" ? "wait-only" : value;
   expect(registrationStateMachine({ [name]: other })).not.toEqual(registrationStateMachine());
   expect(multiAccountRegistrationStateMachine({ [name]: other })).not.toEqual(
@@ -55,7 +55,7 @@ test.each(Object.entries(options))("the option %s makes another machine", (name,
   );
 });
 
-describe("a wrong option is refused by its name", () => {
+describe("an invalid option is rejected by its name", () => {
   test.each([
     [null as never, TypeError, "Expected `options` to be an object, got null"],
     [5 as never, TypeError, "Expected `options` to be an object, got 5"],
@@ -85,7 +85,7 @@ describe("a wrong option is refused by its name", () => {
       RangeError,
       "Expected `maxRegistrations` to be a whole number, at least 1, got 0",
     ],
-    [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out where `mode` is "wait-only"'],
+    [{ mode: "wait-only", registration: {} }, TypeError, 'to be left out if `mode` is "wait-only"'],
     [{ mode: "wait-only", maxRegistrations: 2 }, TypeError, "Expected `maxRegistrations` to be left out"],
     [{ registration: { TimestreamResources: {} } }, TypeError, "did you mean `timestreamResources`?"],
     [
@@ -115,7 +115,7 @@ describe("a wrong option is refused by its name", () => {
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
     [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
     [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
-  ])("%j of a fleet", (wrong, type, message) => {
+  ])("%j of many accounts", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
     expect(one(wrong)).toThrow("Expected an option that is known");
@@ -123,7 +123,7 @@ describe("a wrong option is refused by its name", () => {
 });
 
 describe("a history of 25,000 events", () => {
-  test("bounds maxWaitTime: hours by default, less where reads are close", () => {
+  test("limits maxWaitTime to hours, less with frequent polls", () => {
     expect(one({ maxWaitTime: 4 * 3600 })).not.toThrow();
     expect(one({ maxWaitTime: 24 * 3600 })).toThrow("short enough for the 25,000 events");
     expect(one({ maxWaitTime: 4 * 3600, maxDelay: 2 })).toThrow("short enough for the 25,000 events");
@@ -131,7 +131,7 @@ describe("a history of 25,000 events", () => {
     expect(one({ maxWaitTime: 30_000_000, minDelay: 30_000 })).not.toThrow();
   });
 
-  test("bounds the accounts of one execution", () => {
+  test("limits the accounts of one execution", () => {
     expect(resolveMultiAccountOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
     expect(resolveMultiAccountOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
   });

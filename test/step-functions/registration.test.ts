@@ -1,4 +1,4 @@
-// One account's state machine, run to its end against the emulator: every way in which a registration can go.
+// The state machine of one account against the emulator, in every course of a registration.
 import { describe, expect, test } from "vitest";
 import { ensureRegistered, type RegistrationError } from "../../src/index.js";
 import {
@@ -20,15 +20,15 @@ import { accounts } from "./world.js";
 type Accounts = Awaited<ReturnType<typeof accounts>>;
 
 interface Circumstances {
-  /** What else goes on. */
+  /** Runs beside the execution. */
   readonly meanwhile?: (world: Accounts) => Promise<void>;
-  /** What the requests of a state meet. */
+  /** The fault of the requests of a state. */
   readonly faultsIn?: Readonly<Record<string, FaultInput>>;
   readonly random?: () => number;
   readonly timeFormat?: TimeFormat;
 }
 
-/** Runs it on an account, and tells what came of it and when. */
+/** Runs the machine on an account. */
 async function run(
   emulated: EmulatorOptions,
   options: RegistrationStateMachineOptions = {},
@@ -58,7 +58,7 @@ async function run(
   };
 }
 
-/** A fault in every request for so many seconds of the executions' time. */
+/** A fault in every request for some seconds of the executions' time. */
 const until = (seconds: number, fault: FaultInput): Circumstances => ({
   meanwhile: async ({ clock, emulator }) => {
     emulator.inject({ probability: 1, faults: [fault] });
@@ -80,27 +80,27 @@ const FAILED = "AWS IoT FleetWise registration of account 123456789012 failed: "
 const AGAIN = " Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.";
 const FAILED_BY_ROLE = FAILED + ROLE + AGAIN;
 
-describe("an account", () => {
-  test("that is registered is left alone, and costs four transitions", async () => {
+describe("registrationStateMachine, on an account", () => {
+  test("that is registered, takes four transitions", async () => {
     const outcome = await run({ timeline: "registersInstantly" });
     expect(outcome).toMatchObject({ ...registered, transitions: 4, registrations: 0, calls: 1 });
     expect(outcome.states).toEqual(["Begin", "Read", "Judge", "Registered"]);
   });
 
-  test("that is fresh is registered once, and noticed soon after", async () => {
+  test("that is new, registers once and ends soon after it is registered", async () => {
     const outcome = await run({});
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
     expect(outcome.seconds).toBeGreaterThanOrEqual(300);
     expect(outcome.seconds).toBeLessThan(310);
   });
 
-  test("that is pending is waited for, three transitions a read", async () => {
+  test("that is pending, waits with three transitions a poll", async () => {
     const outcome = await run({ timeline: "registers" });
     expect(outcome).toMatchObject({ ...registered, registrations: 0, transitions: 3 * outcome.calls + 1 });
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "that has been pending for minutes is read as often as near its end, with times in %s",
+    "that has been pending for minutes, polls as near its end, with times in %s",
     async (_, timeFormat) => {
       const [pending, success] = ["PENDING", "SUCCESS"].map(
         (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
@@ -119,17 +119,17 @@ describe("an account", () => {
     },
   );
 
-  test("in a status that is not known yet is waited for", async () => {
+  test("with an unknown status, waits", async () => {
     expect(await run({ timeline: "unknownStatus" })).toMatchObject({ ...registered, registrations: 0 });
   });
 
-  test("whose Timestream part disappears is waited for", async () => {
+  test("whose Timestream resources disappear, waits", async () => {
     expect(await run({ timeline: "losesTimestream" })).toMatchObject(registered);
   });
 });
 
 describe("a registration that failed", () => {
-  test("earlier is registered again at once", async () => {
+  test("earlier is registered again immediately", async () => {
     const before: Timeline = { ...timelines.failsThenRegisters, before: timelines.outdatedResult.before };
     expect(await run({ timeline: before })).toMatchObject({
       ...registered,
@@ -138,18 +138,18 @@ describe("a registration that failed", () => {
     });
   });
 
-  test("and is still shown after RegisterAccount is not believed", async () => {
+  test("and is still visible after RegisterAccount is ignored", async () => {
     const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.count("Pause")).toBe(1);
   });
 
-  test("and comes up again after the new one has shown has a grace of its own", async () => {
+  test("and reappears after the new registration has a grace period of its own", async () => {
     await using world = await accounts();
     const { clock } = world;
     const began = clock.now();
     const times = (ms: number) => ({ LastModificationTime: new Date(ms).toISOString() });
-    /** Reads may disagree: the old verdict is still shown, then the new registration, then the old verdict once more. */
+    /** Polls may disagree: the former result, the new registration, and the former result again. */
     const stateAfter = (seconds: number) =>
       seconds < 10 || (seconds >= 33 && seconds < 50) ? "FAILURE" : seconds < 50 ? "PENDING" : "SUCCESS";
     const outcome = await world.run(
@@ -169,7 +169,7 @@ describe("a registration that failed", () => {
     expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
   });
 
-  test("and is shown until the deadline after RegisterAccount is never believed: the new one is not visible", async () => {
+  test("and stays visible until the deadline after RegisterAccount times out", async () => {
     const timeline: Timeline = { ...timelines.outdatedResult, visibleAfter: 1e6 };
     const outcome = await run({ timeline });
     expect(outcome).toMatchObject(
@@ -181,7 +181,7 @@ describe("a registration that failed", () => {
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("of its own passes: again after about 5 s, then 10 s, because IAM is eventually consistent", async () => {
+  test("of its own is repeated after about 5 s, then 10 s", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const [passes = []] = timelines.notRegistered.registrations;
     const outcome = await run({ timeline: { registrations: [stages, stages, passes] } });
@@ -194,19 +194,19 @@ describe("a registration that failed", () => {
     }
   });
 
-  test("every time fails with its cause, in the library's own words", async () => {
+  test("every time ends with the library's message", async () => {
     const outcome = await run({ timeline: "failsIam" });
     expect(outcome).toMatchObject({ error: "REGISTRATION_FAILED", registrations: 3 });
     expect(outcome.cause).toBe((await libraryOn("failsIam")).message);
   });
 
-  test("is registered no more often than it may be", async () => {
+  test("is repeated at most maxRegistrations times", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const outcome = await run({ timeline: { registrations: [stages] } }, { maxRegistrations: 2 });
     expect(outcome).toMatchObject({ ...failed("REGISTRATION_FAILED", FAILED_BY_ROLE), registrations: 2 });
   });
 
-  test("without a reason says so", async () => {
+  test("without a reason ends with a message about that", async () => {
     const FAILURE = { registrationStatus: "REGISTRATION_FAILURE" };
     const timeline: Timeline = {
       before: [{ at: -60, iam: FAILURE }],
@@ -218,7 +218,7 @@ describe("a registration that failed", () => {
     );
   });
 
-  test("with Timestream is not registered again without being told what with: that would lose it", async () => {
+  test("with Timestream is not registered again without `registration`", async () => {
     const outcome = await run({ timeline: "failsBoth" });
     expect(outcome).toMatchObject({
       ...failed("TIMESTREAM_AT_RISK", /removes the Timestream metadata/),
@@ -232,7 +232,7 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
   });
 
-  test("with Timestream is registered again with what it is told, or without where it is told so", async () => {
+  test("with Timestream is registered again with `registration`, also with an empty one", async () => {
     const timestreamResources = { timestreamDatabaseName: "Database", timestreamTableName: "Table" };
     const again: Timeline = {
       ...timelines.failsTimestream,
@@ -247,8 +247,8 @@ describe("a registration that failed", () => {
   });
 });
 
-describe("faults that pass", () => {
-  test("throttled for six minutes: reads no more often than otherwise", async () => {
+describe("transient faults", () => {
+  test("throttled for six minutes: polls no more often than otherwise", async () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
@@ -259,13 +259,13 @@ describe("faults that pass", () => {
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
 
-  test.each<FaultInput>(["unavailable", "reset", "hang"])("%s for six minutes: goes on", async (fault) => {
+  test.each<FaultInput>(["unavailable", "reset", "hang"])("%s for six minutes: continues", async (fault) => {
     const outcome = await run({}, {}, until(360, fault));
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
   });
 
-  test("30 % of all kinds: the same outcome as without", async () => {
+  test("faults of all kinds in 30 % of the requests change no outcome", async () => {
     const kinds = [
       "throttled",
       "unavailable",
@@ -287,13 +287,13 @@ describe("faults that pass", () => {
 describe("RegisterAccount", () => {
   const read = undefined;
 
-  test("whose answer is lost is looked for before it is called again", async () => {
+  test("whose response is lost is followed by polls", async () => {
     // The emulator registers, and cuts its answer.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
 
-  test("that did not arrive is called again after the grace", async () => {
+  test("that did not arrive is repeated after the grace period", async () => {
     const outcome = await run({ faults: [read, "reset"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(2);
@@ -301,7 +301,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt[1]).toBeLessThan(40);
   });
 
-  test("whose every answer is lost is called as often as it may be, and no more", async () => {
+  test("whose every response is lost is sent at most maxRegistrations times", async () => {
     const outcome = await run({}, { maxRegistrations: 2 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject(
       failed(
@@ -312,20 +312,20 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(2);
   });
 
-  test("whose response was lost is unknown at the deadline, within the grace period too", async () => {
+  test("whose response was lost is unknown at the deadline, also within the grace period", async () => {
     const outcome = await run({}, { maxWaitTime: 20 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject({ error: "REGISTER_UNKNOWN", seconds: 19 });
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("that is throttled is called again, as it has not run", async () => {
+  test("that is throttled is repeated, because it was not carried out", async () => {
     const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
   });
 
-  test("that somebody else was quicker with is waited for", async () => {
+  test("that meets someone else's registration waits for it", async () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
@@ -342,7 +342,7 @@ describe("RegisterAccount", () => {
     expect(world.emulator.account.registrations).toBe(1);
   });
 
-  test("that is refused ends it, and says what to allow", async () => {
+  test("that is denied ends the execution with advice", async () => {
     const outcome = await run({}, {}, { faultsIn: { Register: "accessDenied" } });
     expect(outcome).toMatchObject(
       failed(
@@ -355,7 +355,7 @@ describe("RegisterAccount", () => {
 });
 
 describe("the deadline", () => {
-  test("ends a wait that comes to nothing: one last read, and what was last seen", async () => {
+  test("ends a wait after one last poll, with the last status", async () => {
     const outcome = await run({ timeline: "neverSettles" }, { maxWaitTime: 120 });
     expect(outcome).toMatchObject(
       failed(
@@ -367,7 +367,7 @@ describe("the deadline", () => {
     expect(outcome.states.slice(-3)).toEqual(["Read", "Judge", "Timed out"]);
   });
 
-  test("finds what was registered at the very last", async () => {
+  test("does not miss a registration that finishes in the last second", async () => {
     const timeline: Timeline = {
       registrations: [
         [
@@ -400,7 +400,7 @@ describe("the deadline", () => {
     },
   );
 
-  test("of 2.5 s and of a day holds as well", async () => {
+  test("may be 2.5 s or a day", async () => {
     expect((await run({ timeline: "neverSettles" }, { maxWaitTime: 2.5 })).seconds).toBeLessThanOrEqual(3);
     const day = await run(
       { timeline: "neverSettles" },
@@ -410,10 +410,10 @@ describe("the deadline", () => {
   });
 });
 
-describe("only waiting", () => {
+describe("the mode wait-only", () => {
   const mode = "wait-only";
 
-  test("never registers, and gives up when nobody does within the grace", async () => {
+  test("ends with NOT_REGISTERED after the grace period", async () => {
     const outcome = await run({}, { mode });
     expect(outcome).toMatchObject({
       ...failed(
@@ -425,7 +425,7 @@ describe("only waiting", () => {
     expect(Object.keys(registrationStateMachine({ mode }).States)).not.toContain("Register");
   });
 
-  test("waits for who registers meanwhile", async () => {
+  test("waits for someone else's registration", async () => {
     const meanwhile = async ({ clock, emulator }: Accounts) => {
       await clock.sleep(20_000);
       await clientOf(emulator).registerAccount();
@@ -434,17 +434,17 @@ describe("only waiting", () => {
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
   });
 
-  test("without grace believes the first not found", async () => {
+  test("believes the first 'not found' without a grace period", async () => {
     const outcome = await run({}, { mode, consistencyGrace: 0 });
     expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
   });
 
-  test("says that the account is not registered, also where the deadline comes first", async () => {
+  test("ends with NOT_REGISTERED at a deadline within the grace period", async () => {
     expect(await run({}, { mode, maxWaitTime: 20 })).toMatchObject({ error: "NOT_REGISTERED", seconds: 19 });
   });
 });
 
-describe("what does not pass", () => {
+describe("fatal failures", () => {
   test.each([
     [
       "accessDenied",
@@ -455,14 +455,14 @@ describe("what does not pass", () => {
       "emptyObject",
       /^GetRegisterAccountStatus failed: MalformedAnswerError: The service returned no valid CustomerAccountId\.$/,
     ],
-  ] as const)("%s ends it at once", async (fault, cause) => {
+  ] as const)("%s ends the execution immediately", async (fault, cause) => {
     const outcome = await run({ faults: { probability: 1, faults: [fault] } });
     expect(outcome).toMatchObject(failed("SERVICE_CALL_FAILED", cause));
     expect(outcome.count("Read")).toBe(1);
   });
 });
 
-/** What the library says of the same. */
+/** Returns the library's error on the same timeline. */
 async function libraryOn(timeline: "failsIam" | "failsBoth"): Promise<RegistrationError> {
   const { startEmulator } = await import("../../src/testing/index.js");
   await using emulator = await startEmulator({ timeline, timeScale: 2000 });

@@ -1,11 +1,11 @@
-// An account whose service follows a script by the clock alone, so that a client which polls a little sooner or later sees the
-// same story. It knows the truth: what has been carried out, and what is shown of it.
+// An account whose service follows a script by the clock alone, so that a client that polls a little sooner or later sees the same
+// course. It records which requests were carried out.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";
 
 type Letter = "P" | "S" | "F";
 
-/** What becomes of a RegisterAccount request. */
+/** The fates of a RegisterAccount request. */
 const RESPONSES = [
   "accepted",
   "lost",
@@ -19,26 +19,26 @@ const RESPONSES = [
 type Response = (typeof RESPONSES)[number];
 
 export interface Script {
-  /** The registration that there is before, if any. Without times, nothing tells it from another. */
+  /** The registration from before, if any. Without times, it cannot be distinguished from another. */
   readonly before:
     | { readonly state: Letter; readonly takes: number; readonly timestream: boolean }
     | undefined;
-  /** When somebody else registers the account, in seconds. Every RegisterAccount is in conflict then. */
+  /** Someone else's registration, in seconds. Every RegisterAccount is in conflict then. */
   readonly another: { readonly at: number; readonly takes: number; readonly ends: "S" | "F" } | undefined;
-  /** What becomes of the RegisterAccount requests, in order; the last holds for all that follow. */
+  /** The fates of the RegisterAccount requests in order; the last applies to all that follow. */
   readonly responses: readonly Response[];
-  /** The registrations that are carried out, in order; the last holds for all that follow. Times in seconds. */
+  /** The registrations that are carried out in order; the last applies to all that follow. Times in seconds. */
   readonly registrations: readonly {
     readonly shownAfter: number;
     readonly takes: number;
     readonly ends: "S" | "F";
   }[];
   readonly times: boolean;
-  /** From when to when polls fail, in seconds. */
+  /** Time in which polls fail, in seconds. */
   readonly outage:
     | { readonly from: number; readonly to: number; readonly error: "throttled" | "internal" }
     | undefined;
-  /** From when on a response to a poll is malformed, in seconds. */
+  /** Start of the time in which responses to polls are malformed, in seconds. */
   readonly malformedFrom: number | undefined;
 }
 

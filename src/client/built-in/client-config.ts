@@ -4,6 +4,7 @@ import type {
   Endpoint,
   EndpointV2,
 } from "@smithy/types";
+import { checkedMembers, flag, matching, type Schema } from "../../options/checks.js";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
 import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
 
@@ -67,46 +68,38 @@ export interface FleetWiseClientConfig {
   readonly requestHandler?: RequestHandler | RequestHandlerOptions | undefined;
 }
 
-const KNOWN: { readonly [Name in keyof FleetWiseClientConfig]-?: true } = {
-  region: true,
-  endpoint: true,
-  credentials: true,
-  profile: true,
-  useDualstackEndpoint: true,
-  useFipsEndpoint: true,
-  requestHandler: true,
+const CONFIG: Schema<FleetWiseClientConfig> = {
+  region: (_name, value) => isDeferred(value) || checkRegion("`region`", value),
+  endpoint: (_name, value) => isDeferred(value) || checkEndpoint("`endpoint`", value),
+  credentials: (_name, value) => {
+    if (isDeferred(value) || isIdentity(value)) return;
+    const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
+    throw new TypeError(expectedSecret("`credentials`", wanted, value));
+  },
+  profile: matching("the name of a profile", (value) => typeof value === "string" && value !== ""),
+  useDualstackEndpoint: (name, value) => isDeferred(value) || flag(name, value),
+  useFipsEndpoint: (name, value) => isDeferred(value) || flag(name, value),
+  requestHandler: matching(
+    "an object with a `handle` method",
+    (value) => typeof value === "object" && value !== null,
+  ),
 };
 
 /**
- * Checks the options themselves, without looking anywhere else.
+ * Checks the options themselves. A config of the AWS SDK may have others.
  *
  * @throws TypeError that names the option, what was expected and what came; never a credential.
  */
 export function checkClientConfig(config: FleetWiseClientConfig): void {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(expected("the client's config", "an object", config));
-  rejectMisspelled("an option of the client", config, Object.keys(KNOWN));
-  const { region, endpoint, credentials, profile, requestHandler } = config;
-  if (given(region)) checkRegion("`region`", region);
-  if (given(endpoint)) checkEndpoint("`endpoint`", endpoint);
-  if (given(credentials) && !isIdentity(credentials)) {
-    const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
-    throw new TypeError(expectedSecret("`credentials`", wanted, credentials));
-  }
-  if (profile !== undefined && (typeof profile !== "string" || profile === ""))
-    throw new TypeError(expected("`profile`", "the name of a profile", profile));
-  for (const name of ["useDualstackEndpoint", "useFipsEndpoint"] as const) {
-    const flag = config[name];
-    if (given(flag) && typeof flag !== "boolean")
-      throw new TypeError(expected(`\`${name}\``, "a boolean", flag));
-  }
-  if (requestHandler !== undefined && (typeof requestHandler !== "object" || requestHandler === null))
-    throw new TypeError(expected("`requestHandler`", "an object with a `handle` method", requestHandler));
+  rejectMisspelled("an option of the client", config, Object.keys(CONFIG));
+  checkedMembers(config, CONFIG);
 }
 
-/** Whether an option is there to be checked: not left to its default, nor to a function. */
-function given<T>(option: T): option is Exclude<T, undefined | ((...args: never) => unknown)> {
-  return option !== undefined && typeof option !== "function";
+/** Returns whether the value is found later: by default, or by a function. */
+function isDeferred(value: unknown): value is undefined | ((...args: never) => unknown) {
+  return value === undefined || typeof value === "function";
 }
 
 /** As the AWS SDK checks a region. Not its own function: all that it comes with would be loaded by every import of this package. */

@@ -10,7 +10,7 @@ import { run } from "../../package/project.js";
 import { nodeBinary } from "../../support/node-binary.js";
 import { root } from "../../support/run.js";
 
-/** What Lambda's own runtime does with a handler's name and an event. */
+/** Loads and calls a handler as Lambda's runtime does. */
 const RUNTIME = `
 import { join } from "node:path";
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
@@ -51,11 +51,11 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     const args = ["-i", ...assignments, node, join(folder, "runtime.mjs"), JSON.stringify(event)];
     const { stdout, stderr } = await run("env", args, folder);
     expect(stderr).toBe("");
-    // What it logs comes before.
+    // The log comes before it.
     return JSON.parse(String(stdout.trim().split("\n").at(-1)));
   }
 
-  test("registers with the function's own credentials, and is complete", async () => {
+  test("registers with the function's own credentials and completes", async () => {
     await using emulator = await startEmulator({ timeScale: 1000, credentials: signing });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
     const handedOn = await invoke("onEvent", request("Create"), env);
@@ -70,7 +70,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("goes by the variables that the construct sets", async () => {
+  test("reads the construct's environment variables", async () => {
     await using emulator = await startEmulator({ timeline: "neverSettles", credentials: signing });
     const env = {
       AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
@@ -87,7 +87,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     });
   });
 
-  test("says so when there are no credentials", async () => {
+  test("fails with the reason if there are no credentials", async () => {
     const env = { AWS_ACCESS_KEY_ID: "", AWS_ENDPOINT_URL_IOTFLEETWISE: "http://127.0.0.1:9999" };
     expect(await invoke("onEvent", request("Create"), env)).toMatchObject({
       errorType: "ServiceCallError",

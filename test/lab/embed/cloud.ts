@@ -31,22 +31,22 @@ type Properties = Readonly<Record<string, unknown>>;
 interface Deployed {
   /** Sends a lifecycle event, and resolves to what CloudFormation is answered. */
   send(type: OnEventRequest["RequestType"], fields?: Partial<OnEventRequest>): Promise<Answer>;
-  /** Creates the resource, and deletes it where that fails. */
+  /** Creates the resource, and deletes it if that fails. */
   create(properties?: Properties): Promise<Deployment>;
-  /** Updates the resource, and sets it back where that fails. Deletes what has another id then. */
+  /** Updates the resource, and rolls it back if that fails. Deletes a former id afterwards. */
   update(properties: Properties): Promise<Deployment>;
-  /** Sets it back to what it was before the latest update, because something else in the stack has failed. */
+  /** Rolls the latest update back, because another resource of the stack failed. */
   rollBack(): Promise<Answer>;
-  /** Sends an event that was sent before once more, as it was: counted from 0. */
+  /** Sends an earlier event again, by its index. */
   redeliver(index: number): Promise<Answer>;
-  /** How often each handler was invoked. */
+  /** Number of invocations of each handler. */
   readonly invocations: { onEvent: number; isComplete: number };
 }
 
-/** What CloudFormation is answered to what it sends, in the course of one deployment. */
+/** The responses to the requests of one deployment. */
 interface Deployment {
   readonly answer: Answer;
-  /** To what undoes it, where it failed. */
+  /** The response to the rollback, if it failed. */
   readonly rollback?: Answer;
 }
 
@@ -197,7 +197,7 @@ function waiterOf(): StateMachineDefinition {
 
 const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-/** As Step Functions tells of a Lambda function that throws. */
+/** Returns the error by which Step Functions reports a Lambda function that throws. */
 function asLambda<I, O>(run: (input: I) => Promise<O>) {
   return async (input: unknown) => {
     try {
@@ -209,7 +209,7 @@ function asLambda<I, O>(run: (input: I) => Promise<O>) {
   };
 }
 
-/** What CloudFormation keeps of a resource, and makes of its answers. */
+/** CloudFormation's state of a resource. */
 function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" | "rollBack"> {
   let PhysicalResourceId: string | undefined;
   let properties: Properties = {};

@@ -1,4 +1,4 @@
-// The example of a durable function, run by the durable execution SDK's own local runner: what it waits takes no time.
+// The example of a durable function in the local runner of the durable execution SDK, which skips waits.
 import { LocalDurableTestRunner } from "@aws/durable-execution-sdk-js-testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type EmulatorOptions, startEmulator } from "../../../src/testing/index.js";
@@ -39,7 +39,7 @@ async function run(options: EmulatorOptions, env: Readonly<Record<string, string
 const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS";
 
 describe("16-durable-function", () => {
-  test("leaves an account alone that is registered", async () => {
+  test("leaves a registered account alone", async () => {
     expect(await run({ timeline: "registersInstantly" })).toMatchObject({
       status: "SUCCEEDED",
       result: REGISTERED,
@@ -51,20 +51,20 @@ describe("16-durable-function", () => {
     });
   });
 
-  test("registers one that is not, and waits for that, without running meanwhile", async () => {
+  test("registers an account, and does not run while it waits", async () => {
     const { steps, ...outcome } = await run({ timeScale: 200 });
     expect(outcome).toMatchObject({ status: "SUCCEEDED", result: REGISTERED, registrations: 1 });
     expect(steps[1]?.attempts).toBeGreaterThan(1);
   });
 
-  test("does not believe the verdict of before", async () => {
+  test("ignores a former result", async () => {
     expect(await run({ timeline: "outdatedResult", timeScale: 200 })).toMatchObject({
       status: "SUCCEEDED",
       registrations: 1,
     });
   });
 
-  test("goes on where reads are throttled, break off or find nothing", async () => {
+  test("continues if polls are throttled, break off or find nothing", async () => {
     const faults = { probability: 0.3, faults: ["throttled", "unavailable", "reset"], seed: 2 } as const;
     expect(await run({ timeline: "registers", faults })).toMatchObject({ status: "SUCCEEDED" });
   });
@@ -78,7 +78,7 @@ describe("16-durable-function", () => {
     });
   });
 
-  test("fails at once where it may not read: the step's own strategy would try six times, for a minute", async () => {
+  test("fails immediately if polls are denied, without the default retries of a step", async () => {
     const outcome = await run({ faults: { probability: 1, faults: ["accessDenied"] } });
     expect(outcome).toMatchObject({
       status: "FAILED",
@@ -88,14 +88,14 @@ describe("16-durable-function", () => {
     expect(outcome.steps[0]).toEqual({ name: "register if needed, 1", attempts: 1 });
   });
 
-  test("fails where access is taken away meanwhile", async () => {
+  test("fails if access is denied during the wait", async () => {
     const faults = [undefined, undefined, ...Array.from({ length: 20 }, () => "accessDenied" as const)];
     const outcome = await run({ faults });
     expect(outcome).toMatchObject({ status: "FAILED", registrations: 1 });
     expect(outcome.result).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
   });
 
-  test("gives up in the end, and says what was last seen", async () => {
+  test("fails after its time limit with the last status", async () => {
     expect(await run({ timeline: "neverSettles" }, { MAX_WAIT_TIME: "1" })).toMatchObject({
       status: "FAILED",
       result: expect.stringMatching(/^Not registered within 1 s: account 123456789012: REGISTRATION_PENDING/),

@@ -21,14 +21,14 @@ async function synth(name: string, stack = "Fleet") {
   return { outdir, byType };
 }
 
-test("11-cdk-app: the signal catalog comes after the registration", { timeout: 60_000 }, async () => {
+test("11-cdk-app: the signal catalog depends on the registration", { timeout: 60_000 }, async () => {
   const { byType } = await synth("11-cdk-app.ts");
   const [[registration] = []] = byType("Custom::FleetWiseRegistration");
   const [[, catalog] = []] = byType("AWS::IoTFleetWise::SignalCatalog");
   expect(catalog?.DependsOn).toContain(registration);
 });
 
-test("12-cdk-handlers: both handlers are bundled, and what is bundled needs only what Lambda has", {
+test("12-cdk-handlers: both bundled handlers need only Lambda's runtime", {
   timeout: 60_000,
 }, async () => {
   const { outdir, byType } = await synth("12-cdk-handlers.ts");

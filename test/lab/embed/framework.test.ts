@@ -75,7 +75,7 @@ const times = (n: number, fault: FaultInput | "none") => Array<FaultInput | "non
 /** The read before RegisterAccount: with `random: () => 0` no second one follows. */
 const LOOKS = times(1, "none");
 
-describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) => {
+describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK", (library) => {
   let home: string | undefined;
   let cloud: Cloud;
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
     if (home) await rm(home, { recursive: true });
   });
 
-  /** A second stands for minutes: the emulator's, and where a test says so the handlers'. */
+  /** A second stands for minutes of the emulator, and in some tests of the handlers. */
   async function world(
     options: EmulatorOptions,
     config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -114,13 +114,13 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
   }
 
   describe("a Create", () => {
-    test("of a fresh account registers it, waits, and gives every attribute", async () => {
+    test("of a new account registers it, waits, and returns every attribute", async () => {
       await using stack = await world({});
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(told("Create, not registered or failed").least);
     });
 
-    test("of one that takes longer than onEvent goes on in isComplete, and tells what it sees", async () => {
+    test("that takes longer than onEvent continues in isComplete, which logs the status", async () => {
       await using stack = await world({}, {}, { onEvent: 0.5 });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -129,13 +129,13 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(notYet).toMatchObject({ lastSeen: expect.stringContaining("REGISTRATION_PENDING") });
     });
 
-    test("of an account that is pending waits for it", async () => {
+    test("of a pending account waits", async () => {
       await using stack = await world({ timeline: "registers" });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(told("Create, pending").most);
     });
 
-    test("of an account that is registered adopts it: two reads, and nothing else", async () => {
+    test("of a registered account polls twice and does nothing else", async () => {
       await using stack = await world({ timeline: "registersInstantly" });
       expect(await stack.create(token("1"))).toMatchObject({ answer: SUCCESS });
       expect(stack.emulator.requests.map(({ operation }) => operation)).toEqual([
@@ -146,13 +146,13 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(told("Create, registered").most);
     });
 
-    test("of an account whose registration failed registers it", async () => {
+    test("of an account whose registration failed registers it again", async () => {
       await using stack = await world({ timeline: "outdatedResult" });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("with wait-only waits for who registers", async () => {
+    test("in the mode wait-only waits for someone else's registration", async () => {
       await using stack = await world({}, { mode: "wait-only" }, { onEvent: 0.5 });
       const created = stack.create();
       await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(1);
@@ -161,14 +161,14 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(1);
     });
 
-    test("of which several copies run at once registers once", async () => {
+    test("with several concurrent copies registers once", async () => {
       // Jitter is what draws them apart.
       await using stack = await world({}, { random: Math.random }, { copies: 3, spread: 3 });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("that is deleted while it waits calls nothing for that, and ends as it would have", async () => {
+    test("that is deleted during the wait ends as usual, and the Delete sends no request", async () => {
       await using stack = await world({});
       const created = stack.send("Create");
       await expect.poll(() => stack.registrations(), { timeout: 30_000 }).toBe(1);
@@ -179,20 +179,20 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
   });
 
   // What follows is the handlers' own, whatever CDK it is.
-  describe.runIf(library === "newest")("what passes", () => {
-    test("RegisterAccount that is throttled for minutes", async () => {
+  describe.runIf(library === "newest")("transient", () => {
+    test("throttling of RegisterAccount for minutes", async () => {
       await using stack = await world({ faults: [...LOOKS, ...times(20, "throttled")] });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("reads that are throttled from the start", async () => {
+    test("throttling of polls from the start", async () => {
       await using stack = await world({ faults: times(20, "throttled") });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("a service that is down from the start, for longer than the library itself would wait", async () => {
+    test("an outage from the start, longer than other waits tolerate", async () => {
       await using stack = await world({ faults: { probability: 1, faults: ["reset"] } });
       const created = stack.create();
       // Only the retries of the handlers themselves come at this pause.
@@ -204,7 +204,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(1);
     });
 
-    test("the same until onEvent is over, where the account is pending", async () => {
+    test("an outage until the end of onEvent, with a pending account", async () => {
       await using stack = await world(
         { timeline: "registers", faults: { probability: 1, faults: ["reset"] } },
         {},
@@ -217,14 +217,14 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(0);
     });
 
-    test("access that is denied to a role that is new", async () => {
+    test("denied access of a new role", async () => {
       const faults = [...times(5, "accessDenied"), ...LOOKS, ...times(3, "accessDenied")];
       await using stack = await world({ faults });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("a registration of its own that fails at first", async () => {
+    test("a first registration that fails", async () => {
       const [fails = []] = timelines.failsIam.registrations;
       const [registers = []] = timelines.notRegistered.registrations;
       await using stack = await world({ timeline: { registrations: [fails, registers] } });
@@ -232,7 +232,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(2);
     });
 
-    test("everything else that passes, while it waits", async () => {
+    test("every other transient fault during the wait", async () => {
       await using stack = await world({ timeline: "registers" }, {}, { onEvent: 0.5 });
       const created = stack.create();
       await expect.poll(() => stack.emulator.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);
@@ -253,23 +253,20 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       ["failsIam", {}, [ROLE]],
       ["failsTimestream", { registration: { timestreamResources } }, [TABLE]],
       ["failsBoth", { registration: { timestreamResources } }, [TABLE, ROLE]],
-    ] as const)(
-      "by %s tells why, first of all, and how to find the log",
-      async ([timeline, config, words]) => {
-        await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
-        const { answer } = await stack.create();
-        expect(answer.Status).toBe("FAILED");
-        expect(answer.Reason).toMatch(
-          /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
-        );
-        for (const word of words) expect(answer.Reason).toContain(word);
-        expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
-        expect(answer.headers["content-type"]).toBe("");
-        expect(answer.bytes).toBeLessThanOrEqual(4096);
-      },
-    );
+    ] as const)("by %s starts with the reason and names the log", async ([timeline, config, words]) => {
+      await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
+      const { answer } = await stack.create();
+      expect(answer.Status).toBe("FAILED");
+      expect(answer.Reason).toMatch(
+        /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
+      );
+      for (const word of words) expect(answer.Reason).toContain(word);
+      expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
+      expect(answer.headers["content-type"]).toBe("");
+      expect(answer.bytes).toBeLessThanOrEqual(4096);
+    });
 
-    test("of every registration comes after the third, and is rolled back by a Delete that calls nothing", async () => {
+    test("of three registrations is rolled back by a Delete without a request", async () => {
       const { registrations } = timelines.failsIam;
       await using stack = await world({ timeline: { registrations } });
       const created = stack.create();
@@ -284,7 +281,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.emulator.requests.at(-1)).toMatchObject({ operation: "GetRegisterAccountStatus" });
     });
 
-    test("that shows only later is rolled back likewise", async () => {
+    test("in isComplete is rolled back likewise", async () => {
       await using stack = await world({ timeline: "failsIam", timeScale: 60 }, {}, { onEvent: 0.1 });
       const { answer, rollback } = await stack.create();
       expect([answer.Status, answer.PhysicalResourceId]).toEqual(["FAILED", SUCCESS.PhysicalResourceId]);
@@ -293,7 +290,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(0);
     });
 
-    test("by the time tells the last status", async () => {
+    test("at the deadline has the last status", async () => {
       await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 1 });
       const { answer } = await stack.create();
       expect(answer.Status).toBe("FAILED");
@@ -302,14 +299,14 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       );
     });
 
-    test("by the framework's time says nothing: so the handlers' own has to come first", async () => {
+    test("at the framework's own time limit has no reason, so the handlers' limit comes first", async () => {
       await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 3600 }, { onEvent: 0.1 });
       const { answer } = await stack.create();
       expect(answer).toMatchObject({ Status: "FAILED", Reason: "Operation timed out" });
       expect(stack.invocations.isComplete).toBeGreaterThanOrEqual(181);
     });
 
-    test("to be reached at all tells what fails", async () => {
+    test("of an unreachable service names the network error", async () => {
       const faults = { probability: 1, faults: ["reset"] } as const;
       await using stack = await world({ faults }, { maxWaitTime: 1 });
       const { answer } = await stack.create();
@@ -320,7 +317,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
     });
 
     test.for(["é", "漢", "😀", '"', "\\", "\u0001\n", "\ud83d"])(
-      "in characters like %j fits into 4096 bytes",
+      "with characters such as %j fits into 4096 bytes",
       async (unit) => {
         const errorMessage = `Rolle ${unit.repeat(6000)}`;
         const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage };
@@ -339,7 +336,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
   describe("an Update", () => {
     const before = () => registeredBefore(timelines.notRegistered.registrations);
 
-    test("of the token registers again, and waits for the new verdict while the old one is shown", async () => {
+    test("of the token registers again and ignores the former result", async () => {
       await using stack = await world({ timeline: { ...before(), visibleAfter: 100 } });
       await stack.create(token("1"));
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
@@ -347,7 +344,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
     });
 
-    test("of the token, while a registration is pending, waits for that", async () => {
+    test("of the token waits for a pending registration", async () => {
       await using stack = await world({ timeline: "registers" });
       const change = { ResourceProperties: token("2"), OldResourceProperties: token("1") };
       expect(await stack.send("Update", { PhysicalResourceId: PHYSICAL_ID, ...change })).toMatchObject(
@@ -356,7 +353,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(told("Update, another token, pending").most);
     });
 
-    test("of the token, while RegisterAccount is throttled for minutes, registers when that is over", async () => {
+    test("of the token registers after minutes of throttling", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       stack.emulator.inject([...LOOKS, ...times(20, "throttled")]);
@@ -364,7 +361,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(1);
     });
 
-    test("of the token, while RegisterAccount is throttled for longer than there is time, fails", async () => {
+    test("of the token fails if RegisterAccount is throttled until the deadline", async () => {
       await using stack = await world({ timeline: before() }, {}, { onEvent: 2 });
       await stack.create(token("1"));
       stack.emulator.inject([...LOOKS, ...times(10_000, "throttled")]);
@@ -380,7 +377,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(0);
     });
 
-    test("of the token that is rolled back, as something else has failed, stays at the one registration", async () => {
+    test("of the token that is rolled back keeps the registration", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       await stack.update(token("2"));
@@ -396,7 +393,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(2);
     });
 
-    test("of the token that fails is rolled back without a call, and can be tried again", async () => {
+    test("of the token that fails is rolled back without a request, and can be repeated", async () => {
       const timeline = registeredBefore(timelines.failsIam.registrations);
       await using stack = await world({ timeline }, { maxRegistrations: 2 });
       await stack.create(token("1"));
@@ -408,7 +405,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(4);
     });
 
-    test("that is delivered once more, also after another one, registers no more", async () => {
+    test("that is redelivered, also after another Update, does not register again", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       await stack.update(token("2"));
@@ -422,7 +419,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(2);
     });
 
-    test("of the token of which several copies run at once registers once", async () => {
+    test("of the token with several concurrent copies registers once", async () => {
       await using stack = await world(
         { timeline: before() },
         { random: Math.random },
@@ -433,7 +430,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(1);
     });
 
-    test("of the Timestream resources without another token fails, and says what to change", async () => {
+    test("of the Timestream resources without another token fails with advice", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create();
       const { answer, rollback } = await stack.update({ registration: { timestreamResources } });
@@ -445,7 +442,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(told("other Timestream resources").most);
     });
 
-    test("of both registers with them", async () => {
+    test("of the Timestream resources and the token registers with them", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create();
       const { answer } = await stack.update({ registration: { timestreamResources }, ...token("1") });
@@ -453,14 +450,14 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       expect(stack.registrations()).toBe(told("other Timestream resources, another token").least);
     });
 
-    test("that changes nothing of ours leaves the account alone", async () => {
+    test("without a change of the properties leaves the account alone", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create({ ServiceTimeout: "2100" });
       expect(await stack.update({ ServiceTimeout: "2400" })).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(told("Update").most);
     });
 
-    test("of an account whose registration has failed since registers it", async () => {
+    test("of an account whose registration has failed since registers it again", async () => {
       const iam = { registrationStatus: "REGISTRATION_FAILURE" };
       const timeline = { ...before(), before: [{ at: -3.6e7, iam }] };
       await using stack = await world({ timeline });
@@ -470,13 +467,13 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
     });
   });
 
-  test("a Delete calls nothing", async () => {
+  test("a Delete sends no request", async () => {
     await using stack = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
     expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
     expect(stack.emulator.requests).toEqual([]);
   });
 
-  test("the log has a line for each transition, retry, registration and outcome, and no secret", async () => {
+  test("the log has each transition, retry, registration and outcome, and no secret", async () => {
     await using stack = await world({ faults: [...LOOKS, "throttled"] });
     await stack.create();
     const said = stack.log.map(({ event, outcome, resource, to }) =>

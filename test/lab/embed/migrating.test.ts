@@ -46,16 +46,16 @@ describe("in a shell", () => {
     return [exitCode, emulator.account.registrations];
   }
 
-  test("there is a run for each", () => {
+  test("every shell example of the guide has a test", () => {
     expect(others).toEqual([]);
   });
 
-  test("`ensure` registers what is not registered, and leaves alone what is", async () => {
+  test("`ensure` registers an unregistered account and leaves a registered one alone", async () => {
     expect(await exitCode(ensure, {})).toEqual([0, 1]);
     expect(await exitCode(ensure, { timeline: "registersInstantly" })).toEqual([0, 0]);
   });
 
-  test("`ensure` says by its exit code that the registration failed", async () => {
+  test("`ensure` exits with 1 if the registration failed", async () => {
     expect(
       await exitCode(ensure.replace("\n", " --max-registrations 1\n"), { timeline: "failsIam" }),
     ).toEqual([1, 1]);
@@ -65,12 +65,12 @@ describe("in a shell", () => {
     "with the AWS CLI",
     { timeout: 60_000 },
     () => {
-      test("the loop registers an account that is registered, and is ended by a throttle", async () => {
+      test("the shell loop registers a registered account again, and a throttle ends it", async () => {
         const throttled = Array.from({ length: 20 }, () => "throttled" as const);
         expect(await exitCode(loop, { faults: ["none", ...throttled] })).toEqual([1, 1]);
       });
 
-      test("until it is registered, and the wait for it", async () => {
+      test("the shell loop and `wait` end when the account is registered", async () => {
         expect(await exitCode(until, { timeline: "registersInstantly" })).toEqual([0, 1]);
         expect(await exitCode(wait, { timeline: "outdatedResult" })).toEqual([0, 1]);
       });
@@ -93,18 +93,18 @@ describe("in TypeScript", () => {
     return stdout;
   }
 
-  test("there is a run for each, but for cdk-aws-iotfleetwise's own, which needs its package", () => {
+  test("every TypeScript example of the guide has a test, except that of another package", () => {
     expect(others).toEqual([]);
     expect(oldConstruct).toContain('from "cdk-aws-iotfleetwise"');
   });
 
-  test("the AWS SDK's waiter, where it lives today, and this one", async () => {
+  test("the AWS SDK's waiter and this one wait alike", async () => {
     const today = createWaiter.replace("@smithy/util-waiter", "@smithy/core/client");
     expect(await printed("create-waiter", today)).toBe("SUCCESS\n");
     expect(await printed("waiter", waiter)).toBe("REGISTRATION_SUCCESS\n");
   });
 
-  test("the construct", async () => {
+  test("the construct in the guide synthesizes", async () => {
     const env = { CDK_OUTDIR: mkdtempSync(join(tmpdir(), "cdk.out-")), CDK_VALIDATION: "false" };
     expect(await printed("construct", construct, env)).toBe("");
   });

@@ -42,7 +42,7 @@ async function succeeds(file: string, args: readonly string[], cwd: string): Pro
 const install = (folder: string, ...packages: string[]) =>
   succeeds("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], folder);
 
-describe("the app that `cdk init` makes", () => {
+describe("an app of `cdk init`", () => {
   let app: string;
   beforeAll(async () => {
     app = join(home, "app");
@@ -81,7 +81,7 @@ describe("the app that `cdk init` makes", () => {
     await install(app, tarball, "esbuild");
   });
 
-  test("compiles and synthesizes, with the CDK's rules as errors, and takes the functions along", async () => {
+  test("compiles and synthesizes with the functions, without a finding of the CDK's rules", async () => {
     await succeeds("npx", ["cdk", "synth", "--quiet", "--no-notices"], app);
     const template = await readFile(join(app, "cdk.out/AppStack.template.json"), "utf8");
     expect(template).toContain("Custom::FleetWiseRegistration");
@@ -108,12 +108,12 @@ describe("the app that `cdk init` makes", () => {
       await copyFile(String(yours[0]), join(bundle, "index.js"));
     });
 
-    test("has the flag that a new app has", async () => {
+    test("has the feature flag of a new app", async () => {
       const { context } = JSON.parse(await readFile(join(app, "cdk.json"), "utf8"));
       expect(context["@aws-cdk/aws-lambda-nodejs:sdkV3ExcludeSmithyPackages"]).toBe(true);
     });
 
-    test.for(["22", "24"])("loads and works on Node %s, with nothing beside it", async (version) => {
+    test.for(["22", "24"])("works on Node %s without node_modules", async (version) => {
       await using emulator = await startEmulator({ timeline: "registersInstantly" });
       const program = `
         const { onEvent, isComplete } = require("./index.js");
@@ -133,13 +133,13 @@ describe("the app that `cdk init` makes", () => {
     });
   });
 
-  test("is tested by its jest", async () => {
+  test("passes its own jest test", async () => {
     const { stderr, exitCode } = await run("npx", ["jest"], app);
     expect(stderr).toMatch(/✓ the account is registered/);
     expect(exitCode).toBe(0);
   });
 
-  test("and so it is in an app of ES modules, run by Node as it is", async () => {
+  test("works as an ES module in Node without a bundler", async () => {
     await write(join(app, "esm"), {
       "package.json": '{ "type": "module" }',
       "app.js": `
@@ -180,7 +180,7 @@ describe("the app that `cdk init` makes", () => {
       return run("node", [`${name}.cjs`], folder);
     };
 
-    test("without the functions' code beside it says what to do", async () => {
+    test("fails with advice without the functions' code", async () => {
       const { stderr } = await bundled("alone", "{}");
       expect(stderr).toMatch(
         /The functions' code is not in .*--external:fleetwise-registration.*`assetPath`/,
@@ -190,13 +190,13 @@ describe("the app that `cdk init` makes", () => {
     test.for([
       ["external", "{}", "--external:fleetwise-registration"],
       ["path", '{ assetPath: "../node_modules/fleetwise-registration/dist/cdk/lambda" }'],
-    ])("finds it by %s", async ([name, props, ...flags]) => {
+    ])("finds the functions' code by %s", async ([name, props, ...flags]) => {
       expect(await bundled(String(name), String(props), ...flags)).toMatchObject({ stdout: "synthesized\n" });
     });
   });
 });
 
-test("ts-node with TypeScript 5.6 and NodeNext, on the oldest CDK that is promised", async () => {
+test("ts-node with TypeScript 5.6 and NodeNext synthesizes on the oldest supported CDK", async () => {
   const app = join(home, "oldest");
   const compilerOptions = {
     target: "ES2022",

@@ -10,7 +10,7 @@ import { plan } from "../rollout/plan.js";
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const program = String(scripts.rollout).split(" ").slice(1);
 
-test("200 accounts come to what they should, each with its own result, with counts while it goes on", async () => {
+test("the rollout of 200 accounts prints counts and each account's result", async () => {
   const { stdout, stderr, exitCode } = await runNode(program);
   const results = stdout.trim().split("\n");
   const planned = plan(200, 10);
@@ -32,7 +32,7 @@ test("200 accounts come to what they should, each with its own result, with coun
   expect(exitCode).toBe(0);
 });
 
-test("its help says how to do it on AWS, with files and names that exist", async () => {
+test("the help of the rollout names existing files and options", async () => {
   const { stdout, exitCode } = await runNode([...program, "--help"]);
   expect(exitCode).toBe(0);
   for (const [example] of stdout.matchAll(/examples\/[\w-]+\.ts/g))
@@ -41,7 +41,7 @@ test("its help says how to do it on AWS, with files and names that exist", async
 });
 
 test.runIf(spawnSync("aws", ["--version"]).status === 0)(
-  "the list of accounts that the help makes with the AWS CLI is what the state machine takes",
+  "the AWS CLI command in the help lists accounts as the state machine takes them",
   async () => {
     const Accounts = [
       { Id: "123456789012", Status: "ACTIVE" },

@@ -34,7 +34,7 @@ require(join(LAMBDA_TASK_ROOT, file + ".js"))[name](JSON.parse(process.argv[3]),
 const signing = { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" };
 type Fields = Parameters<typeof request>[1];
 
-describe.each(["22", "24"])("on Node %s", (version) => {
+describe.each(["22", "24"])("the template's function on Node %s", (version) => {
   let node: string;
   let task: string;
   let runtime: string;
@@ -95,11 +95,11 @@ describe.each(["22", "24"])("on Node %s", (version) => {
   const properties = (reregisterToken: string) => ({ ServiceToken: "arn", reregisterToken });
   const id = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
 
-  test("it is alone", () => {
+  test("has no other file beside it", () => {
     expect(readdirSync(task)).toEqual(["index.js"]);
   });
 
-  test("Create registers the account with the function's own credentials, and gives every attribute", async () => {
+  test("on Create registers with its own credentials and returns every attribute", async () => {
     const { answer, log, registrations } = await handle({}, "Create");
     expect(answer).toMatchObject({
       Status: "SUCCESS",
@@ -116,20 +116,20 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     );
   });
 
-  test("Create with the template's Timestream resources registers with them", async () => {
+  test("on Create registers with the template's Timestream resources", async () => {
     const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     const ResourceProperties = { registration: { timestreamResources } };
     const { answer } = await handle({}, "Create", { ResourceProperties });
     expect(answer).toMatchObject({ Status: "SUCCESS", Data: timestreamResources });
   });
 
-  test("Update leaves the account alone", async () => {
+  test("on Update leaves the account alone", async () => {
     const fields = { ResourceProperties: properties("1"), OldResourceProperties: properties("1") };
     const { answer, registrations } = await handle({ timeline: before }, "Update", fields);
     expect([answer.Status, registrations]).toEqual(["SUCCESS", 0]);
   });
 
-  test("Update of the token registers once more, and going back does not", async () => {
+  test("on Update of the token registers again, but not on the rollback", async () => {
     const change = { ResourceProperties: properties("2"), OldResourceProperties: properties("1") };
     const { answer, registrations } = await handle({ timeline: before }, "Update", change);
     expect([answer.Status, registrations]).toEqual(["SUCCESS", 1]);
@@ -143,13 +143,13 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     expect([back.answer.Status, back.registrations]).toEqual(["SUCCESS", 0]);
   });
 
-  test("Delete calls nothing", async () => {
+  test("on Delete sends no request", async () => {
     const { answer, requests } = await handle({}, "Delete");
     expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
     expect(requests).toBe(0);
   });
 
-  test("a failure is told in the service's words", async () => {
+  test("fails with the service's message", async () => {
     const timeline = { registrations: timelines.failsIam.registrations };
     // Less than the pause before it would register again.
     const { answer } = await handle({ timeline }, "Create", {}, { seconds: 6 });
@@ -159,7 +159,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     });
   });
 
-  test("missing credentials are told", async () => {
+  test("fails with the reason if there are no credentials", async () => {
     const { answer } = await handle({}, "Create", {}, { env: { AWS_ACCESS_KEY_ID: "" } });
     expect(answer).toMatchObject({
       Status: "FAILED",
@@ -167,7 +167,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     });
   });
 
-  test("wait-only never registers", async () => {
+  test("in the mode wait-only never registers", async () => {
     const env = { FLEETWISE_REGISTRATION_MODE: "wait-only" };
     const { answer, registrations } = await handle(
       { timeline: "registers", timeScale: 100 },
@@ -179,7 +179,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
   });
 });
 
-test("the CDK's own validation, whose findings are errors, takes the template", () => {
+test("the CDK's own validation finds nothing in the template", () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
   const stack = new Stack(app, "Fleet", { env: { account: "123456789012", region: "eu-central-1" } });
   new CfnInclude(stack, "Registration", { templateFile });
@@ -187,7 +187,7 @@ test("the CDK's own validation, whose findings are errors, takes the template", 
 });
 
 const terraform = spawnSync("terraform", ["-version"]).status === 0;
-test.skipIf(!terraform)("the guide's Terraform is one, and in its layout", () => {
+test.skipIf(!terraform)("the Terraform file of the guide is formatted", () => {
   const [file = ""] = fences("hcl");
   const { status, stdout } = spawnSync("terraform", ["fmt", "-check", "-diff", "-"], {
     input: file,

@@ -24,7 +24,7 @@ afterAll(() => project?.remove());
 const textOf = (path: string) => readFile(join(root, "test/package", path), "utf8");
 
 describe.each(["20", "22", "24"])("Node %s", (version) => {
-  test.for(loaders)("loads every entry by import and by require, %s", async ([, flags]) => {
+  test.for(loaders)("import and require load every entry point, %s", async ([, flags]) => {
     await write(project.cdk, { "entries.mjs": await textOf("programs/entries.mjs") });
     const args = [...flags, "entries.mjs"];
     const { stdout, stderr, exitCode } = await run(nodeBinary(version), args, project.cdk);
@@ -50,7 +50,7 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
       );
     });
 
-    test("compiles every other entry, and checks their declarations", async () => {
+    test("compiles every other entry point with their declarations", async () => {
       const files = await sources(setup, "consumer", "handlers", "state-machine");
       expect(await compile(project.bare, files, options, await compiler())).toEqual([]);
     });

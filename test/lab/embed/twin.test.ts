@@ -211,7 +211,7 @@ async function inJsonPath(): Promise<Seen> {
   return { outcomes: (await execution.result) as never, states, calls: Object.fromEntries(calls) };
 }
 
-test("both engines go through the same states, call the same, and come to the same", async () => {
+test("both engines enter the same states, send the same requests and end alike", async () => {
   const [jsonata, jsonPath] = await Promise.all([inJsonata(), inJsonPath()]);
   const brief = (outcomes: Seen["outcomes"]) =>
     outcomes.map(({ account, outcome }) => ({ account, outcome }));

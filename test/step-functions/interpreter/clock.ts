@@ -1,18 +1,18 @@
 import { setTimeout } from "node:timers/promises";
 
-/** The time that executions live by, in epoch milliseconds. */
+/** The time of executions, in epoch milliseconds. */
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** Runs an execution: while one is at work, time may not pass. */
+  /** Runs an execution. Time stands still while one is working. */
   run<T>(execution: () => Promise<T>): Promise<T>;
-  /** Waits for other executions: meanwhile, time may pass. */
+  /** Waits for other executions, while time may pass. */
   join<T>(others: Promise<T>): Promise<T>;
-  /** When that was which this machine's clock showed as such. */
+  /** Converts a time of this machine's clock. */
   at(wallClockMs: number): number;
 }
 
-/** Time that passes only when every execution sleeps, and then at once: nothing depends on how fast the machine is. */
+/** Time that passes only if every execution sleeps, and then immediately, so that nothing depends on the speed of the machine. */
 export function virtualClock(start: number): Clock {
   let now = start;
   let working = 0;
@@ -20,7 +20,7 @@ export function virtualClock(start: number): Clock {
 
   const stopWorking = () => {
     working -= 1;
-    // Later, as who waits for an execution that ended goes on in between.
+    // Later, because a caller that waited for an ended execution continues in between.
     setImmediate(() => {
       if (working > 0 || sleeping.length === 0) return;
       now = Math.max(now, Math.min(...sleeping.map(({ until }) => until)));
@@ -56,7 +56,7 @@ export function virtualClock(start: number): Clock {
   };
 }
 
-/** This machine's time, so many times as fast. */
+/** This machine's time, faster by a factor. */
 export function scaledClock(scale: number): Clock {
   const start = Date.now();
   const began = performance.now();

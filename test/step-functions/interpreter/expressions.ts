@@ -1,13 +1,13 @@
 import jsonata from "jsonata";
 import { StateFailure } from "./failure.js";
 
-/** What an expression may refer to by `$name`. */
+/** The variables of an expression, by name. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 type Compiled = ReturnType<typeof jsonata>;
 const compiled = new Map<string, Compiled>();
 
-/** The value of a field: a text in `{% %}` is an expression, wherever it stands. */
+/** Returns the value of a field, with every text in `{% %}` evaluated. */
 export async function filledIn(
   template: unknown,
   variables: Variables,
@@ -47,13 +47,13 @@ export async function evaluate(
       code = jsonata(expression);
       compiled.set(expression, code);
     }
-    // Without input, as in Step Functions: `$` and bare names mean nothing.
+    // Without input, as in Step Functions, where `$` and bare names have no value.
     value = await code.evaluate(undefined, { ...variables, random, partition, eval: undefined });
   } catch (thrown) {
     throw failed(String((thrown as Error).message));
   }
   if (value === undefined) throw failed("The expression has no value");
   if (typeof value === "number" && !Number.isFinite(value)) throw failed(`The value is ${value}`);
-  // JSON, and nothing else: JSONata marks its lists with hidden members.
+  // Plain JSON, because JSONata marks its lists with hidden members.
   return JSON.parse(JSON.stringify(value));
 }

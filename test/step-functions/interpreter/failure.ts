@@ -1,4 +1,4 @@
-/** An error as Amazon States Language has it: a name, and a text. */
+/** An error of Amazon States Language: a name and a text. */
 export class StateFailure extends Error {
   override readonly name = "StateFailure";
   readonly error: string;
@@ -11,10 +11,10 @@ export class StateFailure extends Error {
   }
 }
 
-/** What `States.ALL` does not catch. */
+/** Errors that `States.ALL` does not catch. */
 const UNCATCHABLE: readonly string[] = ["States.DataLimitExceeded", "States.Runtime"];
 
-/** Whether a `Retry` or a `Catch` that names these errors is meant. */
+/** Returns whether a `Retry` or a `Catch` with these names matches an error. */
 export function matches({ error }: StateFailure, errorEquals: readonly string[]): boolean {
   if (errorEquals.includes(error)) return true;
   if (errorEquals.includes("States.ALL")) return !UNCATCHABLE.includes(error);

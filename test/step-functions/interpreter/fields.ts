@@ -2,21 +2,21 @@
 export type Fields = Readonly<Record<string, unknown>>;
 
 const COMMON = ["Type", "Comment"];
-const GOING_ON = ["Assign", "Output", "Next", "End"];
+const CONTINUING = ["Assign", "Output", "Next", "End"];
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   Choice: ["Choices", "Default", "Assign", "Output"],
   Fail: ["Error", "Cause"],
   Map: [
     ...["Items", "ItemProcessor", "MaxConcurrency", "Label", "ToleratedFailurePercentage", "Catch"],
-    ...GOING_ON,
+    ...CONTINUING,
   ],
-  Pass: GOING_ON,
+  Pass: CONTINUING,
   Succeed: ["Output"],
-  Task: ["Resource", "Arguments", "Credentials", "TimeoutSeconds", "Retry", "Catch", ...GOING_ON],
-  Wait: ["Seconds", ...GOING_ON],
+  Task: ["Resource", "Arguments", "Credentials", "TimeoutSeconds", "Retry", "Catch", ...CONTINUING],
+  Wait: ["Seconds", ...CONTINUING],
 };
 
-/** The interpreter knows what the state machines use. What it does not know it refuses, so that nothing passes unread. */
+/** @throws An error for a field that the interpreter does not know, so that none is ignored. */
 export function checkFields(name: string, state: Fields): void {
   const known = KNOWN[String(state["Type"])];
   if (known === undefined) throw new Error(`The interpreter has no states of the type of ${name}`);

@@ -1,12 +1,12 @@
 import { StateFailure } from "./failure.js";
 
-/** What an execution costs: what is paid for, and what is limited. */
+/** Counts the transitions of an execution, which are paid for, and its events, which are limited. */
 export class History {
-  /** States entered, and tasks tried again. */
+  /** States entered and tasks retried. */
   transitions = 0;
   events = 0;
 
-  /** @throws StateFailure where there are more than an execution may have. */
+  /** @throws StateFailure if an execution may not have so many. */
   add(events: number): void {
     this.events += events;
     if (this.events > 25_000)
@@ -17,10 +17,10 @@ export class History {
   }
 }
 
-/** The most that a state may hand on, in bytes. */
+/** Maximum output of a state, in bytes. */
 const LARGEST_OUTPUT = 262_144;
 
-/** @throws StateFailure where it is too much for a state to hand on. */
+/** @throws StateFailure if the output exceeds the maximum. */
 export function checkSize(output: unknown): void {
   const bytes = Buffer.byteLength(JSON.stringify(output));
   if (bytes > LARGEST_OUTPUT)

@@ -1,20 +1,20 @@
-// AWS IoT FleetWise as Step Functions' SDK integration shows it: members in PascalCase, errors by the SDK for Java's names. What
-// AWS does not document is said in docs/scale.md: the format of times, and what an AssumeRole that fails is called.
+// AWS IoT FleetWise in an SDK integration of Step Functions: members in PascalCase, errors by the SDK for Java's names. docs/scale.md
+// lists what AWS does not document: the format of times, and the error of a role that cannot be assumed.
 import { createFleetWiseClient, type FleetWiseClient } from "../../../src/index.js";
 import type { Clock } from "./clock.js";
 import { StateFailure } from "./failure.js";
 import type { Fields } from "./fields.js";
 import type { SdkCall, SdkIntegration } from "./run.js";
 
-/** Where an account's service answers, and as whom it is called. */
+/** The service's endpoint for an account, and the credentials of its role. */
 export interface Account {
   readonly endpoint: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Whether the service holds a request of this account's and will not answer it. */
+  /** Whether a request of this account hangs. */
   readonly hangs?: () => boolean;
 }
 
-/** How a time is written in a result. */
+/** Format of a time in a result. */
 export type TimeFormat = (epochMs: number) => unknown;
 export const TIME_FORMATS: Readonly<Record<"text" | "seconds" | "milliseconds", TimeFormat>> = {
   text: (epochMs) => new Date(epochMs).toISOString(),
@@ -22,11 +22,12 @@ export const TIME_FORMATS: Readonly<Record<"text" | "seconds" | "milliseconds", 
   milliseconds: (epochMs) => epochMs,
 };
 
-/** The errors that the service's model names. */
+/** The errors in the service's model. */
 const MODELED = [
   "AccessDeniedException",
   "ConflictException",
   "InternalServerException",
+  "LimitExceededException",
   "ResourceNotFoundException",
   "ThrottlingException",
   "ValidationException",
@@ -34,7 +35,7 @@ const MODELED = [
 
 /**
  * @param accountOf - By the role's ARN; `undefined` is the state machine's own account.
- * @throws StateFailure of that name where `accountOf` knows no account: the role can't be assumed.
+ * @throws StateFailure if `accountOf` knows no account, because the role cannot be assumed.
  */
 export function iotFleetWise(
   clock: Clock,
@@ -51,7 +52,7 @@ export function iotFleetWise(
   };
 }
 
-/** One client an account: making one for every call takes longer than the call. */
+/** Returns one client per account, because creating a client takes longer than a request. */
 function clients() {
   const made = new Map<string, FleetWiseClient>();
   return ({ endpoint, credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" } }: Account) => {
@@ -89,7 +90,7 @@ async function answerOf(
   }
 }
 
-/** Rejects when the task's time is up, in the time of the executions: which goes on only where nobody is at work. */
+/** Rejects after the task's time limit, in the time of the executions. */
 async function timedOut(
   call: SdkCall,
   hangs: () => boolean,
@@ -104,7 +105,7 @@ async function timedOut(
   throw new StateFailure("States.Timeout", "");
 }
 
-/** The error by which Step Functions reports what a client for Node has thrown. */
+/** Returns the error by which Step Functions reports an error of a client for Node. */
 export function failureOf(thrown: unknown): StateFailure {
   const { name, message, code, $metadata } = thrown as Error & {
     code?: string;

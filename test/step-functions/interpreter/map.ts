@@ -3,13 +3,13 @@ import type { Fields } from "./fields.js";
 import { checkSize } from "./history.js";
 import type { Entered, Outcome, Run, States, World } from "./run.js";
 
-/** What a map's items are run by. */
+/** The functions that run a map's items. */
 interface Running {
   execute(definition: States, input: unknown, world: World): Promise<Outcome>;
   goThrough(states: States, run: Run): Promise<unknown>;
 }
 
-/** The results of a map's items, in order. @throws StateFailure */
+/** Returns the results of a map's items, in order. @throws StateFailure */
 export async function runMap(
   state: Fields,
   { value }: Entered,
@@ -23,7 +23,7 @@ export async function runMap(
   const most = (state["MaxConcurrency"] as number | undefined) || Number.POSITIVE_INFINITY;
   run.history.add(2);
   if (!distributed) {
-    // Step Functions runs 40 at a time, whatever it is told.
+    // Step Functions runs at most 40 at a time.
     return await atATime(Math.min(most, 40), items, run, (item) => inlineItem(processor, item, run, running));
   }
   const outcomes = await atATime(most, items, run, (item) => running.execute(processor, item, run.world));

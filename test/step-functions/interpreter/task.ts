@@ -2,7 +2,7 @@ import { matches, StateFailure } from "./failure.js";
 import type { Fields } from "./fields.js";
 import type { Entered, Run, Step, World } from "./run.js";
 
-/** A task's result: tried again as its `Retry` says. @throws StateFailure */
+/** Returns a task's result, with the retries of its `Retry`. @throws StateFailure */
 export async function tried(state: Fields, { value }: Entered, run: Run): Promise<unknown> {
   const { world, history } = run;
   const retriers = ((state["Retry"] ?? []) as readonly Fields[]).map((retrier) => ({ ...retrier, used: 0 }));
@@ -16,10 +16,7 @@ export async function tried(state: Fields, { value }: Entered, run: Run): Promis
         matches(failure, one["ErrorEquals"] as readonly string[]),
       );
       if (retrier === undefined || retrier.used >= number(retrier, "MaxAttempts", 3)) throw failure;
-      const delay = Math.min(
-        number(retrier, "MaxDelaySeconds", Number.POSITIVE_INFINITY),
-        number(retrier, "IntervalSeconds", 1) * number(retrier, "BackoffRate", 2) ** retrier.used,
-      );
+      const delay = number(retrier, "IntervalSeconds", 1) * number(retrier, "BackoffRate", 2) ** retrier.used;
       retrier.used += 1;
       history.transitions += 1;
       await world.clock.sleep(
@@ -52,7 +49,7 @@ function put({ Bucket, Key, Body }: Fields, s3: World["s3"]): unknown {
   return { ETag: "etag" };
 }
 
-/** Leaves a state with its result, or as its `Catch` says. @throws StateFailure that nothing catches */
+/** Leaves a state with its result, or by its `Catch`. @throws StateFailure if nothing catches it. */
 export async function handled(state: Fields, { leave }: Entered, act: () => Promise<unknown>): Promise<Step> {
   try {
     const result = await act();
