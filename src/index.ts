@@ -1,5 +1,5 @@
 export type { FleetWiseClientConfig, OrProvider } from "./client/built-in/client-config.js";
-export type { RequestHandler, RequestHandlerOptions } from "./client/built-in/handler.js";
+export type { RequestHandler, RequestHandlerOptions } from "./client/http/handler.js";
 export type {
   GetRegisterAccountStatusOutput,
   IamRegistrationResponse,

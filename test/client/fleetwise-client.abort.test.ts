@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
-import type { RequestHandler } from "../../src/client/built-in/handler.js";
+import type { RequestHandler } from "../../src/client/http/handler.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { answers, closed, drips, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
 

@@ -9,7 +9,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { firstValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
-import { limitedHandler } from "../../src/client/built-in/limited-handler.js";
+import { limitedHandler } from "../../src/client/http/limited-handler.js";
 import { transport as nodeTransport } from "../../src/client/built-in/node/transport.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";

@@ -1,7 +1,7 @@
 import { HttpRequest } from "@smithy/core/protocols";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
-import type { RequestHandler } from "../../src/client/built-in/handler.js";
+import type { RequestHandler } from "../../src/client/http/handler.js";
 import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";

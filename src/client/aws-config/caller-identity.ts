@@ -3,7 +3,7 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { toEndpointV1 } from "@smithy/core/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import type { RequestHandler } from "../built-in/handler.js";
+import type { RequestHandler } from "../http/handler.js";
 
 /** Whom AWS takes the owner of credentials for. */
 export interface CallerIdentity {

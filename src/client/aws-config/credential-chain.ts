@@ -1,16 +1,16 @@
 import { CredentialsProviderError } from "@smithy/core/config";
+import { containerRole } from "./container-role.js";
 import { processCredentials, unexpired } from "./credential-command.js";
 import {
   assumedRole,
   type Caller,
-  containerRole,
   type Load,
   loginSession,
   type RoleRequest,
   ssoRole,
   webIdentityRole,
 } from "./credential-services.js";
-import { instanceRole } from "./instance-metadata.js";
+import { instanceRole } from "./instance-role.js";
 import type { Section } from "./profiles.js";
 import type { SharedConfig } from "./shared-config.js";
 
@@ -44,7 +44,7 @@ export function credentialSource(shared: SharedConfig, caller: Caller): Credenti
     env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] !== undefined ||
     env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] !== undefined
   )
-    return { origin: "the container", load: containerRole };
+    return { origin: "the container", load: () => containerRole(env) };
   return { origin: "the instance's role", load: () => instanceRole(shared) };
 }
 
@@ -156,7 +156,7 @@ function namedSource(kind: string, name: string, shared: SharedConfig): Credenti
     }
     case "EcsContainer":
       if (env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ?? env["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
-        return { origin: "the container", load: containerRole };
+        return { origin: "the container", load: () => containerRole(env) };
       throw incomplete(
         `${of} needs AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI`,
       );

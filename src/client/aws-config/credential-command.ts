@@ -1,9 +1,12 @@
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { platform } from "node:os";
 import { promisify } from "node:util";
 import { CredentialsProviderError } from "@smithy/core/config";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { shellWords } from "./shell-words.js";
+
+/** Time limit of the command, in milliseconds. It may ask for a code, or open a browser. */
+const LIMIT_MS = 60_000;
 
 /**
  * Runs a profile's `credential_process` without a shell, as the AWS CLI does; on Windows a shell finds the program.
@@ -19,7 +22,9 @@ export async function processCredentials(command: string, of: string): Promise<A
   const windows = platform() === "win32";
   const { stdout } = await promisify(execFile)(windows ? command : file, windows ? [] : args, {
     shell: windows,
-  }).catch(({ code }: NodeJS.ErrnoException) => {
+    timeout: LIMIT_MS,
+  }).catch(({ code, killed }: ExecFileException) => {
+    if (killed) throw fail(`did not end within ${LIMIT_MS / 1000} s`);
     throw fail(typeof code === "number" ? `ended with exit code ${code}` : `could not be run (${code})`);
   });
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = parsed(stdout) ?? {};

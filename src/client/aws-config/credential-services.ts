@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { AssumeRoleCommandOutput } from "@aws-sdk/nested-clients/sts";
+import type { AssumeRoleCommandOutput, STSClientConfig } from "@aws-sdk/nested-clients/sts";
 import { CredentialsProviderError, externalDataInterceptor } from "@smithy/core/config";
-import type { NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, Logger } from "@smithy/types";
-import type { RequestHandler } from "../built-in/handler.js";
+import type { RequestHandler } from "../http/handler.js";
 import type { Section } from "./profiles.js";
 import type { SharedConfig } from "./shared-config.js";
 
@@ -116,12 +115,6 @@ export function loginSession(name: string, session: string, shared: SharedConfig
   };
 }
 
-/** The credentials that a container gets from its host. */
-export async function containerRole(): Promise<AwsCredentialIdentity> {
-  const { fromHttp } = await import("@aws-sdk/credential-provider-http");
-  return fromHttp({ logger: SILENT })();
-}
-
 /** The names that the AWS SDK's parser can read. */
 const READABLE = /^[\w@+.%:/-]+$/;
 
@@ -184,7 +177,7 @@ function ownHandler(requestHandler: RequestHandler) {
   const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
   return metadata?.handlerProtocol === "h2"
     ? {}
-    : { requestHandler: requestHandler as NodeHttpHandlerOptions };
+    : { requestHandler: requestHandler as STSClientConfig["requestHandler"] & object };
 }
 
 function ownSettings({ useDualstackEndpoint, useFipsEndpoint }: SharedConfig) {

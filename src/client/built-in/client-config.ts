@@ -5,7 +5,7 @@ import type {
   EndpointV2,
 } from "@smithy/types";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
-import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
+import type { RequestHandler, RequestHandlerOptions } from "../http/handler.js";
 
 /** A value, or a function that finds it out, as the AWS SDK's configs have it. */
 export type OrProvider<T> = T | (() => Promise<T>);
@@ -62,7 +62,7 @@ export interface FleetWiseClientConfig {
    * What sends the requests: any of the AWS SDK's HTTP handlers, such as a `NodeHttpHandler` with a proxy agent or your own
    * CA. It stays yours: it is never destroyed here. In Node, the options of a `NodeHttpHandler` will do.
    *
-   * @default in Node a `NodeHttpHandler` without limits, elsewhere `fetch`; neither follows redirects
+   * @default in Node `node:http` with 5 s to connect, elsewhere `fetch`; neither follows redirects
    */
   readonly requestHandler?: RequestHandler | RequestHandlerOptions | undefined;
 }

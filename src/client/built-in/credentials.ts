@@ -1,9 +1,9 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialSource } from "#platform/credential-source";
 import { member } from "../../text/sentence.js";
+import type { RequestHandler } from "../http/handler.js";
+import { limitedHandler } from "../http/limited-handler.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
-import type { RequestHandler } from "./handler.js";
-import { limitedHandler } from "./limited-handler.js";
 import { sharedConfig } from "./shared-config.js";
 import { sharing } from "./sharing.js";
 
@@ -38,10 +38,10 @@ export function credentialsOf(
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
-  const limited = limitedHandler(
-    { handle: async (request, options) => (await handler()).handle(request, options) },
-    member(requestHandler, "metadata"),
-  );
+  const limited = limitedHandler({
+    handle: async (request, options) => (await handler()).handle(request, options),
+    metadata: member(requestHandler, "metadata"),
+  });
   const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
   const found = async () => (await credentialSource(await sharedConfig(profile), caller)).load();
   const provider = checked(credentials ?? found);

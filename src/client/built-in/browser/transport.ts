@@ -1,5 +1,5 @@
 import { buildQueryString } from "@smithy/core/protocols";
-import type { RequestHandler, RequestHandlerOptions } from "../handler.js";
+import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.js";
 
 /**
  * What sends the requests where there is no Node: `fetch`.
