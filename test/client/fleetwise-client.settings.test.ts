@@ -5,6 +5,7 @@ import type { HttpRequest } from "@smithy/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../src/index.js";
 
 const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
 
@@ -96,6 +97,12 @@ describe("the region", () => {
     await expect(client.getRegisterAccountStatus({})).rejects.toThrow('got "x.evil.example/"');
     expect(sent).toEqual([]);
   });
+});
+
+test("a configured region with a blank gets the advice about the region", async () => {
+  vi.stubEnv("AWS_REGION", "eu central-1");
+  const waiting = waitUntilRegistered({ client: setUp().client });
+  await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
 });
 
 describe("options may be found out by functions, as in the AWS SDK's configs", () => {

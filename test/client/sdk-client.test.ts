@@ -140,6 +140,11 @@ describe.each([
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
   });
 
+  test("a region with a blank gets the advice about the region", async () => {
+    const waiting = waitUntilRegistered({ client: clientOf("http://x.test", { region: "eu central-1" }), ...QUICK });
+    await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
+  });
+
   // Each of these takes its time, so they run together.
   test.concurrent("keeps its own retries for its owner's calls", async () => {
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);

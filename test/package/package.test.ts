@@ -446,6 +446,15 @@ describe.concurrent("a TypeScript application", SLOW, () => {
     });
   });
 
+  test("compiles under the lowest TypeScript that docs/runtimes.md names, all declarations checked", async () => {
+    expect(await readFile(new URL("../../docs/runtimes.md", import.meta.url), "utf8")).toContain(
+      "**TypeScript 5.2**",
+    );
+    const tsc = join(await tools("typescript@5.2.2"), "node_modules/typescript/bin/tsc");
+    const files = await sources("nodenext", "consumer", "handlers", "state-machine");
+    expect(await compile(project.bare, files, setups.nodenext.options, tsc)).toEqual([]);
+  });
+
   describe("of a web page, without Node's types", () => {
     const web: CompilerOptions = {
       module: "esnext",

@@ -10,7 +10,7 @@ type WithMetadata = Pick<RequestHandler, "handle"> & { readonly metadata?: unkno
  * Returns a handler that limits the time of each request, response included. The AWS SDK's clients that get credentials would wait
  * forever, and a limit of the SDK's own prints to the console.
  */
-export function limitedHandler(handler: WithMetadata, limitMs = LIMIT_MS): WithMetadata {
+export function limitedHandler(handler: WithMetadata, limitMs: number = LIMIT_MS): WithMetadata {
   const { metadata = { handlerProtocol: "http/1.1" } } = handler;
   const limited: RequestHandler["handle"] = async (request, options) => {
     const controller = new AbortController();
