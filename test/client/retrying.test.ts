@@ -103,7 +103,7 @@ const run = async (script: Script, ms = HOUR) => {
 const call = { type: "request" };
 const answer = { type: "response", response: ANSWER };
 
-test("an answer is told after its call, and ends the read", async () => {
+test("a response is emitted after its request, and ends the call", async () => {
   const { events, calls } = await run({ outcomes: [ANSWER] });
   expect(events).toEqual([call, answer]);
   expect(calls).toEqual([0]);
@@ -115,7 +115,7 @@ test("retrying sends nothing before its call is started", () => {
   expect(called).not.toHaveBeenCalled();
 });
 
-test("a failed call is told with its delay, and made again after it", async () => {
+test("a failed request is emitted with its delay, and repeated after it", async () => {
   const error = internal();
   const { events, calls } = await run({ outcomes: [fails(error), ANSWER] });
   expect(events).toEqual([call, { type: "retry", error, throttled: false, delayMs: 1000 }, call, answer]);
@@ -132,7 +132,7 @@ test("the backoff counts the requests that the client made itself, unless the se
   expect(unreached.delays()).toEqual([1000, 2000]);
 });
 
-test("a failure is told before its pause, not after", async () => {
+test("a failure is emitted before its pause, not after", async () => {
   const { events, calls } = start({ outcomes: [fails(internal()), ANSWER] });
   await vi.advanceTimersByTimeAsync(0);
   expect(events).toHaveLength(2);
@@ -145,18 +145,18 @@ test("a failure is told before its pause, not after", async () => {
 describe("the k-th failure in a row", () => {
   const outcomes = [...times(7, fails(internal())), ANSWER];
 
-  test("waits full jitter: up to 2^(k-1) s, at most 20", async () => {
+  test("waits with full jitter: up to 2^(k-1) s, at most 20 s", async () => {
     const { delays, calls } = await run({ outcomes });
     expect(delays()).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
     expect(calls).toEqual([0, 1000, 3000, 7000, 15_000, 31_000, 51_000, 71_000]);
   });
 
-  test("waits a part of that by `random`", async () => {
+  test("waits the part of that which `random` draws", async () => {
     const { delays } = await run({ outcomes, options: { random: () => 0.25 } });
     expect(delays()).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
   });
 
-  test("waits minDelay at least", async () => {
+  test("waits at least minDelay", async () => {
     const { delays } = await run({ outcomes, options: { minDelayMs: 3000, random: () => 0.5 } });
     expect(delays()).toEqual([3000, 3000, 3000, 4000, 8000, 10_000, 10_000]);
     expect((await run({ outcomes, options: { minDelayMs: 700, random: () => 0 } })).delays()).toEqual(
@@ -170,7 +170,7 @@ describe("the k-th failure in a row", () => {
     expect(delays()).toEqual([4000, 8000, 16_000]);
   });
 
-  test("is counted afresh in the next read", async () => {
+  test("is counted from 1 again in the next call", async () => {
     const failing$ = throwError(() => internal());
     const read$ = observableOf(retrying(callOf(failing$), CONTEXT, OPTIONS, platformTimers));
     for (const _ of [1, 2]) {
@@ -183,15 +183,15 @@ describe("the k-th failure in a row", () => {
   });
 });
 
-describe("a throttled call", () => {
-  test("waits what the cadence asks, and the jitter on top of it", async () => {
+describe("a throttled request", () => {
+  test("waits for the cadence's delay, and the jitter in addition", async () => {
     const error = throttle();
     const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
     expect(delays()).toEqual([6000, 7000, 9000]);
     expect(events[1]).toEqual({ type: "retry", error, throttled: true, delayMs: 6000 });
   });
 
-  test("asks the cadence anew each time, with the calls made so far", async () => {
+  test("asks the cadence each time, with the number of requests so far", async () => {
     const cadenceMs = vi.fn((calls: number) => 100 * calls);
     const { delays } = await run({
       outcomes: [fails(internal()), fails(throttle()), fails(throttle()), ANSWER],
@@ -201,7 +201,7 @@ describe("a throttled call", () => {
     expect(delays()).toEqual([1000, 2200, 4300]);
   });
 
-  test("waits as long as the service asks, where that is longer, and no longer", async () => {
+  test("waits for the service's delay if that is longer, and no longer", async () => {
     const outcomes = [
       fails(throttle({ retryAfterSeconds: 60 })),
       fails(throttle({ retryAfterSeconds: 2 })),
@@ -212,29 +212,29 @@ describe("a throttled call", () => {
 });
 
 describe("the service's hint", () => {
-  test("is waited for after other failures too, without what the cadence asks", async () => {
+  test("applies after other failures too, without the cadence's delay", async () => {
     const outcomes = [fails(internal({ retryAfterSeconds: 3 })), ANSWER];
     expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
   });
 
-  test("by date goes by the wall clock", async () => {
+  test("as a date is compared with the wall clock", async () => {
     vi.setSystemTime(new Date("2026-11-01T12:00:00Z"));
     const $response = { headers: { "retry-after": "Sun, 01 Nov 2026 12:00:42 GMT" } };
     expect((await run({ outcomes: [fails(internal({ $response })), ANSWER] })).delays()).toEqual([42_000]);
   });
 });
 
-describe("a retry whose time", () => {
+describe("a retry", () => {
   const outcomes = [fails(internal()), ANSWER];
 
-  test("lies before the deadline is made", async () => {
+  test("that is due before the deadline is made", async () => {
     const { calls, delays } = await run({ outcomes, options: { maxWaitMs: 1001 } });
     expect(delays()).toEqual([1000]);
     expect(calls).toEqual([0, 1000]);
   });
 
   test.each([1000, 999])(
-    "does not lie before the deadline of %d ms is not made, nor announced; no timer is left",
+    "that is not due before the deadline of %d ms is neither made nor announced; no timer is left",
     async (maxWaitMs) => {
       const { calls, events } = await run({ outcomes, options: { maxWaitMs } });
       expect(events).toEqual([
@@ -246,14 +246,14 @@ describe("a retry whose time", () => {
     },
   );
 
-  test("is reckoned from the beginning of the wait, not of the read", async () => {
+  test("is timed from the start of the wait, not of the call", async () => {
     const context = { elapsedMs: () => 9500 };
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_500 } })).delays()).toEqual([undefined]);
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_501 } })).delays()).toEqual([1000]);
   });
 });
 
-describe("an endpoint that can't be reached", () => {
+describe("an unreachable endpoint", () => {
   const outcomes = [fails(unreachable())];
   const fatal = {
     type: "failed",
@@ -261,13 +261,13 @@ describe("an endpoint that can't be reached", () => {
     kind: "unreachable",
   };
 
-  test("is given up after 10 s, though 3 retries were made before", async () => {
+  test("ends the call after 10 s, even if 3 retries were made before", async () => {
     const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
     expect(calls).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
     expect(events.slice(-1)).toEqual([fatal]);
   });
 
-  test("that swallows packets is given up after 10 s and one retry", async () => {
+  test("that drops packets ends the call after 10 s and one retry", async () => {
     const quick = await run({ outcomes, takesMs: 5000 });
     expect(quick.calls).toEqual([0, 6000]);
     expect(quick.events.slice(-1)).toEqual([fatal]);
@@ -277,7 +277,7 @@ describe("an endpoint that can't be reached", () => {
   });
 
   test.each([0, 0.3, 0.7, 0.999])(
-    "is tried last when 10 s are over, not seconds later (random %f)",
+    "gets its last retry after 10 s, not seconds later (random %f)",
     async (dice) => {
       const { calls } = await run({ outcomes, options: { minDelayMs: 500, random: () => dice } });
       expect(calls.at(-1)).toBeGreaterThanOrEqual(10_000);
@@ -293,7 +293,7 @@ describe("an endpoint that can't be reached", () => {
     expect(later.calls).toHaveLength(2);
   });
 
-  test("reckons its 10 s from the beginning of the read", async () => {
+  test("ends the call 10 s after the start of the call", async () => {
     const began = performance.now();
     const { calls } = await run({
       outcomes,
@@ -303,7 +303,7 @@ describe("an endpoint that can't be reached", () => {
     expect(calls).toHaveLength(11);
   });
 
-  test("is tried until the deadline once the service has answered anything in this wait", async () => {
+  test("is retried until the deadline once the service has responded in this wait", async () => {
     const { calls, events } = await run({ outcomes, context: { answered: true } }, HOUR + 20_000);
     expect(calls.length).toBeGreaterThan(150);
     expect(events.at(-1)).toMatchObject({ type: "retry", delayMs: undefined });
@@ -312,22 +312,25 @@ describe("an endpoint that can't be reached", () => {
   test.each([
     ["429", throttle()],
     ["5xx", internal()],
-  ])("is tried until the deadline once the service has answered %s in this read", async (_, error) => {
-    const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
-    expect(calls.length).toBeGreaterThan(150);
-  });
+  ])(
+    "is retried until the deadline once the service has responded with %s in this call",
+    async (_, error) => {
+      const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
+      expect(calls.length).toBeGreaterThan(150);
+    },
+  );
 
-  test("is tried until the deadline also where the 5xx comes between the failures", async () => {
+  test("is retried until the deadline also if a 5xx comes between the failures", async () => {
     const { calls } = await run({ outcomes: [...outcomes, fails(internal()), ...outcomes] });
     expect(calls.length).toBeGreaterThan(150);
   });
 
-  test("may come up within that time", async () => {
+  test("may become reachable within that time", async () => {
     const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
     expect(events.slice(-1)).toEqual([answer]);
   });
 
-  test("has answered nothing by a requestTimeout, which itself is tried until the deadline", async () => {
+  test("has not responded if a request timed out, which itself is retried until the deadline", async () => {
     const slow = fails(named("RequestTimeout"));
     expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
     const { events } = await run({ outcomes: [slow, ...outcomes] });
@@ -335,7 +338,7 @@ describe("an endpoint that can't be reached", () => {
   });
 });
 
-describe("what does not pass", () => {
+describe("a fatal failure", () => {
   test.each([
     ["access denied", named("AccessDeniedException")],
     ["a plain Error", new Error("no")],
@@ -344,7 +347,7 @@ describe("what does not pass", () => {
     ["an AbortError", named("AbortError")],
     ["a string", "no"],
     ["undefined", undefined],
-  ])("is fatal at once, and told untouched: %s", async (_, error) => {
+  ])("ends the call immediately, and is emitted unchanged: %s", async (_, error) => {
     const { events, calls } = await run({ outcomes: [fails(error)] });
     expect(events).toEqual([
       call,
@@ -354,7 +357,7 @@ describe("what does not pass", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("is fatal after retries as well", async () => {
+  test("ends the call after retries too", async () => {
     const error = new TypeError("x is not a function");
     const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
     expect(calls).toHaveLength(3);
@@ -392,7 +395,7 @@ test("patience retries what it covers at its own pace, but never a lost request"
   expect(lost.calls).toEqual([0]);
 });
 
-test("not registered ends the call: the step of the wait knows what it means", async () => {
+test("not registered ends the call", async () => {
   const error = named("ResourceNotFoundException");
   const { events } = await run({ outcomes: [fails(error)] });
   expect(events).toEqual([
@@ -401,7 +404,7 @@ test("not registered ends the call: the step of the wait knows what it means", a
   ]);
 });
 
-describe("a mistake of the user's is told as it is, not tried again:", () => {
+describe("an error in a function of the user's is passed on unchanged, and not retried:", () => {
   const broken = new RangeError("Expected `cadence` to return a positive number of seconds, got NaN");
 
   test.each([
@@ -434,7 +437,7 @@ describe("a mistake of the user's is told as it is, not tried again:", () => {
   });
 
   test.each([new Error("mine"), new TypeError("fetch failed"), new TypeError("mine")])(
-    "what random throws: %s",
+    "an error of random: %s",
     async (error) => {
       const random = () => {
         throw error;
@@ -447,7 +450,7 @@ describe("a mistake of the user's is told as it is, not tried again:", () => {
 });
 
 describe("unsubscribing", () => {
-  test("in a first call ends that call", async () => {
+  test("during the first request cancels it", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [HANGS] });
     expect(inFlight()).toBe(1);
     subscription.unsubscribe();
@@ -457,7 +460,7 @@ describe("unsubscribing", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("in a later call ends that call, and leaves no timer", async () => {
+  test("during a later request cancels it, and leaves no timer", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [fails(internal()), HANGS] });
     await vi.advanceTimersByTimeAsync(1500);
     expect([calls, inFlight()]).toEqual([[0, 1000], 1]);
@@ -469,7 +472,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test.each([1, 2])("in pause %d leaves no timer, and nothing is called any more", async (pause) => {
+  test.each([1, 2])("in pause %d leaves no timer, and sends nothing more", async (pause) => {
     const { subscription, events, calls } = start({ outcomes: [fails(internal())] });
     await vi.advanceTimersByTimeAsync(pause === 1 ? 500 : 2000);
     expect(vi.getTimerCount()).toBe(1);
@@ -481,7 +484,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(pause);
   });
 
-  test("when a failure is told leaves no timer, and nothing is called any more", async () => {
+  test("when a failure is emitted leaves no timer, and sends nothing more", async () => {
     const calls = vi.fn(() => throwError(() => internal()));
     const read$ = observableOf(retrying(callOf(defer(calls)), CONTEXT, OPTIONS, platformTimers));
     const subscription = read$.subscribe((event) => {
@@ -493,13 +496,13 @@ describe("unsubscribing", () => {
     expect(calls).toHaveBeenCalledTimes(1);
   });
 
-  test("is not needed: an answer leaves neither timer nor call", async () => {
+  test("is not needed: a response leaves neither a timer nor a request", async () => {
     const { inFlight } = await run({ outcomes: [fails(throttle()), fails(internal()), ANSWER] });
     expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
   });
 });
 
-test("one read holds one timer at a time, and one call", async () => {
+test("one call holds one timer at a time, and one request", async () => {
   const { inFlight, calls } = start({ outcomes: [fails(internal())], takesMs: 10 });
   for (let step = 0; step < 200; step++) {
     expect(vi.getTimerCount()).toBe(1);
@@ -509,7 +512,7 @@ test("one read holds one timer at a time, and one call", async () => {
   expect(calls.length).toBeGreaterThan(8);
 });
 
-test("what is told of a failure is an Error, also where what was thrown only looks like one", async () => {
+test("a failure has an Error, also if the thrown value only looks like one", async () => {
   const thrown = { name: "ThrottlingException", message: "slow down" };
   const { events } = await run({ outcomes: [fails(thrown), ANSWER] });
   const [, failed] = events as [unknown, { readonly error: Error }];

@@ -87,11 +87,11 @@ async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWise
 const REGISTERED = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", registrations: 1 };
 
 describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
-  test.for(WAYS)("aggregated, %s: one RegisterAccount, though its response is lost", async (way) => {
+  test.for(WAYS)("aggregated, %s: sends one RegisterAccount, even if its response is lost", async (way) => {
     expect(await ensure(way, age, "IoTFleetWise")).toEqual(REGISTERED);
   });
 
-  test("bare, beside the library: one RegisterAccount, though its response is lost", async () => {
+  test("bare, beside the library: sends one RegisterAccount, even if its response is lost", async () => {
     expect(await ensure("beside", age, "IoTFleetWiseClient")).toEqual(REGISTERED);
   });
 
@@ -103,7 +103,7 @@ describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
     expect(registrations).toBe(0);
   });
 
-  test("bare, doubled: registers once if the commands fit, or says that they are of another version", async () => {
+  test("bare, doubled: registers once if the commands fit, or names the different version", async () => {
     const outcome = await ensure("doubled", age, "IoTFleetWiseClient");
     if (age === "schemas") expect(outcome).toEqual(REGISTERED);
     else {

@@ -48,7 +48,7 @@ test("the command line gets credentials from a container's host that hangs once"
 
 const envOf = (url: string, more = {}) => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...more });
 
-describe("with time at hand", () => {
+describe("with fake timers", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 
   /** Lets time pass until the host has given credentials or failed. */

@@ -16,7 +16,7 @@ function watch(signal: AbortSignal | undefined) {
   return { seen, subscription };
 }
 
-test("nothing happens without a signal, nor before it aborts", () => {
+test("aborted() emits nothing without a signal, or before it aborts", () => {
   expect(watch(undefined).seen).toEqual([]);
   expect(watch(new AbortController().signal).seen).toEqual([]);
 });
@@ -55,8 +55,8 @@ describe.each([
   ["a string", "enough"],
   ["null", null],
   ["an object", { why: "enough" }],
-])("the reason, here %s,", (_, reason) => {
-  test("is what it errors with, untouched, when the signal aborts", () => {
+])("the signal's reason, here %s,", (_, reason) => {
+  test("is the error, unchanged, when the signal aborts", () => {
     const controller = new AbortController();
     const { seen } = watch(controller.signal);
     controller.abort(reason);
@@ -64,7 +64,7 @@ describe.each([
     expect((seen[0] as { error: unknown }).error).toBe(reason);
   });
 
-  test("comes at once where the signal has aborted already, and no listener is left", () => {
+  test("is the error immediately if the signal is already aborted, and no listener is left", () => {
     const signal = AbortSignal.abort(reason);
     const { seen } = watch(signal);
     expect((seen[0] as { error: unknown }).error).toBe(reason);
@@ -72,7 +72,7 @@ describe.each([
   });
 });
 
-test("without a reason it is the signal's own AbortError", () => {
+test("the error without a reason is the signal's own AbortError", () => {
   const controller = new AbortController();
   const { seen } = watch(controller.signal);
   controller.abort();
@@ -80,7 +80,7 @@ test("without a reason it is the signal's own AbortError", () => {
   expect(controller.signal.reason).toMatchObject({ name: "AbortError" });
 });
 
-test("a signal has one listener however many subscribe, and none when the last has left", () => {
+test("a signal has one listener for all subscribers, and none after the last has unsubscribed", () => {
   const { signal } = new AbortController();
   const subscriptions: Subscription[] = [];
   for (let n = 0; n < 50; n++) {
@@ -94,7 +94,7 @@ test("a signal has one listener however many subscribe, and none when the last h
   expect(listeners(signal)).toBe(0);
 });
 
-test("who comes after the last has left is told as well", () => {
+test("a subscriber after the last has unsubscribed gets the abort too", () => {
   const controller = new AbortController();
   watch(controller.signal).subscription.unsubscribe();
   const { seen } = watch(controller.signal);
@@ -103,7 +103,7 @@ test("who comes after the last has left is told as well", () => {
   expect(seen).toEqual([{ error: "later" }]);
 });
 
-test("an abort tells every subscriber once, leaves no listener, and tells who comes later too", () => {
+test("an abort reaches every subscriber once, leaves no listener, and reaches later subscribers too", () => {
   const controller = new AbortController();
   const watches = [1, 2, 3].map(() => watch(controller.signal));
   controller.abort("stop");
@@ -136,7 +136,7 @@ describe("abortable work", () => {
     return { subscription, resolve: (value: string) => resolve(value), signal: () => aborting?.abortSignal };
   }
 
-  test("has one signal, which aborts when it is left", () => {
+  test("has one signal, which aborts on unsubscribing", () => {
     const { subscription, signal } = begun();
     const first = signal();
     expect(first?.aborted).toBe(false);
@@ -145,13 +145,13 @@ describe("abortable work", () => {
     expect(first?.aborted).toBe(true);
   });
 
-  test("that asks for its signal only after it was left finds it aborted", () => {
+  test("that reads its signal only after unsubscribing finds it aborted", () => {
     const { subscription, signal } = begun();
     subscription.unsubscribe();
     expect(signal()?.aborted).toBe(true);
   });
 
-  test("that is done is not aborted any more", async () => {
+  test("that has ended is not aborted", async () => {
     const { subscription, resolve, signal } = begun();
     resolve("done");
     await new Promise((settle) => setImmediate(settle));

@@ -16,7 +16,7 @@ function watch(ms: number) {
   return { seen, cancel };
 }
 
-test.each([0, 1, 250, LONGEST_TIMER_MS])("a delay of %d ms does its work once, then", (ms) => {
+test.each([0, 1, 250, LONGEST_TIMER_MS])("a delay of %d ms does its work once, at its end", (ms) => {
   const { seen } = watch(ms);
   if (ms > 0) vi.advanceTimersByTime(ms - 1);
   expect(seen).toEqual([]);
@@ -25,7 +25,7 @@ test.each([0, 1, 250, LONGEST_TIMER_MS])("a delay of %d ms does its work once, t
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a fraction of a millisecond is waited out: a timer never fires early", () => {
+test("a delay with a fraction of a millisecond never ends early", () => {
   const { seen } = watch(10.001);
   vi.advanceTimersByTime(10);
   expect(seen).toEqual([]);
@@ -34,7 +34,7 @@ test("a fraction of a millisecond is waited out: a timer never fires early", () 
 });
 
 test.each([LONGEST_TIMER_MS + 1, 3 * LONGEST_TIMER_MS + 5])(
-  "a delay of %d ms, longer than a timer can be, is waited out by timers that can",
+  "a delay of %d ms, longer than a timer can be, is made of several timers",
   (ms) => {
     const { seen } = watch(ms);
     vi.advanceTimersByTime(ms - 1);
