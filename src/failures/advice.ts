@@ -69,7 +69,7 @@ const ADVICE: Readonly<Record<AdviceTopic, (context: AdviceContext) => string>> 
     `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. Accounts without access to ` +
     `the service see this on every operation: ${CLOSED}`,
   "denied-by-policy": () =>
-    "Ask whoever administers the policy that denies it, for example the organization's: no permission of these credentials can override it.",
+    "Ask the administrator of the policy that denies it, for example the organization's: no permission of these credentials can override it.",
   "assume-role": () =>
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
   mfa: () =>

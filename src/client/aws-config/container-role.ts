@@ -7,12 +7,12 @@ import type { Environment } from "./profiles.js";
 /** Time limit of a request, number of attempts and pause between them: the AWS CLI's. */
 const [LIMIT_MS, ATTEMPTS, PAUSE_MS] = [2000, 3, 1000];
 
-/** Where the authorization token may be sent: over TLS, to the hosts of Amazon ECS and EKS, and to this machine. */
+/** URLs that may receive the authorization token: any with TLS, the hosts of Amazon ECS and EKS, and this machine. */
 const TRUSTED =
   /^https:|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|169\.254\.170\.(2|23)|\[fd00:ec2::23\])$/;
 
 /**
- * Gets the credentials that a container's host gives to the container.
+ * Returns the credentials that a container gets from its host.
  *
  * Not with the AWS SDK's provider, which waits forever for a host that does not respond.
  *

@@ -12,7 +12,7 @@ const LIMIT_MS = 60_000;
  * Runs a profile's `credential_process` without a shell, as the AWS CLI does; on Windows a shell finds the program.
  *
  * @param of - The profile, in words.
- * @throws CredentialsProviderError if it fails or prints no credentials. What it prints is not shown: that may be a secret.
+ * @throws CredentialsProviderError if it fails or prints no credentials. Its output is not shown, because it may be a secret.
  */
 export async function processCredentials(command: string, of: string): Promise<AwsCredentialIdentity> {
   const fail = (problem: string) =>
@@ -49,7 +49,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Reads when credentials expire. @throws CredentialsProviderError if that is over, or is no date. */
+/** Parses the expiration of credentials. @throws CredentialsProviderError if it has passed, or is not a date. */
 export function unexpired(of: string, text: string): Date {
   const expiration = new Date(text);
   if (expiration.getTime() > Date.now()) return expiration;
