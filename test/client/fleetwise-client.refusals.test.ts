@@ -193,18 +193,18 @@ describe("a provider that fails while its keys are valid", () => {
   /** Gives keys that are good for so long, then fails until told otherwise. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
-    let mended = false;
+    let fixed = false;
     const credentials = async () => {
       asked += 1;
-      const expiration = new Date(Date.now() + (mended ? 60 * MINUTE : goodForMs));
-      if (asked > 1 && !mended) return failure();
+      const expiration = new Date(Date.now() + (fixed ? 60 * MINUTE : goodForMs));
+      if (asked > 1 && !fixed) return failure();
       return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
     };
     return {
       credentials,
       asked: () => asked,
-      mend: () => {
-        mended = true;
+      fix: () => {
+        fixed = true;
       },
     };
   }
@@ -218,7 +218,7 @@ describe("a provider that fails while its keys are valid", () => {
       await it.client.getRegisterAccountStatus({});
       expect(provider.asked()).toBe(n);
     }
-    provider.mend();
+    provider.fix();
     await it.client.getRegisterAccountStatus({});
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
   });
@@ -252,7 +252,7 @@ describe("a provider that fails while its keys are valid", () => {
         next: (event) => {
           told.push(event.type === "retry" ? event.error.name : event.type);
           if (event.type === "poll") vi.setSystemTime(Date.now() + 5 * MINUTE);
-          if (told.length === 5) provider.mend();
+          if (told.length === 5) provider.fix();
         },
         error,
         complete,

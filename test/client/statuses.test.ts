@@ -1,4 +1,4 @@
-// Every HTTP status over real sockets: the built-in client reports it at once, and it means what docs/behaviour.md says.
+// Every HTTP status over real sockets: the built-in client reports it at once, and it means what docs/behavior.md says.
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { firstValueFrom } from "rxjs";
@@ -7,7 +7,7 @@ import { transport as fetchTransport } from "../../src/client/built-in/browser/t
 import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 
 const ALL = Array.from({ length: 500 }, (_, index) => 100 + index);
-const page = readFileSync(new URL("../../docs/behaviour.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/behavior.md", import.meta.url), "utf8");
 const rows = [...page.matchAll(/^\| (\d{3})(?:-(\d{3}))? \| (fatal|transient|throttled) \|$/gm)];
 const documented = (status: number) =>
   rows.find(([, from, to = from]) => Number(from) <= status && status <= Number(to))?.[3];

@@ -105,7 +105,9 @@ test.each([
 ])("access denied by a higher policy, form %#, names whom to ask, and not the action", (words) => {
   const message = `User: arn:aws:iam::1:user/x is not authorized to perform: iotfleetwise:RegisterAccount ${words}`;
   for (const name of ["AccessDeniedException", "AccessDenied"])
-    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(/^Ask the administrator/);
+    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(
+      /^Ask the administrator/,
+    );
 });
 
 test("a role that cannot be assumed has advice on sts:AssumeRole, not on the service's action", () => {

@@ -66,7 +66,7 @@ export function nodeHandler(options: RequestHandlerOptions = {}): NodeHandler {
           socket.destroy();
           settle(message, new Uint8Array());
         });
-        sent.once("error", reject);
+        sent.on("error", reject);
         sent.end(body);
       }),
     destroy() {
