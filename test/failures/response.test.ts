@@ -1,23 +1,12 @@
 // What an error's response tells: its status, its name, whose it was, and whether it was cut.
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Failure, parseFailure } from "../../src/failures/failure.js";
+import { documented } from "../support/documented-statuses.js";
 
 const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
 const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
 
 describe("a response without a name that AWS gives", () => {
-  const page = readFileSync(new URL("../../docs/behavior.md", import.meta.url), "utf8");
-  const rows = [...page.matchAll(/^\| (fatal|transient|throttled) \| (.*) \|$/gm)];
-  const documented = rows
-    .flatMap(([, kind, ranges = ""]) =>
-      ranges.split(", ").flatMap((range) => {
-        const [from = Number.NaN, to = from] = range.split("-").map(Number);
-        return Array.from({ length: to - from + 1 }, (_, index) => [from + index, kind] as const);
-      }),
-    )
-    .sort(([a], [b]) => a - b);
-
   test("has a documented meaning for every status from 100 to 599", () => {
     expect(documented.map(([status]) => status)).toEqual(
       Array.from({ length: 500 }, (_, index) => 100 + index),
