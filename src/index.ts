@@ -5,7 +5,6 @@
  */
 
 export type { FleetWiseClientConfig, OrProvider } from "./client/built-in/client-config.js";
-export type { RequestHandler, RequestHandlerOptions } from "./client/built-in/handler.js";
 export type {
   GetRegisterAccountStatusOutput,
   IamRegistrationResponse,
@@ -17,6 +16,7 @@ export {
   type FleetWiseCallOptions,
   type FleetWiseClient,
 } from "./client/fleetwise-client.js";
+export type { RequestHandler, RequestHandlerOptions } from "./client/http/handler.js";
 export { ensureRegistered, watchEnsureEvents } from "./ensure.js";
 export {
   AccountNotRegisteredError,

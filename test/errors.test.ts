@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   AccountNotRegisteredError,
@@ -97,8 +98,19 @@ describe("isRegistrationError", () => {
     {},
     new Error("no"),
     { code: "REGISTRATION_FAILED" },
+    runInNewContext("new Error('of another realm')"),
   ])("knows that %s is none", (value) => {
     expect(isRegistrationError(value)).toBe(false);
+  });
+
+  test("never throws, whatever the value does when it is inspected", () => {
+    const has = () => {
+      throw new Error("a trap that throws");
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(isRegistrationError(new Proxy({}, { has }))).toBe(false);
+    expect(isRegistrationError(proxy)).toBe(false);
   });
 });
 

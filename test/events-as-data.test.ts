@@ -1,8 +1,11 @@
 // Events that leave the process, and events in a `for await`.
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { firstValueFrom } from "rxjs";
 import { expect, test } from "vitest";
 import { watchRegistrationEvents } from "../src/index.js";
+import { tools } from "./package/tools.js";
 import { answer } from "./support/answers.js";
 import { countTimers } from "./support/timers.js";
 
@@ -31,24 +34,29 @@ test.each([
 
 test("the documented `for await` gives every event, and leaving the loop ends the wait", async () => {
   const page = await readFile(new URL("../docs/usage.md", import.meta.url), "utf8");
-  const code = /```javascript\n(import .*?new ReadableStream.*?)```/s.exec(page)?.[1] ?? "";
-  const body = code.replace(/^import .*$/m, "");
+  const body = /^for await .*$/m.exec(page)?.[0] ?? "";
+  const home = await tools("rxjs-for-await@1.0.0");
+  const { eachValueFrom } = createRequire(join(home, "index.js"))("rxjs-for-await");
   const AsyncFunction = (async () => {}).constructor as new (
     ...args: string[]
   ) => (...args: unknown[]) => Promise<void>;
+  const run = (code: string, log: (type: string) => void = () => {}) =>
+    new AsyncFunction("eachValueFrom", "watchRegistrationEvents", "client", "console", code)(
+      eachValueFrom,
+      quick,
+      client,
+      { log },
+    );
   let polls = 0;
   const client = async () => answer(++polls < 3 ? "P" : "S");
   const told: string[] = [];
   const quick = (config: object) =>
     watchRegistrationEvents({ ...config, client, minDelay: 0.01, maxDelay: 0.01 });
-  await new AsyncFunction("watchRegistrationEvents", "client", "console", body)(quick, client, {
-    log: (type: string) => told.push(type),
-  });
+  await run(body, (type) => told.push(type));
   expect(told.filter((type) => type === "poll")).toHaveLength(3);
   expect(told.at(-1)).toBe("transition");
 
   using timers = countTimers();
-  const left = body.replace("console.log(event.type)", "break");
-  await new AsyncFunction("watchRegistrationEvents", "client", "console", left)(quick, client, {});
+  await run(body.replace("console.log(event.type)", "break"));
   expect(timers.active()).toBe(0);
 });

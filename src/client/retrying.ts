@@ -109,7 +109,7 @@ export function retrying<A>(
 
 const REQUEST: CallEvent<never> = Object.freeze({ type: "request" });
 
-/** A thrown value on its way through p-retry, which takes a `TypeError`, and what is not an Error, for a bug. */
+/** Wraps a thrown value for p-retry, which regards a `TypeError`, and any value that is not an Error, as a bug. */
 class RequestError extends Error {
   constructor(cause: unknown) {
     super("The request failed", { cause });

@@ -1,5 +1,6 @@
 // Clients of the AWS SDK have retries of their own, which are removed from each command that a wait sends.
 import type { RegistrationOperation } from "../registration/operation.js";
+import { member } from "../text/sentence.js";
 
 /** A client of the AWS SDK, bare or aggregated, or an object with the same `send`. */
 export interface Sender {
@@ -40,7 +41,7 @@ export async function sendOnce(
   try {
     return await client.send(once(command), { abortSignal });
   } catch (error) {
-    if (!(error instanceof Error && DOES_NOT_FIT.test(error.message))) throw error;
+    if (!DOES_NOT_FIT.test(String(member(error, "message")))) throw error;
     throw unusable("is of another version than the client. Install both in one version", error);
   }
 }

@@ -158,6 +158,7 @@ function isRejection({ status = 0 }: ErrorLink): boolean {
 /** Returns whether a response cannot be from an AWS service: a redirect, a permanent fault, or an error without a name. */
 function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   return (
+    (status >= 100 && status < 200) ||
     (status >= 300 && status < 400) ||
     PERMANENT_STATUS.includes(status) ||
     (status >= 400 && type === undefined && UNNAMED.test(name))

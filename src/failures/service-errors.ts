@@ -97,11 +97,12 @@ export const SERVICE_ERRORS: readonly ServiceError[] = [
     topic: "signature",
   },
   { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
-  // The AWS SDK's own error has no name.
+  // The AWS SDK's and this library's errors for a region have no name of their own.
   {
     kind: "fatal",
-    names: ["Error"],
-    message: /^Region is missing$|^Region not accepted|"region" with the value|valid hostname component/,
+    names: ["Error", "TypeError"],
+    message:
+      /^Region is missing$|^Region not accepted|"region" with the value|valid hostname component|to be an AWS region such as/,
     unsent: true,
     topic: "region",
   },

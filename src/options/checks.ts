@@ -1,4 +1,4 @@
-import { expected, rejectUnknown } from "../text/expected.js";
+import { expected, isDate, rejectUnknown } from "../text/expected.js";
 
 // One check for each kind of option. It returns the value, or throws an error that names the option. `undefined` is the default.
 
@@ -98,7 +98,7 @@ export function signal(name: string, value: AbortSignal | undefined): AbortSigna
 
 export function date(name: string, value: Date | undefined): Date | undefined {
   if (value === undefined) return undefined;
-  if (!(value instanceof Date)) throw wrong(TypeError, name, "a Date", value);
+  if (!isDate(value)) throw wrong(TypeError, name, "a Date", value);
   if (Number.isNaN(value.getTime())) throw wrong(RangeError, name, "a valid Date", value);
   return value;
 }

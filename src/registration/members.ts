@@ -1,6 +1,6 @@
 // Reads the members of a response. A member of the wrong type is a TypeError that names it.
 
-import { expected } from "../text/expected.js";
+import { expected, isDate } from "../text/expected.js";
 
 /** A response, or an object in it. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -42,20 +42,19 @@ const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 export function time(members: Members, name: string): Date | undefined {
   const value = members[name] ?? undefined;
   if (value === undefined) return undefined;
-  const epochMs =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === "number"
-        ? Math.round(value * 1000)
-        : typeof value === "string" && ISO_8601.test(value)
-          ? Date.parse(value)
-          : Number.NaN;
+  const epochMs = isDate(value)
+    ? value.getTime()
+    : typeof value === "number"
+      ? Math.round(value * 1000)
+      : typeof value === "string" && ISO_8601.test(value)
+        ? Date.parse(value)
+        : Number.NaN;
   const subject = `\`${name}\` of the response`;
   const date = new Date(epochMs);
   if (Number.isNaN(date.getTime()))
     throw malformed(subject, "a Date, epoch seconds or an ISO 8601 date and time", value);
   if (epochMs >= EARLIEST_MS && epochMs < LATEST_MS) return date;
-  const got = value instanceof Date ? date.toISOString() : value;
+  const got = isDate(value) ? date.toISOString() : value;
   throw malformed(subject, "a time from 2000 to 2200, in seconds if it is a number", got);
 }
 

@@ -1,3 +1,4 @@
+import { isDate } from "../text/expected.js";
 import { oneLine } from "../text/one-line.js";
 import type { RegistrationSnapshot } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
@@ -16,7 +17,7 @@ export type RegistrationState = "pending" | "registered" | "failed";
  * @throws TypeError if `since` is not a valid Date, as after JSON: a comparison with text would accept every result.
  */
 export function registrationState(snapshot: RegistrationSnapshot, since?: Date): RegistrationState {
-  if (since !== undefined && !(since instanceof Date && Number.isFinite(since.getTime())))
+  if (since !== undefined && !(isDate(since) && Number.isFinite(since.getTime())))
     throw new TypeError("Expected `since` to be a valid Date");
   if (isOutdated(snapshot, since)) return "pending";
   switch (snapshot.accountStatus) {

@@ -75,11 +75,16 @@ function shown(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
 }
 
+/** Returns whether a value is a Date, of any realm: `instanceof` fails for those of an iframe or a `vm` context. */
+export function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === "[object Date]";
+}
+
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "a list";
   if (value === "") return "an empty string";
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
+  if (isDate(value)) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
   const kind = typeof value;
   return kind === "object" ? "an object" : `a ${kind}`;
 }

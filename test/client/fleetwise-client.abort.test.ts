@@ -4,8 +4,8 @@ import { runInNewContext } from "node:vm";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
-import type { RequestHandler } from "../../src/client/built-in/handler.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import type { RequestHandler } from "../../src/client/http/handler.js";
 import { answers, closed, drips, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -44,7 +44,7 @@ describe.each([
     expect(listeners(controller.signal)).toBe(0);
   });
 
-  test("leaves the other calls alone that share the client", async () => {
+  test("does not affect other calls of the same client", async () => {
     await using server = await scriptedServer(hangs, answers(200, {}));
     const controller = new AbortController();
     const client = createFleetWiseClient({
@@ -97,7 +97,7 @@ test("a signal that is already aborted rejects before anything is looked up or s
   expect({ asked, sent: server.requests.length }).toEqual({ asked: 0, sent: 0 });
 });
 
-test("an abort does not wait for a credentials provider, and nothing is sent when that answers at last", async () => {
+test("an abort does not wait for a credentials provider, and its late result sends nothing", async () => {
   const provider = deferred<typeof KEYS>();
   const asked = deferred<void>();
   const sent: unknown[] = [];
@@ -142,7 +142,7 @@ test("an abort does not wait for a handler that ignores its signal, and its late
   await new Promise(setImmediate);
 });
 
-test("settled calls leave nothing on the signal, and a handler's signal is not aborted behind their back", async () => {
+test("settled calls leave no listener on the signal, and never abort the handler's signal", async () => {
   const signals: AbortSignal[] = [];
   const handle: RequestHandler["handle"] = async (_request, options) => {
     signals.push(options?.abortSignal as AbortSignal);
@@ -174,7 +174,7 @@ test("many requests in flight share a signal without a warning from Node", async
   expect(listeners(controller.signal)).toBe(0);
 });
 
-test("calls in a row leave no timer behind", async () => {
+test("consecutive calls leave no timer", async () => {
   await using server = await scriptedServer(answers(200, {}));
   const { signal } = new AbortController();
   const client = createFleetWiseClient({ ...OPTIONS, endpoint: server.endpoint });

@@ -55,26 +55,26 @@ test("createFleetWiseClient loads none of the AWS SDK's packages before its firs
   expect(hosts).toHaveLength(2);
 });
 
-test("with region, endpoint and credentials given, nothing of Node's is loaded", async () => {
+test("with region, endpoint and credentials given, no Node module is loaded", async () => {
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
   await client.getRegisterAccountStatus({});
   expect(imported).toEqual([]);
 });
 
-test("the chain is loaded by the first call that needs it, and made once", async () => {
+test("the credential chain is loaded by the first call that needs it, and built once", async () => {
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
   expect(imported).toEqual([]);
   await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
   expect(imported).toEqual(["chain", "config"]);
 });
 
-test("in a browser, region and credentials are enough", async () => {
+test("in a browser, a region and credentials are enough", async () => {
   const client = await freshClient({ region: REGION, credentials: KEYS });
   await client.getRegisterAccountStatus({});
   expect(hosts).toEqual(["iotfleetwise.us-east-1.amazonaws.com"]);
 });
 
-test("in a browser, a region that is missing is told", async () => {
+test("in a browser, a missing region is an error that names it", async () => {
   const client = await freshClient({ credentials: KEYS });
   await expect(client.getRegisterAccountStatus({})).rejects.toThrow(/^Region is missing: /);
 });

@@ -9,9 +9,9 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { firstValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
-import { limitedHandler } from "../../src/client/built-in/limited-handler.js";
 import { transport as nodeTransport } from "../../src/client/built-in/node/transport.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { limitedHandler } from "../../src/client/http/limited-handler.js";
 import { waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import {
@@ -40,7 +40,7 @@ function hangsOnce<T>(value: T) {
 }
 
 describe("a provider that hangs once", () => {
-  test("of credentials: the poll times out, and the next asks again", async () => {
+  test("of credentials: the poll times out, and the next one asks again", async () => {
     await using server = await scriptedServer(OK);
     const { calls, provider } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
@@ -64,7 +64,7 @@ describe("a provider that hangs once", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("when it renews keys that the service does not know any more", async () => {
+  test("when it renews keys that the service rejects: the next poll asks again", async () => {
     const unknown = answers(403, { __type: "UnrecognizedClientException" });
     await using server = await scriptedServer(unknown, unknown, OK);
     const asked: unknown[] = [];
@@ -78,7 +78,7 @@ describe("a provider that hangs once", () => {
     expect(asked).toEqual([false, true, true]);
   });
 
-  test("and was called by somebody who waits forever, hangs for nobody else", async () => {
+  test("in a call without a limit: does not delay other calls", async () => {
     await using server = await scriptedServer(OK);
     const { calls, provider } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
@@ -92,7 +92,7 @@ describe("a provider that hangs once", () => {
   });
 });
 
-test("credentials that come too late do not replace those that were asked for after them", async () => {
+test("late credentials do not replace credentials that were requested after them", async () => {
   await using server = await scriptedServer(OK);
   let late: (keys: typeof KEYS) => void = () => {};
   let calls = 0;
@@ -116,7 +116,7 @@ test("credentials that come too late do not replace those that were asked for af
 describe.each([
   ["Node's transport", () => undefined],
   ["fetch", () => fetchTransport()],
-])("a body without an end, over %s", (_name, makeHandler) => {
+])("an endless body, over %s", (_name, makeHandler) => {
   /** Sends for as long as anybody reads, and counts what it has sent. */
   const endless = () => {
     let sent = 0;
@@ -134,7 +134,7 @@ describe.each([
     return { scene, sent: () => sent };
   };
 
-  test("is left after 1 MiB, and the connection closed", async () => {
+  test("is abandoned after 1 MiB, and the connection closed", async () => {
     const { scene, sent } = endless();
     await using server = await scriptedServer(scene);
     const requestHandler = makeHandler();
@@ -156,7 +156,7 @@ describe.each([
   });
 });
 
-test("a body of 1 MiB exactly is read", async () => {
+test("a body of exactly 1 MiB is read", async () => {
   const text = JSON.stringify(wire({ accountStatus: "REGISTRATION_SUCCESS" }));
   const server = createServer((_request, response) => response.end(text.padEnd(2 ** 20)));
   server.listen(0, "127.0.0.1");
@@ -182,7 +182,7 @@ describe.each([
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => void vi.useRealTimers());
 
-  test("that is not answered in time fails with an error after which the SDK tries again", async () => {
+  test("without a response in time fails with an error that the SDK retries", async () => {
     await using server = await scriptedServer(hangs);
     const response = limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
     await server.received(1);
@@ -194,7 +194,7 @@ describe.each([
     await closed(server.requests[0] as Received);
   });
 
-  test("has its connection closed in time if the body hangs", async () => {
+  test("has its connection closed in time if the body never ends", async () => {
     await using server = await scriptedServer(drips);
     await limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
     vi.advanceTimersByTime(5000);
@@ -202,7 +202,7 @@ describe.each([
   });
 });
 
-test("the credential chain asks again, within one poll, for a role that STS did not hand out in time", async () => {
+test("the credential chain asks STS for a role again, within one poll, if STS does not respond in time", async () => {
   const folder = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
   await using sts = await scriptedServer(hangs, assumedRole);
   await using server = await scriptedServer(OK);

@@ -1,7 +1,7 @@
 import { HttpRequest } from "@smithy/core/protocols";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
-import type { RequestHandler } from "../../src/client/built-in/handler.js";
+import type { RequestHandler } from "../../src/client/http/handler.js";
 import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
@@ -51,19 +51,19 @@ async function setUp(
   };
 }
 
-describe("a clock that is off", () => {
+describe("a wrong local clock", () => {
   test.each([
     ["InvalidSignatureException", 10],
     ["RequestExpired", 7],
     ["AccessDeniedException", -10],
-  ])("is fixed once by the Date of %s, and stays so", async (__type, minutes) => {
+  ])("is corrected once by the Date of %s, and stays corrected", async (__type, minutes) => {
     await using it = await setUp([at(minutes * MINUTE, 403, { __type }), OK]);
     expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
     await it.client.getRegisterAccountStatus({});
     expect(it.minutesAhead()).toEqual([0, minutes, minutes]);
   });
 
-  test("is fixed for calls that were refused together", async () => {
+  test("is corrected for all calls that were rejected together", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     const byClock: Scene = (response, request) =>
       (signedAt(request) - Date.now() < 5 * MINUTE ? refusal : OK)(response, request);
@@ -73,7 +73,7 @@ describe("a clock that is off", () => {
     expect(it.minutesAhead().sort()).toEqual([0, 0, 10, 10]);
   });
 
-  test("is fixed once in a call only", async () => {
+  test("is corrected at most once per call", async () => {
     await using it = await setUp([
       at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
       at(20 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
@@ -84,7 +84,7 @@ describe("a clock that is off", () => {
     expect(it.minutesAhead()).toEqual([0, 10]);
   });
 
-  test("is not fixed again if the fixed clock was right", async () => {
+  test("is not corrected again if the corrected clock was right", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "AccessDeniedException" });
     await using it = await setUp([refusal, OK, refusal]);
     await it.client.getRegisterAccountStatus({});
@@ -97,7 +97,7 @@ describe("a clock that is off", () => {
     ["the Date differs by less than 5 minutes", at(4.9 * MINUTE, 403, { __type: "AccessDeniedException" })],
     ["the error has to do with no clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
     ["the Date is none", answers(403, { __type: "SignatureDoesNotMatch" }, { date: "yesterday" })],
-  ])("is not assumed where %s", async (_case, scene) => {
+  ])("is not assumed if %s", async (_case, scene) => {
     await using it = await setUp([scene]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -106,9 +106,9 @@ describe("a clock that is off", () => {
   });
 });
 
-describe("a token that has expired", () => {
+describe("an expired token", () => {
   test.each(["ExpiredTokenException", "ExpiredToken"])(
-    "is renewed once on %s, and the call sent again",
+    "is renewed once after %s, and the request repeated",
     async (__type) => {
       const { asked, credentials } = numbered();
       await using it = await setUp([answers(400, { __type }), OK], { credentials });
@@ -121,7 +121,7 @@ describe("a token that has expired", () => {
     },
   );
 
-  test("is renewed once in a call only", async () => {
+  test("is renewed at most once per call", async () => {
     const { asked, credentials } = numbered();
     await using it = await setUp([EXPIRED], { credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -131,7 +131,7 @@ describe("a token that has expired", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("is renewed once for the calls that were refused together", async () => {
+  test("is renewed once for all calls that were rejected together", async () => {
     const { asked, credentials } = numbered();
     const byKey: Scene = (response, request) =>
       (request.headers.authorization?.includes("AKID1/") ? EXPIRED : OK)(response, request);
@@ -141,7 +141,7 @@ describe("a token that has expired", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("ends the call where the identity is a fixed one", async () => {
+  test("ends the call if the identity is fixed", async () => {
     await using it = await setUp([EXPIRED]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -149,7 +149,7 @@ describe("a token that has expired", () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  test("and a clock that is off are both fixed in one call", async () => {
+  test("and a wrong clock are both corrected in one call", async () => {
     const { credentials } = numbered();
     const skewed = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     await using it = await setUp([skewed, EXPIRED, OK], { credentials });
@@ -158,9 +158,9 @@ describe("a token that has expired", () => {
   });
 });
 
-describe("keys that the service does not know any more", () => {
+describe("keys that the service no longer knows", () => {
   test.each(["UnrecognizedClientException", "InvalidClientTokenId"])(
-    "(%s) are asked for once more: somebody has rotated them",
+    "(%s) are requested once more, because they may have been rotated",
     async (__type) => {
       const { asked, credentials } = numbered();
       await using it = await setUp([OK, answers(403, { __type }), OK], { credentials });
@@ -171,7 +171,7 @@ describe("keys that the service does not know any more", () => {
     },
   );
 
-  test("and that the provider gives once more are not sent once more", async () => {
+  test("are not sent again if the provider returns the same ones", async () => {
     const credentials = async () => ({ accessKeyId: "AKID", secretAccessKey: "secret" });
     await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })], { credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -180,7 +180,7 @@ describe("keys that the service does not know any more", () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  test("end the call where the identity is a fixed one", async () => {
+  test("end the call if the identity is fixed", async () => {
     await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -189,7 +189,7 @@ describe("keys that the service does not know any more", () => {
   });
 });
 
-describe("a provider that fails while its keys are good", () => {
+describe("a provider that fails while its keys are valid", () => {
   /** Gives keys that are good for so long, then fails until told otherwise. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
@@ -211,7 +211,7 @@ describe("a provider that fails while its keys are good", () => {
   const down = () =>
     Promise.reject(Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" }));
 
-  test("does not end a wait: they are used until they expire, and the provider asked with each request", async () => {
+  test("does not end a wait: the keys are used until they expire, and each request asks the provider", async () => {
     const provider = failing(4 * MINUTE, down);
     await using it = await setUp([OK], { credentials: provider.credentials });
     for (let n = 1; n <= 3; n++) {
@@ -223,7 +223,7 @@ describe("a provider that fails while its keys are good", () => {
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
   });
 
-  test("and hangs holds up one request only", async () => {
+  test("and hangs delays only one request", async () => {
     const provider = failing(4 * MINUTE, () => new Promise(() => {}));
     await using it = await setUp([OK], { credentials: provider.credentials });
     await it.client.getRegisterAccountStatus({});
@@ -233,7 +233,7 @@ describe("a provider that fails while its keys are good", () => {
     expect(provider.asked()).toBe(2);
   });
 
-  test("once they have expired is told as a retry, and tried until it gives others", async () => {
+  test("after they expired is reported as a retry, and asked until it returns others", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const provider = failing(4 * MINUTE, down);
     const pending = answers(200, wire());
@@ -262,7 +262,7 @@ describe("a provider that fails while its keys are good", () => {
     expect(told.slice(-2)).toEqual(["poll", "transition"]);
   });
 
-  test("and was never asked before ends the wait, with its own error", async () => {
+  test("on its first call ends the wait with its own error", async () => {
     const client = createFleetWiseClient({
       region: "us-east-1",
       endpoint: "http://127.0.0.1:9",
@@ -274,7 +274,7 @@ describe("a provider that fails while its keys are good", () => {
     });
   });
 
-  test("after a refusal: the renewal that failed is told, not the refusal", async () => {
+  test("after a rejection: the failed renewal is reported, not the rejection", async () => {
     const provider = failing(60 * MINUTE, down);
     await using it = await setUp([EXPIRED], { credentials: provider.credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -284,7 +284,7 @@ describe("a provider that fails while its keys are good", () => {
   });
 });
 
-describe("a provider and a clock that is hours ahead", () => {
+describe("a provider, with a clock that is hours ahead", () => {
   const hourly = () => {
     let asked = 0;
     const credentials = async () => {
@@ -296,7 +296,7 @@ describe("a provider and a clock that is hours ahead", () => {
     return { credentials, asked: () => asked };
   };
 
-  test("is not asked for every request, once the service has told the time", async () => {
+  test("is not asked for every request after the service has sent its time", async () => {
     const { credentials, asked } = hourly();
     await using it = await setUp([at(-180 * MINUTE, 403, { __type: "RequestInTheFuture" }), OK], {
       credentials,
@@ -306,7 +306,7 @@ describe("a provider and a clock that is hours ahead", () => {
     expect(it.minutesAhead()).toEqual([0, -180, -180, -180, -180]);
   });
 
-  test("nor where nobody tells it", async () => {
+  test("is not asked for every request if the service sends no time", async () => {
     const { credentials, asked } = hourly();
     await using it = await setUp([OK], { credentials });
     for (let n = 0; n < 4; n++) await it.client.getRegisterAccountStatus({});
@@ -324,7 +324,7 @@ test("a request that was signed before the machine slept is signed again", async
 });
 
 describe("a credentials provider", () => {
-  test("is asked once for many signatures, in a row and at the same time", async () => {
+  test("is asked once for many signatures, consecutive and concurrent", async () => {
     const { asked, credentials } = numbered(60 * MINUTE);
     await using it = await setUp([OK], { credentials });
     await Promise.all([1, 2, 3].map(() => it.client.getRegisterAccountStatus({})));
@@ -341,7 +341,7 @@ describe("a credentials provider", () => {
     expect(asked.length).toBeGreaterThan(before);
   });
 
-  test("that fails is asked again by the next call, and its failure is not touched", async () => {
+  test("that fails is asked again by the next call, and its error is passed on unchanged", async () => {
     const failure = new Error("no network yet");
     let asked = 0;
     const credentials = () => {
@@ -354,7 +354,7 @@ describe("a credentials provider", () => {
   });
 
   test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
-    "that resolves to %o is told so",
+    "that resolves to %o is rejected with the expected value",
     async (identity) => {
       await using it = await setUp([OK], { credentials: async () => identity as never });
       await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
@@ -366,7 +366,7 @@ describe("a credentials provider", () => {
     },
   );
 
-  test("whose token has a line break is told so, without the token", async () => {
+  test("whose token has a line break is rejected without showing the token", async () => {
     const identity = { accessKeyId: "AKID", secretAccessKey: "hidden", sessionToken: "hidden\n" };
     for (const credentials of [identity, async () => identity]) {
       await using it = await setUp([OK], { credentials });
@@ -378,7 +378,7 @@ describe("a credentials provider", () => {
     }
   });
 
-  test("learns the client's region, profile and request handler, as in a client of the SDK", async () => {
+  test("receives the client's region, profile and request handler, as in a client of the SDK", async () => {
     const requestHandler = {
       handle: async () => ({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
     };

@@ -5,6 +5,7 @@ import type { HttpRequest } from "@smithy/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../src/index.js";
 
 const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
 
@@ -69,7 +70,7 @@ describe("the region", () => {
     expect(await target({ region: "us-east-1" })).toMatchObject({ region: "us-east-1" });
   });
 
-  test("is the one of the option `profile`", async () => {
+  test("is that of the profile that the option names", async () => {
     vi.stubEnv("AWS_PROFILE", "other");
     write("config", "[profile other]\nregion = us-east-1\n[profile mine]\nregion = eu-central-1\n");
     expect(await target()).toMatchObject({ region: "us-east-1" });
@@ -77,7 +78,7 @@ describe("the region", () => {
   });
 
   test.each([undefined, ""])(
-    "that is missing (AWS_REGION %j) is told, with what to do; set later, it is found",
+    "that is missing (AWS_REGION %j) is an error that says where to set it; once set, it is found",
     async (empty) => {
       vi.stubEnv("AWS_REGION", empty);
       const { client } = setUp();
@@ -90,7 +91,7 @@ describe("the region", () => {
     },
   );
 
-  test("that is no host label is refused before it reaches a host name", async () => {
+  test("that is not a host label is rejected before it becomes part of a host name", async () => {
     vi.stubEnv("AWS_REGION", "x.evil.example/");
     const { client, sent } = setUp();
     await expect(client.getRegisterAccountStatus({})).rejects.toThrow('got "x.evil.example/"');
@@ -98,8 +99,14 @@ describe("the region", () => {
   });
 });
 
-describe("options may be found out by functions, as in the AWS SDK's configs", () => {
-  test("each of them", async () => {
+test("a configured region with a blank gets the advice about the region", async () => {
+  vi.stubEnv("AWS_REGION", "eu central-1");
+  const waiting = waitUntilRegistered({ client: setUp().client });
+  await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
+});
+
+describe("options may be functions, as in the AWS SDK's configs", () => {
+  test("each is called", async () => {
     const config: FleetWiseClientConfig = {
       region: async () => "eu-central-1",
       useDualstackEndpoint: async () => true,
@@ -114,7 +121,7 @@ describe("options may be found out by functions, as in the AWS SDK's configs", (
     expect(await target({ ...config, endpoint })).toMatchObject({ url: "http://127.0.0.1:4566" });
   });
 
-  test("once, and again where they fail", async () => {
+  test("each is called once, and again if it fails", async () => {
     let asked = 0;
     const region = async () => {
       if (++asked === 1) throw new Error("not yet");
@@ -126,7 +133,7 @@ describe("options may be found out by functions, as in the AWS SDK's configs", (
     expect([asked, sent.length]).toEqual([2, 3]);
   });
 
-  test("and what they give is checked", async () => {
+  test("their results are checked", async () => {
     const refused = (config: FleetWiseClientConfig) => setUp(config).client.getRegisterAccountStatus({});
     await expect(refused({ region: async () => "x.evil.example/" })).rejects.toThrow(
       new TypeError('Expected `region` to be an AWS region such as us-east-1, got "x.evil.example/"'),
@@ -140,7 +147,7 @@ describe("options may be found out by functions, as in the AWS SDK's configs", (
 describe("the endpoint", () => {
   const region = "us-east-1";
 
-  test("may be the AWS SDK's objects for one", async () => {
+  test("may be one of the AWS SDK's endpoint objects", async () => {
     const v1 = { protocol: "https:", hostname: "v1.test", path: "/" };
     expect(await target({ region, endpoint: v1 })).toMatchObject({ url: "https://v1.test" });
     expect(await target({ region, endpoint: async () => v1 })).toMatchObject({ url: "https://v1.test" });
@@ -148,7 +155,7 @@ describe("the endpoint", () => {
     expect(await target({ region, endpoint: v2 })).toMatchObject({ url: "https://v2.test:8443" });
   });
 
-  describe("is none where only FIPS will do: that is refused, and not ignored", () => {
+  describe("does not exist for FIPS, so that FIPS is rejected and not ignored", () => {
     const refused = async (config: FleetWiseClientConfig = {}) => {
       const { client, sent } = setUp({ region, ...config });
       const error = await client.getRegisterAccountStatus({}).then(
@@ -160,7 +167,7 @@ describe("the endpoint", () => {
     };
     const fips = expect.objectContaining({ name: "FipsEndpointError" });
 
-    test("by AWS_USE_FIPS_ENDPOINT", async () => {
+    test("if AWS_USE_FIPS_ENDPOINT requires it", async () => {
       vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
       expect(await refused()).toEqual(fips);
       vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
@@ -169,17 +176,17 @@ describe("the endpoint", () => {
       expect(await refused()).toBeUndefined();
     });
 
-    test("by the profile", async () => {
+    test("if the profile requires it", async () => {
       write("config", "[default]\nuse_fips_endpoint = true\n");
       expect(await refused()).toEqual(fips);
     });
 
-    test("by option, also with an endpoint", async () => {
+    test("if the option requires it, also with an endpoint", async () => {
       expect(await refused({ useFipsEndpoint: true })).toEqual(fips);
       expect(await refused({ useFipsEndpoint: async () => true, endpoint: "http://own:4" })).toEqual(fips);
     });
 
-    test("but the options say otherwise: `false`, or an endpoint of one's own", async () => {
+    test("unless the options are `false` or another endpoint", async () => {
       vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
       expect(await refused({ useFipsEndpoint: false })).toBeUndefined();
       expect(await refused({ endpoint: "http://own:4" })).toBeUndefined();
@@ -195,7 +202,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("is the option, else the service's variable, the general one, the services section, endpoint_url", async () => {
+  test("is the option, the service's variable, the general one, the services section or endpoint_url", async () => {
     const steps: [string, () => void][] = [
       ["http://profile:1", () => write("config", "[default]\nendpoint_url = http://profile:1\n")],
       [
@@ -216,7 +223,7 @@ describe("the endpoint", () => {
     expect(await target({ region, endpoint: "https://[::1]:5" })).toMatchObject({ url: "https://[::1]:5" });
   });
 
-  test("of the services section may be another service's: the profile's own counts then", async () => {
+  test("is the profile's own if the services section has only other services", async () => {
     write(
       "config",
       "[default]\nendpoint_url = http://profile:1\nservices = s\n[services s]\ns3 =\n  endpoint_url = http://s3:2\n",
@@ -224,7 +231,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "http://profile:1" });
   });
 
-  test("that is configured is ignored on demand", async () => {
+  test("that is configured is ignored if the configuration says so", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
     vi.stubEnv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
@@ -233,7 +240,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("that is configured and no URL is told without the password in it", async () => {
+  test("that is configured and not a URL is rejected without showing its password", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "user:hidden@host");
     await expect(target({ region })).rejects.toThrow(
       'Expected the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`) to be an http or https URL, got "...@host"',
@@ -241,7 +248,7 @@ describe("the endpoint", () => {
   });
 });
 
-test("is looked up once: what changes afterwards changes nothing", async () => {
+test("is looked up once, so that later changes have no effect", async () => {
   vi.stubEnv("AWS_REGION", "us-east-1");
   const { client, sent } = setUp();
   await client.getRegisterAccountStatus({});
@@ -250,7 +257,7 @@ test("is looked up once: what changes afterwards changes nothing", async () => {
   expect(new Set(sent.map(({ hostname }) => hostname)).size).toBe(1);
 });
 
-test("making a client looks nothing up", () => {
+test("creating a client looks nothing up", () => {
   vi.stubEnv("AWS_REGION", "not a region");
   vi.stubEnv("AWS_ENDPOINT_URL", "not a URL");
   expect(createFleetWiseClient).not.toThrow();
@@ -265,7 +272,7 @@ describe("the credential chain", () => {
     expect(await target({ region, credentials: undefined })).toMatchObject({ key: "AKIDENV" });
   });
 
-  test("reads the option `profile` before the environment, and says nothing on the console", async () => {
+  test("reads the option `profile` before the environment, and prints nothing", async () => {
     const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) => vi.spyOn(console, name));
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
@@ -287,7 +294,7 @@ describe("the credential chain", () => {
     expect(ids).toEqual(["AKIDOLD", "AKIDOLD", "AKIDNEW"]);
   });
 
-  test("without any credentials rejects with its own error, and is asked again by the next call", async () => {
+  test("without any credentials rejects with its own error, and the next call asks again", async () => {
     const { client } = setUp({ region, credentials: undefined });
     await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "CredentialsProviderError",

@@ -39,7 +39,7 @@ function only<T>(items: readonly T[]): T {
 }
 
 describe("the request", () => {
-  test("is what AWS JSON 1.0 asks for", async () => {
+  test("has the form of AWS JSON 1.0", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     await clientOf(server).getRegisterAccountStatus({});
     const { method, url, headers, body } = only(server.requests);
@@ -52,7 +52,7 @@ describe("the request", () => {
     });
   });
 
-  test("of RegisterAccount carries the members of the model and no others", async () => {
+  test("of RegisterAccount has the members of the model and no others", async () => {
     await using server = await scriptedServer(
       answers(200, { registerAccountStatus: "REGISTRATION_PENDING" }),
     );
@@ -72,7 +72,7 @@ describe("the request", () => {
     expect(only(server.requests).body).toBe("{}");
   });
 
-  test("is signed as the SigV4 specification says", async () => {
+  test("is signed by the SigV4 specification", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     const credentials = { ...KEYS, sessionToken: "a-session-token" };
     await clientOf(server, { region: "eu-central-1", credentials }).getRegisterAccountStatus({});
@@ -88,7 +88,7 @@ describe("the request", () => {
     expect(only(server.requests).url).toBe("/stage/fleetwise/?a=1&b=2");
   });
 
-  test("says which package and version sends it", async () => {
+  test("names the package and its version", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     await clientOf(server).getRegisterAccountStatus({});
     const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, string>;
@@ -96,7 +96,7 @@ describe("the request", () => {
   });
 });
 
-describe("a good answer", () => {
+describe("a successful response", () => {
   test("has Dates for the epoch seconds, rounded to milliseconds, and metadata", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS, { "x-amzn-requestid": "r-1" }));
     expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
@@ -117,7 +117,7 @@ describe("a good answer", () => {
     },
   );
 
-  test("lets unknown members and values pass, and drops null", async () => {
+  test("keeps unknown members and values, and drops null", async () => {
     await using server = await scriptedServer(
       answers(200, { accountStatus: "PAUSED", novelty: [1], creationTime: null, $metadata: "no" }),
     );
@@ -138,7 +138,7 @@ describe("a good answer", () => {
     });
   });
 
-  test("with a time that is none rejects and tells the status", async () => {
+  test("with an invalid time rejects with the status", async () => {
     await using server = await scriptedServer(answers(200, { ...SUCCESS, creationTime: true }));
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "MalformedAnswerError",
@@ -146,7 +146,7 @@ describe("a good answer", () => {
     });
   });
 
-  test("leaves the connection to the next call", async () => {
+  test("leaves its connection open for the next call", async () => {
     for (const requestHandler of [undefined, new NodeHttpHandler()]) {
       await using server = await scriptedServer(answers(200, SUCCESS));
       const client = clientOf(server, { requestHandler });
@@ -216,7 +216,7 @@ describe("a service error", () => {
     },
   );
 
-  test("is the server's fault from 500 on", async () => {
+  test('has a `$fault` of "server" from 500 on', async () => {
     expect(await error(500, { __type: "InternalServerException", Message: "oops" })).toMatchObject({
       $fault: "server",
       message: "oops",
@@ -230,7 +230,7 @@ describe("a service error", () => {
     expect(thrown["$response"]).toMatchObject({ headers: { "retry-after": "2" } });
   });
 
-  test("does not let its body pass for the error itself", async () => {
+  test("does not let the body replace the error's own members", async () => {
     const body = `{"__type":"ValidationException","message":"m","name":"n","stack":"s","cause":"c","$metadata":{},"$fault":"f",
       "$response":{},"$retryable":{},"toString":1,"constructor":1,"__proto__":{"polluted":true},"reason":"parseError"}`;
     const thrown = await error(400, body);
@@ -248,14 +248,14 @@ describe("a service error", () => {
     expect(String(thrown)).toBe("ValidationException: m");
   });
 
-  test("is what a redirect becomes: the signed request does not go elsewhere", async () => {
+  test("is the result of a redirect: the signed request is not sent elsewhere", async () => {
     await using elsewhere = await scriptedServer(answers(200, SUCCESS));
     const thrown = await error(307, {}, { location: elsewhere.endpoint });
     expect(thrown).toMatchObject({ name: "Unknown", $metadata: { httpStatusCode: 307 } });
     expect(elsewhere.requests).toHaveLength(0);
   });
 
-  test("is not made of a network failure, which passes as it is", async () => {
+  test("is not the result of a network failure, which is passed on unchanged", async () => {
     const server = await scriptedServer(answers(200, SUCCESS));
     await server[Symbol.asyncDispose]();
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -279,7 +279,7 @@ describe("a request handler", () => {
     requestHandler.destroy();
   });
 
-  test("of one's own need not keep to lower case in headers, nor to a stream", async () => {
+  test("of the user's may return headers in any case, and a body that is not a stream", async () => {
     const sent: HttpRequest[] = [];
     const requestHandler = {
       async handle(request: HttpRequest) {

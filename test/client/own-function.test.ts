@@ -29,7 +29,7 @@ const eventsOf = (client: RegistrationWaiterOptions["client"]) =>
 
 const error = (more: object, message = "Request failed") => Object.assign(new Error(message), more);
 
-describe("the errors of other clients", () => {
+describe("errors of other clients", () => {
   const axios = (status: number, headers: object = {}) =>
     error({ name: "AxiosError", code: "ERR_BAD_REQUEST", status, response: { status, headers, data: {} } });
   const ky = (status: number, headers: Record<string, string> = {}) =>
@@ -58,7 +58,7 @@ describe("the errors of other clients", () => {
     ["the SDK v3: marked as a throttle", error({ $retryable: { throttling: true } }), { throttled: true }],
     ["a plain object", { name: "ThrottlingException" }, { throttled: true }],
     ["a timeout that a load balancer answers", error({ status: 408 }), { throttled: false }],
-  ])("%s is tried again", async (_client, thrown, told) => {
+  ])("%s is retried", async (_client, thrown, told) => {
     const events = await eventsOf(failingOnce(thrown));
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
     expect(events[0]).toMatchObject(told);
@@ -78,7 +78,7 @@ describe("the errors of other clients", () => {
     });
   });
 
-  test("the SDK v2: not found is an answer", async () => {
+  test("not found of the SDK v2 is a response", async () => {
     const client = failingOnce(v2("ResourceNotFoundException", 400));
     expect((await eventsOf(client)).map(({ type }) => type)).toEqual([
       "poll",
@@ -97,7 +97,7 @@ describe("the errors of other clients", () => {
       error({ name: "X", $response: new Response("", { status: 429, headers: { "retry-after": "7" } }) }),
     ],
     ["the error itself", error({ status: 429, headers: { "x-amz-retry-after": "7000" } })],
-  ])("the hint when to come back is found in %s", async (_where, thrown) => {
+  ])("the delay that the service requires is found in %s", async (_where, thrown) => {
     const events$ = watchRegistrationEvents({ client: failingOnce(thrown), ...QUICK });
     expect(await firstValueFrom(events$)).toMatchObject({ type: "retry", nextDelayMs: 7000 });
   });
@@ -136,8 +136,8 @@ const ODD: readonly (readonly [string, () => unknown])[] = [
   ["metadata that is null", () => error({ $metadata: null, $response: null, response: null })],
 ];
 
-describe("what is no error, or can't be looked at", () => {
-  test("a client whose method can't be looked at any more ends the wait, and not the process", async () => {
+describe("thrown values that are not errors, or cannot be inspected", () => {
+  test("a client whose method can no longer be read ends the wait, and not the process", async () => {
     let reads = 0;
     const client = {
       get getRegisterAccountStatus() {
@@ -155,7 +155,7 @@ describe("what is no error, or can't be looked at", () => {
     expect(reads).toBe(1);
   });
 
-  test.each(ODD)("%s comes out as the cause of a ServiceCallError", async (_what, make) => {
+  test.each(ODD)("%s becomes the cause of a ServiceCallError", async (_what, make) => {
     const thrown = make();
     const ended = await waitUntilRegistered({ client: () => Promise.reject(thrown), ...QUICK }).then(
       () => expect.unreachable(),
@@ -166,7 +166,7 @@ describe("what is no error, or can't be looked at", () => {
     expect(ended.message).toMatch(/^GetRegisterAccountStatus failed: \S.*\.$/);
   });
 
-  test.each(ODD)("%s, thrown before there is a promise, does so too", async (_what, make) => {
+  test.each(ODD)("%s, thrown synchronously, ends in a ServiceCallError", async (_what, make) => {
     const client = () => {
       throw make();
     };
@@ -178,23 +178,26 @@ describe("what is no error, or can't be looked at", () => {
       await expect(read()).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED" });
   });
 
-  test.each(ODD)("%s behind a throttle is tried again, and told as an Error", async (_what, make) => {
-    const thrown = Object.assign(Object.create(null), { name: "ThrottlingException", cause: make() });
-    const [retry] = await eventsOf(failingOnce(thrown));
-    expect(retry).toMatchObject({ type: "retry", throttled: true });
-    expect((retry as RetryEvent).error).toBeInstanceOf(Error);
-    expect((retry as RetryEvent).error.name).toBe("ThrottlingException");
-  });
+  test.each(ODD)(
+    "%s as the cause of a throttle is retried, and reported as an Error",
+    async (_what, make) => {
+      const thrown = Object.assign(Object.create(null), { name: "ThrottlingException", cause: make() });
+      const [retry] = await eventsOf(failingOnce(thrown));
+      expect(retry).toMatchObject({ type: "retry", throttled: true });
+      expect((retry as RetryEvent).error).toBeInstanceOf(Error);
+      expect((retry as RetryEvent).error.name).toBe("ThrottlingException");
+    },
+  );
 });
 
-describe("a source that can't be looked at", () => {
+describe("a source that cannot be inspected", () => {
   const source = {
     get getRegisterAccountStatus(): () => Promise<unknown> {
       throw new Error("a getter that throws");
     },
   };
 
-  test("is refused by name, and does not throw in the call", async () => {
+  test("is rejected by name, and the call does not throw", async () => {
     for (const read of [
       () => waitUntilRegistered({ client: source, ...QUICK }),
       () => getRegistration({ client: source }),
@@ -203,7 +206,7 @@ describe("a source that can't be looked at", () => {
       await expect(read()).rejects.toThrow(/^Expected `client` to be an IoTFleetWiseClient, /);
   });
 
-  test("nor do options", async () => {
+  test("options whose getter throws reject, and the call does not throw", async () => {
     const config = {
       client: async () => REGISTERED,
       get maxWaitTime(): number {
@@ -214,7 +217,7 @@ describe("a source that can't be looked at", () => {
       await expect(read(config)).rejects.toThrow("a getter that throws");
   });
 
-  test("whose answer can't be looked at ends the wait with a ServiceCallError", async () => {
+  test("whose response cannot be inspected ends the wait with a ServiceCallError", async () => {
     const answer = Object.defineProperty({}, "customerAccountId", {
       get: () => Reflect.get(throwing("x"), "x"),
     });

@@ -145,18 +145,18 @@ test("a failure is reported before its pause, not after", async () => {
 describe("the k-th failure in a row", () => {
   const outcomes = [...times(7, fails(internal())), ANSWER];
 
-  test("waits full jitter: up to 2^(k-1) s, at most 20", async () => {
+  test("waits with full jitter: up to 2^(k-1) s, at most 20 s", async () => {
     const { delays, calls } = await run({ outcomes });
     expect(delays()).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
     expect(calls).toEqual([0, 1000, 3000, 7000, 15_000, 31_000, 51_000, 71_000]);
   });
 
-  test("waits a part of that by `random`", async () => {
+  test("waits the part of that which `random` draws", async () => {
     const { delays } = await run({ outcomes, options: { random: () => 0.25 } });
     expect(delays()).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
   });
 
-  test("waits minDelay at least", async () => {
+  test("waits at least minDelay", async () => {
     const { delays } = await run({ outcomes, options: { minDelayMs: 3000, random: () => 0.5 } });
     expect(delays()).toEqual([3000, 3000, 3000, 4000, 8000, 10_000, 10_000]);
     expect((await run({ outcomes, options: { minDelayMs: 700, random: () => 0 } })).delays()).toEqual(
@@ -170,7 +170,7 @@ describe("the k-th failure in a row", () => {
     expect(delays()).toEqual([4000, 8000, 16_000]);
   });
 
-  test("is counted afresh in the next read", async () => {
+  test("is counted from 1 again in the next call", async () => {
     const failing$ = throwError(() => internal());
     const read$ = observableOf(retrying(callOf(failing$), CONTEXT, OPTIONS, platformTimers));
     for (const _ of [1, 2]) {
@@ -216,24 +216,24 @@ describe("the service's hint", () => {
     expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
   });
 
-  test("by date goes by the wall clock", async () => {
+  test("as a date is compared with the wall clock", async () => {
     vi.setSystemTime(new Date("2026-11-01T12:00:00Z"));
     const $response = { headers: { "retry-after": "Sun, 01 Nov 2026 12:00:42 GMT" } };
     expect((await run({ outcomes: [fails(internal({ $response })), ANSWER] })).delays()).toEqual([42_000]);
   });
 });
 
-describe("a retry whose time", () => {
+describe("a retry", () => {
   const outcomes = [fails(internal()), ANSWER];
 
-  test("lies before the deadline is made", async () => {
+  test("that is due before the deadline is made", async () => {
     const { calls, delays } = await run({ outcomes, options: { maxWaitMs: 1001 } });
     expect(delays()).toEqual([1000]);
     expect(calls).toEqual([0, 1000]);
   });
 
   test.each([1000, 999])(
-    "does not lie before the deadline of %d ms is not made, nor announced; no timer is left",
+    "that is not due before the deadline of %d ms is neither made nor announced; no timer is left",
     async (maxWaitMs) => {
       const { calls, events } = await run({ outcomes, options: { maxWaitMs } });
       expect(events).toEqual([
@@ -245,14 +245,14 @@ describe("a retry whose time", () => {
     },
   );
 
-  test("is reckoned from the beginning of the wait, not of the read", async () => {
+  test("is timed from the start of the wait, not of the call", async () => {
     const context = { elapsedMs: () => 9500 };
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_500 } })).delays()).toEqual([undefined]);
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_501 } })).delays()).toEqual([1000]);
   });
 });
 
-describe("an endpoint that can't be reached", () => {
+describe("an unreachable endpoint", () => {
   const outcomes = [fails(unreachable())];
   const fatal = {
     type: "failed",
@@ -260,13 +260,13 @@ describe("an endpoint that can't be reached", () => {
     kind: "unreachable",
   };
 
-  test("is given up after 10 s, though 3 retries were made before", async () => {
+  test("ends the call after 10 s, even if 3 retries were made before", async () => {
     const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
     expect(calls).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
     expect(events.slice(-1)).toEqual([fatal]);
   });
 
-  test("that swallows packets is given up after 10 s and one retry", async () => {
+  test("that drops packets ends the call after 10 s and one retry", async () => {
     const quick = await run({ outcomes, takesMs: 5000 });
     expect(quick.calls).toEqual([0, 6000]);
     expect(quick.events.slice(-1)).toEqual([fatal]);
@@ -276,7 +276,7 @@ describe("an endpoint that can't be reached", () => {
   });
 
   test.each([0, 0.3, 0.7, 0.999])(
-    "is tried last when 10 s are over, not seconds later (random %f)",
+    "gets its last retry after 10 s, not seconds later (random %f)",
     async (dice) => {
       const { calls } = await run({ outcomes, options: { minDelayMs: 500, random: () => dice } });
       expect(calls.at(-1)).toBeGreaterThanOrEqual(10_000);
@@ -311,22 +311,25 @@ describe("an endpoint that can't be reached", () => {
   test.each([
     ["429", throttle()],
     ["5xx", internal()],
-  ])("is tried until the deadline once the service has answered %s in this read", async (_, error) => {
-    const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
-    expect(calls.length).toBeGreaterThan(150);
-  });
+  ])(
+    "is retried until the deadline once the service has responded with %s in this call",
+    async (_, error) => {
+      const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
+      expect(calls.length).toBeGreaterThan(150);
+    },
+  );
 
-  test("is tried until the deadline also where the 5xx comes between the failures", async () => {
+  test("is retried until the deadline also if a 5xx comes between the failures", async () => {
     const { calls } = await run({ outcomes: [...outcomes, fails(internal()), ...outcomes] });
     expect(calls.length).toBeGreaterThan(150);
   });
 
-  test("may come up within that time", async () => {
+  test("may become reachable within that time", async () => {
     const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
     expect(events.slice(-1)).toEqual([answer]);
   });
 
-  test("has answered nothing by a requestTimeout, which itself is tried until the deadline", async () => {
+  test("has not responded if a request timed out, which itself is retried until the deadline", async () => {
     const slow = fails(named("RequestTimeout"));
     expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
     const { events } = await run({ outcomes: [slow, ...outcomes] });
@@ -334,7 +337,7 @@ describe("an endpoint that can't be reached", () => {
   });
 });
 
-describe("what does not pass", () => {
+describe("a fatal failure", () => {
   test.each([
     ["access denied", named("AccessDeniedException")],
     ["a plain Error", new Error("no")],
@@ -343,7 +346,7 @@ describe("what does not pass", () => {
     ["an AbortError", named("AbortError")],
     ["a string", "no"],
     ["undefined", undefined],
-  ])("is fatal at once, and told untouched: %s", async (_, error) => {
+  ])("ends the call immediately, and is emitted unchanged: %s", async (_, error) => {
     const { events, calls } = await run({ outcomes: [fails(error)] });
     expect(events).toEqual([
       call,
@@ -353,7 +356,7 @@ describe("what does not pass", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("is fatal after retries as well", async () => {
+  test("ends the call after retries too", async () => {
     const error = new TypeError("x is not a function");
     const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
     expect(calls).toHaveLength(3);
@@ -391,7 +394,7 @@ test("patience retries what it covers at its own pace, but never a lost request"
   expect(lost.calls).toEqual([0]);
 });
 
-test("not registered ends the call: the step of the wait knows what it means", async () => {
+test("not registered ends the call", async () => {
   const error = named("ResourceNotFoundException");
   const { events } = await run({ outcomes: [fails(error)] });
   expect(events).toEqual([
@@ -400,7 +403,7 @@ test("not registered ends the call: the step of the wait knows what it means", a
   ]);
 });
 
-describe("a mistake of the user's is told as it is, not tried again:", () => {
+describe("an error in a function of the user's is passed on unchanged, and not retried:", () => {
   const broken = new RangeError("Expected `cadence` to return a positive number of seconds, got NaN");
 
   test.each([
@@ -433,7 +436,7 @@ describe("a mistake of the user's is told as it is, not tried again:", () => {
   });
 
   test.each([new Error("mine"), new TypeError("fetch failed"), new TypeError("mine")])(
-    "what random throws: %s",
+    "an error of random: %s",
     async (error) => {
       const random = () => {
         throw error;
@@ -446,7 +449,7 @@ describe("a mistake of the user's is told as it is, not tried again:", () => {
 });
 
 describe("unsubscribing", () => {
-  test("in a first call ends that call", async () => {
+  test("during the first request cancels it", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [HANGS] });
     expect(inFlight()).toBe(1);
     subscription.unsubscribe();
@@ -456,7 +459,7 @@ describe("unsubscribing", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("in a later call ends that call, and leaves no timer", async () => {
+  test("during a later request cancels it, and leaves no timer", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [fails(internal()), HANGS] });
     await vi.advanceTimersByTimeAsync(1500);
     expect([calls, inFlight()]).toEqual([[0, 1000], 1]);
@@ -468,7 +471,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test.each([1, 2])("in pause %d leaves no timer, and nothing is called any more", async (pause) => {
+  test.each([1, 2])("in pause %d leaves no timer, and sends nothing more", async (pause) => {
     const { subscription, events, calls } = start({ outcomes: [fails(internal())] });
     await vi.advanceTimersByTimeAsync(pause === 1 ? 500 : 2000);
     expect(vi.getTimerCount()).toBe(1);
@@ -480,7 +483,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(pause);
   });
 
-  test("when a failure is told leaves no timer, and nothing is called any more", async () => {
+  test("when a failure is emitted leaves no timer, and sends nothing more", async () => {
     const calls = vi.fn(() => throwError(() => internal()));
     const read$ = observableOf(retrying(callOf(defer(calls)), CONTEXT, OPTIONS, platformTimers));
     const subscription = read$.subscribe((event) => {
@@ -492,13 +495,13 @@ describe("unsubscribing", () => {
     expect(calls).toHaveBeenCalledTimes(1);
   });
 
-  test("is not needed: an answer leaves neither timer nor call", async () => {
+  test("is not needed: a response leaves neither a timer nor a request", async () => {
     const { inFlight } = await run({ outcomes: [fails(throttle()), fails(internal()), ANSWER] });
     expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
   });
 });
 
-test("one read holds one timer at a time, and one call", async () => {
+test("one call holds one timer at a time, and one request", async () => {
   const { inFlight, calls } = start({ outcomes: [fails(internal())], takesMs: 10 });
   for (let step = 0; step < 200; step++) {
     expect(vi.getTimerCount()).toBe(1);
@@ -508,7 +511,7 @@ test("one read holds one timer at a time, and one call", async () => {
   expect(calls.length).toBeGreaterThan(8);
 });
 
-test("what is told of a failure is an Error, also where what was thrown only looks like one", async () => {
+test("a failure has an Error, also if the thrown value only looks like one", async () => {
   const thrown = { name: "ThrottlingException", message: "slow down" };
   const { events } = await run({ outcomes: [fails(thrown), ANSWER] });
   const [, failed] = events as [unknown, { readonly error: Error }];

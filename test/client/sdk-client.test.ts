@@ -49,7 +49,7 @@ describe.each([
   const clientOf = (endpoint: string, config: IoTFleetWiseClientConfig = {}) =>
     new Client({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
 
-  test("its ten attempts hide no throttle: each is told, after one request", async () => {
+  test("emits each throttle after one request, whatever its maxAttempts", async () => {
     await using server = await scriptedServer(THROTTLED);
     const client = clientOf(server.endpoint, { maxAttempts: 10 });
     const events = await firstValueFrom(
@@ -59,15 +59,18 @@ describe.each([
     expect(server.requests).toHaveLength(3);
   });
 
-  test.each(["standard", "adaptive"])("whatever its retry mode, here %s", async (retryMode) => {
-    await using server = await scriptedServer(answers(500, { __type: "InternalServerException" }), OK);
-    const client = clientOf(server.endpoint, { retryMode });
-    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
-    expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
-    expect(server.requests).toHaveLength(2);
-  });
+  test.each(["standard", "adaptive"])(
+    "emits each failure after one request in the retry mode %s",
+    async (retryMode) => {
+      await using server = await scriptedServer(answers(500, { __type: "InternalServerException" }), OK);
+      const client = clientOf(server.endpoint, { retryMode });
+      const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
+      expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
 
-  test("RegisterAccount whose answer was lost is not sent again", async () => {
+  test("does not repeat a RegisterAccount whose response was lost", async () => {
     await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
     const client = clientOf(emulator.endpoint);
     const events = await firstValueFrom(watchEnsureEvents({ client, ...QUICK }).pipe(toArray()));
@@ -76,7 +79,7 @@ describe.each([
     expect(emulator.requests.filter(({ operation }) => operation === "RegisterAccount")).toHaveLength(1);
   });
 
-  test("an abort between two attempts leaves no timer of the SDK's backoff", async () => {
+  test("leaves no timer of the SDK's backoff after an abort between two attempts", async () => {
     using timers = countTimers();
     const body = new TextEncoder().encode("<html>");
     let called = () => {};
@@ -101,7 +104,7 @@ describe.each([
     expect(timers.active()).toBe(0);
   });
 
-  test("an endpoint that is not there takes one request an attempt", async () => {
+  test("sends one request per attempt to an endpoint that does not exist", async () => {
     const handle = vi.fn(async () => {
       throw Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
     });
@@ -110,7 +113,7 @@ describe.each([
     expect(handle).toHaveBeenCalledTimes(2);
   });
 
-  test("a clock that is off is corrected by the SDK, and the read tried again", async () => {
+  test("corrects a wrong clock, and the poll is retried", async () => {
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew: 7200 }] } as const;
     await using emulator = await startEmulator({ timeline: "registersInstantly", credentials: KEYS, faults });
     const client = clientOf(emulator.endpoint);
@@ -119,7 +122,7 @@ describe.each([
     expect(events[0]).toMatchObject({ error: { $metadata: { clockSkewCorrected: true } } });
   });
 
-  test("a clock that is off does not make a refusal pass that has another reason", async () => {
+  test("has a wrong clock: a rejection for another reason stays fatal", async () => {
     const date = new Date(Date.now() + 7_200_000).toUTCString();
     await using server = await scriptedServer(answers(403, { __type: "AccessDeniedException" }, { date }));
     const client = clientOf(server.endpoint);
@@ -130,7 +133,7 @@ describe.each([
     expect(server.requests).toHaveLength(2);
   });
 
-  test("a request that was signed before the machine slept is signed again", async () => {
+  test("signs a request again that was signed before the machine slept", async () => {
     const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
     const expired = answers(403, { __type: "InvalidSignatureException", message });
     await using server = await scriptedServer(expired, OK);
@@ -140,8 +143,16 @@ describe.each([
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
   });
 
+  test("a region with a blank gets the advice about the region", async () => {
+    const waiting = waitUntilRegistered({
+      client: clientOf("http://x.test", { region: "eu central-1" }),
+      ...QUICK,
+    });
+    await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
+  });
+
   // Each of these takes its time, so they run together.
-  test.concurrent("keeps its own retries for its owner's calls", async () => {
+  test.concurrent("keeps its own retries for other calls", async () => {
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
     const client = clientOf(server.endpoint);
     await getRegistration({ client });
@@ -157,7 +168,7 @@ describe.each([
     ],
     ["a body that was cut off", cutsShort(200), /^The connection was closed: aborted \(ECONNRESET\)\.$/],
     ["a reset", resets, /^The connection was closed: TimeoutError: .*ECONNRESET.*$/],
-  ])("%s is named in one line, with what the message hides", async (_case, scene, told) => {
+  ])("%s is named in one line, with the facts that the message lacks", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({
       client: clientOf(server.endpoint),
@@ -168,7 +179,7 @@ describe.each([
     expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
   });
 
-  test.concurrent("a proxy's 408 is tried again, and in the end it says whose answer it was", async () => {
+  test.concurrent("retries a proxy's 408, and the final error names the sender", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
     const waiting = waitUntilRegistered({
       client: clientOf(server.endpoint),
@@ -187,7 +198,7 @@ describe.each([
     ["a captive portal", answers(200, "<html>log in</html>"), "SyntaxError: Unexpected token"],
     ["a redirect", answers(302, "", { location: "http://portal.test/" }), "HTTP 302"],
     ["a page that is not there", answers(404, "<html>"), "HTTP 404"],
-  ])("%s: whose answer it was, and none of the SDK's hidden fields", async (_case, scene, told) => {
+  ])("%s: the error names the sender, and none of the SDK's hidden fields", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK });
     const { message } = await failure(waiting);
@@ -201,7 +212,7 @@ describe("an aggregated client is called by its own method", () => {
   const aggregated = (endpoint = "http://fleetwise.test") =>
     new IoTFleetWise({ region: "us-east-1", endpoint, credentials: KEYS });
 
-  test("one that a subclass overrides runs, on the subclass's fields, without the SDK's retries", async () => {
+  test("a method that a subclass overrides runs, on the subclass's fields, without the SDK's retries", async () => {
     class Counting extends IoTFleetWise {
       readonly inputs: object[] = [];
       override getRegisterAccountStatus(input: object = {}, options = {}) {
@@ -217,7 +228,7 @@ describe("an aggregated client is called by its own method", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("one that is set on the instance runs, and nothing is sent", async () => {
+  test("a method that is set on the instance runs, and nothing is sent", async () => {
     const client = aggregated();
     client.getRegisterAccountStatus = async () => ({ ...REGISTERED_OUTPUT, $metadata: {} });
     await expect(waitUntilRegistered({ client, ...QUICK })).resolves.toMatchObject(REGISTERED);
@@ -241,7 +252,7 @@ describe("an aggregated client is called by its own method", () => {
     expect(send.mock.calls[0]?.[0]).toBeInstanceOf(GetRegisterAccountStatusCommand);
   });
 
-  test("its owner's calls keep the SDK's retries while a wait runs", async () => {
+  test("other calls keep the SDK's retries while a wait runs", async () => {
     await using server = await scriptedServer(OK, THROTTLED, OK);
     const client = aggregated(server.endpoint);
     await getRegistration({ client });

@@ -98,13 +98,13 @@ describe("a source", () => {
     expect(client.send).not.toHaveBeenCalled();
   });
 
-  test("whose getRegisterAccountStatus is no function is called by send", async () => {
+  test("whose getRegisterAccountStatus is not a function is called by send", async () => {
     const client = { send: vi.fn(async () => wire()), getRegisterAccountStatus: undefined };
     await firstValueFrom(observableOf(readStatus(client as StatusSource, SECONDS_30)));
     expect(client.send).toHaveBeenCalledTimes(1);
   });
 
-  test("may answer with any thenable", async () => {
+  test("may return any thenable", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
     expect(
@@ -147,15 +147,15 @@ test.skipIf(officialPackageIsInstalled())(
   },
 );
 
-describe("a read", () => {
-  test("errors with what the source throws, also if that means not found", async () => {
+describe("a poll", () => {
+  test("reports the error of the source, also if it means not found", async () => {
     const error = Object.assign(new Error("unknown account"), { name: "ResourceNotFoundException" });
     const { seen } = watch(readStatus(() => Promise.reject(error), SECONDS_30));
     await settle();
     expect(seen).toStrictEqual([{ error }]);
   });
 
-  test("left while the official package is loading, it sends nothing", async () => {
+  test("that is canceled while the official package is loading sends nothing", async () => {
     const send = vi.fn(async () => wire());
     watch(readStatus({ send }, SECONDS_30)).subscription.unsubscribe();
     await import("@aws-sdk/client-iotfleetwise");
@@ -163,7 +163,7 @@ describe("a read", () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  test("is cold: one call for each subscription, each with a signal of its own", () => {
+  test("is cold: each start calls the source once, with a signal of its own", () => {
     const { source, calls } = deferred();
     const read$ = readStatus(source, SECONDS_30);
     expect(calls).toHaveLength(0);
@@ -181,7 +181,7 @@ describe("a read", () => {
     expect(seen).toStrictEqual([parseRegistration(wire())]);
   });
 
-  test("errors with a rejection itself", async () => {
+  test("reports a rejection unchanged", async () => {
     const { source, refuse } = deferred();
     const { seen } = watch(readStatus(source, SECONDS_30));
     const error = Object.freeze(new Error("no"));
@@ -191,14 +191,14 @@ describe("a read", () => {
     expect((seen[0] as { error: unknown }).error).toBe(error);
   });
 
-  test("errors with a TypeError for a malformed answer", async () => {
+  test("reports a TypeError for a malformed response", async () => {
     const { seen } = watch(readStatus(async () => ({}), SECONDS_30));
     await settle();
     expect(seen).toEqual([{ error: expect.any(TypeError) }]);
   });
 
   test.each(["function", "getRegisterAccountStatus", "send"])(
-    "treats what a source throws as its rejection (%s)",
+    "treats an error that a source throws as its rejection (%s)",
     async (kind) => {
       const error = new Error("thrown");
       const source = () => {
@@ -220,7 +220,7 @@ describe("with fake timers", () => {
     vi.useRealTimers();
   });
 
-  test("requestTimeout: the read errors then, and not before; the call is aborted; no timer is left", () => {
+  test("requestTimeout ends the poll, not earlier, aborts the request and leaves no timer", () => {
     const { source, calls } = deferred();
     const { seen } = watch(readStatus(source, 2500));
     vi.advanceTimersByTime(2499);
@@ -238,7 +238,7 @@ describe("with fake timers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("a requestTimeout is tried again, but is no answer of the service", () => {
+  test("a requestTimeout is retried, but is not a response of the service", () => {
     const { seen } = watch(readStatus(deferred().source, 1));
     vi.advanceTimersByTime(1);
     const { error } = seen[0] as { error: Error };
@@ -246,7 +246,7 @@ describe("with fake timers", () => {
     expect(parseFailure(error, 0)).toMatchObject({ kind: "transient", answered: false, sent: true });
   });
 
-  test("an answer in time leaves no timer, and its call is never aborted", async () => {
+  test("a response in time leaves no timer, and its request is never aborted", async () => {
     const { source, calls, answer } = deferred();
     const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(vi.getTimerCount()).toBe(1);
@@ -262,7 +262,7 @@ describe("with fake timers", () => {
   test.each([
     ["a rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("no"))],
     ["a malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
-  ])("%s leaves no timer, and its call is never aborted", async (_, end) => {
+  ])("%s leaves no timer, and its request is never aborted", async (_, end) => {
     const call = deferred();
     const { seen } = watch(readStatus(call.source, SECONDS_30));
     end(call);
@@ -272,7 +272,7 @@ describe("with fake timers", () => {
     expect(call.calls[0]?.aborted).toBe(false);
   });
 
-  test("unsubscribing aborts the call and leaves no timer", () => {
+  test("canceling aborts the request and leaves no timer", () => {
     const { source, calls } = deferred();
     const { seen, subscription } = watch(readStatus(source, SECONDS_30));
     expect(calls[0]?.aborted).toBe(false);
@@ -297,7 +297,7 @@ describe("a source that ignores its signal", () => {
     ["answer", (call: ReturnType<typeof deferred>) => call.answer(wire())],
     ["malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
     ["rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("late"))],
-  ])("has its late %s dropped, and nothing is an unhandled rejection", async (_, end) => {
+  ])("has its late %s dropped, without an unhandled rejection", async (_, end) => {
     const call = deferred();
     const { seen, subscription } = watch(readStatus(call.source, SECONDS_30));
     subscription.unsubscribe();
@@ -308,7 +308,7 @@ describe("a source that ignores its signal", () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test("has what comes after requestTimeout dropped", async () => {
+  test("has a result after requestTimeout dropped", async () => {
     vi.useFakeTimers();
     const call = deferred();
     const { seen } = watch(readStatus(call.source, 1000));

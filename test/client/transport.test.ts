@@ -38,7 +38,7 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
 }
 
 test.runIf(process.platform === "linux")(
-  "while it connects and packets are dropped: no socket is left, and the process ends by itself",
+  "while it connects and packets are dropped, leaves no socket, and the process ends by itself",
   async () => {
     await using listener = await fullListener();
     const script = `
@@ -65,7 +65,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("while the host's name is looked up: what is found at last is not connected to", async () => {
+test("an abort while the host's name is looked up connects to no address", async () => {
   await using server = await scriptedServer(answers(200, {}));
   const controller = new AbortController();
   let answer = () => {};
@@ -88,7 +88,7 @@ test("while the host's name is looked up: what is found at last is not connected
   expect(server.requests).toEqual([]);
 });
 
-test("while TLS is agreed upon: the connection is closed", async () => {
+test("an abort during the TLS handshake closes the connection", async () => {
   const silent = createServer();
   silent.listen(0, "127.0.0.1");
   await once(silent, "listening");
@@ -103,7 +103,7 @@ test("while TLS is agreed upon: the connection is closed", async () => {
   silent.close();
 });
 
-test("requests that hang do not hold up others: there is no limit of sockets", async () => {
+test("requests that hang do not delay others, because there is no limit of sockets", async () => {
   await using server = await scriptedServer(...Array.from({ length: 60 }, () => hangs), answers(200, {}));
   const client = clientOf(server.endpoint);
   const controller = new AbortController();
@@ -118,13 +118,13 @@ test("requests that hang do not hold up others: there is no limit of sockets", a
 });
 
 describe("options in place of a handler", () => {
-  test("are those of the SDK's", async () => {
+  test("are those of the SDK's handler", async () => {
     await using server = await scriptedServer(hangs);
     const client = clientOf(server.endpoint, { requestHandler: { socketTimeout: 50 } });
     await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("are refused where there is no Node", () => {
+  test("are rejected outside Node", () => {
     expect(() => fetchTransport({ requestTimeout: 1 })).toThrow(
       new TypeError(
         "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",

@@ -73,7 +73,7 @@ test("ensure --json prints the account as an event, before any other", async () 
   expect(stdout).not.toContain("aws_secret");
 });
 
-describe("another account than the expected one is refused, and nothing is sent", () => {
+describe("an account other than the expected one is rejected, and nothing is sent", () => {
   const row = JSON.stringify([{ profile: "x", expectedAccountId: "999999999999" }]);
   const ROLE = "arn:aws:iam::555555555555:role/r";
   test.each([
@@ -107,7 +107,7 @@ test("the expected account is registered", async () => {
   expect(exitCode, stderr).toBe(0);
 });
 
-test("an account that cannot be found out is refused if one is expected", async () => {
+test("an account that cannot be determined is rejected if one is expected", async () => {
   const { stderr, exitCode, operations } = await run(["ensure", "--profile", "x", "--account", MINE], {
     ...PROFILE,
     fails: { sts: 403 },
@@ -116,7 +116,7 @@ test("an account that cannot be found out is refused if one is expected", async 
   expect([exitCode, operations]).toEqual([4, []]);
 });
 
-test("an account that cannot be found out is shown as unknown, and registered, if none is expected", async () => {
+test("an account that cannot be determined is shown as unknown, and registered, if none is expected", async () => {
   const { stderr, exitCode } = await run(["ensure", "--profile", "x"], { ...PROFILE, fails: { sts: 403 } });
   expect(stderr).toContain("account unknown (refused)");
   expect(exitCode).toBe(0);

@@ -45,7 +45,7 @@ async function askProgram(situation: Case): Promise<Signature> {
   return here.signature();
 }
 
-test("the table has situations enough, each with a title of its own, and a record of the `aws` program", () => {
+test("the table has at least 60 situations, each with a title and a record of the `aws` program", () => {
   expect(SITUATIONS.length).toBeGreaterThanOrEqual(60);
   expect(SITUATIONS.map(({ title }) => title)).toEqual(Object.keys(recorded));
 });
@@ -57,7 +57,7 @@ describe.each(SITUATIONS)("$title", (situation) => {
   const { title, differs } = situation;
   const aws = recorded[title];
 
-  test("the library and the command line do the same", async () => {
+  test("the library and the command line sign with the same credentials", async () => {
     const library = await askLibrary(situation);
     if (!situation.onceAProcess) expect(await askProgram(situation)).toEqual(library);
     if (differs === undefined) expect(library).toEqual(aws);
@@ -81,7 +81,7 @@ const sample = process.env["EVERY_SITUATION"]
   : SITUATIONS.filter((_, index) => index % 23 === 0);
 
 describe.skipIf(!hasAws).concurrent("the `aws` program, where it is installed", { timeout: 600_000 }, () => {
-  test.each(sample)("$title: does what is recorded", async (situation) => {
+  test.each(sample)("$title: signs as recorded", async (situation) => {
     expect(await askAws(situation)).toEqual(recorded[situation.title]);
   });
 });

@@ -14,7 +14,7 @@ const advice = (error: unknown, operation: "GetRegisterAccountStatus" | "Registe
   return text;
 };
 
-test("access denied: which action to allow, and that it may mean no access to the service at all", () => {
+test("access denied names the action to allow, and the possible lack of access to the service", () => {
   expect(advice(named("AccessDeniedException"))).toMatch(
     /iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
   );
@@ -30,12 +30,12 @@ test.each([
   ["UnrecognizedClientException", /the access key.* the clock/],
   ["ValidationException", /endpoint/],
   ["SyntaxError", /endpoint and any proxy/],
-])("%s: what to do", (name, text) => {
+])("%s has advice", (name, text) => {
   expect(advice(named(name))).toMatch(text);
   expect(advice(new Error("outer", { cause: named(name) }))).toMatch(text);
 });
 
-describe("the SDK has one name for many reasons", () => {
+describe("an SDK error whose name has many reasons", () => {
   test.each([
     [
       "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with it.",
@@ -62,7 +62,7 @@ describe("the SDK has one name for many reasons", () => {
     ["AWS_CREDENTIAL_EXPIRATION gives credentials that expired at 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
     ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
     ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
-  ])("%#: the advice goes by the message", (message, text) => {
+  ])("%#: has the advice for its message", (message, text) => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const error = Object.assign(new Error(message), { name });
       expect(advice(error)).toMatch(text);
@@ -75,7 +75,7 @@ describe("the SDK has one name for many reasons", () => {
   });
 });
 
-test("credentials that cannot be had for another reason have no advice", () => {
+test("credentials that fail for another reason have no advice", () => {
   const unreachable = Object.assign(new Error("Error: getaddrinfo ENOTFOUND portal.sso"), {
     name: "CredentialsProviderError",
   });
@@ -87,7 +87,7 @@ test.each([
   ["ConfigFileError", /^Correct the file/],
   ["ServiceQuotaExceededException", /Service Quotas/],
   ["LimitExceededException", /Service Quotas/],
-])("%s of RegisterAccount: the fix", (name, text) => {
+])("%s of RegisterAccount has the advice for it", (name, text) => {
   expect(advice(named(name), "RegisterAccount")).toMatch(text);
 });
 
@@ -102,13 +102,15 @@ test.each([
   "because no service control policy allows the iotfleetwise:RegisterAccount action",
   "because no permissions boundary allows the iotfleetwise:RegisterAccount action",
   "with an explicit deny in a permissions boundary",
-])("access denied by a policy above, form %#: whom to ask, and never to allow the action", (words) => {
+])("access denied by a higher policy, form %#, names whom to ask, and not the action", (words) => {
   const message = `User: arn:aws:iam::1:user/x is not authorized to perform: iotfleetwise:RegisterAccount ${words}`;
   for (const name of ["AccessDeniedException", "AccessDenied"])
-    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(/^Ask whoever/);
+    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(
+      /^Ask the administrator/,
+    );
 });
 
-test("a role that cannot be assumed: sts:AssumeRole is to be allowed, not an action of the service", () => {
+test("a role that cannot be assumed has advice on sts:AssumeRole, not on the service's action", () => {
   const message =
     "User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:r";
   expect(advice(Object.assign(new Error(message), { name: "AccessDenied" }))).toMatch(
@@ -127,36 +129,39 @@ test("a ValidationException names the members that the service rejects", () => {
     );
 });
 
-test("no FIPS endpoint: how to go on without", () => {
+test("a missing FIPS endpoint has advice on continuing without it", () => {
   expect(advice(named("FipsEndpointError"))).toMatch(/^Unset AWS_USE_FIPS_ENDPOINT/);
 });
 
-test("a page has no credential chain", () => {
+test("missing credentials in a web page have advice of their own", () => {
   expect(advice(named("MissingCredentialsError"))).toMatch(/^A browser has no credential chain/);
 });
 
-test.each([301, 302, 307, 400, 404])("status %d without a name: it was not the service", (status) => {
-  for (const name of ["Unknown", ""])
-    expect(advice({ name, $metadata: { httpStatusCode: status } })).toMatch(
-      /check the endpoint and any proxy\.$/,
-    );
-});
+test.each([301, 302, 307, 400, 404])(
+  "status %d without a name has the advice that it was not the service",
+  (status) => {
+    for (const name of ["Unknown", ""])
+      expect(advice({ name, $metadata: { httpStatusCode: status } })).toMatch(
+        /check the endpoint and any proxy\.$/,
+      );
+  },
+);
 
-test("no region: where the service is", () => {
+test("a missing region has advice on the service's regions", () => {
   expect(advice(named("RegionMissingError"))).toMatch(/^Set a region/);
   expect(advice(new Error("Region is missing"))).toMatch(
     /^Set a region .*us-east-1, eu-central-1 and ap-south-1/,
   );
 });
 
-test("unreachable: the regions and the network", () => {
+test("an unreachable endpoint has advice on the regions and the network", () => {
   expect(advice(Object.assign(new Error("no"), { code: "ENOTFOUND" }))).toMatch(
     /us-east-1, eu-central-1 and ap-south-1.*network/,
   );
 });
 
 test.each([undefined, {}, { customerAccountId: "1" }])(
-  "a malformed answer, here %j: whose answer it was",
+  "a malformed response, here %j, has advice on its sender",
   (answer) => {
     let malformed: unknown;
     try {
@@ -175,15 +180,15 @@ test.each([new Error("no"), "text", undefined, null, {}])(
   },
 );
 
-test("status 407 is about the proxy's credentials, whatever parsed the page", () => {
+test("status 407 has advice on the proxy's credentials, whatever error the page caused", () => {
   expect(advice(named("SyntaxError", { $response: { statusCode: 407 } }))).toMatch(/password of the proxy/);
 });
 
-test("a conflict names the other operation", () => {
+test("a conflict has advice on the other operation", () => {
   expect(advice(named("ConflictException"), "RegisterAccount")).toMatch(/^Another operation conflicts/);
 });
 
-test("the outermost error that says something is the one advised on", () => {
+test("the advice is for the outermost error that has a meaning", () => {
   const error = Object.assign(named("ExpiredTokenException"), { cause: named("ValidationException") });
   expect(advice(error)).toMatch(/^Renew/);
 });

@@ -107,13 +107,13 @@ describe("throttled is", () => {
   });
 
   test.each(["SyntaxError", "Unknown", "AccessDeniedException", "Error"])(
-    "429, also when it is a %s",
+    "429, also with the name %s",
     (name) => {
       expect(classify(sdkError(name, 429))).toBe("throttled");
     },
   );
 
-  test("a status that only the response tells", () => {
+  test("a status that only the response has", () => {
     expect(classify(named("SyntaxError", { $response: { statusCode: 429 } }))).toBe("throttled");
     expect(classify(named("SyntaxError", { $metadata: {}, $response: { statusCode: 429 } }))).toBe(
       "throttled",
@@ -148,7 +148,7 @@ describe("transient is", () => {
     });
   });
 
-  test("a signature that expired, but no other signature that is wrong", () => {
+  test("an expired signature, but no other wrong signature", () => {
     const refused = (message: string) =>
       Object.assign(sdkError("InvalidSignatureException", 403), { message });
     expect(classify(refused("Signature expired: 20261101T000000Z is now earlier than 20261101T0100Z"))).toBe(
@@ -157,7 +157,7 @@ describe("transient is", () => {
     expect(classify(refused("The request signature we calculated does not match"))).toBe("fatal");
   });
 
-  test.each([408, 425])("status %d, which nobody names", (status) => {
+  test.each([408, 425])("status %d, which has no name", (status) => {
     for (const name of ["SyntaxError", "Unknown", "HTTPError"])
       expect(classify(sdkError(name, status))).toBe("transient");
   });
@@ -194,7 +194,7 @@ describe("unreachable is", () => {
     "UND_ERR_CONNECT_TIMEOUT",
     "UND_ERR_HEADERS_TIMEOUT",
     "UND_ERR_SOCKET",
-  ])("%s: of a socket, through fetch, and under another name", (code) => {
+  ])("%s: of a socket, through fetch, and as a cause", (code) => {
     expect(classify(coded(code))).toBe("unreachable");
     expect(classify(fetchFailed(coded(code)))).toBe("unreachable");
     expect(classify(new Error("wrapped", { cause: fetchFailed(coded(code)) }))).toBe("unreachable");
@@ -210,12 +210,12 @@ describe("unreachable is", () => {
     "Failed to fetch",
     "NetworkError when attempting to fetch resource.",
     "terminated",
-  ])("a TypeError %j that tells no cause", (message) => {
+  ])("a TypeError %j without a cause", (message) => {
     expect(classify(new TypeError(message))).toBe("unreachable");
     expect(classify(new Error("wrapped", { cause: new TypeError(message) }))).toBe("unreachable");
   });
 
-  test("a 200 whose body was cut off on the way", () => {
+  test("a 200 whose body was cut in transit", () => {
     const cut = sdkError("SyntaxError", 200, { cause: coded("ECONNRESET") });
     expect(classify(cut)).toBe("unreachable");
   });
@@ -288,7 +288,7 @@ describe("not registered is", () => {
 });
 
 describe("the cause", () => {
-  test("is asked, however deep, where an error says nothing itself", () => {
+  test("decides, at any depth, if an error has no meaning of its own", () => {
     for (const [name, kind] of [
       ["ThrottlingException", "throttled"],
       ["InternalServerException", "transient"],
@@ -299,14 +299,14 @@ describe("the cause", () => {
     }
   });
 
-  test("is not asked where the error says enough", () => {
+  test("does not decide if the error has a meaning", () => {
     expect(classify(named("AccessDeniedException", { cause: named("ThrottlingException") }))).toBe("fatal");
     expect(classify(named("ThrottlingException", { cause: named("AccessDeniedException") }))).toBe(
       "throttled",
     );
   });
 
-  test("may be the error itself, or a ring: that ends, and is fatal", () => {
+  test("may be the error itself, or circular, and is then fatal", () => {
     const self: Error & { cause?: unknown } = new Error("self");
     self.cause = self;
     expect(classify(self)).toBe("fatal");
@@ -316,7 +316,7 @@ describe("the cause", () => {
     expect([isAnswer(self), retryAfterOf(self, 0), requestsOf(self)]).toEqual([false, 0, 1]);
   });
 
-  test("is looked through ten errors deep", () => {
+  test("is followed through ten errors", () => {
     const deep = (depth: number): Error =>
       depth === 1 ? named("ThrottlingException") : new Error("outer", { cause: deep(depth - 1) });
     expect(classify(deep(10))).toBe("throttled");
@@ -324,7 +324,7 @@ describe("the cause", () => {
     expect(errorChain(deep(30))).toHaveLength(10);
   });
 
-  test("ends where it is no object", () => {
+  test("ends the chain if it is not an object", () => {
     expect(errorChain("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
     expect(errorChain(error).map(({ thrown }) => thrown)).toEqual([error]);
@@ -341,13 +341,13 @@ test("a conflict is final, was answered, and was not carried out", () => {
   });
 });
 
-test("an error is known by its name, not its class: of another realm, or no Error at all", () => {
+test("an error is recognized by its name, not its class: of another realm, or not an Error", () => {
   expect(classify({ name: "ThrottlingException" })).toBe("throttled");
   expect(classify({ code: "ENOTFOUND" })).toBe("unreachable");
   expect(classify(Object.assign(new TypeError("x"), { name: "ThrottlingException" }))).toBe("throttled");
 });
 
-test("whatever is thrown is classified, and never fails to be", () => {
+test("any thrown value is classified, and classifying never throws", () => {
   const key = fc.constantFrom(
     "name",
     "message",
@@ -378,7 +378,7 @@ test("whatever is thrown is classified, and never fails to be", () => {
   );
 });
 
-describe("an answer of the service", () => {
+describe("a response of the service", () => {
   test.each([
     ["a throttle", sdkError("ThrottlingException", 429)],
     ["a throttle without a status", named("ThrottlingException")],
@@ -403,39 +403,39 @@ describe("an answer of the service", () => {
   });
 });
 
-describe("the hint when to come back", () => {
-  test("is found in the body and in the headers of the response", () => {
+describe("the delay that the service requires", () => {
+  test("is read from the body and from the headers of the response", () => {
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { retryAfterSeconds: 7 }), 0)).toBe(7000);
     const headers = { "Retry-After": "9", "x-amz-retry-after": "150" };
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { headers }), 0)).toBe(9000);
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "150" } }), 0)).toBe(150);
   });
 
-  test("may be as short as a millisecond", () => {
+  test("may be one millisecond", () => {
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "1" } }), 0)).toBe(1);
   });
 
-  test("by date goes by the wall clock", () => {
+  test("as a date is compared with the wall clock", () => {
     const headers = { "Retry-After": "Sun, 01 Nov 2026 12:00:05 GMT" };
     const error = sdkError("ThrottlingException", 429, { headers });
     expect(retryAfterOf(error, Date.parse("2026-11-01T12:00:00Z"))).toBe(5000);
   });
 
-  test("is found behind other errors, the outer first", () => {
+  test("is read from a cause too, outer errors first", () => {
     const inner = named("ThrottlingException", { retryAfterSeconds: 7 });
     expect(retryAfterOf(new Error("outer", { cause: inner }), 0)).toBe(7000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 2, cause: inner }), 0)).toBe(2000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 0, cause: inner }), 0)).toBe(7000);
   });
 
-  test("is 0 where there is none", () => {
+  test("is 0 if there is none", () => {
     expect(retryAfterOf(new Error("none"), 0)).toBe(0);
     expect(retryAfterOf("none", 0)).toBe(0);
   });
 });
 
-describe("the requests of one call", () => {
-  test("are the SDK's attempts, also behind another error", () => {
+describe("the number of requests of one call", () => {
+  test("is the SDK's number of attempts, also from a cause", () => {
     expect(requestsOf(sdkError("ThrottlingException", 429))).toBe(3);
     expect(requestsOf(new Error("outer", { cause: sdkError("ThrottlingException", 429) }))).toBe(3);
     expect(requestsOf(named("X", { $metadata: { attempts: 1 } }))).toBe(1);
@@ -443,14 +443,14 @@ describe("the requests of one call", () => {
   });
 
   test.each([undefined, null, "3", 0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    "are one where the SDK says %s",
+    "is one if the SDK's number is %s",
     (attempts) => {
       expect(requestsOf(named("X", { $metadata: { attempts } }))).toBe(1);
     },
   );
 });
 
-test("what an AggregateError sums up is looked at", () => {
+test("the errors of an AggregateError are inspected", () => {
   const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
   expect(
     classify(new TypeError("fetch failed", { cause: new AggregateError([new Error("?"), refused]) })),
@@ -460,7 +460,7 @@ test("what an AggregateError sums up is looked at", () => {
   expect(classify(circular)).toBe("fatal");
 });
 
-test("a reset and a failed TLS handshake are said in plain words before the library's own", () => {
+test("a reset and a failed TLS handshake are described in plain words before the library's own", () => {
   const reset = coded("ECONNRESET", "read ECONNRESET");
   expect(parseFailure(reset, 0).reason).toBe("The connection was closed: read ECONNRESET.");
   const tls = coded("EPROTO", "write EPROTO 80:error:0A00010B:SSL routines::wrong version number");

@@ -26,7 +26,7 @@ const PASSING = [
 ];
 
 test.each([...getSystemErrorMap().values()].map(([code]) => code))(
-  "the system's %s is decided on",
+  "the system's %s is in the table or deliberately not",
   (code) => {
     expect(classify(coded(code))).toBe(PASSING.includes(code) ? "unreachable" : "fatal");
   },
@@ -39,7 +39,7 @@ const DNS_PASSING = [
 ];
 
 test.each(Object.keys(dns).filter((name) => /^E[A-Z]+$/.test(String(Reflect.get(dns, name)))))(
-  "the resolver's %s is decided on",
+  "the resolver's %s is in the table or deliberately not",
   (name) => {
     const kind = classify(coded(Reflect.get(dns, name)));
     expect(kind).toBe(DNS_PASSING.includes(name) ? "unreachable" : "fatal");
@@ -63,7 +63,7 @@ test.each([
     "ERR_SSL_UNEXPECTED_EOF_WHILE_READING",
     "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR",
   ],
-])("Node's %s may pass", (code) => {
+])("Node's %s is transient", (code) => {
   expect(classify(coded(code))).toBe("unreachable");
 });
 
@@ -76,7 +76,7 @@ test.each([
     "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
     "UND_ERR_SOCKET",
   ],
-])("undici's %s may pass, through fetch too", (code) => {
+])("undici's %s is transient, also through fetch", (code) => {
   for (const error of [coded(code), fetchFailed(coded(code)), terminated(coded(code))])
     expect(classify(error)).toBe("unreachable");
 });
@@ -91,7 +91,7 @@ test.each([
     "ERR_UNESCAPED_CHARACTERS",
     "ERR_PROXY_INVALID_CONFIG",
   ],
-])("%s is somebody's mistake, and does not pass", (code) => {
+])("%s is a mistake in a program, and fatal", (code) => {
   expect(classify(fetchFailed(coded(code)))).toBe("fatal");
 });
 
@@ -107,7 +107,7 @@ test.each([
   ...["WriteFailed", "InvalidHTTPResponse", "Malformed_HTTP_Response"],
   // Of a handshake that was cut off, in Bun 1.3.
   "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
-])("Bun's code %s may pass", (code) => {
+])("Bun's code %s is transient", (code) => {
   expect(classify(coded(code))).toBe("unreachable");
 });
 
@@ -121,7 +121,7 @@ test.each([
     "ConnectionReset",
   ],
   ...["Http", "NetworkUnreachable", "NotConnected", "TimedOut", "UnexpectedEof"],
-])("Deno's error %s may pass", (name) => {
+])("Deno's error %s is transient", (name) => {
   expect(classify(named(name))).toBe("unreachable");
 });
 
@@ -142,32 +142,32 @@ describe("Deno's fetch, which has no codes,", () => {
     ["no HTTP", `${sent} (SendRequest): invalid HTTP version parsed`, true],
     ["reset", "Connection reset by peer (os error 104)", true],
     ["cut off", "error reading a body from connection", true],
-  ])("%s: may pass", (_what, message, maybeSent) => {
+  ])("%s: is transient", (_what, message, maybeSent) => {
     for (const error of byDeno(message))
       expect([classify(error), wasSent(error)]).toEqual(["unreachable", maybeSent]);
   });
 
-  test("a refused certificate is fatal, and the advice is on certificates", () => {
+  test("a rejected certificate is fatal, and the advice is about certificates", () => {
     for (const error of byDeno(connecting("invalid peer certificate: UnknownIssuer"))) {
       expect(classify(error)).toBe("fatal");
       expect(advice(error)).toMatch(/NODE_EXTRA_CA_CERTS\.$/);
     }
   });
 
-  test("a file that is not there is no connection", () => {
+  test("a missing file is not a broken connection", () => {
     expect(classify(named("NotFound"))).toBe("fatal");
     expect(classify(new Error("No such file or directory (os error 2)"))).toBe("fatal");
   });
 });
 
-test("undici 8 names a broken answer and gives no code", () => {
+test("undici 8 names a broken response and sets no code", () => {
   const error = Object.assign(new Error("Response does not match the HTTP/1.1 protocol"), {
     name: "HTTPParserError",
   });
   expect(classify(fetchFailed(error))).toBe("unreachable");
 });
 
-describe("a refused certificate", () => {
+describe("a rejected certificate", () => {
   const codes = [
     ...["CERT_CHAIN_TOO_LONG", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REJECTED", "CERT_REVOKED"],
     ...["CERT_SIGNATURE_FAILURE", "CERT_UNTRUSTED", "CRL_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"],
@@ -182,7 +182,7 @@ describe("a refused certificate", () => {
     ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
   ];
-  test.each(codes)("(%s) is fatal, and the advice is on certificates", (code) => {
+  test.each(codes)("(%s) is fatal, and the advice is about certificates", (code) => {
     for (const error of [
       coded(code),
       fetchFailed(coded(code)),
@@ -195,18 +195,18 @@ describe("a refused certificate", () => {
 });
 
 test.each(["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORTED"])(
-  "a source that calls off its own request (%s) ends the wait",
+  "a source that cancels its own request (%s) ends the wait",
   (code) => {
     expect(classify(coded(code, { cause: coded("ECONNRESET") }))).toBe("fatal");
   },
 );
 
-test.each(["EACCES", "EPERM"])("a firewall's %s may pass, a file's does not", (code) => {
+test.each(["EACCES", "EPERM"])("a firewall's %s is transient, a file's is fatal", (code) => {
   expect(classify(coded(code, { syscall: "connect" }))).toBe("unreachable");
   expect(classify(coded(code, { syscall: "open" }))).toBe("fatal");
 });
 
-describe("a body that was cut off", () => {
+describe("a body that was cut in transit", () => {
   const cut = (httpStatusCode: number, error: Error) =>
     Object.assign(error, { $metadata: { httpStatusCode } });
   const ways: readonly (readonly [string, () => Error])[] = [
@@ -214,10 +214,10 @@ describe("a body that was cut off", () => {
     ["fetch, connection: close", () => terminated(coded("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"))],
     ["fetch, chunked", () => terminated(coded("UND_ERR_SOCKET"))],
   ];
-  test.each(ways)("is the connection's fault under a 200, 400, 403 and 404 (%s)", (_way, make) => {
+  test.each(ways)("is a broken connection with status 200, 400, 403 and 404 (%s)", (_way, make) => {
     for (const status of [200, 400, 403, 404]) expect(classify(cut(status, make()))).toBe("unreachable");
   });
-  test.each(ways)("does not hide a 429, nor a 5xx (%s)", (_way, make) => {
+  test.each(ways)("hides neither a 429 nor a 5xx (%s)", (_way, make) => {
     expect(classify(cut(429, make()))).toBe("throttled");
     expect(classify(cut(503, make()))).toBe("transient");
   });
@@ -232,7 +232,7 @@ describe("a request was not sent, and so not carried out,", () => {
       "ERR_TLS_HANDSHAKE_TIMEOUT",
       "UND_ERR_CONNECT_TIMEOUT",
     ],
-  ])("where there was no connection yet: %s", (code) => {
+  ])("if there was no connection yet: %s", (code) => {
     for (const error of [
       coded(code),
       fetchFailed(coded(code)),
@@ -241,28 +241,28 @@ describe("a request was not sent, and so not carried out,", () => {
       expect(wasSent(error)).toBe(false);
   });
 
-  test("where connecting took too long, but not where the answer did", () => {
+  test("if connecting took too long, but not if the response did", () => {
     expect(wasSent(coded("ETIMEDOUT", { syscall: "connect" }))).toBe(false);
     expect(wasSent(coded("ETIMEDOUT", { syscall: "read" }))).toBe(true);
   });
 
   test.each(["read", "write"])(
-    "but a connection that stood may break with the same codes (%s)",
+    "but an established connection may break with the same code (%s)",
     (syscall) => {
       for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])
         expect(wasSent(coded(code, { syscall }))).toBe(true);
     },
   );
 
-  test.each([400, 403, 404, 429])("where the service refused it: %d", (httpStatusCode) => {
+  test.each([400, 403, 404, 429])("if the service rejected it: %d", (httpStatusCode) => {
     expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(false);
   });
 
-  test.each([408, 500, 503])("but nobody knows after a %d", (httpStatusCode) => {
+  test.each([408, 500, 503])("but that is unknown after a %d", (httpStatusCode) => {
     expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(true);
   });
 
-  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])("nor after %s", (code) => {
+  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])("but that is unknown after %s", (code) => {
     expect(wasSent(coded(code))).toBe(true);
   });
 });

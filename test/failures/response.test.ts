@@ -1,23 +1,12 @@
 // What an error's response tells: its status, its name, whose it was, and whether it was cut.
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Failure, parseFailure } from "../../src/failures/failure.js";
+import { documented } from "../support/documented-statuses.js";
 
 const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
 const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
 
 describe("a response without a name that AWS gives", () => {
-  const page = readFileSync(new URL("../../docs/behavior.md", import.meta.url), "utf8");
-  const rows = [...page.matchAll(/^\| (fatal|transient|throttled) \| (.*) \|$/gm)];
-  const documented = rows
-    .flatMap(([, kind, ranges = ""]) =>
-      ranges.split(", ").flatMap((range) => {
-        const [from = Number.NaN, to = from] = range.split("-").map(Number);
-        return Array.from({ length: to - from + 1 }, (_, index) => [from + index, kind] as const);
-      }),
-    )
-    .sort(([a], [b]) => a - b);
-
   test("has a documented meaning for every status from 100 to 599", () => {
     expect(documented.map(([status]) => status)).toEqual(
       Array.from({ length: 500 }, (_, index) => 100 + index),
@@ -40,7 +29,7 @@ describe("a response without a name that AWS gives", () => {
     }
   });
 
-  test("is fatal if an emulator does not know the service, though it calls that a fault of its own", () => {
+  test("is fatal if an emulator does not know the service, even if it reports a fault of its own", () => {
     const failure = failureOf(thrown({ name: "InternalFailure", $metadata: { httpStatusCode: 501 } }));
     expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
   });
@@ -74,14 +63,14 @@ describe("the service's name of an error", () => {
     expect(failureOf(thrown({ body })).kind).toBe("fatal");
   });
 
-  test("comes with the hint of its body, how long to wait", () => {
+  test("comes with the delay that its body requires", () => {
     const data = { __type: "ThrottlingException", retryAfterSeconds: 7 };
     const failure = failureOf(thrown({ response: { status: 400, headers: {}, data } }));
     expect(failure).toMatchObject({ kind: "throttled", retryAfterMs: 7000 });
   });
 });
 
-describe("whose response it was", () => {
+describe("the sender of a response", () => {
   const reason = (members: object) => failureOf(thrown(members)).reason;
   const page = "<html><head><title>\n Hotel  Wi-Fi </title></head><body>Log in</body></html>";
 
@@ -100,11 +89,11 @@ describe("whose response it was", () => {
       { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
       "failed, to https://portal.test/in.",
     ],
-  ])("shows: %s", (_what, members, expected) => {
+  ])("is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
   });
 
-  test("is at most 80 characters of one line that a terminal can print", () => {
+  test("is at most 80 printable characters on one line", () => {
     const text = reason({ status: 403, body: `<p>\u001b[31m${"long ".repeat(100)}` });
     expect(text).not.toContain("\u001b");
     expect(text.length).toBeLessThan(100);
@@ -122,7 +111,7 @@ describe("a body that ends too early", () => {
     throw new Error("It was JSON");
   };
 
-  test("is a broken connection wherever it is cut, by the parser's message alone", () => {
+  test("is a broken connection at every length, by the parser's message alone", () => {
     const whole =
       '{"customerAccountId":"012345678912","nested":{"time":1764000000.25,"flag":true,"none":null}}';
     for (let length = 0; length < whole.length; length++) {
@@ -139,11 +128,11 @@ describe("a body that ends too early", () => {
       "an older one",
       { $metadata: { httpStatusCode: 200 }, $responseBodyText: broken, $response: { headers: {} } },
     ],
-  ])("and has no length is a broken connection, of %s", (_whose, members) => {
+  ])("without a length in the headers is a broken connection, of %s", (_whose, members) => {
     expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
   });
 
-  test("but arrived with its length is not the service's", () => {
+  test("with its length in the headers is not the service's", () => {
     const $response = { statusCode: 200, headers: { "content-length": "26" } };
     const failure = failureOf(
       Object.assign(parse(broken), { $metadata: { httpStatusCode: 200 }, $response }),
@@ -151,7 +140,7 @@ describe("a body that ends too early", () => {
     expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
   });
 
-  test("but arrived with its length is not the service's, also if only the cause is the parser's error", () => {
+  test("with its length in the headers is not the service's, also if only the cause is the parser's error", () => {
     const response = { statusCode: 200, headers: { "content-length": "26" }, body: broken };
     const error = Object.assign(new Error("no JSON", { cause: parse(broken) }), {
       name: "ParseError",
@@ -160,13 +149,13 @@ describe("a body that ends too early", () => {
     expect(failureOf(error).kind).toBe("fatal");
   });
 
-  test("and is a page is not the service's", () => {
+  test("that is a page is not the service's", () => {
     expect(failureOf(parse("<html>")).kind).toBe("fatal");
   });
 });
 
-describe("errors that other libraries name otherwise", () => {
-  test("a tunnel that a proxy rejects is not an abort, though undici calls it one", () => {
+describe("errors that other libraries name differently", () => {
+  test("a tunnel that a proxy rejects is not an abort, although undici names it so", () => {
     const cause = thrown(
       { name: "AbortError", code: "UND_ERR_ABORTED" },
       "Proxy response (503) !== 200 when HTTP Tunneling",

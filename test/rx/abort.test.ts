@@ -55,8 +55,8 @@ describe.each([
   ["a string", "enough"],
   ["null", null],
   ["an object", { why: "enough" }],
-])("the reason, here %s,", (_, reason) => {
-  test("is what it errors with, untouched, when the signal aborts", () => {
+])("the signal's reason, here %s,", (_, reason) => {
+  test("is the error, unchanged, when the signal aborts", () => {
     const controller = new AbortController();
     const { seen } = watch(controller.signal);
     controller.abort(reason);

@@ -6,8 +6,10 @@ import {
   type CadenceContext,
   type EnsureEvent,
   type EnsureOptions,
+  parseRegistration,
   type RegistrationError,
   type RegistrationWaiterOptions,
+  registrationState,
   watchEnsureEvents,
   watchRegistrationEvents,
 } from "../../src/index.js";
@@ -164,6 +166,22 @@ test("a retry event holds the error of another realm itself", async () => {
   const [retry] = events;
   expect(retry).toMatchObject({ type: "retry", throttled: true });
   expect(retry?.type === "retry" && retry.error).toBe(foreign);
+});
+
+test("a Date of another realm is a Date: in `since`, in a response, and as an argument", async () => {
+  const foreign: Date = runInNewContext(`new Date(${NOW.getTime()})`);
+  expect(foreign).not.toBeInstanceOf(Date);
+  const replies = [
+    { ...answer("F"), lastModificationTime: ago(5) },
+    { ...answer("S"), lastModificationTime: foreign },
+  ];
+  const { error, events } = await waiting(replies, 10, { since: foreign });
+  expect(error).toBeUndefined();
+  expect(events.at(-1)).toMatchObject({
+    to: "REGISTRATION_SUCCESS",
+    snapshot: { lastModificationTime: NOW },
+  });
+  expect(registrationState(parseRegistration(answer("S", { at: NOW })), foreign)).toBe("registered");
 });
 
 test("what the cadence throws is the cause", async () => {

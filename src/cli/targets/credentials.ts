@@ -3,7 +3,7 @@ import type { AwsCredentialIdentity } from "@smithy/types";
 import type PQueue from "p-queue";
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import { sharedConfigOf } from "../../client/aws-config/shared-config.js";
-import { limitedHandler } from "../../client/built-in/limited-handler.js";
+import { limitedHandler } from "../../client/http/limited-handler.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
 import { rateLimiter } from "./rate-limiter.js";
@@ -49,7 +49,7 @@ function signerOf(
   let origin: string | undefined;
   const caller = {
     region: async () => region,
-    requestHandler: limitedHandler(requestHandler, requestHandler.metadata),
+    requestHandler: limitedHandler(requestHandler),
   };
   const load = async () => {
     const { credentialSource } = await import("../../client/aws-config/credential-chain.js");

@@ -3,19 +3,19 @@ import { HttpRequest } from "@smithy/core/protocols";
 import { toEndpointV1 } from "@smithy/core/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
-import type { RequestHandler } from "../built-in/handler.js";
+import type { RequestHandler } from "../http/handler.js";
 
-/** Whom AWS takes the owner of credentials for. */
+/** The owner of credentials, by STS. */
 export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
 }
 
 /**
- * Asks STS whose credentials these are. It needs no permission.
+ * Returns the owner of credentials. The request to STS needs no permission.
  *
- * @param options.endpoint - The one that is configured for STS; by default the region's own.
- * @throws Error named as STS names its error, with its HTTP status in `$metadata`; without a credential in it.
+ * @param options.endpoint - Endpoint of STS; by default the region's.
+ * @throws Error with the name that STS gives it, and the HTTP status in `$metadata`. It contains no credential.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export async function callerIdentity(

@@ -28,7 +28,7 @@ export async function readConfigFiles(env: Environment): Promise<ConfigFiles> {
   };
 }
 
-/** The sections of a kind by their names: of `[profile x]`, that is x. A later section of the same name replaces an earlier one. */
+/** Returns the sections of a kind by name, which is x for `[profile x]`. A later section replaces an earlier one of the same name. */
 function named(
   sections: ReadonlyMap<string, Section>,
   kind: string,
@@ -60,7 +60,7 @@ async function readSections(location: string, env: Environment): Promise<Readonl
   }
 }
 
-/** A path with `~` and variables replaced; `undefined` if it needs a home directory and there is none. */
+/** Returns a path with `~` and variables replaced; `undefined` if it needs a home directory and the user has none. */
 function expanded(location: string, env: Environment): string | undefined {
   const path = location.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
@@ -71,7 +71,7 @@ function expanded(location: string, env: Environment): string | undefined {
   return home && join(home, path.slice(1));
 }
 
-/** The user's home directory; `undefined` if the user has none, as in a container that runs as an unknown user. */
+/** Returns the user's home directory; `undefined` if there is none, as for an unknown user in a container. */
 function homeDirectory(env: Environment): string | undefined {
   const { HOME, USERPROFILE } = env;
   if (HOME || USERPROFILE) return HOME || USERPROFILE;

@@ -1,33 +1,32 @@
 import { CredentialsProviderError } from "@smithy/core/config";
+import { containerRole } from "./container-role.js";
 import { processCredentials, unexpired } from "./credential-command.js";
 import {
   assumedRole,
   type Caller,
-  containerRole,
   type Load,
   loginSession,
   type RoleRequest,
   ssoRole,
   webIdentityRole,
 } from "./credential-services.js";
-import { instanceRole } from "./instance-metadata.js";
+import { instanceRole } from "./instance-role.js";
 import type { Section } from "./profiles.js";
 import type { SharedConfig } from "./shared-config.js";
 
-/** Where credentials come from. Nothing has been asked for yet, and no service has been called. */
+/** A source of credentials, before any request. */
 export interface CredentialSource {
-  /** In words, for people: names no secret. */
+  /** The source in words, without a secret. */
   readonly origin: string;
   readonly load: Load;
 }
 
 /**
- * Finds the credentials in the order of the AWS CLI, and stops where it stops: a source that is configured and fails is an error,
- * never a reason to try the next one. A profile that was asked for by name is answered by another identity only if it has no
- * setting for credentials at all; then the container's or the instance's hold, as for the AWS CLI.
+ * Returns the source of the credentials, in the order of the AWS CLI. A configured source that fails is an error, never a reason
+ * to try the next one. A named profile is replaced by the container or the instance only if it has no credential setting at all.
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-quickstart.html#cli-configure-quickstart-precedence
- * @throws CredentialsProviderError if what is configured is incomplete.
+ * @throws CredentialsProviderError if the configured source is incomplete.
  */
 export function credentialSource(shared: SharedConfig, caller: Caller): CredentialSource {
   const { env, profile, profileGiven } = shared;
@@ -44,11 +43,11 @@ export function credentialSource(shared: SharedConfig, caller: Caller): Credenti
     env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] !== undefined ||
     env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] !== undefined
   )
-    return { origin: "the container", load: containerRole };
+    return { origin: "the container", load: () => containerRole(env) };
   return { origin: "the instance's role", load: () => instanceRole(shared) };
 }
 
-/** The settings that say where a profile's credentials come from. */
+/** The credential settings of a profile. */
 const CREDENTIAL_SETTINGS = [
   "aws_access_key_id",
   "aws_secret_access_key",
@@ -83,7 +82,7 @@ function environmentKeys({ env }: SharedConfig): CredentialSource | undefined {
   };
 }
 
-/** The role of a profile, by the credentials of another profile or of a named source. */
+/** Returns the role of a profile, assumed by the credentials of another profile or of a named source. */
 function profileRole(
   name: string,
   shared: SharedConfig,
@@ -156,7 +155,7 @@ function namedSource(kind: string, name: string, shared: SharedConfig): Credenti
     }
     case "EcsContainer":
       if (env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ?? env["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
-        return { origin: "the container", load: containerRole };
+        return { origin: "the container", load: () => containerRole(env) };
       throw incomplete(
         `${of} needs AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI`,
       );
@@ -167,7 +166,7 @@ function namedSource(kind: string, name: string, shared: SharedConfig): Credenti
   }
 }
 
-/** What a profile itself says, except for a role that another identity assumes. */
+/** Returns the source that a profile itself configures, except for a role that another identity assumes. */
 function ofProfile(
   name: string,
   shared: SharedConfig,
@@ -187,7 +186,7 @@ function ofProfile(
   );
 }
 
-/** A web identity. Each setting may come from the environment, unless the profile was asked for by an option. */
+/** Returns a web identity. Each setting may come from the environment, unless an option names the profile. */
 function tokenFile(
   name: string,
   profile: Section,
@@ -282,7 +281,7 @@ function credentialProcess(name: string, profile: Section): CredentialSource | u
 
 const quoted = (name: string) => JSON.stringify(name);
 
-/** Configured credentials that cannot be used. */
+/** The error of configured credentials that cannot be used. */
 function incomplete(problem: string): Error {
   return new CredentialsProviderError(problem, false);
 }

@@ -1,15 +1,18 @@
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { platform } from "node:os";
 import { promisify } from "node:util";
 import { CredentialsProviderError } from "@smithy/core/config";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { shellWords } from "./shell-words.js";
 
+/** Time limit of the command, in milliseconds. It may ask for a code, or open a browser. */
+const LIMIT_MS = 60_000;
+
 /**
  * Runs a profile's `credential_process` without a shell, as the AWS CLI does; on Windows a shell finds the program.
  *
  * @param of - The profile, in words.
- * @throws CredentialsProviderError if it fails or prints no credentials. What it prints is not shown: that may be a secret.
+ * @throws CredentialsProviderError if it fails or prints no credentials. Its output is not shown, because it may be a secret.
  */
 export async function processCredentials(command: string, of: string): Promise<AwsCredentialIdentity> {
   const fail = (problem: string) =>
@@ -19,7 +22,9 @@ export async function processCredentials(command: string, of: string): Promise<A
   const windows = platform() === "win32";
   const { stdout } = await promisify(execFile)(windows ? command : file, windows ? [] : args, {
     shell: windows,
-  }).catch(({ code }: NodeJS.ErrnoException) => {
+    timeout: LIMIT_MS,
+  }).catch(({ code, killed }: ExecFileException) => {
+    if (killed) throw fail(`did not end within ${LIMIT_MS / 1000} s`);
     throw fail(typeof code === "number" ? `ended with exit code ${code}` : `could not be run (${code})`);
   });
   const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = parsed(stdout) ?? {};
@@ -44,7 +49,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Reads when credentials expire. @throws CredentialsProviderError if that is over, or is no date. */
+/** Parses the expiration of credentials. @throws CredentialsProviderError if it has passed, or is not a date. */
 export function unexpired(of: string, text: string): Date {
   const expiration = new Date(text);
   if (expiration.getTime() > Date.now()) return expiration;

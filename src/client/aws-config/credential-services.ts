@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
-import type { AssumeRoleCommandOutput } from "@aws-sdk/nested-clients/sts";
+import type { AssumeRoleCommandOutput, STSClientConfig } from "@aws-sdk/nested-clients/sts";
 import { CredentialsProviderError, externalDataInterceptor } from "@smithy/core/config";
-import type { NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, Logger } from "@smithy/types";
-import type { RequestHandler } from "../built-in/handler.js";
+import type { RequestHandler } from "../http/handler.js";
 import type { Section } from "./profiles.js";
 import type { SharedConfig } from "./shared-config.js";
 
-/** How the services that hand out credentials are reached: STS, SSO, the sign-in service. */
+/** The region and handler for the services that issue credentials: STS, SSO, the sign-in service. */
 export interface Caller {
-  /** The region of the client that asks for credentials. STS is called there, as by the AWS CLI. */
+  /** The region of the client that needs the credentials. STS is called there, as by the AWS CLI. */
   readonly region: () => Promise<string>;
   readonly requestHandler: RequestHandler;
 }
@@ -17,7 +16,7 @@ export interface Caller {
 /** Gets credentials. */
 export type Load = () => Promise<AwsCredentialIdentity>;
 
-/** What a role is assumed with. */
+/** The parameters of a role. */
 export interface RoleRequest {
   readonly RoleArn: string;
   readonly RoleSessionName?: string | undefined;
@@ -25,7 +24,7 @@ export interface RoleRequest {
   readonly DurationSeconds?: number | undefined;
 }
 
-/** Assumes a role by other credentials. */
+/** Returns a function that assumes a role with other credentials. */
 export function assumedRole(
   { RoleSessionName = SESSION_NAME, ...request }: RoleRequest,
   source: Load,
@@ -39,7 +38,7 @@ export function assumedRole(
   };
 }
 
-/** Exchanges a web identity token for credentials of a role. The token is read each time, as others renew it. */
+/** Returns a function that exchanges a web identity token for a role. It reads the token each time, because others renew it. */
 export function webIdentityRole(
   path: string,
   RoleArn: string,
@@ -61,7 +60,7 @@ export function webIdentityRole(
   };
 }
 
-/** @throws CredentialsProviderError if STS gave no credentials, as a service that stands in for it may. */
+/** @throws CredentialsProviderError if there are no credentials, as in the response of an emulated STS. */
 function identityOf({ Credentials }: AssumeRoleCommandOutput): AwsCredentialIdentity {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey)
@@ -74,14 +73,15 @@ function identityOf({ Credentials }: AssumeRoleCommandOutput): AwsCredentialIden
   };
 }
 
-/** The name under which a role is assumed, if the settings give none. */
+/** The default session name of a role. */
 const SESSION_NAME = "fleetwise-registration";
 
 /**
- * The credentials of an SSO profile. The AWS SDK renews the token of a session, unless its parser cannot read the session's name.
+ * Returns a function that gets the credentials of an SSO profile. The AWS SDK renews the token of a session, unless its parser
+ * cannot read the session's name.
  *
- * @param name - That of the profile.
- * @param settings - Those of the profile, with those of its `sso-session` section.
+ * @param name - Name of the profile.
+ * @param settings - Settings of the profile and of its `sso-session` section.
  */
 export function ssoRole(name: string, settings: Section, shared: SharedConfig, caller: Caller): Load {
   const clientConfig = tokenClient("SSO", shared, caller);
@@ -94,7 +94,7 @@ export function ssoRole(name: string, settings: Section, shared: SharedConfig, c
   const session = settings.get("sso_session");
   return async () => {
     const { fromSSO } = await import("@aws-sdk/credential-provider-sso");
-    // The token of a session lies where that of a start URL of this name would.
+    // The cached token has the name of the session, or else of the start URL.
     if (session === undefined || !READABLE.test(session))
       return fromSSO({ ...sso, ssoStartUrl: session ?? sso.ssoStartUrl, clientConfig })();
     const section = `sso_start_url = ${sso.ssoStartUrl}\nsso_region = ${sso.ssoRegion}`;
@@ -105,7 +105,7 @@ export function ssoRole(name: string, settings: Section, shared: SharedConfig, c
   };
 }
 
-/** The credentials of a profile of `aws login`. */
+/** Returns a function that gets the credentials of a profile of `aws login`. */
 export function loginSession(name: string, session: string, shared: SharedConfig, caller: Caller): Load {
   return async () => {
     const { fromLoginCredentials } = await import("@aws-sdk/credential-provider-login");
@@ -116,18 +116,12 @@ export function loginSession(name: string, session: string, shared: SharedConfig
   };
 }
 
-/** The credentials that a container gets from its host. */
-export async function containerRole(): Promise<AwsCredentialIdentity> {
-  const { fromHttp } = await import("@aws-sdk/credential-provider-http");
-  return fromHttp({ logger: SILENT })();
-}
-
 /** The names that the AWS SDK's parser can read. */
 const READABLE = /^[\w@+.%:/-]+$/;
 
 /**
- * Calls a provider of the AWS SDK that takes no settings but those of files: it reads this profile in place of them. So the
- * files are parsed once, in the AWS CLI's grammar.
+ * Calls a provider of the AWS SDK that reads its settings only from files, with this profile instead of them. So the files are
+ * parsed once, in the AWS CLI's grammar.
  */
 async function handingOver<T>(
   name: string,
@@ -150,7 +144,7 @@ async function handingOver<T>(
 
 let handedOver = 0;
 
-/** The config of a client of STS. It names everything that the client would otherwise look for in the config files itself. */
+/** Returns the config of a client of STS. It has every setting that the client would otherwise read from the config files. */
 function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
   const endpoint = shared.endpointUrl("STS");
   return {
@@ -163,8 +157,8 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
 }
 
 /**
- * The config of the clients of SSO. They are two, with endpoints of their own, which the environment may name: only what the
- * profile says is passed on.
+ * Returns the config of the clients of SSO. The SDK has two, with different endpoints, which it reads from the environment itself:
+ * only an endpoint of the profile is passed on.
  */
 function tokenClient(service: string, shared: SharedConfig, { requestHandler }: Caller) {
   const { env } = shared;
@@ -184,7 +178,7 @@ function ownHandler(requestHandler: RequestHandler) {
   const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
   return metadata?.handlerProtocol === "h2"
     ? {}
-    : { requestHandler: requestHandler as NodeHttpHandlerOptions };
+    : { requestHandler: requestHandler as STSClientConfig["requestHandler"] & object };
 }
 
 function ownSettings({ useDualstackEndpoint, useFipsEndpoint }: SharedConfig) {
@@ -203,5 +197,5 @@ function ownSettings({ useDualstackEndpoint, useFipsEndpoint }: SharedConfig) {
 
 const silent = () => {};
 
-/** Not a class, because the AWS SDK writes to the console in spite of a logger whose class is `NoOpLogger`. */
+/** Not a class, because the AWS SDK prints to the console despite a logger whose class is `NoOpLogger`. */
 const SILENT: Logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };

@@ -69,7 +69,7 @@ async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
 /** Returns the chunks of a Node or web stream; `undefined` if the body is not a stream. */
 function piecesOf(body: unknown): AsyncIterable<Uint8Array> | undefined {
   if (typeof body !== "object" || body === null) return undefined;
-  if (body instanceof ReadableStream) return read(body);
+  if ("getReader" in body) return read(body as ReadableStream<Uint8Array>);
   return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array>) : undefined;
 }
 

@@ -6,64 +6,64 @@ import type {
 } from "@smithy/types";
 import { checkedMembers, flag, matching, type Schema } from "../../options/checks.js";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
-import type { RequestHandler, RequestHandlerOptions } from "./handler.js";
+import type { RequestHandler, RequestHandlerOptions } from "../http/handler.js";
 
-/** A value, or a function that finds it out, as the AWS SDK's configs have it. */
+/** A value, or a function that returns it, as in the AWS SDK's configs. */
 export type OrProvider<T> = T | (() => Promise<T>);
 
 /**
- * Options of `createFleetWiseClient`. Each left out, or `undefined`, is found where the AWS SDK finds it.
+ * Options of `createFleetWiseClient`. An option that is missing or `undefined` has the AWS SDK's default.
  *
- * An `IoTFleetWiseClientConfig` of the AWS SDK will do. What it has besides, such as `maxAttempts` or `logger`, is without effect
- * here: this client sends each request once, and never logs.
+ * An `IoTFleetWiseClientConfig` of the AWS SDK is accepted. Its other options, such as `maxAttempts` or `logger`, have no effect:
+ * this client sends each request once, and never logs.
  */
 export interface FleetWiseClientConfig {
   /**
-   * The AWS region: `us-east-1`, `eu-central-1` and `ap-south-1` have the service. Also signed for where `endpoint` is set.
+   * The AWS region: `us-east-1`, `eu-central-1` and `ap-south-1` have the service. Requests to an `endpoint` are signed for it too.
    *
    * @default `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`; without either, every call rejects with "Region is missing"
    */
   readonly region?: OrProvider<string> | undefined;
   /**
-   * Where to send the requests instead: an http or https URL. A path is kept, user and password in it are not used.
+   * Endpoint of the requests: an http or https URL. Its path is kept, its user and password are not used.
    *
    * @default `AWS_ENDPOINT_URL_IOTFLEETWISE`, `AWS_ENDPOINT_URL`, the profile's `services` section or `endpoint_url`, unless
    * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`; else the region's own
    */
   readonly endpoint?: OrProvider<string> | OrProvider<Endpoint> | OrProvider<EndpointV2> | URL | undefined;
   /**
-   * An identity, or a provider of one. A provider is asked when the first call needs it, again from 5 minutes before the
-   * identity's `expiration`, and once more when the service says that it does not know the keys any more. An identity that has
-   * not expired is kept while the provider fails.
+   * An identity, or a provider of one. A provider is called by the first request, again from 5 minutes before the identity's
+   * `expiration`, and once more if the service rejects the keys as unknown. An identity that has not expired is kept while the
+   * provider fails.
    *
    * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
-   * container, the instance. A source that is configured and fails is an error, and never a reason to try the next one
+   * container, the instance. A configured source that fails is an error, and never a reason to try the next one
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**
-   * The profile of the AWS config and credentials files to read what is not set here. If it does not exist or its credentials
-   * cannot be had, every request rejects: no other credentials take their place.
+   * Profile of the AWS config and credentials files for the options that are not set. If it does not exist or its credentials fail,
+   * every request rejects: no other credentials replace them.
    *
    * @default `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`, `default`
    */
   readonly profile?: string | undefined;
   /**
-   * Whether to use the region's dual-stack endpoint (IPv4 and IPv6). Without effect where an endpoint is set.
+   * Whether to use the region's dual-stack endpoint (IPv4 and IPv6). It has no effect if an endpoint is set.
    *
    * @default `AWS_USE_DUALSTACK_ENDPOINT`, else the profile's `use_dualstack_endpoint`, else `false`
    */
   readonly useDualstackEndpoint?: OrProvider<boolean> | undefined;
   /**
-   * Whether only a FIPS endpoint will do. AWS IoT FleetWise has none, so that `true` makes every call reject.
+   * Whether to require a FIPS endpoint. AWS IoT FleetWise has none, so `true` makes every call reject.
    *
-   * @default where `endpoint` is not set, `AWS_USE_FIPS_ENDPOINT`, else the profile's `use_fips_endpoint`, else `false`
+   * @default if `endpoint` is not set, `AWS_USE_FIPS_ENDPOINT`, else the profile's `use_fips_endpoint`, else `false`
    */
   readonly useFipsEndpoint?: OrProvider<boolean> | undefined;
   /**
-   * What sends the requests: any of the AWS SDK's HTTP handlers, such as a `NodeHttpHandler` with a proxy agent or your own
-   * CA. It stays yours: it is never destroyed here. In Node, the options of a `NodeHttpHandler` will do.
+   * Sends the requests: any HTTP handler of the AWS SDK, such as a `NodeHttpHandler` with a proxy agent or your own CA. It is never
+   * destroyed. In Node, also the options of a `NodeHttpHandler`.
    *
-   * @default in Node a `NodeHttpHandler` without limits, elsewhere `fetch`; neither follows redirects
+   * @default in Node `node:http` with 5 s to connect, elsewhere `fetch`; neither follows redirects
    */
   readonly requestHandler?: RequestHandler | RequestHandlerOptions | undefined;
 }
@@ -88,7 +88,7 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
 /**
  * Checks the options themselves. A config of the AWS SDK may have others.
  *
- * @throws TypeError that names the option, what was expected and what came; never a credential.
+ * @throws TypeError that names the option, the expected value and the value; never a credential.
  */
 export function checkClientConfig(config: FleetWiseClientConfig): void {
   if (typeof config !== "object" || config === null || Array.isArray(config))
@@ -102,16 +102,16 @@ function isDeferred(value: unknown): value is undefined | ((...args: never) => u
   return value === undefined || typeof value === "function";
 }
 
-/** As the AWS SDK checks a region. Not its own function: all that it comes with would be loaded by every import of this package. */
+/** The AWS SDK's check of a region. Its own function would load too much with every import of this package. */
 const HOST_LABEL = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
 
-/** A region becomes a part of a host name: anything but one label could name another host. @throws TypeError */
+/** Rejects any region but one label of a host name, because it could name another host. @throws TypeError */
 export function checkRegion(subject: string, region: unknown): asserts region is string {
   if (typeof region !== "string" || !HOST_LABEL.test(region))
     throw new TypeError(expected(subject, "an AWS region such as us-east-1", region));
 }
 
-/** @throws TypeError without what stands before an `@`, as that may hold a password. */
+/** @throws TypeError without the text before an `@`, because it may contain a password. */
 export function checkEndpoint(subject: string, endpoint: unknown): void {
   const url =
     typeof endpoint === "object" && endpoint !== null && "url" in endpoint ? endpoint.url : endpoint;

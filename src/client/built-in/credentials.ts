@@ -1,20 +1,20 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialSource } from "#platform/credential-source";
 import { member } from "../../text/sentence.js";
+import type { RequestHandler } from "../http/handler.js";
+import { limitedHandler } from "../http/limited-handler.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
-import type { RequestHandler } from "./handler.js";
-import { limitedHandler } from "./limited-handler.js";
 import { sharedConfig } from "./shared-config.js";
 import { sharing } from "./sharing.js";
 
-/** Who signs. All times by the service's clock, as far as it is known, in milliseconds. */
+/** The credentials of a client. All times are milliseconds by the service's clock, if it is known. */
 export interface Credentials {
   /**
-   * The identity: resolved when first needed, kept until it is about to expire. Concurrent calls share one resolution, which is
-   * not waited for any longer once the signal of one of them aborts.
+   * Returns the identity, which is resolved on first use and kept until shortly before it expires. Concurrent calls share one
+   * resolution, which later calls no longer join once the signal of one of them aborts.
    */
   current(now: number, signal: AbortSignal): Promise<AwsCredentialIdentity>;
-  /** An identity to try instead of one that was rejected; `undefined` if there is no other. */
+  /** Returns an identity to replace one that was rejected; `undefined` if it is the same. */
   renewed(
     rejected: AwsCredentialIdentity,
     now: number,
@@ -22,12 +22,12 @@ export interface Credentials {
   ): Promise<AwsCredentialIdentity | undefined>;
 }
 
-/** An identity is renewed so long before it expires; one that came expired, so long after it came. */
+/** Time before the expiration at which an identity is renewed, or after its arrival if it had already expired. */
 const RENEWAL_MS = 300_000;
 
 /**
- * @param region The client's: role providers and the chain call STS there, as in a client of the AWS SDK.
- * @param handler The client's too. Their requests have a limit.
+ * @param region - Region of the client: role providers and the chain call STS there, as in a client of the AWS SDK.
+ * @param handler - Handler of the client. Requests for credentials have a time limit.
  */
 export function credentialsOf(
   config: FleetWiseClientConfig,
@@ -38,10 +38,10 @@ export function credentialsOf(
   if (typeof credentials === "object") {
     return { current: async () => sendable(credentials), renewed: async () => undefined };
   }
-  const limited = limitedHandler(
-    { handle: async (request, options) => (await handler()).handle(request, options) },
-    member(requestHandler, "metadata"),
-  );
+  const limited = limitedHandler({
+    handle: async (request, options) => (await handler()).handle(request, options),
+    metadata: member(requestHandler, "metadata"),
+  });
   const caller = { region, ...(profile !== undefined && { profile }), requestHandler: limited };
   const found = async () => (await credentialSource(await sharedConfig(profile), caller)).load();
   const provider = checked(credentials ?? found);
@@ -50,16 +50,16 @@ export function credentialsOf(
 
 interface Held {
   readonly identity: AwsCredentialIdentity;
-  /** When it has to be renewed, and when it can't be used any more. */
+  /** Times from which the identity is renewed, and from which it is not used. */
   readonly renewAt: number;
   readonly expiresAt: number;
 }
 
 /**
- * Keeps the identity of a provider: without this, one that assumes a role would do so for every signature.
+ * Keeps the identity of a provider, which would otherwise assume a role for every signature.
  *
- * Not the SDK's own memo: that forgets keys that are good for another five minutes where renewing them fails once, and asks for
- * others with every request where this machine's clock is hours ahead.
+ * Not with the SDK's memo: that discards keys that are valid for another five minutes if renewing them fails once, and renews them
+ * for every request if this machine's clock is hours ahead.
  */
 function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
   let held: Held | undefined;
@@ -72,7 +72,7 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
       asking += 1;
       try {
         const identity = await provider({ ...options });
-        // One that hung, and was given up, may come after one that was asked for later.
+        // A resolution that hung may end after one that started later.
         if (held === before) held = hold(identity, now);
         return identity;
       } finally {
@@ -85,7 +85,7 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
       if (held === undefined) return ask(now, signal);
       const { identity, renewAt, expiresAt } = held;
       if (now < renewAt) return identity;
-      // Another call is renewing it, and these are good: a provider that hangs must not hold up all of them.
+      // Another call is renewing the keys, and these are valid: a provider that hangs must not delay every call.
       if (asking > 0 && now < expiresAt) return identity;
       return ask(now, signal).catch((cause: unknown) => {
         if (now < expiresAt) return identity;
@@ -93,7 +93,7 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
       });
     },
     async renewed(rejected, now, signal) {
-      // Of the calls that were rejected together, the first has it renewed for all.
+      // Of the calls that were rejected together, the first renews the identity for all.
       if (held !== undefined && held.identity !== rejected) return held.identity;
       const identity = await ask(now, signal, { forceRefresh: true }).catch((cause: unknown) => {
         throw notRenewed(cause);
@@ -106,7 +106,7 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
 function hold(identity: AwsCredentialIdentity, now: number): Held {
   const expiration = new Date(identity.expiration ?? Number.NaN).getTime();
   const expiresAt = Number.isNaN(expiration) ? Number.POSITIVE_INFINITY : expiration;
-  // Nobody gives keys that have expired. So this machine's clock is wrong, and the service will say so.
+  // A provider does not return expired keys, so this machine's clock is wrong. The service's response will correct it.
   return expiresAt <= now
     ? { identity, renewAt: now + RENEWAL_MS, expiresAt: now + RENEWAL_MS }
     : { identity, renewAt: expiresAt - RENEWAL_MS, expiresAt };
@@ -116,13 +116,13 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
   return (["accessKeyId", "secretAccessKey", "sessionToken"] as const).every((part) => a[part] === b[part]);
 }
 
-/** There were keys until now, so that it may pass. */
+/** Earlier keys were valid, so this failure is transient. */
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });
 }
 
-/** A provider of nonsense is told so here: the SDK's signer would fail on it without naming the cause. */
+/** Checks the result of a provider, because the SDK's signer would fail without naming the cause. */
 function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
   return async (options) => {
     const identity: unknown = await provider(options);
@@ -135,7 +135,7 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
   };
 }
 
-/** A stray line break is refused here: `fetch` would, too, but show the whole header, and with it the token, in its message. */
+/** Rejects a stray line break. `fetch` would too, but with the whole header, and so the token, in its message. */
 function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
   const { accessKeyId, secretAccessKey, sessionToken = "" } = identity;
   if (/[^ -~]/.test(accessKeyId + secretAccessKey + sessionToken)) {

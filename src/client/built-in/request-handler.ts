@@ -1,5 +1,5 @@
+import type { RequestHandler } from "../http/handler.js";
 import type { FleetWiseClientConfig } from "./client-config.js";
-import type { RequestHandler } from "./handler.js";
 
 /**
  * Returns the handler that was passed, or the platform's own. That is loaded on first use, and selected by the `imports` of this

@@ -6,13 +6,13 @@ import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider
 import { sharedConfig } from "./shared-config.js";
 import { sharing } from "./sharing.js";
 
-/** Where the requests go, and the region that they are signed for. */
+/** Endpoint of the requests, and region of their signatures. */
 export interface Settings {
   readonly region: string;
   readonly endpoint: Endpoint;
 }
 
-/** Finds the settings when they are first asked for, and keeps them. A failure is not kept: the next call looks again. */
+/** Returns a function that resolves the settings on first use and keeps them. After a failure, the next call resolves them again. */
 export function settingsOf(config: FleetWiseClientConfig): (signal?: AbortSignal) => Promise<Settings> {
   let found: Settings | undefined;
   const shared = sharing<Settings>();
@@ -64,7 +64,7 @@ function configuredRegion({ region }: SharedConfig): string {
   return checked(region, "the configured region");
 }
 
-/** The SDK's own says neither where to set one, nor which. */
+/** The SDK's error names neither the settings nor the regions. */
 function regionMissing(): Error {
   const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
@@ -73,7 +73,7 @@ function regionMissing(): Error {
   return Object.assign(error, { name: "RegionMissingError" });
 }
 
-/** Not ignored, as that would break a rule in silence; and not tried, as a host that is not there shows as a broken network. */
+/** Ignoring FIPS would silently break a rule, and trying it would look like a broken network. */
 function noFips(): Error {
   const error = new Error("AWS IoT FleetWise has no FIPS endpoint, and one is asked for.");
   return Object.assign(error, { name: "FipsEndpointError" });

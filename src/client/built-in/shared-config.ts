@@ -2,9 +2,9 @@ import { ENVIRONMENT, readConfigFiles } from "#platform/config-files";
 import { type SharedConfig, sharedConfigOf } from "../aws-config/shared-config.js";
 
 /**
- * Reads the environment and the config files, once: what is asked of the result later reads nothing.
+ * Reads the environment and the config files once.
  *
- * @param profile - The profile that an option names.
+ * @param profile - Profile that an option names.
  * @throws ConfigFileError if a file cannot be parsed, ProfileNotFoundError if no file has the profile.
  */
 export async function sharedConfig(profile: string | undefined): Promise<SharedConfig> {

@@ -57,6 +57,7 @@ const page = (means: Meaning, status: number) =>
 export const KINDS = {
   answer: writes("answer", (body) => whole(200, body)),
   answerWithoutLength: ends("answer", (body) => head(200, { ...JSON_TYPE, connection: "close" }) + body),
+  answerAfterHints: writes("answer", (body) => `HTTP/1.1 103 Early Hints${CRLF}${CRLF}${whole(200, body)}`),
   // Cut in the body, by the end of the connection or by a reset.
   cutWithLength: ends(
     "retry",

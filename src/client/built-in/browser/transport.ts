@@ -1,15 +1,15 @@
 import { buildQueryString } from "@smithy/core/protocols";
-import type { RequestHandler, RequestHandlerOptions } from "../handler.js";
+import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.js";
 
 /**
- * What sends the requests where there is no Node: `fetch`.
+ * Returns the handler that sends the requests outside Node, by `fetch`.
  *
- * Not the SDK's `FetchHttpHandler`: that hands a `Request` to `fetch`, and some lose sight of the signal in one at the next
- * garbage collection. An abort would then leave the connection open. https://github.com/nodejs/undici/issues/4068
+ * Not the SDK's `FetchHttpHandler`, which passes a `Request` to `fetch`: some implementations lose the signal of a `Request` at the
+ * next garbage collection, so that an abort leaves the connection open. https://github.com/nodejs/undici/issues/4068
  *
- * A redirect is not followed: that would hand the session token, a header like any other, to another host.
+ * A redirect is not followed, because it would send the session token to another host.
  *
- * @throws TypeError where options are given, as these are Node's.
+ * @throws TypeError if there are options, because these are for Node.
  */
 export function transport(options?: RequestHandlerOptions): RequestHandler {
   if (options !== undefined)

@@ -1,16 +1,15 @@
-// The generated client of two ages, installed in every way that people install it: with schemas, as today, and before, when each
-// command brought its own serializer. Real projects, in processes of their own.
-import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// The tarball with the generated client of two ages, installed in every usual way: with schemas, as today, and from before, when each
+// command had its own serializer.
+import { copyFile, cp, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
-import { run } from "../package/project.js";
-import { tools } from "../package/tools.js";
 import { root } from "../support/run.js";
 import { LIBRARY, makePackage, OFFICIAL, packageIn } from "./ages/packages.js";
+import { installed, installPacked, type Project, run } from "./project.js";
+import { tools } from "./tools.js";
 
 const PROGRAM = fileURLToPath(new URL("ages/program.mjs", import.meta.url));
 
@@ -22,14 +21,17 @@ const other = (age: Age): Age => (age === "schemas" ? "before" : "schemas");
 const WAYS = ["beside", "linked", "bundled", "doubled"] as const;
 type Way = (typeof WAYS)[number];
 
+let project: Project;
+/** The libraries that the tarball needs are installed here, and so found from every app. */
 let home = "";
 const packageOf = (name: string) => packageIn(home, name);
 const appOf = (way: Way, age: Age) => join(home, `${way}-${age}`);
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  project = await installPacked();
+  home = project.bare;
   const before = join(await tools("@aws-sdk/client-sfn@3.914.0"), "node_modules");
-  await makePackage(home, LIBRARY, { entryPoints: [join(root, "src/index.ts")] });
+  await cp(installed(home), packageOf(LIBRARY), { recursive: true });
   await makePackage(home, "schemas", { entryPoints: [join(root, "test/support/official-client.ts")] });
   await makePackage(home, "before", {
     stdin: {
@@ -50,7 +52,7 @@ beforeAll(async () => {
   });
   for (const way of WAYS) for (const age of AGES) await makeApp(way, age);
 }, 300_000);
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => project?.remove());
 
 async function makeApp(way: Way, age: Age): Promise<void> {
   const app = appOf(way, age);
@@ -87,11 +89,11 @@ async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWise
 const REGISTERED = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", registrations: 1 };
 
 describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
-  test.for(WAYS)("aggregated, %s: one RegisterAccount, though its response is lost", async (way) => {
+  test.for(WAYS)("aggregated, %s: sends one RegisterAccount, even if its response is lost", async (way) => {
     expect(await ensure(way, age, "IoTFleetWise")).toEqual(REGISTERED);
   });
 
-  test("bare, beside the library: one RegisterAccount, though its response is lost", async () => {
+  test("bare, beside the library: sends one RegisterAccount, even if its response is lost", async () => {
     expect(await ensure("beside", age, "IoTFleetWiseClient")).toEqual(REGISTERED);
   });
 
@@ -103,7 +105,7 @@ describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
     expect(registrations).toBe(0);
   });
 
-  test("bare, doubled: registers once if the commands fit, or says that they are of another version", async () => {
+  test("bare, doubled: registers once if the commands fit, or names the different version", async () => {
     const outcome = await ensure("doubled", age, "IoTFleetWiseClient");
     if (age === "schemas") expect(outcome).toEqual(REGISTERED);
     else {

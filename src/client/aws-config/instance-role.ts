@@ -1,0 +1,59 @@
+import { CredentialsProviderError } from "@smithy/core/config";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import { attempted, type MetadataService, metadataService, parseCredentials } from "./metadata-service.js";
+import type { SharedConfig } from "./shared-config.js";
+
+const ROLES = "/latest/meta-data/iam/security-credentials/";
+
+/**
+ * Gets the credentials of the instance's role from the instance metadata service.
+ *
+ * Not with the AWS SDK's provider: that looks for the service's address in the files of `AWS_PROFILE` alone, and throws an error
+ * of the system if the user has no home directory.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ * @throws CredentialsProviderError if there is no such service, or no role.
+ */
+export async function instanceRole({ env, setting }: SharedConfig): Promise<AwsCredentialIdentity> {
+  const isTrue = (variable: string, name?: string) =>
+    (env[variable] || (name && setting(name)))?.toLowerCase() === "true";
+  if (isTrue("AWS_EC2_METADATA_DISABLED")) throw NO_CREDENTIALS();
+  const mode = env["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"] || setting("ec2_metadata_service_endpoint_mode");
+  const endpoint =
+    env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ||
+    setting("ec2_metadata_service_endpoint") ||
+    (mode?.toLowerCase() === "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
+  const limitS = env["AWS_METADATA_SERVICE_TIMEOUT"] || setting("metadata_service_timeout") || 1;
+  const attempts = env["AWS_METADATA_SERVICE_NUM_ATTEMPTS"] || setting("metadata_service_num_attempts") || 3;
+  const legacy = !isTrue("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled");
+  const ask = metadataService(1000 * Number(limitS));
+  return attempted(Number(attempts), 0, () => roleCredentials(ask, endpoint, legacy)).catch(
+    (cause: unknown) => {
+      throw Object.assign(NO_CREDENTIALS(), { cause });
+    },
+  );
+}
+
+async function roleCredentials(
+  ask: MetadataService,
+  endpoint: string,
+  legacy: boolean,
+): Promise<AwsCredentialIdentity> {
+  const at = (path: string) => new URL(path, endpoint);
+  const token = await ask("PUT", at("/latest/api/token"), {
+    "x-aws-ec2-metadata-token-ttl-seconds": "21600",
+  });
+  // A service of version 1 does not know the token.
+  if (token.status !== 200 && !(legacy && [403, 404, 405].includes(token.status)))
+    throw new Error(`It answered the request for a token with status ${token.status}`);
+  const headers = token.status === 200 ? { "x-aws-ec2-metadata-token": token.body } : {};
+  const role = await ask("GET", at(ROLES), headers);
+  if (role.status !== 200 || role.body.trim() === "") throw new Error("The instance has no role");
+  return parseCredentials(await ask("GET", at(ROLES + role.body.trim()), headers));
+}
+
+const NO_CREDENTIALS = () =>
+  new CredentialsProviderError(
+    "No credentials were found: not in the environment, in a profile, from a container or from the instance",
+    false,
+  );

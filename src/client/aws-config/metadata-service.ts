@@ -1,0 +1,56 @@
+import { HttpRequest } from "@smithy/core/protocols";
+import type { AwsCredentialIdentity } from "@smithy/types";
+import { limitedHandler } from "../http/limited-handler.js";
+import { nodeHandler } from "../http/node-handler.js";
+
+/** A service that gives credentials to the programs of an instance or a container. */
+export type MetadataService = (
+  method: "GET" | "PUT",
+  url: URL,
+  headers?: Record<string, string>,
+) => Promise<{ readonly status: number; readonly body: string }>;
+
+/** Returns a function that sends a request to such a service, response included within `limitMs`. No proxy is used. */
+export function metadataService(limitMs: number): MetadataService {
+  const agent = { keepAlive: false };
+  const handler = limitedHandler(nodeHandler({ httpAgent: agent, httpsAgent: agent }), limitMs);
+  return async (method, url, headers = {}) => {
+    const { protocol, hostname, port, pathname, search } = url;
+    const request = new HttpRequest({
+      ...{ protocol, hostname, method, headers, path: pathname + search },
+      ...(port && { port: Number(port) }),
+    });
+    const { response } = await handler.handle(request);
+    let body = "";
+    for await (const chunk of response.body) body += chunk;
+    return { status: response.statusCode, body };
+  };
+}
+
+/** Repeats work that fails. @throws The error of the last attempt. */
+export async function attempted<T>(attempts: number, pauseMs: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(attempts > 1)) throw error;
+  }
+  await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  return attempted(attempts - 1, pauseMs, work);
+}
+
+/** @throws Error if a response is not of the form that both services have. */
+export function parseCredentials({
+  status,
+  body,
+}: Awaited<ReturnType<MetadataService>>): AwsCredentialIdentity {
+  if (status !== 200) throw new Error(`It answered the request for credentials with status ${status}`);
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = Object(JSON.parse(body));
+  if (!AccessKeyId || !SecretAccessKey || !Token || !Expiration)
+    throw new Error("Its response has no credentials");
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: Token,
+    expiration: new Date(Expiration),
+  };
+}

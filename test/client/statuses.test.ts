@@ -1,0 +1,69 @@
+// Every HTTP status over real sockets: the built-in client reports it at once, and it means what docs/behavior.md says.
+import { type AddressInfo, createServer } from "node:net";
+import { firstValueFrom } from "rxjs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
+import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
+import { documented } from "../support/documented-statuses.js";
+
+/** Responds with the status in the request's path, and with the headers after it. */
+const server = createServer((socket) => {
+  socket.on("error", () => {});
+  socket.once("data", (request) => {
+    const [, status, headers] = /^POST \/(\d+)\/(\w*)/.exec(String(request)) ?? [];
+    const empty = Number(status) < 200 || status === "204" || status === "304";
+    const connection = headers === "upgrade" ? "upgrade, close\r\nupgrade: websocket" : "close";
+    const body = empty ? "\r\n" : "content-length: 2\r\n\r\n{}";
+    socket.end(`HTTP/1.1 ${status} Reason\r\nconnection: ${connection}\r\n${body}`);
+  });
+});
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+afterAll(() => void server.close());
+
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const clientOf = (path: string, handler?: typeof fetchTransport) =>
+  createFleetWiseClient({
+    region: "us-east-1",
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`,
+    credentials: KEYS,
+    ...(handler && { requestHandler: handler() }),
+  });
+
+/** Returns the kind of a failure, by the first event of a wait or by its end. */
+async function kindOf(client: ReturnType<typeof clientOf>): Promise<string> {
+  try {
+    const event = await firstValueFrom(watchRegistrationEvents({ client, requestTimeout: 20, minDelay: 9 }));
+    if (event.type !== "retry") return event.type;
+    expect(event.failure.name).not.toBe("RequestTimeout");
+    return event.throttled ? "throttled" : "transient";
+  } catch (error) {
+    expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED" });
+    return "fatal";
+  }
+}
+
+test.each([
+  ["node:http", "plain", undefined],
+  ["node:http", "upgrade", undefined],
+  ["fetch", "plain", fetchTransport],
+])("every status has a result at once, over %s with %s headers", async (name, headers, handler) => {
+  // An interim status announces another response, and the connection ends instead.
+  const interim = (status: number) => status < 200 && (status !== 101 || name === "fetch");
+  for (let first = 0; first < documented.length; first += 50) {
+    const some = documented.slice(first, first + 50);
+    const kinds = await Promise.all(
+      some.map(async ([one]) => [one, await kindOf(clientOf(`${one}/${headers}`, handler))]),
+    );
+    expect(kinds).toEqual(some.map(([one, kind]) => [one, interim(one) ? "transient" : kind]));
+  }
+});
+
+test("101 ends the wait with its status, and leaves no timer", async () => {
+  const before = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  await expect(waitUntilRegistered({ client: clientOf("101/upgrade") })).rejects.toMatchObject({
+    code: "SERVICE_CALL_FAILED",
+    message: expect.stringMatching(/status 101.* was not AWS IoT FleetWise's: check the endpoint/),
+  });
+  const after = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  expect(after).toBeLessThanOrEqual(before);
+});
