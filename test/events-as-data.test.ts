@@ -1,4 +1,4 @@
-// Events that leave the process, and events in a `for await`.
+// Events that leave the process, and events in a `for await` loop.
 import { readFile } from "node:fs/promises";
 import { firstValueFrom } from "rxjs";
 import { expect, test } from "vitest";
@@ -15,7 +15,7 @@ const throttle = () =>
 test.each([
   ["a structured clone", (event: unknown) => structuredClone(event)],
   ["JSON", (event: unknown) => JSON.parse(JSON.stringify(event))],
-])("a retry event keeps its error's name, message and status in %s", async (_how, copy) => {
+])("a retry event keeps its error's name, message and status after %s", async (_how, copy) => {
   const client = () => Promise.reject(throttle());
   const event = await firstValueFrom(watchRegistrationEvents({ client, minDelay: 0.01 }));
   expect(copy(event)).toMatchObject({
@@ -29,7 +29,7 @@ test.each([
   });
 });
 
-test("the documented `for await` gives every event, and leaving the loop ends the wait", async () => {
+test("the documented `for await` loop receives every event, and leaving the loop ends the wait", async () => {
   const page = await readFile(new URL("../docs/usage.md", import.meta.url), "utf8");
   const code = /```javascript\n(import .*?new ReadableStream.*?)```/s.exec(page)?.[1] ?? "";
   const body = code.replace(/^import .*$/m, "");
@@ -38,14 +38,14 @@ test("the documented `for await` gives every event, and leaving the loop ends th
   ) => (...args: unknown[]) => Promise<void>;
   let polls = 0;
   const client = async () => answer(++polls < 3 ? "P" : "S");
-  const told: string[] = [];
+  const types: string[] = [];
   const quick = (config: object) =>
     watchRegistrationEvents({ ...config, client, minDelay: 0.01, maxDelay: 0.01 });
   await new AsyncFunction("watchRegistrationEvents", "client", "console", body)(quick, client, {
-    log: (type: string) => told.push(type),
+    log: (type: string) => types.push(type),
   });
-  expect(told.filter((type) => type === "poll")).toHaveLength(3);
-  expect(told.at(-1)).toBe("transition");
+  expect(types.filter((type) => type === "poll")).toHaveLength(3);
+  expect(types.at(-1)).toBe("transition");
 
   using timers = countTimers();
   const left = body.replace("console.log(event.type)", "break");

@@ -27,7 +27,7 @@ const adviceOn = (thrown: unknown) => {
   return topic ? adviceFor(topic, { operation: "GetRegisterAccountStatus" }) : "";
 };
 
-/** How to run the block that contains a text, and its expected output. */
+/** How to run the block that contains a string, and its expected output. */
 interface Run {
   readonly containing: string;
   readonly options?: EmulatorOptions;
@@ -80,7 +80,7 @@ describe("every TypeScript block of the guides runs and prints the documented ou
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
-    "$containing",
+    "block $containing",
     { timeout: 180_000 },
     async ({ index, containing, options, env, prints = "" }) => {
       const [code, ...others] = fences("ts").filter((fence) => fence.includes(containing));
@@ -99,7 +99,7 @@ describe("every TypeScript block of the guides runs and prints the documented ou
     },
   );
 
-  test("every TypeScript block of the guides has a run", () => {
+  test("every TypeScript block of the guides has an expected output", () => {
     expect(fences("ts")).toHaveLength(runs.length);
   });
 });
@@ -135,7 +135,7 @@ function membersOf(file: string, name: string): string[] {
   return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
 }
 
-test("the table of options is the code's", () => {
+test("the table of options lists the code's options and defaults", () => {
   const options = membersOf("options/waiter.ts", "RegistrationWaiterOptions");
   expect(table("### Options").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("### Options")) {
@@ -143,13 +143,13 @@ test("the table of options is the code's", () => {
   }
 });
 
-test("the table of ensuring's options is the code's", () => {
+test("the table of ensureRegistered's options lists the code's options", () => {
   const options = membersOf("options/ensure.ts", "EnsureOptions");
   expect(["client", ...table("covers the whole").map(([name]) => name)]).toEqual(options);
   expect(table("covers the whole")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
 });
 
-test("the table of events is the code's", () => {
+test("the table of events lists the code's members", () => {
   const common = ["type", "attempt", "elapsedMs"];
   const events = {
     poll: ["waiting/events.ts PollEvent"],
@@ -190,13 +190,13 @@ test("the README's error codes exist", () => {
   for (const code of codes) expect(STATES).toHaveProperty(code);
 });
 
-test("the table of the construct's props is the code's", () => {
+test("the table of the construct's props lists the code's props", () => {
   const names = membersOf("cdk/props.ts", "FleetWiseRegistrationProps");
-  const told = table("Its attributes are").flatMap(([cell = ""]) => cell.split(", "));
-  expect(told).toEqual(names);
+  const documented = table("Its attributes are").flatMap(([cell = ""]) => cell.split(", "));
+  expect(documented).toEqual(names);
 });
 
-test("the table of the state machines' options is the code's", () => {
+test("the table of the state machines' options lists the code's options", () => {
   const names = ["RegistrationStateMachineOptions", "MultiAccountRegistrationStateMachineOptions"].flatMap(
     (name) => membersOf("step-functions/options.ts", name),
   );
@@ -207,13 +207,13 @@ test("the table of the state machines' options is the code's", () => {
       expect(Number.parseInt(value, 10), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
 });
 
-test("the functions of the construct weigh what it says", () => {
+test("the documented size of the construct's function is within 1 kB", () => {
   const code = readFileSync(join(root, "dist/cdk/lambda/index.mjs"));
-  const said = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
-  expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - said)).toBeLessThan(1);
+  const documented = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
+  expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - documented)).toBeLessThan(1);
 });
 
-test("the table of the client's options is the code's", () => {
+test("the table of the client's options lists the code's options", () => {
   const options = membersOf("client/built-in/client-config.ts", "FleetWiseClientConfig");
   expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
 });
@@ -223,7 +223,7 @@ describe("the table of retries and fatal errors", () => {
   const status = (httpStatusCode: number, name = "Unknown") => error({ name, $metadata: { httpStatusCode } });
   const named = (name: string, message?: string) => error({ name }, message);
 
-  /** What each row is about: what it is known by, and an error for each of its words. */
+  /** For each row, by its first words: the kind of failure, and an error for each entry of the row. */
   const rows: Readonly<Record<string, readonly [FailureKind, readonly unknown[]]>> = {
     "throttling: ThrottlingException": ["throttled", [named("ThrottlingException"), status(429)]],
     "status 500 to 599, 408": [
@@ -282,15 +282,15 @@ describe("the table of retries and fatal errors", () => {
   });
 
   test.each(Object.entries(rows))("%s: the documented kind and advice", (row, [kind, errors]) => {
-    const [, goesOn = "", says = ""] =
+    const [, effect = "", advised = ""] =
       table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
     const starts: Partial<Record<FailureKind, RegExp>> = {
       fatal: /^ends/,
       "not-registered": /^continues/,
       conflict: /^looks for .*, then ends/,
     };
-    expect(goesOn).toMatch(starts[kind] ?? /^tries again/);
-    const quoted = [...says.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
+    expect(effect).toMatch(starts[kind] ?? /^tries again/);
+    const quoted = [...advised.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
     for (const one of errors) {
       expect(classify(one)).toBe(kind);
       if (!["fatal", "conflict"].includes(kind) || quoted.length === 0) continue;
@@ -304,7 +304,7 @@ describe("the table of retries and fatal errors", () => {
   });
 
   test("the errors of your own function have the documented kinds", () => {
-    const says = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
+    const fieldsFor = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
     const thrown: [string, FailureKind, object][] = [
       ["throttled", "throttled", { name: "ThrottlingException" }],
       ["throttled", "throttled", { status: 429 }],
@@ -317,18 +317,18 @@ describe("the table of retries and fatal errors", () => {
     for (const [what, kind, more] of thrown) {
       expect(classify(error(more))).toBe(kind);
       for (const [member, value] of Object.entries(more))
-        expect(says(what)).toContain(`${member}: ${JSON.stringify(value)}`);
+        expect(fieldsFor(what)).toContain(`${member}: ${JSON.stringify(value)}`);
     }
     expect(table("| to say |")).toHaveLength(new Set(thrown.map(([what]) => what)).size);
   });
 });
 
-test("the timelines are the emulator's", () => {
+test("the documented timelines are the emulator's", () => {
   const listed = guide.match(/^Timelines: (.*?), or your own/m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...timelineNames]);
 });
 
-test("the timeline of one's own is one", async () => {
+test("the documented custom timeline registers the account", async () => {
   const [code = ""] = fences("javascript").filter((fence) => fence.startsWith("const timeline"));
   await using emulator = await startEmulator({
     timeline: new Function(`${code} return timeline`)(),
@@ -343,7 +343,7 @@ test("the timeline of one's own is one", async () => {
   expect(await library.ensureRegistered({ client })).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
 });
 
-test("the table of the emulator's options is the code's", () => {
+test("the table of the emulator's options lists the code's options", () => {
   const options = membersOf("testing/options.ts", "EmulatorOptions");
   expect(table("Timelines: ").map(([name]) => name)).toEqual(options);
   for (const [name, value] of table("Timelines: ")) {
@@ -351,23 +351,23 @@ test("the table of the emulator's options is the code's", () => {
   }
 });
 
-test("the faults are the emulator's", () => {
+test("the documented faults are the emulator's", () => {
   const listed = guide.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...faultKinds]);
 });
 
-test("a wait of five minutes makes as many reads as it says", () => {
+test("a wait of five minutes makes as many polls as documented", () => {
   const cadence = library.expectedFinish();
   let reads = 0;
   for (let seconds = 0; seconds <= 300; reads++) {
     const ms = 1000 * seconds;
     seconds += cadence({ attempt: reads, elapsedMs: ms, ageMs: ms, snapshot: undefined });
   }
-  const said = Number(guide.match(/A wait of five minutes makes about (\d+)/)?.[1]);
-  expect(Math.abs(reads - said)).toBeLessThanOrEqual(2);
+  const documented = Number(guide.match(/A wait of five minutes makes about (\d+)/)?.[1]);
+  expect(Math.abs(reads - documented)).toBeLessThanOrEqual(2);
 });
 
-describe("the command line's tables are the program's", () => {
+describe("the tables of the command line", () => {
   const ignore = async () => {};
   const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
   const commandLine = createProgram({ ...actions, help: ignore, completion: ignore, complete: ignore }, "");
@@ -376,11 +376,11 @@ describe("the command line's tables are the program's", () => {
   const section = guide.slice(guide.indexOf("# The command line"));
   const under = (head: string) => table(section.slice(section.indexOf(head)).split("\n", 1)[0] ?? head);
 
-  test("its commands", () => {
+  test("list its commands", () => {
     expect(under("| command |").map(([name]) => name)).toEqual(visible.map((command) => command.name()));
   });
 
-  test("its options, and which commands have them", () => {
+  test("list its options, and the commands that have them", () => {
     const documented = under("| option | of |").flatMap(([names = "", of = ""]) =>
       names
         .split(", ")
@@ -396,19 +396,19 @@ describe("the command line's tables are the program's", () => {
     );
   });
 
-  test("the defaults that it tells are those of the help", () => {
-    const told = section.slice(0, section.indexOf("| exit code |")).match(/\w+ by default|`emulate` \d+/g);
+  test("state the defaults of the help text", () => {
+    const stated = section.slice(0, section.indexOf("| exit code |")).match(/\w+ by default|`emulate` \d+/g);
     const concurrency = commands[0]?.options.find(({ long }) => long === "--concurrency");
     const scale = commands.at(-1)?.options.find(({ long }) => long === "--time-scale");
     expect(concurrency?.description).toContain("(default: all)");
-    expect(told).toEqual([
+    expect(stated).toEqual([
       "all by default",
       `${DEMO_TIME_SCALE} by default`,
       `\`emulate\` ${scale?.defaultValue}`,
     ]);
   });
 
-  test("its exit codes", () => {
+  test("list its exit codes", () => {
     expect(under("| exit code |")).toEqual(
       [...new Set(Object.values(EXIT_CODES))]
         .sort((a, b) => a - b)
@@ -423,7 +423,7 @@ describe("the command line's tables are the program's", () => {
     );
   });
 
-  test("its scenarios are the timelines of docs/testing.md", () => {
+  test("list its scenarios, which are the timelines of docs/testing.md", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 
@@ -434,7 +434,7 @@ describe("the command line's tables are the program's", () => {
     const [{ stderr, stdout }] = await Promise.all([program(args), advanceWhenRead(emulator, clock, [300])]);
     const shown = fences("text").find((fence) => fence.includes("REGISTRATION_PENDING")) ?? "";
     const untimed = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
-    // Runs without --emulate, to control the clock; test/cli/emulated.test.ts proves the marks of --emulate.
+    // Runs without --emulate, to control the clock. test/cli/emulated.test.ts covers the marks of --emulate.
     const unmarked = shown.replace(`${NOT_ASKED}\n`, "").replace(" (emulated)", "");
     expect(shown.length - unmarked.length).toBe(`${NOT_ASKED}\n (emulated)`.length);
     expect(untimed(stderr + stdout)).toBe(untimed(unmarked));
