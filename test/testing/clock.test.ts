@@ -8,8 +8,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("real time", () => {
-  test("starts at the wall clock's time and advances with it", () => {
+describe("realTime()", () => {
+  test("realTime() starts at the wall clock's time and advances with it", () => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     expect(now()).toBe(1_000_000);
@@ -17,7 +17,7 @@ describe("real time", () => {
     expect(now()).toBe(1_002_500);
   });
 
-  test.each([-3600_000, 3600_000])("ignores a change of the wall clock by %i ms", (ms) => {
+  test.each([-3600_000, 3600_000])("realTime() ignores a change of the wall clock by %i ms", (ms) => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     vi.setSystemTime(1_000_000 + ms);
@@ -25,7 +25,7 @@ describe("real time", () => {
     expect(now()).toBe(1_000_010);
   });
 
-  test("continues with fake timers, and after they are removed", () => {
+  test("realTime() never goes back when fake timers are installed or removed", () => {
     const now = realTime();
     const before = now();
     vi.useFakeTimers();
@@ -38,8 +38,8 @@ describe("real time", () => {
   });
 });
 
-describe("a steady clock", () => {
-  test("returns whole milliseconds and stands still if its source goes back", () => {
+describe("steady()", () => {
+  test("steady() returns whole milliseconds, and stands still if its source goes back", () => {
     const readings = [5.9, 7, 3, 6.999, 8];
     const now = steady(() => readings.shift() ?? Number.NaN);
     expect([now(), now(), now(), now(), now()]).toEqual([5, 7, 7, 7, 8]);
