@@ -103,13 +103,16 @@ describe("every timeline of the emulator, seen by a wait", () => {
       "registered",
     ],
   };
-  test.for(Object.entries(stories))("timeline %s emits its documented transitions and outcome", async ([timeline, expected]) => {
-    // The emulator uses the test's clock, so a slow machine cannot skip a stage.
-    const { now, advance } = handClock();
-    await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1, now });
-    const maxWaitTime = timeline === "neverSettles" ? 2 : 30;
-    expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime, advance)).toEqual(expected);
-  });
+  test.for(Object.entries(stories))(
+    "timeline %s emits its documented transitions and outcome",
+    async ([timeline, expected]) => {
+      // The emulator uses the test's clock, so a slow machine cannot skip a stage.
+      const { now, advance } = handClock();
+      await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1, now });
+      const maxWaitTime = timeline === "neverSettles" ? 2 : 30;
+      expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime, advance)).toEqual(expected);
+    },
+  );
   test("every timeline of the emulator has expected transitions", () => {
     expect(Object.keys(stories)).toEqual(Object.keys(timelines));
   });

@@ -138,20 +138,13 @@ describe("ensureRegistered in virtual time", () => {
 
   test.each<[string, readonly Reply[], readonly Reply[]]>([
     ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
-    [
-      "a lost response",
-      [NOT_FOUND],
-      [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })],
-    ],
-  ])(
-    "after %s, an invalid `random` rejects with a RangeError",
-    async (_case, reads, registrations) => {
-      const { client } = scripted(reads, registrations);
-      const end = await endOf({ client, random: () => Number.NaN });
-      expect(end).toBeInstanceOf(RangeError);
-      expect(end.message).toBe("Expected `random` to return a number from 0 to 1, got NaN");
-    },
-  );
+    ["a lost response", [NOT_FOUND], [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })]],
+  ])("after %s, an invalid `random` rejects with a RangeError", async (_case, reads, registrations) => {
+    const { client } = scripted(reads, registrations);
+    const end = await endOf({ client, random: () => Number.NaN });
+    expect(end).toBeInstanceOf(RangeError);
+    expect(end.message).toBe("Expected `random` to return a number from 0 to 1, got NaN");
+  });
 
   test("a machine that sleeps during RegisterAccount causes REGISTER_UNKNOWN", async () => {
     const { client } = scripted([NOT_FOUND]);
@@ -754,12 +747,7 @@ describe.concurrent("ensureRegistered against the emulator", () => {
     ["a pending account", { timeline: "registers" }, {}, ["REGISTRATION_SUCCESS", 0]],
     ["an account that fails once", { timeline: "failsThenRegisters" }, {}, ["REGISTRATION_SUCCESS", 1]],
     ["a previous result that stays visible", { timeline: "outdatedResult" }, {}, ["REGISTRATION_SUCCESS", 1]],
-    [
-      "a permanent failure",
-      { timeline: "failsIam" },
-      { maxRegistrations: 1 },
-      ["REGISTRATION_FAILED", 1],
-    ],
+    ["a permanent failure", { timeline: "failsIam" }, { maxRegistrations: 1 }, ["REGISTRATION_FAILED", 1]],
     ["Timestream metadata at risk", { timeline: "failsTimestream" }, {}, ["TIMESTREAM_AT_RISK", 0]],
     [
       "Timestream metadata given up",

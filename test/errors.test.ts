@@ -251,11 +251,14 @@ describe("RegistrationTimeoutError", () => {
     ["not-visible", 1, true],
     ["not-visible", 0, false],
     ["unknown-status", 1, false],
-  ] as const)("phase %s with %d accepted: mentions that the registration continues only if it does", (phase, accepted, continues) => {
-    const details = { ...evidence, registrations: { accepted, lost: 0, rejected: 0 } };
-    const { message } = new RegistrationTimeoutError(phase, undefined, details);
-    expect(message.includes(CONTINUES)).toBe(continues);
-  });
+  ] as const)(
+    "phase %s with %d accepted: mentions that the registration continues only if it does",
+    (phase, accepted, continues) => {
+      const details = { ...evidence, registrations: { accepted, lost: 0, rejected: 0 } };
+      const { message } = new RegistrationTimeoutError(phase, undefined, details);
+      expect(message.includes(CONTINUES)).toBe(continues);
+    },
+  );
 });
 
 describe("AccountNotRegisteredError", () => {

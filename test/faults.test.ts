@@ -50,7 +50,11 @@ describe.concurrent("one fault, then a valid response", () => {
   };
   test.for(Object.entries(transient))("%s is retried", async ([, row]) => {
     const [fault, retry] = row ?? [];
-    expect(await waitThrough({ faults: [fault] })).toEqual({ end: "registered", retries: [retry], requests: 2 });
+    expect(await waitThrough({ faults: [fault] })).toEqual({
+      end: "registered",
+      retries: [retry],
+      requests: 2,
+    });
   });
 
   const fatal = [
@@ -62,7 +66,11 @@ describe.concurrent("one fault, then a valid response", () => {
     "redirect",
   ] as const;
   test.for(fatal)("%s rejects the wait immediately", async (fault) => {
-    expect(await waitThrough({ faults: [fault] })).toEqual({ end: "SERVICE_CALL_FAILED", retries: [], requests: 1 });
+    expect(await waitThrough({ faults: [fault] })).toEqual({
+      end: "SERVICE_CALL_FAILED",
+      retries: [],
+      requests: 1,
+    });
   });
 
   // On a slow machine, the valid responses may take longer than requestTimeout too.
@@ -98,14 +106,18 @@ describe.concurrent("one fault, then a valid response", () => {
       requests: 2,
     });
     expect(resolved).toBe(2);
-    expect(await waitThrough({ faults: ["expiredToken", "expiredToken"] }, { credentials: provider })).toMatchObject(
-      { end: "SERVICE_CALL_FAILED" },
-    );
+    expect(
+      await waitThrough({ faults: ["expiredToken", "expiredToken"] }, { credentials: provider }),
+    ).toMatchObject({ end: "SERVICE_CALL_FAILED" });
   });
 
   test.for([900, -900])("skewedClock by %d s is corrected without a retry event", async (skew) => {
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew }] } as const;
-    expect(await waitThrough({ credentials, faults })).toEqual({ end: "registered", retries: [], requests: 2 });
+    expect(await waitThrough({ credentials, faults })).toEqual({
+      end: "registered",
+      retries: [],
+      requests: 2,
+    });
   });
 
   test("every kind of fault has a test here", () => {

@@ -89,17 +89,20 @@ test("errors of a failing provider and of unsendable keys contain no secret", as
   }
 });
 
-test.each([200, 403, 307, 500])("a custom resource logs no secret if its response meets status %i", async (status) => {
-  const log = vi.spyOn(console, "log").mockImplementation(() => {});
-  await using cloudFormation = await scriptedServer(answers(status, ""));
-  await using emulator = await startEmulator({ credentials: OTHERS });
-  const { endpoint } = emulator;
-  const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials: PLANTED });
-  const handler = cloudFormationHandler(runtime({ answer: 0.5 }), { client, random: () => 0 });
-  const ResponseURL = `${cloudFormation.endpoint}/answer?X-Amz-Signature=plantedSignature`;
-  const thrown = await handler({ ...request("Create"), ResponseURL }).catch((error: unknown) => error);
-  const logged = log.mock.calls.flat();
-  log.mockRestore();
-  expect(logged.length).toBeGreaterThan(0);
-  for (const one of [...logged, thrown, cloudFormation.requests[0]?.body]) expectNoSecret(one);
-});
+test.each([200, 403, 307, 500])(
+  "a custom resource logs no secret if its response meets status %i",
+  async (status) => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    await using cloudFormation = await scriptedServer(answers(status, ""));
+    await using emulator = await startEmulator({ credentials: OTHERS });
+    const { endpoint } = emulator;
+    const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials: PLANTED });
+    const handler = cloudFormationHandler(runtime({ answer: 0.5 }), { client, random: () => 0 });
+    const ResponseURL = `${cloudFormation.endpoint}/answer?X-Amz-Signature=plantedSignature`;
+    const thrown = await handler({ ...request("Create"), ResponseURL }).catch((error: unknown) => error);
+    const logged = log.mock.calls.flat();
+    log.mockRestore();
+    expect(logged.length).toBeGreaterThan(0);
+    for (const one of [...logged, thrown, cloudFormation.requests[0]?.body]) expectNoSecret(one);
+  },
+);

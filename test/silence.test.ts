@@ -49,19 +49,22 @@ test.for<[string, TimelineName, Partial<RegistrationWaiterOptions>, string]>([
   ["failure", "failsBoth", QUICK, "REGISTRATION_FAILED"],
   ["timeout", "neverSettles", { ...QUICK, maxWaitTime: 0.2 }, "REGISTRATION_TIMEOUT"],
   ["not found", "notRegistered", { ...QUICK, consistencyGrace: 0.1 }, "NOT_REGISTERED"],
-])("after %s, a wait leaves no timer, no listener and no further poll", async ([, timeline, options, outcome]) => {
-  vi.useFakeTimers({ toFake: [...TIMERS], shouldAdvanceTime: true });
-  await using emulator = await startEmulator({ timeline, timeScale: 2000 });
-  const client = clientOf(emulator);
-  const left = await leftBy((abortSignal) => waitUntilRegistered({ client, ...options, abortSignal }));
-  expect(left).toEqual({ outcome, timers: 0, listeners: 0 });
-  // Requests sent before this one have arrived before it, including a request that the end aborted.
-  await client.getRegisterAccountStatus({}).catch(() => {});
-  const { length } = emulator.requests;
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  await client.getRegisterAccountStatus({}).catch(() => {});
-  expect(emulator.requests).toHaveLength(length + 1);
-});
+])(
+  "after %s, a wait leaves no timer, no listener and no further poll",
+  async ([, timeline, options, outcome]) => {
+    vi.useFakeTimers({ toFake: [...TIMERS], shouldAdvanceTime: true });
+    await using emulator = await startEmulator({ timeline, timeScale: 2000 });
+    const client = clientOf(emulator);
+    const left = await leftBy((abortSignal) => waitUntilRegistered({ client, ...options, abortSignal }));
+    expect(left).toEqual({ outcome, timers: 0, listeners: 0 });
+    // Requests sent before this one have arrived before it, including a request that the end aborted.
+    await client.getRegisterAccountStatus({}).catch(() => {});
+    const { length } = emulator.requests;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await client.getRegisterAccountStatus({}).catch(() => {});
+    expect(emulator.requests).toHaveLength(length + 1);
+  },
+);
 
 const throttles: Scene = (response) => {
   response.writeHead(429).end(JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" }));

@@ -133,24 +133,27 @@ async function runProgram(
 }
 
 describe.concurrent("the installed package", SLOW, () => {
-  test.for(loaders)("every entry point exports the same names by `import` and by `require`, %s", async ([, node]) => {
-    const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
-    expect(stderr).toBe("");
-    const namesOf = (entry: object) => Object.keys(entry).sort();
-    const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
-    const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
-    expect(JSON.parse(stdout)).toEqual({
-      entries: [
-        twice(namesOf(library), false),
-        // Both ways load the same module, so an app has only one copy of the construct.
-        twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
-        twice(namesOf(customResource), false),
-        twice(namesOf(stepFunctions), false),
-        twice(namesOf(testing), false),
-      ],
-      versions: [version, version],
-    });
-  });
+  test.for(loaders)(
+    "every entry point exports the same names by `import` and by `require`, %s",
+    async ([, node]) => {
+      const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
+      expect(stderr).toBe("");
+      const namesOf = (entry: object) => Object.keys(entry).sort();
+      const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
+      const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
+      expect(JSON.parse(stdout)).toEqual({
+        entries: [
+          twice(namesOf(library), false),
+          // Both ways load the same module, so an app has only one copy of the construct.
+          twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
+          twice(namesOf(customResource), false),
+          twice(namesOf(stepFunctions), false),
+          twice(namesOf(testing), false),
+        ],
+        versions: [version, version],
+      });
+    },
+  );
 
   test("`require` loads rxjs, and the AWS SDK's packages only with the first request", async () => {
     const program = `require("fleetwise-registration");
@@ -171,21 +174,24 @@ describe.concurrent("the installed package", SLOW, () => {
     expect(stdout).toMatch(/\biam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n$/);
   });
 
-  test.for(["the handlers need no installed package, as %s", "index.cjs"])("the handlers need nothing beside them, as %s", async (file) => {
-    const folder = join(project.nowhere, file);
-    await write(folder, { "package.json": '{ "type": "module" }' });
-    await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
-    await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
-    const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
-    const outcome = await runProgram("handlers", folder, {
-      node: loaders[1][1],
-      args: [`./${file}`],
-      env,
-    });
-    // The handlers' log precedes it.
-    const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
-    expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
-  });
+  test.for(["the handlers need no installed package, as %s", "index.cjs"])(
+    "the handlers need nothing beside them, as %s",
+    async (file) => {
+      const folder = join(project.nowhere, file);
+      await write(folder, { "package.json": '{ "type": "module" }' });
+      await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
+      await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
+      const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
+      const outcome = await runProgram("handlers", folder, {
+        node: loaders[1][1],
+        args: [`./${file}`],
+        env,
+      });
+      // The handlers' log precedes it.
+      const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
+      expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
+    },
+  );
 });
 
 describe.concurrent("a plain client, which needs the official package for its commands", SLOW, () => {

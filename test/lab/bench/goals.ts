@@ -1,19 +1,19 @@
-/** The benches, each with a file or a folder of its own. */
+/** The benches. Each has its own file or folder. */
 export const benches = ["frontier", "contention", "overhead", "start-up"] as const;
 export type BenchName = (typeof benches)[number];
 
-/** What is to be reached: a figure that a bench measures, and its limit. */
+/** A goal: a figure that a bench measures, and its limit. */
 export interface Goal {
   readonly bench: BenchName;
   readonly what: string;
   readonly atMost: number;
-  /** What the figure is in, where it is no ratio. */
+  /** Unit of the figure, unless it is a ratio. */
   readonly unit?: string;
 }
 
 /**
- * Every goal, once. Those of the frontier and of the contention are computed in virtual time: they are the same on every
- * machine, and the test suite holds them.
+ * All goals. The figures of the frontier and of the contention are computed in virtual time: they are the same on every machine,
+ * and the test suite checks them.
  */
 export const GOALS = {
   "frontier.usual": {
@@ -149,10 +149,10 @@ export const GOALS = {
 
 export type GoalName = keyof typeof GOALS;
 
-/** What was measured. */
+/** Measured figures. */
 export type Figures = Readonly<Partial<Record<GoalName, number>>>;
 
-/** Sums of shares are off by a rounding. */
+/** Sums of shares have rounding errors. */
 const ROUNDING = 1e-9;
 
 export function reached(name: GoalName, figure: number): boolean {

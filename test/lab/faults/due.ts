@@ -1,4 +1,4 @@
-// Allowed time of the next request by docs/behaviour.md: earliest and latest, in milliseconds since subscription.
+// Allowed time of the next request by docs/behavior.md: earliest and latest, in milliseconds since subscription.
 import { type Hint, hintMs } from "./replies.js";
 import type { Options } from "./wait-script.js";
 

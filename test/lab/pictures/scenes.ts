@@ -1,4 +1,4 @@
-// What a person may meet: real runs of the program, against emulators and servers that are not well.
+// Typical situations: real runs of the program, against emulators and failing servers.
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,16 +9,16 @@ import { type EmulatorOptions, startEmulator, type TimelineName } from "fleetwis
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
 const REGION = ["--region", "eu-central-1"];
 
-/** How the program is called, and what ends the servers that it asks. */
+/** A run of the program, and how to stop its servers. */
 export interface Scene {
   readonly args: readonly string[];
-  /** The arguments as they would be typed, without where the servers are. */
+  /** Arguments to show: as a user would type them, without the servers' addresses. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Each resolves to how the program is called, and to what ends its servers. */
+/** Starts the servers of each scene. */
 export const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   pending: () => one({ timeline: "registersWithTimestream", timeScale: 30 }, PACED),
   failure: () => one({ timeline: "failsBoth", timeScale: 30 }, PACED),
@@ -56,11 +56,11 @@ async function one(options: EmulatorOptions, args: readonly string[], command = 
   };
 }
 
-/** A timeline, or why it cannot be read. */
-type Behaviour = TimelineName | "denied" | "dead";
+/** A timeline, or a way in which polls fail. */
+type Behavior = TimelineName | "denied" | "dead";
 
-/** Many targets that behave in turn by these. */
-export async function fleet(behaviours: readonly Behaviour[], count: number): Promise<Scene> {
+/** Starts many targets, with the given behaviors in turn. */
+export async function fleet(behaviors: readonly Behavior[], count: number): Promise<Scene> {
   const denied = createServer((_request, response) => {
     response.writeHead(403, { "x-amzn-errortype": "AccessDeniedException" });
     response.end(
@@ -68,21 +68,21 @@ export async function fleet(behaviours: readonly Behaviour[], count: number): Pr
     );
   });
   await new Promise<void>((resolve) => denied.listen(0, "127.0.0.1", resolve));
-  const behaviourOf = (index: number) => behaviours[index % behaviours.length] ?? "dead";
+  const behaviorOf = (index: number) => behaviors[index % behaviors.length] ?? "dead";
   const emulators = await Promise.all(
     Array.from({ length: count }, (_, index) => {
-      const timeline = behaviourOf(index);
+      const timeline = behaviorOf(index);
       if (timeline === "denied" || timeline === "dead") return undefined;
       const customerAccountId = String(100_000_000_000 + index);
       return startEmulator({ timeline, timeScale: 30 + (index % 7), customerAccountId });
     }),
   );
-  const endpoints: Partial<Record<Behaviour, string>> = {
+  const endpoints: Partial<Record<Behavior, string>> = {
     denied: `http://127.0.0.1:${(denied.address() as AddressInfo).port}`,
     dead: "http://127.0.0.1:1",
   };
   const profiles = emulators.map((emulator, index) => {
-    const endpoint = emulator?.endpoint ?? endpoints[behaviourOf(index)];
+    const endpoint = emulator?.endpoint ?? endpoints[behaviorOf(index)];
     return `[profile p${index}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID\naws_secret_access_key = secret\n`;
   });
   const folder = mkdtempSync(join(tmpdir(), "pictures-"));

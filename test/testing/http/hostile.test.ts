@@ -42,9 +42,12 @@ describe("hostile requests", () => {
     "\u00ff\u0080",
     "x".repeat(12_000),
   ];
-  test.each(names.map((name) => [short(name), name]))("the operation %s returns UnknownOperationException", async (_, name) => {
-    expect(await send(request(name, [CLOSE]))).toMatchObject({ ...unknown, operation: name });
-  });
+  test.each(names.map((name) => [short(name), name]))(
+    "the operation %s returns UnknownOperationException",
+    async (_, name) => {
+      expect(await send(request(name, [CLOSE]))).toMatchObject({ ...unknown, operation: name });
+    },
+  );
 
   test.each([
     ["without a target", "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}"],
@@ -232,13 +235,16 @@ describe("connections", () => {
     expect(end).toBe("ended");
   });
 
-  test.runIf(hasIPv6)("the emulator serves the same account on ::1, so that `localhost` may mean either address", async () => {
-    await using emulator = await startEmulator();
-    expect(emulator.endpoint).toBe(`http://127.0.0.1:${emulator.port}`);
-    await call(`http://[::1]:${emulator.port}`, "RegisterAccount");
-    expect((await readStatus(`http://localhost:${emulator.port}`)).status).toBe(200);
-    expect(emulator.requests.map(({ operation }) => operation)).toEqual(["RegisterAccount", READ]);
-  });
+  test.runIf(hasIPv6)(
+    "the emulator serves the same account on ::1, so that `localhost` may mean either address",
+    async () => {
+      await using emulator = await startEmulator();
+      expect(emulator.endpoint).toBe(`http://127.0.0.1:${emulator.port}`);
+      await call(`http://[::1]:${emulator.port}`, "RegisterAccount");
+      expect((await readStatus(`http://localhost:${emulator.port}`)).status).toBe(200);
+      expect(emulator.requests.map(({ operation }) => operation)).toEqual(["RegisterAccount", READ]);
+    },
+  );
 
   test.runIf(hasIPv6)(
     "startEmulator() rejects a port that is taken only on ::1, and releases it on 127.0.0.1",

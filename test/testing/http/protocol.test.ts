@@ -77,9 +77,12 @@ test("a request with another method returns 405 and the allowed method", async (
   });
 });
 
-test.each(["the body %j returns SerializationException", "{", "null", "[]", "7", '"text"'])("the body %j is a SerializationException", async (body) => {
-  expect(await ask(post(body))).toMatchObject({ status: 400, errorName: "SerializationException" });
-});
+test.each(["the body %j returns SerializationException", "{", "null", "[]", "7", '"text"'])(
+  "the body %j is a SerializationException",
+  async (body) => {
+    expect(await ask(post(body))).toMatchObject({ status: 400, errorName: "SerializationException" });
+  },
+);
 
 test("an error of the service's model has the model's namespace, status and members", async () => {
   const members = { resource: "123456789012", resourceType: "account" };

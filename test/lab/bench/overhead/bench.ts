@@ -1,4 +1,4 @@
-// What a wait costs the process that holds it, beside other ways to wait. Every figure comes from processes of its own.
+// Cost of a wait for the process that runs it, compared with other ways to wait. Each figure is measured in separate processes.
 import { startEmulator } from "../../../../src/testing/index.js";
 import { built, inTurns, printed } from "../processes.js";
 import type { Report, Table } from "../report.js";

@@ -1,4 +1,4 @@
-// The price of loading: time of the command line, CPU of the import, and size.
+// Cost of loading: start time of the command line, CPU time of the import, and size.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEmulator } from "../../../../src/testing/index.js";
