@@ -238,14 +238,14 @@ describe("ensureRegistered in virtual time", () => {
   describe("a ConflictException", () => {
     const reads = [answer("SS", { at: OLD })];
 
-    test("followed by a newer registration resolves to that registration", async () => {
+    test("a ConflictException followed by a newer registration resolves to that registration", async () => {
       const former = answer("FF", { at: OLD });
       const { client, registered } = scripted([former, former, fresh("S")], [CONFLICT]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(registered()).toBe(1);
     });
 
-    test("without a newer registration rejects with the conflict after the grace period", async () => {
+    test("a ConflictException without a newer registration rejects with the conflict after the grace period", async () => {
       const campaigns = serviceError("ConflictException", {
         resource: "campaign-1",
         resourceType: "Campaign",
@@ -266,13 +266,13 @@ describe("ensureRegistered in virtual time", () => {
       }
     });
 
-    test("with a newer registration that has succeeded does not register again", async () => {
+    test("a ConflictException with a newer registration that has succeeded does not register again", async () => {
       const { client, registered } = scripted([...reads, fresh("SS")], [CONFLICT]);
       expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
       expect(registered()).toBe(1);
     });
 
-    test("does not count against maxRegistrations", async () => {
+    test("a ConflictException does not count against maxRegistrations", async () => {
       const failed = answer("FF", { at: OLD });
       const later = new Date("2026-01-03T00:00:00Z");
       const { client, registered } = scripted(
@@ -283,7 +283,7 @@ describe("ensureRegistered in virtual time", () => {
       expect(registered()).toBe(2);
     });
 
-    test("rejects with the conflict at a deadline within the grace period", async () => {
+    test("a ConflictException rejects with the conflict at a deadline within the grace period", async () => {
       const { client } = scripted(reads, [CONFLICT]);
       expect(await endOf({ client, reregister: true, maxWaitTime: 10 })).toMatchObject({
         code: "SERVICE_CALL_FAILED",
@@ -296,7 +296,7 @@ describe("ensureRegistered in virtual time", () => {
     const timestreamResources = { timestreamDatabaseName: "other", timestreamTableName: "table" };
     const registration = { timestreamResources };
 
-    test("that differ from those of a registered account reject with RESOURCES_DIFFER", async () => {
+    test("requested resources that differ from those of a registered account reject with RESOURCES_DIFFER", async () => {
       for (const [states, asked] of [
         ["SSS", registration],
         ["SS", registration],
@@ -311,7 +311,7 @@ describe("ensureRegistered in virtual time", () => {
       }
     });
 
-    test("that differ are registered once with `reregister`", async () => {
+    test("requested resources that differ are registered once with `reregister`", async () => {
       for (const reregister of [true, "if-different"] as const) {
         const { client, inputs } = scripted([answer("SSS", { at: OLD }), fresh("SS")]);
         expect(await endOf({ client, registration, reregister })).toMatchObject({ code: "RESOURCES_DIFFER" });
@@ -319,7 +319,7 @@ describe("ensureRegistered in virtual time", () => {
       }
     });
 
-    test("that an account already has are not registered again with `if-different`", async () => {
+    test("requested resources that an account already has are not registered again with `if-different`", async () => {
       const { client, registered } = scripted([answer("SSS")]);
       const same = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
       expect(await endOf({ client, registration: same, reregister: "if-different" })).toBe(
@@ -528,14 +528,14 @@ describe("ensureRegistered in virtual time", () => {
     const LOST = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     const REFUSED = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 
-    test("is not repeated if polls find its registration", async () => {
+    test("a lost RegisterAccount is not repeated if polls find its registration", async () => {
       const { client, calls } = scripted([NOT_FOUND, fresh("P"), fresh("S")], [LOST]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "1 read"]);
       expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "register", "read", "read"]);
     });
 
-    test("is repeated only if nothing is visible after the grace period", async () => {
+    test("a lost RegisterAccount is repeated only if nothing is visible after the grace period", async () => {
       const late = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")], [LOST]);
       expect(await endOf({ client: late.client })).toBe("REGISTRATION_SUCCESS");
       expect(late.registered()).toBe(1);
@@ -547,7 +547,7 @@ describe("ensureRegistered in virtual time", () => {
       expect(never.calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
     });
 
-    test("counts against maxRegistrations", async () => {
+    test("a lost RegisterAccount counts against maxRegistrations", async () => {
       for (const maxRegistrations of [1, 2, 3]) {
         const { client, registered } = scripted([NOT_FOUND], [LOST]);
         const error = await endOf({ client, maxRegistrations });
@@ -561,7 +561,7 @@ describe("ensureRegistered in virtual time", () => {
       }
     });
 
-    test("is not considered carried out while polls return the previous result", async () => {
+    test("a lost RegisterAccount is not considered carried out while polls return the previous result", async () => {
       const former = answer("F", { at: OLD });
       const { client, calls } = scripted([...Array(9).fill(former), fresh("S")], [LOST, receipt(NEW)]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
@@ -571,7 +571,7 @@ describe("ensureRegistered in virtual time", () => {
       expect(error).toMatchObject({ code: "REGISTER_UNKNOWN" });
     });
 
-    test("emits a retry event with the delay until the next poll; a failing poll emits its own", async () => {
+    test("a lost RegisterAccount emits a retry event of its own, with the delay until the next poll", async () => {
       const { client } = scripted([NOT_FOUND, serviceError("InternalServerException"), fresh("S")], [LOST]);
       const collected = lastValueFrom(watchEnsureEvents({ client, random: () => 0.5 }).pipe(toArray()));
       await vi.runAllTimersAsync();
@@ -581,7 +581,7 @@ describe("ensureRegistered in virtual time", () => {
       ]);
     });
 
-    test("is not assumed if the request was throttled or never sent; it is retried and does not count", async () => {
+    test("a throttled or unsent RegisterAccount is retried and does not count as lost", async () => {
       const { client, calls } = scripted(
         [NOT_FOUND, fresh("S")],
         [serviceError("ThrottlingException"), REFUSED, receipt(NEW)],
@@ -606,7 +606,7 @@ describe("ensureRegistered in virtual time", () => {
     expect(inputs[0]).toHaveProperty("timestreamResources");
   });
 
-  test("`registration` without Timestream keeps what is stored, unless it is empty", async () => {
+  test("`registration` without Timestream rejects with TIMESTREAM_AT_RISK, unless it is empty", async () => {
     const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
     const refused = scripted([answer("FFF")]);
     expect(await endOf({ client: refused.client, registration })).toMatchObject({
@@ -750,7 +750,7 @@ describe.concurrent("ensureRegistered against the emulator", () => {
     ["a permanent failure", { timeline: "failsIam" }, { maxRegistrations: 1 }, ["REGISTRATION_FAILED", 1]],
     ["Timestream metadata at risk", { timeline: "failsTimestream" }, {}, ["TIMESTREAM_AT_RISK", 0]],
     [
-      "Timestream metadata given up",
+      "Timestream metadata removed",
       { timeline: "failsTimestream" },
       { registration: {} },
       ["REGISTRATION_SUCCESS", 1],

@@ -49,7 +49,7 @@ const cases = [
 ] as const;
 
 describe.each(cases)("%s", (name, code, error) => {
-  test(`is a RegistrationError with the name ${name} and the code ${code}`, () => {
+  test(`${name} is a RegistrationError with its name and the code ${code}`, () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(RegistrationError);
     expect(isRegistrationError(error)).toBe(true);
@@ -58,12 +58,12 @@ describe.each(cases)("%s", (name, code, error) => {
     expect(String(error)).toBe(`${name}: ${error.message}`);
   });
 
-  test("has its name on the prototype, like built-in errors", () => {
+  test(`${name} has its name on the prototype, like built-in errors`, () => {
     expect(Object.hasOwn(error, "name")).toBe(false);
     expect(Object.keys(error)).not.toContain("name");
   });
 
-  test("serializes its members to JSON, without stack and cause", () => {
+  test(`${name} serializes its members to JSON, without stack and cause`, () => {
     const shown = JSON.parse(JSON.stringify(error));
     expect(shown).toMatchObject({ name, code, message: error.message, attempts: 3, elapsedMs: 61_240 });
     expect(shown.lastSnapshot).toMatchObject({ customerAccountId: "012345678912" });
@@ -77,7 +77,7 @@ describe("isRegistrationError", () => {
     vi.resetModules();
   });
 
-  test("recognizes errors of another copy of the package, which instanceof does not", async () => {
+  test("isRegistrationError recognizes errors of another copy of the package, which instanceof does not", async () => {
     vi.resetModules();
     const copy = await import("../src/errors.js");
     const foreign = new copy.ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence);
@@ -94,7 +94,7 @@ describe("isRegistrationError", () => {
     {},
     new Error("no"),
     { code: "REGISTRATION_FAILED" },
-  ])("returns false for %s", (value) => {
+  ])("isRegistrationError returns false for %s", (value) => {
     expect(isRegistrationError(value)).toBe(false);
   });
 });
@@ -120,7 +120,7 @@ test("isRegistrationError checks a symbol that every version of the package must
 describe("RegistrationFailedError", () => {
   const error = (members?: Record<string, unknown>) => new RegistrationFailedError(failed(members), evidence);
 
-  test("lists every error message, IAM before Timestream", () => {
+  test("RegistrationFailedError lists every error message, IAM before Timestream", () => {
     const both = error({
       timestreamRegistrationResponse: timestream("REGISTRATION_FAILURE", "no such table"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE", "no such role"),
@@ -138,7 +138,7 @@ describe("RegistrationFailedError", () => {
     expect(both.failures.every(Object.isFrozen) && Object.isFrozen(both.failures)).toBe(true);
   });
 
-  test("includes the message of a pending resource, but lists only failed resources as failures", () => {
+  test("RegistrationFailedError includes a pending resource's message, but not in its failures", () => {
     const one = error({
       timestreamRegistrationResponse: timestream("REGISTRATION_PENDING", "still at it"),
       iamRegistrationResponse: iam("REGISTRATION_FAILURE"),
@@ -147,7 +147,7 @@ describe("RegistrationFailedError", () => {
     expect(one.failures).toStrictEqual([{ resource: "iam" }]);
   });
 
-  test("lists the account as the failure if no resource failed", () => {
+  test("RegistrationFailedError lists the account as the failure if no resource failed", () => {
     const none = error({ iamRegistrationResponse: iam("REGISTRATION_SUCCESS") });
     expect(none.message).toMatch(
       /012345678912 failed: the service gave no reason\. Fix the cause, then call RegisterAccount, or `ensureRegistered\(\)`, again\.$/,
@@ -155,13 +155,13 @@ describe("RegistrationFailedError", () => {
     expect(none.failures).toStrictEqual([{ resource: "account" }]);
   });
 
-  test("sets its lastSnapshot to the failed response, whatever the previous one was", () => {
+  test("RegistrationFailedError sets its lastSnapshot to the failed response, whatever the previous one was", () => {
     const snapshot = failed();
     expect(new RegistrationFailedError(snapshot, evidence).lastSnapshot).toBe(snapshot);
     expect(error().cause).toBeUndefined();
   });
 
-  test("includes its failures in its JSON", () => {
+  test("RegistrationFailedError includes its failures in its JSON", () => {
     expect(JSON.parse(JSON.stringify(error())).failures).toEqual([{ resource: "account" }]);
   });
 });
@@ -172,7 +172,7 @@ describe("TimestreamAtRiskError", () => {
     evidence,
   );
 
-  test("names the failure and the metadata that would be lost", () => {
+  test("TimestreamAtRiskError names the failure and the metadata that would be lost", () => {
     expect(error.message).toMatch(
       /failed: Timestream: no such table\. It was not registered again, because .*removes the Timestream metadata.*"database".*`registration: {}`\.$/,
     );
@@ -185,7 +185,7 @@ describe("ResourcesDifferError", () => {
   const registered = snapshotOf({ timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS") });
   const requested = { timestreamResources: { timestreamDatabaseName: "a", timestreamTableName: "b" } };
 
-  test("names the requested and the registered resources, and the option that registers again", () => {
+  test("ResourcesDifferError names the requested and registered resources, and the option to use", () => {
     const error = new ResourcesDifferError(registered, requested, evidence);
     expect(error.reason).toBe(
       "requested Timestream database a and table b; registered Timestream database database and table table",
@@ -194,7 +194,7 @@ describe("ResourcesDifferError", () => {
     expect(error.requested).toBe(requested);
   });
 
-  test("does not advise registering again if this wait has already done so", () => {
+  test("ResourcesDifferError does not advise registering again if this wait has already done so", () => {
     const tried = { ...evidence, registrations: { accepted: 1, lost: 0, rejected: 0 } };
     const error = new ResourcesDifferError(snapshotOf({}), requested, tried);
     expect(error.message).toMatch(/registered none\. RegisterAccount was called with them/);
@@ -214,14 +214,14 @@ test("ResultOutdatedError names both times", () => {
 describe("RegistrationTimeoutError", () => {
   const CONTINUES = "The registration continues in the background: wait again, or longer with `maxWaitTime`.";
 
-  test("formats short times to the millisecond", () => {
+  test("RegistrationTimeoutError formats short times to the millisecond", () => {
     const message = (elapsedMs: number) =>
       new RegistrationTimeoutError("pending", undefined, { ...unseen, elapsedMs }).message;
     expect(message(12)).toContain("within 0.012 s");
     expect(message(61_234)).toContain("within 61.2 s");
   });
 
-  test("names the elapsed time, the requests and the last status of each resource", () => {
+  test("RegistrationTimeoutError names the elapsed time, the requests and the last status of each resource", () => {
     const error = new RegistrationTimeoutError("pending", "IAM REGISTRATION_SUCCESS, account P", evidence);
     expect(error.message).toBe(
       "AWS IoT FleetWise registration of account 012345678912 did not finish within 61.2 s (3 requests). " +
@@ -231,7 +231,7 @@ describe("RegistrationTimeoutError", () => {
     expect(Object.hasOwn(error, "cause")).toBe(false);
   });
 
-  test("names the last failed request and its advice", () => {
+  test("RegistrationTimeoutError names the last failed request and its advice", () => {
     const thrown = named("ThrottlingException", "Rate exceeded");
     const error = new RegistrationTimeoutError(
       "pending",
@@ -252,7 +252,7 @@ describe("RegistrationTimeoutError", () => {
     ["not-visible", 0, false],
     ["unknown-status", 1, false],
   ] as const)(
-    "phase %s with %d accepted: mentions that the registration continues only if it does",
+    "RegistrationTimeoutError in phase %s with %d accepted mentions continuing only if it does",
     (phase, accepted, continues) => {
       const details = { ...evidence, registrations: { accepted, lost: 0, rejected: 0 } };
       const { message } = new RegistrationTimeoutError(phase, undefined, details);
@@ -262,7 +262,7 @@ describe("RegistrationTimeoutError", () => {
 });
 
 describe("AccountNotRegisteredError", () => {
-  test("names the requests and RegisterAccount, and that the service is closed to new customers", () => {
+  test("AccountNotRegisteredError names the requests, RegisterAccount and the closed service", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
         "registration, for 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
@@ -271,7 +271,7 @@ describe("AccountNotRegisteredError", () => {
     expect(CLOSED).toContain("closed to new customers");
   });
 
-  test("keeps its cause, or has none if there is none", () => {
+  test("AccountNotRegisteredError keeps its cause, or has none if there is none", () => {
     expect(new AccountNotRegisteredError(unseen, cause).cause).toBe(cause);
     expect(Object.hasOwn(new AccountNotRegisteredError(unseen), "cause")).toBe(false);
   });
@@ -282,7 +282,7 @@ describe("ServiceCallError", () => {
     new ServiceCallError(code, "RegisterAccount", failure(thrown), details);
   const message = (thrown: unknown) => error(thrown).message.replace("RegisterAccount failed: ", "");
 
-  test("names the operation, the original error's name and message, and the advice", () => {
+  test("ServiceCallError names the operation, the original error's name and message, and the advice", () => {
     expect(error(named("AccessDeniedException")).message).toMatch(
       /^RegisterAccount failed: AccessDeniedException: no\. Allow the action iotfleetwise:RegisterAccount/,
     );
@@ -294,20 +294,20 @@ describe("ServiceCallError", () => {
     });
   });
 
-  test("for a lost RegisterAccount does not claim that the request was not carried out", () => {
+  test("ServiceCallError for a lost RegisterAccount does not claim that the request was not carried out", () => {
     const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
     const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
     expect(unknown.message).toMatch(/Its response was lost, .*Whether the service carried it out is unknown/);
     expect(unknown.message).not.toMatch(/continues|not carried out/);
   });
 
-  test("names the throttling error if RegisterAccount was throttled", () => {
+  test("ServiceCallError names the throttling error if RegisterAccount was throttled", () => {
     expect(error(named("ThrottlingException", "Rate exceeded"), "REGISTER_NOT_ACCEPTED").message).toMatch(
       /^RegisterAccount was not accepted within 900 s \(1 request\): ThrottlingException: Rate exceeded\. The account's request quota/,
     );
   });
 
-  test("with STATUS_UNREADABLE names the last failure, or the missing response", () => {
+  test("ServiceCallError with STATUS_UNREADABLE names the last failure, or the missing response", () => {
     const silent = new ServiceCallError("STATUS_UNREADABLE", POLL, undefined, unseen);
     expect(silent.message).toMatch(
       /was not answered within 900 s \(1 request\): there was no response\. The service is in/,
@@ -315,33 +315,33 @@ describe("ServiceCallError", () => {
     expect(silent.kind).toBeUndefined();
   });
 
-  test("omits a generic error name", () => {
+  test("ServiceCallError omits a generic error name", () => {
     expect(message(new Error("It broke"))).toBe("It broke.");
     expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe("AggregateError.");
   });
 
-  test.each(["Is it?", "Oh!", "It is."])("adds no second period to %j", (text) => {
+  test.each(["Is it?", "Oh!", "It is."])("ServiceCallError adds no second period to %j", (text) => {
     expect(message(new Error(text))).toBe(text);
   });
 
-  test("uses the message of an error-like value, and is never empty", () => {
+  test("ServiceCallError uses the message of an error-like value, and is never empty", () => {
     expect(message({ name: "Odd", message: "not you" })).toBe("Odd: not you.");
     expect(message(Object.create(null))).toBe("an error without a message.");
     expect(message(new Error(""))).toBe("an error without a message.");
   });
 
-  test("appends the message of the error's cause, once and in the same sentence", () => {
+  test("ServiceCallError appends the message of the error's cause, once and in the same sentence", () => {
     const inner = new Error("it is full");
     expect(message(new Error("It broke.", { cause: inner }))).toBe("It broke: it is full.");
     expect(message(new Error("today it is full again", { cause: inner }))).toBe("today it is full again.");
   });
 
-  test("shows a thrown value that is not an Error as text", () => {
+  test("ServiceCallError shows a thrown value that is not an Error as text", () => {
     expect(message("offline")).toBe("offline.");
     expect(message(undefined)).toBe("undefined.");
   });
 
-  test("keeps the thrown value as its cause, untouched", () => {
+  test("ServiceCallError keeps the thrown value as its cause, untouched", () => {
     const original = Object.freeze(
       Object.assign(new Error("no"), { $metadata: Object.freeze({ attempts: 3 }) }),
     );

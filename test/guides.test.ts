@@ -376,11 +376,11 @@ describe("the tables of the command line", () => {
   const section = guide.slice(guide.indexOf("# The command line"));
   const under = (head: string) => table(section.slice(section.indexOf(head)).split("\n", 1)[0] ?? head);
 
-  test("list its commands", () => {
+  test("the tables of the command line list its commands", () => {
     expect(under("| command |").map(([name]) => name)).toEqual(visible.map((command) => command.name()));
   });
 
-  test("list its options, and the commands that have them", () => {
+  test("the tables of the command line list its options, and the commands that have them", () => {
     const documented = under("| option | of |").flatMap(([names = "", of = ""]) =>
       names
         .split(", ")
@@ -396,7 +396,7 @@ describe("the tables of the command line", () => {
     );
   });
 
-  test("state the defaults of the help text", () => {
+  test("the tables of the command line state the defaults of the help text", () => {
     const stated = section.slice(0, section.indexOf("| exit code |")).match(/\w+ by default|`emulate` \d+/g);
     const concurrency = commands[0]?.options.find(({ long }) => long === "--concurrency");
     const scale = commands.at(-1)?.options.find(({ long }) => long === "--time-scale");
@@ -408,7 +408,7 @@ describe("the tables of the command line", () => {
     ]);
   });
 
-  test("list its exit codes", () => {
+  test("the tables of the command line list its exit codes", () => {
     expect(under("| exit code |")).toEqual(
       [...new Set(Object.values(EXIT_CODES))]
         .sort((a, b) => a - b)
@@ -423,7 +423,7 @@ describe("the tables of the command line", () => {
     );
   });
 
-  test("list its scenarios, which are the timelines of docs/testing.md", () => {
+  test("the tables of the command line list its scenarios, which are the timelines of docs/testing.md", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 

@@ -202,7 +202,7 @@ describe("one polling loop, many consumers", () => {
   });
 
   describe("the promise of one consumer with an abort signal", () => {
-    test("rejects with the signal's reason, and the poller continues for the others", async () => {
+    test("a poller's promise rejects with its signal's reason, and the poller continues for the others", async () => {
       const { client, reads } = source("P", "P", "S");
       const poller = createRegistrationPoller({ client, ...FIXED });
       const controller = new AbortController();
@@ -217,7 +217,7 @@ describe("one polling loop, many consumers", () => {
       expect(reads()).toBe(3);
     });
 
-    test("ends the poller if it was the only consumer", async () => {
+    test("a poller's promise that is aborted ends the poller if it was the only consumer", async () => {
       const { client, reads } = source("P");
       const controller = new AbortController();
       const options = { abortSignal: controller.signal };
@@ -229,7 +229,7 @@ describe("one polling loop, many consumers", () => {
       expect(reads()).toBe(1);
     });
 
-    test("sends no request if the signal was aborted before", async () => {
+    test("a poller's promise sends no request if its signal was aborted before", async () => {
       const { client, reads } = source("P");
       const abortSignal = AbortSignal.abort("before");
       await expect(createRegistrationPoller({ client }).waitUntilRegistered({ abortSignal })).rejects.toBe(

@@ -17,17 +17,17 @@ const written = [
 describe.each(workflows)("%s", (workflow) => {
   const text = read(workflow);
 
-  test("pins each action to a commit and names its tag", () => {
+  test("a workflow pins each action to a commit and names its tag", () => {
     const uses = text.match(/uses: .*/g) ?? [];
     expect(uses.length).toBeGreaterThan(0);
     for (const use of uses) expect(use).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test("has only read permission by default", () => {
+  test("a workflow has only read permission by default", () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
   });
 
-  test("runs scripts and files that exist", () => {
+  test("a workflow runs scripts and files that exist", () => {
     for (const [, script] of text.matchAll(/(?:npm run |"(?=test:))([\w:-]+)/g))
       expect(manifest.scripts).toHaveProperty([String(script)]);
     for (const [, file = ""] of text.matchAll(/node (\S+\.mjs)/g))

@@ -18,7 +18,7 @@ describe("licenseOf a package without a license file", () => {
     ["an object", { name: "Ada Lovelace", email: "ada@example.com" }],
     ["a string with an email address and a URL", "Ada Lovelace <ada@example.com> (https://example.com)"],
   ])(
-    "returns SPDX's text with the author as copyright holder, for an author given as %s",
+    "licenseOf returns SPDX's text with the author as copyright holder, for an author given as %s",
     (_case, author) => {
       expect(textOf({ license: "MIT", author })).toMatch(
         /^MIT License\n\nCopyright \(c\) Ada Lovelace\n\nPermission is hereby granted/,
@@ -26,12 +26,12 @@ describe("licenseOf a package without a license file", () => {
     },
   );
 
-  test("names the authors of the package if its manifest names none", () => {
+  test("licenseOf names the authors of the package if its manifest names none", () => {
     expect(textOf({ license: "BSD-3-Clause" })).toMatch(/^Copyright \(c\) the authors of a\b/m);
   });
 
   test.each([["UNLICENSED"], ["SEE LICENSE IN FILE"], [undefined]])(
-    "fails the build if the license is %s",
+    "licenseOf fails the build if the license is %s",
     (license) => {
       expect(() => textOf({ license })).toThrow(/^Expected a license text of a 1\.0\.0/);
     },

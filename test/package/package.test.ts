@@ -174,8 +174,8 @@ describe.concurrent("the installed package", SLOW, () => {
     expect(stdout).toMatch(/\biam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n$/);
   });
 
-  test.for(["the handlers need no installed package, as %s", "index.cjs"])(
-    "the handlers need nothing beside them, as %s",
+  test.for(["index.js", "index.cjs"])(
+    "the handlers need no installed package, as %s",
     async (file) => {
       const folder = join(project.nowhere, file);
       await write(folder, { "package.json": '{ "type": "module" }' });

@@ -51,14 +51,14 @@ describe("steady()", () => {
     [8.64e15 + 1, "RangeError", "8640000000000001"],
     ["7", "TypeError", '"7"'],
     [new Date(7), "TypeError", "a Date"],
-  ])("rejects the reading %s", (reading, name, got) => {
+  ])("steady() rejects the reading %s", (reading, name, got) => {
     const message = `Expected \`now\` to return a number of epoch milliseconds, got ${got}`;
     expect(steady(() => reading as number)).toThrow(expect.objectContaining({ name, message }));
   });
 });
 
 describe("the emulator's clock", () => {
-  test("advances the account through its stages without waiting", async () => {
+  test("the emulator's clock advances the account through its stages without waiting", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
     const seen: unknown[] = [];
@@ -78,7 +78,7 @@ describe("the emulator's clock", () => {
     expect(emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
   });
 
-  test("determines the account's times and the records, by the time scale", async () => {
+  test("the emulator's clock determines the account's and the requests' times, by the time scale", async () => {
     const clock = handClock();
     const began = clock.now();
     await using emulator = await startEmulator({ now: clock.now, timeScale: 60 });
@@ -90,7 +90,7 @@ describe("the emulator's clock", () => {
     expect(emulator.requests.map(({ at }) => at.getTime() - began)).toEqual([0, 5000]);
   });
 
-  test("refills the quota", async () => {
+  test("the emulator's clock refills the quota", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ now: clock.now, quota: { rate: 0.1 } });
     const status = async () => (await readStatus(emulator.endpoint)).status;
@@ -99,7 +99,7 @@ describe("the emulator's clock", () => {
     expect([await status(), await status()]).toEqual([404, 429]);
   });
 
-  test("may start at any time, including fractions of a millisecond", async () => {
+  test("the emulator's clock may start at any time, including fractions of a millisecond", async () => {
     await using emulator = await startEmulator({ now: () => 0.75 });
     const { body } = await register(emulator.endpoint);
     expect(body).toMatchObject({ registerAccountStatus: "REGISTRATION_PENDING", creationTime: 0 });

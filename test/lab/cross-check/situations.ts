@@ -290,7 +290,7 @@ function* unchanged(): Generator<Situation> {
       standing: long("failure", TABLE),
       request: { ...ENSURE, maxWaitTime: SHORT },
     },
-    "failed with table, removed": {
+    "failed with table, Timestream dropped": {
       standing: long("failure", TABLE),
       request: { ...ENSURE, registration: {} },
     },

@@ -96,7 +96,7 @@ function expectNamed(error: unknown, name: string): void {
   expect(error instanceof TypeError || error instanceof RangeError, String(error)).toBe(true);
   const { message } = error as Error;
   expect(message).toMatch(COMPLAINT);
-  // If minDelay exceeds maxDelay, the error names the one that is too long.
+  // If minDelay exceeds maxDelay, the error may name either.
   expect(message.slice(0, 60)).toContain(name === "maxDelay" ? "Delay`" : `\`${name}`);
 }
 

@@ -101,7 +101,7 @@ test.each([
     "timestreamDatabaseName",
   ],
   [
-    "a name of two letters in Timestream resources",
+    "a Timestream name of two letters",
     { timestreamDatabaseName: "MyDatabase", timestreamTableName: "ab" },
     "timestreamTableName",
   ],

@@ -77,8 +77,8 @@ test("a request with another method returns 405 and the allowed method", async (
   });
 });
 
-test.each(["the body %j returns SerializationException", "{", "null", "[]", "7", '"text"'])(
-  "the body %j is a SerializationException",
+test.each(["", "{", "null", "[]", "7", '"text"'])(
+  "the body %j returns SerializationException",
   async (body) => {
     expect(await ask(post(body))).toMatchObject({ status: 400, errorName: "SerializationException" });
   },

@@ -158,8 +158,8 @@ describe("verifySignature rejects", () => {
     expect(await reject(recordedWithToken)).toEqual(unknownIdentity);
   });
 
-  test.each(["verifySignature rejects a changed body from %s", "sdk"])(
-    "a body that was changed on the way from %s",
+  test.each(["botocore", "sdk"])(
+    "verifySignature rejects a changed body from %s",
     async (signer) => {
       const request = signer === "sdk" ? await sdk() : recorded;
       expect(await reject({ ...request, body: Buffer.from('{"a":1}') })).toEqual(mismatch);
@@ -197,7 +197,7 @@ describe("verifySignature rejects", () => {
     });
   });
 
-  test.each(["verifySignature rejects the date %s", "20261101T990000Z"])("the date %s", async (date) => {
+  test.each(["20261101", "20261101T990000Z"])("verifySignature rejects the date %s", async (date) => {
     expect(await reject(withHeaders(recorded, { "x-amz-date": date }))).toMatchObject({
       name: "IncompleteSignatureException",
       message: `Date must be in ISO-8601 'basic format'. Got '${date}'.`,

@@ -62,7 +62,7 @@ interface Bound extends Cost {
 }
 
 /**
- * Returns the best schedule that does not know the true distribution: the one with the least geometric mean of delay over optimum
+ * Returns the best schedule that does not know the true distribution, which has the least geometric mean of delay over optimum
  * at this number of polls, with the ratio for the memoryless distribution limited to its goal.
  *
  * The mean is a sum of logarithms, and its tangent at any schedule is an upper bound. The tangent sets a price for a second of
