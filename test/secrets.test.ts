@@ -1,4 +1,5 @@
 // Planted keys, tokens and ResponseURLs must not appear in any event, error or log, whatever fails.
+// cspell:ignore Jalr FEMI
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { cloudFormationHandler } from "../src/custom-resource/cloudformation.js";

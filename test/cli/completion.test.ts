@@ -1,4 +1,5 @@
 // Shell completion: what the program answers, and a real shell that asks it where there is one.
+// cspell:ignore targ
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
 // What people type who know kubectl, gh, docker or aws, and times that nobody means.
+// cspell:ignore ojson
 import { describe, expect, test } from "vitest";
 import { withoutHabits } from "../../src/cli/habits.js";
 import { inside, parsed } from "./program.js";

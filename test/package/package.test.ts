@@ -174,24 +174,21 @@ describe.concurrent("the installed package", SLOW, () => {
     expect(stdout).toMatch(/\biam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n$/);
   });
 
-  test.for(["index.js", "index.cjs"])(
-    "the handlers need no installed package, as %s",
-    async (file) => {
-      const folder = join(project.nowhere, file);
-      await write(folder, { "package.json": '{ "type": "module" }' });
-      await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
-      await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
-      const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
-      const outcome = await runProgram("handlers", folder, {
-        node: loaders[1][1],
-        args: [`./${file}`],
-        env,
-      });
-      // The handlers' log precedes it.
-      const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
-      expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
-    },
-  );
+  test.for(["index.js", "index.cjs"])("the handlers need no installed package, as %s", async (file) => {
+    const folder = join(project.nowhere, file);
+    await write(folder, { "package.json": '{ "type": "module" }' });
+    await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
+    await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
+    const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
+    const outcome = await runProgram("handlers", folder, {
+      node: loaders[1][1],
+      args: [`./${file}`],
+      env,
+    });
+    // The handlers' log precedes it.
+    const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
+    expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
+  });
 });
 
 describe.concurrent("a plain client, which needs the official package for its commands", SLOW, () => {

@@ -109,13 +109,13 @@ const ERRORS: Readonly<Record<string, Members>> = {
 /** Returns a class for each error of the model, and one for all other errors. */
 function errorTypeRegistries(): TypeRegistry[] {
   const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
-  const [others, modelled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
+  const [others, modeled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
   others.registerError([-3, synthetic, "IoTFleetWiseServiceException", 0, [], []], ServiceException);
   for (const [name, more] of Object.entries(ERRORS)) {
     const members: Members = { message: STRING, ...more };
     const $fault = name === "InternalServerException" ? "server" : "client";
     const traits = { error: $fault } as const;
-    modelled.registerError(
+    modeled.registerError(
       [-3, NAMESPACE, name, traits, Object.keys(members), Object.values(members)],
       class extends ServiceException {
         constructor(options: ConstructorParameters<typeof ServiceException>[0]) {
@@ -124,7 +124,7 @@ function errorTypeRegistries(): TypeRegistry[] {
       },
     );
   }
-  return [others, modelled];
+  return [others, modeled];
 }
 
 /** Endpoint by the service's endpoint rules. */

@@ -97,7 +97,7 @@ function header(file: string) {
     });
 }
 
-/** Shows a name only if it looks like a misspelt one. */
+/** Shows a name only if it looks like a misspelled one. */
 function meant(name: string): string {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
   const near = MEMBERS.find((member) => leven(plain(name), plain(member)) <= 2);

@@ -1,4 +1,4 @@
-// Possible replies of a server or an intermediary, as bytes on a socket, and their meaning by docs/behavior.md (10 to 12, 16).
+// Possible replies of a server or an intermediary, as bytes on a socket, and their meaning by docs/behavior.md.
 // Written from the documents, not from the code.
 import type { Socket } from "node:net";
 import fc from "fast-check";

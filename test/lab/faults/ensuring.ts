@@ -84,7 +84,7 @@ function check(
   );
 }
 
-/** RegisterAccount is accepted only if there is no registration, if the previous one failed, or once on request (31 to 37). */
+/** RegisterAccount is accepted only if there is no registration, if the previous one failed, or once on request. */
 function checkAccepted(
   { service: { before }, ...script }: EnsureScript,
   { accepted }: RegisteringService,
@@ -95,7 +95,7 @@ function checkAccepted(
     const asked = first && script.reregister && after === "S";
     assert(after === "F" || (first && after === "-") || asked, `Registration ${index + 1} after ${after}`);
   });
-  // Stored Timestream metadata is kept unless the caller agrees to lose it (36), also when registering again (37).
+  // Stored Timestream metadata is kept unless the caller agrees to lose it, also when registering again.
   const kept = accepted.every(({ input }) => "timestreamResources" in input && input.timestreamResources);
   assert(kept || script.dropsTimestream || !before?.timestream, "Timestream metadata is lost");
 }

@@ -1,4 +1,4 @@
-// Model of a poller by docs/behavior.md (22 to 24): one polling loop, and the events that each consumer receives.
+// Model of a poller by docs/behavior.md: one polling loop, and the events that each consumer receives.
 
 /** Current response of the service. `SS` and `FF` are final. */
 export type ServiceState = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";

@@ -19,7 +19,7 @@ export interface Seen {
   readonly beganMs: number | undefined;
   /** When a resource last changed its state. */
   readonly changedMs: number | undefined;
-  /** Whether the service has responded. From then on, an unreachable endpoint is a transient error (11). */
+  /** Whether the service has responded. From then on, an unreachable endpoint is a transient error. */
   readonly answered: boolean;
   /** Failed requests of this poll, the number of those that did not reach the service, and the time of the first one. */
   readonly failures: number;
@@ -75,7 +75,7 @@ export interface Outcome {
   readonly end?: "complete" | Code;
 }
 
-/** State before the first request, which is immediate (3). */
+/** State before the first request, which is immediate. */
 export const START: Outcome = { seen: NOTHING, expectedEvents: [], due: { fromMs: 0, toMs: 0 } };
 
 /** Returns the reaction to a reply, from the times of the request and of the reply. */
@@ -102,7 +102,7 @@ export const STATUS: Readonly<Record<string, string>> = {
   V: "REGISTRATION_V",
 };
 
-/** The account's status decides (14). A result older than `since` is never accepted (18). */
+/** The account's status decides. A result older than `since` is never accepted. */
 function answered(
   before: Seen,
   { states: letters, old }: Extract<Reply, { kind: "answer" }>,
@@ -152,7 +152,7 @@ function changeOf(expectedEvents: readonly ExpectedEvent[], nowMs: number): numb
     : undefined;
 }
 
-/** "Not found" means "not visible yet" for the grace period (17). */
+/** "Not found" means "not visible yet" for the grace period. */
 function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
   const graceEndsMs = notFoundSinceMs + options.graceMs;
@@ -166,7 +166,7 @@ function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   return { ...next, due: NEVER, end: "NOT_REGISTERED" };
 }
 
-/** Only changes are emitted, resources before the account (20). A resource that disappears is not registered (19). */
+/** Only changes are emitted, resources before the account. A resource that disappears is not registered. */
 function changeEvents(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
   const states: Partial<Record<Resource, string>> = {};
   const expectedEvents: ExpectedEvent[] = [POLL];
@@ -191,10 +191,10 @@ interface Failed {
   readonly nowMs: number;
 }
 
-/** Transient errors are retried until the deadline (11); fatal errors end the wait immediately (12). */
+/** Transient errors are retried until the deadline; fatal errors end the wait immediately. */
 function failed(before: Seen, failure: Failed, options: Options): Outcome {
   const { means, hint, calledMs, nowMs } = failure;
-  // A connection that fails only after seconds includes several attempts (11).
+  // A connection that fails only after seconds includes several attempts.
   const weight = before.unreached > 0 && nowMs - calledMs >= 2000 ? 3 : 1;
   const seen = {
     ...before,

@@ -80,7 +80,7 @@ function hear(
   seen: { readonly attempt: number; readonly elapsedMs: number },
   maxWaitMs: number,
 ): Due {
-  // A retry after the deadline is neither made nor emitted (8).
+  // A retry after the deadline is neither made nor emitted.
   const mayBeLate = due.toMs >= maxWaitMs;
   if (expectedEvents[0]?.type === "retry" && mayBeLate && events.length === 0) return NEVER;
   let nextDelayMs: number | undefined;
@@ -152,13 +152,13 @@ function checkEnding(
 
 const statusOf = ({ registration = "" }: Seen) => STATUS[registration[0] ?? ""];
 
-/** No message of the service is lost (14). */
+/** No message of the service is lost. */
 function checkMessages({ registration = "" }: Seen, message: string): void {
   if (registration[1] !== "-") assert(message.includes(MESSAGES.iamMessage), message);
   if (registration[2] !== "-") assert(message.includes(MESSAGES.timestreamMessage), message);
 }
 
-/** Checks that the cause is the thrown error, unchanged (12), or the library's error if the request timed out. */
+/** Checks that the cause is the thrown error, unchanged, or the library's error if the request timed out. */
 function checkCause({ reply, thrown }: Call, requestTimeoutMs: number, cause: unknown): void {
   const { afterMs = Number.POSITIVE_INFINITY } = reply;
   if (afterMs >= requestTimeoutMs) assert.equal((cause as Error).name, "RequestTimeout");

@@ -1,4 +1,5 @@
 // The service's text in every output: a terminal, JSON and CloudFormation's reason. It is never interpreted.
+// cspell:ignore ABGJK
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cloudFormationHandler } from "../../../src/custom-resource/cloudformation.js";

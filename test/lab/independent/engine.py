@@ -1,6 +1,7 @@
 # LocalStack's interpreter of the Amazon States Language, as included in moto. The process that starts this program provides three
 # parts of the environment: JSONata (npm's jsonata replaces the Java bridge), time, and the AWS services. Reads a line of JSON per
 # execution; requests and responses are lines of JSON as well.
+# cspell:ignore normalise normalised
 import datetime
 import functools
 import json

@@ -1,4 +1,5 @@
 // Package managers that let a package load only its declared dependencies.
+// cspell:ignore npnp
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
 // An application that uses the whole public API. Comments mark the lines that must not compile.
+// cspell:ignore Delai
 import {
   AccountNotRegisteredError,
   type Cadence,
