@@ -132,10 +132,13 @@ describe("verifySignature rejects", () => {
   });
 
   test.each([
-    "Bearer abc",
-    "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/iotfleetwise/aws4_request",
-    "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00",
-  ])("verifySignature rejects the incomplete header %j", async (authorization) => {
+    ["another scheme", "Bearer abc"],
+    [
+      "only a credential",
+      "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/iotfleetwise/aws4_request",
+    ],
+    ["no credential", "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00"],
+  ])("verifySignature rejects an authorization with %s", async (_, authorization) => {
     expect(await reject(withHeaders(recorded, { authorization }))).toMatchObject({
       name: "IncompleteSignatureException",
     });
