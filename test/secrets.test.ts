@@ -74,7 +74,7 @@ test("the check finds a secret in a hidden member of a cause", () => {
   expect(() => expectNoSecret(new Error("y", { cause: hidden }))).toThrow();
 });
 
-test("errors of a failing provider and of unsendable keys contain no secret", async () => {
+test("errors of a failing provider and of invalid keys contain no secret", async () => {
   const secretAccessKey = `${PLANTED.secretAccessKey}\n`;
   for (const credentials of [
     { ...PLANTED, secretAccessKey },
