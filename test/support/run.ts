@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, parse } from "node:path";
+import { join, parse, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -38,6 +38,9 @@ export async function runTypeScript(
   file: string,
   { args = [], ...options }: RunOptions = {},
 ): Promise<Outcome> {
+  // The construct finds its functions beside its own file, so it is not bundled.
+  if (/from "aws-cdk-lib/.test(readFileSync(resolve(root, file), "utf8")))
+    return runNode(["--import", "tsx", file, ...args], options);
   const program = programs.get(file) ?? compile(file);
   programs.set(file, program);
   return runNode([await program, ...args], options);
