@@ -133,27 +133,24 @@ async function runProgram(
 }
 
 describe.concurrent("the installed package", SLOW, () => {
-  test.for(loaders)(
-    "every entry point exports the same names by `import` and by `require`, %s",
-    async ([, node]) => {
-      const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
-      expect(stderr).toBe("");
-      const namesOf = (entry: object) => Object.keys(entry).sort();
-      const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
-      const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
-      expect(JSON.parse(stdout)).toEqual({
-        entries: [
-          twice(namesOf(library), false),
-          // Both ways load the same module, so an app has only one copy of the construct.
-          twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
-          twice(namesOf(customResource), false),
-          twice(namesOf(stepFunctions), false),
-          twice(namesOf(testing), false),
-        ],
-        versions: [version, version],
-      });
-    },
-  );
+  test.for(loaders)("every entry exports the same names by `import` and `require`, %s", async ([, node]) => {
+    const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
+    expect(stderr).toBe("");
+    const namesOf = (entry: object) => Object.keys(entry).sort();
+    const twice = (names: readonly string[], same: boolean) => ({ imported: names, required: names, same });
+    const { version } = JSON.parse(await readFile(join(installed(project.bare), "package.json"), "utf8"));
+    expect(JSON.parse(stdout)).toEqual({
+      entries: [
+        twice(namesOf(library), false),
+        // Both ways load the same module, so an app has only one copy of the construct.
+        twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
+        twice(namesOf(customResource), false),
+        twice(namesOf(stepFunctions), false),
+        twice(namesOf(testing), false),
+      ],
+      versions: [version, version],
+    });
+  });
 
   test("`require` loads rxjs, and the AWS SDK's packages only with the first request", async () => {
     const program = `require("fleetwise-registration");

@@ -52,8 +52,8 @@ export async function installPacked(): Promise<Project> {
 
 /** Flags of Node's loader: the default, and one as strict as Jest's, which cannot require ES modules. */
 export const loaders = [
-  ["as Node is", []],
-  ["where ES modules cannot be required", ["--no-experimental-require-module"]],
+  ["by default", []],
+  ["without require() of ES modules", ["--no-experimental-require-module"]],
 ] as const;
 
 /** Returns the package's folder in a project. */
