@@ -287,7 +287,7 @@ export type TimeoutPhase =
   /** The service reports a status that this version does not know. */
   | "unknown-status";
 
-/** `maxWaitTime` has elapsed. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
+/** `maxWaitTime` has elapsed; `phase` is `pending`, `not-visible` or `unknown-status`. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
 export class RegistrationTimeoutError extends RegistrationError {
   readonly code = "REGISTRATION_TIMEOUT";
   /** Why no final result was seen by the deadline. */
@@ -331,7 +331,7 @@ export type ServiceCallErrorCode = Extract<
 export class ServiceCallError extends RegistrationError {
   /**
    * `SERVICE_CALL_FAILED`: the request was rejected. `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the
-   * deadline. `REGISTER_UNKNOWN`: its response was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll was
+   * deadline. `REGISTER_UNKNOWN`: the response to RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll was
    * answered by the deadline.
    */
   readonly code: ServiceCallErrorCode;

@@ -1,23 +1,21 @@
 // Runs every TypeScript block of the README and the pages that it links to, and compares their tables with the code.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXIT_CODES, MEANINGS, STATES } from "../src/cli/exit-codes.js";
-import { createProgram } from "../src/cli/program.js";
-import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios, timelineOf } from "../src/cli/scenarios.js";
+import { afterAll, describe, expect, test } from "vitest";
+import { STATES } from "../src/cli/exit-codes.js";
+import { DEFAULT_SCENARIO, scenarios, timelineOf } from "../src/cli/scenarios.js";
 import { NOT_ASKED } from "../src/cli/views/wording.js";
 import { adviceFor } from "../src/failures/advice.js";
 import { parseFailure } from "../src/failures/failure.js";
 import type { FailureKind } from "../src/failures/service-errors.js";
 import * as library from "../src/index.js";
-import { DEFAULTS } from "../src/options/defaults.js";
 import { type EmulatorOptions, faultKinds, startEmulator, timelineNames } from "../src/testing/index.js";
-import { emulatorDefaults } from "../src/testing/options.js";
 import { program } from "./cli/program.js";
 import { fences, guide } from "./support/guides.js";
 import { advanceWhenRead, handClock } from "./support/hand-clock.js";
+import { projectFolder } from "./support/project-folder.js";
 import { root, runNode, runTypeScript } from "./support/run.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
@@ -70,8 +68,7 @@ const ASSUMED_ROLE = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2
 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
 describe("every TypeScript block of the guides runs and prints the documented output", () => {
-  const folder = join(root, "test/.readme");
-  beforeAll(() => void mkdirSync(folder, { recursive: true }));
+  const folder = projectFolder();
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
@@ -102,9 +99,7 @@ describe("every TypeScript block of the guides runs and prints the documented ou
 test("the CommonJS block of the guides runs on the built package", async () => {
   const [code = "", ...others] = fences("js");
   expect(others).toEqual([]);
-  const file = join(root, "test/.readme.cjs");
-  writeFileSync(file, code);
-  const { stdout, exitCode } = await runNode([file]).finally(() => rmSync(file));
+  const { stdout, exitCode } = await runNode(["--eval", code]);
   expect([stdout, exitCode]).toEqual(["function\n", 0]);
 });
 
@@ -123,94 +118,16 @@ function table(heading: string): string[][] {
     );
 }
 
-/** Returns the members of an interface, in order. */
-function membersOf(file: string, name: string): string[] {
-  const source = readFileSync(join(root, "src", file), "utf8");
-  const [body = ""] = source.slice(source.search(new RegExp(`interface ${name}\\b`))).split("\n}", 1);
-  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
-}
-
-test("the table of options lists the code's options and defaults", () => {
-  const options = membersOf("options/waiter.ts", "RegistrationWaiterOptions");
-  expect(table("### Options").map(([name]) => name)).toEqual(options);
-  for (const [name, value] of table("### Options")) {
-    if (String(name) in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
-  }
-});
-
-test("the table of ensureRegistered's options lists the code's options", () => {
-  const options = membersOf("options/ensure.ts", "EnsureOptions");
-  expect(["client", ...table("covers the whole").map(([name]) => name)]).toEqual(options);
-  expect(table("covers the whole")[0]?.[1]).toBe(String(DEFAULTS.maxRegistrations));
-});
-
-test("the table of events lists the code's members", () => {
-  const common = ["type", "attempt", "elapsedMs"];
-  const events = {
-    poll: ["waiting/events.ts PollEvent"],
-    transition: ["waiting/events.ts TransitionEvent", "registration/transition.ts Change"],
-    retry: ["waiting/events.ts RetryEvent"],
-    register: ["waiting/events.ts RegisterAccountEvent"],
-  };
-  const rows = [...guide.matchAll(/^\| `(poll|transition|retry|register)` \| (.*) \|$/gm)];
-  expect(rows.map(([, type]) => type)).toEqual(Object.keys(events));
-  for (const [, type = "", cell = ""] of rows) {
-    const named = [...cell.replaceAll(/\(.*?\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field);
-    expect(named.sort(), type).toEqual(
-      events[type as keyof typeof events]
-        .flatMap((place) => membersOf(...(place.split(" ") as [string, string])))
-        .filter((field) => !common.includes(String(field)))
-        .sort(),
-    );
-  }
-});
-
-test("the table of outcomes has every error class, code, state and exit code", () => {
-  const rows = table("## Outcomes").filter(([, code = ""]) => code in STATES);
-  expect(rows.map(([, code]) => code).sort()).toEqual(Object.keys(STATES).sort());
-  for (const [, code = "", , ended] of rows) {
-    const state = STATES[code as keyof typeof STATES];
-    expect(ended, code).toBe(`${state}, ${EXIT_CODES[state]}`);
-  }
-  const classes = Object.entries(library).filter(
-    ([, value]) => Object.getPrototypeOf(value) === library.RegistrationError,
-  );
-  const named = rows.map(([, , name = ""]) => name.replace(/ .*/, ""));
-  expect([...new Set(named)].sort()).toEqual(classes.map(([name]) => name).sort());
-});
-
 test("the README's error codes exist", () => {
   const codes = table("## Errors").map(([code = ""]) => code);
   expect(codes).toHaveLength(4);
   for (const code of codes) expect(STATES).toHaveProperty(code);
 });
 
-test("the table of the construct's props lists the code's props", () => {
-  const names = membersOf("cdk/props.ts", "FleetWiseRegistrationProps");
-  const documented = table("Its attributes are").flatMap(([cell = ""]) => cell.split(", "));
-  expect(documented).toEqual(names);
-});
-
-test("the table of the state machines' options lists the code's options", () => {
-  const names = ["RegistrationStateMachineOptions", "MultiAccountRegistrationStateMachineOptions"].flatMap(
-    (name) => membersOf("step-functions/options.ts", name),
-  );
-  const rows = table("Each may come from another stack.");
-  expect(rows.map(([name]) => name)).toEqual(names);
-  for (const [name, value = ""] of rows)
-    if (String(name) in DEFAULTS)
-      expect(Number.parseInt(value, 10), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
-});
-
 test("the documented size of the construct's function is within 1 kB", () => {
   const code = readFileSync(join(root, "dist/cdk/lambda/index.mjs"));
   const documented = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
   expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - documented)).toBeLessThan(1);
-});
-
-test("the table of the client's options lists the code's options", () => {
-  const options = membersOf("client/built-in/client-config.ts", "FleetWiseClientConfig");
-  expect(table("## Without the SDK's client package").map(([name]) => name)).toEqual(options);
 });
 
 describe("the table of retries and fatal errors", () => {
@@ -338,14 +255,6 @@ test("the documented custom timeline registers the account", async () => {
   expect(await library.ensureRegistered({ client })).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
 });
 
-test("the table of the emulator's options lists the code's options", () => {
-  const options = membersOf("testing/options.ts", "EmulatorOptions");
-  expect(table("Timelines: ").map(([name]) => name)).toEqual(options);
-  for (const [name, value] of table("Timelines: ")) {
-    if (value) expect(value, name).toBe(String(emulatorDefaults[name as keyof typeof emulatorDefaults]));
-  }
-});
-
 test("the documented faults are the emulator's", () => {
   const listed = guide.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...faultKinds]);
@@ -362,63 +271,8 @@ test("a wait of five minutes makes as many polls as documented", () => {
   expect(Math.abs(reads - documented)).toBeLessThanOrEqual(2);
 });
 
-describe("the tables of the command line", () => {
-  const ignore = async () => {};
-  const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
-  const commandLine = createProgram({ ...actions, help: ignore, completion: ignore, complete: ignore }, "");
-  const visible = commandLine.createHelp().visibleCommands(commandLine);
-  const commands = visible.filter(({ options }) => options.length > 0);
-  const section = guide.slice(guide.indexOf("# The command line"));
-  const under = (head: string) => table(section.slice(section.indexOf(head)).split("\n", 1)[0] ?? head);
-
-  test("the tables of the command line list its commands", () => {
-    expect(under("| command |").map(([name]) => name)).toEqual(visible.map((command) => command.name()));
-  });
-
-  test("the tables of the command line list its options, and the commands that have them", () => {
-    const documented = under("| option | of |").flatMap(([names = "", of = ""]) =>
-      names
-        .split(", ")
-        .map((name) => [name, of === "all" ? commands.map((command) => command.name()) : of.split(", ")]),
-    );
-    const options = [...new Set(commands.flatMap((command) => command.options.map(({ long }) => long)))];
-    const having = (long: string | null | undefined) =>
-      commands
-        .filter((command) => command.options.some((option) => option.long === long))
-        .map((command) => command.name());
-    expect(Object.fromEntries(documented)).toEqual(
-      Object.fromEntries(options.map((long) => [long, having(long)])),
-    );
-  });
-
-  test("the tables of the command line state the defaults of the help text", () => {
-    const stated = section.slice(0, section.indexOf("| exit code |")).match(/\w+ by default|`emulate` \d+/g);
-    const concurrency = commands[0]?.options.find(({ long }) => long === "--concurrency");
-    const scale = commands.at(-1)?.options.find(({ long }) => long === "--time-scale");
-    expect(concurrency?.description).toContain("(default: all)");
-    expect(stated).toEqual([
-      "all by default",
-      `${DEMO_TIME_SCALE} by default`,
-      `\`emulate\` ${scale?.defaultValue}`,
-    ]);
-  });
-
-  test("the tables of the command line list its exit codes", () => {
-    expect(under("| exit code |")).toEqual(
-      [...new Set(Object.values(EXIT_CODES))]
-        .sort((a, b) => a - b)
-        .map((code) => [
-          String(code),
-          Object.entries(EXIT_CODES)
-            .filter(([, one]) => one === code)
-            .map(([state]) => state)
-            .join(", "),
-          MEANINGS[code],
-        ]),
-    );
-  });
-
-  test("the tables of the command line list its scenarios, which are the timelines of docs/testing.md", () => {
+describe("the command line in the guides", () => {
+  test("the scenarios of --emulate are the timelines of docs/testing.md", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 

@@ -10,7 +10,7 @@ const inFolder = (folder: string) => readdirSync(join(root, folder)).map((file) 
 const workflows = inFolder(".github/workflows");
 const written = [
   "README.md",
-  "site/typedoc.json",
+  "docs/site/typedoc.json",
   ...[".github", ".github/ISSUE_TEMPLATE", "docs", "docs/decisions"].flatMap(inFolder),
   ...workflows,
 ].filter((file) => /\.(md|yml|json)$|CODEOWNERS$/.test(file));

@@ -23,8 +23,8 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
    */
   readonly maxRegistrations?: number | undefined;
   /**
-   * Input of RegisterAccount. Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
-   * Therefore a failed registration with Timestream metadata is registered again only if this option is set.
+   * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only if this is set. Without
+   * `timestreamResources`, the service removes the Timestream metadata that it has stored.
    *
    * @default {}, unless that would remove Timestream metadata
    */

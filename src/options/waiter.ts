@@ -11,8 +11,8 @@ export interface RegistrationWaiterOptions {
   /** The source of the status: an SDK client, `createFleetWiseClient()`, or your own function. */
   readonly client: StatusSource;
   /**
-   * Hard deadline in seconds, also for a request that hangs. Above 0; `Infinity` never times out. One last poll is sent shortly
-   * before the deadline.
+   * Hard deadline in seconds, also for a request that hangs; `Infinity` waits forever. Above 0. One last poll is sent shortly before
+   * the deadline.
    *
    * @default 900
    */
@@ -46,8 +46,9 @@ export interface RegistrationWaiterOptions {
   /** Ends the wait immediately, with the signal's reason, and aborts the request in flight. */
   readonly abortSignal?: AbortSignal | undefined;
   /**
-   * Start time of the registration that you are waiting for: `lastModificationTime` of RegisterAccount's response. An older result
-   * belongs to another registration. It is ignored for `consistencyGrace`, and then ends the wait with `RESULT_OUTDATED`.
+   * Start time of the registration, by the service's clock: older results are ignored for `consistencyGrace`. Pass the
+   * `lastModificationTime` of RegisterAccount's response. An older result belongs to another registration; after the grace period
+   * it ends the wait with `RESULT_OUTDATED`.
    *
    * @default undefined: every result counts
    */

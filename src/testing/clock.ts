@@ -16,8 +16,8 @@ export function realTime(): Clock {
   };
 }
 
-/** Largest number of milliseconds that a Date can hold. */
-const FARTHEST = 8.64e15;
+/** The years that clients accept in a response. A clock that starts at 0 would make each of them reject every response. */
+const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2200, 0)] as const;
 
 /**
  * Returns a clock in whole milliseconds that never goes back.
@@ -28,9 +28,11 @@ export function steady(now: Clock): Clock {
   let latest = Number.NEGATIVE_INFINITY;
   return () => {
     const reading: unknown = now();
-    if (typeof reading !== "number" || !(Math.abs(reading) <= FARTHEST)) {
+    if (typeof reading !== "number" || !(reading >= EARLIEST && reading < LATEST)) {
       const wrong = typeof reading === "number" ? RangeError : TypeError;
-      throw new wrong(expectedReturn("now", "a number of epoch milliseconds", reading));
+      throw new wrong(
+        expectedReturn("now", "epoch milliseconds from 2000 to 2200, such as Date.now()", reading),
+      );
     }
     latest = Math.max(latest, Math.floor(reading));
     return latest;

@@ -1,9 +1,16 @@
 // Every option reaches its command: one that is wired to nothing fails here.
 import { expect, test } from "vitest";
+import { emulate } from "../../src/cli/commands/emulate.js";
 import { ensure } from "../../src/cli/commands/ensure.js";
 import { status } from "../../src/cli/commands/status.js";
 import { wait } from "../../src/cli/commands/wait.js";
-import { ensureOptions, optionName, statusOptions, waitOptions } from "../../src/cli/options.js";
+import {
+  emulateOptions,
+  ensureOptions,
+  optionName,
+  statusOptions,
+  waitOptions,
+} from "../../src/cli/options.js";
 import { createProgram } from "../../src/cli/program.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { hostOf, KEYS } from "./program.js";
@@ -31,6 +38,13 @@ test.for([
     expect(outcome).toMatchObject({ state: "registered" });
   }
   expect(Object.keys(options).filter((flag) => !read.has(flag))).toEqual([]);
+});
+
+test("emulate reads the flag of each of its options", async () => {
+  const read = new Set<string>();
+  const flags = { port: 0, scenario: "registers", timeScale: 1 } as const;
+  await emulate(noted(flags, read), hostOf({ signal: AbortSignal.abort("SIGINT") }));
+  expect(Object.keys(emulateOptions).filter((flag) => !read.has(flag))).toEqual([]);
 });
 
 test("an option is named as its flag", () => {

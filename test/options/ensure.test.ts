@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { DEFAULTS } from "../../src/options/defaults.js";
 import { type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
+import type { RegistrationWaiterOptions } from "../../src/options/waiter.js";
 
 const client = createFleetWiseClient({ region: "us-east-1" });
 const resolve = (options: object = {}) => resolveEnsureOptions({ client, ...options } as EnsureOptions);
@@ -14,6 +15,17 @@ test("resolveEnsureOptions sets the default of every option that is left out", (
     registration: undefined,
     reregister: false,
   });
+});
+
+/** A value of each option of ensuring alone that differs from its default. */
+const OTHER = {
+  maxRegistrations: 7,
+  registration: { timestreamResources },
+  reregister: true,
+} satisfies { readonly [Name in Exclude<keyof EnsureOptions, keyof RegistrationWaiterOptions>]: unknown };
+
+test.each(Object.entries(OTHER))("resolveEnsureOptions takes the option %s", (name, value) => {
+  expect(resolve({ [name]: value })).not.toStrictEqual(resolve());
 });
 
 describe("resolveEnsureOptions rejects an invalid `registration`, which might remove Timestream metadata:", () => {

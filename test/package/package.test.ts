@@ -388,7 +388,7 @@ describe.concurrent("a TypeScript application", SLOW, () => {
     const files = {
       "testing.ts": `import { type Emulator, startEmulator } from "fleetwise-registration/testing";
         export async function port(): Promise<number> {
-          await using emulator: Emulator = await startEmulator({ now: () => 0 });
+          await using emulator: Emulator = await startEmulator({ now: () => Date.now() });
           return emulator.port;
         }`,
     };

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
 import {
@@ -25,25 +24,6 @@ test("the defaults are the library's, but a fleet's interval", () => {
     maxConcurrency: 40,
     maxAccounts: 40,
   });
-});
-
-test("the doc comments say the defaults", () => {
-  const source = readFileSync(new URL("../../src/step-functions/options.ts", import.meta.url), "utf8");
-  const [account = "", fleetOnly = ""] = source.split(
-    "interface MultiAccountRegistrationStateMachineOptions",
-  );
-  const said = (text: string) =>
-    Object.fromEntries(
-      [...text.matchAll(/\/\*\*((?:(?!\*\/).)*?)\*\/\s+readonly (\w+)\?/gs)].map(([, comment = "", name]) => [
-        name,
-        comment.match(/@default "?([\w-]+)/)?.[1],
-      ]),
-    );
-  expect(Object.keys(said(account))).toEqual(Object.keys(options));
-  for (const [name, value] of Object.entries(said(account)))
-    if (name in DEFAULTS) expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
-  expect(said(account)).toMatchObject({ mode: "ensure" });
-  expect(said(fleetOnly)).toMatchObject({ maxConcurrency: "500", distributed: "true" });
 });
 
 /** Every option, with a value that is right. */

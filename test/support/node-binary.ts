@@ -1,17 +1,14 @@
 // Other versions of Node, for tests that need them.
 //
-// The binaries are npm packages, one for each platform. They go to a cache folder of the user, never into node_modules:
-// a devDependency that exists for one platform only breaks `npm ci` on every other.
+// The binaries are npm packages, one for each platform. They are not devDependencies, because a devDependency that exists for one
+// platform only breaks `npm ci` on every other.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { root } from "./run.js";
 
 /** Cache folder for the tools that tests install. */
-export const cache: string = join(
-  process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-  "fleetwise-registration",
-);
+export const cache: string = join(root, "node_modules/.cache/tools");
 const platform = process.platform === "win32" ? "win" : process.platform;
 
 /** Returns the path of a Node binary of this major version, and installs it if needed. */

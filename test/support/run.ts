@@ -49,12 +49,22 @@ export async function runTypeScript(
 /** Compiled programs by source file. Compiling once is faster than a TypeScript loader in each run. */
 const programs = new Map<string, Promise<string>>();
 
+/** Folder of the compiled programs, deleted at the end. */
+let compiled: string | undefined;
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "programs-"));
+  process.once("exit", () => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
 /** Compiles a program with all that it imports. Returns its path. */
 async function compile(file: string): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), "program-"));
-  process.once("exit", () => rmSync(outdir, { recursive: true }));
+  compiled ??= temporaryFolder();
+  const outdir = mkdtempSync(join(compiled, "program-"));
   await build({
     absWorkingDir: root,
+    // Programs in temporary folders need its aliases too.
+    tsconfig: join(root, "tsconfig.json"),
     entryPoints: [file],
     outdir,
     bundle: true,

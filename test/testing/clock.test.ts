@@ -40,19 +40,21 @@ describe("realTime()", () => {
 
 describe("steady()", () => {
   test("steady() returns whole milliseconds, and stands still if its source goes back", () => {
+    const start = Date.UTC(2026, 0);
     const readings = [5.9, 7, 3, 6.999, 8];
-    const now = steady(() => readings.shift() ?? Number.NaN);
-    expect([now(), now(), now(), now(), now()]).toEqual([5, 7, 7, 7, 8]);
+    const now = steady(() => start + (readings.shift() ?? Number.NaN));
+    expect([now(), now(), now(), now(), now()].map((time) => time - start)).toEqual([5, 7, 7, 7, 8]);
   });
 
   test.each([
     [Number.NaN, "RangeError", "NaN"],
     [Number.POSITIVE_INFINITY, "RangeError", "Infinity"],
-    [8.64e15 + 1, "RangeError", "8640000000000001"],
+    [0, "RangeError", "0"],
+    [Date.UTC(2200, 0), "RangeError", "7258118400000"],
     ["7", "TypeError", '"7"'],
     [new Date(7), "TypeError", "a Date"],
   ])("steady() rejects the reading %s", (reading, name, got) => {
-    const message = `Expected \`now\` to return a number of epoch milliseconds, got ${got}`;
+    const message = `Expected \`now\` to return epoch milliseconds from 2000 to 2200, such as Date.now(), got ${got}`;
     expect(steady(() => reading as number)).toThrow(expect.objectContaining({ name, message }));
   });
 });
@@ -99,10 +101,11 @@ describe("the emulator's clock", () => {
     expect([await status(), await status()]).toEqual([404, 429]);
   });
 
-  test("the emulator's clock may start at any time, including fractions of a millisecond", async () => {
-    await using emulator = await startEmulator({ now: () => 0.75 });
+  test("the emulator's clock may return fractions of a millisecond", async () => {
+    await using emulator = await startEmulator({ now: () => Date.UTC(2026, 0) + 0.75 });
     const { body } = await register(emulator.endpoint);
-    expect(body).toMatchObject({ registerAccountStatus: "REGISTRATION_PENDING", creationTime: 0 });
+    const creationTime = Date.UTC(2026, 0) / 1000;
+    expect(body).toMatchObject({ registerAccountStatus: "REGISTRATION_PENDING", creationTime });
     expect(emulator.account.accountStatus).toBe("REGISTRATION_PENDING");
   });
 
@@ -111,5 +114,10 @@ describe("the emulator's clock", () => {
       new TypeError("Expected `now` to be a function, got 5"),
     );
     await expect(startEmulator({ now: () => Number.NaN })).rejects.toThrow(RangeError);
+    await expect(startEmulator({ now: () => 0 })).rejects.toThrow(
+      new RangeError(
+        "Expected `now` to return epoch milliseconds from 2000 to 2200, such as Date.now(), got 0",
+      ),
+    );
   });
 });

@@ -1,11 +1,12 @@
 // The before and after of docs/migrating.md are run, against the emulator.
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmulatorOptions, startEmulator } from "../../../src/testing/index.js";
 import { run } from "../../package/project.js";
+import { projectFolder } from "../../support/project-folder.js";
 import { root, runTypeScript } from "../../support/run.js";
 
 const guide = readFileSync(join(root, "docs/migrating.md"), "utf8");
@@ -78,8 +79,7 @@ describe("in a shell", () => {
 });
 
 describe("in TypeScript", () => {
-  const folder = join(root, "test/.migrating");
-  beforeAll(() => void mkdirSync(folder, { recursive: true }));
+  const folder = projectFolder();
   afterAll(() => rmSync(folder, { recursive: true }));
   const [createWaiter = "", waiter = "", oldConstruct = "", construct = "", ...others] = fences("ts");
 

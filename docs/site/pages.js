@@ -4,7 +4,7 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderMermaidSVG } from "beautiful-mermaid";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, "node_modules/.cache/site");
 const { repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const github = repository.url.replace(/^git\+|\.git$/g, "");
