@@ -14,7 +14,7 @@ const documents = ["docs", ".github"]
   .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")))
   .concat("README.md");
 
-/** Addresses of the repository's files on GitHub, which the README uses because npm shows it too. */
+/** Addresses of this repository's files on GitHub. The README uses them because npm shows it too. */
 const WEB =
   /^https:\/\/(?:github\.com\/[\w-]+\/fleetwise-registration\/(?:blob|tree)\/main|raw\.githubusercontent\.com\/[\w-]+\/fleetwise-registration\/main)\//;
 
@@ -38,7 +38,7 @@ test.each(documents)("every link of %s has a target", (document) => {
   }
 });
 
-test("the README's links are absolute, so they work on npm", () => {
+test("every link of the README is absolute, so that it works on npm", () => {
   const links = [...read("README.md").matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link);
   expect(links.filter((link) => !/^(https:\/\/|#)/.test(String(link)))).toEqual([]);
 });
@@ -57,7 +57,7 @@ test("an example has at most 40 lines, except programs for another engine", () =
   expect(long).toEqual(["14-multi-account-cdk-app.ts", "15-control-tower-aft.ts", "16-durable-function.ts"]);
 });
 
-test("the contributing guide names the next number of an example", () => {
+test("the contributing guide names the next free number of an example", () => {
   const numbers = readdirSync(join(root, "examples")).map((file) => Number.parseInt(file, 10));
   const next = read(".github/CONTRIBUTING.md").match(/`(\d+)-its-name\.ts`/)?.[1];
   expect(Number(next)).toBe(Math.max(...numbers.filter(Number.isInteger)) + 1);

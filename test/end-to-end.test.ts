@@ -1,4 +1,4 @@
-// The whole library over a real socket: signed requests to the emulator.
+// The whole library over a real socket, with signed requests to the emulator.
 import { execFile, spawnSync } from "node:child_process";
 import { inspect } from "node:util";
 import { lastValueFrom, toArray } from "rxjs";
@@ -27,29 +27,29 @@ const configOf = ({ endpoint }: { readonly endpoint: string }) => ({
   credentials,
 });
 
-/** How a wait goes: `resource from>to` for each transition, and its end. After each answer the account's time moves on. */
+/** Returns the wait as text: `resource from>to` for each transition, then the outcome. Each poll advances the account's time. */
 async function story(
   client: StatusSource,
   maxWaitTime: number,
   advance: (seconds: number) => void,
 ): Promise<string[]> {
-  const told: string[] = [];
+  const lines: string[] = [];
   const short = (status?: string) => status?.replace("REGISTRATION_", "") ?? "";
   await new Promise<void>((resolve) => {
     watchRegistrationEvents({ client, ...QUICK, consistencyGrace: 0.05, maxWaitTime }).subscribe({
       next: (event) => {
         if (event.type === "poll") advance(20);
         if (event.type === "transition")
-          told.push(`${event.resource} ${short(event.from)}>${short(event.to)}`);
+          lines.push(`${event.resource} ${short(event.from)}>${short(event.to)}`);
       },
-      error: (error) => resolve(void told.push(error.code)),
-      complete: () => resolve(void told.push("registered")),
+      error: (error) => resolve(void lines.push(error.code)),
+      complete: () => resolve(void lines.push("registered")),
     });
   });
-  return told;
+  return lines;
 }
 
-describe("every timeline of the emulator, as a waiter sees it", () => {
+describe("every timeline of the emulator, seen by a wait", () => {
   const pendingIam = ["iam >PENDING", "account >PENDING"];
   const pendingBoth = ["iam >PENDING", "timestream >PENDING", "account >PENDING"];
   const registered = ["iam PENDING>SUCCESS", "account PENDING>SUCCESS", "registered"];
@@ -103,14 +103,17 @@ describe("every timeline of the emulator, as a waiter sees it", () => {
       "registered",
     ],
   };
-  test.for(Object.entries(stories))("%s", async ([timeline, expected]) => {
-    // The emulator lives by the test's clock, the waiter by its own: so a busy machine sees every stage too.
-    const { now, advance } = handClock();
-    await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1, now });
-    const maxWaitTime = timeline === "neverSettles" ? 2 : 30;
-    expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime, advance)).toEqual(expected);
-  });
-  test("there is a story for each", () => {
+  test.for(Object.entries(stories))(
+    "timeline %s emits its documented transitions and outcome",
+    async ([timeline, expected]) => {
+      // The emulator uses the test's clock, so a slow machine cannot skip a stage.
+      const { now, advance } = handClock();
+      await using emulator = await start({ timeline: timeline as TimelineName, timeScale: 1, now });
+      const maxWaitTime = timeline === "neverSettles" ? 2 : 30;
+      expect(await story(createFleetWiseClient(configOf(emulator)), maxWaitTime, advance)).toEqual(expected);
+    },
+  );
+  test("every timeline of the emulator has expected transitions", () => {
     expect(Object.keys(stories)).toEqual(Object.keys(timelines));
   });
 });
@@ -126,7 +129,7 @@ describe("every kind of source", () => {
     },
   };
   test.for(Object.entries(sources))(
-    "%s waits for a registration that it is told of",
+    "waitUntilRegistered resolves a registration through %s",
     async ([, sourceOf]) => {
       await using emulator = await start({});
       const { creationTime } = await createFleetWiseClient(configOf(emulator)).registerAccount({});
@@ -140,7 +143,7 @@ describe("every kind of source", () => {
   );
 });
 
-test("a re-registration that the reads do not show yet is waited for, not its old verdict", async () => {
+test("waitUntilRegistered ignores the previous result while polls do not show the new registration yet", async () => {
   await using emulator = await start({ timeline: "outdatedResult" });
   const client = createFleetWiseClient(configOf(emulator));
   const old = await getRegistration({ client });
@@ -151,7 +154,7 @@ test("a re-registration that the reads do not show yet is waited for, not its ol
   expect(snapshot.creationTime).toEqual(since);
 });
 
-test("a quota that is used up is waited out, with the service's hint, and never ends the wait", async () => {
+test("waitUntilRegistered continues after the quota is used up, and respects the service's retry hint", async () => {
   const clock = handClock();
   await using emulator = await start({
     timeline: "registers",
@@ -166,7 +169,7 @@ test("a quota that is used up is waited out, with the service's hint, and never 
   for (const { accountStatus } of await waits) expect(accountStatus).toBe("REGISTRATION_SUCCESS");
 });
 
-test("what an end says never shows the credentials, also where they were refused", async () => {
+test("an error contains no credentials, even if the service rejected them", async () => {
   await using emulator = await start({ timeline: "registers" });
   const secretAccessKey = "aSecretThatNobodyShouldSee";
   const sessionToken = "aTokenThatNobodyShouldSee";
@@ -189,7 +192,7 @@ test("what an end says never shows the credentials, also where they were refused
 
 const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
 
-test.runIf(hasAwsCli)("the AWS CLI and the waiter see the same account", { timeout: 240_000 }, async () => {
+test.runIf(hasAwsCli)("the AWS CLI and the library see the same account", { timeout: 240_000 }, async () => {
   await using emulator = await start({ timeScale: 150 });
   const env = {
     ...process.env,

@@ -20,7 +20,7 @@ const UNTIMED = { creationTime: undefined, lastModificationTime: undefined };
 
 type Reply = Record<string, unknown> | Error;
 
-/** A client that plays two scripts, and writes down when it was called for what; the last reply of each repeats. */
+/** Returns a client that plays two scripts and records its calls with their times. The last reply of each script repeats. */
 function scripted(reads: readonly Reply[], registrations: readonly Reply[] = [receipt(NEW)]) {
   const began = performance.now();
   const calls: string[] = [];
@@ -57,13 +57,13 @@ function receipt(at: Date): Record<string, unknown> {
 
 const fresh = (states: string) => answer(states, { at: NEW });
 
-/** The n-th registration, a day after the one before: its receipt, and the responses that show it. */
+/** Receipt of the n-th registration, one day after the previous one, and the responses that report it. */
 const day = (n: number) => new Date(NEW.getTime() + n * 86_400_000);
 const later = (states: string, n: number) => answer(states, { at: day(n) });
 const receipts = [1, 2, 3, 4, 5].map((n) => receipt(day(n)));
 const failures = [1, 2, 3, 4, 5].map((n) => later("FF", n));
 
-/** How ensuring ends: the account's status, or the error. */
+/** Resolves to the account's status at the end of ensureRegistered, or to its error. */
 async function endOf(config: EnsureOptions) {
   const promise = ensureRegistered({ random: () => 0.5, ...config }).then(
     ({ accountStatus }) => accountStatus,
@@ -74,7 +74,7 @@ async function endOf(config: EnsureOptions) {
   return promise;
 }
 
-describe("ensuring, in virtual time", () => {
+describe("ensureRegistered in virtual time", () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -94,7 +94,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(0);
   });
 
-  test("a pending account that is briefly not found is not registered again", async () => {
+  test("ensureRegistered does not register a pending account that is not found once", async () => {
     const { client, registered } = scripted([fresh("P"), NOT_FOUND, fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(0);
@@ -107,7 +107,7 @@ describe("ensuring, in virtual time", () => {
     expect(inputs).toEqual([{}]);
   });
 
-  test("after its own RegisterAccount, not found means not visible yet, for the grace period", async () => {
+  test(`ensureRegistered treats "not found" after its RegisterAccount as "not visible yet" for the grace`, async () => {
     const visible = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")]);
     expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
     expect(visible.registered()).toBe(1);
@@ -124,7 +124,7 @@ describe("ensuring, in virtual time", () => {
     expect(never.registered()).toBe(1);
   });
 
-  test("a deadline while RegisterAccount is in flight leaves its outcome unknown", async () => {
+  test("a deadline while RegisterAccount is in flight rejects with REGISTER_UNKNOWN", async () => {
     const { client } = scripted([NOT_FOUND]);
     const hanging = { ...client, registerAccount: () => new Promise<never>(() => {}) };
     const error = await endOf({ client: hanging, maxWaitTime: 20 });
@@ -138,22 +138,15 @@ describe("ensuring, in virtual time", () => {
 
   test.each<[string, readonly Reply[], readonly Reply[]]>([
     ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
-    [
-      "an answer that was lost",
-      [NOT_FOUND],
-      [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })],
-    ],
-  ])(
-    "a `random` of nonsense ends it after %s, and is no unhandled error",
-    async (_case, reads, registrations) => {
-      const { client } = scripted(reads, registrations);
-      const end = await endOf({ client, random: () => Number.NaN });
-      expect(end).toBeInstanceOf(RangeError);
-      expect(end.message).toBe("Expected `random` to return a number from 0 to 1, got NaN");
-    },
-  );
+    ["a lost response", [NOT_FOUND], [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })]],
+  ])("after %s, an invalid `random` rejects with a RangeError", async (_case, reads, registrations) => {
+    const { client } = scripted(reads, registrations);
+    const end = await endOf({ client, random: () => Number.NaN });
+    expect(end).toBeInstanceOf(RangeError);
+    expect(end.message).toBe("Expected `random` to return a number from 0 to 1, got NaN");
+  });
 
-  test("a machine that slept during RegisterAccount reports its outcome as unknown", async () => {
+  test("a machine that sleeps during RegisterAccount causes REGISTER_UNKNOWN", async () => {
     const { client } = scripted([NOT_FOUND]);
     const hanging = { ...client, registerAccount: () => new Promise<never>(() => {}) };
     const end = ensureRegistered({ client: hanging, maxWaitTime: 20 }).catch((error) => error);
@@ -164,7 +157,7 @@ describe("ensuring, in virtual time", () => {
     expect(await end).toMatchObject({ code: "REGISTER_UNKNOWN", attempts: 3 });
   });
 
-  test("the result from before a RegisterAccount without times in its response is not believed", async () => {
+  test("after a RegisterAccount response without times, the previous result is ignored", async () => {
     const [failure, success] = [answer("FF"), answer("SS")];
     const receipts = [{ registerAccountStatus: "REGISTRATION_PENDING" }];
     const failed = scripted([failure, failure, fresh("P"), fresh("S")], receipts);
@@ -175,7 +168,7 @@ describe("ensuring, in virtual time", () => {
     expect(end).toMatchObject({ code: "REGISTRATION_FAILED" });
   });
 
-  test("ensureRegistered repeats a failed registration immediately", async () => {
+  test("ensureRegistered registers an account again immediately after a failed registration", async () => {
     const { client, calls } = scripted([answer("FF"), fresh("P"), fresh("S")]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "0 read"]);
@@ -192,7 +185,7 @@ describe("ensuring, in virtual time", () => {
     expect(registered()).toBe(1);
   });
 
-  test("a registration of its own that fails is repeated after about 5 s, then 10 s, then reported", async () => {
+  test("ensureRegistered repeats its own failed registration after about 5 s, then 10 s, then rejects", async () => {
     const { client, calls } = scripted([answer("FF"), ...failures], receipts);
     const error = await endOf({ client });
     expect(error).toMatchObject({
@@ -210,7 +203,7 @@ describe("ensuring, in virtual time", () => {
     ]);
   });
 
-  test("the pauses between registrations have 10% jitter", async () => {
+  test("the delays between registrations have 10% jitter", async () => {
     for (const [random, time] of [
       [0, "4.5"],
       [1, "5.5"],
@@ -233,7 +226,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("a pause that would exceed maxWaitTime is skipped: the failure is the result", async () => {
+  test("ensureRegistered rejects with the failure if the next delay would exceed maxWaitTime", async () => {
     const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
@@ -245,14 +238,14 @@ describe("ensuring, in virtual time", () => {
   describe("a ConflictException", () => {
     const reads = [answer("SS", { at: OLD })];
 
-    test("followed by a newer registration ends with that registration's result", async () => {
+    test("a ConflictException followed by a newer registration resolves to that registration", async () => {
       const former = answer("FF", { at: OLD });
       const { client, registered } = scripted([former, former, fresh("S")], [CONFLICT]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(registered()).toBe(1);
     });
 
-    test("without a new registration ends with the conflict after the grace period", async () => {
+    test("a ConflictException without a newer registration rejects with the conflict after the grace period", async () => {
       const campaigns = serviceError("ConflictException", {
         resource: "campaign-1",
         resourceType: "Campaign",
@@ -273,13 +266,13 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("with a newer registration that is already done does not register again", async () => {
+    test("a ConflictException with a newer registration that has succeeded does not register again", async () => {
       const { client, registered } = scripted([...reads, fresh("SS")], [CONFLICT]);
       expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
       expect(registered()).toBe(1);
     });
 
-    test("does not count against maxRegistrations", async () => {
+    test("a ConflictException does not count against maxRegistrations", async () => {
       const failed = answer("FF", { at: OLD });
       const later = new Date("2026-01-03T00:00:00Z");
       const { client, registered } = scripted(
@@ -290,7 +283,7 @@ describe("ensuring, in virtual time", () => {
       expect(registered()).toBe(2);
     });
 
-    test("at the deadline within the grace period is the conflict too", async () => {
+    test("a ConflictException rejects with the conflict at a deadline within the grace period", async () => {
       const { client } = scripted(reads, [CONFLICT]);
       expect(await endOf({ client, reregister: true, maxWaitTime: 10 })).toMatchObject({
         code: "SERVICE_CALL_FAILED",
@@ -303,7 +296,7 @@ describe("ensuring, in virtual time", () => {
     const timestreamResources = { timestreamDatabaseName: "other", timestreamTableName: "table" };
     const registration = { timestreamResources };
 
-    test("differ from those of a registered account: it is not reported as registered", async () => {
+    test("requested resources that differ from those of a registered account reject with RESOURCES_DIFFER", async () => {
       for (const [states, asked] of [
         ["SSS", registration],
         ["SS", registration],
@@ -318,7 +311,7 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("lead to another registration with `reregister`, once", async () => {
+    test("requested resources that differ are registered once with `reregister`", async () => {
       for (const reregister of [true, "if-different"] as const) {
         const { client, inputs } = scripted([answer("SSS", { at: OLD }), fresh("SS")]);
         expect(await endOf({ client, registration, reregister })).toMatchObject({ code: "RESOURCES_DIFFER" });
@@ -326,7 +319,7 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("that an account has are unchanged with `if-different`", async () => {
+    test("requested resources that an account already has are not registered again with `if-different`", async () => {
       const { client, registered } = scripted([answer("SSS")]);
       const same = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
       expect(await endOf({ client, registration: same, reregister: "if-different" })).toBe(
@@ -336,7 +329,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("a receipt with only an old creationTime does not make the former result new", async () => {
+  test("a receipt with only an old creationTime does not make the previous result current", async () => {
     const old = { registerAccountStatus: "REGISTRATION_PENDING", creationTime: new Date("2023-01-01") };
     const former = answer("SS", { at: OLD });
     const { client } = scripted([former, former, fresh("P"), fresh("F")], [old]);
@@ -345,14 +338,14 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("a result with the time of the receipt does not count as the new one for the grace period", async () => {
-    // A failure a moment before RegisterAccount, still shown after it.
+  test("a result with the same time as the receipt is ignored for the grace period", async () => {
+    // The account failed just before RegisterAccount, and polls still return that failure after it.
     const { client, registered } = scripted([fresh("P"), fresh("F"), fresh("F"), fresh("P"), later("S", 1)]);
     expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
     expect(registered()).toBe(1);
   });
 
-  test("polls without times: an unchanged result is not believed for the grace period", async () => {
+  test("without times in the responses, an unchanged result is ignored for the grace period", async () => {
     const former = { ...answer("SS"), ...UNTIMED };
     const { client } = scripted(
       [former, former, former, { ...answer("P"), ...UNTIMED }, { ...answer("F"), ...UNTIMED }],
@@ -363,7 +356,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("`since` without anything newer ends as outdated, and does not register", async () => {
+  test("`since` without a newer result rejects with RESULT_OUTDATED and does not register", async () => {
     const { client, registered } = scripted([answer("SS", { at: OLD })]);
     expect(await endOf({ client, since: NEW })).toMatchObject({ code: "RESULT_OUTDATED", elapsedMs: 30_000 });
     expect(registered()).toBe(0);
@@ -376,7 +369,7 @@ describe("ensuring, in virtual time", () => {
     expect(error.lastSeen).toBe("account REGISTRATION_PENDING");
   });
 
-  test("a failed registration with Timestream is not repeated without `registration`: it names the loss", async () => {
+  test("a failed registration with Timestream is not repeated without `registration`; the error names why", async () => {
     const { client, registered } = scripted([answer("FSF", { timestreamMessage: "no table" })]);
     const error = await endOf({ client });
     expect(error).toMatchObject({
@@ -401,7 +394,7 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("with `reregister` a registered account is registered again, and its old verdict not believed", async () => {
+  test("`reregister` registers a registered account again and ignores its previous result", async () => {
     const { client, calls, inputs } = scripted([
       answer("SS", { at: OLD }),
       answer("SS", { at: OLD }),
@@ -414,7 +407,7 @@ describe("ensuring, in virtual time", () => {
     expect(inputs).toEqual([{}]);
   });
 
-  test("with `reregister` the stored Timestream resources are kept, unless `registration` says otherwise", async () => {
+  test("`reregister` keeps the stored Timestream resources unless `registration` is set", async () => {
     const kept = scripted([answer("SSS", { at: OLD }), fresh("SSS")]);
     expect(await endOf({ client: kept.client, reregister: true })).toBe("REGISTRATION_SUCCESS");
     expect(kept.inputs).toEqual([
@@ -425,7 +418,7 @@ describe("ensuring, in virtual time", () => {
     expect(given.inputs).toEqual([{}]);
   });
 
-  test("a second RegisterAccount with `reregister` keeps Timestream that the response no longer names", async () => {
+  test("a second RegisterAccount with `reregister` keeps Timestream although the response omits it", async () => {
     const responses = [answer("SSS", { at: OLD }), later("FF", 1), later("SS", 2)];
     const { client, inputs } = scripted(responses, receipts);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
@@ -433,7 +426,7 @@ describe("ensuring, in virtual time", () => {
     expect(inputs).toEqual([kept, kept]);
   });
 
-  test("a lost RegisterAccount emits no retry if the deadline comes before its pause is over", async () => {
+  test("a lost RegisterAccount emits no retry event if the deadline comes before the retry", async () => {
     const lost = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
     const { client, calls } = scripted([NOT_FOUND], [lost]);
     const types: string[] = [];
@@ -448,7 +441,7 @@ describe("ensuring, in virtual time", () => {
     expect(calls).toEqual(["0 read", "0 register"]);
   });
 
-  test("a registration starts at the `lastModificationTime` of its receipt, else at the `creationTime`", async () => {
+  test("a registration starts at the `lastModificationTime` of its receipt, or else at its `creationTime`", async () => {
     for (const [times, since] of [
       [{ creationTime: OLD, lastModificationTime: NEW }, NEW],
       [{ creationTime: NEW, lastModificationTime: undefined }, NEW],
@@ -460,14 +453,14 @@ describe("ensuring, in virtual time", () => {
     }
   });
 
-  test("with `reregister` a pending registration is waited for, then registered again", async () => {
+  test("`reregister` waits for a pending registration, then registers again", async () => {
     const older = (states: string) => answer(states, { at: OLD });
     const { client, calls } = scripted([older("P"), older("S"), fresh("S")]);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
     expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "read", "register", "read"]);
   });
 
-  test("a throttled or broken RegisterAccount is retried, with a retry event", async () => {
+  test("a throttled RegisterAccount is retried and emits a retry event", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
     const events = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
@@ -484,14 +477,14 @@ describe("ensuring, in virtual time", () => {
     expect(calls).toEqual(["0 read", "0 register", "7 register", "7 read"]);
   });
 
-  test("a rejected RegisterAccount ends the wait with the action to allow", async () => {
+  test("a rejected RegisterAccount rejects the wait and names the action to allow", async () => {
     const denied = serviceError("AccessDeniedException");
     const error = await endOf({ client: scripted([NOT_FOUND], [denied]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: denied });
     expect(error.message).toContain("iotfleetwise:RegisterAccount");
   });
 
-  test("an invalid response of RegisterAccount ends the wait", async () => {
+  test("an invalid response of RegisterAccount rejects the wait", async () => {
     const error = await endOf({ client: scripted([NOT_FOUND], [{}]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount" });
     expect(error.message).toContain(
@@ -499,7 +492,7 @@ describe("ensuring, in virtual time", () => {
     );
   });
 
-  test("a RegisterAccount that is throttled until the deadline was not accepted, and the throttle is named", async () => {
+  test("RegisterAccount throttled until the deadline rejects with REGISTER_NOT_ACCEPTED and the throttle", async () => {
     const throttle = serviceError("ThrottlingException");
     const error = await endOf({ client: scripted([NOT_FOUND], [throttle]).client, maxWaitTime: 60 });
     expect(error).toMatchObject({
@@ -513,7 +506,7 @@ describe("ensuring, in virtual time", () => {
     expect(error.message).not.toMatch(/continues|Call RegisterAccount/);
   });
 
-  test("the cadence starts again with each registration", async () => {
+  test("the cadence restarts with each registration", async () => {
     const { client } = scripted([
       fresh("P"),
       fresh("P"),
@@ -524,9 +517,9 @@ describe("ensuring, in virtual time", () => {
       fresh("P"),
       fresh("S"),
     ]);
-    const told = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
+    const collected = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
     await vi.runAllTimersAsync();
-    const polls = (await told).flatMap(({ type, elapsedMs }) => (type === "poll" ? [elapsedMs] : []));
+    const polls = (await collected).flatMap(({ type, elapsedMs }) => (type === "poll" ? [elapsedMs] : []));
     const first = [0, 1000, 2000, 3000];
     expect(polls).toEqual([...first, ...first.map((ms) => ms + 3000)]);
   });
@@ -535,14 +528,14 @@ describe("ensuring, in virtual time", () => {
     const LOST = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     const REFUSED = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 
-    test("is looked for, and not repeated if it was carried out", async () => {
+    test("a lost RegisterAccount is not repeated if polls find its registration", async () => {
       const { client, calls } = scripted([NOT_FOUND, fresh("P"), fresh("S")], [LOST]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
       expect(calls.slice(0, 3)).toEqual(["0 read", "0 register", "1 read"]);
       expect(calls.map((call) => call.split(" ")[1])).toEqual(["read", "register", "read", "read"]);
     });
 
-    test("has the grace period to become visible before another is sent", async () => {
+    test("a lost RegisterAccount is repeated only if nothing is visible after the grace period", async () => {
       const late = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")], [LOST]);
       expect(await endOf({ client: late.client })).toBe("REGISTRATION_SUCCESS");
       expect(late.registered()).toBe(1);
@@ -554,7 +547,7 @@ describe("ensuring, in virtual time", () => {
       expect(never.calls.filter((call) => call.endsWith("register"))).toEqual(["0 register", "31 register"]);
     });
 
-    test("counts: `maxRegistrations: 1` made 54 calls", async () => {
+    test("a lost RegisterAccount counts against maxRegistrations", async () => {
       for (const maxRegistrations of [1, 2, 3]) {
         const { client, registered } = scripted([NOT_FOUND], [LOST]);
         const error = await endOf({ client, maxRegistrations });
@@ -568,7 +561,7 @@ describe("ensuring, in virtual time", () => {
       }
     });
 
-    test("is not done while the account still has the former result", async () => {
+    test("a lost RegisterAccount is not considered carried out while polls return the previous result", async () => {
       const former = answer("F", { at: OLD });
       const { client, calls } = scripted([...Array(9).fill(former), fresh("S")], [LOST, receipt(NEW)]);
       expect(await endOf({ client })).toBe("REGISTRATION_SUCCESS");
@@ -578,17 +571,17 @@ describe("ensuring, in virtual time", () => {
       expect(error).toMatchObject({ code: "REGISTER_UNKNOWN" });
     });
 
-    test("emits a retry with the delay of the next poll, apart from polls that fail", async () => {
+    test("a lost RegisterAccount emits a retry event of its own, with the delay until the next poll", async () => {
       const { client } = scripted([NOT_FOUND, serviceError("InternalServerException"), fresh("S")], [LOST]);
-      const told = lastValueFrom(watchEnsureEvents({ client, random: () => 0.5 }).pipe(toArray()));
+      const collected = lastValueFrom(watchEnsureEvents({ client, random: () => 0.5 }).pipe(toArray()));
       await vi.runAllTimersAsync();
-      expect((await told).filter(({ type }) => type === "retry")).toMatchObject([
+      expect((await collected).filter(({ type }) => type === "retry")).toMatchObject([
         { operation: "RegisterAccount", error: LOST, throttled: false, attempt: 2, nextDelayMs: 1000 },
         { operation: "GetRegisterAccountStatus", attempt: 3 },
       ]);
     });
 
-    test("is not one that was throttled or never sent: that is retried and does not count", async () => {
+    test("a throttled or unsent RegisterAccount is retried and does not count as lost", async () => {
       const { client, calls } = scripted(
         [NOT_FOUND, fresh("S")],
         [serviceError("ThrottlingException"), REFUSED, receipt(NEW)],
@@ -604,7 +597,7 @@ describe("ensuring, in virtual time", () => {
     });
   });
 
-  test("a re-registration that fails at first is repeated with the stored Timestream resources", async () => {
+  test("`reregister` repeats its own failed registration with the stored Timestream resources", async () => {
     const standing = answer("SSS", { at: OLD });
     const { client, inputs } = scripted([standing, fresh("FFF"), fresh("SSS")]);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
@@ -613,22 +606,22 @@ describe("ensuring, in virtual time", () => {
     expect(inputs[0]).toHaveProperty("timestreamResources");
   });
 
-  test("`registration` without Timestream does not lose what is stored either, unless it is empty", async () => {
+  test("`registration` without Timestream rejects with TIMESTREAM_AT_RISK, unless it is empty", async () => {
     const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
     const refused = scripted([answer("FFF")]);
     expect(await endOf({ client: refused.client, registration })).toMatchObject({
       code: "TIMESTREAM_AT_RISK",
     });
     expect(refused.registered()).toBe(0);
-    const givenUp = scripted([answer("FFF"), fresh("S")]);
-    expect(await endOf({ client: givenUp.client, registration: {} })).toBe("REGISTRATION_SUCCESS");
+    const removed = scripted([answer("FFF"), fresh("S")]);
+    expect(await endOf({ client: removed.client, registration: {} })).toBe("REGISTRATION_SUCCESS");
   });
 
-  test("events are frozen, and each transition follows from the one before", async () => {
+  test("events are frozen, and each transition starts at the status where the previous one ended", async () => {
     const { client } = scripted([NOT_FOUND, fresh("P"), fresh("F"), fresh("P"), fresh("S")]);
-    const told = lastValueFrom(watchEnsureEvents({ client }).pipe(toArray()));
+    const collected = lastValueFrom(watchEnsureEvents({ client }).pipe(toArray()));
     await vi.runAllTimersAsync();
-    const events: EnsureEvent[] = await told;
+    const events: EnsureEvent[] = await collected;
     for (const event of events) expect(Object.isFrozen(event)).toBe(true);
     const account = events.flatMap((event) => (event.type === "transition" ? [[event.from, event.to]] : []));
     for (const [index, [from]] of account.entries()) expect(from).toBe(account[index - 1]?.[1]);
@@ -638,7 +631,7 @@ describe("ensuring, in virtual time", () => {
   });
 
   test.each(["abort", "unsubscribe"] as const)(
-    "%s within `next`, at any event: nothing more comes",
+    "%s in the `next` handler of any event stops all further events, requests and timers",
     async (how) => {
       const throttled = serviceError("ThrottlingException");
       const unavailable = serviceError("InternalServerException");
@@ -655,7 +648,7 @@ describe("ensuring, in virtual time", () => {
       const play = async (lastSeen: number) => {
         const { client, calls } = scripted(reads, [throttled, unavailable, receipt(NEW)]);
         const controller = new AbortController();
-        const told: string[] = [];
+        const types: string[] = [];
         const ends: unknown[] = [];
         const subscription = watchEnsureEvents({
           client,
@@ -663,7 +656,7 @@ describe("ensuring, in virtual time", () => {
           random: () => 0.5,
         }).subscribe({
           next: ({ type }) => {
-            if (told.push(type) !== lastSeen) return;
+            if (types.push(type) !== lastSeen) return;
             if (how === "abort") controller.abort("enough");
             else subscription.unsubscribe();
             calls.length = 0;
@@ -673,13 +666,13 @@ describe("ensuring, in virtual time", () => {
         });
         await vi.runAllTimersAsync();
         const left = [vi.getTimerCount(), getEventListeners(controller.signal, "abort").length];
-        return { told, ends, calls, left };
+        return { types, ends, calls, left };
       };
       const whole = await play(0);
-      expect(new Set(whole.told)).toEqual(new Set(["retry", "poll", "transition", "register"]));
-      for (let lastSeen = 1; lastSeen <= whole.told.length; lastSeen++) {
+      expect(new Set(whole.types)).toEqual(new Set(["retry", "poll", "transition", "register"]));
+      for (let lastSeen = 1; lastSeen <= whole.types.length; lastSeen++) {
         expect(await play(lastSeen)).toEqual({
-          told: whole.told.slice(0, lastSeen),
+          types: whole.types.slice(0, lastSeen),
           ends: how === "abort" ? ["enough"] : [],
           calls: [],
           left: [0, 0],
@@ -690,9 +683,9 @@ describe("ensuring, in virtual time", () => {
 
   test("an abort in any phase rejects with the signal's reason and leaves no timer", async () => {
     const phases: Record<string, ReturnType<typeof scripted>> = {
-      "while RegisterAccount is tried again": scripted([NOT_FOUND], [serviceError("ThrottlingException")]),
-      "in the pause before the next": scripted([fresh("FF")]),
-      "between two reads": scripted([NOT_FOUND, fresh("P")]),
+      "during the retry of RegisterAccount": scripted([NOT_FOUND], [serviceError("ThrottlingException")]),
+      "during the delay before the next registration": scripted([fresh("FF")]),
+      "between two polls": scripted([NOT_FOUND, fresh("P")]),
     };
     for (const [phase, { client }] of Object.entries(phases)) {
       const controller = new AbortController();
@@ -736,7 +729,7 @@ describe("ensuring, in virtual time", () => {
   });
 });
 
-describe.concurrent("ensuring, over the wire", () => {
+describe.concurrent("ensureRegistered against the emulator", () => {
   const ensure = async (options: EmulatorOptions, config: Partial<EnsureOptions> = {}) => {
     await using emulator = await startEmulator({ timeScale: 1000, ...options });
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
@@ -749,31 +742,26 @@ describe.concurrent("ensuring, over the wire", () => {
   };
 
   test.for<[string, EmulatorOptions, Partial<EnsureOptions>, [string, number]]>([
-    ["an account that nobody registered", { timeline: "notRegistered" }, {}, ["REGISTRATION_SUCCESS", 1]],
-    ["one that is registered", { timeline: "registersInstantly" }, {}, ["REGISTRATION_SUCCESS", 0]],
-    ["one that is pending", { timeline: "registers" }, {}, ["REGISTRATION_SUCCESS", 0]],
-    ["a passing failure", { timeline: "failsThenRegisters" }, {}, ["REGISTRATION_SUCCESS", 1]],
-    ["an old verdict that stays visible", { timeline: "outdatedResult" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["an unregistered account", { timeline: "notRegistered" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["a registered account", { timeline: "registersInstantly" }, {}, ["REGISTRATION_SUCCESS", 0]],
+    ["a pending account", { timeline: "registers" }, {}, ["REGISTRATION_SUCCESS", 0]],
+    ["an account that fails once", { timeline: "failsThenRegisters" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["a previous result that stays visible", { timeline: "outdatedResult" }, {}, ["REGISTRATION_SUCCESS", 1]],
+    ["a permanent failure", { timeline: "failsIam" }, { maxRegistrations: 1 }, ["REGISTRATION_FAILED", 1]],
+    ["Timestream metadata at risk", { timeline: "failsTimestream" }, {}, ["TIMESTREAM_AT_RISK", 0]],
     [
-      "a failure that does not pass",
-      { timeline: "failsIam" },
-      { maxRegistrations: 1 },
-      ["REGISTRATION_FAILED", 1],
-    ],
-    ["Timestream metadata at stake", { timeline: "failsTimestream" }, {}, ["TIMESTREAM_AT_RISK", 0]],
-    [
-      "Timestream metadata given up",
+      "Timestream metadata removed",
       { timeline: "failsTimestream" },
       { registration: {} },
       ["REGISTRATION_SUCCESS", 1],
     ],
     [
-      "an answer of RegisterAccount that was lost",
+      "a lost response of RegisterAccount",
       { faults: [undefined, "cutBody"] },
       {},
       ["REGISTRATION_SUCCESS", 1],
     ],
-  ])("%s", async ([, options, config, expected]) => {
+  ])("%s has the expected outcome and number of registrations", async ([, options, config, expected]) => {
     expect(await ensure(options, config)).toEqual(expected);
   });
 });

@@ -1,4 +1,4 @@
-// Events that leave the process, and events in a `for await`.
+// Events that leave the process, and events in a `for await` loop.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ const throttle = () =>
 test.each([
   ["a structured clone", (event: unknown) => structuredClone(event)],
   ["JSON", (event: unknown) => JSON.parse(JSON.stringify(event))],
-])("a retry event keeps its error's name, message and status in %s", async (_how, copy) => {
+])("a retry event keeps its error's name, message and status after %s", async (_how, copy) => {
   const client = () => Promise.reject(throttle());
   const event = await firstValueFrom(watchRegistrationEvents({ client, minDelay: 0.01 }));
   expect(copy(event)).toMatchObject({
@@ -32,7 +32,7 @@ test.each([
   });
 });
 
-test("the documented `for await` gives every event, and leaving the loop ends the wait", async () => {
+test("the documented `for await` loop receives every event, and leaving the loop ends the wait", async () => {
   const page = await readFile(new URL("../docs/usage.md", import.meta.url), "utf8");
   const body = /^for await .*$/m.exec(page)?.[0] ?? "";
   const home = await tools("rxjs-for-await@1.0.0");
@@ -49,12 +49,12 @@ test("the documented `for await` gives every event, and leaving the loop ends th
     );
   let polls = 0;
   const client = async () => answer(++polls < 3 ? "P" : "S");
-  const told: string[] = [];
+  const types: string[] = [];
   const quick = (config: object) =>
     watchRegistrationEvents({ ...config, client, minDelay: 0.01, maxDelay: 0.01 });
-  await run(body, (type) => told.push(type));
-  expect(told.filter((type) => type === "poll")).toHaveLength(3);
-  expect(told.at(-1)).toBe("transition");
+  await run(body, (type) => types.push(type));
+  expect(types.filter((type) => type === "poll")).toHaveLength(3);
+  expect(types.at(-1)).toBe("transition");
 
   using timers = countTimers();
   await run(body.replace("console.log(event.type)", "break"));

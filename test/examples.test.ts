@@ -1,4 +1,4 @@
-// Runs every example as a user would, in its own process, against the emulator.
+// Runs every example in its own process, as a user does, against the emulator.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +34,7 @@ const FAILED =
 const REGION = ["--region", "eu-central-1"];
 
 describe.concurrent("examples", { timeout: 240_000 }, () => {
-  test("01-provisioning-script prints what the README shows, without escape codes", async () => {
+  test("01-provisioning-script prints the README's output, without escape codes", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ timeline: "registers", now: clock.now });
     const [{ stdout, stderr, exitCode }] = await Promise.all([
@@ -47,7 +47,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["", 0]);
     const masked = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
     const shown = readFileSync("README.md", "utf8").match(/^```text\n(.*?)^```/ms)?.[1] ?? "";
-    // The README's output is emulated, this one is not.
+    // The README's output is emulated; this output is not.
     const unmarked = shown.replace(/^emulated: .*\n/, "").replace(" (emulated)", "");
     expect(masked(stdout)).toBe(masked(unmarked));
     expect(shown.trim().split("\n")).toHaveLength(6);
@@ -55,14 +55,14 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
 
   test("01-provisioning-script without a region waits on its own emulator", async () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
-    // The number of stages that it sees depends on the machine's speed.
+    // The number of stages that it prints depends on the machine's speed.
     expect(stdout).toMatch(
       /^emulated: no AWS account is asked\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS \(emulated\)\n$/s,
     );
     expect([stderr, exitCode]).toEqual(["", 0]);
   });
 
-  test("01-provisioning-script with a region asks AWS", async () => {
+  test("01-provisioning-script with a region queries AWS", async () => {
     const { stdout, exitCode } = await example(
       "01-provisioning-script.ts",
       { timeline: "registersInstantly" },
@@ -73,7 +73,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("01-provisioning-script says what to do when AWS refuses", async () => {
+  test("01-provisioning-script prints advice when AWS rejects the request", async () => {
     const { stderr, exitCode } = await example(
       "01-provisioning-script.ts",
       { credentials: CREDENTIALS },
@@ -86,16 +86,16 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  test("02-progress tells the progress and the end", async () => {
+  test("02-progress prints every transition and the outcome", async () => {
     await using emulator = await startEmulator({ timeScale: 150 });
     const run = runTypeScript("examples/02-progress.ts", {
       env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint },
     });
-    // Registered only once the example has begun to read, however long its process takes to start.
+    // Register only after the example's first poll, because its process may start slowly.
     while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     await clientOf(emulator).registerAccount();
     const { stdout, exitCode } = await run;
-    // Whether it sees the pending state in between is up to the machine.
+    // A slow machine may not see the pending state.
     expect(stdout).toMatch(/^account: \(new\) -> NOT_REGISTERED\n/);
     expect(stdout).toMatch(
       /iam: .* -> REGISTRATION_SUCCESS\naccount: \w+ -> REGISTRATION_SUCCESS\nregistered\n$/,
@@ -103,13 +103,13 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("02-progress reaches its own catch when the registration fails", async () => {
+  test("02-progress catches the error when the registration fails", async () => {
     const { stderr, exitCode } = await example("02-progress.ts", { timeline: "failsIam" });
     expect(stderr).toBe(`${FAILED}\n`);
     expect(exitCode).toBe(1);
   });
 
-  test("03-abort-and-time-limit resolves in time, and says what was last seen when it does not", async () => {
+  test("03-abort-and-time-limit resolves in time, or prints the last state at the deadline", async () => {
     const inTime = await example("03-abort-and-time-limit.ts", { timeline: "registers" });
     expect([inTime.stdout, inTime.exitCode]).toEqual(["account 123456789012 is registered\n", 0]);
     const late = await example(
@@ -127,13 +127,13 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     () => {
       const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n";
 
-      test("04-your-own-function waits, whatever passes: a throttle, a 503, a reset", async () => {
+      test("04-your-own-function retries a throttling response, a 503 and a reset", async () => {
         const faults = ["throttled", "unavailable", "reset"] as const;
         const outcome = await example("04-your-own-function.ts", { timeline: "registersInstantly", faults });
         expect(outcome).toEqual({ stdout: REGISTERED, stderr: "", exitCode: 0 });
       });
 
-      test("04-your-own-function takes 'not registered' for an answer, which may change", async () => {
+      test("04-your-own-function waits if the account is not registered yet", async () => {
         await using emulator = await startEmulator({ timeScale: 1e4 });
         const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
         const run = runTypeScript("examples/04-your-own-function.ts", { env });
@@ -142,7 +142,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
         expect(await run).toMatchObject({ stdout: REGISTERED, exitCode: 0 });
       });
 
-      test("04-your-own-function ends with the CLI's own words where it does not pass", async () => {
+      test("04-your-own-function ends with the AWS CLI's message on a fatal error", async () => {
         const { stderr, exitCode } = await example("04-your-own-function.ts", { faults: ["accessDenied"] });
         expect(stderr).toMatch(
           /ServiceCallError: GetRegisterAccountStatus failed: AccessDeniedException: User is not/,
@@ -152,7 +152,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     },
   );
 
-  test("05-one-loop serves a subscriber and a promise, and exits by itself", async () => {
+  test("05-one-loop serves a subscriber and a promise, then exits", async () => {
     const { stdout, stderr, exitCode } = await example("05-one-loop.ts", { timeline: "registersInstantly" });
     expect(stdout).toBe(
       "iam: REGISTRATION_SUCCESS\naccount: REGISTRATION_SUCCESS\naccount 123456789012 is registered\n",
@@ -160,24 +160,24 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["", 0]);
   });
 
-  test("05-one-loop reaches its own catch when the registration fails, and exits by itself", async () => {
+  test("05-one-loop catches the error when the registration fails, then exits", async () => {
     const { stdout, stderr, exitCode } = await example("05-one-loop.ts", { timeline: "failsIam" });
     expect(stdout).toMatch(/account: REGISTRATION_FAILURE\nno more progress\n$/);
     expect([stderr, exitCode]).toEqual([`${FAILED}\n`, 1]);
   });
 
-  test("06-official-client registers and waits for that", async () => {
+  test("06-official-client registers and waits for the new registration", async () => {
     const { stdout, exitCode } = await example("06-official-client.ts", { timeline: "outdatedResult" });
     expect(stdout).toBe("account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n");
     expect(exitCode).toBe(0);
   });
 
-  test("07-ensure registers an account that is not, and shows every step", async () => {
+  test("07-ensure registers an unregistered account and prints every step", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ faults: [undefined, "throttled"], now: clock.now });
     const [{ stdout, exitCode }] = await Promise.all([
       runTypeScript("examples/07-ensure.ts", { env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint } }),
-      // A read, RegisterAccount twice, and the read that finds it pending.
+      // Requests: one poll, RegisterAccount twice, and the poll that returns "pending".
       advanceWhenRead(emulator, clock, [0, 0, 0, 300]),
     ]);
     expect(stdout.split("\n")).toEqual([
@@ -194,7 +194,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("07-ensure reaches its own catch when every registration fails", async () => {
+  test("07-ensure catches the error when every registration fails", async () => {
     const { stdout, stderr, exitCode } = await example("07-ensure.ts", {
       timeline: "failsIam",
       timeScale: 1000,
@@ -203,7 +203,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual([`${FAILED}\n`, 1]);
   });
 
-  test("08-many-accounts waits for all, and one that fails does not stop the others", async () => {
+  test("08-many-accounts waits for all accounts, even if one fails", async () => {
     await using good = await startEmulator({ timeline: "registersInstantly" });
     await using bad = await startEmulator({
       timeline: "failsIam",
@@ -230,7 +230,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  test("09-service looks again for an account that nobody has registered, and begins when it is", async () => {
+  test("09-service polls again while the account is not registered, and starts when it is", async () => {
     await using emulator = await startEmulator({ timeScale: 1000 });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint, LOOK_AGAIN: "0.1" };
     const run = runTypeScript("examples/09-service.ts", { env });
@@ -242,7 +242,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("09-service stops at once on SIGTERM", async () => {
+  test("09-service stops immediately on SIGTERM", async () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
     const { stderr, exitCode } = await runTypeScript("examples/09-service.ts", {
@@ -255,7 +255,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["stopped\n", 0]);
   });
 
-  test("03-abort-and-time-limit stops at once on Ctrl-C, with the operator's reason", async () => {
+  test("03-abort-and-time-limit stops immediately on Ctrl-C, with the operator's reason", async () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
     const { stderr, exitCode } = await runTypeScript("examples/03-abort-and-time-limit.ts", {
@@ -268,7 +268,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
   });
 
-  /** The commands that the headers of the examples name, and that need nothing but Node: each runs that very example. */
+  /** Commands in the headers of the examples that need only Node. Each must run its own example. */
   const named = readdirSync("examples").flatMap((name) => {
     if (!name.endsWith(".ts")) return [];
     const [header = ""] = readFileSync(`examples/${name}`, "utf8").split("\nimport ", 1);
@@ -276,7 +276,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     return lines.flatMap(([, line = ""]) => (line.startsWith("npm install ") ? [] : [{ name, line }]));
   });
 
-  test.for(named)("$name: the command that its header names is right", async ({ name, line }) => {
+  test.for(named)("$name: the command in its header runs the example", async ({ name, line }) => {
     const profiles = ["production", "test"].map(
       (profile) => `[profile ${profile}]\naws_access_key_id = a\naws_secret_access_key = s\n`,
     );
@@ -290,14 +290,14 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
       env,
     });
     expect(exitCode, stderr).toBe(0);
-    // With a region it is the user's account that is asked; what is emulated says so.
+    // With a region, the example queries the user's account; otherwise it marks its output as emulated.
     const asked = emulator.requests.length > 0;
     expect(asked).toBe(args.length > 0);
     if (name.startsWith("01")) expect(stdout.includes("emulated")).toBe(!asked);
   });
 
-  // 10-testing-your-code.test.ts is a test, and runs as one; 11-cdk-app, 12-cdk-handlers, lambda, 14-multi-account-cdk-app and
-  // 16-durable-function run in test/embed, 13-step-functions and 15-control-tower-aft in test/step-functions.
+  // Other test files run the remaining examples: 10-testing-your-code.test.ts runs itself; 11-cdk-app, 12-cdk-handlers, lambda,
+  // 14-multi-account-cdk-app and 16-durable-function run in test/embed; 13-step-functions and 15-control-tower-aft in test/step-functions.
   test("each example has a test here", () => {
     const source = readFileSync(fileURLToPath(import.meta.url), "utf8");
     for (const name of readdirSync("examples")) expect(source).toContain(name.replace(".ts", ""));

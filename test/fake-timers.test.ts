@@ -1,11 +1,11 @@
-// What docs/testing.md says does not work, and why: the fake clock of a test runner over a real socket.
+// Proves the limit in docs/testing.md: a test runner's fake clock does not work over a real socket.
 import { afterEach, expect, test, vi } from "vitest";
 import { createFleetWiseClient, type RegistrationEvent, watchRegistrationEvents } from "../src/index.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
 afterEach(() => void vi.useRealTimers());
 
-test("a jump of a fake clock goes past `requestTimeout` while the answer is on its way", async () => {
+test("advancing a fake clock fires `requestTimeout` while the response is in transit", async () => {
   const answer = answers(200, { customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
   let arrive = () => {};
   await using server = await scriptedServer((response, request) => {

@@ -1,4 +1,4 @@
-// The library against every fault that the emulator knows: real connections are cut, real answers are broken.
+// The library against every fault of the emulator: real connections break, real responses are invalid.
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
 import {
@@ -13,31 +13,31 @@ import { handClock } from "./support/hand-clock.js";
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 25, random: () => 0 };
 
-/** Waits on an account that is registered, after the faults: how it ends, what was told, and which requests arrived. */
-async function meet(
+/** Waits for a registered account through the faults. Returns the outcome, the retry events and the number of requests. */
+async function waitThrough(
   options: EmulatorOptions,
   { requestTimeout, ...client }: FleetWiseClientConfig & { requestTimeout?: number } = {},
 ) {
   await using emulator = await startEmulator({ timeline: "registersInstantly", ...options });
   const config = { endpoint: emulator.endpoint, region: "us-east-1", credentials, ...client };
-  const told: string[] = [];
+  const types: string[] = [];
   const end = await new Promise<string>((resolve) => {
     watchRegistrationEvents({ client: createFleetWiseClient(config), ...QUICK, requestTimeout }).subscribe({
       next: (event) =>
-        told.push(event.type === "retry" ? `retry${event.throttled ? " throttled" : ""}` : event.type),
+        types.push(event.type === "retry" ? `retry${event.throttled ? " throttled" : ""}` : event.type),
       error: (error) => resolve(error.code),
       complete: () => resolve("registered"),
     });
   });
   return {
     end,
-    retries: told.filter((type) => type.startsWith("retry")),
+    retries: types.filter((type) => type.startsWith("retry")),
     requests: emulator.requests.length,
   };
 }
 
-describe.concurrent("one fault, then the answer", () => {
-  const passing: Partial<Record<string, readonly [FaultInput, string]>> = {
+describe.concurrent("one fault, then a valid response", () => {
+  const transient: Partial<Record<string, readonly [FaultInput, string]>> = {
     throttled: ["throttled", "retry throttled"],
     internalError: ["internalError", "retry"],
     unavailable: ["unavailable", "retry"],
@@ -48,9 +48,13 @@ describe.concurrent("one fault, then the answer", () => {
     proxyTimeout: ["proxyTimeout", "retry"],
     shortBody: ["shortBody", "retry"],
   };
-  test.for(Object.entries(passing))("%s is tried again", async ([, row]) => {
-    const [fault, told] = row ?? [];
-    expect(await meet({ faults: [fault] })).toEqual({ end: "registered", retries: [told], requests: 2 });
+  test.for(Object.entries(transient))("%s is retried", async ([, row]) => {
+    const [fault, retry] = row ?? [];
+    expect(await waitThrough({ faults: [fault] })).toEqual({
+      end: "registered",
+      retries: [retry],
+      requests: 2,
+    });
   });
 
   const fatal = [
@@ -61,15 +65,19 @@ describe.concurrent("one fault, then the answer", () => {
     "captivePortal",
     "redirect",
   ] as const;
-  test.for(fatal)("%s ends it at once", async (fault) => {
-    expect(await meet({ faults: [fault] })).toEqual({ end: "SERVICE_CALL_FAILED", retries: [], requests: 1 });
+  test.for(fatal)("%s rejects the wait immediately", async (fault) => {
+    expect(await waitThrough({ faults: [fault] })).toEqual({
+      end: "SERVICE_CALL_FAILED",
+      retries: [],
+      requests: 1,
+    });
   });
 
-  // On a machine that is busy enough, the answers that come may take as long.
+  // On a slow machine, the valid responses may take longer than requestTimeout too.
   test.for(["hang", { kind: "drip", intervalMs: 1000 }] as const)(
-    "%j is cut off by requestTimeout, and tried again",
+    "%j is aborted by requestTimeout and retried",
     async (fault) => {
-      const { end, retries, requests } = await meet({ faults: [fault] }, { requestTimeout: 0.3 });
+      const { end, retries, requests } = await waitThrough({ faults: [fault] }, { requestTimeout: 0.3 });
       expect([end, new Set(retries), requests]).toEqual([
         "registered",
         new Set(["retry"]),
@@ -78,38 +86,42 @@ describe.concurrent("one fault, then the answer", () => {
     },
   );
 
-  test("drip is waited for within requestTimeout", async () => {
-    expect(await meet({ faults: [{ kind: "drip", intervalMs: 1 }] })).toMatchObject({
+  test("a slow body that ends within requestTimeout is not retried", async () => {
+    expect(await waitThrough({ faults: [{ kind: "drip", intervalMs: 1 }] })).toMatchObject({
       end: "registered",
       retries: [],
     });
   });
 
-  test("expiredToken is fatal for a fixed identity, and fixed once with a provider", async () => {
-    expect(await meet({ faults: ["expiredToken"] })).toMatchObject({
+  test("expiredToken is fatal with fixed credentials, and retried once with a provider", async () => {
+    expect(await waitThrough({ faults: ["expiredToken"] })).toMatchObject({
       end: "SERVICE_CALL_FAILED",
       requests: 1,
     });
     let resolved = 0;
     const provider = async () => ({ ...credentials, sessionToken: `token ${++resolved}` });
-    expect(await meet({ faults: ["expiredToken"] }, { credentials: provider })).toEqual({
+    expect(await waitThrough({ faults: ["expiredToken"] }, { credentials: provider })).toEqual({
       end: "registered",
       retries: [],
       requests: 2,
     });
     expect(resolved).toBe(2);
-    expect(await meet({ faults: ["expiredToken", "expiredToken"] }, { credentials: provider })).toMatchObject(
-      { end: "SERVICE_CALL_FAILED" },
-    );
+    expect(
+      await waitThrough({ faults: ["expiredToken", "expiredToken"] }, { credentials: provider }),
+    ).toMatchObject({ end: "SERVICE_CALL_FAILED" });
   });
 
-  test.for([900, -900])("skewedClock by %d s is corrected, without a retry being told", async (skew) => {
+  test.for([900, -900])("skewedClock by %d s is corrected without a retry event", async (skew) => {
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew }] } as const;
-    expect(await meet({ credentials, faults })).toEqual({ end: "registered", retries: [], requests: 2 });
+    expect(await waitThrough({ credentials, faults })).toEqual({
+      end: "registered",
+      retries: [],
+      requests: 2,
+    });
   });
 
-  test("every kind has its row here", () => {
-    const rows = [...Object.keys(passing), ...fatal, "hang", "drip", "expiredToken", "skewedClock"];
+  test("every kind of fault has a test here", () => {
+    const rows = [...Object.keys(transient), ...fatal, "hang", "drip", "expiredToken", "skewedClock"];
     expect(rows.sort()).toEqual([...faultKinds].sort());
   });
 });
@@ -120,7 +132,7 @@ test.concurrent.for([
   ["milliseconds", 7000],
   ["httpDate", 5000],
   ["none", 10],
-] as const)("a throttle's hint is followed: %s", async ([hint, atLeast]) => {
+] as const)("a throttling response's retry hint is respected: %s", async ([hint, atLeast]) => {
   await using emulator = await startEmulator({ faults: [{ kind: "throttled", hint, retryAfter: 7 }] });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
   const events$ = watchRegistrationEvents({ client, ...QUICK, maxWaitTime: 60 });
@@ -134,7 +146,7 @@ test.concurrent.for([
   expect(delayMs).toBeLessThanOrEqual(atLeast + 2000);
 });
 
-test.concurrent("a service that fails a third of the time, in every passing way, still gives its answer", async () => {
+test.concurrent("a wait ends with success although a third of the requests fail", async () => {
   const faults = {
     probability: 0.34,
     seed: 7,
@@ -143,15 +155,15 @@ test.concurrent("a service that fails a third of the time, in every passing way,
   const clock = handClock();
   await using emulator = await startEmulator({ timeline: "registers", now: clock.now, faults });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
-  const told = lastValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
+  const collected = lastValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
   await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 20_000 });
   clock.advance(300);
-  const events = await told;
+  const events = await collected;
   expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });
   expect(events.filter(({ type }) => type === "retry").length).toBeGreaterThan(3);
 });
 
-test.concurrent("an endpoint that nobody listens at is named, when the deadline ends the wait", async () => {
+test.concurrent("at the deadline, the error names an endpoint that refuses connections", async () => {
   const { endpoint, close } = await startEmulator();
   await close();
   const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials });

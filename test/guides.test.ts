@@ -25,7 +25,7 @@ const adviceOn = (thrown: unknown) => {
   return topic ? adviceFor(topic, { operation: "GetRegisterAccountStatus" }) : "";
 };
 
-/** How to run the block that contains a text, and its expected output. */
+/** How to run the block that contains a string, and its expected output. */
 interface Run {
   readonly containing: string;
   readonly options?: EmulatorOptions;
@@ -72,7 +72,7 @@ describe("every TypeScript block of the guides runs and prints the documented ou
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
-    "$containing",
+    "block $containing",
     { timeout: 180_000 },
     async ({ index, containing, options, env, prints = "" }) => {
       const [code, ...others] = fences("ts").filter((fence) => fence.includes(containing));
@@ -91,7 +91,7 @@ describe("every TypeScript block of the guides runs and prints the documented ou
     },
   );
 
-  test("every TypeScript block of the guides has a run", () => {
+  test("every TypeScript block of the guides has an expected output", () => {
     expect(fences("ts")).toHaveLength(runs.length);
   });
 });
@@ -124,10 +124,10 @@ test("the README's error codes exist", () => {
   for (const code of codes) expect(STATES).toHaveProperty(code);
 });
 
-test("the functions of the construct weigh what it says", () => {
+test("the documented size of the construct's function is within 1 kB", () => {
   const code = readFileSync(join(root, "dist/cdk/lambda/index.mjs"));
-  const said = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
-  expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - said)).toBeLessThan(1);
+  const documented = Number(guide.match(/: (\d+) kB gzip, with neither/)?.[1]);
+  expect(Math.abs(gzipSync(code, { level: 9 }).length / 1000 - documented)).toBeLessThan(1);
 });
 
 describe("the table of retries and fatal errors", () => {
@@ -135,7 +135,7 @@ describe("the table of retries and fatal errors", () => {
   const status = (httpStatusCode: number, name = "Unknown") => error({ name, $metadata: { httpStatusCode } });
   const named = (name: string, message?: string) => error({ name }, message);
 
-  /** What each row is about: what it is known by, and an error for each of its words. */
+  /** For each row, by its first words: the kind of failure, and an error for each entry of the row. */
   const rows: Readonly<Record<string, readonly [FailureKind, readonly unknown[]]>> = {
     "throttling: ThrottlingException": ["throttled", [named("ThrottlingException"), status(429)]],
     "status 500 to 599, 408": [
@@ -194,15 +194,15 @@ describe("the table of retries and fatal errors", () => {
   });
 
   test.each(Object.entries(rows))("%s: the documented kind and advice", (row, [kind, errors]) => {
-    const [, goesOn = "", says = ""] =
+    const [, effect = "", advised = ""] =
       table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
     const starts: Partial<Record<FailureKind, RegExp>> = {
       fatal: /^ends/,
       "not-registered": /^continues/,
       conflict: /^looks for .*, then ends/,
     };
-    expect(goesOn).toMatch(starts[kind] ?? /^tries again/);
-    const quoted = [...says.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
+    expect(effect).toMatch(starts[kind] ?? /^tries again/);
+    const quoted = [...advised.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
     for (const one of errors) {
       expect(classify(one)).toBe(kind);
       if (!["fatal", "conflict"].includes(kind) || quoted.length === 0) continue;
@@ -216,7 +216,7 @@ describe("the table of retries and fatal errors", () => {
   });
 
   test("the errors of your own function have the documented kinds", () => {
-    const says = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
+    const fieldsFor = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
     const thrown: [string, FailureKind, object][] = [
       ["throttled", "throttled", { name: "ThrottlingException" }],
       ["throttled", "throttled", { status: 429 }],
@@ -229,18 +229,18 @@ describe("the table of retries and fatal errors", () => {
     for (const [what, kind, more] of thrown) {
       expect(classify(error(more))).toBe(kind);
       for (const [member, value] of Object.entries(more))
-        expect(says(what)).toContain(`${member}: ${JSON.stringify(value)}`);
+        expect(fieldsFor(what)).toContain(`${member}: ${JSON.stringify(value)}`);
     }
     expect(table("| to say |")).toHaveLength(new Set(thrown.map(([what]) => what)).size);
   });
 });
 
-test("the timelines are the emulator's", () => {
+test("the documented timelines are the emulator's", () => {
   const listed = guide.match(/^Timelines: (.*?), or your own/m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...timelineNames]);
 });
 
-test("the timeline of one's own is one", async () => {
+test("the documented custom timeline registers the account", async () => {
   const [code = ""] = fences("javascript").filter((fence) => fence.startsWith("const timeline"));
   await using emulator = await startEmulator({
     timeline: new Function(`${code} return timeline`)(),
@@ -255,24 +255,24 @@ test("the timeline of one's own is one", async () => {
   expect(await library.ensureRegistered({ client })).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
 });
 
-test("the faults are the emulator's", () => {
+test("the documented faults are the emulator's", () => {
   const listed = guide.match(/^Faults: (.*?)\. /m)?.[1] ?? "";
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual([...faultKinds]);
 });
 
-test("a wait of five minutes makes as many reads as it says", () => {
+test("a wait of five minutes makes as many polls as documented", () => {
   const cadence = library.expectedFinish();
   let reads = 0;
   for (let seconds = 0; seconds <= 300; reads++) {
     const ms = 1000 * seconds;
     seconds += cadence({ attempt: reads, elapsedMs: ms, ageMs: ms, snapshot: undefined });
   }
-  const said = Number(guide.match(/A wait of five minutes makes about (\d+)/)?.[1]);
-  expect(Math.abs(reads - said)).toBeLessThanOrEqual(2);
+  const documented = Number(guide.match(/A wait of five minutes makes about (\d+)/)?.[1]);
+  expect(Math.abs(reads - documented)).toBeLessThanOrEqual(2);
 });
 
-describe("the command line", () => {
-  test("its scenarios are the timelines of docs/testing.md", () => {
+describe("the command line in the guides", () => {
+  test("the scenarios of --emulate are the timelines of docs/testing.md", () => {
     expect(scenarios.map(timelineOf)).toEqual([...timelineNames]);
   });
 
@@ -283,7 +283,7 @@ describe("the command line", () => {
     const [{ stderr, stdout }] = await Promise.all([program(args), advanceWhenRead(emulator, clock, [300])]);
     const shown = fences("text").find((fence) => fence.includes("REGISTRATION_PENDING")) ?? "";
     const untimed = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
-    // Runs without --emulate, to control the clock; test/cli/emulated.test.ts proves the marks of --emulate.
+    // Runs without --emulate, to control the clock. test/cli/emulated.test.ts covers the marks of --emulate.
     const unmarked = shown.replace(`${NOT_ASKED}\n`, "").replace(" (emulated)", "");
     expect(shown.length - unmarked.length).toBe(`${NOT_ASKED}\n (emulated)`.length);
     expect(untimed(stderr + stdout)).toBe(untimed(unmarked));

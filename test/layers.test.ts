@@ -1,11 +1,11 @@
-// The house's one rule: data flows one way, so a room imports only from rooms below it. Which those are, this table says.
+// Data flows one way: a module imports only from modules below it. The table lists what each may import.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./support/run.js";
 
-/** Each room, from the ground up: a folder or a file of `src`, and the rooms and packages that it may import. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
+/** Each module, from the bottom up: a folder or a file of `src`, and the modules and packages that it may import. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
   text: ["ansi-regex", "leven"],
   registration: ["text"],
   timing: ["registration", "text"],
@@ -90,7 +90,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What package.json's `imports` takes from the folder for browsers where something is built for one, otherwise from Node's. */
+/** `imports` of package.json: the browser's modules if a bundler targets the browser, otherwise Node's. */
 const PLATFORM = "#platform/";
 
 /** Packages that only one file may name. */
@@ -103,13 +103,13 @@ const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8"
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
 
-/** The innermost room that a file lies in. */
-const roomOf = (file: string) =>
-  Object.keys(ROOMS)
-    .filter((room) => file === room || file.startsWith(`${room}/`))
+/** Returns the innermost module that contains a file. */
+const moduleOf = (file: string) =>
+  Object.keys(MODULES)
+    .filter((module) => file === module || file.startsWith(`${module}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-/** What a file imports, types too: files of `src` by their path in it, packages by their name. */
+/** Returns what a file imports, types included: files of `src` by their path in it, packages by their name. */
 function importsOf(file: string): string[] {
   const imports = /^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
   return [...sourceOf(file).matchAll(imports)].map(([, from, effect, lazy]) => {
@@ -122,36 +122,36 @@ function importsOf(file: string): string[] {
   });
 }
 
-/** Without comments, which may speak of anything. */
+/** Returns a file's source without comments, which may mention anything. */
 function sourceOf(file: string): string {
   return readFileSync(join(root, "src", file), "utf8").replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
 }
 
-/** Whether a room may import this. */
+/** Returns whether a file may import this. */
 function allowed(file: string, imported: string): boolean {
   const keeper = KEEPERS[imported];
   if (keeper !== undefined) return keeper === file;
-  const room = roomOf(file) ?? "";
-  const target = roomOf(imported);
-  if (target !== undefined) return target === room || ROOMS[room]?.includes(target) === true;
-  return (ROOMS[room] ?? []).some((name) =>
+  const module = moduleOf(file) ?? "";
+  const target = moduleOf(imported);
+  if (target !== undefined) return target === module || MODULES[module]?.includes(target) === true;
+  return (MODULES[module] ?? []).some((name) =>
     name.endsWith("*")
       ? imported.startsWith(name.slice(0, -1))
       : imported === name || imported.startsWith(`${name}/`),
   );
 }
 
-test("the table's rooms are in order: each imports only from those before it", () => {
-  const order = Object.keys(ROOMS);
-  for (const [room, may] of Object.entries(ROOMS)) {
-    const above = may.filter((name) => order.indexOf(name) >= order.indexOf(room));
-    expect(above, room).toEqual([]);
+test("each module of the table imports only from modules before it", () => {
+  const order = Object.keys(MODULES);
+  for (const [module, may] of Object.entries(MODULES)) {
+    const above = may.filter((name) => order.indexOf(name) >= order.indexOf(module));
+    expect(above, module).toEqual([]);
   }
 });
 
-test.each(Object.keys(ROOMS))("%s imports nothing but what the table says", (room) => {
+test.each(Object.keys(MODULES))("%s imports only what the table allows", (module) => {
   const wrong = files
-    .filter((file) => roomOf(file) === room)
+    .filter((file) => moduleOf(file) === module)
     .flatMap((file) =>
       importsOf(file)
         .filter((imported) => !allowed(file, imported))
@@ -160,28 +160,28 @@ test.each(Object.keys(ROOMS))("%s imports nothing but what the table says", (roo
   expect(wrong).toEqual([]);
 });
 
-test("every file is in a room", () => {
-  expect(files.filter((file) => roomOf(file) === undefined)).toEqual([]);
+test("every file belongs to a module", () => {
+  expect(files.filter((file) => moduleOf(file) === undefined)).toEqual([]);
 });
 
-test("what there is for Node, there is for browsers", () => {
+test("every module for Node has a counterpart for browsers", () => {
   const modulesFor = (platform: string) =>
     files.flatMap((file) => file.match(`^client/built-in/${platform}/(.*)`)?.[1] ?? []).sort();
   expect(modulesFor("browser")).toEqual(modulesFor("node"));
 });
 
-test("only the command line's bin touches the process", () => {
+test("only the command line's bin uses `process`", () => {
   const touching = files.filter((file) => /\bprocess\.\w/.test(sourceOf(file)));
   expect(touching.sort()).toEqual(["cli/bin.ts"]);
 });
 
-test("the table in docs/architecture.md is this one", () => {
+test("the table in docs/architecture.md equals this table", () => {
   const rows = readFileSync(join(root, "docs/architecture.md"), "utf8").matchAll(
     /^\| `([^`]+)` \| [^|]+ \| ([^|]*)\| ([^|]*)\|$/gm,
   );
-  const told = [...rows].map(([, room = "", ...cells]) => [
-    room,
+  const documented = [...rows].map(([, module = "", ...cells]) => [
+    module,
     cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name)).sort(),
   ]);
-  expect(told).toEqual(Object.entries(ROOMS).map(([room, may]) => [room, [...may].sort()]));
+  expect(documented).toEqual(Object.entries(MODULES).map(([module, may]) => [module, [...may].sort()]));
 });

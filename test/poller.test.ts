@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A source that answers as it is told; the last answer repeats. */
+/** Returns a source that plays a script of states; the last one repeats. */
 function source(...answers: readonly string[]) {
   let reads = 0;
   const client = async () => answer(answers[Math.min(reads++, answers.length - 1)] ?? "P");
@@ -20,8 +20,8 @@ function source(...answers: readonly string[]) {
 
 const FIXED = { minDelay: 10, maxDelay: 10 };
 
-describe("one poll loop, many consumers", () => {
-  test("starts with the first consumer, and not before", async () => {
+describe("one polling loop, many consumers", () => {
+  test("a poller starts polling with its first consumer", async () => {
     const { client, reads } = source("P");
     const { transitions$ } = createRegistrationPoller({ client });
     await vi.advanceTimersByTimeAsync(60_000);
@@ -32,7 +32,7 @@ describe("one poll loop, many consumers", () => {
     subscription.unsubscribe();
   });
 
-  test("reads as often for a thousand consumers as for one", async () => {
+  test("a poller polls as often for a thousand consumers as for one", async () => {
     const readsFor = async (consumers: number) => {
       const { client, reads } = source("P", "P", "P", "S");
       const poller = createRegistrationPoller({ client, ...FIXED });
@@ -47,7 +47,7 @@ describe("one poll loop, many consumers", () => {
     expect(await readsFor(1000)).toBe(4);
   });
 
-  test("tells a late subscriber the transitions so far, then the rest", async () => {
+  test("a poller emits the transitions so far to a late subscriber, then the rest", async () => {
     const { client } = source("PP", "PS", "SS");
     const { transitions$ } = createRegistrationPoller({ client, ...FIXED });
     const all = lastValueFrom(transitions$.pipe(toArray()));
@@ -58,7 +58,7 @@ describe("one poll loop, many consumers", () => {
     expect(await late).toHaveLength(4);
   });
 
-  test("replays the latest 100 transitions, however many there were", async () => {
+  test("a poller replays at most the latest 100 transitions", async () => {
     let reads = 0;
     const client = async () => answer(reads++ % 2 ? "PS" : "PP");
     const { transitions$ } = createRegistrationPoller({
@@ -77,7 +77,7 @@ describe("one poll loop, many consumers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("settled stays settled: the same outcome and the transitions, and no read", async () => {
+  test("a settled poller repeats its result and transitions without polling", async () => {
     const { client, reads } = source("PP", "SS");
     const poller = createRegistrationPoller({ client, ...FIXED });
     const outcome = poller.waitUntilRegistered();
@@ -90,24 +90,24 @@ describe("one poll loop, many consumers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("a failure stays settled too: the very same error", async () => {
+  test("a failed poller rejects with the same error again", async () => {
     const { client, reads } = source("FF");
     const poller = createRegistrationPoller({ client });
     const error = await poller.waitUntilRegistered().catch((error) => error);
     expect(error.code).toBe("REGISTRATION_FAILED");
     await expect(poller.waitUntilRegistered()).rejects.toBe(error);
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     poller.transitions$.subscribe({
-      next: ({ resource }) => told.push(resource),
-      error: (end) => told.push(end),
+      next: ({ resource }) => received.push(resource),
+      error: (end) => received.push(end),
     });
-    expect(told).toEqual(["iam", "account"]);
+    expect(received).toEqual(["iam", "account"]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(told).toEqual(["iam", "account", error]);
+    expect(received).toEqual(["iam", "account", error]);
     expect(reads()).toBe(1);
   });
 
-  test("ends with the last consumer: no timer, no listener, no further read", async () => {
+  test("a poller stops when its last consumer leaves: no timer, no listener, no further poll", async () => {
     const { signal } = new AbortController();
     const { client, reads } = source("P");
     const { transitions$ } = createRegistrationPoller({ client, abortSignal: signal });
@@ -121,7 +121,7 @@ describe("one poll loop, many consumers", () => {
     expect(reads()).toBe(1);
   });
 
-  test("where all have left before the end, the next starts a new loop, clock and replay", async () => {
+  test("a poller that all consumers have left starts a new loop, clock and replay for the next one", async () => {
     const { client, reads } = source("PP", "PS");
     const { transitions$ } = createRegistrationPoller({ client, ...FIXED });
     const first = transitions$.subscribe();
@@ -138,7 +138,7 @@ describe("one poll loop, many consumers", () => {
     expect(reads()).toBe(4);
   });
 
-  test("an abort ends it for all, with the signal's own reason", async () => {
+  test("an abort ends the poller for all consumers, with the signal's reason", async () => {
     const controller = new AbortController();
     const poller = createRegistrationPoller({ client: source("P").client, abortSignal: controller.signal });
     const ends = [poller.waitUntilRegistered(), lastValueFrom(poller.transitions$)].map((end) =>
@@ -150,7 +150,7 @@ describe("one poll loop, many consumers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("a consumer whose handler throws changes nothing for the others", async () => {
+  test("a handler that throws does not affect the poller's other consumers", async () => {
     const { config } = await import("rxjs");
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
@@ -165,7 +165,7 @@ describe("one poll loop, many consumers", () => {
     config.onUnhandledError = null;
   });
 
-  test("a poller whose promise nobody holds makes no unhandled rejection of its own", async () => {
+  test("a poller causes no unhandled rejection if its promise is never requested", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     const { transitions$ } = createRegistrationPoller({ client: source("F").client });
@@ -174,13 +174,13 @@ describe("one poll loop, many consumers", () => {
     });
     vi.useRealTimers();
     expect(await end).toBe("REGISTRATION_FAILED");
-    // Node tells of them before the next turn of its loop.
+    // Node reports unhandled rejections before the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", unhandled);
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test("wrong options reject and error, and never throw in the call", async () => {
+  test("a poller with invalid options rejects, and never throws synchronously", async () => {
     const poller = createRegistrationPoller({ client: source("P").client, minDelay: -1 });
     await expect(poller.waitUntilRegistered()).rejects.toThrow(
       "Expected `minDelay` to be a positive number of seconds",
@@ -190,7 +190,7 @@ describe("one poll loop, many consumers", () => {
     await late;
   });
 
-  test("retry() on a poller that has failed repeats the error, and neither overflows the stack nor polls", async () => {
+  test("retry() on a failed poller repeats the error, without polling or overflowing the stack", async () => {
     const { client, reads } = source("F");
     const { transitions$, waitUntilRegistered } = createRegistrationPoller({ client });
     await expect(waitUntilRegistered()).rejects.toMatchObject({ code: "REGISTRATION_FAILED" });
@@ -202,7 +202,7 @@ describe("one poll loop, many consumers", () => {
   });
 
   describe("the promise of one consumer with an abort signal", () => {
-    test("rejects with the signal's reason, and the poller continues for the others", async () => {
+    test("a poller's promise rejects with its signal's reason, and the poller continues for the others", async () => {
       const { client, reads } = source("P", "P", "S");
       const poller = createRegistrationPoller({ client, ...FIXED });
       const controller = new AbortController();
@@ -217,7 +217,7 @@ describe("one poll loop, many consumers", () => {
       expect(reads()).toBe(3);
     });
 
-    test("ends the poller if it was the only consumer", async () => {
+    test("a poller's promise that is aborted ends the poller if it was the only consumer", async () => {
       const { client, reads } = source("P");
       const controller = new AbortController();
       const options = { abortSignal: controller.signal };
@@ -229,7 +229,7 @@ describe("one poll loop, many consumers", () => {
       expect(reads()).toBe(1);
     });
 
-    test("polls nothing if the signal has aborted before", async () => {
+    test("a poller's promise sends no request if its signal was aborted before", async () => {
       const { client, reads } = source("P");
       const abortSignal = AbortSignal.abort("before");
       await expect(createRegistrationPoller({ client }).waitUntilRegistered({ abortSignal })).rejects.toBe(

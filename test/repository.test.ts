@@ -1,4 +1,4 @@
-// The files around the code: what a contributor reads and what the workflows run.
+// Checks the files around the code: the contributor's pages and the workflows.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -18,17 +18,17 @@ const written = [
 describe.each(workflows)("%s", (workflow) => {
   const text = read(workflow);
 
-  test("pins each action by its commit, and names the tag", () => {
+  test("a workflow pins each action to a commit and names its tag", () => {
     const uses = text.match(/uses: .*/g) ?? [];
     expect(uses.length).toBeGreaterThan(0);
     for (const use of uses) expect(use).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test("may read only, where no job says otherwise", () => {
+  test("a workflow has only read permission by default", () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
   });
 
-  test("runs scripts and files that exist", () => {
+  test("a workflow runs scripts and files that exist", () => {
     for (const [, script] of text.matchAll(/(?:npm run |"(?=test:))([\w:-]+)/g))
       expect(manifest.scripts).toHaveProperty([String(script)]);
     for (const [, file = ""] of text.matchAll(/node (\S+\.mjs)/g))
@@ -36,19 +36,19 @@ describe.each(workflows)("%s", (workflow) => {
   });
 });
 
-test("an action has the same commit in every workflow", () => {
+test("an action is pinned to the same commit in every workflow", () => {
   const pins = workflows.flatMap((workflow) => read(workflow).match(/[\w-]+\/[\w-]+@.*/g) ?? []);
   const actions = new Set(pins.map((pin) => pin.split("@")[0]));
   expect(new Set(pins).size).toBe(actions.size);
 });
 
-test("the workflows test the oldest Node that is supported", () => {
+test("the workflows test the oldest supported Node", () => {
   const oldest = manifest.engines.node.match(/^>=(\d+\.\d+)\.0$/)[1];
   const matrices = [...read(".github/workflows/ci.yml").matchAll(/^ +node: \["([\d.]+)"/gm)];
   expect(matrices.map(([, node]) => node)).toEqual([oldest, oldest]);
 });
 
-test("the owner is the same everywhere", () => {
+test("the owner is the same in package.json, CODEOWNERS and all pages", () => {
   const [, owner] = manifest.repository.url.match(
     /^git\+https:\/\/github\.com\/(.+)\/fleetwise-registration\.git$/,
   );
@@ -62,7 +62,7 @@ test("the owner is the same everywhere", () => {
   }
 });
 
-test("every program of the lab is on its page, and every campaign is run by a workflow", () => {
+test("every program of the lab is on its page, and a workflow runs every campaign", () => {
   const programs = [...read("test/lab/run.ts").matchAll(/^ {2}"?([\w-]+)"?: \{ file:/gm)].map(([, name]) =>
     String(name),
   );
@@ -71,7 +71,7 @@ test("every program of the lab is on its page, and every campaign is run by a wo
     String(name),
   );
   expect(page.sort()).toEqual(programs.sort());
-  // The matrix of CI takes the place of the first; the workflows run the file of the second on a tarball of theirs. The rest measures.
+  // CI replaces `matrix` with a matrix of its own, and runs the file of `tarball` directly. The other programs only measure.
   const elsewhere = ["matrix", "tarball", "bench", "fleet", "measure-cdk", "rollout", "pictures"];
   const run = workflows.map(read).join("\n");
   expect(run).toContain("node test/lab/try-tarball.mjs");
@@ -85,9 +85,9 @@ test("every program of the lab is on its page, and every campaign is run by a wo
   expect(run).toContain('npm run lab -- mutation "$FOLDER"');
 });
 
-test("the contributor's commands exist, and no script is left out", () => {
+test("the contributor's commands exist, and the guide names every script", () => {
   const guide = read(".github/CONTRIBUTING.md");
-  // What `npm test` is made of, and what npm runs by itself.
+  // Scripts that `npm test` consists of, and scripts that npm runs itself.
   const parts = ["build", "pretest", "lint", "types", "check:package", "prepack"];
   const scripts = Object.keys(manifest.scripts).filter((script) => !parts.includes(script));
   expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);

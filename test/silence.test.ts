@@ -1,4 +1,4 @@
-// Settled means silent: after the end of a wait, however it ends, nothing of it is left. Over real sockets.
+// A settled wait leaves nothing behind, however it ended. Over real sockets.
 import { spawn } from "node:child_process";
 import { getEventListeners } from "node:events";
 import { type Subscription, take } from "rxjs";
@@ -18,7 +18,7 @@ const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const clientOf = ({ endpoint }: { readonly endpoint: string }) =>
   createFleetWiseClient({ endpoint, region: "us-east-1", credentials });
 
-/** Runs a wait with a signal, and counts what it leaves behind at the moment that it settles. */
+/** Runs a wait with a signal, and counts the timers and listeners left when it settles. */
 async function leftBy(
   wait: (abortSignal: AbortSignal) => Promise<unknown>,
   controller = new AbortController(),
@@ -35,7 +35,7 @@ async function leftBy(
   );
 }
 
-/** By which the library waits. The sockets' own are real. */
+/** The functions that the library waits with. The sockets' own timers stay real. */
 const TIMERS = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance", "Date"] as const;
 afterEach(() => {
   vi.useRealTimers();
@@ -45,23 +45,26 @@ const QUICK = { minDelay: 0.02, maxDelay: 0.02 };
 
 test.for<[string, TimelineName, Partial<RegistrationWaiterOptions>, string]>([
   ["success", "registersInstantly", {}, "resolved"],
-  ["success after some reads", "registers", QUICK, "resolved"],
+  ["success after some polls", "registers", QUICK, "resolved"],
   ["failure", "failsBoth", QUICK, "REGISTRATION_FAILED"],
   ["timeout", "neverSettles", { ...QUICK, maxWaitTime: 0.2 }, "REGISTRATION_TIMEOUT"],
   ["not found", "notRegistered", { ...QUICK, consistencyGrace: 0.1 }, "NOT_REGISTERED"],
-])("after %s: no timer, no listener, no further read", async ([, timeline, options, outcome]) => {
-  vi.useFakeTimers({ toFake: [...TIMERS], shouldAdvanceTime: true });
-  await using emulator = await startEmulator({ timeline, timeScale: 2000 });
-  const client = clientOf(emulator);
-  const left = await leftBy((abortSignal) => waitUntilRegistered({ client, ...options, abortSignal }));
-  expect(left).toEqual({ outcome, timers: 0, listeners: 0 });
-  // What was sent before this has arrived with it, also a request that was cut off at the end.
-  await client.getRegisterAccountStatus({}).catch(() => {});
-  const { length } = emulator.requests;
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  await client.getRegisterAccountStatus({}).catch(() => {});
-  expect(emulator.requests).toHaveLength(length + 1);
-});
+])(
+  "after %s, a wait leaves no timer, no listener and no further poll",
+  async ([, timeline, options, outcome]) => {
+    vi.useFakeTimers({ toFake: [...TIMERS], shouldAdvanceTime: true });
+    await using emulator = await startEmulator({ timeline, timeScale: 2000 });
+    const client = clientOf(emulator);
+    const left = await leftBy((abortSignal) => waitUntilRegistered({ client, ...options, abortSignal }));
+    expect(left).toEqual({ outcome, timers: 0, listeners: 0 });
+    // Requests sent before this one have arrived before it, including a request that the end aborted.
+    await client.getRegisterAccountStatus({}).catch(() => {});
+    const { length } = emulator.requests;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await client.getRegisterAccountStatus({}).catch(() => {});
+    expect(emulator.requests).toHaveLength(length + 1);
+  },
+);
 
 const throttles: Scene = (response) => {
   response.writeHead(429).end(JSON.stringify({ __type: "ThrottlingException", message: "Rate exceeded" }));
@@ -73,12 +76,12 @@ const pending: Scene = (response) => {
 };
 
 test.for<[string, Scene, readonly string[]]>([
-  ["in a read", hangs, []],
-  ["in a retry's pause", throttles, ["retry"]],
-  ["between two reads", pending, ["poll", "transition"]],
+  ["during a poll", hangs, []],
+  ["during a retry delay", throttles, ["retry"]],
+  ["between two polls", pending, ["poll", "transition"]],
 ])(
-  "after an abort %s: its reason at once, no timer, no listener, no open request",
-  async ([, scene, told]) => {
+  "an abort %s rejects immediately and leaves no timer, listener or request",
+  async ([, scene, expectedTypes]) => {
     await using server = await scriptedServer(scene);
     const controller = new AbortController();
     const types: string[] = [];
@@ -90,19 +93,19 @@ test.for<[string, Scene, readonly string[]]>([
         });
       });
       await server.received(1);
-      while (types.length < told.length) await new Promise((resolve) => setImmediate(resolve));
+      while (types.length < expectedTypes.length) await new Promise((resolve) => setImmediate(resolve));
       controller.abort("stop");
       return end;
     }, controller);
     expect(left).toEqual({ outcome: "stop", timers: 0, listeners: 0 });
-    expect(types).toEqual(told);
+    expect(types).toEqual(expectedTypes);
     const [request] = server.requests;
     if (scene === hangs && request) await closed(request);
     expect(server.requests).toHaveLength(1);
   },
 );
 
-test("the count is not blind: while a wait goes on, it has its timers and its listener", async () => {
+test("the check counts the timers and the listener of a wait in progress", async () => {
   await using server = await scriptedServer(pending);
   using timers = countTimers();
   const { signal } = new AbortController();
@@ -117,7 +120,7 @@ test("the count is not blind: while a wait goes on, it has its timers and its li
   expect(timers.active()).toBe(0);
 });
 
-test("after an abort before the call: no request at all", async () => {
+test("an abort before the call sends no request", async () => {
   await using server = await scriptedServer(hangs);
   const controller = new AbortController();
   controller.abort("early");
@@ -129,7 +132,7 @@ test("after an abort before the call: no request at all", async () => {
   expect(server.requests).toHaveLength(0);
 });
 
-test("after unsubscribing: in a read its connection is closed, between two reads no other follows", async () => {
+test("unsubscribing closes the connection of a poll in flight, and stops further polls", async () => {
   await using server = await scriptedServer(pending, hangs);
   const { signal } = new AbortController();
   using timers = countTimers();
@@ -145,12 +148,12 @@ test("after unsubscribing: in a read its connection is closed, between two reads
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
   const [, second] = server.requests;
   if (second) await closed(second);
-  // The AWS SDK's handler clears its own once it has noticed the abort.
+  // The AWS SDK's handler clears its own timers once it has noticed the abort.
   expect(timers.active()).toBe(0);
   expect(server.requests).toHaveLength(2);
 });
 
-test("a thousand waits share one signal: one listener, no warning of Node's, and none left", async () => {
+test("a thousand waits add only one listener to their shared signal, and remove it", async () => {
   const warnings: string[] = [];
   const onWarning = ({ name }: Error) => warnings.push(name);
   process.on("warning", onWarning);
@@ -168,7 +171,7 @@ test("a thousand waits share one signal: one listener, no warning of Node's, and
   expect(warnings).toEqual([]);
 });
 
-test("a settled wait does not keep the process alive, a waiting one does", async () => {
+test("a settled wait lets the process exit, a pending one keeps it alive", async () => {
   await using emulator = await startEmulator({ timeline: "registers", timeScale: 600 });
   const script = `
     import { createFleetWiseClient, waitUntilRegistered } from "./src/index.ts";

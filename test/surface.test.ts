@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-test("the main entry exports exactly what it promises", async () => {
+test("the main entry point exports exactly these names", async () => {
   expect(Object.keys(await import("../src/index.js")).sort()).toEqual([
     "AccountNotRegisteredError",
     "RegistrationError",
@@ -25,7 +25,7 @@ test("the main entry exports exactly what it promises", async () => {
   ]);
 });
 
-test("the testing entry exports exactly what it promises", async () => {
+test("the testing entry point exports exactly these names", async () => {
   expect(Object.keys(await import("../src/testing/index.js")).sort()).toEqual([
     "faultKinds",
     "startEmulator",
@@ -34,7 +34,7 @@ test("the testing entry exports exactly what it promises", async () => {
   ]);
 });
 
-test("the entry for custom resources exports exactly what it promises", async () => {
+test("the custom-resource entry point exports exactly these names", async () => {
   expect(Object.keys(await import("../src/custom-resource/index.js")).sort()).toEqual([
     "createCloudFormationHandler",
     "createFleetWiseClient",
@@ -42,7 +42,7 @@ test("the entry for custom resources exports exactly what it promises", async ()
   ]);
 });
 
-test("the entry for Step Functions exports exactly what it promises", async () => {
+test("the step-functions entry point exports exactly these names", async () => {
   expect(Object.keys(await import("../src/step-functions/index.js")).sort()).toEqual([
     "memberRoleTemplate",
     "multiAccountRegistrationStateMachine",

@@ -12,7 +12,7 @@ test("the tables of the documents are up to date with the code", () => {
   ).toEqual([]);
 });
 
-test("the numeric defaults in doc comments are those of the code", () => {
+test("the numeric defaults in doc comments equal those of the code", () => {
   const members = withInterfaces((read) => [
     ...read("options/waiter.ts", "RegistrationWaiterOptions").members,
     ...read("options/ensure.ts", "EnsureOptions").members,

@@ -35,7 +35,7 @@ import type {
   IoTFleetWiseClient,
 } from "./support/official-signatures.js";
 
-// `npm run types` judges these; at run time they do nothing.
+// `npm run types` checks these; they do nothing at run time.
 describe("types", () => {
   test("the official client, its aggregated class, the built-in client and a function are status sources", () => {
     expectTypeOf<IoTFleetWiseClient>().toExtend<StatusSource>();
@@ -46,7 +46,7 @@ describe("types", () => {
     expectTypeOf<string>().not.toExtend<StatusSource>();
   });
 
-  test("the official client's config and output are taken as they are", () => {
+  test("the official client's config and output are accepted unchanged", () => {
     expectTypeOf<IoTFleetWiseClientConfig>().toExtend<FleetWiseClientConfig>();
     expectTypeOf(createFleetWiseClient).toBeCallableWith({} as IoTFleetWiseClientConfig);
     expectTypeOf(parseRegistration).toBeCallableWith({} as GetRegisterAccountStatusCommandOutput);
@@ -54,7 +54,7 @@ describe("types", () => {
     expectTypeOf<GetRegisterAccountStatusCommandOutput>().not.toExtend<RegistrationSnapshot>();
   });
 
-  test("what the entry points give", () => {
+  test("the entry points have the documented return types", () => {
     expectTypeOf(waitUntilRegistered).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
     expectTypeOf(getRegistration).returns.resolves.toEqualTypeOf<RegistrationSnapshot>();
     expectTypeOf(watchRegistration).returns.toEqualTypeOf<Observable<TransitionEvent>>();
@@ -63,7 +63,7 @@ describe("types", () => {
     expectTypeOf(expectedFinish).returns.toEqualTypeOf<Cadence>();
   });
 
-  test("every option but the client may be left out, or be undefined", () => {
+  test("every option except `client` may be omitted or undefined", () => {
     expectTypeOf<{ client: StatusSource }>().toExtend<RegistrationWaiterOptions>();
     type Undefined = { readonly [K in keyof Omit<RegistrationWaiterOptions, "client">]-?: undefined } & {
       client: StatusSource;
@@ -72,7 +72,7 @@ describe("types", () => {
     expectTypeOf<Omit<RegistrationWaiterOptions, "client">>().not.toExtend<RegistrationWaiterOptions>();
   });
 
-  test("events are told apart by their type, and statuses stay open", () => {
+  test("an event's type determines its members, and statuses stay open", () => {
     expectTypeOf<RegistrationEvent["type"]>().toEqualTypeOf<"poll" | "transition" | "retry">();
     expectTypeOf<RetryEvent["nextDelayMs"]>().toEqualTypeOf<number>();
     expectTypeOf<RetryEvent["operation"]>().toEqualTypeOf<"GetRegisterAccountStatus" | "RegisterAccount">();
@@ -82,7 +82,7 @@ describe("types", () => {
     expectTypeOf<"REGISTRATION_SOMETHING_NEW">().toExtend<ObservedStatus>();
   });
 
-  test("the emulator is disposable, and every option of it may be left out, or be undefined", () => {
+  test("the emulator is disposable, and every option may be omitted or undefined", () => {
     expectTypeOf<Emulator>().toExtend<AsyncDisposable>();
     expectTypeOf<{
       readonly [K in keyof Required<EmulatorOptions>]: undefined;
@@ -91,7 +91,7 @@ describe("types", () => {
     expectTypeOf<{ now: () => Date }>().not.toExtend<EmulatorOptions>();
   });
 
-  test("a fault is known by its kind, and only what answers can be what another is of", () => {
+  test("a fault's kind determines its settings, and only replacement responses can be altered", () => {
     expectTypeOf<FaultKind>().toEqualTypeOf<Fault["kind"]>();
     expectTypeOf<
       readonly [{ kind: "cutBody"; of: "throttled" }, "lostAnswer", undefined]

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A source that plays a script: an answer, or an error to throw; the last one repeats. */
+/** Returns a source that plays a script of responses and errors to throw; the last one repeats. */
 function source(...script: readonly (Record<string, unknown> | Error)[]) {
   const calls: number[] = [];
   const client = async () => {
@@ -34,7 +34,7 @@ function source(...script: readonly (Record<string, unknown> | Error)[]) {
   return { client, calls };
 }
 
-/** How a promise ends, in virtual time. */
+/** Runs all timers, then returns the promise. */
 async function endOf<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   await vi.runAllTimersAsync();
@@ -48,13 +48,13 @@ const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("waitUntilRegistered", () => {
-  test("resolves to the response with REGISTRATION_SUCCESS", async () => {
+  test("waitUntilRegistered resolves to the response with REGISTRATION_SUCCESS", async () => {
     const { client, calls } = source(answer("PP"), answer("PS"), answer("SS"));
     await expect(endOf(waitUntilRegistered({ client }))).resolves.toEqual(snapshot("SS"));
     expect(calls).toHaveLength(3);
   });
 
-  test("rejects on REGISTRATION_FAILURE with every Timestream and IAM message", async () => {
+  test("waitUntilRegistered rejects on REGISTRATION_FAILURE with every Timestream and IAM message", async () => {
     const { client } = source(
       answer("PPP"),
       answer("FFF", { iamMessage: "no role", timestreamMessage: "no table" }),
@@ -72,7 +72,7 @@ describe("waitUntilRegistered", () => {
     });
   });
 
-  test("rejects at the deadline with the last states, under the name of the AWS waiter's error", async () => {
+  test("waitUntilRegistered rejects at the deadline with the last state and the name of AWS's timeouts", async () => {
     const { client } = source(answer("PSX"));
     const error = await failureOf(waitUntilRegistered({ client, maxWaitTime: 60 }));
     expect(error).toBeInstanceOf(RegistrationTimeoutError);
@@ -82,7 +82,7 @@ describe("waitUntilRegistered", () => {
     );
   });
 
-  test("throttling is retried until the deadline, which then names it and keeps it as its cause", async () => {
+  test("waitUntilRegistered retries throttling until the deadline, then keeps it as the cause", async () => {
     const throttle = serviceError("ThrottlingException");
     const { client } = source(answer("P"), throttle);
     const error = await failureOf(waitUntilRegistered({ client }));
@@ -90,7 +90,7 @@ describe("waitUntilRegistered", () => {
     expect(String(error)).toContain("ThrottlingException happened");
   });
 
-  test("a plain Error and a TypeError of our own are fatal at once", async () => {
+  test("waitUntilRegistered rejects immediately on a plain Error or a TypeError", async () => {
     for (const cause of [new Error("boom"), new TypeError("undefined is not a function")]) {
       const { client, calls } = source(cause);
       const error = await failureOf(waitUntilRegistered({ client }));
@@ -104,7 +104,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("an unreachable service is distinguished from one that rejects", async () => {
+  test("waitUntilRegistered distinguishes an unreachable service from a rejected request", async () => {
     const unreachable = source(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }));
     const denied = source(serviceError("AccessDeniedException"));
     for (const [{ client }, expected] of [
@@ -117,7 +117,7 @@ describe("waitUntilRegistered", () => {
       });
   });
 
-  test("access denied names the action to allow, and the accounts without access to the service", async () => {
+  test("waitUntilRegistered names the action to allow and the closed service if access is denied", async () => {
     const { client } = source(serviceError("AccessDeniedException"));
     const { message } = (await failureOf(waitUntilRegistered({ client }))) as Error;
     expect(message).toContain("AccessDeniedException happened");
@@ -125,13 +125,13 @@ describe("waitUntilRegistered", () => {
     expect(message).toContain("closed to new customers");
   });
 
-  test("an invalid response is an error, never pending", async () => {
+  test("waitUntilRegistered rejects on an invalid response, and never treats it as pending", async () => {
     const { client, calls } = source({});
     expect(await failureOf(waitUntilRegistered({ client }))).toMatchObject({ code: "SERVICE_CALL_FAILED" });
     expect(calls).toHaveLength(1);
   });
 
-  test("not found beyond the grace period advises to register, and keeps the service's error", async () => {
+  test("waitUntilRegistered rejects with NOT_REGISTERED after the grace period, with the service's error", async () => {
     const notFound = serviceError("ResourceNotFoundException");
     const { client } = source(notFound);
     const error = await failureOf(waitUntilRegistered({ client }));
@@ -144,7 +144,7 @@ describe("waitUntilRegistered", () => {
     });
   });
 
-  test("a `random` that throws, whatever it throws, ends the wait, and never as a success", async () => {
+  test("waitUntilRegistered rejects if `random` throws, whatever it throws", async () => {
     for (const thrown of [undefined, null, new Error("no dice")]) {
       const random = () => {
         throw thrown;
@@ -158,7 +158,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("a client that ignores its signal does not delay the end, and its later response is dropped", async () => {
+  test("waitUntilRegistered ends at the deadline if the client ignores its signal, and drops its late error", async () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     let reject: (error: Error) => void = () => undefined;
@@ -172,7 +172,7 @@ describe("waitUntilRegistered", () => {
     process.off("unhandledRejection", unhandled);
   });
 
-  test("a poll that hangs is aborted after requestTimeout and sent again", async () => {
+  test("waitUntilRegistered aborts a hanging poll after requestTimeout and retries it", async () => {
     const signals: AbortSignal[] = [];
     const client = ({ abortSignal }: { abortSignal: AbortSignal }) => {
       signals.push(abortSignal);
@@ -189,7 +189,7 @@ describe("waitUntilRegistered", () => {
     ]);
   });
 
-  test("invalid options reject the promise and never throw synchronously", async () => {
+  test("waitUntilRegistered rejects invalid options, and never throws synchronously", async () => {
     const client = async () => answer("S");
     const wrong = [
       [
@@ -213,15 +213,15 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("an abort rejects with the signal's reason in every phase, and leaves no timer", async () => {
+  test("waitUntilRegistered rejects with the signal's reason in every phase, and leaves no timer", async () => {
     const hang = () => new Promise<never>(() => undefined);
     const phases: Record<string, { readonly config: RegistrationWaiterOptions; readonly afterMs: number }> = {
-      "in a read": { config: { client: hang }, afterMs: 100 },
-      "in a retry's pause": {
+      "during a poll": { config: { client: hang }, afterMs: 100 },
+      "during a retry delay": {
         config: { client: source(serviceError("ThrottlingException")).client },
         afterMs: 500,
       },
-      "between two reads": { config: { client: source(answer("P")).client }, afterMs: 500 },
+      "between two polls": { config: { client: source(answer("P")).client }, afterMs: 500 },
     };
     for (const [phase, { config, afterMs }] of Object.entries(phases)) {
       const controller = new AbortController();
@@ -234,7 +234,7 @@ describe("waitUntilRegistered", () => {
     }
   });
 
-  test("a signal that is already aborted sends no poll", async () => {
+  test("waitUntilRegistered sends no request if the signal was aborted before", async () => {
     const { client, calls } = source(answer("S"));
     await expect(waitUntilRegistered({ client, abortSignal: AbortSignal.abort("early") })).rejects.toBe(
       "early",
@@ -242,7 +242,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toHaveLength(0);
   });
 
-  test("a wall clock that jumps changes no delay and no deadline", async () => {
+  test("waitUntilRegistered ignores jumps of the wall clock", async () => {
     const { client, calls } = source(answer("P"));
     const promise = failureOf(waitUntilRegistered({ client, maxWaitTime: 30, minDelay: 10, maxDelay: 10 }));
     await vi.advanceTimersByTimeAsync(5000);
@@ -251,7 +251,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toEqual([0, 10_000, 20_000, 29_000].map((ms) => ms + (calls[0] ?? 0)));
   });
 
-  test("waits forever if maxWaitTime is Infinity", async () => {
+  test("waitUntilRegistered never times out if maxWaitTime is Infinity", async () => {
     const month = 30 * 24 * 3600;
     const began = performance.now();
     const client = async () => answer(performance.now() - began > month * 1000 ? "S" : "P");
@@ -266,7 +266,7 @@ describe("waitUntilRegistered", () => {
 });
 
 describe("watchRegistration", () => {
-  test("emits the transitions and completes", async () => {
+  test("watchRegistration emits the transitions and completes", async () => {
     const { client } = source(answer("PP"), answer("PS"), answer("SS"));
     const transitions = await endOf(lastValueFrom(watchRegistration({ client }).pipe(toArray())));
     expect(transitions.map(({ resource, from, to }) => [resource, from, to])).toEqual([
@@ -277,7 +277,7 @@ describe("watchRegistration", () => {
     ]);
   });
 
-  test("is cold: each subscription polls by itself, and nothing polls before", async () => {
+  test("watchRegistration is cold: every subscription polls for itself", async () => {
     const { client, calls } = source(answer("S"));
     const transitions$ = watchRegistration({ client });
     expect(calls).toHaveLength(0);
@@ -285,14 +285,14 @@ describe("watchRegistration", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("unsubscribing leaves no timer and sends no further poll", async () => {
+  test("watchRegistration leaves no timer and sends no further request after unsubscribing", async () => {
     const { client, calls } = source(answer("P"));
     await endOf(firstValueFrom(watchRegistration({ client })));
     expect(vi.getTimerCount()).toBe(0);
     expect(calls).toHaveLength(1);
   });
 
-  test("a handler that throws is reported by RxJS and changes nothing for the others", async () => {
+  test("watchRegistration leaves it to RxJS to report a handler that throws, and other waits continue", async () => {
     const reported: unknown[] = [];
     const { config } = await import("rxjs");
     config.onUnhandledError = (error) => reported.push(error);
@@ -309,7 +309,7 @@ describe("watchRegistration", () => {
 });
 
 describe("watchRegistrationEvents", () => {
-  test("a retry event has the error, the attempt and the delay", async () => {
+  test("watchRegistrationEvents emits retries with their error, attempt and delay", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
     const { client } = source(answer("P"), throttle, answer("S"));
     const events = await endOf(lastValueFrom(watchRegistrationEvents({ client }).pipe(toArray())));
@@ -319,7 +319,7 @@ describe("watchRegistrationEvents", () => {
     expect(retry).toMatchObject({ error: throttle, throttled: true, attempt: 2, nextDelayMs: 7000 });
   });
 
-  test("the count of failures starts again after every response", async () => {
+  test("watchRegistrationEvents restarts the retry delay after every response", async () => {
     const error = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
     const { client } = source(answer("P"), error, error, error, answer("P"), error, answer("S"));
     const events$ = watchRegistrationEvents({ client, random: () => 1, minDelay: 0.1 });
@@ -328,7 +328,7 @@ describe("watchRegistrationEvents", () => {
     expect(delays).toEqual([1000, 2000, 4000, 1000]);
   });
 
-  test("a wait holds one timer, after any number of polls", async () => {
+  test("watchRegistrationEvents holds only one timer, however many polls it makes", async () => {
     const { client } = source(answer("P"));
     let events = 0;
     const wait = watchRegistrationEvents({
@@ -348,7 +348,7 @@ describe("watchRegistrationEvents", () => {
 });
 
 describe("getRegistration", () => {
-  test("resolves to one response in any state", async () => {
+  test("getRegistration resolves to the response, whatever its state", async () => {
     for (const states of ["P", "S", "FF", "X"]) {
       const { client, calls } = source(answer(states));
       await expect(endOf(getRegistration({ client }))).resolves.toEqual(snapshot(states));
@@ -357,7 +357,7 @@ describe("getRegistration", () => {
     }
   });
 
-  test("retries failed polls for at most maxWaitTime, 30 s by default", async () => {
+  test("getRegistration retries failed polls for at most maxWaitTime, 30 s by default", async () => {
     const { client } = source(serviceError("ThrottlingException"), answer("P"));
     await expect(endOf(getRegistration({ client }))).resolves.toEqual(snapshot("P"));
     const { client: throttled } = source(serviceError("ThrottlingException"));
@@ -370,13 +370,13 @@ describe("getRegistration", () => {
     });
   });
 
-  test("not found rejects at once", async () => {
+  test("getRegistration rejects immediately if the account is not found", async () => {
     const { client, calls } = source(serviceError("ResourceNotFoundException"));
     expect(await failureOf(getRegistration({ client }))).toMatchObject({ code: "NOT_REGISTERED" });
     expect(calls).toHaveLength(1);
   });
 
-  test("invalid options reject", async () => {
+  test("getRegistration rejects invalid options", async () => {
     await expect(getRegistration(undefined as never)).rejects.toThrow(
       "Expected `config` to be an object with a `client`",
     );

@@ -49,7 +49,7 @@ export function expectString(name: string, value: unknown): void {
   if (typeof value !== "string") throw wrong(name, "a string", value);
 }
 
-/** @throws TypeError if the value is not a non-empty string. The message omits the value, which may be a secret of another type. */
+/** @throws TypeError if the value is not a non-empty string. Omits the value: it may be a secret of another type. */
 export function expectSecret(name: string, value: unknown): void {
   if (typeof value === "string" && value !== "") return;
   throw new TypeError(expectedSecret(`\`${name}\``, "a non-empty string", value));

@@ -1,4 +1,4 @@
-// Runs the test suite under other versions of Node, and with coverage under the last: `node --import tsx test/lab/matrix.ts 22 24`.
+// Runs the test suite on other versions of Node, with coverage on the last one: `node --import tsx test/lab/matrix.ts 22 24`.
 import { delimiter, dirname } from "node:path";
 import { nodeBinary, run } from "../support/node-binary.js";
 

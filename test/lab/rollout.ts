@@ -1,4 +1,4 @@
-// A rollout of many accounts, on this machine: the fleet's state machine on the interpreter, an emulator for each account.
+// Rolls out many accounts on this machine: the multi-account state machine on the interpreter, and an emulator for each account.
 //
 //   npm run lab -- rollout
 //   npm run lab -- rollout --help
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 if (values.help) process.stdout.write(HELP);
 else process.exitCode = await rollOut(Number(values.accounts), Number(values.bad), Number(values.interval));
 
-/** Rolls out, and says whether every account came to what it should have. */
+/** Rolls out, and returns the exit code: 0 if every account has its expected outcome. */
 async function rollOut(accounts: number, bad: number, interval: number): Promise<0 | 1> {
   const began = performance.now();
   await using world = startWorld();

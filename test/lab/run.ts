@@ -1,7 +1,7 @@
-// `npm run lab` lists what is here; `npm run lab -- NAME [arguments]` runs it.
+// `npm run lab` lists the programs of the lab; `npm run lab -- NAME [arguments]` runs one.
 import { run } from "../support/node-binary.js";
 
-/** A program of the lab: its file with arguments, and whether it needs the build. */
+/** A program of the lab: its file and arguments, and whether it needs the build. */
 interface Program {
   readonly file: string;
   readonly args?: readonly string[];

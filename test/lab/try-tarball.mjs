@@ -1,7 +1,7 @@
-// Installs the tarball in an empty project, as a user would, and runs the examples there against the emulator that came with it.
+// Installs the tarball in an empty project, as a user would, and runs the examples there against the package's emulator.
 //
-//   npm run lab -- tarball                              packs first
-//   npm run lab -- tarball some.tgz --with-sdk       that tarball, and the examples that need the AWS SDK's client too
+//   npm run lab -- tarball                           packs first
+//   npm run lab -- tarball some.tgz --with-sdk       uses that tarball, and also runs the examples that need the AWS SDK's client
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   options: { "with-sdk": { type: "boolean", default: false } },
   allowPositionals: true,
 });
-// Windows has npm as a script, which only a shell runs.
+// On Windows, npm is a script, which only a shell can run.
 const npm = (args, cwd) =>
   execFileSync("npm", args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
 
@@ -30,8 +30,8 @@ writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, typ
 npm(["install", "--no-audit", "--no-fund", ...packages], project);
 cpSync(join(root, "examples"), join(project, "examples"), { recursive: true });
 
-/** What each says when it has done its work; those that are not here need the AWS CLI, profiles, vitest or the CDK. */
-const says = {
+/** Output of each example after success. The examples that are not listed need the AWS CLI, profiles, vitest or the CDK. */
+const outputs = {
   "01-provisioning-script.ts": "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS",
   "02-progress.ts": "registered\n",
   "03-abort-and-time-limit.ts": "account 123456789012 is registered\n",
@@ -63,16 +63,17 @@ async function output(example) {
   }
 }
 
-for (const [example, said] of Object.entries(says)) {
+for (const [example, expected] of Object.entries(outputs)) {
   const needsSdk = readFileSync(join(root, "examples", example), "utf8").includes(
     "@aws-sdk/client-iotfleetwise",
   );
   if (needsSdk && !values["with-sdk"]) {
-    console.log(`${example}: left out, as it needs the AWS SDK's client (--with-sdk)`);
+    console.log(`${example}: skipped, because it needs the AWS SDK's client (--with-sdk)`);
     continue;
   }
   const printed = await output(example);
-  if (!printed.includes(said)) throw new Error(`${example} did not say ${JSON.stringify(said)}:\n${printed}`);
-  console.log(`${example}: runs`);
+  if (!printed.includes(expected))
+    throw new Error(`${example} did not print ${JSON.stringify(expected)}:\n${printed}`);
+  console.log(`${example}: passed`);
 }
 rmSync(project, { recursive: true });

@@ -1,33 +1,33 @@
 import { build, type Format, type Metafile, type Platform } from "esbuild";
 
-/** A bundle in one file, minified for a browser, and what is known of it. */
+/** A program bundled into one file, and facts about the bundle. */
 export interface Bundle {
   readonly code: string;
   readonly warnings: readonly string[];
-  /** What is still imported when it runs. */
+  /** Imports that remain in the bundle. */
   readonly imports: Metafile["outputs"][string]["imports"];
-  /** The modules that were looked at. */
+  /** Paths of all modules that the bundler read. */
   readonly modules: readonly string[];
-  /** Those of which something is in it. */
+  /** Paths of the modules that contribute code to the bundle. */
   readonly inputs: readonly string[];
 }
 
 export interface BundleOptions {
-  /** Where the program stands. */
+  /** Folder from which the program's imports are resolved. */
   readonly folder: string;
   readonly platform: Platform;
   readonly format: Format;
-  /** What stays an import. */
+  /** Packages that remain imports. */
   readonly external: readonly string[];
   readonly mainFields?: readonly string[];
-  /** Modules that take the place of packages. */
+  /** Replacements of packages: package name to module. */
   readonly alias?: Readonly<Record<string, string>>;
   readonly minify?: boolean;
-  /** What a script's exports are called. */
+  /** Global variable that holds the exports of a script. */
   readonly globalName?: string;
 }
 
-/** Bundles a program. */
+/** Bundles a program. Bundles for browsers are minified. */
 export async function bundle(program: string, options: BundleOptions): Promise<Bundle> {
   const { folder, external, mainFields, alias, ...given } = options;
   const { outputFiles, metafile, warnings } = await build({
@@ -56,7 +56,7 @@ export async function bundle(program: string, options: BundleOptions): Promise<B
   };
 }
 
-/** The packages that modules belong to, in order. */
+/** Returns the sorted names of the packages that modules belong to. */
 export function packagesIn(inputs: readonly string[]): string[] {
   const names = inputs.map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? path);
   return [...new Set(names)].sort();

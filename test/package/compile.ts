@@ -5,7 +5,7 @@ import { run, write } from "./project.js";
 
 export type CompilerOptions = Readonly<Record<string, unknown>>;
 
-/** As strict as an application can be, all declarations checked too. */
+/** The strictest settings of an application; declarations are checked too. */
 const STRICT: CompilerOptions = {
   target: "es2022",
   strict: true,
@@ -15,12 +15,12 @@ const STRICT: CompilerOptions = {
   noEmit: true,
 };
 
-/** What Node's own types need to be known by. */
+/** Settings that Node's own types need. */
 const node: CompilerOptions = { lib: ["es2022"], types: ["node"] };
 
-/** How applications are set up: the options, and which modules their files become. */
+/** How applications are set up: compiler options, and extensions of the source files. */
 export const setups = {
-  // Modules are looked up as `node10` did it; since TypeScript 7, which has no `node10`, as a bundler does.
+  // Modules are resolved as by `node10`; TypeScript 7 has no `node10` and resolves them as a bundler does.
   commonjs: { options: { ...node, module: "commonjs" }, extensions: ["ts"] },
   node16: { options: { ...node, module: "node16" }, extensions: ["mts", "cts"] },
   nodenext: { options: { ...node, module: "nodenext" }, extensions: ["mts", "cts"] },
@@ -30,7 +30,7 @@ export const setups = {
 export type Setup = keyof typeof setups;
 export const setupNames = Object.keys(setups) as Setup[];
 
-/** The applications of `consumers`, as the files of such a set-up. */
+/** Returns applications of `consumers` as source files for a set-up. */
 export async function sources(setup: Setup, ...names: readonly string[]): Promise<Record<string, string>> {
   const files = names.map(async (name) => {
     const text = await readFile(new URL(`consumers/${name}.ts`, import.meta.url), "utf8");
@@ -39,10 +39,10 @@ export async function sources(setup: Setup, ...names: readonly string[]): Promis
   return Object.fromEntries((await Promise.all(files)).flat());
 }
 
-/** This repository's compiler. */
+/** The TypeScript compiler of this repository. */
 const TSC = join(root, "node_modules/typescript/bin/tsc");
 
-/** Compiles files in a folder of their own within a project. Gives the errors, each as `file code`. */
+/** Compiles files in their own folder within a project. Returns the errors, each as `file code`. */
 export async function compile(
   project: string,
   files: Readonly<Record<string, string>>,

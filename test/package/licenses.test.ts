@@ -1,4 +1,4 @@
-// A package without a license file gets the text that SPDX lists, and one without any text fails the build.
+// Tests the license text of packages without a license file: SPDX's text, or a failed build if there is none.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,22 +13,22 @@ function textOf(manifest: object): string {
   return licenseOf(folder).text;
 }
 
-describe("the license of a package that has no license file", () => {
+describe("licenseOf a package without a license file", () => {
   test.each([
     ["an object", { name: "Ada Lovelace", email: "ada@example.com" }],
-    ["a text with a mail address and a page", "Ada Lovelace <ada@example.com> (https://example.com)"],
-  ])("is SPDX's text with the author as its holder, given as %s", (_case, author) => {
+    ["a string with an email address and a URL", "Ada Lovelace <ada@example.com> (https://example.com)"],
+  ])("licenseOf names the author in SPDX's text, given as %s", (_case, author) => {
     expect(textOf({ license: "MIT", author })).toMatch(
       /^MIT License\n\nCopyright \(c\) Ada Lovelace\n\nPermission is hereby granted/,
     );
   });
 
-  test("names the package's authors if its manifest names none", () => {
+  test("licenseOf names the authors of the package if its manifest names none", () => {
     expect(textOf({ license: "BSD-3-Clause" })).toMatch(/^Copyright \(c\) the authors of a\b/m);
   });
 
   test.each([["UNLICENSED"], ["SEE LICENSE IN FILE"], [undefined]])(
-    "fails the build if it is %s",
+    "licenseOf fails the build if the license is %s",
     (license) => {
       expect(() => textOf({ license })).toThrow(/^Expected a license text of a 1\.0\.0/);
     },

@@ -1,4 +1,4 @@
-// What users get: the tarball, installed in a project of its own, and there run, bundled and compiled against.
+// Tests the tarball as its users get it: installed in a separate project, then run, bundled and compiled against.
 import { existsSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { type CompilerOptions, compile, setups, sources } from "./compile.js";
 import { installed, installPacked, loaders, type Project, run, write } from "./project.js";
 import { inWebPage } from "./web-page.js";
 
-/** Processes and compilers start slowly where others run beside them. */
+/** Processes and compilers start slowly if others run at the same time. */
 const SLOW = { timeout: 120_000 };
 
 let project: Project;
@@ -22,10 +22,10 @@ beforeAll(async () => {
 }, 5 * SLOW.timeout);
 afterAll(() => project?.remove());
 
-/** What the programs sign with; the emulator checks it. */
+/** Credentials of the programs; the emulator checks their signatures. */
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
-/** The applications. Each is copied to where the package is, and used there. */
+/** Programs that are copied into a project that has the package, and run there. */
 const applications = {
   entries: new URL("./programs/entries.mjs", import.meta.url),
   twoCopies: new URL("./programs/two-copies.mjs", import.meta.url),
@@ -38,7 +38,7 @@ const applications = {
 const textOf = (name: keyof typeof applications) => readFile(applications[name], "utf8");
 
 describe("the tarball", () => {
-  test("holds the build, its types and the documents, and nothing else", () => {
+  test("the tarball contains only the build, its types and the documents", () => {
     const paths = project.report.files.map(({ path }) => path);
     const modules = paths.filter((path) => /^dist\/(?!.*\.test\.).+\.(js|d\.ts|d\.cts)$/.test(path));
     expect(paths.filter((path) => !modules.includes(path)).sort()).toEqual([
@@ -57,7 +57,7 @@ describe("the tarball", () => {
     ]);
   });
 
-  test("has declarations for CommonJS where it has them for ES modules", () => {
+  test("the tarball has CommonJS declarations for every entry with ES module declarations", () => {
     const declarations = (ending: string) =>
       project.report.files
         .filter(({ path }) => path.endsWith(ending))
@@ -65,20 +65,20 @@ describe("the tarball", () => {
     expect(declarations(".d.cts")).toEqual(declarations(".d.ts"));
   });
 
-  test("names the license of every package that is part of it", async () => {
+  test("the tarball names the license of every bundled package", async () => {
     const licenses = await readFile(join(installed(project.bare), "dist/LICENSES.txt"), "utf8");
     for (const name of ["leven", "p-retry", "rxjs", "@smithy/core", "commander"]) {
       expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([\\w.-]+\\)$`, "m"));
     }
   });
 
-  test("stays small", () => {
+  test("the tarball stays below its size limits", () => {
     const size = (inCli: boolean) =>
       project.report.files
         .filter(({ path }) => path.startsWith("dist/cli/") === inCli)
         .reduce((sum, file) => sum + file.size, 0);
     expect(size(false)).toBeLessThan(1_806_000);
-    // All that the command line needs is part of it.
+    // Includes all dependencies of the command line.
     expect(size(true)).toBeLessThan(400_000);
     expect(project.report.size).toBeLessThan(652_000);
   });
@@ -95,16 +95,16 @@ describe("the tarball", () => {
     await load("index.js");
     const packages = [...loaded].filter((name) => !name.endsWith(".js")).sort();
     expect(packages).toEqual(["ansi-regex", "is-network-error", "leven", "p-retry", "rxjs"]);
-    // Each file takes Node about a millisecond.
+    // Node needs about a millisecond to load each file.
     expect(loaded.size - packages.length).toBeLessThan(10);
   });
 
-  test("brings no part of the CDK, which is an optional peer", () => {
+  test("the tarball installs no part of the CDK, which is an optional peer", () => {
     expect(existsSync(join(project.bare, "node_modules/aws-cdk-lib"))).toBe(false);
     expect(existsSync(join(project.bare, "node_modules/constructs"))).toBe(false);
   });
 
-  test("refers to no source map", async () => {
+  test("no file of the tarball refers to a source map", async () => {
     for (const { path } of project.report.files.filter(({ path }) => path.startsWith("dist/"))) {
       expect(await readFile(join(installed(project.bare), path), "utf8"), path).not.toContain(
         "sourceMappingURL",
@@ -115,14 +115,14 @@ describe("the tarball", () => {
 
 type Folder = "bare" | "official" | "nowhere";
 
-/** What a program is run with. */
+/** How to run a program. */
 interface Run {
   readonly node?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs one of the programs in a project, as it is. */
+/** Runs one of the programs, unchanged, in a project. */
 async function runProgram(
   name: keyof typeof applications,
   folder: string,
@@ -132,8 +132,8 @@ async function runProgram(
   return run(process.execPath, [...node, `${name}.mjs`, ...args], folder, env);
 }
 
-describe.concurrent("installed", SLOW, () => {
-  test.for(loaders)("every entry gives by import and by require what it promises, %s", async ([, node]) => {
+describe.concurrent("the installed package", SLOW, () => {
+  test.for(loaders)("every entry exports the same names by `import` and `require`, %s", async ([, node]) => {
     const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
     expect(stderr).toBe("");
     const namesOf = (entry: object) => Object.keys(entry).sort();
@@ -142,7 +142,7 @@ describe.concurrent("installed", SLOW, () => {
     expect(JSON.parse(stdout)).toEqual({
       entries: [
         twice(namesOf(library), false),
-        // One construct in an app, however it is loaded.
+        // Both ways load the same module, so an app has only one copy of the construct.
         twice(["FleetWiseMultiAccountRegistration", "FleetWiseRegistration"], true),
         twice(namesOf(customResource), false),
         twice(namesOf(stepFunctions), false),
@@ -160,18 +160,18 @@ describe.concurrent("installed", SLOW, () => {
     expect([...new Set(stdout.split("\n"))].sort()).toEqual(["", "fleetwise-registration", "rxjs"]);
   });
 
-  test("an error of one copy is known to the other, but is no instance of its classes", async () => {
+  test("isRegistrationError recognizes errors of the other copy, instanceof does not", async () => {
     const { stdout } = await runProgram("twoCopies", project.bare);
     expect(stdout).toBe("REGISTRATION_TIMEOUT true true true false\n".repeat(2));
   });
 
-  test("a script waits for a registration on the emulator, and ends", async () => {
+  test("a script waits for a registration on the emulator, then exits", async () => {
     const { stdout, stderr, exitCode } = await runProgram("waits", project.bare);
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
     expect(stdout).toMatch(/\biam REGISTRATION_SUCCESS\naccount REGISTRATION_SUCCESS\n$/);
   });
 
-  test.for(["index.js", "index.cjs"])("the handlers need nothing beside them, as %s", async (file) => {
+  test.for(["index.js", "index.cjs"])("the handlers need no installed package, as %s", async (file) => {
     const folder = join(project.nowhere, file);
     await write(folder, { "package.json": '{ "type": "module" }' });
     await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
@@ -182,13 +182,13 @@ describe.concurrent("installed", SLOW, () => {
       args: [`./${file}`],
       env,
     });
-    // Before it, the handlers' log.
+    // The handlers' log precedes it.
     const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
     expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
   });
 });
 
-describe.concurrent("a bare client, which needs the official package for its commands", SLOW, () => {
+describe.concurrent("a plain client, which needs the official package for its commands", SLOW, () => {
   const registered = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", exitCode: 0 };
   const refused = {
     name: "ServiceCallError",
@@ -197,13 +197,13 @@ describe.concurrent("a bare client, which needs the official package for its com
     message: expect.stringMatching(/Install it beside this one, or pass .*`createFleetWiseClient\(\)`/),
   };
 
-  /** Ensures a registration in a folder of the project, with a program that was put there. */
+  /** Runs a program that ensures a registration, against an emulator. */
   const outcome = async (runIn: (env: Readonly<Record<string, string>>) => ReturnType<typeof run>) => {
     await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
     return await runIn({ EMULATOR: emulator.endpoint });
   };
 
-  test("without it, the call is refused, and told what to install or to pass", async () => {
+  test("a plain client rejects without the official package, and names the alternatives", async () => {
     const { stdout, stderr, exitCode } = await outcome((env) =>
       runProgram("bareClient", project.bare, { env }),
     );
@@ -211,20 +211,20 @@ describe.concurrent("a bare client, which needs the official package for its com
     expect(JSON.parse(stdout)).toEqual(refused);
   });
 
-  test("with it, the account is registered", async () => {
+  test("a plain client registers the account with the official package", async () => {
     expect(await outcome((env) => runProgram("bareClient", project.official, { env }))).toEqual(registered);
   });
 
   const official = "@aws-sdk/client-iotfleetwise";
   const formats = {
     cjs: ["main", "module"],
-    // The signer's CommonJS build requires Node's modules, which a bundle of ES modules cannot.
+    // The signer's CommonJS build requires Node's modules, which a bundle of ES modules cannot do.
     esm: ["module", "main"],
   } as const;
 
-  describe.each(Object.entries(formats))("in a bundle for Node, as %s", (name, mainFields) => {
+  describe.each(Object.entries(formats))("a plain client in a bundle for Node, as %s", (name, mainFields) => {
     const format = name as keyof typeof formats;
-    /** Bundles the program in one folder, and runs it in another. */
+    /** Bundles the program in one folder and runs it in another. */
     const bundled = async (from: Folder, to: Folder, external: readonly string[] = []) => {
       const options = { folder: project[from], platform: "node", format, mainFields, external } as const;
       const { code, warnings } = await bundle(await textOf("bareClient"), options);
@@ -233,52 +233,52 @@ describe.concurrent("a bare client, which needs the official package for its com
       return { warnings, ...(await outcome((env) => run(process.execPath, [file], project[to], env))) };
     };
 
-    test("left out and there when it runs: registers", async () => {
+    test("registers if the official package is external and installed", async () => {
       expect(await bundled("official", "official", [official])).toEqual({ warnings: [], ...registered });
     });
 
-    test("left out and missing when it runs: refuses, and says why", async () => {
+    test("rejects with the reason if the official package is external and not installed", async () => {
       const { warnings, stdout, exitCode } = await bundled("official", "nowhere", [official]);
       expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
       expect(JSON.parse(stdout)).toEqual(refused);
     });
 
-    test("bundled with all else: registers where nothing is installed", async () => {
+    test("registers without any installed package if the official package is bundled", async () => {
       expect(await bundled("official", "nowhere")).toEqual({ warnings: [], ...registered });
     });
 
-    test("missing when it is bundled: bundles all the same, and refuses, and says why", async () => {
+    test("rejects with the reason if the official package was missing at bundling and at run time", async () => {
       const { warnings, stdout, exitCode } = await bundled("bare", "nowhere");
       expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
       expect(JSON.parse(stdout)).toEqual(refused);
     });
 
-    test("missing when it is bundled, and there when it runs: registers", async () => {
+    test("registers if the official package was missing at bundling and is installed at run time", async () => {
       expect(await bundled("bare", "official")).toEqual({ warnings: [], ...registered });
     });
   });
 });
 
-describe.concurrent("in a browser's bundle", SLOW, () => {
-  /** What only Node has, and what is loaded only when it is needed. */
+describe.concurrent("the package in a bundle for browsers", SLOW, () => {
+  /** Packages for Node only, loaded on first use. */
   const lazy = ["@aws-sdk/client-iotfleetwise"];
   const forBrowser = (text: string, external = lazy, format: "esm" | "iife" = "esm") =>
     bundle(text, { folder: project.bare, platform: "browser", format, globalName: "page", external });
   const size = (code: string) => gzipSync(code, { level: 9 }).byteLength;
 
-  test("nothing of Node's is needed, or replaced by an empty module", async () => {
+  test("a browser bundle needs no module of Node, and no empty replacement of one", async () => {
     const { imports, modules, warnings } = await forBrowser(await textOf("inBrowser"));
     expect(warnings).toEqual([]);
     expect(imports.map(({ path, kind }) => `${kind} ${path}`)).toEqual(
       lazy.map((path) => `dynamic-import ${path}`),
     );
-    // The credential chain is Node's only: package.json's `imports` has another module for browsers.
+    // The credential chain is only for Node: package.json's `imports` has another module for browsers.
     expect(modules.filter((path) => path.includes("credential-"))).toEqual([
       expect.stringContaining("dist/client/built-in/browser/credential-source.js"),
     ]);
   });
 
-  test("a page without credentials is told to pass them", async () => {
+  test("a request in a web page without credentials rejects and names the option", async () => {
     const page = `
       import { createFleetWiseClient } from "fleetwise-registration";
       export const visit = (endpoint) =>
@@ -289,7 +289,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     expect(await visit("http://127.0.0.1:9")).toBe("Credentials are missing: pass `credentials`");
   });
 
-  test("the promise, the stream and the signed client work without any global of Node's", async () => {
+  test("the promise, the stream and the signed client work without Node's globals", async () => {
     const { code } = await forBrowser(await textOf("inBrowser"), lazy, "iife");
     const { visit } = inWebPage(`${code}; page`) as { visit(endpoint: string): Promise<unknown> };
     await using emulator = await testing.startEmulator({ timeline: "registersInstantly", credentials });
@@ -312,7 +312,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     ["waitUntilRegistered", 48_600, 17_800],
     ["registrationState", 1010, 600],
   ] as const)(
-    "%s alone stays below %i bytes, %i with gzip, beside rxjs",
+    "%s alone has fewer than %i bytes, %i compressed, without rxjs",
     async ([name, minified, zipped]) => {
       const { code } = await forBrowser(`export { ${name} } from "fleetwise-registration";`, [
         ...lazy,
@@ -323,7 +323,7 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     },
   );
 
-  test("a page of CommonJS modules is given the ES modules, and what is for browsers of them", async () => {
+  test("a page of CommonJS modules gets the ES modules for browsers", async () => {
     const page = 'const { waitUntilRegistered } = require("fleetwise-registration"); waitUntilRegistered();';
     const { code, inputs, warnings } = await forBrowser(page);
     expect({ warnings, code: inputs.filter((path) => path.endsWith(".cjs")) }).toEqual({
@@ -333,11 +333,11 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
     expect(size(code)).toBeLessThan(43_500);
   });
 
-  test("the signed client has its price, and no more", async () => {
+  test("the signed client stays below its size limit", async () => {
     expect(size((await forBrowser(await textOf("inBrowser"))).code)).toBeLessThan(37_900);
   });
 
-  test("a page that uses nothing of it gets nothing", async () => {
+  test("a page that imports the package without using it bundles nothing", async () => {
     const { code, inputs } = await forBrowser(
       'import "fleetwise-registration"; import * as unused from "fleetwise-registration";',
     );
@@ -348,16 +348,16 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
 describe.concurrent("a TypeScript application", SLOW, () => {
   const { options } = setups.nodenext;
 
-  test("compiles without the official package's types", async () => {
+  test("an application compiles without the official package's types", async () => {
     const files = await sources("nodenext", "consumer", "handlers", "state-machine");
     expect(await compile(project.bare, files, options)).toEqual([]);
   });
 
-  test("compiles with the official package's types", async () => {
+  test("an application compiles with the official package's types", async () => {
     expect(await compile(project.official, await sources("nodenext", "official"), options)).toEqual([]);
   });
 
-  describe("of a web page, without Node's types", () => {
+  describe("a web page without Node's types", () => {
     const web: CompilerOptions = {
       module: "esnext",
       moduleResolution: "bundler",
@@ -365,18 +365,18 @@ describe.concurrent("a TypeScript application", SLOW, () => {
       types: [],
     };
 
-    test("compiles", async () => {
+    test("a web page compiles without Node's types", async () => {
       const files = { "web-page.ts": await textOf("webPage") };
       expect(await compile(project.bare, files, { ...web, skipLibCheck: true })).toEqual([]);
     });
 
-    test("has all declarations checked but the AWS SDK's, which ask for Node's types", async () => {
+    test("a web page compiles with checked declarations, except those of the AWS SDK", async () => {
       const errors = await compile(project.bare, { "web-page.ts": await textOf("webPage") }, web);
       expect(errors.filter((error) => !error.startsWith("node_modules/@smithy/types/"))).toEqual([]);
     });
   });
 
-  test("of the emulator compiles without Node's types, and without a library that knows `await using`", async () => {
+  test("an application of the emulator compiles without the types of Node and of `await using`", async () => {
     const files = {
       "testing.ts": `import { type Emulator, startEmulator } from "fleetwise-registration/testing";
         export async function port(): Promise<number> {
@@ -388,21 +388,21 @@ describe.concurrent("a TypeScript application", SLOW, () => {
     expect(await compile(project.bare, files, options)).toEqual([]);
   });
 
-  describe("that is wrong does not compile", () => {
+  describe("an invalid application does not compile", () => {
     const quick = { ...setups.nodenext.options, skipLibCheck: true };
 
-    test("where it takes a status for a number", async () => {
+    test("an application that treats a status as a number does not compile", async () => {
       const wrong = `import { waitUntilRegistered } from "fleetwise-registration";
         export const status: number = (await waitUntilRegistered({ client: async () => ({}) })).accountStatus;`;
       expect(await compile(project.bare, { "wrong.ts": wrong }, quick)).toEqual(["wrong.ts TS2322"]);
     });
 
-    test("where it imports what lies behind the entries", async () => {
+    test("an application that imports an internal module does not compile", async () => {
       const wrong = `export { DEFAULTS } from "fleetwise-registration/dist/options/defaults.js";`;
       expect(await compile(project.bare, { "wrong.ts": wrong }, quick)).toEqual(["wrong.ts TS2307"]);
     });
 
-    test("where it uses the official package's types and they are not there", async () => {
+    test("an application that uses the official package's types does not compile without them", async () => {
       const files = await sources("nodenext", "official");
       expect(await compile(project.bare, files, quick)).toContain("official.cts TS2307");
     });

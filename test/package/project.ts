@@ -1,14 +1,14 @@
-// An application's project outside the repository, with the packed package in it.
+// A project outside the repository with the packed package installed.
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Outcome, root } from "../support/run.js";
 
-/** The optional package whose types and commands some of the projects have, and others lack. */
+/** The optional package. Some projects have it, others do not. */
 const OFFICIAL = "@aws-sdk/client-iotfleetwise";
 
-/** What `npm pack` says that it has put into the tarball. */
+/** Report of `npm pack` on the tarball. */
 interface PackReport {
   readonly filename: string;
   /** Bytes to download. */
@@ -18,13 +18,13 @@ interface PackReport {
 
 export interface Project {
   readonly report: PackReport;
-  /** Where the package is installed, and the optional official one is not. */
+  /** Folder with the package, but without the optional official package. */
   readonly bare: string;
-  /** The same with the official package, or rather a stand-in. */
+  /** Like `bare`, with a stand-in for the official package. */
   readonly official: string;
-  /** The same with the CDK. */
+  /** Like `bare`, with the CDK. */
   readonly cdk: string;
-  /** Where nothing is installed: a bundle finds only what is in it. */
+  /** Folder without any installed package: a bundle must contain everything that it needs. */
   readonly nowhere: string;
   remove(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export async function installPacked(): Promise<Project> {
   const peers = await Promise.all(["rxjs", "@types/node"].map(versioned));
   await npm(["install", join(home, report.filename), ...peers], bare);
 
-  // What is looked up beside the package is found here; all else, as its dependencies, one folder further up.
+  // Each folder has its own copy of the package, and finds the package's dependencies one folder further up.
   for (const folder of [official, cdk]) await cp(installed(bare), installed(folder), { recursive: true });
   await write(join(official, "node_modules", OFFICIAL), await standIn());
   for (const name of ["aws-cdk-lib", "constructs"]) {
@@ -50,16 +50,16 @@ export async function installPacked(): Promise<Project> {
   return { report, bare, official, cdk, nowhere, remove: () => rm(home, { recursive: true }) };
 }
 
-/** Node's loader as it is, and as strict as Jest's: Node can require ES modules, and is told not to. */
+/** Flags of Node's loader: the default, and one as strict as Jest's, which cannot require ES modules. */
 export const loaders = [
-  ["as Node is", []],
-  ["where ES modules cannot be required", ["--no-experimental-require-module"]],
+  ["by default", []],
+  ["without require() of ES modules", ["--no-experimental-require-module"]],
 ] as const;
 
-/** The package's own folder in a project. */
+/** Returns the package's folder in a project. */
 export const installed = (project: string): string => join(project, "node_modules/fleetwise-registration");
 
-/** Writes files into a folder, which is made if it is not there. */
+/** Writes files into a folder, and creates the folder if needed. */
 export async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -67,7 +67,7 @@ export async function write(folder: string, files: Readonly<Record<string, strin
   }
 }
 
-/** Runs a program, and tells how it ended. */
+/** Runs a program. Returns its output and exit code. */
 export function run(
   file: string,
   args: readonly string[],
@@ -81,7 +81,7 @@ export function run(
   });
 }
 
-/** Runs npm, without what only delays it. Gives what it printed. */
+/** Runs npm without audits, funding messages and scripts. Returns its output. */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   const { stdout, stderr, exitCode } = await run("npm", [...args, ...flags], cwd);
@@ -89,13 +89,13 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
   return stdout;
 }
 
-/** A package in the version that the repository has. */
+/** Returns `name@version`, with the version that the repository uses. */
 async function versioned(name: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
   return `${name}@${version}`;
 }
 
-/** The official package's commands, in the form of the SDK's packages, and its types as a hand-written copy has them. */
+/** Returns the stand-in for the official package: its commands in the SDK's form, and hand-written types. */
 async function standIn(): Promise<Record<string, string>> {
   const commands = ["GetRegisterAccountStatusCommand", "RegisterAccountCommand"];
   const classes = commands.map(

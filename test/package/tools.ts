@@ -1,19 +1,19 @@
-// Packages that tests run in versions of their own. They go to the cache folder, as other versions of Node do: in node_modules
-// they would double what a contributor installs, and change what the rest resolves to.
+// Installs packages for tests that need other versions than the repository's. They go to the cache folder, like other versions of
+// Node: in node_modules they would double the size of an install, and change the versions that other packages resolve to.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cache } from "../support/node-binary.js";
 import { npm } from "./project.js";
 
-/** The folder whose node_modules has these packages, each given as `name@version`; installed where it is not there yet. */
+/** Returns a folder whose node_modules has these packages, given as `name@version`. Installs them if needed. */
 export async function tools(...packages: readonly string[]): Promise<string> {
   const home = join(cache, packages.join("+").replaceAll("/", "-"));
   if (existsSync(home)) return home;
   await mkdir(cache, { recursive: true });
   const made = await mkdtemp(`${home}-`);
   await npm(["install", "--prefix", made, ...packages], made);
-  // Another process may have been faster.
+  // Another process may have installed them meanwhile.
   await rename(made, home).catch(() => rm(made, { recursive: true }));
   return home;
 }

@@ -25,8 +25,8 @@ const WEB = [
 ];
 
 /**
- * Runs a script where nothing is global but what browsers have too, and gives the value of its last expression. Timers are
- * numbers there: nobody can `unref()` one.
+ * Runs a script with only those globals that browsers have too, and returns the value of its last expression. Timers are
+ * numbers, as in browsers, so `unref()` fails.
  */
 export function inWebPage(script: string): unknown {
   const globals = Object.fromEntries(WEB.map((name) => [name, Reflect.get(globalThis, name)]));

@@ -15,8 +15,8 @@ export interface AnswerExtras {
 }
 
 /**
- * An answer of the service in wire form from a word like `"PPS"`: the account, IAM and Timestream; `-` leaves a part out, and
- * a letter that is none of `P`, `S`, `F` is a status that AWS may add later.
+ * Returns a response in wire form from letters like `"PPS"`: the account's, IAM's and Timestream's status. `-` omits a resource;
+ * a letter other than `P`, `S` and `F` is a status that AWS may add later.
  */
 export function answer(states: string, extras: AnswerExtras = {}): Record<string, unknown> {
   const [account = "P", iam = "-", timestream = "-"] = states;

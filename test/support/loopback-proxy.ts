@@ -18,8 +18,8 @@ export interface LoopbackProxy extends AsyncDisposable {
 }
 
 /**
- * An HTTP proxy that nothing leaves: it answers itself what is for a host of `scenes`, and leads every tunnel to a port of this
- * machine.
+ * Starts an HTTP proxy that never leaves this machine: it responds itself for the hosts of `scenes`, and connects every tunnel
+ * to a local port.
  */
 export async function loopbackProxy(
   scenes: Readonly<Record<string, Scene>>,

@@ -1,7 +1,7 @@
 // Other versions of Node, for tests that need them.
 //
-// The binaries are npm packages, one for each platform. They are no devDependencies, because a devDependency that is bound to one
-// platform breaks `npm ci` on every other.
+// The binaries are npm packages, one for each platform. They are not devDependencies, because a devDependency that exists for one
+// platform only breaks `npm ci` on every other.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";

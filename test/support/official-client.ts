@@ -1,9 +1,9 @@
-// Stands in for @aws-sdk/client-iotfleetwise, which is optional and which some registries do not carry. Tests and examples reach
-// it under the package's name.
+// Stands in for @aws-sdk/client-iotfleetwise, which is optional and missing from some registries. Tests and examples import it
+// under the package's name.
 //
-// Everything but the model is the AWS SDK's own: the generated client of another service with the same protocol (AWS JSON 1.0)
-// is given this one's name, endpoints, signing name and shapes. So the middleware stack, signer, retries, HTTP handler, region
-// and credential providers and (de)serializers are those that users have.
+// Only the model is our own. The rest is the AWS SDK's generated client of another service with the same protocol (AWS JSON
+// 1.0), with this service's name, endpoints, signing name and shapes. So tests use the SDK's own middleware stack, signer,
+// retries, HTTP handler, region and credential providers and (de)serializers.
 
 import { SFNClient, type SFNClientConfig, type SFNClientResolvedConfig } from "@aws-sdk/client-sfn";
 import { type Client, createAggregatedClient, makeBuilder, ServiceException } from "@smithy/core/client";
@@ -106,7 +106,7 @@ const ERRORS: Readonly<Record<string, Members>> = {
   ValidationException: { reason: STRING },
 };
 
-/** A class for each error of the model, and one for all other errors. */
+/** Returns a class for each error of the model, and one for all other errors. */
 function errorTypeRegistries(): TypeRegistry[] {
   const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
   const [others, modeled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];

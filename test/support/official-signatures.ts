@@ -1,5 +1,5 @@
-// A structural copy of the signatures of @aws-sdk/client-iotfleetwise 3.x, written by hand from the form that every client of
-// the AWS SDK for JavaScript v3 has: the official package need not be there to prove that it fits.
+// A structural copy of the signatures of @aws-sdk/client-iotfleetwise 3.x, written by hand after the form of every AWS SDK
+// client. It proves that the official package fits without installing it.
 import type { Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
 
 type GetRegisterAccountStatusRequest = Record<never, never>;

@@ -15,7 +15,7 @@ export const environment = {
   AWS_REGION: "eu-central-1",
   AWS_DEFAULT_REGION: "eu-central-1", // the AWS CLI's name for it
   AWS_EC2_METADATA_DISABLED: "true",
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", // the SDK's word on Node 20, not ours
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", // silences the SDK's warning about Node 20
 };
 
 /** Output and exit code of a program. */
@@ -46,7 +46,7 @@ export async function runTypeScript(
   return runNode([await program, ...args], options);
 }
 
-/** Programs by their source file: each is compiled once, which is faster than a loader for TypeScript in each run. */
+/** Compiled programs by source file. Compiling once is faster than a TypeScript loader in each run. */
 const programs = new Map<string, Promise<string>>();
 
 /** Folder of the compiled programs, deleted at the end. */
@@ -68,7 +68,7 @@ async function compile(file: string): Promise<string> {
     entryPoints: [file],
     outdir,
     bundle: true,
-    // A lazy import stays lazy.
+    // Without splitting, lazy imports would be loaded at start.
     splitting: true,
     format: "esm",
     outExtension: { ".js": ".mjs" },

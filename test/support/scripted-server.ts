@@ -46,7 +46,7 @@ export async function scriptedServer(...scenes: readonly Scene[]): Promise<Scrip
   };
 }
 
-/** Responds with a status and a body: a string unchanged, anything else as JSON. */
+/** Responds with a status and a body: a string unchanged, any other value as JSON. */
 export function answers(status: number, body: unknown, headers: Record<string, string> = {}): Scene {
   return (response) => {
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0", ...headers });

@@ -27,9 +27,9 @@ export interface Sts extends AsyncDisposable {
 }
 
 /**
- * Hands out roles over HTTP, so many a second, the rest throttled as STS does it.
+ * Starts an STS that grants a number of roles per second over HTTP, and throttles the rest as STS does.
  *
- * @param denies - The roles that it refuses.
+ * @param denies - Returns whether a role is denied.
  */
 export async function startSts(
   perSecond: number,

@@ -1,6 +1,6 @@
 /**
- * Counts the timers that keep the process alive: set, neither fired nor cleared, and not unref'd, as the one is in which
- * Node's `fetch` keeps its idle connections.
+ * Counts the timers that keep the process alive: set, neither fired nor cleared, and not unref'd. (Node's `fetch` keeps its idle
+ * connections with an unref'd timer.)
  */
 export function countTimers(): { readonly active: () => number } & Disposable {
   const active = new Set<NodeJS.Timeout>();

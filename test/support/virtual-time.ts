@@ -5,8 +5,8 @@ import { seeded } from "./seeded.js";
 export const EPOCH_MS: number = Date.UTC(2026, 0, 1);
 
 /**
- * Virtual timers, clocks and dice, in place of the platform's until they are disposed of: hours take seconds, and the same each
- * time. Nothing else may run meanwhile.
+ * Replaces timers, clocks and `Math.random` by virtual ones until disposed, so that hours take seconds and every run is the
+ * same. No other test may run meanwhile.
  */
 export function virtualTime(dice: number): Disposable & { readonly clock: Clock } {
   const clock = FakeTimers.install({

@@ -1,4 +1,4 @@
-/** Sends an unsigned request in the service's protocol. */
+/** Sends an unsigned request by the service's protocol. */
 export async function call(
   endpoint: string,
   operation: string,

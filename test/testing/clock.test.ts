@@ -8,8 +8,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("real time", () => {
-  test("starts at the wall clock's time and advances with it", () => {
+describe("realTime()", () => {
+  test("realTime() starts at the wall clock's time and advances with it", () => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     expect(now()).toBe(1_000_000);
@@ -17,7 +17,7 @@ describe("real time", () => {
     expect(now()).toBe(1_002_500);
   });
 
-  test.each([-3600_000, 3600_000])("ignores a change of the wall clock by %i ms", (ms) => {
+  test.each([-3600_000, 3600_000])("realTime() ignores a change of the wall clock by %i ms", (ms) => {
     vi.useFakeTimers({ now: 1_000_000 });
     const now = realTime();
     vi.setSystemTime(1_000_000 + ms);
@@ -25,7 +25,7 @@ describe("real time", () => {
     expect(now()).toBe(1_000_010);
   });
 
-  test("continues with fake timers, and after they are removed", () => {
+  test("realTime() never goes back when fake timers are installed or removed", () => {
     const now = realTime();
     const before = now();
     vi.useFakeTimers();
@@ -38,8 +38,8 @@ describe("real time", () => {
   });
 });
 
-describe("a steady clock", () => {
-  test("returns whole milliseconds and stands still if its source goes back", () => {
+describe("steady()", () => {
+  test("steady() returns whole milliseconds, and stands still if its source goes back", () => {
     const start = Date.UTC(2026, 0);
     const readings = [5.9, 7, 3, 6.999, 8];
     const now = steady(() => start + (readings.shift() ?? Number.NaN));
@@ -53,14 +53,14 @@ describe("a steady clock", () => {
     [Date.UTC(2200, 0), "RangeError", "7258118400000"],
     ["7", "TypeError", '"7"'],
     [new Date(7), "TypeError", "a Date"],
-  ])("rejects the reading %s", (reading, name, got) => {
+  ])("steady() rejects the reading %s", (reading, name, got) => {
     const message = `Expected \`now\` to return epoch milliseconds from 2000 to 2200, such as Date.now(), got ${got}`;
     expect(steady(() => reading as number)).toThrow(expect.objectContaining({ name, message }));
   });
 });
 
 describe("the emulator's clock", () => {
-  test("advances the account through its stages without waiting", async () => {
+  test("the emulator's clock advances the account through its stages without waiting", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ timeline: "registersWithTimestream", now: clock.now });
     const seen: unknown[] = [];
@@ -80,7 +80,7 @@ describe("the emulator's clock", () => {
     expect(emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
   });
 
-  test("determines the account's times and the records, by the time scale", async () => {
+  test("the emulator's clock determines the account's and the requests' times, by the time scale", async () => {
     const clock = handClock();
     const began = clock.now();
     await using emulator = await startEmulator({ now: clock.now, timeScale: 60 });
@@ -92,7 +92,7 @@ describe("the emulator's clock", () => {
     expect(emulator.requests.map(({ at }) => at.getTime() - began)).toEqual([0, 5000]);
   });
 
-  test("refills the quota", async () => {
+  test("the emulator's clock refills the quota", async () => {
     const clock = handClock();
     await using emulator = await startEmulator({ now: clock.now, quota: { rate: 0.1 } });
     const status = async () => (await readStatus(emulator.endpoint)).status;
@@ -101,7 +101,7 @@ describe("the emulator's clock", () => {
     expect([await status(), await status()]).toEqual([404, 429]);
   });
 
-  test("may return fractions of a millisecond", async () => {
+  test("the emulator's clock may return fractions of a millisecond", async () => {
     await using emulator = await startEmulator({ now: () => Date.UTC(2026, 0) + 0.75 });
     const { body } = await register(emulator.endpoint);
     const creationTime = Date.UTC(2026, 0) / 1000;

@@ -7,14 +7,14 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Emulator, type Fault, startEmulator } from "../../src/testing/index.js";
 
-/** Returns an emulator's remaining handles, after some turns of the event loop for closing sockets. */
+/** Returns an emulator's remaining handles. Waits some turns of the event loop, because sockets close slowly. */
 async function left({ port }: Pick<Emulator, "port">, expected = 0): Promise<string[]> {
   const handles = () => activeHandles().filter((handle) => portsOf(handle).includes(port));
   for (let turn = 0; turn < 1000 && handles().length > expected; turn += 1) await setImmediate();
   return handles().map((handle) => (handle instanceof Server ? "server" : "socket"));
 }
 
-/** Undocumented in Node. `getActiveResourcesInfo()` does not name a socket's owner, and other tests keep some open. */
+/** Undocumented in Node. `getActiveResourcesInfo()` does not name a socket's owner, and other tests keep sockets open. */
 const activeHandles = (): readonly object[] =>
   (process as unknown as { _getActiveHandles(): readonly object[] })._getActiveHandles();
 
@@ -23,7 +23,7 @@ function portsOf(handle: object): readonly unknown[] {
   return handle instanceof Server ? [(handle.address() as AddressInfo | null)?.port] : [];
 }
 
-/** A connection with a sent poll and the received data. */
+/** Opens a connection and sends a poll. Returns the connection and its received data. */
 function ask({ port }: Emulator) {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
@@ -59,7 +59,7 @@ test("the end of an `await using` block closes the emulator", async () => {
   expect(await left({ port })).toEqual([]);
 });
 
-test("close() ends a request that hangs, and leaves no socket", async () => {
+test("close() ends a hanging request and leaves no socket", async () => {
   const emulator = await start({ kind: "hang" });
   const { closed } = ask(emulator);
   await expect.poll(() => emulator.requests.length, { interval: 1 }).toBe(1);
@@ -96,13 +96,13 @@ test("close() ends hundreds of connections in every phase", async () => {
   expect(await left(emulator)).toEqual([]);
 });
 
-test("the emulator survives a client that leaves a dripping response", async () => {
+test("the emulator continues after a client leaves during a dripping response", async () => {
   const emulator = await start(slow);
   const { socket, closed, answer } = ask(emulator);
   await answer();
   socket.destroy();
   await closed;
-  // It still listens on each loopback address of this machine.
+  // It still listens on each of this machine's loopback addresses.
   expect(new Set(await left(emulator, 2))).toEqual(new Set(["server"]));
   await emulator.close();
 });
@@ -114,7 +114,7 @@ test("a program exits after closing its emulator in any phase", {
   await promisify(execFile)(process.execPath, ["--import", "tsx", program], { timeout: 110_000 });
 });
 
-test("close() may be called again, and no request is answered afterwards", async () => {
+test("close() may be called again, and no request is accepted afterwards", async () => {
   const emulator = await start();
   await Promise.all([emulator.close(), emulator.close()]);
   await emulator.close();

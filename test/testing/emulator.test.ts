@@ -5,7 +5,7 @@ import { call, readStatus, register } from "./call.js";
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
 const atOnce: Timeline = { registrations: [[{ at: 0, iam: success }]] };
 
-test("by default the account is not registered until RegisterAccount, then it is pending", async () => {
+test("the account is not registered by default, and pending after RegisterAccount", async () => {
   await using emulator = await startEmulator();
   expect(emulator.endpoint).toBe(`http://127.0.0.1:${emulator.port}`);
   expect(emulator.account).toMatchObject({
@@ -33,14 +33,14 @@ test("by default the account is not registered until RegisterAccount, then it is
   expect(emulator.account.registrations).toBe(1);
 });
 
-test("server time is the wall clock, in seconds with milliseconds as fractions", async () => {
+test("times are wall-clock time in seconds, with milliseconds as fractions", async () => {
   await using emulator = await startEmulator({ timeline: "registers" });
   const { body, headers } = await readStatus(emulator.endpoint);
   expect(Math.abs(Number(body["creationTime"]) * 1000 - Date.now())).toBeLessThan(5000);
   expect(Math.abs(Date.parse(headers.get("date") ?? "") - Date.now())).toBeLessThan(5000);
 });
 
-test("a high time scale brings the default registration to its end", async () => {
+test("a high time scale finishes the default registration immediately", async () => {
   await using emulator = await startEmulator({ timeScale: 1e9 });
   await register(emulator.endpoint);
   await expect.poll(() => emulator.account.accountStatus, { interval: 1 }).toBe("REGISTRATION_SUCCESS");
@@ -60,7 +60,7 @@ test("a registered account can be registered again, with and without Timestream"
   expect(emulator.account.registrations).toBe(2);
 });
 
-test("requests are recorded in order, frozen, without headers", async () => {
+test("requests are recorded in order, frozen and without headers", async () => {
   await using emulator = await startEmulator();
   const { requests } = emulator;
   await readStatus(emulator.endpoint);
@@ -82,7 +82,7 @@ test("requests are recorded in order, frozen, without headers", async () => {
   for (const value of [requests[1], requests[1]?.body]) expect(Object.isFrozen(value)).toBe(true);
 });
 
-test("another HTTP method gets an error in AWS's form", async () => {
+test("a request with another HTTP method returns an error in AWS's form", async () => {
   await using emulator = await startEmulator();
   const response = await fetch(emulator.endpoint);
   expect(response.status).toBe(405);
@@ -92,7 +92,7 @@ test("another HTTP method gets an error in AWS's form", async () => {
   });
 });
 
-test("the quota covers both operations together and gives its hint", async () => {
+test("the quota covers both operations together and sends its hint", async () => {
   await using emulator = await startEmulator({
     quota: { rate: 0.001, burst: 2, hint: "header", retryAfter: 7 },
   });
@@ -106,7 +106,7 @@ test("the quota covers both operations together and gives its hint", async () =>
   });
 });
 
-test("with credentials, an unsigned request is rejected and uses no quota", async () => {
+test("an unsigned request is rejected if credentials are set, and uses no quota", async () => {
   const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
   await using emulator = await startEmulator({ credentials, quota: { rate: 0.001 } });
   for (const _ of [1, 2]) {
@@ -117,7 +117,7 @@ test("with credentials, an unsigned request is rejected and uses no quota", asyn
   }
 });
 
-test("startEmulator() rejects for an invalid option and never throws", async () => {
+test("startEmulator() rejects for an invalid option and never throws synchronously", async () => {
   const starting = startEmulator({ timeScale: Number.NaN });
   await expect(starting).rejects.toThrow(
     new RangeError("Expected `timeScale` to be a positive number, got NaN"),

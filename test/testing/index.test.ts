@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as testing from "../../src/testing/index.js";
 
-test("exports by name, and nothing else", () => {
+test("the testing entry point exports exactly these names", () => {
   expect(Object.keys(testing).sort()).toEqual(["faultKinds", "startEmulator", "timelineNames", "timelines"]);
 });

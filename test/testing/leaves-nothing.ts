@@ -1,4 +1,4 @@
-// A program of its own, run by closing.test.ts: it ends by itself only if nothing is left behind.
+// Run by closing.test.ts as a process: it exits only if closed emulators leave nothing behind.
 import { once } from "node:events";
 import { request } from "node:http";
 import { listen } from "../../src/testing/http/server.js";
@@ -9,7 +9,7 @@ const ask = (port: number) =>
     .on("error", () => {})
     .end("{}");
 
-// Closed in the middle of an answer that drips, and of a request that hangs.
+// The emulator is closed in the middle of a dripping response and a hanging request.
 const emulator = await startEmulator({ faults: [{ kind: "drip", intervalMs: 60_000 }, "hang"] });
 const [incoming] = await once(ask(emulator.port), "response");
 incoming.on("error", () => {});
@@ -17,7 +17,7 @@ ask(emulator.port);
 while (emulator.requests.length < 2) await new Promise(setImmediate);
 await emulator.close();
 
-// An answer that would drip, to a client that left while its request was handled.
+// A dripping response is due to a client that left while its request was handled.
 let handled = false;
 const server = await listen(0, async () => {
   await new Promise((resolve) => leaving.once("close", resolve).destroy());

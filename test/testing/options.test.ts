@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { timelines } from "../../src/testing/account/timelines.js";
 import { emulatorDefaults, resolveOptions } from "../../src/testing/options.js";
 
-test("missing and undefined options get the defaults", () => {
+test("resolveOptions applies the defaults for missing and undefined options", () => {
   const { timeScale, customerAccountId, port } = emulatorDefaults;
   const quiet = { credentials: undefined, quota: undefined };
   const resolved = {
@@ -27,7 +27,7 @@ test("missing and undefined options get the defaults", () => {
   expect(resolveOptions(nothing)).toEqual(resolved);
 });
 
-test("a quota's burst is its rate, or one request where the rate is lower", () => {
+test("a quota's burst defaults to its rate, or to one request if the rate is lower", () => {
   const defaults = { hint: "none", retryAfter: 1 };
   expect(resolveOptions({ quota: { rate: 20, burst: undefined } }).quota).toEqual({
     rate: 20,
@@ -37,7 +37,7 @@ test("a quota's burst is its rate, or one request where the rate is lower", () =
   expect(resolveOptions({ quota: { rate: 0.5 } }).quota).toEqual({ rate: 0.5, burst: 1, ...defaults });
 });
 
-test("an undefined session token means no session token", () => {
+test("an undefined session token means that no session token is set", () => {
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   expect(resolveOptions({ credentials: { ...credentials, sessionToken: undefined } }).credentials).toEqual(
     credentials,
@@ -103,7 +103,7 @@ test.each<[options: unknown, name: "TypeError" | "RangeError", message: string]>
     "TypeError",
     "`credentials.sessionToken` to be a non-empty string, got a number",
   ],
-])("rejects %j", (options, name, message) => {
+])("resolveOptions rejects %j", (options, name, message) => {
   expect(() => resolveOptions(options as object)).toThrow(
     expect.objectContaining({ name, message: `Expected ${message}` }),
   );

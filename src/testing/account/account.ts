@@ -14,7 +14,7 @@ export interface RegistrationState {
   readonly lastModificationTime: number;
 }
 
-/** The emulated account. Its only state is the registrations that it has accepted. Every method takes the current time. */
+/** The emulated account. Its only state is the registrations that it has accepted. `now` is the current time. */
 export interface Account {
   readonly customerAccountId: string;
   /** Number of registrations that `register` has started. */

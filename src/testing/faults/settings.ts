@@ -17,7 +17,7 @@ type FaultOf<Kind extends FaultKind, One = Fault> = One extends { readonly kind:
     : never
   : never;
 
-/** A checked fault; the fault and its `of` are objects, never bare kinds. */
+/** A checked fault. The fault and its `of` are objects, even if only a kind was given. */
 export type CheckedFault = LongForm<Fault>;
 type LongForm<One> = One extends Fault
   ? "of" extends keyof One

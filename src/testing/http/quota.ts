@@ -3,7 +3,7 @@ import { ServiceError } from "./service-error.js";
 
 /**
  * Where a throttling response contains the retry delay: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
- * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model defines only the one in the body.
+ * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model defines only `retryAfterSeconds`.
  */
 const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
 

@@ -4,12 +4,12 @@ import { root } from "../../support/run.js";
 import type { Figures } from "./goals.js";
 import { asMarkdown, goalsTable, type Table } from "./report.js";
 
-/** The page for users, and that for contributors. */
+/** The documents with measured tables: for users and for contributors. */
 const DOCUMENTS: readonly string[] = ["docs/performance.md", "test/lab/bench/README.md"].map((path) =>
   join(root, path),
 );
 
-/** Writes the measured tables into the documents, each between the comments with its title. */
+/** Writes the measurements into the documents: each table between the comments that contain its title. */
 export function writeDocuments(figures: Figures, tables: readonly Table[]): void {
   const texts = new Map(DOCUMENTS.map((path) => [path, readFileSync(path, "utf8")]));
   for (const table of [...tables, goalsTable(figures)]) {

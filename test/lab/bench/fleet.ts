@@ -1,6 +1,6 @@
-// Many targets on the command line: whether all become registered, how many polls that takes, and how long.
+// Many targets on the command line: whether all become registered, the number of polls, and the duration.
 //
-//   npm run lab -- fleet            or with another number of targets: npm run lab -- fleet 100
+//   npm run lab -- fleet            with another number of targets: npm run lab -- fleet 100
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { answer } from "../../support/answers.js";
@@ -21,7 +21,7 @@ interface Line {
   readonly targets?: readonly { readonly state: string; readonly target: string }[];
 }
 
-/** Runs `wait` for these targets, against a service whose accounts are told apart by the access key of their role. */
+/** Runs `wait` for these targets, against a service that distinguishes accounts by the access key of their role. */
 async function measure(targets: readonly object[]) {
   const firstPoll = new Map<string, number>();
   let polls = 0;
@@ -63,18 +63,18 @@ async function measure(targets: readonly object[]) {
   };
 }
 
-// The cadence has jitter: what one wait needs is a mean.
+// The cadence has jitter, so the polls of one wait are a mean.
 const alone = await Promise.all(Array.from({ length: 5 }, () => measure([{ region: REGION }])));
 const needed = alone.reduce((sum, { polls }) => sum + polls, 0) / alone.length;
 
-const FLEETS = [
+const CASES = [
   {
     name: `${COUNT} targets of one account`,
     accounts: 1,
     targets: Array.from({ length: COUNT }, (_, index) => ({ name: `n${index}`, region: REGION })),
   },
   {
-    name: `${COUNT} accounts with a role each`,
+    name: `${COUNT} accounts with one role each`,
     accounts: COUNT,
     targets: Array.from({ length: COUNT }, (_, index) => ({
       region: REGION,
@@ -84,7 +84,7 @@ const FLEETS = [
 ];
 
 console.log(`one target: ${needed} polls`);
-for (const { name, accounts, targets } of FLEETS) {
+for (const { name, accounts, targets } of CASES) {
   const { registered, polls, retries, roles, slowest, seconds } = await measure(targets);
   const ratio = polls / (accounts * needed);
   const bound = MOST_SECONDS * (slowest + roles / STS_PER_SECOND);
@@ -95,7 +95,7 @@ for (const { name, accounts, targets } of FLEETS) {
   AssumeRole      ${roles} requests
   slowest target  ${slowest.toFixed(1)} s
   all             ${seconds.toFixed(1)} s (goal: at most ${bound.toFixed(1)} s)`);
-  // One poll more or less is the jitter of a single wait.
+  // A difference of one poll is the jitter of a single wait.
   const polled = polls <= Math.max(MOST_POLLS * accounts * needed, accounts * needed + 1);
   if (registered < COUNT || !polled || retries > 0 || seconds > bound) process.exitCode = 1;
 }

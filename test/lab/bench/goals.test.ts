@@ -1,11 +1,11 @@
-// What is computed in virtual time is the same on every machine: its goals are held here.
+// Checks the goals whose figures are computed in virtual time, and are therefore the same on every machine.
 import { expect, test } from "vitest";
 import { contention } from "./contention/bench.js";
 import { frontier } from "./frontier/frontier.js";
 import { type Figures, GOALS, type GoalName, reached } from "./goals.js";
 import { goalsTable } from "./report.js";
 
-// Some seconds of computing, on a machine that may be busy.
+// The computation takes some seconds, and longer on a busy machine.
 const PATIENCE = { timeout: 300_000 };
 
 const namesOf = (bench: string) => Object.keys(GOALS).filter((name) => name.startsWith(`${bench}.`));
@@ -16,16 +16,16 @@ function expectReached(bench: string, figures: Figures): void {
   expect(missed).toEqual([]);
 }
 
-test("calls and delay keep within their goals", PATIENCE, async () => {
+test("the polls and delays of the frontier meet their goals", PATIENCE, async () => {
   const { figures } = await frontier(12);
   expectReached("frontier", figures);
 });
 
-test("a crowd on one quota keeps within its goals", PATIENCE, async () => {
+test("many waits on one quota meet their goals", PATIENCE, async () => {
   expectReached("contention", await contention());
 });
 
-test("a figure beyond its limit, and one that is none, is a miss", () => {
+test("a figure above its limit, or NaN, misses its goal", () => {
   expect([1.42, 1.43, 1.431, Number.NaN].map((figure) => reached("frontier.optimum", figure))).toEqual([
     true,
     true,

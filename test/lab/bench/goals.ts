@@ -1,19 +1,19 @@
-/** The benches, each with a file or a folder of its own. */
+/** The benches. Each has its own file or folder. */
 export const benches = ["frontier", "contention", "overhead", "start-up"] as const;
 export type BenchName = (typeof benches)[number];
 
-/** What is to be reached: a figure that a bench measures, and its limit. */
+/** A goal: a figure that a bench measures, and its limit. */
 export interface Goal {
   readonly bench: BenchName;
   readonly what: string;
   readonly atMost: number;
-  /** What the figure is in, where it is no ratio. */
+  /** Unit of the figure, unless it is a ratio. */
   readonly unit?: string;
 }
 
 /**
- * Every goal, once. Those of the frontier and of the contention are computed in virtual time: they are the same on every
- * machine, and the test suite holds them.
+ * All goals. The figures of the frontier and of the contention are computed in virtual time: they are the same on every machine,
+ * and the test suite checks them.
  */
 export const GOALS = {
   "frontier.usual": {
@@ -23,17 +23,17 @@ export const GOALS = {
   },
   "frontier.usual.calls": {
     bench: "frontier",
-    what: "lognormal around 300 s: calls",
+    what: "lognormal around 300 s: polls",
     atMost: 52,
-    unit: "calls",
+    unit: "polls",
   },
   "frontier.optimum": {
     bench: "frontier",
-    what: "delay / the optimum that knows the law, at equal calls, over seven laws",
+    what: "delay / the optimum that knows the law, at equal polls, over seven laws",
     atMost: 1.43,
   },
   "frontier.at-once": { bench: "frontier", what: "done within 3 s: delay", atMost: 0.6, unit: "s" },
-  "frontier.at-once.calls": { bench: "frontier", what: "done within 3 s: calls", atMost: 3, unit: "calls" },
+  "frontier.at-once.calls": { bench: "frontier", what: "done within 3 s: polls", atMost: 3, unit: "polls" },
   "frontier.mostly-at-once": {
     bench: "frontier",
     what: "70 % done within 3 s: delay / the AWS SDK waiter's",
@@ -41,12 +41,12 @@ export const GOALS = {
   },
   "frontier.wrong-guess": {
     bench: "frontier",
-    what: "`expected` wrong threefold: delay / a fixed interval's, at equal calls",
+    what: "`expected` wrong by a factor of three: delay / a fixed interval's, at equal polls",
     atMost: 1.1,
   },
   "frontier.memoryless": {
     bench: "frontier",
-    what: "memoryless law: delay / a fixed interval's, at equal calls",
+    what: "memoryless law: delay / a fixed interval's, at equal polls",
     atMost: 1.25,
   },
   "frontier.clock": {
@@ -57,71 +57,71 @@ export const GOALS = {
   },
   "frontier.parts": {
     bench: "frontier",
-    what: "the verdict follows the parts within 10 s: delay x calls / the same with the parts hidden",
+    what: "the account finishes within 10 s of its resources: delay x polls / the same without their statuses",
     atMost: 0.7,
   },
   "frontier.parts.cost": {
     bench: "frontier",
-    what: "it does not follow them: delay x calls / the same with the parts hidden",
+    what: "the account finishes long after them: delay x polls / the same without their statuses",
     atMost: 1.1,
   },
   "contention.last": {
     bench: "contention",
-    what: "1000 waiters on a quota of 10 a second: when the last knows / the earliest it could",
+    what: "1000 waits on a quota of 10 per second: time of the last result / the earliest possible",
     atMost: 1.15,
   },
   "contention.calls": {
     bench: "contention",
-    what: "1000 waiters on a quota of 10 a second: calls / plain full jitter's",
+    what: "1000 waits on a quota of 10 per second: requests / those of plain full jitter",
     atMost: 0.65,
   },
   "contention.lost": {
     bench: "contention",
-    what: "1000 waiters on a quota of 10 a second: how many give up",
+    what: "1000 waits on a quota of 10 per second: failed waits",
     atMost: 0,
-    unit: "waiters",
+    unit: "waits",
   },
   "contention.consumers": {
     bench: "contention",
-    what: "1000 consumers of one poller: calls / one consumer's",
+    what: "1000 consumers of one poller: requests / one consumer's",
     atMost: 1,
   },
   "overhead.cpu": {
     bench: "overhead",
-    what: "CPU of a poll, the source in memory / the AWS SDK waiter's",
+    what: "CPU per poll of a source in memory / the AWS SDK waiter's",
     atMost: 3.5,
   },
-  "overhead.heap": { bench: "overhead", what: "heap of an idle wait / the AWS SDK waiter's", atMost: 1.75 },
+  "overhead.heap": { bench: "overhead", what: "heap per idle wait / the AWS SDK waiter's", atMost: 1.75 },
   "overhead.http": {
     bench: "overhead",
-    what: "CPU of a poll over HTTP, main thread / a bare loop's of the same client",
+    what: "CPU per poll over HTTP, main thread / that of a bare loop of the same client",
     atMost: 1.1,
   },
   "overhead.growth": {
     bench: "overhead",
-    what: "heap that a poll leaves behind, over 10,000",
+    what: "heap that each of 10,000 polls leaves behind",
     atMost: 32,
     unit: "B",
   },
   "overhead.settling": {
     bench: "overhead",
-    what: "one of 40,000 waits that end together / one of 20,000",
+    what: "CPU per wait when 40,000 end together / when 20,000 do",
     atMost: 1.25,
   },
   "overhead.left": {
     bench: "overhead",
-    what: "timers and listeners that are left by 2000 waits that are over",
+    what: "timers and listeners left by 2000 finished waits",
     atMost: 0,
   },
   "start-up.cli": {
     bench: "start-up",
-    what: "the command line, cold, asks an emulator: more than `node --eval 0`",
+    what: "cold start of `status` against an emulator, beyond `node --eval 0`",
     atMost: 150,
     unit: "ms",
   },
   "start-up.import": {
     bench: "start-up",
-    what: "CPU of the ES module's import, more than of rxjs's",
+    what: "CPU of importing the ES module, beyond that of rxjs",
     atMost: 15,
     unit: "ms",
   },
@@ -140,19 +140,19 @@ export const GOALS = {
   },
   "start-up.packages": {
     bench: "start-up",
-    what: "packages that are installed, with rxjs",
+    what: "installed packages, including rxjs",
     atMost: 25,
     unit: "packages",
   },
-  "start-up.disk": { bench: "start-up", what: "their size as `du` shows it", atMost: 25, unit: "MB" },
+  "start-up.disk": { bench: "start-up", what: "their size on disk, as in `du`", atMost: 25, unit: "MB" },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalName = keyof typeof GOALS;
 
-/** What was measured. */
+/** Measured figures. */
 export type Figures = Readonly<Partial<Record<GoalName, number>>>;
 
-/** Sums of shares are off by a rounding. */
+/** Sums of shares have rounding errors. */
 const ROUNDING = 1e-9;
 
 export function reached(name: GoalName, figure: number): boolean {

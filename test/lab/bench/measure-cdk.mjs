@@ -1,5 +1,5 @@
-// What the construct weighs and costs: `npm run lab -- measure-cdk`. The synthesis is a whole process, the best of five, with the
-// construct in the stack and without; the CDK's own validation is left out, as it takes two seconds more or less.
+// Measures the construct's size and synthesis time: `npm run lab -- measure-cdk`. A synthesis is a whole process with or without the
+// construct, the best of five. The CDK's own validation is switched off, because its duration varies by two seconds.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";

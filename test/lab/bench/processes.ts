@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../../support/run.js";
 
-/** Runs Node and gives what it prints: in a process of its own, nothing of one measurement is left for the next. */
+/** Runs Node and returns its standard output. A separate process keeps one measurement from affecting the next. */
 export async function printed(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const child = spawn(process.execPath, args, {
     cwd: root,
@@ -18,7 +18,7 @@ export async function printed(args: readonly string[], env: NodeJS.ProcessEnv = 
   return output;
 }
 
-/** Makes JavaScript of a program, as it would be shipped: tsx would wrap every function to keep its name. */
+/** Compiles a program to JavaScript as it would be shipped: tsx would wrap every function to keep its name. */
 export async function built(file: string): Promise<string> {
   const folder = join(root, "node_modules/.cache/bench");
   mkdirSync(folder, { recursive: true });
@@ -36,7 +36,7 @@ export async function built(file: string): Promise<string> {
   return outfile;
 }
 
-/** Measures each cell so many times, taking turns, so that what else the machine does meets all; the median of each. */
+/** Measures each cell in alternation, so that the machine's load affects all alike. Returns the median of each. */
 export async function inTurns<Name extends string>(
   cells: Readonly<Record<Name, () => Promise<number>>>,
   rounds: number,

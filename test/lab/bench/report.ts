@@ -1,18 +1,18 @@
 import { type Figures, GOALS, type GoalName, reached } from "./goals.js";
 
-/** Rows of cells, with the names of the columns for keys. */
+/** Rows of cells, keyed by column name. */
 export interface Table {
   readonly title: string;
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
-/** What a bench found. */
+/** Results of a bench. */
 export interface Report {
   readonly figures: Figures;
   readonly tables: readonly Table[];
 }
 
-/** The table of goals, measured: ratio, limit, and whether it is kept. */
+/** Returns the table of goals with their measured figures, limits and results. */
 export function goalsTable(figures: Figures): Table {
   const rows = Object.entries(GOALS).flatMap(([key, goal]) => {
     const name = key as GoalName;
@@ -32,12 +32,12 @@ export function goalsTable(figures: Figures): Table {
   return { title: "Goals", rows };
 }
 
-/** Three digits are more than a bench is good for, and a limit may be missed by the third. */
+/** Rounds to three digits: benches are no more precise, and a limit may be missed by the third digit. */
 function rounded(figure: number): string {
   return Number(figure.toPrecision(3)).toString();
 }
 
-/** For a terminal: columns as wide as their widest cell. */
+/** Formats a table for a terminal, with aligned columns. */
 export function asText({ title, rows }: Table): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
@@ -46,7 +46,7 @@ export function asText({ title, rows }: Table): string {
   return ["", title, ...padded.map((line) => line.trimEnd())].join("\n");
 }
 
-/** For a document. */
+/** Formats a table as Markdown. */
 export function asMarkdown({ rows }: Table): string {
   const columns = Object.keys(rows[0] ?? {});
   const lines = [

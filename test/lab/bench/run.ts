@@ -1,5 +1,5 @@
-// `npm run lab -- bench [name ...]`: runs the benches, or those that are named, and holds what they measure against the goals.
-// `--check` fails on a miss, `--json` prints the figures for a program, `--write` writes them into docs/performance.md and
+// `npm run lab -- bench [name ...]`: runs all benches or the named ones, and compares the measurements with the goals.
+// `--check` fails on a miss, `--json` prints the figures as JSON, `--write` writes them into docs/performance.md and
 // test/lab/bench/README.md.
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ const runs: Readonly<Record<BenchName, () => Promise<Report>>> = {
 
 const MACHINE = { cores: `${availableParallelism()}`, node: process.version };
 
-/** Processes that ran or waited for a core, in the mean of the last minute. */
+/** Returns the mean number of processes that ran or waited for a core during the last minute. */
 const runningNow = () => (loadavg()[0] ?? 0).toFixed(1);
 
 const { values, positionals } = parseArgs({
@@ -32,7 +32,7 @@ if (unknown.length > 0) {
 
 if (values.write && positionals.length > 0) {
   console.error(
-    "Expected --write without names of benches: the table of goals in the document has all of them",
+    "Expected no bench names with --write, because the document's table of goals has all of them",
   );
   process.exit(2);
 }

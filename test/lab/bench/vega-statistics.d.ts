@@ -1,4 +1,4 @@
-/** The distributions that the benches assume; the package has no declarations of its own. */
+/** Distributions that the benches assume. The package has no declarations. */
 declare module "vega-statistics" {
   export function cumulativeLogNormal(value: number, mean: number, stdev: number): number;
 }

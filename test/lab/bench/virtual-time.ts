@@ -1,10 +1,10 @@
 import { virtualTime } from "../../support/virtual-time.js";
 
-/** The clock of a run in virtual time: it stands still while anything is computed. */
+/** Clock of a run in virtual time. It stands still during computations. */
 export interface VirtualClock {
-  /** Seconds since the run began, by a clock that only goes on. */
+  /** Seconds since the start of the run, by a monotonic clock. */
   seconds(): number;
-  /** Sets the wall clock forward, or back, and nothing else. */
+  /** Moves only the wall clock, forward or back. */
   setWallClock(byMs: number): void;
 }
 
@@ -19,7 +19,7 @@ export async function inVirtualTime<T>(seed: number, run: (clock: VirtualClock) 
   }).finally(() => {
     settled = true;
   });
-  // A rejection is the caller's, and not unhandled before he gets it.
+  // The caller receives the rejection later; until then Node would report it as unhandled.
   result.catch(() => {});
   await clock.tickAsync(0);
   while (!settled) await clock.nextAsync();

@@ -1,8 +1,8 @@
-// Waits and registrations by a real library over real sockets, through replies that are cut, broken, throttled or not the service's.
-// The oracle knows the replies, and says which events must come, how it must end, and how often RegisterAccount may be sent.
+// Waits and registrations through a real library over real sockets, with replies that are cut, broken, throttled or foreign.
+// The oracle derives the events, the outcome and the number of RegisterAccount requests from the replies.
 //
-// The limits of the oracle: pauses are a few milliseconds, so it says nothing of timing; a reply is cut between its first brace and
-// its last, because a library cannot know of a body that was cut to nothing; RegisterAccount meets transient replies only.
+// Limits of the oracle: it does not check timing, because delays are a few milliseconds; a body is cut between its first and its last
+// brace, because no library can detect a body that is missing entirely; RegisterAccount gets only transient replies.
 import { strict as assert } from "node:assert";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -23,11 +23,11 @@ const status = (accountStatus: string) =>
 
 interface Server extends AsyncDisposable {
   readonly endpoint: string;
-  /** The operations that were asked for, in order. */
+  /** Operations of the requests, in order. */
   readonly operations: readonly string[];
 }
 
-/** Plays one reply for each request, and a good one when they are used up. */
+/** Starts a server that plays one reply per request. */
 async function serve(play: (operation: string, nth: number, socket: Socket) => void): Promise<Server> {
   const operations: string[] = [];
   const sockets = new Set<Socket>();
@@ -50,7 +50,7 @@ async function serve(play: (operation: string, nth: number, socket: Socket) => v
   };
 }
 
-/** Without a reply, the body itself. */
+/** Plays a reply, or sends the body if there is none. */
 function play(reply: BorderReply | undefined, socket: Socket, body: string): void {
   const { kind, cut } = reply ?? { kind: "answer", cut: 0 };
   KINDS[kind].play(socket, body, cut);
@@ -58,15 +58,15 @@ function play(reply: BorderReply | undefined, socket: Socket, body: string): voi
 
 const QUICK = { minDelay: 0.001, maxDelay: 0.001, maxWaitTime: 60, requestTimeout: 20, random: () => 0 };
 
-/** Listens to a wait until its end: the kinds of its events, and how it ended. */
+/** Resolves to the types of a wait's events and its outcome. */
 function story(events$: ReturnType<typeof watchEnsureEvents>): Promise<readonly string[]> {
-  const told: string[] = [];
+  const types: string[] = [];
   const name = (event: EnsureEvent) =>
     event.type === "retry" ? (event.throttled ? "throttled" : "retry") : event.type;
   return new Promise((resolve) => {
     events$.subscribe({
       next: (event) => {
-        if (event.type !== "transition") told.push(name(event));
+        if (event.type !== "transition") types.push(name(event));
       },
       error: (error: { readonly code?: string; readonly message?: string }) => {
         assert(error.code !== undefined, `Ended with ${String(error)}`);
@@ -74,9 +74,9 @@ function story(events$: ReturnType<typeof watchEnsureEvents>): Promise<readonly 
           !/secret|\n/.test(error.message ?? ""),
           `The message has a secret or a line break: ${error.message}`,
         );
-        resolve([...told, error.code]);
+        resolve([...types, error.code]);
       },
-      complete: () => resolve([...told, "registered"]),
+      complete: () => resolve([...types, "registered"]),
     });
   });
 }
@@ -100,7 +100,7 @@ async function playWait(library: Library, script: readonly BorderReply[]): Promi
   assert.equal(server.operations.length, requests, "One request for each event");
 }
 
-/** An account that registers when it is asked to, whatever becomes of the response. */
+/** Plays an account that RegisterAccount always registers, even if its response is lost. */
 async function playRegister(library: Library, lost: readonly BorderReply[]): Promise<void> {
   let registered = 0;
   let replied = 0;
@@ -129,11 +129,11 @@ async function playRegister(library: Library, lost: readonly BorderReply[]): Pro
     }
   });
   const client = (await library.open(server.endpoint)) as ReturnType<typeof createFleetWiseClient>;
-  const told = await story(
+  const types = await story(
     watchEnsureEvents({ client, ...QUICK, maxRegistrations: 1, consistencyGrace: 20, registration: {} }),
   );
-  assert.equal(told.at(-1), "registered", told.join(", "));
-  assert.equal(registered, 1, "RegisterAccount is carried out once");
+  assert.equal(types.at(-1), "registered", types.join(", "));
+  assert.equal(registered, 1, "RegisterAccount is not carried out exactly once");
 }
 
 const transient: readonly (keyof typeof KINDS)[] = [
@@ -155,11 +155,11 @@ const lostReplies = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** The part of a library: two waits for each registration. */
+/** Returns the part of a library: two waits for each registration. */
 export const borderPart = (library: Library): Part => ({
   script: "lab -- borders",
   name: library.name,
-  about: "its requests are cut, broken, throttled, denied, redirected, and answered by somebody else's pages",
+  about: "replies that are cut, broken, throttled, denied, redirected, or pages of another server",
   runs: 600,
   few: 12,
   property: (tally) =>

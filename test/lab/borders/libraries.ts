@@ -1,5 +1,5 @@
-// The HTTP libraries that people call the service with, each as its documentation shows it: the newest version, and the last of the
-// major version before. Exact, and in the cache folder, because two versions of a package cannot lie in one node_modules.
+// HTTP libraries for calling the service, used as in their documentation: the newest version, and the last version of the previous
+// major. Their versions are exact. They are in the cache folder, because one node_modules cannot contain two versions of a package.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,13 +7,13 @@ import { IoTFleetWise, IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { createFleetWiseClient } from "../../../src/index.js";
 import { tools } from "../../package/tools.js";
 
-/** The two operations, as an aggregated client has them. */
+/** The two operations, with the signatures of an aggregated client. */
 type RegistrationMethods = {
   getRegisterAccountStatus(input: object, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
   registerAccount(input: object, options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 };
 
-/** Sends one request by a library, and returns the parsed body; rejects as the library does. */
+/** Sends one request and returns the parsed body. Rejects as the library does. */
 type Send = (
   url: string,
   request: { readonly headers: Record<string, string>; readonly body: string; readonly signal: AbortSignal },
@@ -21,12 +21,12 @@ type Send = (
 
 export interface Library {
   readonly name: string;
-  /** The oldest major version of Node that it runs on. */
+  /** Oldest major version of Node that it supports. */
   readonly node: number;
   open(endpoint: string): Promise<RegistrationMethods | { send(command: never): Promise<unknown> }>;
 }
 
-/** Loads the ES module that a package exports, as an `import` of it would. */
+/** Loads the ES module that a package exports, as `import` does. */
 async function load(specifier: string): Promise<Record<string, never>> {
   const name = specifier.replace(/@[^@]+$/, "");
   const folder = join(await tools(specifier), "node_modules", name);
@@ -44,7 +44,7 @@ function entryOf(target: unknown): string | undefined {
   );
 }
 
-/** An error for a response that was not good, as people write it. */
+/** Returns an error for an unsuccessful response, as users write it. */
 const bad = (status: number, more: object) => Object.assign(new Error(`HTTP ${status}`), more);
 
 // biome-ignore lint/suspicious/noExplicitAny: libraries of several versions, whose types are not installed
@@ -63,7 +63,7 @@ const senders: Readonly<Record<string, (module: Any) => Send>> = {
     ({ default: ky }) =>
     (url, request) =>
       ky.post(url, { ...request, retry: 0, redirect: "manual", timeout: false }).json(),
-  // Its errors have a body that nobody has read: the hook is the one of its documentation.
+  // In ky 1, an error's body is unread; its documentation reads it in this hook.
   ky1:
     ({ default: ky }) =>
     (url, request) =>
@@ -96,7 +96,7 @@ const sendByFetch: Send = async (url, request) => {
   throw bad(status, { status, headers, body: await response.text() });
 };
 
-/** The two operations over HTTP, without a signature: loopback servers ask for none. */
+/** Returns the two operations over HTTP, unsigned, because loopback servers check no signature. */
 function methods(endpoint: string, send: Send): RegistrationMethods {
   const operation =
     (name: string) =>
@@ -152,7 +152,7 @@ const libraries: readonly Library[] = [
   },
 ];
 
-/** Those that run on this version of Node. */
+/** The libraries that run on this version of Node. */
 export const runnable: readonly Library[] = libraries.filter(
   ({ node }) => Number.parseInt(process.versions.node, 10) >= node,
 );

@@ -1,14 +1,14 @@
-// Replies of a server, or a host on the way, as bytes on a socket, and their meaning by docs/behavior.md. Written from the document,
-// not from the code.
+// Possible replies of a server or an intermediary, as bytes on a socket, and their meaning by docs/behavior.md.
+// Written from the documents, not from the code.
 import type { Socket } from "node:net";
 import fc from "fast-check";
 
-/** The meaning of a reply for the wait. */
+/** Meaning of a reply for the wait. */
 export type Meaning = "answer" | "retry" | "throttled" | "fatal";
 
 export interface BorderReply {
   readonly kind: keyof typeof KINDS;
-  /** Where the body is cut, from 0 to 1; only of those that are cut. */
+  /** Where the body is cut, from 0 to 1; used only by the kinds that cut it. */
   readonly cut: number;
 }
 
@@ -25,19 +25,19 @@ const whole = (status: number, body: string, headers: Readonly<Record<string, st
   head(status, { ...headers, "content-length": Buffer.byteLength(body) }) + body;
 const named = (status: number, type: string, where: "body" | "header") =>
   where === "body"
-    ? whole(status, JSON.stringify({ __type: `com.amazonaws.iotfleetwise#${type}`, message: "says so" }))
-    : whole(status, '{"message":"says so"}', {
+    ? whole(status, JSON.stringify({ __type: `com.amazonaws.iotfleetwise#${type}`, message: "details" }))
+    : whole(status, '{"message":"details"}', {
         ...JSON_TYPE,
         "x-amzn-errortype": `${type}:http://internal/`,
       });
-const PAGE = "<!DOCTYPE html><html><head><title>Somebody else</title></head><body>Not AWS</body></html>";
+const PAGE = "<!DOCTYPE html><html><head><title>Another server</title></head><body>Not AWS</body></html>";
 
-/** At least the first brace, and not the last. */
+/** Returns at least the first brace of a body, and never the last. */
 const prefix = (body: string, cut: number) => body.slice(0, 1 + Math.floor(cut * (body.length - 2)));
 
 type Kind = {
   readonly means: Meaning;
-  /** Writes the reply, and ends the connection if that is part of it. */
+  /** Writes the reply, and ends the connection if the reply requires it. */
   play(socket: Socket, body: string, cut: number): void;
 };
 
@@ -58,7 +58,7 @@ export const KINDS = {
   answer: writes("answer", (body) => whole(200, body)),
   answerWithoutLength: ends("answer", (body) => head(200, { ...JSON_TYPE, connection: "close" }) + body),
   answerAfterHints: writes("answer", (body) => `HTTP/1.1 103 Early Hints${CRLF}${CRLF}${whole(200, body)}`),
-  // Cut in the body, by the end of the connection or by a reset.
+  // The body is cut, by the end of the connection or by a reset.
   cutWithLength: ends(
     "retry",
     (body, cut) => head(200, { ...JSON_TYPE, "content-length": body.length }) + prefix(body, cut),
@@ -82,14 +82,14 @@ export const KINDS = {
   cutInHead: ends("retry", () => "HTTP/1.1 200 OK\r\nconte"),
   closed: ends("retry", () => ""),
   reset: { means: "retry", play: (socket) => void socket.resetAndDestroy() },
-  // The service's errors, named in the body or in the header only.
+  // Errors of the service, named only in the body or only in the header.
   throttledInBody: error("throttled", 429, "ThrottlingException", "body"),
   throttledAs400: error("throttled", 400, "ThrottlingException", "body"),
   throttledInHeader: error("throttled", 400, "ThrottlingException", "header"),
   faultInBody: error("retry", 500, "InternalServerException", "body"),
   deniedInBody: error("fatal", 403, "AccessDeniedException", "body"),
   deniedInHeader: error("fatal", 400, "AccessDeniedException", "header"),
-  // Somebody else's pages.
+  // Pages of other servers.
   unavailable: page("retry", 503),
   badGateway: page("retry", 502),
   tooMany: page("throttled", 429),
@@ -106,7 +106,7 @@ const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
 const pick = (means: readonly Meaning[]) =>
   fc.constantFrom(...kinds.filter((kind) => means.includes(KINDS[kind].means)));
 
-/** Mostly what does not end a wait. */
+/** Mostly replies that do not end a wait. */
 export const replies: fc.Arbitrary<BorderReply> = fc.record({
   kind: fc.oneof(
     { weight: 2, arbitrary: pick(["answer"]) },

@@ -1,4 +1,4 @@
-// `npm run lab -- borders`: the campaign with real HTTP libraries and the AWS SDK, under Node 22, which the newest of them need.
+// `npm run lab -- borders`: the campaign with real HTTP libraries and the AWS SDK, on Node 22, which the newest libraries need.
 
 import { nodeBinary, run } from "../../support/node-binary.js";
 import { play } from "../faults/play.js";

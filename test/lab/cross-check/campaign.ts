@@ -1,9 +1,9 @@
-// Random situations through the library, and random flows through the CDK's own framework: whatever happens, no outcome is false.
+// Random situations through the library, and random flows through the CDK's provider framework. No outcome may be false.
 import fc from "fast-check";
 import * as customResource from "../../../src/custom-resource/index.js";
 import { request as requestOf, responseUrl } from "../../custom-resource/requests.js";
 import { clientOf } from "./clients.js";
-import { library } from "./doors/library.js";
+import { library } from "./entry-points/library.js";
 import { type Answer, startFramework } from "./framework.js";
 import { falseOutcomes, falseSentences, wrongRegistrations } from "./judge.js";
 import type { Row } from "./row.js";
@@ -12,8 +12,8 @@ import { Service } from "./service.js";
 import { type Situation, storyOf } from "./situation.js";
 import { inVirtualTime } from "./virtual.js";
 
-/** What was false about one random play, and its story. */
-interface RegistrationState {
+/** False statements of one random play, and a description of it. */
+interface PlayResult {
   readonly falsehoods: readonly string[];
   readonly story: string;
 }
@@ -23,15 +23,15 @@ export interface Campaign {
   readonly about: string;
   readonly runs: number;
   readonly few: number;
-  /** Plays random scripts by a seed, one after the other. */
-  play(seed: number, runs: number): AsyncGenerator<RegistrationState>;
+  /** Plays random scripts from a seed, one after the other. */
+  play(seed: number, runs: number): AsyncGenerator<PlayResult>;
   property(): fc.IAsyncProperty<unknown>;
 }
 
 function campaign<T>(
   base: Pick<Campaign, "name" | "about" | "runs" | "few">,
   arbitrary: fc.Arbitrary<T>,
-  playOne: (script: T) => Promise<RegistrationState>,
+  playOne: (script: T) => Promise<PlayResult>,
 ): Campaign {
   return {
     ...base,
@@ -50,12 +50,12 @@ const situationCampaign: Campaign = campaign(
   {
     name: "outcomes",
     about:
-      "ensureRegistered(): requests that are lost, dropped, in conflict or put off; reads that lag or fail",
+      "ensureRegistered(): requests that are lost, dropped, throttled or in conflict; polls that lag or fail",
     runs: 20_000,
     few: 150,
   },
   scripts,
-  async (situation: Situation): Promise<RegistrationState> => {
+  async (situation: Situation): Promise<PlayResult> => {
     const { row, service } = await library.play(situation);
     const falsehoods = [...falseOutcomes(situation, { row, service }), ...falseSentences(row, service)];
     return { falsehoods, story: `${storyOf(situation)}\n    found: ${row.code}: ${row.message}` };
@@ -75,7 +75,7 @@ const flowCampaign: Campaign = campaign(
 
 export const campaigns: readonly Campaign[] = [situationCampaign, flowCampaign];
 
-async function playFlow(flow: Flow): Promise<RegistrationState> {
+async function playFlow(flow: Flow): Promise<PlayResult> {
   const { situation, dice, deliveredAfter } = flow;
   using framework = startFramework();
   const falsehoods: string[] = [];
@@ -98,7 +98,7 @@ async function playFlow(flow: Flow): Promise<RegistrationState> {
         await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
         const answer = await framework.deliver(event, handlers);
         answers.push(answer);
-        // CloudFormation takes the first answer, and no other.
+        // CloudFormation uses only the first response.
         if (answers.length > 1) return;
         const row = rowOf(answer, service);
         falsehoods.push(
@@ -113,8 +113,8 @@ async function playFlow(flow: Flow): Promise<RegistrationState> {
     },
     { dice },
   );
-  const told = answers.map(({ Status, Reason }) => `${Status} ${Reason.split("\n")[0]}`);
-  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n    answers: ${told.join("\n             ")}`;
+  const summaries = answers.map(({ Status, Reason }) => `${Status} ${Reason.split("\n")[0]}`);
+  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n    responses: ${summaries.join("\n             ")}`;
   return { falsehoods, story };
 }
 
@@ -127,11 +127,11 @@ function eventOf({ type }: Flow): customResource.CloudFormationRequest {
     : requestOf("Update", { ...fields, ResourceProperties, OldResourceProperties: { reregisterToken: "1" } });
 }
 
-/** CloudFormation has only the text: the code is its first word. */
+/** Returns the row of a CloudFormation response, which has only a text: the code is its first word. */
 function rowOf({ Status, Reason }: Answer, service: Service): Row {
   const requests = service.registerRequests.length;
   if (Status === "SUCCESS") return { code: "registered", requests, message: "" };
-  // The framework puts the error's name before a message, or a stack.
+  // The framework puts the error's name before the message or the stack.
   const text = Reason.replace(/^[A-Za-z]+: /, "");
   const code = /^([A-Z]+(?:_[A-Z]+)+)\b/.exec(text)?.[1];
   const former = /^RegisterAccount was not carried out/.test(text)

@@ -1,4 +1,4 @@
-// The service's replies as an SDK client gives them, and over HTTP.
+// The service's replies, returned by an SDK-like client in this process or sent over HTTP.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serviceError } from "../../support/answers.js";
@@ -41,11 +41,11 @@ function settle(reply: Reply, signal: AbortSignal | undefined): unknown {
   }
 }
 
-/** The service over HTTP, one after another behind the same address. */
+/** An address for the service over HTTP. Consecutive situations set their own service. */
 export interface Endpoint extends AsyncDisposable {
   readonly url: string;
   service: Service | undefined;
-  /** Requests that are never answered and whose clients have not left. */
+  /** Number of unanswered requests whose clients are still connected. */
   hanging(): number;
 }
 
@@ -60,7 +60,7 @@ export async function startEndpoint(): Promise<Endpoint> {
       const input = JSON.parse(Buffer.concat(chunks).toString() || "{}");
       const registers = String(message.headers["x-amz-target"]).endsWith(".RegisterAccount");
       const reply = registers ? service.register(input) : service.poll();
-      // Node's own would be the real time, and the client would correct its clock by it.
+      // Node's own date would be the real time, and the client would correct its clock by it.
       const headers = { "content-type": "application/x-amz-json-1.0", date: new Date().toUTCString() };
       switch (reply.type) {
         case "response":

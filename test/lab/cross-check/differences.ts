@@ -1,11 +1,11 @@
-// In what the entry points differ on purpose, each with its reason. Everything else is the same in all of them.
+// Deliberate differences between the entry points, with their reasons. In everything else they are the same.
 import { type Expected, expectedOf, type Traits } from "./model.js";
 import type { Counts } from "./service.js";
 import type { Situation } from "./situation.js";
 
 export interface Deliberate {
   readonly trait: keyof Traits;
-  readonly doors: readonly string[];
+  readonly entryPoints: readonly string[];
   readonly what: string;
   readonly reason: string;
 }
@@ -13,37 +13,36 @@ export interface Deliberate {
 export const DELIBERATE: readonly Deliberate[] = [
   {
     trait: "accessGrace",
-    doors: ["provider", "single-handler"],
-    what: '"Access denied" is transient for the first 30 s.',
+    entryPoints: ["provider", "single-handler"],
+    what: '"Access denied" is transient during the first 30 s.',
     reason: "A stack often creates the role of the function, and IAM is eventually consistent.",
   },
   {
     trait: "unreachableIsTransient",
-    doors: ["provider", "single-handler", "state-machine"],
-    what: "A service that has never been reached is tried until the deadline, not for 10 s.",
+    entryPoints: ["provider", "single-handler", "state-machine"],
+    what: "A service that has never been reached is retried until the deadline, not for 10 s.",
     reason:
-      "A stack that fails is rolled back, and its region is known to have the service; a state machine does not see why a request failed.",
+      "A failing stack is rolled back, and its region is known to have the service; a state machine cannot see why a request failed.",
   },
   {
     trait: "laterResultIsOwn",
-    doors: ["provider", "single-handler"],
-    what: "A result that the service reached after the request was made is the request's own, whoever registered.",
-    reason:
-      "A handler remembers nothing: a copy of the same request may have registered the account already.",
+    entryPoints: ["provider", "single-handler"],
+    what: "A result that is newer than the request counts as the request's own, whoever registered the account.",
+    reason: "A handler keeps no state: a copy of the same request may have registered the account already.",
   },
   {
     trait: "pollsAfterDeadline",
-    doors: ["provider"],
-    what: "A registration whose response was lost at the deadline is reported as pending if it has become visible.",
-    reason: "`isComplete` polls once more after `onEvent` has used up the time.",
+    entryPoints: ["provider"],
+    what: "A registration whose response was lost at the deadline is reported as pending if it is visible by then.",
+    reason: "`isComplete` polls again after `onEvent` has used up the time.",
   },
 ];
 
 export type Expectation = Expected;
 
-/** What a situation must come to at an entry point with these traits. */
+/** Returns the outcome that an entry point with these traits must have in a situation. */
 export const expectationOf = (situation: Situation, traits: Traits): Expectation =>
   expectedOf(situation, traits);
 
-/** The counts alone, whatever else is beside them. */
+/** Returns only the counts. */
 export const countsOfMode = ({ accepted, lost, rejected }: Counts): Counts => ({ accepted, lost, rejected });

@@ -1,4 +1,4 @@
-// The CDK's own provider framework in this process: its code, with only the three calls replaced that leave it.
+// The CDK's own provider framework in this process. Only its three outgoing calls are replaced.
 import { createRequire } from "node:module";
 import type { OnEventRequest, ProviderHandlers } from "../../../src/custom-resource/index.js";
 
@@ -12,7 +12,7 @@ interface Outbound {
   httpRequest(options: { readonly path: string }, body: string): Promise<unknown>;
 }
 
-/** What CloudFormation receives. */
+/** Response that CloudFormation receives. */
 export interface Answer {
   readonly Status: "SUCCESS" | "FAILED";
   readonly Reason: string;
@@ -20,11 +20,11 @@ export interface Answer {
 }
 
 export interface Framework extends Disposable {
-  /** Delivers an event once, and resolves when it has been answered. */
+  /** Delivers an event once. Resolves to the response to CloudFormation. */
   deliver(event: OnEventRequest, handlers: ProviderHandlers): Promise<Answer>;
 }
 
-/** The Provider's defaults: `queryInterval` 5 s, `totalTimeout` 30 minutes. */
+/** Defaults of the Provider: `queryInterval` 5 s, `totalTimeout` 30 minutes. */
 const QUERY_INTERVAL_MS = 5000;
 const TOTAL_TIMEOUT_MS = 30 * 60_000;
 
@@ -72,7 +72,7 @@ export function startFramework(): Framework {
     return undefined;
   };
 
-  /** As the Provider's state machine does. */
+  /** Polls `isComplete` like the Provider's state machine. */
   async function wait(input: unknown): Promise<void> {
     for (const startedAtMs = Date.now(); ; ) {
       try {

@@ -1,6 +1,6 @@
-// Compares what an entry point came to with what the model expects, and what it says with what is so.
+// Compares the outcome of an entry point with the model, and its statements with the true state of the service.
 import { countsOfMode, type Expectation } from "./differences.js";
-import type { Played } from "./doors/door.js";
+import type { Played } from "./entry-points/entry-point.js";
 import type { Code } from "./model.js";
 import { reasonOf, type Service } from "./service.js";
 import { type Situation, type Table, tableName } from "./situation.js";
@@ -65,7 +65,7 @@ export function differencesOf(
   return found;
 }
 
-/** What is said and is not so. */
+/** Returns the false statements of a message. */
 export function falseSentences(
   { message, code, named }: Played["row"],
   service: Played["service"],
@@ -80,7 +80,7 @@ export function falseSentences(
   const sentences: string[] = [];
   if (/\b(goes|continues) on in the background|continues in the background/i.test(message)) {
     if (!pending && !unseen)
-      sentences.push(`"continues in the background", and nothing is pending: ${message}`);
+      sentences.push(`"continues in the background", but nothing is pending: ${message}`);
   }
   if (/was not carried out/i.test(message) && accepted + lost > 0)
     sentences.push(`"was not carried out", after ${accepted} accepted and ${lost} lost: ${message}`);
@@ -91,7 +91,7 @@ export function falseSentences(
   return sentences;
 }
 
-/** Outcomes that the truth does not bear out, whatever the model expects. Judged when the outcome is known. */
+/** Returns outcomes that contradict the true state of the service, whatever the model expects. Called right after the outcome. */
 export function falseOutcomes(
   { request }: Situation,
   { row: { code, message }, service }: Pick<Played, "row" | "service">,
@@ -102,31 +102,35 @@ export function falseOutcomes(
   const falsehoods: string[] = [];
   if (code === "registered") {
     if (state !== "success")
-      falsehoods.push(`reported as registered, while the latest is ${state ?? "missing"}`);
+      falsehoods.push(`reported as registered, but the latest registration is ${state ?? "missing"}`);
     const shownPending = service.exchanges.some(
       ({ shown }) => shown !== undefined && shown !== "not found" && shown.state !== "success",
     );
     if (request.reregister === true && latest?.by === "before" && !shownPending)
-      falsehoods.push("reported as registered again, while nothing was registered again");
+      falsehoods.push("reported as registered again, but nothing was registered again");
   }
   if (code === "REGISTRATION_FAILED") {
-    if (state !== "failure") falsehoods.push(`reported as failed, while the latest is ${state ?? "missing"}`);
-    else if (latest?.by === "before" && asked) falsehoods.push("a former failure is reported as this one's");
+    if (state !== "failure")
+      falsehoods.push(`reported as failed, but the latest registration is ${state ?? "missing"}`);
+    else if (latest?.by === "before" && asked)
+      falsehoods.push("a previous failure is reported as the new one's");
     else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
       falsehoods.push(`the reason of the failure is missing: ${message}`);
   }
   if (code === "RESOURCES_DIFFER" && state !== "success")
-    falsehoods.push(`reported as registered otherwise, while the latest is ${state ?? "missing"}`);
+    falsehoods.push(
+      `reported as registered differently, but the latest registration is ${state ?? "missing"}`,
+    );
   if (code === "NOT_REGISTERED" && counts.accepted + counts.lost > 0)
-    falsehoods.push("reported as not registered, after RegisterAccount was accepted or lost");
+    falsehoods.push("reported as not registered, but RegisterAccount was accepted or lost");
   if (code === "REGISTER_UNKNOWN" && counts.lost === 0)
-    falsehoods.push("reported as unknown, while no response was lost");
+    falsehoods.push("reported as unknown, but no response was lost");
   if (code === "REGISTRATION_TIMEOUT" && !asked && latest === undefined)
-    falsehoods.push("reported as timed out, while there is no registration and none was asked for");
+    falsehoods.push("reported as timed out, but there is no registration and none was requested");
   return [...falsehoods, ...wrongRegistrations(request, service)];
 }
 
-/** Registrations that should not have been asked for. */
+/** Returns registrations that should not have been requested. */
 export function wrongRegistrations(
   request: Situation["request"],
   { registrations }: Service,
@@ -134,24 +138,24 @@ export function wrongRegistrations(
   const ours = registrations.filter(({ by }) => by === "caller");
   const falsehoods: string[] = [];
   if (ours.length > request.maxRegistrations)
-    falsehoods.push(`${ours.length} registrations, while ${request.maxRegistrations} were allowed`);
+    falsehoods.push(`${ours.length} registrations, but ${request.maxRegistrations} are allowed`);
   for (const one of ours) {
     const before = registrations[registrations.indexOf(one) - 1];
     if (before === undefined) continue;
     const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
-    // What polls do not show within the grace period nobody can know of.
+    // A registration that polls do not return within the grace period cannot be known.
     if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
     const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
-    if (isPending) falsehoods.push("registered twice: the registration before was pending");
+    if (isPending) falsehoods.push("registered twice: the previous registration was pending");
     else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
-      falsehoods.push("registered twice: the registration before had succeeded");
+      falsehoods.push("registered twice: the previous registration had succeeded");
     const keeps = request.registration !== undefined || one.asked !== undefined;
     if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
   }
   return falsehoods;
 }
 
-/** Whether a registration lacks the table that is asked for, so that another one may be made. */
+/** Returns whether a registration lacks the requested table, so that another registration is allowed. */
 const differs = ({ registration }: Situation["request"], has: Table | undefined): boolean =>
   registration?.timestreamResources !== undefined &&
   (has === undefined || tableName(has) !== tableName(registration.timestreamResources as Table));

@@ -1,5 +1,5 @@
-// The outcome that every entry point must come to, derived from the contract alone: an account that is polled every second, and
-// the rules of docs/behavior.md and docs/errors.md written down a second time. It imports nothing of src but types.
+// The outcome that every entry point must have, derived only from the contract: an account that is polled every second, and a second
+// implementation of the rules in docs/behavior.md and docs/errors.md. It imports only types from src.
 import { type Registration, type Reply, Service, type State } from "./service.js";
 import { type Situation, type Table, tableName } from "./situation.js";
 
@@ -16,29 +16,29 @@ export type Code =
   | "SERVICE_CALL_FAILED"
   | "STATUS_UNREADABLE";
 
-/** What is done about the first response that decides something; what a dry run predicts. */
+/** Action after the first decisive response, which a dry run predicts. */
 export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "unreadable";
 
 export interface Expected {
   readonly code: Code;
-  /** RegisterAccount requests, at least and at most: a range only if they are repeated until the deadline. */
+  /** Least and most RegisterAccount requests; they differ only if requests are repeated until the deadline. */
   readonly requests: readonly [least: number, most: number];
   readonly first: FirstAction;
-  /** Of a timeout. */
+  /** Phase of a timeout. */
   readonly phase?: "pending" | "not-visible" | "unknown-status" | undefined;
-  /** Of a failed request. */
+  /** Operation of a failed request. */
   readonly operation?: "GetRegisterAccountStatus" | "RegisterAccount" | undefined;
 }
 
-/** In what an entry point may differ, each for a reason that `differences.ts` gives. */
+/** Ways in which entry points may differ, each for a reason in `differences.ts`. */
 export interface Traits {
-  /** Seconds from the start in which "access denied" is transient. */
+  /** Seconds from the start during which "access denied" is transient. */
   readonly accessGrace: number;
-  /** Whether a service that has never been reached is tried until the deadline. */
+  /** Whether a service that has never been reached is retried until the deadline. */
   readonly unreachableIsTransient: boolean;
-  /** Whether a result that was reached after the request was made counts as the request's own. */
+  /** Whether a result newer than the request counts as the request's own. */
   readonly laterResultIsOwn: boolean;
-  /** Whether the account is polled once more after the deadline. */
+  /** Whether the account is polled again after the deadline. */
   readonly pollsAfterDeadline: boolean;
 }
 
@@ -62,7 +62,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
   const service = new Service(situation, () => now);
 
   let since = request.sinceAgo === undefined ? undefined : START_MS - SECOND * request.sinceAgo;
-  /** The latest request of ours that nothing has been seen of yet. */
+  /** Outcome of our latest request while polls do not return its registration yet. */
   let unseen: "accepted" | "lost" | "conflict" | undefined;
   let lookedSince = now;
   let made = 0;
@@ -111,7 +111,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     return end("NOT_REGISTERED");
   };
 
-  /** Requests until one is not merely put off. Returns how it ends, if it does. */
+  /** Repeats RegisterAccount until it is not throttled or refused. Returns the outcome if that ends the wait. */
   const register = (current: Registration | undefined): Expected | undefined => {
     first ??= "register";
     const kept = reregister && current?.timestream ? { timestreamResources: current.timestream } : {};
@@ -145,7 +145,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     }
   };
 
-  /** Nothing new is visible. Returns how it ends, if it does. */
+  /** Handles a poll without anything new. Returns the outcome if that ends the wait. */
   const notVisible = (): Expected | undefined => {
     if (now < lookedSince + graceMs) return undefined;
     if (unseen === "conflict") return end("SERVICE_CALL_FAILED", { operation: "RegisterAccount" });
@@ -190,7 +190,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     return needed(registrationSeen, state);
   };
 
-  /** What a final state calls for. */
+  /** Decides what a final state requires. Returns the outcome if that ends the wait. */
   const needed = (seen: Registration, state: State): Expected | undefined => {
     if (state === "success") {
       const asked = registration?.timestreamResources;
@@ -206,8 +206,8 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     if (mode === "wait" || made >= maxRegistrations) return end("REGISTRATION_FAILED");
     if (traits.laterResultIsOwn && made === 0 && seen.by !== "before") return end("REGISTRATION_FAILED");
     const keeps = input?.timestreamResources !== undefined || reregister !== undefined;
-    const givesUp = registration !== undefined && registration.timestreamResources === undefined;
-    if (seen.timestream !== undefined && !keeps && !givesUp) return end("TIMESTREAM_AT_RISK");
+    const drops = registration !== undefined && registration.timestreamResources === undefined;
+    if (seen.timestream !== undefined && !keeps && !drops) return end("TIMESTREAM_AT_RISK");
     const pause = made === 0 ? 0 : 5 * SECOND * 2 ** (made - 1);
     if (now + pause >= deadline) return end("REGISTRATION_FAILED");
     now += pause;

@@ -1,4 +1,4 @@
-// What an entry point came to, in terms that all have in common.
+// The outcome of an entry point, in terms that all entry points share.
 import type { FirstAction } from "./model.js";
 import type { Counts } from "./service.js";
 
@@ -6,19 +6,19 @@ export interface Row {
   /** `registered`, or the code of the error. */
   readonly code: string;
   readonly requests: number;
-  /** As the entry point itself reports them. */
+  /** Counts that the entry point reports. */
   readonly registrations?: Counts | undefined;
   readonly message: string;
-  /** Whether its text names the code, as CloudFormation's reason must. */
+  /** Whether the text starts with the code, as CloudFormation's reason must. */
   readonly named?: boolean | undefined;
   readonly phase?: string | undefined;
   readonly operation?: string | undefined;
   readonly exitCode?: number | undefined;
-  /** Of a dry run. */
+  /** Predicted action of a dry run. */
   readonly first?: FirstAction | string | undefined;
 }
 
-/** A library error as a row; of an error of another kind, its name stands for the code. */
+/** Returns a row for an error. If it is not an error of the library, its name replaces the code. */
 export function rowOfError(error: unknown, requests: number): Row {
   const { name, code, message, phase, operation, registrations } = Object(error) as Record<string, unknown>;
   return {

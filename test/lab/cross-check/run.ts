@@ -1,15 +1,15 @@
-// `npm run lab -- cross-check [--door NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
-// prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random ones instead.
-// Fails if anything differs or is false.
+// `npm run lab -- cross-check [--entry-point NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
+// prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random situations
+// instead. Fails if anything differs or is false.
 import { parseArgs } from "node:util";
 import { campaigns } from "./campaign.js";
 import { crossCheck, reportOf } from "./cross-check.js";
-import { doors } from "./doors/doors.js";
+import { entryPoints } from "./entry-points/entry-points.js";
 import { situations } from "./situations.js";
 
 const { values } = parseArgs({
   options: {
-    door: { type: "string", multiple: true },
+    "entry-point": { type: "string", multiple: true },
     only: { type: "string" },
     quiet: { type: "boolean" },
     all: { type: "boolean" },
@@ -44,9 +44,9 @@ async function playCampaigns(names: readonly string[]): Promise<void> {
 async function playSituations(): Promise<void> {
   const chosen = situations.filter(({ id }) => id.includes(values.only ?? ""));
   console.log(`${chosen.length} of ${situations.length} situations`);
-  for (const door of values.door ?? Object.keys(doors)) {
+  for (const entryPoint of values["entry-point"] ?? Object.keys(entryPoints)) {
     const began = performance.now();
-    const results = await crossCheck(door, chosen);
+    const results = await crossCheck(entryPoint, chosen);
     const differing = results.filter(({ differences }) => values.all || differences.length > 0);
     if (!values.quiet) for (const result of differing) console.log(`\n${reportOf(result)}`);
     const kinds = new Map<string, number>();
@@ -55,7 +55,7 @@ async function playSituations(): Promise<void> {
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const counts = [...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ");
     console.log(
-      `\n${door}: ${differing.length} of ${results.length} differ (${counts || "nothing"}), ${((performance.now() - began) / 1000).toFixed(1)} s`,
+      `\n${entryPoint}: ${differing.length} of ${results.length} differ (${counts || "nothing"}), ${((performance.now() - began) / 1000).toFixed(1)} s`,
     );
     if (differing.length > 0) process.exitCode = 1;
   }

@@ -1,4 +1,4 @@
-// Random situations: what the table of situations leaves between its rows.
+// Random situations, including combinations that the table of situations lacks.
 import fc from "fast-check";
 import type { Development, PollTrouble, RegisterMishap, Request, Situation, Table } from "./situation.js";
 
@@ -22,10 +22,10 @@ const MISHAPS: readonly RegisterMishap[] = [
 
 const seconds = (max: number) => fc.nat({ max });
 
-/** Reads lag for less than the grace period, as the service promises. */
+/** Polls lag for less than the grace period. */
 const developments: fc.Arbitrary<Development> = fc.record({
   visibleAfter: fc.oneof(fc.constant(0), seconds(25)),
-  // Done at once, in the one example that AWS gives.
+  // 0.3 s is about the duration in AWS's only published example.
   takes: fc.oneof(fc.constant(0.3), fc.integer({ min: 1, max: 90 })),
   ends: fc.constantFrom<Development["ends"]>("success", "success", "failure", "pending", "unknown"),
 });
@@ -51,12 +51,12 @@ const requests: fc.Arbitrary<Request> = fc
   })
   .map((record) => ({ ...record, mode: "ensure", consistencyGrace: 30 }));
 
-/** Without "denied" for RegisterAccount, which ends everything at once. */
+/** Without "denied" for RegisterAccount, which would end the wait immediately. */
 export const scripts: fc.Arbitrary<Situation> = fc.record({
   id: fc.constant("random"),
   standing: fc.option(
     fc.record({
-      // With 5 and a few seconds more, it ends while it is being polled every second.
+      // With an age of 5 and a few seconds more, it ends while it is polled every second.
       age: fc.oneof(fc.constant(86_400), fc.constant(5), seconds(60)),
       takes: fc.oneof(fc.constant(0), fc.integer({ min: 5, max: 8 }), seconds(90)),
       ends: fc.constantFrom<Development["ends"]>("success", "failure"),
@@ -78,7 +78,7 @@ export const scripts: fc.Arbitrary<Situation> = fc.record({
   request: requests,
 });
 
-/** A stack's request: delivered once or several times, so many seconds after it was made. */
+/** A stack's request, delivered once or several times, each some seconds after its creation. */
 export interface Flow {
   readonly situation: Situation;
   readonly type: "Create" | "Create with token" | "Update with token";
@@ -98,7 +98,7 @@ export const flows: fc.Arbitrary<Flow> = fc.record({
   dice: fc.integer({ min: 0 }),
 });
 
-/** Copies that start within this time of each other cannot be told apart (docs/behavior.md). */
+/** Copies that start within this time of each other, in seconds, cannot be distinguished (docs/behavior.md). */
 const INDISTINGUISHABLE = 5;
 
 export const canBeToldApart = ({ deliveredAfter }: Flow): boolean =>

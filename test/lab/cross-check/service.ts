@@ -1,4 +1,4 @@
-// The service as it really is: it knows which registrations it carried out, for whom and when, and what it showed of them.
+// The true state of the service: the registrations that it carried out, for whom and when, and what polls returned of them.
 import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./situation.js";
 
 /** A registration that was carried out. Times are epoch milliseconds. */
@@ -8,27 +8,27 @@ export interface Registration {
   readonly visibleAtMs: number;
   readonly endsAtMs: number;
   readonly ends: Standing["ends"];
-  /** The Timestream table that it holds. */
+  /** Timestream table that it includes. */
   readonly timestream: Table | undefined;
-  /** The table that was asked for: in its current mode, the service ignores it. */
+  /** Requested table. In its current mode, the service ignores it. */
   readonly asked: Table | undefined;
-  /** Whether the caller had been shown the registration before, when it asked for this one. */
+  /** Whether the caller had received the previous registration before it requested this one. */
   readonly knowing: boolean;
 }
 
 export type State = "pending" | "success" | "failure" | "unknown";
 
-/** One request that reached the service, or that should have. */
+/** A request that reached the service, or was meant to. */
 export interface Exchange {
   readonly atMs: number;
   readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
   readonly mishap: RegisterMishap | PollMishap | "none";
   readonly carriedOut: boolean;
-  /** What a poll showed: the registration, or nothing. */
+  /** Registration that a poll returned, or "not found". */
   readonly shown?: { readonly registration: Registration; readonly state: State } | "not found";
 }
 
-/** What comes back. */
+/** Reply to a request. */
 export type Reply =
   | { readonly type: "response"; readonly body: Record<string, unknown> }
   | {
@@ -40,7 +40,7 @@ export type Reply =
   | { readonly type: "broken"; readonly code: "ECONNRESET" | "ECONNREFUSED" }
   | { readonly type: "nothing" };
 
-/** How the outcome of requests is counted: `rejected` are those that were certainly not carried out. */
+/** Number of requests by outcome; `rejected` requests were certainly not carried out. */
 export interface Counts {
   readonly accepted: number;
   readonly lost: number;
@@ -198,7 +198,7 @@ export class Service {
   }
 }
 
-/** The service's reason for the failure of a registration, which names no other. */
+/** Returns the service's reason for a failed registration. Each registration has its own. */
 export const reasonOf = (index: number): string => `failure no. ${index} of ${index}`;
 
 const STATUS: Readonly<Record<State, string>> = {
@@ -228,7 +228,7 @@ const POLL_REPLIES: Readonly<Record<PollMishap, Reply>> = {
   "connection refused": REFUSED,
 };
 
-/** The words of a conflict that is not about a registration. */
+/** Message of a conflict that is not about a registration. */
 const CAMPAIGNS = "Campaigns without a data destination have to be deleted first";
 
 const REGISTER_REPLIES: Readonly<Record<Exclude<RegisterMishap, "accepted">, Reply>> = {

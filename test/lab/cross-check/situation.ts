@@ -1,40 +1,40 @@
-// A situation: an account, what happens to the requests that reach its service, and what an engineer asks for.
+// A situation: an account, the fate of the requests to its service, and the options of the caller.
 import type { RegisterAccountInput } from "../../../src/index.js";
 
-/** How a registration that the service has carried out develops. Times are in seconds. */
+/** Course of a registration that the service has carried out. Times are in seconds. */
 export interface Development {
-  /** Until polls show it: eventual consistency. `Infinity`: never. */
+  /** Time until polls return it, because of eventual consistency; `Infinity` for never. */
   readonly visibleAfter: number;
-  /** Until it leaves the pending state. */
+  /** Time until it is no longer pending. */
   readonly takes: number;
-  /** Its final state; `pending` and `unknown` never become final, and `unknown` is a status that AWS may add later. */
+  /** Final state. `pending` and `unknown` never become final; `unknown` is a status that AWS may add later. */
   readonly ends: "success" | "failure" | "pending" | "unknown";
 }
 
-/** The registration that exists when the situation starts. */
+/** Registration that exists when the situation starts. */
 export interface Standing extends Pick<Development, "takes" | "ends"> {
-  /** How long before the situation it started, in seconds. */
+  /** Seconds from its start to the start of the situation. */
   readonly age: number;
-  /** The Timestream table that it holds. */
+  /** Timestream table that it includes. */
   readonly timestream?: Table | undefined;
 }
 
 export type Table = NonNullable<RegisterAccountInput["timestreamResources"]>;
 
-/** What happens to a RegisterAccount request. */
+/** Fate of a RegisterAccount request. */
 export type RegisterMishap =
   | "accepted"
-  /** Carried out, and the response is lost: the connection breaks, the service answers 500, nothing comes. */
+  /** Carried out, but the response is lost: the connection breaks, the service returns 500, or nothing arrives. */
   | "lost by reset"
   | "lost by 500"
   | "lost by hanging"
-  /** The same for a request that was not carried out. */
+  /** Not carried out, and the response is lost in the same ways. */
   | "dropped by reset"
   | "dropped by 500"
   | "dropped by hanging"
   /** Rejected because someone else has just registered the account. */
   | "conflict with another registration"
-  /** Rejected because campaigns have to be deleted first. */
+  /** Rejected because campaigns must be deleted first. */
   | "conflict with campaigns"
   | "throttled"
   | "connection refused"
@@ -43,14 +43,14 @@ export type RegisterMishap =
 
 export type PollMishap = "denied" | "throttled" | "500" | "malformed" | "hanging" | "connection refused";
 
-/** When polls go wrong: the first one, or all for some seconds, from the start or from the first RegisterAccount request on. */
+/** Failing polls: the first one, or all for some seconds, counted from the start or from the first RegisterAccount request. */
 export interface PollTrouble {
   readonly mishap: PollMishap;
   readonly from: "start" | "RegisterAccount";
   readonly lasts: "once" | number;
 }
 
-/** What is asked for. Times are in seconds. */
+/** Options of the caller. Times are in seconds. */
 export interface Request {
   readonly mode: "ensure" | "wait";
   readonly maxWaitTime: number;
@@ -58,26 +58,26 @@ export interface Request {
   readonly maxRegistrations: number;
   readonly registration?: RegisterAccountInput | undefined;
   readonly reregister?: true | "if-different" | undefined;
-  /** How long before the start `since` lies, in seconds. */
+  /** Seconds from `since` to the start. */
   readonly sinceAgo?: number | undefined;
 }
 
 export interface Situation {
   readonly id: string;
   readonly standing: Standing | undefined;
-  /** What happens to each RegisterAccount request, the last forever. */
+  /** Fate of each RegisterAccount request; the last one repeats. */
   readonly registers: readonly RegisterMishap[];
-  /** How each registration develops that is carried out, in order, the last forever. */
+  /** Course of each registration that is carried out, in order; the last one repeats. */
   readonly developments: readonly Development[];
   /** Whether the service still registers Timestream resources (its legacy mode). */
   readonly takesTimestream: boolean;
   readonly polls: readonly PollTrouble[];
-  /** Which times polls and RegisterAccount's response carry. */
+  /** Times that polls and RegisterAccount's response contain. */
   readonly times: "all" | "none in polls" | "only an old creationTime in the receipt";
   readonly request: Request;
 }
 
-/** A readable story of a situation. */
+/** Returns a readable description of a situation. */
 export function storyOf({
   id,
   standing,
@@ -98,7 +98,7 @@ export function storyOf({
         `polls: ${mishap} ${lasts === "once" ? "once" : `for ${lasts} s`} from ${from} on`,
     ),
     ...(times === "all" ? [] : [`times: ${times}`]),
-    `asked: ${mode} ${JSON.stringify({ ...options, registration, ...(sinceAgo !== undefined && { since: `${sinceAgo} s ago` }) })}`,
+    `requested: ${mode} ${JSON.stringify({ ...options, registration, ...(sinceAgo !== undefined && { since: `${sinceAgo} s ago` }) })}`,
   ];
   return `${id}\n${lines.map((line) => `    ${line}`).join("\n")}`;
 }

@@ -1,4 +1,4 @@
-// The table of situations: combinations, always the same ones.
+// The table of situations: a fixed set of combinations.
 import type {
   Development,
   PollMishap,
@@ -26,7 +26,7 @@ const FAILS = develops(0, 3, "failure");
 
 const ENSURE: Request = { mode: "ensure", maxWaitTime: 300, consistencyGrace: 30, maxRegistrations: 3 };
 const WAIT: Request = { ...ENSURE, mode: "wait" };
-/** Shorter than the grace period. */
+/** A deadline shorter than the grace period. */
 const SHORT = 24;
 
 type Fields = Partial<Omit<Situation, "id" | "request">> & { readonly request?: Request };
@@ -52,7 +52,7 @@ const long = (ends: "success" | "failure", timestream?: Table): Standing => ({
   timestream,
 });
 
-/** Accounts that need RegisterAccount, each with what is asked for. */
+/** Accounts that need RegisterAccount, with the options of the caller. */
 const NEEDING: Readonly<Record<string, Fields>> = {
   "not registered": {},
   failed: { standing: long("failure") },
@@ -67,7 +67,7 @@ const NEEDING: Readonly<Record<string, Fields>> = {
   },
 };
 
-/** What RegisterAccount does. */
+/** Outcomes of RegisterAccount. */
 const REGISTERS: Readonly<Record<string, Fields>> = {
   accepted: {},
   "accepted, visible after 12 s": { developments: [LAGGING] },
@@ -120,7 +120,7 @@ const REGISTERS: Readonly<Record<string, Fields>> = {
   invalid: { registers: ["invalid"] },
 };
 
-/** Those of them to which a deadline within the grace period makes a difference. */
+/** Outcomes for which a deadline within the grace period makes a difference. */
 const HURRIED: readonly string[] = [
   "accepted, visible after 12 s",
   "accepted, never visible",
@@ -135,7 +135,7 @@ const HURRIED: readonly string[] = [
   "refused forever",
 ];
 
-/** Those of them after which polls go wrong. */
+/** Outcomes after which polls fail. */
 const TROUBLED: readonly string[] = [
   "accepted, visible after 12 s",
   "500, carried out, visible after 12 s",
@@ -170,7 +170,7 @@ const POLLS_AT_THE_START: readonly ((from: PollTrouble["from"]) => PollTrouble)[
 const words = ({ mishap, lasts }: PollTrouble): string =>
   `${mishap} ${lasts === "once" ? "once" : lasts > 1000 ? "forever" : `for ${lasts} s`}`;
 
-/** Merges two partial situations, and their requests. */
+/** Merges two partial situations, including their requests. */
 const both = (one: Fields, other: Fields): Fields => ({
   ...one,
   ...other,
@@ -253,31 +253,34 @@ function* unchanged(): Generator<Situation> {
   const rows: Readonly<Record<string, Fields>> = {
     registered: { standing: long("success") },
     "registered with table": { standing: long("success", TABLE) },
-    "registered with table, the same asked for": { standing: long("success", TABLE), request: with_(TABLE) },
-    "registered with table, another asked for": {
+    "registered with table, same table requested": {
+      standing: long("success", TABLE),
+      request: with_(TABLE),
+    },
+    "registered with table, another requested": {
       standing: long("success", TABLE),
       request: with_(OTHER_TABLE),
     },
-    "registered without table, one asked for": { standing: long("success"), request: with_(TABLE) },
-    "registered without table, one asked for, again": {
+    "registered without table, table requested": { standing: long("success"), request: with_(TABLE) },
+    "registered without table, table requested, again": {
       standing: long("success"),
       request: with_(TABLE, { reregister: true }),
     },
-    "registered with table, another asked for, again": {
+    "registered with table, another requested, again": {
       standing: long("success", TABLE),
       request: with_(OTHER_TABLE, { reregister: true }),
     },
-    "registered with table, another asked for, if different": {
+    "registered with table, another requested, if different": {
       standing: long("success", TABLE),
       request: with_(OTHER_TABLE, { reregister: "if-different" }),
     },
-    "registered with table, the same asked for, if different": {
+    "registered with table, same table requested, if different": {
       standing: long("success", TABLE),
       request: with_(TABLE, { reregister: "if-different" }),
     },
-    "not registered, table asked for": { request: with_(TABLE) },
-    "not registered, table asked for and ignored": { request: with_(TABLE), takesTimestream: false },
-    "registered, table asked for and ignored, again": {
+    "not registered, table requested": { request: with_(TABLE) },
+    "not registered, table requested and ignored": { request: with_(TABLE), takesTimestream: false },
+    "registered, table requested and ignored, again": {
       standing: long("success"),
       request: with_(TABLE, { reregister: true }),
       takesTimestream: false,
@@ -287,7 +290,7 @@ function* unchanged(): Generator<Situation> {
       standing: long("failure", TABLE),
       request: { ...ENSURE, maxWaitTime: SHORT },
     },
-    "failed with table, given up": {
+    "failed with table, Timestream dropped": {
       standing: long("failure", TABLE),
       request: { ...ENSURE, registration: {} },
     },
@@ -325,7 +328,7 @@ function* unchanged(): Generator<Situation> {
       request: { ...ENSURE, sinceAgo: 60 },
     },
   };
-  for (const [id, fields] of Object.entries(rows)) yield situation(`asked: ${id}`, fields);
+  for (const [id, fields] of Object.entries(rows)) yield situation(`requested: ${id}`, fields);
 }
 
 function* timesMissing(): Generator<Situation> {

@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { type ChannelListener, channel } from "node:diagnostics_channel";
 import { virtualTime } from "../../support/virtual-time.js";
 
-/** More steps than any situation needs: beyond them, something polls without a pause. */
+/** More steps than any situation needs. Exceeding them means that something polls without a delay. */
 const MOST_STEPS = 20_000;
-/** Turns of the event loop in which a request that has no timer may settle. */
+/** Turns of the event loop after which a request without a timer is considered stuck. */
 const MOST_IDLE_TURNS = 20_000;
 
-/** Turns of the event loop without anything in progress, after which nothing but a timer can follow. */
+/** Turns of the event loop without activity after which only a timer can be next. */
 const QUIET_TURNS = 10;
 
 /**
- * Plays in virtual time. Time passes only while no HTTP request is in flight, except those that are never answered, and no file is
- * being read.
+ * Plays in virtual time. Time advances only while no file is being read and no HTTP request is in flight, except requests that are
+ * never answered.
  */
 export async function inVirtualTime<T>(
   play: () => Promise<T>,
@@ -34,21 +34,21 @@ export async function inVirtualTime<T>(
     if (requests.count() <= hanging() && clock.countTimers() > 0) {
       idle = 0;
       steps += 1;
-      if (steps > MOST_STEPS) throw new Error("It never ends");
+      if (steps > MOST_STEPS) throw new Error("The situation does not end");
       clock.next();
     } else {
       idle += 1;
-      if (idle > MOST_IDLE_TURNS) throw new Error("It waits for nothing");
+      if (idle > MOST_IDLE_TURNS) throw new Error("The situation waits, but no timer or request is pending");
     }
   }
   return await outcome;
 }
 
-/** Whether a file is read, a name is resolved, or a connection is made or closed. */
+/** Returns whether a file is being read, a name resolved, or a connection opened or closed. */
 const isBusy = () =>
   process.getActiveResourcesInfo().some((name) => /Req|^(Connect|Write|Shutdown)Wrap$/.test(name));
 
-/** Lets one turn of the event loop pass, and all imports before it: a loader in a thread of its own answers in order. */
+/** Waits for one turn of the event loop, and for all earlier imports: a loader in its own thread responds in order. */
 async function turnOver(): Promise<void> {
   await import("node:timers");
   await new Promise<void>((resolve) => setImmediate(resolve));
@@ -75,7 +75,7 @@ function requestsInFlight(): Disposable & { count(): number } {
   };
 }
 
-/** The platform's digests come from a thread of their own, in real time: virtual time would pass meanwhile. */
+/** Computes digests synchronously. The platform does so in another thread, in real time, while virtual time would advance. */
 function digestsAtOnce(): Disposable {
   const { subtle } = globalThis.crypto;
   Object.defineProperty(subtle, "digest", {

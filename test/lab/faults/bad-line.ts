@@ -11,12 +11,12 @@ export type Mishap =
   | { readonly kind: "cut" | "truncate" | "stall"; readonly afterBytes: number }
   /** The response arrives, then the idle connection is reset. */
   | { readonly kind: "resetIdle" }
-  /** The request arrives, then the server closes every connection, refuses new ones for a while, and is back. */
+  /** The request arrives, then the server closes every connection, refuses new ones for a while, and restarts. */
   | { readonly kind: "restart" };
 
 interface Connection {
   mishap: Mishap | undefined;
-  /** Bytes of the response that have come. */
+  /** Bytes of the response that have arrived. */
   answered: number;
   /** Whether the client must not reuse the connection. */
   spoilt: boolean;
@@ -29,7 +29,7 @@ export interface BadLine extends AsyncDisposable {
   readonly endpoint: string;
   /** Number of requests so far. */
   requests(): number;
-  /** Number of connections on which a client still waits. */
+  /** Number of connections whose clients still wait for a response. */
   waiting(): number;
 }
 

@@ -1,4 +1,4 @@
-// Random scripts from a seed, each checked by an oracle: the parts of the campaign and how they run.
+// Random scripts from a seed, each checked by an oracle: the parts of the campaign, and how they run.
 import fc from "fast-check";
 
 /** Counts the events of the scripts by name. */
@@ -9,11 +9,11 @@ export interface Tally {
 
 /** One kind of random script, with its expected outcome. */
 export interface Part {
-  /** Script in package.json that runs this part. */
+  /** npm script that runs this part. */
   readonly script?: string;
   readonly name: string;
   readonly about: string;
-  /** Number of scripts, and their number in `npm test`. */
+  /** Number of scripts in a full run, and in `npm test`. */
   readonly runs: number;
   readonly few: number;
   property(tally: Tally): fc.IAsyncProperty<unknown>;
@@ -25,11 +25,11 @@ export interface Report {
   readonly runs: number;
   readonly seconds: number;
   readonly met: ReadonlyMap<string, number>;
-  /** Shortest failing script, with the command to repeat it; `undefined` if none failed. */
+  /** Shortest failing script, with the command that repeats it; `undefined` if none failed. */
   readonly wrong: string | undefined;
 }
 
-/** Selects the scripts: the same seed produces the same ones; a path selects the one that a report names. */
+/** Selects the scripts: the same seed produces the same scripts; a path selects the script of a report. */
 export interface Which {
   readonly seed: number;
   readonly runs?: number | undefined;

@@ -1,4 +1,4 @@
-// An address to which connecting hangs, because each SYN is dropped.
+// An address at which connecting hangs, because the system drops each SYN.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { createFleetWiseClient, watchRegistrationEvents } from "../../../src/index.js";
@@ -24,7 +24,7 @@ async function play({ requestTimeout, ends, afterMs }: DroppedScript, endpoint: 
     process.getActiveResourcesInfo().filter((name) => /^TCP(Socket|Connect)/.test(name)).length;
   const before = sockets();
   const controller = new AbortController();
-  const told = new Set<string>();
+  const types = new Set<string>();
   const client = createFleetWiseClient({
     endpoint,
     region: "us-east-1",
@@ -34,7 +34,7 @@ async function play({ requestTimeout, ends, afterMs }: DroppedScript, endpoint: 
   const end = await new Promise<string>((resolve) => {
     const maxWaitTime = ends === "deadline" ? afterMs / 1000 : 60;
     const subscription = watchRegistrationEvents({ ...config, maxWaitTime }).subscribe({
-      next: ({ type }) => told.add(type),
+      next: ({ type }) => types.add(type),
       error: (error: { readonly code?: string }) => resolve(error.code ?? String(error)),
       complete: () => resolve("registered"),
     });
@@ -47,24 +47,24 @@ async function play({ requestTimeout, ends, afterMs }: DroppedScript, endpoint: 
     }
   });
   assert.equal(end, CODES[ends]);
-  told.delete("retry");
-  assert.deepEqual([...told], [], "An answer is told");
+  types.delete("retry");
+  assert.deepEqual([...types], [], "An event other than a retry was emitted");
   const patience = Date.now() + 30_000;
   while (sockets() > before) {
-    assert(Date.now() < patience, "A socket is left that connects");
+    assert(Date.now() < patience, "A connecting socket is left");
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
 export const droppedSyns: Part = {
   name: "dropped-syns",
-  about: "a port whose backlog is full, so that connecting hangs; skipped where the system drops no SYN",
+  about: "a port with a full backlog, at which connecting hangs; skipped if the system drops no SYN",
   runs: 20,
   few: 1,
   property: (tally) =>
     fc.asyncProperty(scripts, async (script) => {
-      await using deaf = await fullBacklog();
-      tally.count(deaf ? script.ends : "SKIPPED, no SYN is dropped here");
-      if (deaf) await play(script, deaf.endpoint);
+      await using backlog = await fullBacklog();
+      tally.count(backlog ? script.ends : "SKIPPED, because this system drops no SYN");
+      if (backlog) await play(script, backlog.endpoint);
     }),
 };

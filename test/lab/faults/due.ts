@@ -17,7 +17,7 @@ function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   return { fromMs: Math.max(minDelayMs, 0.9 * paced), toMs: Math.min(maxDelayMs, 1.1 * paced) };
 }
 
-/** After a response that is not final: no later than the end of a grace period (17, 18) and the last poll (7). */
+/** After a response that is not final: no later than the end of a grace period and the last poll. */
 export function afterAnswer(options: Options, nowMs: number, graceEndsMs = Number.POSITIVE_INFINITY): Due {
   const { maxWaitMs } = options;
   const lastReadMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
@@ -35,7 +35,7 @@ export interface Failure {
   readonly wallClockMs: number;
 }
 
-/** After a failure: full jitter (8), the cadence's delay if throttled (9), the delay that the service requests (10). */
+/** After a failure: full jitter, the cadence's delay if throttled, the delay that the service requests. */
 export function afterFailure(options: Options, nowMs: number, failure: Failure): Due {
   const { throttled, inARow, hint, wallClockMs } = failure;
   const paced = throttled ? cadence(options) : { fromMs: 0, toMs: 0 };

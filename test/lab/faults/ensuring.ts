@@ -1,4 +1,4 @@
-// `watchEnsureEvents()` with a service that counts registrations: never two if one is requested, never a false result.
+// `watchEnsureEvents()` with a service that counts registrations: never two if one was requested, and no false result.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -17,8 +17,8 @@ interface EnsureScript {
   readonly maxRegistrations: number;
   readonly maxWaitMs: number;
   readonly reregister: boolean;
-  /** Whether the caller agrees to lose the stored Timestream metadata: `registration: {}`. */
-  readonly givesUpTimestream: boolean;
+  /** Whether the caller agrees to lose the stored Timestream metadata, with `registration: {}`. */
+  readonly dropsTimestream: boolean;
   readonly dice: number;
 }
 
@@ -27,7 +27,7 @@ const scripts: fc.Arbitrary<EnsureScript> = fc.record({
   maxRegistrations: fc.integer({ min: 1, max: 4 }),
   maxWaitMs: fc.integer({ min: 5, max: 900 }).map((seconds) => 1000 * seconds),
   reregister: fc.boolean(),
-  givesUpTimestream: fc.boolean(),
+  dropsTimestream: fc.boolean(),
   dice: fc.integer({ min: 0 }),
 });
 
@@ -55,7 +55,7 @@ function play(script: EnsureScript) {
       reregister: script.reregister,
       requestTimeout: REQUEST_TIMEOUT_S,
       abortSignal: signal,
-      ...(script.givesUpTimestream && { registration: {} }),
+      ...(script.dropsTimestream && { registration: {} }),
     }).subscribe({
       error: ({ code, message }) => end(code, message),
       complete: () => end("registered"),
@@ -76,15 +76,15 @@ function check(
 ): void {
   checkAccepted(script, service);
   checkEnding(script, service, ending);
-  assert.equal(left + afterwards, 0, "It is settled and not silent");
+  assert.equal(left + afterwards, 0, "Something is left after the end");
   const registers = service.calls.filter(({ operation }) => operation === "register").length;
   assert(
     service.calls.length <= ending.atMs / 1000 + 2 * registers + 2,
-    "It calls more often than once a second",
+    "It sends more than one request per second",
   );
 }
 
-/** RegisterAccount is called only if there is no registration, the previous one failed, or once on request (31 to 37). */
+/** RegisterAccount is accepted only if there is no registration, if the previous one failed, or once on request. */
 function checkAccepted(
   { service: { before }, ...script }: EnsureScript,
   { accepted }: RegisteringService,
@@ -95,12 +95,12 @@ function checkAccepted(
     const asked = first && script.reregister && after === "S";
     assert(after === "F" || (first && after === "-") || asked, `Registration ${index + 1} after ${after}`);
   });
-  // Stored Timestream metadata is kept unless the caller agrees to lose it (36), also when registering again (37).
+  // Stored Timestream metadata is kept unless the caller agrees to lose it, also when registering again.
   const kept = accepted.every(({ input }) => "timestreamResources" in input && input.timestreamResources);
-  assert(kept || script.givesUpTimestream || !before?.timestream, "Timestream metadata is lost");
+  assert(kept || script.dropsTimestream || !before?.timestream, "Timestream metadata is lost");
 }
 
-/** The result is that of the latest registration, or the failure that prevented it. */
+/** The result belongs to the latest registration, or to the failure that prevented it. */
 function checkEnding(
   script: EnsureScript,
   { accepted, calls, shown }: RegisteringService,
@@ -115,22 +115,28 @@ function checkEnding(
   ).length;
   switch (code) {
     case "registered": {
-      assert(isLatest && last.letter === "S", "A false success");
+      assert(isLatest && last.letter === "S", "False success");
       const again = script.reregister && shown[0]?.letter === "S";
-      assert(!again || accepted.length > 0 || mayBeAccepted > 0, "It was to register once more");
+      assert(!again || accepted.length > 0 || mayBeAccepted > 0, "It did not register again");
       break;
     }
     case "REGISTRATION_FAILED": {
-      assert(isLatest && last.letter === "F", "A false failure");
-      assert(message.includes(`reason ${last.of}`), "The reason is lost");
+      assert(isLatest && last.letter === "F", "False failure");
+      assert(message.includes(`reason ${last.of}`), "The reason is missing");
       const pauseMs = 1.1 * 5000 * 2 ** (mayBeAccepted - 1);
       const noTime = mayBeAccepted > 0 && atMs + pauseMs >= script.maxWaitMs;
-      assert(mayBeAccepted >= script.maxRegistrations || noTime, "It gives up too early");
+      assert(mayBeAccepted >= script.maxRegistrations || noTime, "It ends too early");
       break;
     }
     case "TIMESTREAM_AT_RISK": {
-      assert(isLatest && last.letter === "F" && message.includes(`reason ${last.of}`), "The failure is lost");
-      assert(script.service.before?.timestream && !script.givesUpTimestream, "Nothing would be lost");
+      assert(
+        isLatest && last.letter === "F" && message.includes(`reason ${last.of}`),
+        "The failure is missing",
+      );
+      assert(
+        script.service.before?.timestream && !script.dropsTimestream,
+        "No Timestream metadata would be lost",
+      );
       break;
     }
     case "SERVICE_CALL_FAILED": {
@@ -152,23 +158,24 @@ function checkEnding(
     case "REGISTER_NOT_ACCEPTED": {
       const { mishap = "none" } = registers.at(-1) ?? {};
       assert(["throttled", "refused"].includes(mishap), `RegisterAccount was not delayed: ${mishap}`);
-      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      assert.equal(atMs, script.maxWaitMs, "It did not wait until the deadline");
       break;
     }
     case "STATUS_UNREADABLE":
       assert.equal(shown.length, 0, "A poll was answered");
-      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      assert.equal(atMs, script.maxWaitMs, "It did not wait until the deadline");
       break;
     default:
       assert(code === "REGISTRATION_TIMEOUT" || (code === "NOT_REGISTERED" && mayBeAccepted === 0), code);
-      assert.equal(atMs, script.maxWaitMs, "It does not wait until the deadline");
+      assert.equal(atMs, script.maxWaitMs, "It did not wait until the deadline");
       break;
   }
 }
 
 export const ensuring: Part = {
   name: "ensuring",
-  about: "watchEnsureEvents(): a service that counts what it accepts, and answers late, twice, or never",
+  about:
+    "watchEnsureEvents(): a service that counts accepted registrations and responds late, twice or never",
   runs: 20_000,
   few: 100,
   property: (tally) =>

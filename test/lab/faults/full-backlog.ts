@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 
-/** Listens but never accepts, because its thread is blocked. */
-const DEAF = `
+/** A listener that never accepts, because its thread is blocked. */
+const NEVER_ACCEPTS = `
   const { parentPort } = require("node:worker_threads");
   const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
     parentPort.postMessage(server.address().port);
@@ -14,14 +14,14 @@ const DEAF = `
 const CONNECTED_WITHIN_MS = 500;
 const MOST = 16;
 
-/** Returns a port to which connecting hangs: the listener's backlog is full, so the system drops the SYN. */
+/** A port at which connecting hangs: the listener's backlog is full, so the system drops the SYN. */
 export interface FullBacklog extends AsyncDisposable {
   readonly endpoint: string;
 }
 
 /** @returns `undefined` if this system does not drop the SYN. */
 export async function fullBacklog(): Promise<FullBacklog | undefined> {
-  const worker = new Worker(DEAF, { eval: true });
+  const worker = new Worker(NEVER_ACCEPTS, { eval: true });
   const [port] = await once(worker, "message");
   const sockets: Socket[] = [];
   const close = async () => {

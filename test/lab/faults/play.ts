@@ -1,9 +1,9 @@
-// Runs the selected parts of the campaign and reports the results. Fails if a part fails.
+// Runs the selected parts of the campaign and prints the results. Fails if a part fails.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { type Part, type Report, runPart } from "./campaign.js";
 
-/** Runs the parts, or only `--part name`: `--runs n` scripts of `--seed n`, or the script at the `--path` of a report. */
+/** Runs all parts or only `--part name`, with `--runs n` scripts of `--seed n`, or the script at the `--path` of a report. */
 export async function play(parts: readonly Part[]): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -30,7 +30,7 @@ export async function play(parts: readonly Part[]): Promise<void> {
     console.log(`\n${part.name}: ${part.about}\n${summary(report)}`);
     if (report.wrong === undefined) continue;
     process.exitCode = 1;
-    console.error(`\nWrong. To play it again:\n${report.wrong}`);
+    console.error(`\nFailed. To repeat it:\n${report.wrong}`);
   }
 }
 

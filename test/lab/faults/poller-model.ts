@@ -1,9 +1,9 @@
-// Model of a poller by docs/behavior.md: one loop for all consumers, and the events that each receives.
+// Model of a poller by docs/behavior.md: one polling loop, and the events that each consumer receives.
 
-/** Current response of the service. The final ones are `SS` and `FF`. */
-export type Says = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";
+/** Current response of the service. `SS` and `FF` are final. */
+export type ServiceState = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";
 
-/** The poller polls every ten seconds, also after a failure, and a last time one second before the deadline. */
+/** The poller polls every ten seconds, also after a failure, and once more one second before the deadline. */
 export const PACE_S = 10;
 export const MAX_WAIT_S = 95;
 const LAST_READ_S = 94;
@@ -21,11 +21,11 @@ interface Loop {
   /** Last statuses of IAM and the account, as letters. */
   iam?: string;
   account?: string;
-  /** Time of the next poll; `undefined` if none comes before the deadline. */
+  /** Time of the next poll; `undefined` if there is none before the deadline. */
   nextS: number | undefined;
 }
 
-const ENDS: Partial<Record<Says, string>> = {
+const ENDS: Partial<Record<ServiceState, string>> = {
   SS: "registered",
   FF: "REGISTRATION_FAILED",
   accessDenied: "SERVICE_CALL_FAILED",
@@ -35,7 +35,7 @@ export class PollerModel {
   nowS = 0;
   reads = 0;
   aborted = false;
-  says: Says = "PP";
+  serviceState: ServiceState = "PP";
   readonly consumers: Consumer[] = [];
   #loop: Loop | undefined;
   /** Events replayed to later consumers after the end. */
@@ -94,13 +94,13 @@ export class PollerModel {
     const loop = this.#loop;
     if (!loop) return;
     this.reads += 1;
-    const answered = this.says.length === 2;
+    const answered = this.serviceState.length === 2;
     if (answered) {
-      const [account, iam] = this.says;
-      this.#tell(loop, "iam", iam);
-      this.#tell(loop, "account", account);
+      const [account, iam] = this.serviceState;
+      this.#emit(loop, "iam", iam);
+      this.#emit(loop, "account", account);
     }
-    const end = ENDS[this.says];
+    const end = ENDS[this.serviceState];
     if (end !== undefined) {
       this.#settle(end);
       return;
@@ -110,7 +110,7 @@ export class PollerModel {
     loop.nextS = nextS < MAX_WAIT_S ? loop.sinceS + nextS : undefined;
   }
 
-  #tell(loop: Loop, resource: "iam" | "account", letter: string | undefined): void {
+  #emit(loop: Loop, resource: "iam" | "account", letter: string | undefined): void {
     if (letter === undefined || loop[resource] === letter) return;
     const transition = `${resource} ${loop[resource] ?? ""}>${letter}`;
     loop[resource] = letter;

@@ -6,23 +6,23 @@ import type { Subscription } from "rxjs";
 import { createRegistrationPoller, type RegistrationPoller } from "../../../src/index.js";
 import { answer, serviceError } from "../../support/answers.js";
 import type { Part, Tally } from "./campaign.js";
-import { type Consumer, MAX_WAIT_S, PACE_S, PollerModel, type Says } from "./poller-model.js";
+import { type Consumer, MAX_WAIT_S, PACE_S, PollerModel, type ServiceState } from "./poller-model.js";
 import { inVirtualWorld, type World } from "./virtual-world.js";
 
-/** A poller with the events that its consumers received. */
+/** A poller, with the events that its consumers received. */
 interface Real {
   readonly world: World;
   readonly poller: RegistrationPoller;
   readonly controller: AbortController;
   readonly consumers: Consumer[];
   readonly subscriptions: (Subscription | undefined)[];
-  says: Says;
+  serviceState: ServiceState;
   reads: number;
 }
 
 type Command = fc.AsyncCommand<PollerModel, Real>;
 
-const FAILURES: Partial<Record<Says, () => Error>> = {
+const FAILURES: Partial<Record<ServiceState, () => Error>> = {
   throttled: () => serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } }),
   unavailable: () => serviceError("ServiceUnavailable", { $metadata: { httpStatusCode: 503 } }),
   accessDenied: () => serviceError("AccessDeniedException", { $metadata: { httpStatusCode: 403 } }),
@@ -32,9 +32,9 @@ function realOf(world: World): Real {
   const controller = new AbortController();
   const client = async () => {
     real.reads += 1;
-    const failure = FAILURES[real.says]?.();
+    const failure = FAILURES[real.serviceState]?.();
     if (failure) throw failure;
-    return answer(real.says);
+    return answer(real.serviceState);
   };
   const poller = createRegistrationPoller({
     client,
@@ -44,7 +44,15 @@ function realOf(world: World): Real {
     maxWaitTime: MAX_WAIT_S,
     random: () => 0,
   });
-  const real: Real = { world, poller, controller, consumers: [], subscriptions: [], says: "PP", reads: 0 };
+  const real: Real = {
+    world,
+    poller,
+    controller,
+    consumers: [],
+    subscriptions: [],
+    serviceState: "PP",
+    reads: 0,
+  };
   return real;
 }
 
@@ -101,14 +109,14 @@ function compare(model: PollerModel, { world, controller, consumers, reads }: Re
   const heard = (consumer: Consumer) =>
     consumer.kind === "promise" ? { kind: consumer.kind, end: consumer.end } : consumer;
   assert.deepEqual(consumers.map(heard), model.consumers.map(heard));
-  assert.equal(reads, model.reads, "It reads otherwise");
+  assert.equal(reads, model.reads, "The number of polls differs from the model");
   // A running loop has a timer for the deadline, and one for the next poll unless a request is in flight.
   if (model.running) return;
   assert.equal(world.timers(), 0, "A timer is left");
   assert.equal(getEventListeners(controller.signal, "abort").length, 0, "A listener is left");
 }
 
-const says = fc.constantFrom<Says>(
+const serviceState = fc.constantFrom<ServiceState>(
   "PP",
   "PP",
   "PS",
@@ -155,11 +163,11 @@ const commands = (tally: Tally) => [
       await real.world.advance(1000 * seconds);
     }),
   ),
-  says.map((word) =>
-    command(`the service says ${word}`, (model, real) => {
+  serviceState.map((word) =>
+    command(`the service returns ${word}`, (model, real) => {
       tally.count(word);
-      model.says = word;
-      real.says = word;
+      model.serviceState = word;
+      real.serviceState = word;
     }),
   ),
   fc.constant(
@@ -173,7 +181,7 @@ const commands = (tally: Tally) => [
 export const pollers: Part = {
   name: "pollers",
   about:
-    "createRegistrationPoller(): subscribe, unsubscribe, await, abort, advance, and what the service says, beside a model",
+    "createRegistrationPoller(): subscribe, unsubscribe, await, abort and advance, with random responses, compared with a model",
   runs: 10_000,
   few: 80,
   property: (tally) =>

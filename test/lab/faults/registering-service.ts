@@ -1,5 +1,5 @@
-// A model of the service for `watchEnsureEvents()`: it counts accepted registrations, shows each only after a while, and
-// carries a request out or not before its response is lost.
+// A model of the service for `watchEnsureEvents()`: it counts accepted registrations, makes each visible only after a while, and
+// loses responses to requests that it carried out or did not carry out.
 import fc from "fast-check";
 import { answer, serviceError } from "../../support/answers.js";
 import { EPOCH_MS } from "../../support/virtual-time.js";
@@ -78,7 +78,7 @@ export const serviceScripts: fc.Arbitrary<ServiceScript> = fc.record({
   ),
 });
 
-/** True state of the service, beside its responses. */
+/** An accepted registration, by the true state of the service. */
 interface Accepted extends Registration {
   readonly atMs: number;
   readonly input: object;
@@ -117,7 +117,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
       shown.push({ letter: "-", of });
       throw serviceError("ResourceNotFoundException");
     }
-    // The initial registration ends by the virtual clock.
+    // The initial registration ends by the virtual clock, although its times are older.
     const letter = of > 0 ? letterOf(latest) : letterOf({ ...latest, atMs: 0 });
     shown.push({ letter, of });
     const parts = script.before?.timestream ? letter : "-";

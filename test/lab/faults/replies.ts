@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { answer, serviceError } from "../../support/answers.js";
 
-/** When the registration began that is waited for: verdicts lie a second before it, or after. */
+/** Start of the registration that is waited for. Results are a second older or newer. */
 export const SINCE: Date = new Date("2026-01-01T00:00:00Z");
 
 /** Required reaction of a wait to a failed request. */
@@ -12,9 +12,9 @@ export type Means = "throttled" | "transient" | "unreachable" | "fatal";
 /** A fault of a request. */
 interface FaultKind {
   readonly means: Means;
-  /** Whether the service responded: an unreachable endpoint is a transient error from then on. */
+  /** Whether the service responded. From then on, an unreachable endpoint is a transient error. */
   readonly answered?: true;
-  /** Whether it is transient once the service has answered: credentials that could not be got. */
+  /** Whether it is transient once the service has responded: missing credentials. */
   readonly recovers?: true;
   /** Creates the thrown error. */
   readonly thrown: () => unknown;
@@ -60,7 +60,7 @@ export const FAULTS = {
   },
   refused: { means: "unreachable", thrown: () => network("ECONNREFUSED", { syscall: "connect" }) },
   reset: { means: "unreachable", thrown: () => network("ECONNRESET", { syscall: "read" }) },
-  resetAsTheSdkSaysIt: {
+  resetAsSdkTimeout: {
     means: "unreachable",
     thrown: () => network("ECONNRESET", { name: "TimeoutError" }),
   },
@@ -107,8 +107,8 @@ export interface Hint {
 export type Reply = {
   /** Delay of the outcome; `undefined` for never. */
   readonly afterMs: number | undefined;
-  /** Whether the source ignores its signal and responds after an abort. */
-  readonly heedless: boolean;
+  /** Whether the source ignores its signal, and settles after an abort too. */
+  readonly ignoresAbort: boolean;
 } & (
   | { readonly kind: "answer"; readonly states: string; readonly old: boolean }
   | { readonly kind: "notFound" }
@@ -167,7 +167,7 @@ const delivery = {
     { weight: 3, arbitrary: fc.integer({ min: 1, max: 8000 }) },
     { weight: 1, arbitrary: fc.constant(undefined) },
   ),
-  heedless: fc.boolean(),
+  ignoresAbort: fc.boolean(),
 };
 
 /** Statuses such as `"PPS"`: account, IAM and Timestream; V is a status that AWS may add later. */
@@ -187,8 +187,8 @@ const hint = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-/** Transient and fatal faults, drawn separately: otherwise most scripts would end at their first fault. */
-const passing = fc.constantFrom(
+/** Transient and fatal faults are drawn separately: otherwise most scripts would end at their first fault. */
+const transient = fc.constantFrom(
   ...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((fault) => FAULTS[fault].means !== "fatal"),
 );
 
@@ -200,7 +200,7 @@ export const replies: fc.Arbitrary<Reply> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("notFound" as const), ...delivery }) },
   {
     weight: 8,
-    arbitrary: fc.record({ kind: fc.constant("fault" as const), fault: passing, hint, ...delivery }),
+    arbitrary: fc.record({ kind: fc.constant("fault" as const), fault: transient, hint, ...delivery }),
   },
   {
     weight: 1,

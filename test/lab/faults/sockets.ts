@@ -1,4 +1,4 @@
-// The library and the emulator over real sockets, through a faulty proxy. Durations do not matter here.
+// The library and the emulator over real sockets, through a faulty proxy. Durations are not checked.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -13,7 +13,7 @@ import { handClock } from "../../support/hand-clock.js";
 import { type BadLine, badLine, type Mishap } from "./bad-line.js";
 import type { Part } from "./campaign.js";
 
-/** Undisturbed course of the account: its transitions and result. */
+/** Undisturbed course of each timeline: its transitions and result. */
 const STORIES = {
   registersWithTimestream: [
     ...["iam >P", "timestream >P", "account >P", "iam P>S", "timestream P>S", "account P>S"],
@@ -23,14 +23,14 @@ const STORIES = {
     ...["iam >P", "timestream >P", "account >P", "iam P>F", "timestream P>F", "account P>F"],
     "REGISTRATION_FAILED",
   ],
-  /** Asked to register. */
+  /** The only timeline that the caller registers. */
   notRegistered: ["account >N", "iam >P", "account N>P", "iam P>S", "account P>S", "registered"],
 } as const;
 
 interface SocketScript {
   readonly timeline: keyof typeof STORIES;
   readonly mishaps: readonly Mishap[];
-  /** Interference after a number of requests: by the caller, or by the service, which denies access from then on. */
+  /** Interference at a number of requests: by the caller, or by the service, which denies access from then on. */
   readonly interferes: { readonly who: "abort" | "unsubscribe" | "denied"; readonly at: number } | undefined;
 }
 
@@ -50,7 +50,7 @@ const scripts: fc.Arbitrary<SocketScript> = fc.record({
   ),
 });
 
-/** Time limit of a request without a response. On a busy machine it may expire and cause one more request. */
+/** Request timeout in seconds. On a slow machine it may expire and cause one more request. */
 const REQUEST_TIMEOUT_S = 0.3;
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
@@ -58,7 +58,7 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
   const clock = handClock();
   await using emulator = await startEmulator({ timeline, now: clock.now });
   const controller = new AbortController();
-  const told: string[] = [];
+  const transitions: string[] = [];
   let events = 0;
   let leave = () => {};
   await using line = await badLine(emulator.port, mishaps, (count) => {
@@ -84,7 +84,7 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
     const hear = (event: EnsureEvent) => {
       if (event.type !== "transition") events += 1;
       // The account's time advances after each response.
-      else told.push(`${event.resource} ${letter(event.from)}>${letter(event.to)}`);
+      else transitions.push(`${event.resource} ${letter(event.from)}>${letter(event.to)}`);
       if (event.type === "poll") clock.advance(20);
     };
     const observer = {
@@ -100,7 +100,7 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
       resolve("left");
     };
   });
-  await checkEnd(timeline, interferes?.who, [...told, end], emulator);
+  await checkEnd(timeline, interferes?.who, [...transitions, end], emulator);
   assert.equal(getEventListeners(controller.signal, "abort").length, 0, "A listener is left");
   await checkQuiet(line, events);
 }
@@ -134,7 +134,7 @@ async function checkQuiet(line: BadLine, events: number): Promise<void> {
     assert(Date.now() < patience, "A connection is left open");
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  assert(line.requests() <= events + 1, `${line.requests()} requests for ${events} answers and retries`);
+  assert(line.requests() <= events + 1, `${line.requests()} requests for ${events} responses and retries`);
 }
 
 export const sockets: Part = {

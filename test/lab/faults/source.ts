@@ -51,7 +51,7 @@ export function scriptedSource(replies: readonly Reply[], world: World): Scripte
         settle();
       }, reply.afterMs);
       timers.add(timer);
-      if (reply.heedless) return;
+      if (reply.ignoresAbort) return;
       abortSignal.addEventListener("abort", () => {
         clearTimeout(timer);
         timers.delete(timer);
@@ -61,7 +61,7 @@ export function scriptedSource(replies: readonly Reply[], world: World): Scripte
   return { client, calls, outstanding: () => timers.size, open: () => open.size };
 }
 
-/** Resources that a wait holds now: none after it has settled. */
+/** Resources that a wait holds now. A settled wait holds none. */
 export function held(world: World, source: ScriptedSource, signal: AbortSignal): Held {
   return {
     timers: world.timers() - source.outstanding(),

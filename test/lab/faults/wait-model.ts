@@ -15,13 +15,13 @@ export interface Seen {
   readonly registration: string | undefined;
   readonly notFoundSinceMs: number | undefined;
   readonly oldSinceMs: number | undefined;
-  /** When the registration started, by the first pending response's time, or with the wait if that does not fit the clock. */
+  /** When the registration started: by the first pending response's time, or else with the wait, if that time is implausible. */
   readonly beganMs: number | undefined;
   /** When a resource last changed its state. */
   readonly changedMs: number | undefined;
-  /** Whether the service has responded: an unreachable endpoint is a transient error from then on (11). */
+  /** Whether the service has responded. From then on, an unreachable endpoint is a transient error. */
   readonly answered: boolean;
-  /** Failed requests of this poll, how many did not reach the service, and the time of the first one. */
+  /** Failed requests of this poll, the number of those that did not reach the service, and the time of the first one. */
   readonly failures: number;
   readonly unreached: number;
   readonly readSinceMs: number | undefined;
@@ -41,7 +41,7 @@ const NOTHING: Seen = {
 };
 
 /** An expected event, as far as it can be predicted. */
-type Telling =
+type ExpectedEvent =
   | { readonly type: "poll" }
   | {
       readonly type: "retry";
@@ -64,19 +64,19 @@ type Code =
   | "SERVICE_CALL_FAILED"
   | "STATUS_UNREADABLE";
 
-const POLL: Telling = { type: "poll" };
+const POLL: ExpectedEvent = { type: "poll" };
 
 export interface Outcome {
   readonly seen: Seen;
-  readonly tells: readonly Telling[];
+  readonly expectedEvents: readonly ExpectedEvent[];
   /** Allowed time of the next request. */
   readonly due: Due;
   /** Result of the wait, if it ends. */
   readonly end?: "complete" | Code;
 }
 
-/** State before the first request, which is immediate (3). */
-export const START: Outcome = { seen: NOTHING, tells: [], due: { fromMs: 0, toMs: 0 } };
+/** State before the first request, which is immediate. */
+export const START: Outcome = { seen: NOTHING, expectedEvents: [], due: { fromMs: 0, toMs: 0 } };
 
 /** Returns the reaction to a reply, from the times of the request and of the reply. */
 export function meet(seen: Seen, reply: Reply, calledMs: number, nowMs: number, options: Options): Outcome {
@@ -102,7 +102,7 @@ export const STATUS: Readonly<Record<string, string>> = {
   V: "REGISTRATION_V",
 };
 
-/** The account's status decides (14); a result older than `since` is never accepted (18). */
+/** The account's status decides. A result older than `since` is never accepted. */
 function answered(
   before: Seen,
   { states: letters, old }: Extract<Reply, { kind: "answer" }>,
@@ -122,7 +122,7 @@ function answered(
   const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : undefined;
   const graceEndsMs = outdated && oldSinceMs !== undefined ? oldSinceMs + options.graceMs : 0;
   if (outdated) {
-    const old = { seen: { ...found, oldSinceMs }, tells: [POLL] };
+    const old = { seen: { ...found, oldSinceMs }, expectedEvents: [POLL] };
     if (options.anyAnswer) return { ...old, due: NEVER, end: "complete" };
     return nowMs < graceEndsMs
       ? { ...old, due: afterAnswer(options, nowMs, graceEndsMs) }
@@ -130,44 +130,46 @@ function answered(
   }
 
   const now = { account: STATUS[account], iam: STATUS[iam], timestream: STATUS[timestream] };
-  const { states, tells } = tellChanges(before, now, letters.includes("F"));
+  const { states, expectedEvents } = changeEvents(before, now, letters.includes("F"));
   const beganMs = before.beganMs ?? (verdict ? undefined : beginOf(old, nowMs));
-  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
-  const next = { seen: { ...found, states, oldSinceMs, beganMs, changedMs }, tells };
+  const changedMs = changeOf(expectedEvents, nowMs) ?? before.changedMs;
+  const next = { seen: { ...found, states, oldSinceMs, beganMs, changedMs }, expectedEvents };
   if (options.anyAnswer) return { ...next, due: NEVER, end: "complete" };
   if (!verdict) return { ...next, due: afterAnswer(options, nowMs) };
   return { ...next, due: NEVER, end: account === "S" ? "complete" : "REGISTRATION_FAILED" };
 }
 
-/** Returns when a pending registration started: a second before `SINCE` or after it, but not in the future. */
+/** Returns when a pending registration started: a second before or after `SINCE`, but not in the future. */
 function beginOf(old: boolean, nowMs: number): number {
   const beganMs = SINCE.getTime() - EPOCH_MS + (old ? -1000 : 1000);
   return beganMs <= nowMs && nowMs - beganMs <= 15 * 60_000 ? beganMs : 0;
 }
 
-/** Returns now if a resource was seen in another state than before; its first sight is no change. */
-function changeOf(tells: readonly Telling[], nowMs: number): number | undefined {
-  return tells.some((one) => one.type === "transition" && one.from !== undefined) ? nowMs : undefined;
+/** Returns now if a resource changed its state. Its first state is not a change. */
+function changeOf(expectedEvents: readonly ExpectedEvent[], nowMs: number): number | undefined {
+  return expectedEvents.some((one) => one.type === "transition" && one.from !== undefined)
+    ? nowMs
+    : undefined;
 }
 
-/** "Not found" means "not visible yet" for the grace period (17). */
+/** "Not found" means "not visible yet" for the grace period. */
 function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
   const graceEndsMs = notFoundSinceMs + options.graceMs;
-  const { states, tells } = tellChanges(before, { account: "NOT_REGISTERED" }, false);
-  const changedMs = changeOf(tells, nowMs) ?? before.changedMs;
+  const { states, expectedEvents } = changeEvents(before, { account: "NOT_REGISTERED" }, false);
+  const changedMs = changeOf(expectedEvents, nowMs) ?? before.changedMs;
   const next = {
     seen: { ...before, ...NEXT_READ, answered: true, notFoundSinceMs, states, changedMs },
-    tells,
+    expectedEvents,
   };
   if (nowMs < graceEndsMs) return { ...next, due: afterAnswer(options, nowMs, graceEndsMs) };
   return { ...next, due: NEVER, end: "NOT_REGISTERED" };
 }
 
-/** Only changes are emitted, resources before the account (20). A resource that disappears is not registered (19). */
-function tellChanges(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
+/** Only changes are emitted, resources before the account. A resource that disappears is not registered. */
+function changeEvents(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
   const states: Partial<Record<Resource, string>> = {};
-  const tells: Telling[] = [POLL];
+  const expectedEvents: ExpectedEvent[] = [POLL];
   for (const resource of ["iam", "timestream", "account"] as const) {
     const from = before.states[resource];
     const to = now[resource] ?? (from && "NOT_REGISTERED");
@@ -175,9 +177,9 @@ function tellChanges(before: Seen, now: Partial<Record<Resource, string | undefi
     states[resource] = to;
     const words = withWords && now[resource] !== undefined && resource !== "account";
     const errorMessage = words ? { errorMessage: MESSAGES[`${resource}Message`] } : {};
-    if (to !== from) tells.push({ type: "transition", resource, from, to, ...errorMessage });
+    if (to !== from) expectedEvents.push({ type: "transition", resource, from, to, ...errorMessage });
   }
-  return { states, tells };
+  return { states, expectedEvents };
 }
 
 interface Failed {
@@ -189,10 +191,10 @@ interface Failed {
   readonly nowMs: number;
 }
 
-/** Transient errors are retried until the deadline (11); fatal errors end the wait immediately (12). */
+/** Transient errors are retried until the deadline; fatal errors end the wait immediately. */
 function failed(before: Seen, failure: Failed, options: Options): Outcome {
   const { means, hint, calledMs, nowMs } = failure;
-  // A connection that fails only after seconds has been tried several times by then (11).
+  // A connection that fails only after seconds includes several attempts.
   const weight = before.unreached > 0 && nowMs - calledMs >= 2000 ? 3 : 1;
   const seen = {
     ...before,
@@ -201,9 +203,9 @@ function failed(before: Seen, failure: Failed, options: Options): Outcome {
     unreached: before.unreached + (means === "unreachable" ? weight : 0),
     readSinceMs: before.readSinceMs ?? calledMs,
   };
-  const givenUp = !seen.answered && seen.unreached > 3 && nowMs - seen.readSinceMs >= 10_000;
-  if ((means === "fatal" && !(failure.recovers && seen.answered)) || (means === "unreachable" && givenUp))
-    return { seen, tells: [], due: NEVER, end: "SERVICE_CALL_FAILED" };
+  const unreachable = !seen.answered && seen.unreached > 3 && nowMs - seen.readSinceMs >= 10_000;
+  if ((means === "fatal" && !(failure.recovers && seen.answered)) || (means === "unreachable" && unreachable))
+    return { seen, expectedEvents: [], due: NEVER, end: "SERVICE_CALL_FAILED" };
   const throttled = means === "throttled";
   const due = afterFailure(options, nowMs, {
     throttled,
@@ -211,5 +213,5 @@ function failed(before: Seen, failure: Failed, options: Options): Outcome {
     hint,
     wallClockMs: EPOCH_MS + nowMs,
   });
-  return { seen, tells: [{ type: "retry", operation: "GetRegisterAccountStatus", throttled }], due };
+  return { seen, expectedEvents: [{ type: "retry", operation: "GetRegisterAccountStatus", throttled }], due };
 }

@@ -1,5 +1,5 @@
-// Checks a wait against docs/behavior.md, independently of the library's code: each request must come when the
-// document allows one, and all else follows from the requests and their outcomes.
+// Checks a wait against docs/behavior.md, independently of the library's code: each request must come at an allowed time, and the
+// requests and their outcomes determine everything else.
 import { strict as assert } from "node:assert";
 import type {
   CadenceContext,
@@ -17,7 +17,7 @@ import { REASON, type Trace, type WaitScript } from "./wait-script.js";
 export function checkWait(script: WaitScript, trace: Trace): void {
   const { options, leaving } = script;
   const untilMs = Math.min(options.maxWaitMs, leaving?.atMs ?? Number.POSITIVE_INFINITY);
-  const told = trace.told && [...trace.told];
+  const events = trace.events && [...trace.events];
   let outcome = START;
   let { due } = outcome;
   let endMs = untilMs;
@@ -26,33 +26,36 @@ export function checkWait(script: WaitScript, trace: Trace): void {
 
   trace.calls.forEach((call, index) => {
     const { atMs, reply } = call;
-    assert(atMs >= due.fromMs && atMs <= Math.ceil(due.toMs), `Call ${index + 1} at ${atMs} ms is not due`);
+    assert(
+      atMs >= due.fromMs && atMs <= Math.ceil(due.toMs),
+      `Request ${index + 1} came at ${atMs} ms, outside its allowed time`,
+    );
     due = NEVER;
     const nowMs = atMs + Math.min(reply.afterMs ?? Number.POSITIVE_INFINITY, options.requestTimeoutMs);
     // Only the last request can be in flight when the wait ends.
     if (nowMs >= untilMs) return;
     outcome = meet(outcome.seen, reply, atMs, nowMs, options);
-    failed = outcome.tells[0]?.type === "poll" ? undefined : call;
+    failed = outcome.expectedEvents[0]?.type === "poll" ? undefined : call;
     for (const context of trace.asked.filter(({ elapsedMs }) => elapsedMs === nowMs)) {
       checkContext(context, outcome.seen, index + 1);
       asked += 1;
     }
     if (outcome.end) endMs = nowMs;
-    due = told
-      ? hear(told, outcome, { attempt: index + 1, elapsedMs: nowMs }, options.maxWaitMs)
+    due = events
+      ? hear(events, outcome, { attempt: index + 1, elapsedMs: nowMs }, options.maxWaitMs)
       : outcome.due;
   });
 
-  assert.equal(asked, trace.asked.length, "The cadence is asked when nothing came of a call");
-  assert.deepEqual(told ?? [], [], "Something is told that did not happen");
-  assert(due === NEVER || due.toMs >= untilMs, `No call comes until ${due.toMs} ms`);
-  assert.equal(trace.ending.atMs, endMs, "It does not end when it must");
+  assert.equal(asked, trace.asked.length, "The cadence was called without a poll");
+  assert.deepEqual(events ?? [], [], "An unexpected event was emitted");
+  assert(due === NEVER || due.toMs >= untilMs, `No request was made until ${due.toMs} ms`);
+  assert.equal(trace.ending.atMs, endMs, "It ended at the wrong time");
   checkEnding(script, trace, { ...outcome, failed });
-  assert.deepEqual(trace.held, { timers: 0, listeners: 0, openCalls: 0 }, "It is settled and not silent");
-  assert.equal(trace.afterwards, 0, "Something follows the end");
+  assert.deepEqual(trace.held, { timers: 0, listeners: 0, openCalls: 0 }, "Something is left after the end");
+  assert.equal(trace.afterwards, 0, "A request or an event follows the end");
 }
 
-/** What a cadence goes by: the time waited, the registration's age, and the time since a resource changed its state. */
+/** Checks the context of a cadence: the time waited, the registration's age, and the time since a resource changed its state. */
 function checkContext(
   { attempt, elapsedMs, ageMs, sinceTransitionMs, snapshot }: CadenceContext,
   { beganMs = 0, changedMs, registration, notFoundSinceMs }: Seen,
@@ -72,18 +75,18 @@ function checkContext(
 
 /** Removes the events of one reply from the list. Returns the time of the next request that they announce. */
 function hear(
-  told: RegistrationEvent[],
-  { tells, due, end }: Outcome,
+  events: RegistrationEvent[],
+  { expectedEvents, due, end }: Outcome,
   seen: { readonly attempt: number; readonly elapsedMs: number },
   maxWaitMs: number,
 ): Due {
-  // A retry after the deadline is neither made nor emitted (8).
+  // A retry after the deadline is neither made nor emitted.
   const mayBeLate = due.toMs >= maxWaitMs;
-  if (tells[0]?.type === "retry" && mayBeLate && told.length === 0) return NEVER;
+  if (expectedEvents[0]?.type === "retry" && mayBeLate && events.length === 0) return NEVER;
   let nextDelayMs: number | undefined;
-  for (const telling of tells) {
-    const event = told.shift();
-    assert(event && Object.isFrozen(event), `No ${telling.type} event was emitted`);
+  for (const expected of expectedEvents) {
+    const event = events.shift();
+    assert(event && Object.isFrozen(event), `No ${expected.type} event was emitted`);
     const {
       snapshot: _snapshot,
       error: _error,
@@ -92,11 +95,11 @@ function hear(
       nextDelayMs: delay,
       ...rest
     } = { snapshot: 0, error: 0, sent: false, failure: 0, nextDelayMs: undefined, ...event };
-    assert.deepEqual(rest, { ...telling, ...seen }, "The event differs from the model");
+    assert.deepEqual(rest, { ...expected, ...seen }, "The event differs from the model");
     nextDelayMs ??= delay;
   }
   if (nextDelayMs === undefined) {
-    assert(end || mayBeLate, "No next call is told");
+    assert(end || mayBeLate, "The event announces no next request");
     return NEVER;
   }
   const nextMs = seen.elapsedMs + nextDelayMs;
@@ -108,7 +111,7 @@ function hear(
   return { fromMs: Math.ceil(nextMs), toMs: Math.ceil(nextMs) };
 }
 
-/** Checks the result: that of the last reply, else of the caller, else of the deadline. */
+/** Checks the result: that of the last reply, else the caller's, else the deadline's. */
 function checkEnding(
   { options, leaving }: WaitScript,
   { ending, calls }: Trace,
@@ -149,13 +152,13 @@ function checkEnding(
 
 const statusOf = ({ registration = "" }: Seen) => STATUS[registration[0] ?? ""];
 
-/** No message of the service is lost (14). */
+/** No message of the service is lost. */
 function checkMessages({ registration = "" }: Seen, message: string): void {
   if (registration[1] !== "-") assert(message.includes(MESSAGES.iamMessage), message);
   if (registration[2] !== "-") assert(message.includes(MESSAGES.timestreamMessage), message);
 }
 
-/** Checks that the cause is the thrown error, unchanged (12), or the library's error if the request timed out. */
+/** Checks that the cause is the thrown error, unchanged, or the library's error if the request timed out. */
 function checkCause({ reply, thrown }: Call, requestTimeoutMs: number, cause: unknown): void {
   const { afterMs = Number.POSITIVE_INFINITY } = reply;
   if (afterMs >= requestTimeoutMs) assert.equal((cause as Error).name, "RequestTimeout");

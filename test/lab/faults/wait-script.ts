@@ -1,4 +1,4 @@
-// A wait in virtual time: its options, the outcome of each request, when the caller leaves, and the recorded trace.
+// A wait in virtual time: its options, the outcome of each request, the time when the caller leaves, and the recorded trace.
 import fc from "fast-check";
 import type { Subscription } from "rxjs";
 import {
@@ -44,12 +44,12 @@ interface Ending {
 /** Trace of a wait. */
 export interface Trace {
   readonly calls: readonly Call[];
-  /** `undefined` for a promise, which reports only its result. */
-  readonly told: readonly RegistrationEvent[] | undefined;
-  /** The contexts that the cadence was given. */
+  /** Emitted events; `undefined` for a promise, which has only a result. */
+  readonly events: readonly RegistrationEvent[] | undefined;
+  /** Contexts that the cadence received. */
   readonly asked: readonly CadenceContext[];
   readonly ending: Ending;
-  /** Resources held after the end, and requests and events after it. */
+  /** Resources held at the end, and the number of later requests and events. */
   readonly held: Held;
   readonly afterwards: number;
 }
@@ -80,7 +80,7 @@ export const waitScripts: fc.Arbitrary<WaitScript> = fc
   })
   .map(({ spread, reads, endless, replies, leaving, dice, ...options }) => {
     const maxDelayMs = options.minDelayMs * spread;
-    // Only a deadline or the caller is certain to end a script.
+    // Only a deadline or the caller is sure to end a script.
     const maxWaitMs = endless && leaving ? Number.POSITIVE_INFINITY : options.minDelayMs * reads;
     return {
       options: { ...options, anyAnswer: false, maxDelayMs, maxWaitMs },
@@ -99,7 +99,7 @@ const ONE_ANSWER = {
   since: false,
 };
 
-/** A script for one response. Its only options are the time limits; the caller of a promise can leave only by an abort. */
+/** A script for a single response. It has only time limits as options, and its caller can leave only by an abort. */
 export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options, leaving, ...script }) => ({
   ...script,
   options: { ...options, ...ONE_ANSWER },
@@ -130,7 +130,7 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     const source = scriptedSource(replies, world);
     const controller = new AbortController();
     const { signal } = controller;
-    const told: RegistrationEvent[] = [];
+    const events: RegistrationEvent[] = [];
     const asked: CadenceContext[] = [];
     let ending: Ending | undefined;
     const end = (how: Ending["how"], result?: unknown) => {
@@ -147,12 +147,12 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
     await world.runUntil(() => ending !== undefined);
     if (ending === undefined) throw new Error("The wait neither settled nor continued");
     const atEnd = held(world, source, signal);
-    const before = source.calls.length + told.length;
+    const before = source.calls.length + events.length;
     await world.advance(86_400_000);
-    const afterwards = source.calls.length + told.length - before;
+    const afterwards = source.calls.length + events.length - before;
     return {
       calls: source.calls,
-      told: options.anyAnswer ? undefined : told,
+      events: options.anyAnswer ? undefined : events,
       asked,
       ending,
       held: atEnd,
@@ -163,7 +163,7 @@ export function playWait({ options, replies, leaving, dice }: WaitScript): Promi
       const config = { client: source.client, abortSignal: signal, ...configOf(options, asked) };
       if (!options.anyAnswer) {
         return watchRegistrationEvents(config).subscribe({
-          next: (event) => told.push(event),
+          next: (event) => events.push(event),
           error: (error) => end("error", error),
           complete: () => end("complete"),
         });

@@ -20,7 +20,7 @@ const played = (scripts: fc.Arbitrary<WaitScript>) => (tally: Tally) =>
 export const waits: Part = {
   name: "waits",
   about:
-    "watchRegistrationEvents(): every answer and every failure of a call, late, never, in any order; abort and unsubscribe",
+    "watchRegistrationEvents(): every response and failure, late, never and in any order; abort and unsubscribe",
   runs: 30_000,
   few: 150,
   property: played(waitScripts),
@@ -28,7 +28,7 @@ export const waits: Part = {
 
 export const reads: Part = {
   name: "reads",
-  about: "getRegistration(): the same, until the first answer",
+  about: "getRegistration(): the same, until the first response",
   runs: 20_000,
   few: 80,
   property: played(readScripts),

@@ -1,4 +1,4 @@
-// Every response gives a correct snapshot or a documented error, never a crash and never a wrong "pending".
+// Every response leads to a correct snapshot or a documented error, never to a crash or a wrong "pending".
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createFleetWiseClient, isRegistrationError, watchRegistrationEvents } from "../../../src/index.js";
@@ -10,7 +10,7 @@ import { readBySdk, rightSnapshot } from "./right.js";
 
 const MALFORMED = /^Expected (the response|`[\w.]+` of the response) to be [^\n]+, got [^\n]{1,60}$/;
 
-test("a mutated response gives the correct snapshot or an error that names the member", () => {
+test("a mutated response is parsed correctly or rejected with the invalid member", () => {
   let [read, refused] = [0, 0];
   fc.assert(
     fc.property(mutatedAnswer, (answer) => {
@@ -69,7 +69,7 @@ const anyHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
   ),
 );
 
-test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError in one line", async () => {
+test("a mutated response over HTTP causes a poll, a retry or a ServiceCallError with a one-line message", async () => {
   let scene: Scene = answers(200, "");
   await using server = await scriptedServer((...exchange) => scene(...exchange));
   const client = createFleetWiseClient({
@@ -89,7 +89,7 @@ test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError 
       });
     });
 
-  const told: Record<string, number> = {};
+  const events: Record<string, number> = {};
   await fc.assert(
     fc.asyncProperty(
       mutatedAnswer,
@@ -100,8 +100,8 @@ test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError 
         const text = mangle(JSON.stringify(answer) ?? "");
         scene = answers(status, text, headers);
         const { type, error, snapshot } = await firstOf();
-        told[type] = (told[type] ?? 0) + 1;
-        // A header that names an error is believed, whatever the body is.
+        events[type] = (events[type] ?? 0) + 1;
+        // A header that names an error takes precedence over the body.
         if (status === 200 && mangle === asItIs && !("x-amzn-errortype" in headers)) {
           const malformed = rightSnapshot(readBySdk(answer)) === undefined;
           expect(type).toBe(malformed ? "error" : "poll");
@@ -120,5 +120,5 @@ test("a mutated response over HTTP gives a poll, a retry, or a ServiceCallError 
     ),
     campaign(300),
   );
-  expect(Object.keys(told).sort()).toEqual(["error", "poll", "retry"]);
+  expect(Object.keys(events).sort()).toEqual(["error", "poll", "retry"]);
 });

@@ -1,9 +1,9 @@
 import type { Parameters } from "fast-check";
 
-/** Factor of the run's length: 1 with a fixed seed in `npm test`; `npm run lab -- fuzz` uses random seeds. */
+/** Factor of the number of runs: 1, with a fixed seed, in `npm test`; `npm run lab -- fuzz` uses random seeds. */
 const times = Number(process.env["FUZZ_TIMES"] ?? 1);
 
-/** Seed and number of runs of a property. */
+/** Returns the number of runs and the seed of a property. */
 export function campaign(runs: number): Parameters<unknown> {
   return times === 1 ? { numRuns: runs, seed: 1 } : { numRuns: runs * times };
 }

@@ -1,4 +1,4 @@
-// Mutated responses: those of test/fixtures.json with members of another type, removed, added,
+// Mutated responses: those of test/fixtures.json, with members of another type, removed, added,
 // renamed, wrapped or far too large.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";

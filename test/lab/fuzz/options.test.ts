@@ -1,5 +1,5 @@
-// Every option of every public function with invalid values: rejected by name, with the expected and the received value.
-// No request is made, and nothing is left behind.
+// Every option of every public function with invalid values: each is rejected by name, with the expected and the received value.
+// No request is sent, and nothing is left behind.
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { lastValueFrom, type Observable } from "rxjs";
@@ -26,7 +26,7 @@ const streamed = (stream: (config: Config) => Observable<unknown>) => (config: C
 const ENSURING = ["maxRegistrations", "registration", "reregister"];
 const READING = ["client", "maxWaitTime", "requestTimeout", "abortSignal"];
 
-/** Each waiting function, with the options that only it has. */
+/** Every function that waits, with the options that the others lack. */
 const functions: Readonly<Record<string, readonly [(config: Config) => Promise<unknown>, string[]?]>> = {
   waitUntilRegistered: [waitUntilRegistered],
   watchRegistration: [streamed(watchRegistration)],
@@ -96,7 +96,7 @@ function expectNamed(error: unknown, name: string): void {
   expect(error instanceof TypeError || error instanceof RangeError, String(error)).toBe(true);
   const { message } = error as Error;
   expect(message).toMatch(COMPLAINT);
-  // If the two delays contradict each other, the error names the one that is too long.
+  // If minDelay exceeds maxDelay, the error may name either.
   expect(message.slice(0, 60)).toContain(name === "maxDelay" ? "Delay`" : `\`${name}`);
 }
 
@@ -131,7 +131,7 @@ test("every option value is accepted or rejected by name", async () => {
   );
 });
 
-describe("functions that throw or reject immediately", () => {
+describe("functions other than waits", () => {
   const NOT_EVEN: Readonly<Record<string, readonly [call: (options: never) => unknown, names: string[]]>> = {
     expectedFinish: [expectedFinish, ["interval", "expected"]],
     createFleetWiseClient: [

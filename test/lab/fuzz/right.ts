@@ -1,4 +1,4 @@
-// A second, independent form of docs/behavior.md: the snapshot of a response, or that the response is malformed.
+// A second, independent implementation of docs/behavior.md: the snapshot of a response, or that it is malformed.
 
 /** Members of the snapshot; `undefined` if the response is invalid. */
 export function rightSnapshot(answer: unknown): Record<string, unknown> | undefined {
@@ -9,7 +9,7 @@ export function rightSnapshot(answer: unknown): Record<string, unknown> | undefi
   }
 }
 
-/** The wire's times as the AWS SDK reads them, and so the built-in client: numbers, also where they are written as text. */
+/** Parses the wire's times as the AWS SDK and the built-in client do: as numbers, even if they are strings. */
 export function readBySdk(answer: unknown): unknown {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
   const times = Object.entries(answer)
@@ -48,7 +48,7 @@ function part(value: unknown, names: readonly string[], optional: readonly strin
   });
 }
 
-/** Its members by name: its own, of which null is none. */
+/** Returns an object's own members by name; null counts as missing. */
 function object(value: unknown): (name: string) => unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Malformed();
   const own = new Map(Object.entries(value));

@@ -1,4 +1,4 @@
-// `npm run lab -- fuzz [times]`: the tests of invalid input, 50 times as long as in `npm test` by default, with random seeds.
+// `npm run lab -- fuzz [times]`: runs the tests of invalid input with random seeds, 50 times as long as in `npm test` by default.
 // A failure prints its seed.
 import { run } from "../../support/node-binary.js";
 

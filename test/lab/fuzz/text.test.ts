@@ -1,4 +1,4 @@
-// The service's text, wherever it is shown: in a terminal, in JSON, as CloudFormation's reason. It stays text there.
+// The service's text in every output: a terminal, JSON and CloudFormation's reason. It is never interpreted.
 // cspell:ignore ABGJK
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -39,7 +39,7 @@ const anyText = fc
   })
   .map((pieces) => pieces.join(""));
 
-/** A response with the text in every member. */
+/** A response that contains the text in every member. */
 function saying(text: string, accountStatus = "REGISTRATION_FAILURE"): Record<string, unknown> {
   return {
     customerAccountId: `1${text}`,
@@ -63,7 +63,7 @@ const ESCAPE = String.fromCharCode(27);
 /** Escape sequences of the live view: colors, cursor moves, cleared lines, start and end of a frame. */
 const OWN = new RegExp(`${ESCAPE}\\[(\\d*m|\\d*[ABGJK]|\\d+;\\d+m|\\?(25|2026)[hl])`, "g");
 
-/** Returns a text as each view of the command line prints it. */
+/** Returns a text as every view of the command line prints it. */
 async function shown(text: string) {
   await using server = await scriptedServer(answers(200, saying(text)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];
@@ -132,7 +132,7 @@ function expectTakenByCloudFormation(body: string): void {
   expectPlain(Reason);
 }
 
-test("the service's text becomes a CloudFormation reason of one line, at most 4096 bytes", async () => {
+test("the service's text becomes a CloudFormation reason of one line and at most 4096 bytes", async () => {
   await fc.assert(
     fc.asyncProperty(anyText, fc.constantFrom(1, 1000), async (text, times) =>
       expectTakenByCloudFormation(await reasonFor(text.repeat(times).slice(0, LONG))),
@@ -141,13 +141,16 @@ test("the service's text becomes a CloudFormation reason of one line, at most 40
   );
 });
 
-test.each(["x", "\ud83d", "\u001b]"])("%j, as long as a text may be, is no more than text", async (unit) => {
-  const text = unit.repeat(LONG / unit.length);
-  expectTakenByCloudFormation(await reasonFor(text));
-  expectShownSafely(text, await shown(text));
-});
+test.each(["x", "\ud83d", "\u001b]"])(
+  "a text of only %j and of the greatest length is not interpreted",
+  async (unit) => {
+    const text = unit.repeat(LONG / unit.length);
+    expectTakenByCloudFormation(await reasonFor(text));
+    expectShownSafely(text, await shown(text));
+  },
+);
 
-test("an unknown status never becomes a known one: the wait continues", async () => {
+test("an unknown status that contains a known one is not mistaken for it", async () => {
   const { accountStatus } = answer("P");
   await using server = await scriptedServer(answers(200, saying("x", `${accountStatus}\u001b[0m`)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];

@@ -1,4 +1,4 @@
-// cfn-lint, of the AWS CloudFormation team, finds nothing in any template that this package makes.
+// cfn-lint, by the AWS CloudFormation team, must report nothing about any template of this package.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,17 +6,17 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { templates } from "./templates.js";
 
-/** The version that the weekly workflow installs. */
+/** Version that the weekly workflow installs. */
 const CFN_LINT = "1.51.0";
 
 const { stdout } = spawnSync("cfn-lint", ["--version"], { encoding: "utf8" });
 const why =
   stdout?.trim() === `cfn-lint ${CFN_LINT}`
     ? undefined
-    : `there is no cfn-lint ${CFN_LINT}: pip install cfn-lint==${CFN_LINT}`;
+    : `cfn-lint ${CFN_LINT} is not installed: pip install cfn-lint==${CFN_LINT}`;
 
 test.skipIf(why !== undefined)(
-  `every template is clean${why === undefined ? "" : ` (skipped: ${why})`}`,
+  `cfn-lint reports nothing about any template${why === undefined ? "" : ` (skipped: ${why})`}`,
   () => {
     const folder = mkdtempSync(join(tmpdir(), "cfn-lint-"));
     try {
@@ -25,7 +25,7 @@ test.skipIf(why !== undefined)(
         writeFileSync(file, JSON.stringify(template));
         return file;
       });
-      // The CDK itself writes dependencies that a reference implies already.
+      // The CDK itself writes dependencies that a reference already implies.
       const { stdout, stderr } = spawnSync(
         "cfn-lint",
         ["--format", "parseable", "--ignore-checks", "W3005", "--", ...files],

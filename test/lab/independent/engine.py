@@ -1,6 +1,6 @@
-# LocalStack's interpreter of Amazon States Language, as moto carries it, with three parts of the world in the hands of the process
-# that started this one: JSONata (npm's jsonata takes the place of the Java bridge), time, and the AWS services. Reads a line of JSON
-# for each execution, and asks and answers in lines of JSON.
+# LocalStack's interpreter of the Amazon States Language, as included in moto. The process that starts this program provides three
+# parts of the environment: JSONata (npm's jsonata replaces the Java bridge), time, and the AWS services. Reads a line of JSON per
+# execution; requests and responses are lines of JSON as well.
 # cspell:ignore normalise normalised
 import datetime
 import functools

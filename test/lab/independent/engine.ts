@@ -1,5 +1,5 @@
-// Runs a state machine in LocalStack's interpreter (engine.py), in the same world as the interpreter of test/step-functions: its
-// clock, dice and services.
+// Runs a state machine in LocalStack's interpreter (engine.py), with the clock, random numbers and services that the interpreter of
+// test/step-functions uses.
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -8,10 +8,10 @@ import { StateFailure } from "../../step-functions/interpreter/failure.js";
 import type { Fields } from "../../step-functions/interpreter/fields.js";
 import type { Outcome, SdkCall, States, World } from "../../step-functions/interpreter/run.js";
 
-/** The version of the package that carries the interpreter, as the weekly workflow installs it. */
+/** Version of the package that contains the interpreter, as the weekly workflow installs it. */
 const MOTO = "5.2.1";
 
-/** Why the engine cannot run here, if it cannot. */
+/** Returns why the interpreter cannot run here, or undefined if it can. */
 export function missing(): string | undefined {
   const { stdout } = spawnSync("python3", ["-c", "import moto, antlr4; print(moto.__version__)"], {
     encoding: "utf8",
@@ -26,7 +26,7 @@ interface Question extends Fields {
   readonly kind: "evaluate" | "now" | "sleep" | "random" | "enter" | "call" | "ended";
 }
 
-/** One process, which runs one execution after the other. */
+/** One process that runs executions one after the other. */
 export class Engine implements Disposable {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
@@ -46,7 +46,7 @@ export class Engine implements Disposable {
       this.#send({ definition: readable(definition), input });
       for (;;) {
         const { value, done } = await this.#lines.next();
-        if (done) throw new Error(`The engine ended: ${this.#errors}`);
+        if (done) throw new Error(`The interpreter exited: ${this.#errors}`);
         const question: Question = JSON.parse(value);
         if (question.kind === "ended") {
           const { kind, ...ended } = question;
@@ -70,7 +70,7 @@ export class Engine implements Disposable {
   }
 }
 
-/** The grammar of this engine takes no percentage of 100 as a number. */
+/** This interpreter's grammar rejects a percentage of 100 as a number. */
 function readable(definition: States): unknown {
   return JSON.parse(JSON.stringify(definition), (name, value) =>
     name === "ToleratedFailurePercentage" ? `{% ${value} %}` : value,

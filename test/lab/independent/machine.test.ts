@@ -1,5 +1,5 @@
-// The state machine of one account in LocalStack's interpreter, which was written by others: it ends as the library does, and goes
-// the same way as in the interpreter of test/step-functions, to the millisecond.
+// The state machine of one account in LocalStack's interpreter: it ends like the library, and takes the same path as in the
+// interpreter of test/step-functions, to the millisecond.
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -19,12 +19,12 @@ const why = missing();
 const name = (title: string) => (why === undefined ? title : `${title} (skipped: ${why})`);
 
 test.skipIf(why !== undefined)(
-  name(`${SCRIPTS} random scripts end as in the library`),
+  name(`${SCRIPTS} random scripts end like the library in LocalStack's interpreter`),
   { timeout: 3_000_000 },
   async () => {
     console.log(`SEED=${SEED}`);
     const sample = fc.sample(scripts, { seed: SEED, numRuns: SCRIPTS });
-    // The library takes the timers of the whole process, so it comes first.
+    // The library replaces the timers of the whole process, so it runs first.
     const libraries: Awaited<ReturnType<typeof playLibrary>>[] = [];
     for (const script of sample) libraries.push(await playLibrary(script));
 
@@ -63,35 +63,43 @@ const pathOf = ({ states, ms, ...ending }: Awaited<ReturnType<typeof playMachine
   ...endingOf(ending),
 });
 
-test.skipIf(why !== undefined)(name("the machine of many accounts reports the same summary"), async () => {
-  const id = (index: number) => String(100_000_000_000 + index);
-  const input = { accounts: Array.from({ length: 12 }, (_, index) => id(index)) };
-  const world = (): World => ({
-    clock: virtualClock(EPOCH_MS),
-    random: seeded(1),
-    sdk: async ({ roleArn }) => {
-      const nth = Number(roleArn?.slice(13, 25)) % 3;
-      if (nth === 0)
-        throw new StateFailure("IoTFleetWise.AccessDeniedException", `${roleArn} is not allowed`);
-      return {
-        CustomerAccountId: "123456789012",
-        AccountStatus: nth === 1 ? "REGISTRATION_SUCCESS" : "REGISTRATION_FAILURE",
-      };
-    },
-  });
-  using engine = new Engine();
-  for (const distributed of [true, false]) {
-    const options = { mode: "wait-only", maxConcurrency: 1, distributed, ifUnregistered: "succeed" } as const;
-    const machine = multiAccountRegistrationStateMachine(options) as unknown as States;
-    const own = await execute(machine, input, world());
-    expect(own.output).toMatchObject({ outcomes: { registered: 4, failed: 4, "call-failed": 4 } });
-    const { status, output } = await engine.run(machine, input, world());
-    expect({ status, output }).toEqual({ status: "SUCCEEDED", output: own.output });
-  }
-  const failing = multiAccountRegistrationStateMachine({
-    mode: "wait-only",
-    maxConcurrency: 1,
-  }) as unknown as States;
-  const { status, error, cause } = await execute(failing, input, world());
-  expect(await engine.run(failing, input, world())).toMatchObject({ status, error, cause });
-});
+test.skipIf(why !== undefined)(
+  name("the multi-account state machine reports the same summary in both interpreters"),
+  async () => {
+    const id = (index: number) => String(100_000_000_000 + index);
+    const input = { accounts: Array.from({ length: 12 }, (_, index) => id(index)) };
+    const world = (): World => ({
+      clock: virtualClock(EPOCH_MS),
+      random: seeded(1),
+      sdk: async ({ roleArn }) => {
+        const nth = Number(roleArn?.slice(13, 25)) % 3;
+        if (nth === 0)
+          throw new StateFailure("IoTFleetWise.AccessDeniedException", `${roleArn} is not allowed`);
+        return {
+          CustomerAccountId: "123456789012",
+          AccountStatus: nth === 1 ? "REGISTRATION_SUCCESS" : "REGISTRATION_FAILURE",
+        };
+      },
+    });
+    using engine = new Engine();
+    for (const distributed of [true, false]) {
+      const options = {
+        mode: "wait-only",
+        maxConcurrency: 1,
+        distributed,
+        ifUnregistered: "succeed",
+      } as const;
+      const machine = multiAccountRegistrationStateMachine(options) as unknown as States;
+      const own = await execute(machine, input, world());
+      expect(own.output).toMatchObject({ outcomes: { registered: 4, failed: 4, "call-failed": 4 } });
+      const { status, output } = await engine.run(machine, input, world());
+      expect({ status, output }).toEqual({ status: "SUCCEEDED", output: own.output });
+    }
+    const failing = multiAccountRegistrationStateMachine({
+      mode: "wait-only",
+      maxConcurrency: 1,
+    }) as unknown as States;
+    const { status, error, cause } = await execute(failing, input, world());
+    expect(await engine.run(failing, input, world())).toMatchObject({ status, error, cause });
+  },
+);

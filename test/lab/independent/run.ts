@@ -1,4 +1,4 @@
-// Runs the tests with tools in Python that others have written: moto's interpreter of state machines, and cfn-lint.
+// Runs the tests that use third-party tools in Python: moto's interpreter of state machines, and cfn-lint.
 import { run } from "../../support/node-binary.js";
 
 const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "test/lab/independent/vitest.config.ts"];

@@ -1,4 +1,4 @@
-// Random stories of a service, which the library and the state machine live through apart. Both must come to the same end.
+// Random courses of a service, for the library and the state machine separately. Both must end in the same way.
 import fc from "fast-check";
 import { watchEnsureEvents } from "../../../src/index.js";
 import { registrationStateMachine } from "../../../src/step-functions/index.js";
@@ -14,22 +14,22 @@ import { inVirtualWorld, type World as VirtualWorld } from "../faults/virtual-wo
 export interface Script {
   readonly service: ServiceScript;
   readonly maxRegistrations: number;
-  /** Whether the caller gives up the Timestream metadata that is stored: `registration: {}`. */
-  readonly givesUpTimestream: boolean;
+  /** Whether the caller agrees to lose the stored Timestream metadata, with `registration: {}`. */
+  readonly dropsTimestream: boolean;
   readonly dice: number;
 }
 
-/** Without the end of the time, which comes at another moment to a machine whose waits are whole seconds. */
+/** Without a deadline, which comes at another moment in a state machine, because its waits are whole seconds. */
 export const scripts: fc.Arbitrary<Script> = fc.record({
   service: serviceScripts,
   maxRegistrations: fc.integer({ min: 1, max: 4 }),
-  givesUpTimestream: fc.boolean(),
+  dropsTimestream: fc.boolean(),
   dice: fc.integer({ min: 0 }),
 });
 
 const MAX_WAIT_TIME = 3600;
 
-/** How a registration ended: the code of the error, or "registered", and how often the service has carried RegisterAccount out. */
+/** End of a registration: the error's code or "registered", and the number of RegisterAccount requests that were carried out. */
 export interface Ending {
   readonly code: string;
   readonly accepted: number;
@@ -37,13 +37,13 @@ export interface Ending {
 
 export type Service = ReturnType<typeof registeringService>;
 
-const options = ({ maxRegistrations, givesUpTimestream }: Script) => ({
+const options = ({ maxRegistrations, dropsTimestream }: Script) => ({
   maxRegistrations,
   maxWaitTime: MAX_WAIT_TIME,
-  ...(givesUpTimestream && { registration: {} }),
+  ...(dropsTimestream && { registration: {} }),
 });
 
-/** The library's ending. */
+/** Resolves to the library's ending. */
 export function playLibrary(script: Script): Promise<Ending & { readonly service: Service }> {
   return inVirtualWorld(script.dice, async (world) => {
     const service = registeringService(script.service, world);
@@ -67,7 +67,7 @@ export type Execute = (
   world: World,
 ) => Promise<{ readonly status: string; readonly error?: string; readonly states: readonly string[] }>;
 
-/** The state machine's ending, in an engine. */
+/** Resolves to the state machine's ending in an interpreter. */
 export async function playMachine(
   script: Script,
   execute: Execute,
@@ -102,11 +102,11 @@ function integration({ client, calls }: Service, clock: Clock): SdkIntegration {
 
 const was = (service: Service, mishap: string) => service.calls.some((call) => call.mishap === mishap);
 
-/** Why the two may come to different ends, or `undefined` if they may not. */
+/** Returns why the two may end differently, or undefined if they must not. */
 export function reason(library: Service, machine: Service): string | undefined {
   if (was(library, "denied") !== was(machine, "denied"))
-    return "one ended before the request that is denied: their polls come at different moments";
+    return "one ended before the denied request, because their polls come at different moments";
   if (library.shown.length === 0 && library.accepted.length === 0)
-    return "the library gives up a service that it never reached after 10 s, the state machine at its deadline";
+    return "the library ends after 10 s if it never reached the service, the state machine at its deadline";
   return undefined;
 }

@@ -1,4 +1,4 @@
-// Every template that this package makes, or that one of its constructs and examples makes, by a name for the report.
+// Every template of this package, its constructs and its examples, by name.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
@@ -29,7 +29,7 @@ function stackOf(make: (stack: Stack) => unknown, outdir: string): object {
   return Template.fromStack(stack).toJSON();
 }
 
-/** A state machine of which only the definition matters. */
+/** Returns a template around a state machine's definition. */
 function around(Definition: object): object {
   const RoleArn = "arn:aws:iam::123456789012:role/Role";
   return {
@@ -37,7 +37,7 @@ function around(Definition: object): object {
   };
 }
 
-/** With every prop that brings resources or properties with it. */
+/** Returns every prop that adds resources or properties. */
 function everyProp(stack: Stack): FleetWiseRegistrationProps {
   const vpc = Vpc.fromVpcAttributes(stack, "Vpc", {
     vpcId: "vpc-0123456789abcdef0",
@@ -58,7 +58,7 @@ function everyProp(stack: Stack): FleetWiseRegistrationProps {
   };
 }
 
-/** @param outdir - Where the CDK writes its assembly. */
+/** @param outdir - Folder into which the CDK writes its assembly. */
 export function templates(outdir: string): Readonly<Record<string, object>> {
   const results = { bucket: "results", prefix: "here" };
   const plain = join(root, "dist/cloudformation/fleetwise-registration.template.json");

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import base from "../../../vitest.config.js";
 
-/** The tests with tools that others have written, in Python: they are skipped where those are not installed. */
+/** The tests with third-party tools in Python. They are skipped if the tools are not installed. */
 export default defineConfig({
   ...(base.resolve && { resolve: base.resolve }),
   test: {

@@ -1,14 +1,14 @@
-// Changes the code of src one operator or value at a time, and runs the tests that reach the change. Prints each change that no
-// test noticed, and fails if fewer than 95 % were noticed. A change that no test can notice is marked in the code, with its reason.
+// Changes the code of src one operator or value at a time, and runs the tests of the changed folder. Prints each change that no test
+// noticed, and fails if fewer than 95% were noticed. A change that no test can notice is marked in the code, with the reason.
 //
-//   npm run lab -- mutation                                     all folders that are mutated
-//   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another
+//   npm run lab -- mutation                                  all folders in FOLDERS
+//   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another folder
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 
-/** Each folder of src whose code is mutated, with the tests that must notice every change in it. */
+/** Mutated folders of src, each with the tests that must notice every change in it. */
 const FOLDERS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
@@ -41,7 +41,7 @@ for (const path of named.length > 0 ? named : Object.keys(FOLDERS)) {
   if (!(score >= MINIMUM)) process.exitCode = 1;
 }
 
-/** Mutates a folder, or a file, in a copy of the repository, which is removed afterwards. */
+/** Mutates a folder or a file in a temporary copy of the repository. */
 async function mutate(path) {
   const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
   process.env["MUTATION_TESTS"] = JSON.stringify(testsFor(path));
@@ -55,7 +55,7 @@ async function mutate(path) {
       reporters: ["progress-append-only"],
       logLevel: "error",
       tempDirName: temporary,
-      // Vitest compiles, and Stryker would read the settings by an API that TypeScript 7 does not have.
+      // Vitest compiles. Stryker would read the settings with an API that TypeScript 7 lacks.
       tsconfigFile: "none",
       timeoutMS: 20_000,
       dryRunTimeoutMinutes: 20,
@@ -70,7 +70,7 @@ function wordsOf({ fileName, location, mutatorName, replacement = "", status }) 
   return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 100)}`;
 }
 
-/** Returns the tests for a folder of src, or for a file in one. @throws RangeError if its folder is not mutated. */
+/** Returns the tests for a folder of src, or for a file in one. @throws RangeError if the folder is not in FOLDERS. */
 function testsFor(path) {
   const tests = FOLDERS[path.split("/")[0]];
   if (tests !== undefined) return tests;

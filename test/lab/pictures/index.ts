@@ -1,4 +1,4 @@
-// Makes the README's pictures, from real runs; or, given a folder, the screens of every scene at every width there:
+// Draws the README's pictures from real runs. With a folder as argument, draws screens of every scene in several widths there:
 //
 //   npm run lab -- pictures
 //   npm run lab -- pictures /tmp/screens
@@ -39,7 +39,7 @@ async function readmePictures(): Promise<void> {
   );
 }
 
-/** Of each run two screens: one from its middle, and the last. */
+/** Draws two screens of each run: one from the middle, and the last. */
 async function screens(into: string): Promise<void> {
   mkdirSync(into, { recursive: true });
   for (const [name, scene] of Object.entries(scenes)) {

@@ -1,4 +1,4 @@
-// What a person may meet: real runs of the program, against emulators and servers that are not well.
+// Typical situations: real runs of the program, against emulators and failing servers.
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,16 +9,16 @@ import { type EmulatorOptions, startEmulator, type TimelineName } from "fleetwis
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
 const REGION = ["--region", "eu-central-1"];
 
-/** How the program is called, and what ends the servers that it asks. */
+/** A run of the program, and how to stop its servers. */
 export interface Scene {
   readonly args: readonly string[];
-  /** The arguments as they would be typed, without where the servers are. */
+  /** Arguments to show: as a user would type them, without the servers' addresses. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Each resolves to how the program is called, and to what ends its servers. */
+/** Starts the servers of each scene. */
 export const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   pending: () => one({ timeline: "registersWithTimestream", timeScale: 30 }, PACED),
   failure: () => one({ timeline: "failsBoth", timeScale: 30 }, PACED),
@@ -56,10 +56,10 @@ async function one(options: EmulatorOptions, args: readonly string[], command = 
   };
 }
 
-/** A timeline, or why it cannot be read. */
+/** A timeline, or a way in which polls fail. */
 type Behavior = TimelineName | "denied" | "dead";
 
-/** Many targets that behave in turn by these. */
+/** Starts many targets, with the given behaviors in turn. */
 export async function fleet(behaviors: readonly Behavior[], count: number): Promise<Scene> {
   const denied = createServer((_request, response) => {
     response.writeHead(403, { "x-amzn-errortype": "AccessDeniedException" });

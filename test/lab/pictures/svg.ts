@@ -1,4 +1,4 @@
-// Draws what a terminal showed: one screen after the other, as an animated SVG.
+// Draws the screens of a terminal as an animated SVG.
 import type { Frame, Run, Size } from "./terminal.js";
 
 const CELL = { width: 8.4, height: 18 };
@@ -15,7 +15,7 @@ export function svg(frames: readonly Frame[], { columns, rows }: Size, title: st
     const [from, to] = [percent(begin), percent(begin + ms)];
     begin += ms;
     const last = index === frames.length - 1;
-    // Where nothing moves, the last frame stands.
+    // Without animation, only the last frame is visible.
     return {
       css: `@keyframes f${index}{0%{opacity:${index === 0 ? 1 : 0}}${from}%{opacity:1}${to}%{opacity:${last ? 1 : 0}}100%{opacity:${last ? 1 : 0}}}
 #f${index}{opacity:${last ? 1 : 0};animation:f${index} ${total}ms step-end infinite}`,
@@ -41,7 +41,7 @@ function textLine(runs: readonly Run[], row: number): string {
     .flatMap(({ column, text, color, dim, bold }) => {
       const fill = color >= 0 ? PALETTE[color] : dim ? COLORS.dim : COLORS.text;
       const weight = bold ? ' font-weight="bold"' : "";
-      // Each word for itself and as wide as its cells, whatever the font, and whatever becomes of blanks.
+      // Draws words separately, each as wide as its cells, because fonts and the treatment of spaces differ.
       return [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: words, index }) => {
         const x = (PAD + (column + index) * CELL.width).toFixed(1);
         const width = ([...words].length * CELL.width).toFixed(1);

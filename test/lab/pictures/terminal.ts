@@ -1,4 +1,4 @@
-// Runs the program at a terminal and keeps what the terminal showed. Needs `script` of util-linux, which lends a terminal.
+// Runs the program in a terminal and records the screens. Needs util-linux's `script`, which provides a pseudoterminal.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import xterm from "@xterm/headless";
@@ -8,37 +8,37 @@ const bin = fileURLToPath(new URL("../../../dist/cli/bin.js", import.meta.url));
 const STEP_MS = 500;
 const HOLD_MS = 4000;
 
-/** A stretch of a line in one style. */
+/** A part of a line in one style. */
 export interface Run {
   readonly column: number;
   text: string;
-  /** Of the palette; -1 is the terminal's own. */
+  /** Index in the palette; -1 is the terminal's default. */
   readonly color: number;
   readonly dim: boolean;
   readonly bold: boolean;
 }
 
-/** What the terminal showed for so long: each line as runs. */
+/** A screen and its duration: each line as runs. */
 export interface Frame {
   readonly lines: readonly (readonly Run[])[];
   readonly ms: number;
 }
 
-/** How wide and high a terminal is. */
+/** Size of a terminal, in characters. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** How the program is run. */
+/** A run of the program to record. */
 export interface Recorded extends Size {
   readonly args: readonly string[];
-  /** What is shown of the arguments. */
+  /** Arguments to show. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The screens that were different from the one before, and for how long each stood. */
+/** Returns the distinct consecutive screens with their durations. */
 export async function record({ args, shown, env, columns, rows }: Recorded): Promise<readonly Frame[]> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   terminal.write(`$ fleetwise-registration ${shown}\r\n`);
@@ -76,7 +76,7 @@ export async function record({ args, shown, env, columns, rows }: Recorded): Pro
   }));
 }
 
-/** Each line of the screen as runs of one style. */
+/** Returns the lines of the screen, each as runs of one style. */
 function linesOf({ buffer: { active }, cols, rows }: xterm.Terminal): Run[][] {
   return Array.from({ length: rows }, (_, row) => {
     const line = active.getLine(active.viewportY + row);

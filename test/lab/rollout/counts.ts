@@ -1,6 +1,6 @@
 import type { Clock } from "../../step-functions/interpreter/clock.js";
 
-/** How many accounts are where, on standard error while it goes on: one line that changes at a terminal, else one a while. */
+/** Prints the number of accounts per state on standard error: in a terminal one line that changes, else a line per change. */
 export function liveCounts(accounts: number, clock: Clock) {
   const began = clock.now();
   const latest = new Map<unknown, string>();
@@ -36,7 +36,7 @@ export function liveCounts(accounts: number, clock: Clock) {
   const timer = setInterval(show, terminal ? 100 : 2000);
   return {
     elapsed,
-    /** Told of every state that an account enters, by what it is given. */
+    /** Records the state that an account enters. */
     entered: (state: string, input: unknown) => {
       const { account } = input as { readonly account?: string };
       if (account !== undefined) latest.set(account, state);

@@ -1,7 +1,7 @@
 import type { Ending } from "../../../src/step-functions/account.js";
 import type { EmulatorOptions, FaultInput } from "../../../src/testing/index.js";
 
-/** The state machine's result of an account. */
+/** Result of an account in the state machine's report. */
 export interface Result {
   readonly account: string;
   readonly outcome: "registered" | Ending["outcome"];
@@ -9,17 +9,17 @@ export interface Result {
   readonly cause?: string;
 }
 
-/** An account of a rollout: how it behaves, and what must come of it. */
+/** An account of a rollout: its behavior and its expected outcome. */
 export interface Planned {
   readonly account: string;
-  /** Not there at all, or not for its role, where there is nothing. */
+  /** Undefined if no emulator runs for the account. */
   readonly emulated: EmulatorOptions | undefined;
   readonly expected: Result["outcome"];
 }
 
 type Kind = Omit<Planned, "account">;
 
-const passing: FaultInput[] = ["throttled", "unavailable", "reset", "internalError", "cutBody"];
+const transient: FaultInput[] = ["throttled", "unavailable", "reset", "internalError", "cutBody"];
 const always = (fault: FaultInput) => ({ probability: 1, faults: [fault] });
 const role = { accessKeyId: "AKIAOTHER", secretAccessKey: "other" };
 
@@ -30,7 +30,7 @@ const GOOD: readonly Kind[] = [
   { emulated: { timeline: "failsThenRegisters" }, expected: "registered" },
   { emulated: { timeline: "outdatedResult" }, expected: "registered" },
   { emulated: { timeline: "unknownStatus" }, expected: "registered" },
-  { emulated: { faults: { probability: 0.3, faults: passing } }, expected: "registered" },
+  { emulated: { faults: { probability: 0.3, faults: transient } }, expected: "registered" },
 ];
 
 const BAD: readonly Kind[] = [
@@ -46,7 +46,7 @@ const BAD: readonly Kind[] = [
   { emulated: undefined, expected: "call-failed" },
 ];
 
-/** So many accounts, so many of them bad, of every kind, in between the good ones. */
+/** Returns accounts of every kind, with the given number of bad ones spread between the good ones. */
 export function plan(accounts: number, bad: number): readonly Planned[] {
   const every = bad > 0 ? Math.floor(accounts / bad) : Number.POSITIVE_INFINITY;
   return Array.from({ length: accounts }, (_, index) => {

@@ -1,4 +1,4 @@
-// A page in headless Chromium that follows waits on the emulator, bundled by two bundlers.
+// A page in headless Chromium that follows waits on the emulator, bundled by esbuild and by Vite.
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
@@ -63,7 +63,7 @@ function chromium(): string {
   throw new Unavailable("chromium: install it, or set CHROMIUM to its path");
 }
 
-/** The page, and behind it the emulators: of one origin, as the emulator answers no preflight. */
+/** Serves the page and, under the same origin, the emulators, because the emulator does not support CORS. */
 async function serve(script: string, endpoints: Endpoints): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((incoming, outgoing) => {
     const { method, url = "", headers } = incoming;

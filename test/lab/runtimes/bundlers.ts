@@ -1,4 +1,4 @@
-// Bundlers: the consumer for Node and for browsers, run, and looked into.
+// Bundlers: the consumer is bundled for Node and for browsers, run, and its code checked.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -16,7 +16,7 @@ const ELSEWHERE = {
   "the state machines": "QueryLanguage",
 };
 
-/** The most that the consumer may be in a page, minified: bytes, with gzip. */
+/** Largest size of the consumer's bundle for a page: bytes, minified and compressed. */
 const LARGEST = 40_000;
 
 export const bundlers: readonly Cell[] = Object.entries(bundlings).map(([name, bundling]) => ({

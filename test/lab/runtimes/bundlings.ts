@@ -1,4 +1,4 @@
-// How each bundler is told to make one file, for Node or for a page. Nothing is told that a user would have to find out.
+// How each bundler makes one file for Node or for a page, without settings that a user would have to discover.
 import { join } from "node:path";
 import type { Load } from "./cell.js";
 
@@ -12,13 +12,13 @@ interface Work {
 }
 
 export interface Bundling {
-  /** The bundler, as `name@version`, and what else it needs. */
+  /** The bundler as `name@version`, and other packages that it needs. */
   readonly packages: readonly string[];
-  /** Bundles, by the bundler's own API; gives the file. */
+  /** Bundles by the bundler's own API. Returns the path of the file. */
   bundle(load: Load, work: Work): Promise<string>;
 }
 
-/** The optional package is not installed here: what is loaded only where it is there stays an import. */
+/** The optional package, which is not installed here: its lazy import stays an import. */
 const OPTIONAL = "@aws-sdk/client-iotfleetwise";
 
 export const bundlings: Readonly<Record<string, Bundling>> = {
@@ -93,7 +93,7 @@ export const bundlings: Readonly<Record<string, Bundling>> = {
   rspack: { packages: ["@rspack/core@2.3.3"], bundle: webpack("@rspack/core") },
 };
 
-/** Webpack, and what has its API. */
+/** Bundles with webpack, or another bundler with the same API. */
 function webpack(module: string): Bundling["bundle"] {
   return async (load, { folder, entry, out, platform }) => {
     const { default: pack } = await load(module);
@@ -102,9 +102,9 @@ function webpack(module: string): Bundling["bundle"] {
       context: folder,
       entry,
       target: platform === "node" ? "node20" : "web",
-      // One file, and no script element to learn its path from.
+      // Makes one file, because there is no script element to derive the path from.
       output: { path: out, filename: "bundle.cjs", publicPath: "", asyncChunks: false },
-      // Its suggestion to split what is large.
+      // Switches off webpack's advice to split large files.
       performance: false,
     };
     const stats = await new Promise<{ hasErrors(): boolean; toString(): string }>((resolve, reject) =>

@@ -35,7 +35,7 @@ export interface Cell {
 /** Thrown if an environment cannot be installed on this machine. */
 export class Unavailable extends Error {}
 
-/** Installs tools like {@link tools}; a tool that the registry lacks is not a failure of the package. */
+/** Installs tools like {@link tools}. Throws {@link Unavailable} if the registry lacks one, which is not the package's fault. */
 export async function hadTools(...packages: readonly string[]): Promise<string> {
   return tools(...packages).catch((error: Error) => {
     throw /\b(E404|ETARGET|EBADPLATFORM)\b/.test(error.message)

@@ -1,4 +1,4 @@
-// The tests in docs/testing.md, each under its test runner's fake timers.
+// The tests of docs/testing.md, each with its test runner's fake timers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, write } from "../../package/project.js";
@@ -8,7 +8,7 @@ import { root } from "../../support/run.js";
 import { type Cell, hadTools, succeeded } from "./cell.js";
 
 /** Returns the code under a heading of docs/testing.md. */
-function told(heading: string): string {
+function codeUnder(heading: string): string {
   const text = readFileSync(join(root, "docs/testing.md"), "utf8");
   const [, code] =
     text.match(new RegExp(`^### ${heading}\\n.*?^\`\`\`javascript\\n(.*?)^\`\`\``, "ms")) ?? [];
@@ -18,8 +18,11 @@ function told(heading: string): string {
 
 export const clocks: readonly Cell[] = [
   clock("vitest", "vitest", async (folder) => {
-    await write(folder, { "wait.test.js": told("vitest and Jest"), "http.test.js": told("Over HTTP") });
-    // Aliased, because vitest must be found from the project's folder.
+    await write(folder, {
+      "wait.test.js": codeUnder("vitest and Jest"),
+      "http.test.js": codeUnder("Over HTTP"),
+    });
+    // An alias, because the test imports vitest from the project's folder.
     const vitest = join(await hadTools("vitest@4.1.12"), "node_modules/vitest");
     await write(folder, {
       "vitest.config.js": `export default { resolve: { alias: { vitest: ${JSON.stringify(vitest)} } } };`,
@@ -31,13 +34,13 @@ export const clocks: readonly Cell[] = [
     };
   }),
   clock("jest", "Jest", async (folder) => {
-    await write(folder, { "package.json": "{}", "wait.test.js": forJest(told("vitest and Jest")) });
+    await write(folder, { "package.json": "{}", "wait.test.js": forJest(codeUnder("vitest and Jest")) });
     const jest = join(await hadTools("jest@30.5.2"), "node_modules/jest/bin/jest.js");
     return { version: "30.5.2", command: [process.execPath, jest, "--ci"], passed: /1 passed, 1 total/ };
   }),
   ...["22", "24", "26"].map((version) =>
     clock(`node-test-${version}`, "node:test", async (folder) => {
-      await write(folder, { "wait.test.js": told("node:test") });
+      await write(folder, { "wait.test.js": codeUnder("node:test") });
       const node = nodeBinary(version);
       const exact = succeeded(await run(node, ["--version"], folder))
         .trim()
@@ -54,7 +57,7 @@ interface Runner {
   readonly passed: RegExp;
 }
 
-/** Tests a wait of five minutes. The runner's limit of five seconds per test proves that no real time passed. */
+/** Tests a wait of five minutes. The runner's time limit of five seconds proves that no real time passed. */
 function clock(name: string, _heading: string, prepare: (folder: string) => Promise<Runner>): Cell {
   return {
     name,

@@ -1,4 +1,4 @@
-// Servers on which every connection breaks, each in its own way.
+// Servers that break every connection, each in its own way.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
@@ -18,17 +18,17 @@ const WAYS: Readonly<Record<string, (socket: Socket) => void>> = {
   "no HTTP": (socket) => void socket.end("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
 };
 
-/** The same, where TLS was to begin. */
+/** The same in place of a TLS handshake. */
 const TLS_WAYS: typeof WAYS = {
   "no TLS": (socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
   "TLS reset": (socket) => void socket.resetAndDestroy(),
   "TLS closed": (socket) => void socket.end(),
 };
 
-/** The ways that no other try fixes. */
+/** Names of the ways that a retry cannot fix. */
 export const FATAL: readonly string[] = ["not trusted"];
 
-/** Starts them. A certificate that nobody trusts is written into the folder. */
+/** Starts the servers. Writes an untrusted certificate into the folder. */
 export async function breakConnections(folder: string): Promise<{
   readonly endpoints: Readonly<Record<string, string>>;
   close(): void;

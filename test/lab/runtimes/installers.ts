@@ -1,4 +1,4 @@
-// Package managers under which a package can load only its declared dependencies.
+// Package managers that let a package load only its declared dependencies.
 // cspell:ignore npnp
 
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,10 +1,10 @@
 // Runs the packed package in runtimes, bundlers, package managers, test runners with fake timers, and a browser:
 //
-//   npm run lab -- runtimes                     all of them
-//   npm run lab -- runtimes deno bundlers    those, by their names or those of their groups
-//   npm run lab -- runtimes --write          and writes the table of docs/runtimes.md
+//   npm run lab -- runtimes                  all environments
+//   npm run lab -- runtimes deno bundlers    those with these names or in these groups
+//   npm run lab -- runtimes --write          all, and updates the table of docs/runtimes.md
 //
-// A tool that cannot be installed is reported. In a workflow, where `CI` is set, it fails the run: nothing passes untried.
+// Reports a tool that cannot be installed. In a workflow, where `CI` is set, such a tool fails the run.
 import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-// JavaScript's runtimes: the consumer, and what each throws where a connection breaks.
+// JavaScript runtimes: the consumer, and the errors of broken connections.
 import { join } from "node:path";
 import { run } from "../../package/project.js";
 import { nodeBinary } from "../../support/node-binary.js";
@@ -6,7 +6,7 @@ import { type Cell, expectConsumed, hadTools, type Packed, type Result, succeede
 import { breakConnections, FATAL } from "./connections.js";
 import { withEmulators } from "./emulators.js";
 
-/** How a runtime is started with a program. */
+/** Command that starts a runtime, without the program. */
 type Command = readonly [string, ...string[]];
 
 export const runtimes: readonly Cell[] = [
@@ -27,7 +27,7 @@ export const runtimes: readonly Cell[] = [
   ),
 ];
 
-/** Runtimes whose emulator runs in Node: Bun 1.3's `node:http` server does not reset a connection on request. */
+/** Runtimes that use an emulator in Node: Bun 1.3's `node:http` server does not reset a connection on request. */
 const foreign: readonly string[] = ["bun-1.3"];
 
 function machine(x64: string, arm64: string): string {
@@ -57,21 +57,21 @@ function runtime(name: string, commandOf: () => Promise<Command>): Cell {
   };
 }
 
-/** Breaks connections in every way and returns the number of ways. Throws if a wait classified one wrongly. */
+/** Breaks connections in every way and returns the number of ways. Throws if a wait classifies one wrongly. */
 async function connections(
   packed: Packed,
   runs: (env: Readonly<Record<string, string>>) => Promise<string>,
 ): Promise<number> {
   const { endpoints, close } = await breakConnections(packed.project);
   const printed = await runs({ ENDPOINTS: JSON.stringify(endpoints) }).finally(close);
-  const told = printed.trim().split("\n");
-  const wrong = told.filter((line) => {
+  const outcomes = printed.trim().split("\n");
+  const wrong = outcomes.filter((line) => {
     const [name = "", , what] = line.split("\t");
     return what !== (FATAL.includes(name) ? "ends" : "retry");
   });
   if (wrong.length > 0)
     throw new Error(`The wait classified these connections wrongly:\n${wrong.join("\n")}`);
   const ways = Object.keys(endpoints).length;
-  if (told.length !== 2 * ways) throw new Error(`Expected ${2 * ways} outcomes, got\n${printed}`);
+  if (outcomes.length !== 2 * ways) throw new Error(`Expected ${2 * ways} outcomes, got\n${printed}`);
   return ways;
 }

@@ -1,5 +1,5 @@
 // 10,000 waits over real connections, each aborted at another moment: while connecting, during a hanging poll, during a
-// retry's delay, between two polls. Nothing may be left of them.
+// retry delay, or between two polls. Nothing may be left behind.
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { createFleetWiseClient, watchRegistrationEvents } from "../../../src/index.js";
@@ -56,11 +56,11 @@ const sockets = () => process.getActiveResourcesInfo().filter((name) => /^TCP/.t
 const until = performance.now() + 10_000;
 while (timers.active() + sockets() > 0 && performance.now() < until) await setImmediate();
 
-figure("waits that an abort ended with its own reason", settled, { is: WAITS });
+figure("waits that rejected with the signal's reason", settled, { is: WAITS });
 for (const [event, count] of Object.entries(abortedAfter)) {
-  figure(`aborted when the latest event was ${event}`, count, { atLeast: 10 });
+  figure(`aborted after the event ${event}`, count, { atLeast: 10 });
 }
-figure("signals looked at", signals.length, { atLeast: 2 * WAITS });
+figure("checked signals", signals.length, { atLeast: 2 * WAITS });
 figure("listeners left", signals.flatMap((signal) => getEventListeners(signal, "abort")).length, { is: 0 });
 figure("timers left", timers.active(), { is: 0 });
 figure("sockets left", sockets(), { is: 0 });

@@ -1,4 +1,4 @@
-// One signal for 20,000 waits, half of them finished before it aborts: one listener, no Node warning, and all settle.
+// One signal for 20,000 waits, half of which finish before it aborts: one listener, no warning by Node, and every wait settles.
 import { getEventListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { firstValueFrom, take } from "rxjs";
@@ -22,17 +22,21 @@ const left = Array.from({ length: WAITS / 2 }, () => firstValueFrom(watchRegistr
 const aborted = Array.from({ length: WAITS / 2 }, () =>
   waitUntilRegistered(config).catch((reason) => reason),
 );
-figure("listeners while they wait", listeners(), { is: 1 });
+figure("listeners during the waits", listeners(), { is: 1 });
 await Promise.all(left);
-figure("listeners when half have left", listeners(), { is: 1 });
-figure("timers then: a deadline and a pause each", timers.active(), { is: WAITS });
+figure("listeners after half have unsubscribed", listeners(), { is: 1 });
+figure("timers then: a deadline and a delay each", timers.active(), { is: WAITS });
 
 controller.abort("enough");
 const reasons = await Promise.all(aborted);
 await setImmediate();
-figure("settled with the signal's reason", reasons.filter((reason) => reason === "enough").length, {
-  is: WAITS / 2,
-});
+figure(
+  "waits that rejected with the signal's reason",
+  reasons.filter((reason) => reason === "enough").length,
+  {
+    is: WAITS / 2,
+  },
+);
 figure("listeners left", listeners(), { is: 0 });
 figure("timers left", timers.active(), { is: 0 });
 figure("warnings", warnings, { is: 0 });

@@ -34,5 +34,5 @@ await waitUntilRegistered({
   maxDelay: 0.001,
   random: () => 0,
 }).catch(() => {});
-figure("reads over HTTP", calls - WARM, { is: READS });
-figure("bytes that one leaves behind", (atLast - atFirst) / READS, { atMost: 40 });
+figure("polls over HTTP", calls - WARM, { is: READS });
+figure("bytes that a poll leaves behind", (atLast - atFirst) / READS, { atMost: 40 });

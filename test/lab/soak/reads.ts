@@ -1,4 +1,4 @@
-// Memory that each of 100,000 polls leaves in one wait, through every transient error, in a virtual month.
+// Memory that each of 100,000 polls of one wait leaves behind, with every transient error, in a virtual month.
 
 import { createRegistrationPoller } from "../../../src/poller.js";
 import { answer, serviceError } from "../../support/answers.js";
@@ -6,11 +6,11 @@ import { inVirtualTime } from "../bench/virtual-time.js";
 import { figure } from "./figure.js";
 import { heap } from "./heap.js";
 
-/** Warm-up polls: compiled code and filled caches are not growth. */
+/** Polls before the measurement, so that compiled code and filled caches do not count as growth. */
 const WARM = 20_000;
 const READS = 100_000;
 
-/** Each response differs from the last, so that each causes transitions; two of five requests fail first. */
+/** Each response differs from the previous one, so that each causes transitions. Two of five requests fail first. */
 const ROUND: readonly (() => Record<string, unknown>)[] = [
   () => answer("PPP"),
   () => answer("PSP"),
@@ -39,5 +39,5 @@ await inVirtualTime(1, async () => {
   });
   await poller.waitUntilRegistered();
 });
-figure("transitions told", transitions, { atLeast: READS });
-figure("bytes that a read leaves behind", (atLast - atFirst) / READS, { atMost: 1 });
+figure("emitted transitions", transitions, { atLeast: READS });
+figure("bytes that a poll leaves behind", (atLast - atFirst) / READS, { atMost: 1 });

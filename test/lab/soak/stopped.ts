@@ -1,5 +1,5 @@
-// A process that is suspended during a wait and resumes after the deadline polls a last time, by docs/behavior.md.
-// One that is suspended for less than its deadline loses nothing.
+// A process that is suspended during a wait and resumes after the deadline polls once more, by docs/behavior.md.
+// A process that is suspended for less than the deadline loses nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,10 +16,10 @@ interface Ended {
   readonly outcome: string;
   readonly elapsedMs: number;
   /** Number of requests after the process resumed. */
-  readonly looks: number;
+  readonly polls: number;
 }
 
-/** Suspends a wait for some seconds, during a poll or between two, then resumes it with the service's response. */
+/** Suspends a wait for some seconds, during a poll or between two polls, then resumes it with the service's new response. */
 async function stopped(seconds: number, before: Scene, after: Scene): Promise<Ended> {
   let scene = before;
   await using service = await scriptedServer((...exchange) => scene(...exchange));
@@ -44,24 +44,29 @@ async function stopped(seconds: number, before: Scene, after: Scene): Promise<En
   scene = after;
   child.kill("SIGCONT");
   await once(child, "exit");
-  return { ...JSON.parse((await output).join("")), looks: service.requests.length - received };
+  return { ...JSON.parse((await output).join("")), polls: service.requests.length - received };
 }
 
 const [inTime, tooLong] = [0.5, MAX_WAIT_SECONDS + 2];
 const expected: readonly [what: string, ended: Promise<Ended>, outcome: string, leastSeconds: number][] = [
-  ["registered meanwhile", stopped(tooLong, pending, registered), "REGISTRATION_SUCCESS", tooLong],
+  ["registered while suspended", stopped(tooLong, pending, registered), "REGISTRATION_SUCCESS", tooLong],
   [
-    "registered meanwhile, stopped in a read",
+    "registered while suspended, during a poll",
     stopped(tooLong, hangs, registered),
     "REGISTRATION_SUCCESS",
     tooLong,
   ],
   ["still pending", stopped(tooLong, pending, pending), "REGISTRATION_TIMEOUT", tooLong],
-  ["stopped for less", stopped(inTime, pending, registered), "REGISTRATION_SUCCESS", inTime],
+  [
+    "suspended for less than the deadline",
+    stopped(inTime, pending, registered),
+    "REGISTRATION_SUCCESS",
+    inTime,
+  ],
 ];
 for (const [what, ended, outcome, leastSeconds] of expected) {
-  const { outcome: told, elapsedMs, looks } = await ended;
-  figure(`${what}: ends as`, told, { is: outcome });
-  figure(`${what}: looks after it went on`, looks, { is: 1 });
+  const { outcome: found, elapsedMs, polls } = await ended;
+  figure(`${what}: outcome`, found, { is: outcome });
+  figure(`${what}: polls after resuming`, polls, { is: 1 });
   figure(`${what}: seconds`, elapsedMs / 1000, { atLeast: leastSeconds });
 }

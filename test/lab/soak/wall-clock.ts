@@ -1,5 +1,5 @@
-// A wall clock that jumps by an hour or a day at every moment of a wait: each poll and the end keep their times. Real code
-// on virtual timers, whose `Date` can be set independently of the monotonic clock.
+// A wall clock that jumps by an hour or a day at every moment of a wait: no poll moves, and neither does the end. Real code on
+// virtual timers, whose `Date` can be set independently of the monotonic clock.
 import { watchRegistrationEvents } from "../../../src/index.js";
 import { answer, serviceError } from "../../support/answers.js";
 import { seeded } from "../../support/seeded.js";
@@ -9,7 +9,7 @@ import { figure } from "./figure.js";
 
 const HOUR_MS = 3_600_000;
 
-/** How a wait goes: throttled at first, then pending for so long; told with the milliseconds since its begin. */
+/** Returns the events of a wait with their milliseconds: throttled at first, then pending for some time. */
 function story(finishesAfterMs: number, jump?: { readonly afterMs: number; readonly byMs: number }) {
   return inVirtualTime(1, async (clock) => {
     if (jump) setTimeout(() => clock.setWallClock(jump.byMs), jump.afterMs);
@@ -21,15 +21,15 @@ function story(finishesAfterMs: number, jump?: { readonly afterMs: number; reado
       // The service's clock does not jump.
       return answer(pending ? "PP" : "SS", { at: new Date(EPOCH_MS) });
     };
-    const told: string[] = [];
+    const lines: string[] = [];
     await new Promise<void>((resolve) => {
       watchRegistrationEvents({ client, maxWaitTime: 600, random: seeded(1) }).subscribe({
-        next: ({ type, elapsedMs }) => told.push(`${elapsedMs} ${type}`),
-        error: ({ code, elapsedMs }) => resolve(void told.push(`${elapsedMs} ${code}`)),
-        complete: () => resolve(void told.push(`${1000 * clock.seconds()} registered`)),
+        next: ({ type, elapsedMs }) => lines.push(`${elapsedMs} ${type}`),
+        error: ({ code, elapsedMs }) => resolve(void lines.push(`${elapsedMs} ${code}`)),
+        complete: () => resolve(void lines.push(`${1000 * clock.seconds()} registered`)),
       });
     });
-    return told.join("\n");
+    return lines.join("\n");
   });
 }
 
@@ -46,5 +46,5 @@ for (const finishesAfterMs of [300_000, Number.POSITIVE_INFINITY]) {
     }
   }
 }
-figure("waits in which the wall clock was set", stories, { atLeast: 160 });
-figure("in which a read or the end came at another time", changed, { is: 0 });
+figure("waits with a jump of the wall clock", stories, { atLeast: 160 });
+figure("waits whose polls or end moved", changed, { is: 0 });

@@ -1,4 +1,4 @@
-// An application that uses the whole public surface, and gets it wrong where a comment expects an error.
+// An application that uses the whole public API. Comments mark the lines that must not compile.
 // cspell:ignore Delai
 import {
   AccountNotRegisteredError,
@@ -138,9 +138,9 @@ export const noClient = () => waitUntilRegistered({ maxWaitTime: 5 });
 export const noNumber = () => watchRegistration({ client, maxWaitTime: "5 minutes" });
 // @ts-expect-error The option is called maxDelay.
 export const noSuchOption = () => watchRegistration({ client, maxDelai: 5 });
-// @ts-expect-error A function can tell the status, but not register.
+// @ts-expect-error A function can return the status, but cannot register.
 export const cannotRegister = () => ensureRegistered({ client: async () => ({}) });
-// @ts-expect-error There is no timeline of this name.
+// @ts-expect-error There is no timeline with this name.
 export const noSuchTimeline = () => startEmulator({ timeline: "registersTomorrow" });
 export const readonlySnapshot = (snapshot: RegistrationSnapshot) => {
   // @ts-expect-error A snapshot is frozen.

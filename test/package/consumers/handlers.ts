@@ -1,4 +1,4 @@
-// The code of a Lambda function that uses the entry for custom resources, and gets it wrong where a comment expects an error.
+// A Lambda function that uses the custom-resource entry point. Comments mark the lines that must not compile.
 import {
   type CloudFormationRequest,
   createCloudFormationHandler,
@@ -22,5 +22,5 @@ export async function rehearse(request: OnEventRequest): Promise<string> {
   return `${PhysicalResourceId} ${response.IsComplete && response.Data.accountStatus}`;
 }
 
-// @ts-expect-error A function can tell the status, but not register.
+// @ts-expect-error A function can return the status, but cannot register.
 export const cannotRegister = () => createProviderHandlers({ client: async () => ({}) });

@@ -1,4 +1,4 @@
-// An application that brings the official clients.
+// An application that passes the official clients.
 import { IoTFleetWise, IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { createRegistrationPoller, ensureRegistered, waitUntilRegistered } from "fleetwise-registration";
 
@@ -10,5 +10,5 @@ export async function provision(bare: IoTFleetWiseClient, aggregated: IoTFleetWi
   await createRegistrationPoller({ client: aggregated, since }).waitUntilRegistered();
 }
 
-// @ts-expect-error The class, and not a client of it.
+// @ts-expect-error The classes, not an instance of one.
 export const noClient = () => waitUntilRegistered({ client: { IoTFleetWise, IoTFleetWiseClient } });

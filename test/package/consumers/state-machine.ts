@@ -1,4 +1,4 @@
-// A deployment that takes the state machines as data, and gets it wrong where a comment expects an error.
+// A deployment that uses the state machines as data. Comments mark the lines that must not compile.
 import {
   multiAccountRegistrationStateMachine,
   type RegistrationStateMachineOptions,

@@ -1,15 +1,15 @@
-// A test in TypeScript, as ts-jest compiles it: its types are those of the set-up, and it runs as CommonJS.
+// A TypeScript test for ts-jest: type-checked with the set-up's types, run as CommonJS.
 import { equal } from "node:assert";
 import { createFleetWiseClient, isRegistrationError, waitUntilRegistered } from "fleetwise-registration";
 import { createProviderHandlers, type OnEventRequest } from "fleetwise-registration/custom-resource";
 import { type EmulatorOptions, startEmulator } from "fleetwise-registration/testing";
 
-/** Jest's own. */
+/** Provided by Jest. */
 declare function test(name: string, run: () => Promise<void>): void;
 
 const options: EmulatorOptions = { timeScale: 1000 };
 
-test("a wait, signed with what the credential chain finds", async () => {
+test("waitUntilRegistered works with credentials from the default chain", async () => {
   await using emulator = await startEmulator(options);
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "eu-central-1" });
   await client.registerAccount();
@@ -17,7 +17,7 @@ test("a wait, signed with what the credential chain finds", async () => {
   equal(accountStatus, "REGISTRATION_SUCCESS");
 });
 
-test("an error", async () => {
+test("isRegistrationError recognizes an error, and the handlers reject with the same one", async () => {
   await using emulator = await startEmulator(options);
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "eu-central-1" });
   const error: unknown = await waitUntilRegistered({ client, consistencyGrace: 0 }).catch((reason) => reason);

@@ -1,4 +1,4 @@
-// A web page's code: the core, and nothing of Node's.
+// Code of a web page: uses only the core, and nothing from Node.
 import { createFleetWiseClient, type TransitionEvent, watchRegistration } from "fleetwise-registration";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };

@@ -1,4 +1,4 @@
-// Ensures a registration with a client that has only `send`: which commands it gets is the package's affair.
+// Ensures a registration with a client that has only `send`. The package supplies the commands.
 import { createFleetWiseClient, ensureRegistered } from "fleetwise-registration";
 
 const { registerAccount, getRegisterAccountStatus } = createFleetWiseClient({

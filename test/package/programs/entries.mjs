@@ -1,4 +1,4 @@
-// Loads entry points by `import` and by `require`, and shows what came.
+// Loads every entry point by `import` and by `require`, and prints the exported names.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

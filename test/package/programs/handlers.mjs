@@ -1,4 +1,4 @@
-// A Lambda function of one's own, on a copy of the entry for custom resources that has nothing beside it.
+// A custom Lambda function on a copy of the custom-resource entry point, without any installed package.
 const { createFleetWiseClient, createProviderHandlers } = await import(process.argv[2]);
 
 const client = createFleetWiseClient({

@@ -1,4 +1,4 @@
-// What a web page does with the package. Bundled, it runs where Node's globals are not.
+// Uses the package as a web page does. Runs as a bundle, without Node's globals.
 import { createFleetWiseClient, waitUntilRegistered, watchRegistration } from "fleetwise-registration";
 
 const ANSWERS = ["REGISTRATION_PENDING", "REGISTRATION_SUCCESS"];

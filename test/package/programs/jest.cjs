@@ -1,4 +1,4 @@
-// What a test is that runs in Jest as it comes: CommonJS, and no `import()`.
+// A test that runs in Jest without configuration: CommonJS, no `import()`.
 const {
   createFleetWiseClient,
   ensureRegistered,
@@ -15,19 +15,19 @@ let emulator;
 let client;
 beforeEach(async () => {
   emulator = await startEmulator({ timeScale: 1000, credentials: { accessKeyId, secretAccessKey } });
-  // The emulator checks the signature: the credentials are what the chain found.
+  // The emulator checks the signature, which proves that the chain found these credentials.
   client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "eu-central-1" });
 });
 afterEach(() => emulator.close());
 
-test("a wait, signed with what the credential chain finds", async () => {
+test("waitUntilRegistered works with credentials from the default chain", async () => {
   await client.registerAccount();
   expect(await waitUntilRegistered({ client, ...often })).toMatchObject({
     accountStatus: "REGISTRATION_SUCCESS",
   });
 });
 
-test("a bare client, whose commands come from the official package", async () => {
+test("ensureRegistered works with a plain client and the official package's commands", async () => {
   const send = ({ operation, input }, options) =>
     operation === "RegisterAccount"
       ? client.registerAccount(input, options)
@@ -37,7 +37,7 @@ test("a bare client, whose commands come from the official package", async () =>
   });
 });
 
-test("an error, recognized across the entries", async () => {
+test("isRegistrationError recognizes an error, and the handlers reject with the same one", async () => {
   const StackId = "arn:aws:cloudformation:eu-central-1:123456789012:stack/fleet/5b918d10";
   const { onEvent } = createProviderHandlers({ client, mode: "wait-only", consistencyGrace: 0 });
   await expect(onEvent({ RequestType: "Create", StackId })).rejects.toThrow(/is not registered/);

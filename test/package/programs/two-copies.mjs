@@ -1,4 +1,4 @@
-// Both copies of the library in one program: what one rejects with, the other is asked about.
+// Loads both copies of the library, and checks the errors of each with the functions and classes of both.
 import { createRequire } from "node:module";
 import * as imported from "fleetwise-registration";
 

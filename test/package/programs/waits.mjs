@@ -1,4 +1,4 @@
-// A provisioning script, as its README would have it, on the package's own emulator.
+// The README's provisioning script, on the package's own emulator.
 import { createFleetWiseClient, watchRegistration } from "fleetwise-registration";
 import { startEmulator } from "fleetwise-registration/testing";
 import { lastValueFrom, tap } from "rxjs";

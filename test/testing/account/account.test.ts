@@ -12,7 +12,7 @@ const pending = { registrationStatus: "REGISTRATION_PENDING" };
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
 const failure = { registrationStatus: "REGISTRATION_FAILURE" };
 
-test("creationTime is the registration's start, lastModificationTime that of its latest stage", () => {
+test("creationTime is the registration's start, lastModificationTime the start of its latest stage", () => {
   const account = begin(timelines.registersWithTimestream);
   expect(account.visible(at(0))).toMatchObject({ creationTime: start, lastModificationTime: start });
   expect(account.visible(at(200))).toMatchObject({ creationTime: start, lastModificationTime: at(180) });
@@ -55,7 +55,7 @@ test("polls find nothing until the first registration becomes visible", () => {
   expect(account.visible(at(10))).toMatchObject({ creationTime: start });
 });
 
-test("a registration that ends and restarts unseen still shows the last visible state", () => {
+test("a registration that ends and restarts while invisible still returns the last visible state", () => {
   const account = begin({ ...timelines.outdatedResult, registrations: [[{ at: 0, iam: success }]] });
   account.register(undefined, at(0));
   account.register(undefined, at(5));
@@ -99,7 +99,7 @@ test("a scripted Timestream stage contains the registered database and table", (
   });
 });
 
-test("the account's own status takes precedence over that of its resources", () => {
+test("the account's own status takes precedence over the statuses of its resources", () => {
   const account = begin({ registrations: [[{ at: 0, account: "REGISTRATION_SUCCESS", iam: failure }]] });
   expect(account.register(undefined, start)?.status).toBe("REGISTRATION_SUCCESS");
 });

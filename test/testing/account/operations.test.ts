@@ -26,7 +26,7 @@ test("GetRegisterAccountStatus returns AWS's members, with times as fractional e
   });
 });
 
-test("Timestream has its ARNs after it has succeeded", () => {
+test("Timestream has its ARNs only after it has succeeded", () => {
   const { read } = begin("registersWithTimestream");
   const names = { timestreamDatabaseName: "FleetWiseDatabase", timestreamTableName: "VehicleDataTable" };
   expect(read({}, at(0)).timestreamRegistrationResponse).toEqual({
@@ -59,7 +59,7 @@ test("polling an account that is not registered returns ResourceNotFoundExceptio
   );
 });
 
-test("RegisterAccount returns its status and the times that the next poll shows", () => {
+test("RegisterAccount returns its status and the same times as the next poll", () => {
   const { read, register } = begin("notRegistered");
   const times = { creationTime: at(7.123) / 1000, lastModificationTime: at(7.123) / 1000 };
   expect(register({}, at(7.123))).toEqual({
@@ -70,7 +70,7 @@ test("RegisterAccount returns its status and the times that the next poll shows"
   expect(read({}, at(8))).toMatchObject({ accountStatus: "REGISTRATION_PENDING", ...times });
 });
 
-test("RegisterAccount returns its Timestream resources, and polls show them", () => {
+test("RegisterAccount returns its Timestream resources, and so do polls", () => {
   const { read, register } = begin("notRegistered");
   expect(register({ timestreamResources: resources }, start)).toMatchObject({
     timestreamResources: resources,
@@ -96,18 +96,18 @@ test("RegisterAccount returns ConflictException while a registration is in progr
 
 test.each([
   [
-    "a blank in a name",
+    "a space in a Timestream name",
     { timestreamDatabaseName: "My Database", timestreamTableName: "MyTable" },
     "timestreamDatabaseName",
   ],
   [
-    "a name of two letters",
+    "a Timestream name of two letters",
     { timestreamDatabaseName: "MyDatabase", timestreamTableName: "ab" },
     "timestreamTableName",
   ],
-  ["no table", { timestreamDatabaseName: "MyDatabase" }, "timestreamTableName"],
-  ["no members", "MyDatabase", "timestreamDatabaseName"],
-])("Timestream resources with %s are a ValidationException", (_, timestreamResources, member) => {
+  ["no Timestream table", { timestreamDatabaseName: "MyDatabase" }, "timestreamTableName"],
+  ["a string as Timestream resources", "MyDatabase", "timestreamDatabaseName"],
+])("RegisterAccount with %s returns ValidationException", (_, timestreamResources, member) => {
   const { register } = begin("notRegistered");
   expect(() => register({ timestreamResources }, start)).toThrow(
     expect.objectContaining({

@@ -20,10 +20,10 @@ test("a user's timeline is copied and frozen", () => {
   expect(Object.isFrozen(resolved.registrations[0]?.[0])).toBe(true);
 });
 
-describe("rejects", () => {
+describe("resolveTimeline rejects", () => {
   const known = timelineNames.join(", ");
 
-  test("a misspelled timeline name, and suggests the nearest", () => {
+  test("resolveTimeline rejects a misspelled timeline name and suggests the nearest", () => {
     expect(() => resolveTimeline("failsIAM" as never)).toThrow(
       new TypeError(
         "Expected `timeline` to be a timeline that is known, got `failsIAM`: did you mean `failsIam`?",
@@ -37,7 +37,7 @@ describe("rejects", () => {
   test.each([
     [() => {}, "a function"],
     [null, "null"],
-  ])("the timeline %s, listing the known names", (timeline, got) => {
+  ])("resolveTimeline rejects %s and lists the known names", (timeline, got) => {
     expect(() => resolveTimeline(timeline as never)).toThrow(
       new TypeError(`Expected \`timeline\` to be a timeline or one of ${known}, got ${got}`),
     );
@@ -48,7 +48,7 @@ describe("rejects", () => {
   test.each<[which: string, timeline: unknown, message: string]>([
     ["without registrations", {}, `\`timeline.registrations\` to be ${list}, got undefined`],
     [
-      "misspelled",
+      "with a misspelled member",
       { registration: [] },
       "a member of `timeline` that is known, got `registration`: did you mean `registrations`?",
     ],
@@ -63,12 +63,12 @@ describe("rejects", () => {
       "`timeline.registrations[0]` to be a list of at least one stage, got an empty list",
     ],
     [
-      "with a `before` that is no list",
+      "with a `before` that is not a list",
       { registrations, before: {} },
       "`timeline.before` to be a list of at least one stage, got an object",
     ],
     [
-      "whose stages begin late",
+      "whose stages start late",
       { registrations: stages(1) },
       "`timeline.registrations[0][0].at` to be 0, the start, got 1",
     ],
@@ -82,12 +82,12 @@ describe("rejects", () => {
       { registrations, visibleAfter: -1 },
       "`timeline.visibleAfter` to be a number of seconds, 0 or more, got -1",
     ],
-  ])("the timeline %s", (_, timeline, message) => {
+  ])("resolveTimeline rejects a timeline %s", (_, timeline, message) => {
     expect(() => resolveTimeline(timeline as never)).toThrow(`Expected ${message}`);
   });
 
   test.each<[which: string, stage: unknown, message: string]>([
-    ["null", null, "`timeline.before[0]` to be a stage, got null"],
+    ["that is null", null, "`timeline.before[0]` to be a stage, got null"],
     [
       "without IAM",
       { at: 0 },
@@ -104,17 +104,17 @@ describe("rejects", () => {
       "`timeline.before[0].iam.registrationStatus` to be a string, got undefined",
     ],
     [
-      "with a part that is misspelled",
+      "with a misspelled resource",
       { at: 0, iam, Timestream: iam },
       "a member of `timeline.before[0]` that is known, got `Timestream`: did you mean `timestream`?",
     ],
     [
-      "with a member of a part that is misspelled",
+      "with a misspelled member of a resource",
       { at: 0, iam: { ...iam, errormessage: "" } },
       "a member of `timeline.before[0].iam` that is known, got `errormessage`: did you mean `errorMessage`?",
     ],
     [
-      "with text for Timestream",
+      "with a string for Timestream",
       { at: 0, iam, timestream: "none" },
       '`timeline.before[0].timestream` to be an object with a `registrationStatus`, got "none"',
     ],
@@ -128,7 +128,7 @@ describe("rejects", () => {
       { at: 0, iam, account: 1 },
       "`timeline.before[0].account` to be a string, got 1",
     ],
-  ])("the stage %s", (_, stage, message) => {
+  ])("resolveTimeline rejects a stage %s", (_, stage, message) => {
     const timeline = { registrations, before: [stage] };
     expect(() => resolveTimeline(timeline as never)).toThrow(new TypeError(`Expected ${message}`));
   });

@@ -6,7 +6,7 @@ const start = Date.UTC(2026, 10, 1, 12);
 const begin = (name: TimelineName) => createAccount("123456789012", timelines[name], 1, start);
 const at = (seconds: number) => start + seconds * 1000;
 
-/** "account iam timestream" at each of the given seconds, in the last word of AWS's names. */
+/** Returns "account iam timestream" at each of the given seconds, with the last word of each status. */
 function story(account: Account, from: number, seconds: readonly number[]): string[] {
   const word = (status: string | undefined) => status?.replace("REGISTRATION_", "") ?? "-";
   return seconds.map((second) => {
@@ -18,11 +18,11 @@ function story(account: Account, from: number, seconds: readonly number[]): stri
   });
 }
 
-test("lists every timeline by its name, in order", () => {
+test("timelines has every timeline by its name, in order", () => {
   expect(Object.keys(timelines)).toEqual(timelineNames);
 });
 
-test.each(timelineNames)("%s is deeply frozen", (name) => {
+test.each(timelineNames)("the timeline %s is deeply frozen", (name) => {
   expect(Object.isFrozen(timelines[name].registrations[0]?.[0]?.iam)).toBe(true);
 });
 
@@ -115,7 +115,7 @@ describe("from the emulator's start", () => {
         [300, "SUCCESS SUCCESS -"],
       ],
     ],
-  ])("%s", (name, expected) => {
+  ])("the timeline %s has its documented states from the emulator's start", (name, expected) => {
     const seconds = expected.map(([second]) => second);
     expect(story(begin(name), start, seconds)).toEqual(expected.map(([, shown]) => shown));
   });
@@ -163,7 +163,7 @@ describe("after RegisterAccount", () => {
         [300, "SUCCESS SUCCESS -"],
       ],
     ],
-  ])("%s", (name, expected) => {
+  ])("the timeline %s has its documented states after RegisterAccount", (name, expected) => {
     const account = begin(name);
     const from = at(1000);
     expect(account.register(undefined, from)).toBeDefined();
@@ -177,7 +177,7 @@ test("the instant registration's two times are 251 ms apart, as in AWS's publish
   expect(state).toMatchObject({ creationTime: start - 251, lastModificationTime: start });
 });
 
-test("the stale verdict is an hour old", () => {
+test("the outdated result is an hour old", () => {
   expect(begin("outdatedResult").visible(start)?.lastModificationTime).toBe(at(-3600));
 });
 

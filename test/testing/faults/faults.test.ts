@@ -25,7 +25,7 @@ const post = (emulator: Emulator, init: RequestInit = {}) =>
 const pending = { status: 200, body: { accountStatus: "REGISTRATION_PENDING" } };
 
 describe("a response that replaces the service's own", () => {
-  test("throttled: each kind of hint", async () => {
+  test("throttled returns each kind of hint", async () => {
     await using emulator = await start(
       "throttled",
       { kind: "throttled", hint: "body", retryAfter: 7 },
@@ -53,7 +53,7 @@ describe("a response that replaces the service's own", () => {
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
   });
 
-  test("internalError: with and without a hint", async () => {
+  test("internalError returns 500 with and without a hint", async () => {
     await using emulator = await start("internalError", { kind: "internalError", retryAfter: 3 });
     const type = "com.amazonaws.iotfleetwise#InternalServerException";
     const answer = (retryAfterSeconds: number) => ({
@@ -64,7 +64,7 @@ describe("a response that replaces the service's own", () => {
     expect(await readStatus(emulator.endpoint)).toMatchObject(answer(3));
   });
 
-  test("accessDenied: names the action", async () => {
+  test("accessDenied names the action", async () => {
     await using emulator = await start("accessDenied");
     expect(await register(emulator.endpoint)).toMatchObject({
       status: 403,
@@ -75,7 +75,7 @@ describe("a response that replaces the service's own", () => {
     });
   });
 
-  test("expiredToken: once", async () => {
+  test("expiredToken affects only its own request", async () => {
     await using emulator = await start("expiredToken");
     expect(await readStatus(emulator.endpoint)).toMatchObject({
       status: 400,
@@ -87,7 +87,7 @@ describe("a response that replaces the service's own", () => {
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
   });
 
-  test("unavailable: 503 with HTML", async () => {
+  test("unavailable returns 503 with HTML", async () => {
     await using emulator = await start("unavailable");
     const response = await post(emulator);
     expect({ status: response.status, type: response.headers.get("content-type") }).toEqual({
@@ -97,7 +97,7 @@ describe("a response that replaces the service's own", () => {
     expect(await response.text()).toMatch(/^<html>.*<\/html>\n$/);
   });
 
-  test("requestTimeout: AWS's own error", async () => {
+  test("requestTimeout returns AWS's own error", async () => {
     await using emulator = await start("requestTimeout");
     expect(await readStatus(emulator.endpoint)).toMatchObject({
       status: 400,
@@ -108,7 +108,7 @@ describe("a response that replaces the service's own", () => {
     });
   });
 
-  test("proxyTimeout: 408 with HTML, and the connection ends", async () => {
+  test("proxyTimeout returns 408 with HTML and ends the connection", async () => {
     await using emulator = await start("proxyTimeout");
     const { text, end } = await exchange(emulator.port, request("GetRegisterAccountStatus"));
     expect({ ...parseAnswer(text), end }).toMatchObject({
@@ -119,14 +119,14 @@ describe("a response that replaces the service's own", () => {
     });
   });
 
-  test("captivePortal: 200 with a page of HTML", async () => {
+  test("captivePortal returns 200 with an HTML page", async () => {
     await using emulator = await start("captivePortal");
     const response = await post(emulator);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html"]);
     expect(await response.text()).toMatch(/^<html>.*log in.*<\/html>\n$/);
   });
 
-  test("redirect: 302, by default to the emulator itself", async () => {
+  test("redirect returns 302, by default to the emulator itself", async () => {
     await using emulator = await start("redirect", { kind: "redirect", location: "http://127.0.0.1:1/sso" });
     const answer = async () => {
       const { status, headers } = await post(emulator, { redirect: "manual" });
@@ -139,7 +139,7 @@ describe("a response that replaces the service's own", () => {
     expect(emulator.requests.map(({ status }) => status)).toEqual([302, 302, 302, 405]);
   });
 
-  test("malformedJson: 200 with JSON that breaks off", async () => {
+  test("malformedJson returns 200 with truncated JSON", async () => {
     await using emulator = await start("malformedJson");
     const response = await post(emulator);
     expect(response.status).toBe(200);
@@ -149,7 +149,7 @@ describe("a response that replaces the service's own", () => {
   test.each([
     ["emptyBody", ""],
     ["emptyObject", "{}"],
-  ] as const)("%s: 200 with %j", async (kind, text) => {
+  ] as const)("%s returns 200 with %j", async (kind, text) => {
     await using emulator = await start(kind);
     const response = await post(emulator);
     expect({ status: response.status, text: await response.text() }).toEqual({ status: 200, text });
@@ -168,7 +168,7 @@ describe("a response that replaces the service's own", () => {
     "malformedJson",
     "emptyBody",
     "emptyObject",
-  ] as const)("%s leaves the account as it was", async (kind) => {
+  ] as const)("%s leaves the account unchanged", async (kind) => {
     await using emulator = await startEmulator({ faults: [kind] });
     await (
       await post(emulator, {
@@ -181,13 +181,13 @@ describe("a response that replaces the service's own", () => {
 });
 
 describe("a broken connection", () => {
-  test("reset: before an answer", async () => {
+  test("reset breaks the connection before a response", async () => {
     await using emulator = await start("reset");
     await expect(post(emulator)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
   });
 
-  test("cutBody: after the status and some of the body; the operation has run", async () => {
+  test("cutBody breaks the connection in the middle of the body, after the operation has run", async () => {
     await using emulator = await startEmulator({ faults: ["cutBody"] });
     const response = await post(emulator, {
       headers: { "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount" },
@@ -204,7 +204,7 @@ describe("a broken connection", () => {
     ["chunks", "HTTP/1.1", "transfer-encoding"],
     ["end", "HTTP/1.1", undefined],
   ] as const)(
-    "shortBody, framing %s: half of the body, then a normal end; the operation has run",
+    "shortBody with framing %s ends the connection after half of the body",
     async (framing, version, header) => {
       await using emulator = await startEmulator({ faults: [{ kind: "shortBody", framing }] });
       const { text, end } = await exchange(emulator.port, request("RegisterAccount"));
@@ -226,7 +226,7 @@ describe("a broken connection", () => {
     },
   );
 
-  test("lostAnswer: the operation has run, and the connection is reset", async () => {
+  test("lostAnswer runs the operation and resets the connection", async () => {
     await using emulator = await startEmulator({ faults: ["lostAnswer"] });
     expect(await exchange(emulator.port, request("RegisterAccount"))).toEqual({ text: "", end: "reset" });
     expect(emulator.account).toMatchObject({ registrations: 1, accountStatus: "REGISTRATION_PENDING" });
@@ -236,7 +236,7 @@ describe("a broken connection", () => {
     expect((await register(emulator.endpoint)).status).toBe(409);
   });
 
-  test("lostAnswer by hanging: the operation has run, and no response arrives", async () => {
+  test('lostAnswer with `by: "hang"` runs the operation and never responds', async () => {
     await using emulator = await startEmulator({ faults: [{ kind: "lostAnswer", by: "hang" }] });
     const leaving = new AbortController();
     const waiting = register(emulator.endpoint, {}, { signal: leaving.signal });
@@ -245,7 +245,7 @@ describe("a broken connection", () => {
     await expect(waiting).rejects.toThrow("tired");
   });
 
-  test("hang: until the client leaves", async () => {
+  test("hang never responds until the client leaves", async () => {
     await using emulator = await start("hang");
     const leaving = new AbortController();
     const waiting = post(emulator, { signal: leaving.signal });
@@ -255,7 +255,7 @@ describe("a broken connection", () => {
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
   });
 
-  test("drip: the whole response, byte by byte", async () => {
+  test("drip sends the whole response byte by byte", async () => {
     await using emulator = await start({ kind: "drip", intervalMs: 1 });
     const response = await post(emulator);
     const pieces: string[] = [];
@@ -265,7 +265,7 @@ describe("a broken connection", () => {
   });
 });
 
-describe("a fault of a response that replaces the service's own", () => {
+describe("a fault that alters a replacement response", () => {
   const read = async (fault: Fault) => {
     await using emulator = await start(fault);
     const { text, end } = await exchange(
@@ -281,14 +281,14 @@ describe("a fault of a response that replaces the service's own", () => {
     ["unavailable", 503, undefined],
     ["accessDenied", 403, "AccessDeniedException"],
     ["captivePortal", 200, undefined],
-  ] as const)("shortBody of %s", async (of, status, errorName) => {
+  ] as const)("shortBody of %s sends half of its body", async (of, status, errorName) => {
     const { headers, body, end, record, ...answer } = await read({ kind: "shortBody", of });
     expect([answer.status, end]).toEqual([status, "ended"]);
     expect(Number(headers["content-length"])).toBeGreaterThan(body.length);
     expect([record?.status, record?.errorName, record?.fault]).toEqual([status, errorName, "shortBody"]);
   });
 
-  test("cutBody of one with settings of its own", async () => {
+  test("cutBody of a throttled response keeps its settings", async () => {
     const of = { kind: "throttled", hint: "header", retryAfter: 7 } as const;
     expect(await read({ kind: "cutBody", of })).toMatchObject({
       status: 429,
@@ -297,18 +297,18 @@ describe("a fault of a response that replaces the service's own", () => {
     });
   });
 
-  test("drip of one, whole in the end", async () => {
+  test("drip of internalError sends its whole body in the end", async () => {
     const { status, body } = await read({ kind: "drip", intervalMs: 0, of: "internalError" });
     expect([status, JSON.parse(body).retryAfterSeconds]).toEqual([500, 0]);
   });
 
-  test("skewedClock of one", async () => {
+  test("skewedClock of accessDenied changes its Date header", async () => {
     const { status, headers } = await read({ kind: "skewedClock", of: "accessDenied", skew: -3600 });
     expect(status).toBe(403);
     expect(Math.abs(Date.parse(String(headers["date"])) - Date.now() + 3_600_000)).toBeLessThan(60_000);
   });
 
-  test("cutBody of a response without a body cuts nothing", async () => {
+  test("cutBody and shortBody of a response without a body cut nothing", async () => {
     expect(await read({ kind: "shortBody", of: "emptyBody" })).toMatchObject({
       status: 200,
       headers: { "content-length": "0" },
@@ -318,7 +318,7 @@ describe("a fault of a response that replaces the service's own", () => {
     expect(await read({ kind: "cutBody", of: "emptyBody" })).toMatchObject({ status: 200, body: "" });
   });
 
-  test("cutBody also cuts the service's own error", async () => {
+  test("shortBody also cuts the service's own error", async () => {
     await using emulator = await startEmulator({ faults: ["shortBody"] });
     const { text } = await exchange(emulator.port, request("GetRegisterAccountStatus"));
     const { status, headers, body } = parseAnswer(text);
@@ -359,7 +359,7 @@ describe("skewedClock", () => {
     [undefined, 900, /^Signature expired: \w+ is now earlier than \w+ \(\w+ - 5 min\.\)$/],
     [-3600, -3600, /^Signature not yet current: \w+ is still later than \w+ \(\w+ \+ 5 min\.\)$/],
   ])(
-    "by %s s: the Date header is off, and a signature by the right time is rejected",
+    "skewedClock by %s s changes the Date header, and rejects a correctly timed signature",
     async (skew, seconds, message) => {
       await using emulator = await startEmulator(always(skew));
       const { status, body, headers } = await signed(emulator, new Date());
@@ -374,7 +374,7 @@ describe("skewedClock", () => {
     },
   );
 
-  test("a client that corrects its clock by the Date header is accepted", async () => {
+  test("skewedClock accepts a client that corrects its clock by the Date header", async () => {
     await using emulator = await startEmulator(always());
     const { headers } = await signed(emulator, new Date());
     const answer = await signed(emulator, new Date(headers.get("date") ?? ""));
@@ -382,7 +382,7 @@ describe("skewedClock", () => {
     expect(Math.abs(Number(answer.body["creationTime"]) * 1000 - Date.now())).toBeLessThan(5000);
   });
 
-  test("without credentials, only the Date header is wrong", async () => {
+  test("skewedClock changes only the Date header if no credentials are set", async () => {
     await using emulator = await start("skewedClock");
     const answer = await readStatus(emulator.endpoint);
     expect(answer).toMatchObject(pending);
@@ -390,8 +390,8 @@ describe("skewedClock", () => {
   });
 });
 
-describe("planning", () => {
-  test("every request counts, and its record names the applied fault", async () => {
+describe("fault plans", () => {
+  test("the plan counts every request, and each record names its fault", async () => {
     await using emulator = await start("reset", "throttled", "skewedClock");
     await post(emulator).catch(() => {});
     await call(emulator.endpoint, "ListVehicles");
@@ -407,7 +407,7 @@ describe("planning", () => {
     expect(emulator.requests[3]).not.toHaveProperty("fault");
   });
 
-  test("inject() replaces the plan from the next request on, and without a plan ends it", async () => {
+  test("inject() replaces the plan from the next request on, or ends it if called without one", async () => {
     await using emulator = await start("throttled", "throttled");
     const status = async () => (await readStatus(emulator.endpoint)).status;
     expect(await status()).toBe(429);
@@ -419,7 +419,7 @@ describe("planning", () => {
     expect(await status()).toBe(200);
   });
 
-  test("an invalid plan makes inject() throw and keeps the previous plan; startEmulator() rejects", async () => {
+  test("inject() throws on an invalid plan and keeps the previous one; startEmulator() rejects", async () => {
     await using emulator = await start("throttled");
     expect(() => emulator.inject(["explode" as FaultKind])).toThrow(TypeError);
     expect((await readStatus(emulator.endpoint)).status).toBe(429);

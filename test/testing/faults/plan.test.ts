@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { answerKinds, faultKinds } from "../../../src/testing/faults/faults.js";
 import { checkPlan, type FaultPlan, play } from "../../../src/testing/faults/plan.js";
 
-test.each(faultKinds)("%s may be planned by its kind alone", (kind) => {
+test.each(faultKinds)("checkPlan accepts %s by its kind alone", (kind) => {
   expect(checkPlan([kind])).toEqual({ script: [{ kind }] });
 });
 
-test("a script is copied and frozen", () => {
+test("checkPlan copies and freezes a script", () => {
   const fault = { kind: "throttled", retryAfter: 7 } as const;
   const script = [fault, undefined, "none"] as const;
   const checked = checkPlan(script);
@@ -16,12 +16,12 @@ test("a script is copied and frozen", () => {
   expect(Object.isFrozen(fault)).toBe(false);
 });
 
-test("random faults have a default seed", () => {
+test("checkPlan sets the default seed of random faults", () => {
   const plan = { probability: 0.5, faults: ["reset"], seed: undefined } as const;
   expect(checkPlan(plan)).toEqual({ probability: 0.5, faults: [{ kind: "reset" }], seed: 1 });
 });
 
-describe("rejects", () => {
+describe("checkPlan rejects", () => {
   const listed = (kinds: readonly string[]) => kinds.map((kind) => `\`${kind}\``).join(", ");
   const [known, answers] = [listed(faultKinds), listed(answerKinds)];
   const faults = ["reset"];
@@ -119,7 +119,7 @@ describe("rejects", () => {
       "RangeError",
       "`faults.seed` to be an integer from 0 to 2^32 - 1, got 0.5",
     ],
-  ])("%j", (plan, name, message) => {
+  ])("checkPlan rejects %j", (plan, name, message) => {
     expect(() => checkPlan(plan as never)).toThrow(
       expect.objectContaining({ name, message: `Expected ${message}` }),
     );
@@ -145,7 +145,7 @@ test("a script's n-th entry applies to the n-th request; none and undefined mean
   ]);
 });
 
-test("the same seed gives the same faults, another seed different ones", () => {
+test("the same seed produces the same faults, another seed different ones", () => {
   const plan = { probability: 0.5, faults: some };
   expect(kinds({ ...plan, seed: 7 }, 50)).toEqual(kinds({ ...plan, seed: 7 }, 50));
   expect(kinds({ ...plan, seed: 8 }, 50)).not.toEqual(kinds({ ...plan, seed: 7 }, 50));
@@ -167,7 +167,7 @@ test("a seed's sequence is stable, so that a recorded failure can be repeated", 
   `);
 });
 
-test("faults occur with the given probability, each equally often", () => {
+test("random faults occur with the given probability, each equally often", () => {
   const met = kinds({ probability: 0.3, faults: some, seed: 42 }, 30_000);
   for (const kind of some) {
     const share = met.filter((one) => one === kind).length / met.length;
@@ -182,7 +182,7 @@ test("a higher probability keeps the faults of a lower one and adds more", () =>
   expect(many.filter(Boolean).length).toBeGreaterThan(few.filter(Boolean).length);
 });
 
-test("probability 1 affects every request, 0 none", () => {
+test("every request is affected at probability 1, and none at 0", () => {
   expect(kinds({ probability: 1, faults: ["reset"] }, 100)).not.toContain(undefined);
   expect(kinds({ probability: 0, faults: ["reset"] }, 100)).not.toContain("reset");
 });

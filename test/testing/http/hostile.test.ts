@@ -1,4 +1,4 @@
-// Malformed requests: each gets its specific error, never a 500, and the next request is answered.
+// Malformed requests: each gets its specific error, never a 500, and the next request succeeds.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -19,7 +19,7 @@ const READ = "GetRegisterAccountStatus";
 const target = `x-amz-target: IoTAutobahnControlPlane.${READ}`;
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
-/** Sends it to an emulator, and gives the answer, what was recorded, and what the next request is answered. */
+/** Sends bytes to an emulator. Returns the response, the recorded request and the status of the next request. */
 async function send(bytes: string, host?: string) {
   await using emulator = await startEmulator({ timeline: "neverSettles" });
   const { text, end } = await exchange(emulator.port, bytes, host);
@@ -29,7 +29,7 @@ async function send(bytes: string, host?: string) {
 }
 
 describe("hostile requests", () => {
-  /** Shortens a text to fit a title. */
+  /** Shortens a string to fit a title. */
   const short = (text: string) => JSON.stringify(text).slice(0, 30);
   const unknown = { status: 404, errorName: "UnknownOperationException", next: 200 };
   const names = [
@@ -42,9 +42,12 @@ describe("hostile requests", () => {
     "\u00ff\u0080",
     "x".repeat(12_000),
   ];
-  test.each(names.map((name) => [short(name), name]))("the operation %s is unknown", async (_, name) => {
-    expect(await send(request(name, [CLOSE]))).toMatchObject({ ...unknown, operation: name });
-  });
+  test.each(names.map((name) => [short(name), name]))(
+    "the operation %s returns UnknownOperationException",
+    async (_, name) => {
+      expect(await send(request(name, [CLOSE]))).toMatchObject({ ...unknown, operation: name });
+    },
+  );
 
   test.each([
     ["without a target", "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}"],
@@ -52,15 +55,15 @@ describe("hostile requests", () => {
     ["at another path", request(READ, [CLOSE]).replace("POST / ", "POST /../../etc/passwd ")],
     ["with a query", request(READ, [CLOSE]).replace("POST / ", "POST /?a=b ")],
     [
-      "at the place of another host, as through a proxy",
+      "with another host's URL, as through a proxy",
       request(READ, [CLOSE]).replace("POST / ", "POST http://example.com/ "),
     ],
-  ])("a request %s is of no operation", async (_, bytes) => {
+  ])("a request %s returns UnknownOperationException", async (_, bytes) => {
     expect(await send(bytes)).toMatchObject(unknown);
   });
 
   test.each(["GET /", "HEAD /", "DELETE /", "TRACE /", "OPTIONS *", "PATCH /", "M-SEARCH *"])(
-    "%s is not allowed",
+    "%s returns MethodNotAllowedException",
     async (line) => {
       expect(
         await send(`${line} HTTP/1.1\r\nhost: a\r\n${target}\r\nconnection: close\r\n\r\n`),
@@ -74,11 +77,11 @@ describe("hostile requests", () => {
   );
 
   test.each([
-    ["no HTTP", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n", 400],
+    ["a request that is not HTTP", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n", 400],
     ["HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
-    ["no host", request(READ, [CLOSE]).replace("host: 127.0.0.1\r\n", ""), 400],
+    ["a request without a host", request(READ, [CLOSE]).replace("host: 127.0.0.1\r\n", ""), 400],
     ["two lengths", request(READ, ["content-length: 3"]), 400],
-    ["a length that is none", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n", 400],
+    ["an invalid length", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n", 400],
     ["a length and chunks", request(READ, ["transfer-encoding: chunked"]), 400],
     ["a header with a line break in it", request(READ, ["x-a: b\nx-c: d", "x-\u0000: e"]), 400],
     [
@@ -89,13 +92,13 @@ describe("hostile requests", () => {
       ),
       431,
     ],
-    ["an expectation that nobody has", request(READ, ["expect: miracles", CLOSE]), 417],
+    ["an unknown expectation", request(READ, ["expect: miracles", CLOSE]), 417],
     [
       "a body beyond 64 KiB in chunks",
       `POST / HTTP/1.1\r\nhost: a\r\n${target}\r\n${CLOSE}\r\ntransfer-encoding: chunked\r\n\r\n10001\r\n${"x".repeat(0x10001)}\r\n0\r\n\r\n`,
       413,
     ],
-  ])("%s is refused before it is a request of the service", async (_, bytes, status) => {
+  ])("%s is rejected by the HTTP server and not recorded", async (_, bytes, status) => {
     expect(await send(bytes)).toMatchObject({ status, operation: undefined, next: 200 });
   });
 
@@ -107,7 +110,7 @@ describe("hostile requests", () => {
   });
 
   test.each(["websocket", "h2c"])(
-    "an upgrade to %s is ignored, and the request is answered",
+    "an upgrade to %s is ignored, and the request succeeds",
     async (protocol) => {
       const headers = ["connection: upgrade, close", `upgrade: ${protocol}`];
       expect(await send(request(READ, headers))).toMatchObject({
@@ -133,7 +136,7 @@ describe("hostile requests", () => {
     ],
   ];
   test.each(bodies.map((row) => [short(row[0]), ...row] as const))(
-    "the body %s... is answered as the service would",
+    "the body %s... gets the service's response",
     async (_, body, errorName) => {
       await using emulator = await startEmulator();
       const { status } = await call(emulator.endpoint, "RegisterAccount", undefined, { body });
@@ -152,7 +155,7 @@ describe("hostile signatures", () => {
     `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${date}/us-east-1/iotfleetwise/aws4_request, SignedHeaders=${signedHeaders}, Signature=${"0".repeat(64)}`;
 
   test.each(["__proto__", "constructor;host", "host;hasownproperty;valueof", ";;", "host;host", "\u00ff"])(
-    "a signature over the headers %j is invalid, and nothing else",
+    "a signature over the headers %j returns InvalidSignatureException",
     async (signedHeaders) => {
       await using emulator = await startEmulator({ credentials });
       const amzDate = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
@@ -170,7 +173,7 @@ describe("hostile signatures", () => {
     },
   );
 
-  test("random headers are rejected with an error of the service", async () => {
+  test("random headers are rejected with one of the service's errors", async () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom(
@@ -208,7 +211,7 @@ describe("hostile signatures", () => {
 });
 
 describe("connections", () => {
-  test("HTTP/1.0 is answered, and its connection ends", async () => {
+  test("an HTTP/1.0 request gets a response, and its connection ends", async () => {
     const bytes = request(READ).replace("HTTP/1.1\r\nhost: 127.0.0.1", "HTTP/1.0");
     expect(await send(bytes)).toMatchObject({
       status: 200,
@@ -218,7 +221,7 @@ describe("connections", () => {
     });
   });
 
-  test("HTTP/1.0 that asks to be kept alive is, until it asks for the end", async () => {
+  test("an HTTP/1.0 connection is kept alive if requested, until a request ends it", async () => {
     const again = request(READ, ["connection: keep-alive"]).replace("HTTP/1.1", "HTTP/1.0");
     const last = request(READ).replace("HTTP/1.1", "HTTP/1.0");
     const { text, end } = await send(again + last);
@@ -226,22 +229,25 @@ describe("connections", () => {
     expect(end).toBe("ended");
   });
 
-  test("requests that come in one piece are answered one after the other, in their order", async () => {
+  test("pipelined requests get their responses in order", async () => {
     const { text, end } = await send(request(READ) + request("RegisterAccount") + request("Other", [CLOSE]));
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 409", "HTTP/1.1 404"]);
     expect(end).toBe("ended");
   });
 
-  test.runIf(hasIPv6)("the same account answers on ::1, so that `localhost` may be either", async () => {
-    await using emulator = await startEmulator();
-    expect(emulator.endpoint).toBe(`http://127.0.0.1:${emulator.port}`);
-    await call(`http://[::1]:${emulator.port}`, "RegisterAccount");
-    expect((await readStatus(`http://localhost:${emulator.port}`)).status).toBe(200);
-    expect(emulator.requests.map(({ operation }) => operation)).toEqual(["RegisterAccount", READ]);
-  });
+  test.runIf(hasIPv6)(
+    "the emulator serves the same account on ::1, so that `localhost` may mean either address",
+    async () => {
+      await using emulator = await startEmulator();
+      expect(emulator.endpoint).toBe(`http://127.0.0.1:${emulator.port}`);
+      await call(`http://[::1]:${emulator.port}`, "RegisterAccount");
+      expect((await readStatus(`http://localhost:${emulator.port}`)).status).toBe(200);
+      expect(emulator.requests.map(({ operation }) => operation)).toEqual(["RegisterAccount", READ]);
+    },
+  );
 
   test.runIf(hasIPv6)(
-    "a port that is taken on ::1 alone is taken, and 127.0.0.1 is left as it was",
+    "startEmulator() rejects a port that is taken only on ::1, and releases it on 127.0.0.1",
     async () => {
       const { port, close } = await startEmulator();
       await close();

@@ -1,4 +1,4 @@
-// Slow clients: those that only hold a connection are disconnected, those that wait for a response are not.
+// Slow clients: a client that only holds a connection is disconnected, a client that waits for a response is not.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
@@ -7,7 +7,7 @@ import { listen, type Patience } from "../../../src/testing/http/server.js";
 import { startEmulator } from "../../../src/testing/index.js";
 import { exchange, parseAnswer, request } from "../raw.js";
 
-/** As short as a machine can stand still between two pieces of an honest request. */
+/** Short limits, but longer than a busy machine pauses between two pieces of a valid request. */
 const SHORT: Patience = {
   headersTimeout: 1000,
   requestTimeout: 1500,
@@ -23,7 +23,7 @@ test.concurrent.for<[what: string, sent: string]>([
   ["headers without an end", "POST / HTTP/1.1\r\nhost: a\r\nx-slow: "],
   ["half a body", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf"],
   ["chunks without an end", "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"],
-])("a client that sends %s and no more is answered 408, and its connection ends", async ([, sent]) => {
+])("a client that sends %s and no more gets a 408, and its connection ends", async ([, sent]) => {
   let handled = 0;
   const server = await listen(
     0,
@@ -39,7 +39,7 @@ test.concurrent.for<[what: string, sent: string]>([
   await server.close();
 });
 
-test.concurrent("a client may wait longer for its response, or for a dripping one", async () => {
+test.concurrent("a client may wait longer for a hanging or dripping response than for its request", async () => {
   const server = await listen(
     0,
     async ({ path }) => {
@@ -57,7 +57,7 @@ test.concurrent("a client may wait longer for its response, or for a dripping on
   });
   const closed = once(hanging, "close");
   const dripping = fetch(`http://127.0.0.1:${server.port}/drip`);
-  // One that came later and sends nothing tells how late it is: the others are older than it may become.
+  // This later connection has already timed out, so the earlier ones have exceeded the limits too.
   expect((await exchange(server.port, "")).text).toMatch(/^HTTP\/1\.1 408 /);
   expect(await (await dripping).text()).toBe("0123456789");
   expect([hanging.destroyed, heard]).toEqual([false, false]);

@@ -26,7 +26,7 @@ async function ask(request: HttpRequest, operations: Parameters<typeof perform>[
   };
 }
 
-test("dispatches on x-amz-target, hands over the parsed body and the time", async () => {
+test("perform runs the operation in x-amz-target with the parsed body and the time", async () => {
   expect(await ask(post('{"a":1}'))).toEqual({
     operation: "Echo",
     input: { a: 1 },
@@ -46,7 +46,7 @@ test.each([
   "IoTAutobahnControlPlane.Other",
   "DynamoDB_20120810.Echo",
   "IoTAutobahnControlPlane.toString",
-])("the target %j is an UnknownOperationException", async (target) => {
+])("the target %j returns UnknownOperationException", async (target) => {
   const answer = await ask(post("{}", target));
   expect(answer).toMatchObject({ status: 404, errorName: "UnknownOperationException" });
   expect(answer.body).toEqual({
@@ -55,20 +55,20 @@ test.each([
   });
 });
 
-test("a request without a target is an UnknownOperationException", async () => {
+test("a request without a target returns UnknownOperationException", async () => {
   expect(await ask({ ...post("{}"), headers: {} })).toMatchObject({
     operation: "",
     errorName: "UnknownOperationException",
   });
 });
 
-test("another path is an UnknownOperationException", async () => {
+test("a request for another path returns UnknownOperationException", async () => {
   expect(await ask({ ...post("{}"), path: "/vehicles" })).toMatchObject({
     errorName: "UnknownOperationException",
   });
 });
 
-test("another method is answered 405 with the allowed one", async () => {
+test("a request with another method returns 405 and the allowed method", async () => {
   expect(await ask({ ...post(""), method: "GET" })).toMatchObject({
     status: 405,
     headers: { allow: "POST" },
@@ -77,9 +77,12 @@ test("another method is answered 405 with the allowed one", async () => {
   });
 });
 
-test.each(["", "{", "null", "[]", "7", '"text"'])("the body %j is a SerializationException", async (body) => {
-  expect(await ask(post(body))).toMatchObject({ status: 400, errorName: "SerializationException" });
-});
+test.each(["", "{", "null", "[]", "7", '"text"'])(
+  "the body %j returns SerializationException",
+  async (body) => {
+    expect(await ask(post(body))).toMatchObject({ status: 400, errorName: "SerializationException" });
+  },
+);
 
 test("an error of the service's model has the model's namespace, status and members", async () => {
   const members = { resource: "123456789012", resourceType: "account" };
@@ -100,7 +103,7 @@ test.each([
   ["ResourceNotFoundException", 404],
   ["ValidationException", 400],
   ["ConflictException", 409],
-] as const)("%s is answered with the model's status %i", (name, status) => {
+] as const)("%s has the model's status %i", (name, status) => {
   expect(new ServiceError(name, "").status).toBe(status);
 });
 

@@ -7,12 +7,19 @@ test.each<[ThrottleHint, number, Record<string, string>]>([
   ["header", 0, { "retry-after": "7" }],
   ["httpDate", 0, { "retry-after": "Sun, 01 Nov 2026 12:00:07 GMT" }],
   ["milliseconds", 0, { "x-amz-retry-after": "7000" }],
-])("the hint %s", (hint, retryAfterSeconds, headers) => {
-  const error = throttled(hint, 7, Date.UTC(2026, 10, 1, 12));
-  expect(error).toMatchObject({ name: "ThrottlingException", message: "Rate exceeded", status: 429 });
-  expect(error.headers).toEqual(headers);
-  expect(error.members).toEqual({ quotaCode: "L-6ED070A2", serviceCode: "iotfleetwise", retryAfterSeconds });
-});
+])(
+  "throttled with the hint %s has the documented headers and members",
+  (hint, retryAfterSeconds, headers) => {
+    const error = throttled(hint, 7, Date.UTC(2026, 10, 1, 12));
+    expect(error).toMatchObject({ name: "ThrottlingException", message: "Rate exceeded", status: 429 });
+    expect(error.headers).toEqual(headers);
+    expect(error.members).toEqual({
+      quotaCode: "L-6ED070A2",
+      serviceCode: "iotfleetwise",
+      retryAfterSeconds,
+    });
+  },
+);
 
 const takes = (take: (now: number) => boolean, times: readonly number[]) => times.map(take);
 
@@ -33,7 +40,7 @@ test("tokenBucket refills at the rate, up to the burst", () => {
   expect(takes(take, [60_000, 60_000, 60_000])).toEqual([true, true, false]);
 });
 
-test("a rate below one lets a request through every so often", () => {
+test("tokenBucket with a rate below one accepts a request at each interval", () => {
   expect(takes(tokenBucket({ rate: 0.5, burst: 1 }), [0, 1000, 2000, 3000, 4000])).toEqual([
     true,
     false,

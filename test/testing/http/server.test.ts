@@ -6,7 +6,7 @@ import { type HttpRequest, listen } from "../../../src/testing/http/server.js";
 
 const ok = async () => ({ status: 200, headers: {}, body: "fine" });
 
-test("hands over method, path, lower-case headers and body, and sends the answer", async () => {
+test("listen passes method, path, lower-case headers and body to the handler and sends its response", async () => {
   let seen: HttpRequest | undefined;
   const server = await listen(0, async (request) => {
     seen = request;
@@ -27,7 +27,7 @@ test("hands over method, path, lower-case headers and body, and sends the answer
   await server.close();
 });
 
-test("a body beyond 64 KiB is answered 413 and not handled", async () => {
+test("a body over 64 KiB returns 413 and does not reach the handler", async () => {
   let handled = 0;
   const server = await listen(0, async () => {
     handled += 1;
@@ -49,14 +49,14 @@ const outside = Object.values(networkInterfaces())
   .flat()
   .find((address) => address?.family === "IPv4" && !address.internal)?.address;
 
-test.skipIf(outside === undefined)("cannot be reached from outside this machine", async () => {
+test.skipIf(outside === undefined)("the server cannot be reached from another machine", async () => {
   const server = await listen(0, ok);
   const [error] = await once(connect(server.port, outside), "error");
   expect(error.code).toBe("ECONNREFUSED");
   await server.close();
 });
 
-test("a port that is taken rejects with Node's error", async () => {
+test("listen rejects a port that is taken with Node's error", async () => {
   const server = await listen(0, ok);
   await expect(listen(server.port, ok)).rejects.toMatchObject({ code: "EADDRINUSE" });
   await server.close();
@@ -82,7 +82,7 @@ test("close() ends an unanswered request and an upload in progress", async () =>
   await left;
 });
 
-test("close() may be called again", async () => {
+test("close() returns the same promise when called again", async () => {
   const server = await listen(0, ok);
   const first = server.close();
   expect(server.close()).toBe(first);
@@ -91,7 +91,7 @@ test("close() may be called again", async () => {
   await expect(fetch(`http://127.0.0.1:${server.port}`)).rejects.toThrow();
 });
 
-test("a rejecting handler gives 500 with its reason, and the next request succeeds", async () => {
+test("a handler that rejects causes a 500 with its reason, and the next request succeeds", async () => {
   const server = await listen(0, async ({ path }) => {
     if (path === "/bug") throw new Error("a bug");
     return ok();

@@ -11,7 +11,7 @@ const credentials: EmulatorCredentials = {
 };
 const withToken = { ...credentials, sessionToken: "TOKEN" };
 
-/** Headers of botocore 1.43, recorded at `now`. */
+/** A request with the headers of botocore 1.43, recorded at `now`. */
 const botocore = (signature: string, token: Record<string, string> = {}): HttpRequest => ({
   method: "POST",
   path: "/",
@@ -40,7 +40,7 @@ interface Signing {
   readonly body?: string;
 }
 
-/** Signs as the AWS SDK for JavaScript does: the body's hash as a signed header. */
+/** Signs like the AWS SDK for JavaScript, which signs the body's hash as a header. */
 async function sdk({
   identity = credentials,
   service = "iotfleetwise",
@@ -94,33 +94,33 @@ const unknownIdentity = {
   message: "The security token included in the request is invalid.",
 };
 
-describe("accepts", () => {
-  test("botocore's signature", async () => {
+describe("verifySignature accepts", () => {
+  test("verifySignature accepts botocore's signature", async () => {
     await verifySignature(recorded, credentials, now);
   });
 
-  test("botocore's signature with a session token", async () => {
+  test("verifySignature accepts botocore's signature with a session token", async () => {
     await verifySignature(recordedWithToken, withToken, now);
   });
 
-  test("the JavaScript SDK's signature, for any region", async () => {
+  test("verifySignature accepts the JavaScript SDK's signature, for any region", async () => {
     await verifySignature(await sdk(), credentials, now);
     await verifySignature(await sdk({ identity: withToken }), withToken, now);
   });
 
-  test("a signature over a header that the SDK never signs", async () => {
+  test("verifySignature accepts a signature over a header that the SDK never signs", async () => {
     const headers = { "user-agent": "me/1" };
     await verifySignature(await sdk({ headers, signableHeaders: new Set(["user-agent"]) }), credentials, now);
   });
 
-  test("a signature up to five minutes old or early", async () => {
+  test("verifySignature accepts a signature up to five minutes old or early", async () => {
     await verifySignature(recorded, credentials, now + 300_000);
     await verifySignature(recorded, credentials, now - 300_000);
   });
 });
 
-describe("rejects", () => {
-  test("no signature", async () => {
+describe("verifySignature rejects", () => {
+  test("verifySignature rejects a request without a signature", async () => {
     const { authorization: _, ...headers } = recorded.headers;
     const missing = {
       name: "MissingAuthenticationTokenException",
@@ -132,25 +132,28 @@ describe("rejects", () => {
   });
 
   test.each([
-    "Bearer abc",
-    "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/iotfleetwise/aws4_request",
-    "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00",
-  ])("half of one: %j", async (authorization) => {
+    ["another scheme", "Bearer abc"],
+    [
+      "only a credential",
+      "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/iotfleetwise/aws4_request",
+    ],
+    ["no credential", "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00"],
+  ])("verifySignature rejects an authorization with %s", async (_, authorization) => {
     expect(await reject(withHeaders(recorded, { authorization }))).toMatchObject({
       name: "IncompleteSignatureException",
     });
   });
 
-  test("an unknown access key", async () => {
+  test("verifySignature rejects an unknown access key", async () => {
     expect(await reject(recorded, { ...credentials, accessKeyId: "AKIDOTHER" })).toEqual(unknownIdentity);
   });
 
-  test("a wrong secret, without revealing it or a signature", async () => {
+  test("verifySignature rejects a wrong secret, without revealing it or a signature", async () => {
     const request = await sdk({ identity: { ...credentials, secretAccessKey: "wrong" } });
     expect(await reject(request)).toEqual(mismatch);
   });
 
-  test("a missing, wrong or superfluous session token", async () => {
+  test("verifySignature rejects a missing, wrong or superfluous session token", async () => {
     expect(await reject(recorded, withToken)).toEqual(unknownIdentity);
     expect(
       await reject(withHeaders(recordedWithToken, { "x-amz-security-token": "OTHER" }), withToken),
@@ -158,24 +161,24 @@ describe("rejects", () => {
     expect(await reject(recordedWithToken)).toEqual(unknownIdentity);
   });
 
-  test.each(["botocore", "sdk"])("a body that was changed on the way from %s", async (signer) => {
+  test.each(["botocore", "sdk"])("verifySignature rejects a changed body from %s", async (signer) => {
     const request = signer === "sdk" ? await sdk() : recorded;
     expect(await reject({ ...request, body: Buffer.from('{"a":1}') })).toEqual(mismatch);
   });
 
-  test("a body that the client left out of its signature", async () => {
+  test("verifySignature rejects a body that the client did not sign", async () => {
     expect(await reject(await sdk({ headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } }))).toEqual(
       mismatch,
     );
   });
 
-  test("a signed header that was changed or dropped on the way", async () => {
+  test("verifySignature rejects a signed header that was changed or dropped", async () => {
     const { "x-amz-target": _, ...dropped } = recorded.headers;
     expect(await reject(withHeaders(recorded, { "x-amz-target": "Other.Operation" }))).toEqual(mismatch);
     expect(await reject({ ...recorded, headers: dropped })).toEqual(mismatch);
   });
 
-  test("the scope of another service", async () => {
+  test("verifySignature rejects the scope of another service", async () => {
     expect(await reject(await sdk({ service: "iot" }))).toEqual({
       ...mismatch,
       message: "Credential should be scoped to correct service: 'iotfleetwise'.",
@@ -186,7 +189,7 @@ describe("rejects", () => {
     ["/aws4_request", "/aws3_request", /valid terminator: 'aws4_request'/],
     ["/20261101/", "/20261031/", /does not match YYYYMMDD .*: '20261031' != '20261101'\.$/],
     ["/20261101/us-east-1/iotfleetwise/aws4_request", "", /correct service/],
-  ])("the scope with %s turned into %j", async (from, to, message) => {
+  ])("verifySignature rejects a scope with %s replaced by %j", async (from, to, message) => {
     const authorization = recorded.headers["authorization"]?.replace(from, to) ?? "";
     expect(await reject(withHeaders(recorded, { authorization }))).toEqual({
       ...mismatch,
@@ -194,19 +197,19 @@ describe("rejects", () => {
     });
   });
 
-  test.each(["20261101", "20261101T990000Z"])("the date %s", async (date) => {
+  test.each(["20261101", "20261101T990000Z"])("verifySignature rejects the date %s", async (date) => {
     expect(await reject(withHeaders(recorded, { "x-amz-date": date }))).toMatchObject({
       name: "IncompleteSignatureException",
       message: `Date must be in ISO-8601 'basic format'. Got '${date}'.`,
     });
   });
 
-  test("no date", async () => {
+  test("verifySignature rejects a request without a date", async () => {
     const { "x-amz-date": _, ...headers } = recorded.headers;
     expect(await reject({ ...recorded, headers })).toMatchObject({ name: "InvalidSignatureException" });
   });
 
-  test("a signature that is more than five minutes old", async () => {
+  test("verifySignature rejects a signature more than five minutes old", async () => {
     expect(await reject(recorded, credentials, now + 300_001)).toEqual({
       ...mismatch,
       message:
@@ -214,7 +217,7 @@ describe("rejects", () => {
     });
   });
 
-  test("a signature that is more than five minutes early", async () => {
+  test("verifySignature rejects a signature more than five minutes early", async () => {
     expect(await reject(recorded, credentials, now - 301_000)).toEqual({
       ...mismatch,
       message:

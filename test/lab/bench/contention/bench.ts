@@ -16,7 +16,7 @@ export async function run(): Promise<Report> {
   const rows: Record<string, string>[] = [];
   for (const waiters of [1, 10, 100, MANY]) {
     rows.push({
-      "calls / last knows": `${waiters} on a quota of 10 a second`,
+      "requests / last result": `${waiters} waits`,
       "fleetwise-registration": cell(await crowd(waiters, ours)),
       "the same cadence, plain full jitter": cell(await crowd(waiters, plainJitter)),
       "every 5 s, plain full jitter": cell(await crowd(waiters, everyFiveSeconds)),

@@ -1,5 +1,5 @@
-// Many separate waiters on one quota: when the last of them knows, how many calls they make, and how many give up. The real
-// loop with its retries, in virtual time.
+// Many separate waits that share one quota: when the last one learns the result, the number of requests, and the number of waits that
+// fail. Real polling loop and retries, in virtual time.
 import { DEFAULTS } from "../../../../src/options/defaults.js";
 import { createRegistrationPoller } from "../../../../src/poller.js";
 import { fullJitterMs } from "../../../../src/timing/backoff.js";
@@ -8,12 +8,12 @@ import { waitUntilRegistered } from "../../../../src/wait.js";
 import { inVirtualTime } from "../virtual-time.js";
 import { type Service, serviceBehind } from "./quota.js";
 
-/** How a crowd fared. */
+/** Result of many concurrent waits. */
 export interface Outcome {
   readonly calls: number;
-  /** When the last of those that know knew, in seconds. */
+  /** Time at which the last successful wait learned the result, in seconds. */
   readonly lastAt: number;
-  /** Those that gave up. */
+  /** Number of waits that failed. */
   readonly lost: number;
 }
 
@@ -21,10 +21,10 @@ type Waiter = (service: Service) => Promise<unknown>;
 
 export const ours: Waiter = (service) => waitUntilRegistered({ client: service.status });
 
-/** The same cadence, but plain full jitter after a throttle. */
+/** The same cadence, with plain full jitter after throttling. */
 export const plainJitter: Waiter = jittering(expectedFinish());
 
-/** A read every 5 s, and plain full jitter after a throttle. */
+/** A poll every 5 s, with plain full jitter after throttling. */
 export const everyFiveSeconds: Waiter = jittering(() => 5);
 
 function jittering(cadence: ReturnType<typeof expectedFinish>): Waiter {
@@ -34,7 +34,7 @@ function jittering(cadence: ReturnType<typeof expectedFinish>): Waiter {
     let failures = 0;
     for (let attempt = 1; ; attempt++) {
       const elapsedMs = performance.now() - began;
-      if (elapsedMs >= 1000 * DEFAULTS.maxWaitTime) throw new Error("It was given up");
+      if (elapsedMs >= 1000 * DEFAULTS.maxWaitTime) throw new Error("The wait timed out");
       const status = await service.status().catch(() => undefined);
       if (status?.accountStatus === "REGISTRATION_SUCCESS") return;
       failures = status ? 0 : failures + 1;
@@ -47,28 +47,28 @@ function jittering(cadence: ReturnType<typeof expectedFinish>): Waiter {
 const QUOTA_PER_SECOND = 10;
 const FINISHED_AT = 300;
 
-/** So many that begin at the same moment. */
+/** Runs concurrent waits that start at the same moment. */
 export function crowd(waiters: number, wait: Waiter): Promise<Outcome> {
   return inVirtualTime(1, async (clock) => {
     const service = serviceBehind(QUOTA_PER_SECOND, FINISHED_AT, clock);
     let [lastAt, lost] = [0, 0];
-    const knows = () => {
+    const succeed = () => {
       lastAt = clock.seconds();
     };
-    const givesUp = () => {
+    const fail = () => {
       lost += 1;
     };
-    await Promise.all(Array.from({ length: waiters }, () => wait(service).then(knows, givesUp)));
+    await Promise.all(Array.from({ length: waiters }, () => wait(service).then(succeed, fail)));
     return { calls: service.calls(), lastAt, lost };
   });
 }
 
-/** The earliest that so many can know: each needs a read after the end, and the quota lets so many through. */
+/** Returns the earliest time at which all waits can know the result: each needs a poll after the end, limited by the quota. */
 export function earliest(waiters: number): number {
   return FINISHED_AT + Math.max(0, waiters / QUOTA_PER_SECOND - 1);
 }
 
-/** So many that share one poller. */
+/** Runs concurrent consumers of one poller. */
 export function consumers(count: number): Promise<Outcome> {
   return crowd(1, (service) => {
     const poller = createRegistrationPoller({ client: service.status });

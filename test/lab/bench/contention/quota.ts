@@ -1,14 +1,14 @@
 import type { VirtualClock } from "../virtual-time.js";
 
-/** An account that finishes after so many seconds, behind a quota of requests a second that all its readers share. */
+/** An account that finishes after some seconds, behind a quota of requests per second that all its clients share. */
 export interface Service {
-  /** Calls so far, throttled ones included. */
+  /** Number of requests so far, including throttled ones. */
   calls(): number;
-  /** Throws the service's own throttling error where the quota is used up. */
+  /** Returns the status. Throws the service's throttling error if the quota is used up. */
   status(): Promise<{ readonly customerAccountId: string; readonly accountStatus: string }>;
 }
 
-/** A token bucket, which is what AWS says its quotas are, as deep as a second fills it. */
+/** Creates the service with a token bucket, which AWS uses for its quotas; its burst is one second of the rate. */
 export function serviceBehind(quotaPerSecond: number, finishedAt: number, clock: VirtualClock): Service {
   let calls = 0;
   let tokens = quotaPerSecond;

@@ -18,7 +18,7 @@ export async function run(): Promise<Report> {
 
 function policiesTable({ policies, ours }: Frontier): Table {
   const rows = policies.map(({ name, usual, atOnce, mostlyAtOnce, late, seven }) => ({
-    "calls / mean delay": name,
+    "polls / mean delay": name,
     "lognormal around 300 s": cell(usual),
     "done within 3 s": cell(atOnce),
     "70 % within 3 s": cell(mostlyAtOnce),
@@ -30,20 +30,20 @@ function policiesTable({ policies, ours }: Frontier): Table {
   const empty = Object.fromEntries(Object.keys(rows[0] ?? {}).map((column) => [column, ""]));
   const last = {
     ...empty,
-    "calls / mean delay": "the best schedule that does not know the law",
+    "polls / mean delay": "the best schedule that does not know the law",
     "delay / optimum": delayAt(bound, ours.seven.calls).toFixed(2),
   };
-  return { title: "Calls and delay", rows: [...rows, last] };
+  return { title: "Polls and delay", rows: [...rows, last] };
 }
 
 function partsTable({ parts }: Frontier): Table {
   const rows = parts.map(({ course, visible, hidden, ratio }) => ({
-    "calls / mean delay": course.name,
-    "parts in the answers": cell(visible),
-    "without them": cell(hidden),
-    "delay x calls, ratio": ratio.toFixed(2),
+    "polls / mean delay": course.name,
+    "with the resources' statuses": cell(visible),
+    without: cell(hidden),
+    "delay x polls, ratio": ratio.toFixed(2),
   }));
-  return { title: "What the parts tell", rows };
+  return { title: "Resources", rows };
 }
 
 function cell({ calls, delay }: Cost): string {

@@ -1,23 +1,23 @@
 import { HORIZON_SECONDS, type Law } from "./laws.js";
 
-/** The mean cost of a way to wait. */
+/** Mean cost of a polling schedule. */
 export interface Cost {
-  /** Polls until the end is noticed. */
+  /** Number of polls until the result is noticed. */
   readonly calls: number;
-  /** Seconds between the end and the poll that notices it. */
+  /** Seconds from the result to the poll that notices it. */
   readonly delay: number;
 }
 
-/** The moments of the polls while the status is pending, in seconds, from 0. */
+/** Times of the polls while the status is pending, in seconds, starting at 0. */
 export type Schedule = readonly number[];
 
-/** Computes the cost exactly: the law is integrated, not sampled. */
+/** Computes the cost exactly, by integrating the distribution instead of sampling it. */
 export function costOf(schedule: Schedule, { finishedBy, meanSeconds }: Law): Cost {
   let [calls, noticed] = [1, 0];
   for (const [index, at] of schedule.entries()) {
     const next = schedule[index + 1];
     if (next === undefined) break;
-    // Those that are still pending poll again, and wait until then.
+    // Registrations that are still pending need another poll, and wait for it.
     const pending = 1 - finishedBy(at);
     calls += pending;
     noticed += pending * (next - at);
@@ -44,7 +44,7 @@ export function geometricMean(values: readonly number[]): number {
   return Math.exp(arithmetic(values.map(Math.log)));
 }
 
-/** The delay of the fixed interval that makes this many calls. */
+/** Returns the delay of the fixed interval that needs this many polls. */
 export function fixedDelayAt(calls: number, law: Law): number {
   let [short, long] = [0.05, 600];
   const every = (interval: number) =>

@@ -1,4 +1,4 @@
-/** The least delay for each number of calls: points in ascending order, and a power law between two of them. */
+/** The least delay for each number of polls: points in ascending order, interpolated by power laws. */
 export interface Curve {
   readonly calls: readonly number[];
   readonly delay: readonly number[];
@@ -9,7 +9,7 @@ export function delayAt(curve: Curve, calls: number): number {
   return (curve.delay[index] ?? Number.NaN) * (calls / (curve.calls[index] ?? Number.NaN)) ** slope;
 }
 
-/** How much less delay one more call brings, as a share of the delay. */
+/** Returns how much one more poll reduces the delay, as a share of the delay. */
 export function gainAt(curve: Curve, calls: number): number {
   return -segmentAt(curve, calls).slope / calls;
 }

@@ -1,5 +1,5 @@
-// How late a finished registration is noticed, and how many calls that takes: the library's own cadence, jitter and pacing
-// beside the real code of others, under laws of how long a registration takes. All of it in virtual time.
+// How late a finished registration is noticed, and how many polls that takes: the library's own cadence, jitter and pacing, compared
+// with the real code of other waiters, under assumed distributions of the duration. All of it in virtual time.
 import { readFileSync } from "node:fs";
 import { DEFAULTS } from "../../../../src/options/defaults.js";
 import { type Cadence, expectedFinish } from "../../../../src/timing/cadence.js";
@@ -9,25 +9,25 @@ import { type Cost, fixedDelayAt, geometricMean, meanCost, meanOf, type Schedule
 import { type Curve, delayAt } from "./curve.js";
 import { atOnce, attachedLate, type Law, memoryless, mostlyAtOnce, sevenLaws, usual } from "./laws.js";
 import { ourSchedule, pending } from "./ours.js";
-import { type Course, costOfCourse, courses, followsSoon, saysNothing } from "./parts.js";
+import { type Course, costOfCourse, courses, followsSoon, noHint } from "./parts.js";
 import { awsDefault, peers, schedulesOf } from "./peers.js";
 
-/** A way to wait, and what it costs. */
+/** A way to wait, with its costs. */
 export interface Policy {
   readonly name: string;
   readonly usual: Cost;
   readonly atOnce: Cost;
   readonly mostlyAtOnce: Cost;
-  /** As `usual`, by one who begins to wait 200 s after the registration began. */
+  /** Like `usual`, for a wait that starts 200 s after the registration. */
   readonly late: Cost;
-  /** The geometric means over the seven laws. */
+  /** Geometric means over the seven distributions. */
   readonly seven: Cost & { readonly overOptimum: number };
 }
 
 export interface Frontier {
   readonly policies: readonly Policy[];
   readonly ours: Policy;
-  /** What it is worth that the answers show the parts: delay x calls with them, over the same without. */
+  /** Benefit of the resources' statuses in the responses: delay x polls with them, divided by the same without them. */
   readonly parts: readonly {
     readonly course: Course;
     readonly visible: Cost;
@@ -38,7 +38,7 @@ export interface Frontier {
 }
 
 const LATE_SECONDS = 200;
-const lately: Law = attachedLate(usual, LATE_SECONDS);
+const joinedLate: Law = attachedLate(usual, LATE_SECONDS);
 
 /** The results of reachable.ts. */
 export const reachable: {
@@ -91,7 +91,7 @@ export async function frontier(seeds: number): Promise<Frontier> {
       "frontier.memoryless": overFixed(our(), memoryless(300)),
       "frontier.clock": Math.max(...clocks),
       "frontier.parts": worthOf(followsSoon),
-      "frontier.parts.cost": worthOf(saysNothing),
+      "frontier.parts.cost": worthOf(noHint),
     },
   };
 }
@@ -104,13 +104,14 @@ function policyOf(name: string, schedules: readonly Schedule[], late: readonly S
     usual: meanCost(schedules, usual),
     atOnce: meanCost(schedules, atOnce),
     mostlyAtOnce: meanCost(schedules, mostlyAtOnce),
-    late: meanCost(late, lately),
+    late: meanCost(late, joinedLate),
     seven: { ...meanOf(costs, geometricMean), overOptimum: geometricMean(ratios) },
   };
 }
 
 function optimumOf(law: Law | undefined): Curve {
   const optimum = reachable.optima[law?.name ?? ""];
-  if (optimum === undefined) throw new Error(`optima.json has no optimum for ${law?.name}: make it again`);
+  if (optimum === undefined)
+    throw new Error(`optima.json has no optimum for ${law?.name}: run reachable.ts again`);
   return optimum;
 }

@@ -1,14 +1,14 @@
 import { cumulativeLogNormal } from "vega-statistics";
 
-/** How long a registration takes, by assumption: AWS says only that it takes "approximately five minutes". */
+/** An assumed distribution of a registration's duration: AWS states only that it takes "approximately five minutes". */
 export interface Law {
   readonly name: string;
-  /** The share of registrations that are finished so many seconds after they began. */
+  /** Returns the share of registrations that finish within some seconds. */
   readonly finishedBy: (seconds: number) => number;
   readonly meanSeconds: number;
 }
 
-/** Mostly around the median, less often far from it. */
+/** Most durations are near the median. */
 function logNormal(medianSeconds: number, sigma: number): Law {
   const finishedBy = (seconds: number) =>
     seconds > 0 ? cumulativeLogNormal(seconds, Math.log(medianSeconds), sigma) : 0;
@@ -24,7 +24,7 @@ export function uniform(from: number, to: number): Law {
   return { name: `uniform ${from} to ${to} s`, finishedBy, meanSeconds: (from + to) / 2 };
 }
 
-/** A heavy tail, cut off: Pareto's law with the exponent 2. */
+/** A truncated heavy tail: a Pareto distribution with the exponent 2. */
 function heavyTail(from: number, to: number): Law {
   const within = 1 - (from / to) ** 2;
   const finishedBy = (seconds: number) =>
@@ -36,13 +36,13 @@ function heavyTail(from: number, to: number): Law {
   };
 }
 
-/** However long it has taken, the end is as near as before. */
+/** An exponential distribution: the expected remaining time never changes. */
 export function memoryless(meanSeconds: number): Law {
   const finishedBy = (seconds: number) => 1 - Math.exp(-Math.max(0, seconds) / meanSeconds);
   return { name: `memoryless ${meanSeconds} s`, finishedBy, meanSeconds };
 }
 
-/** A share goes by one law, the rest by another. */
+/** A mixture: a share follows one distribution, the rest another. */
 function either(share: number, one: Law, other: Law): Law {
   return {
     name: `${100 * share} % ${one.name}, else ${other.name}`,
@@ -51,7 +51,7 @@ function either(share: number, one: Law, other: Law): Law {
   };
 }
 
-/** Registrations that are already going on for so long when the waiting begins, told from then on. */
+/** Remaining durations of the registrations that are still pending after some seconds. */
 export function attachedLate(law: Law, afterSeconds: number): Law {
   const before = law.finishedBy(afterSeconds);
   const finishedBy = (seconds: number) =>
@@ -63,14 +63,14 @@ export function attachedLate(law: Law, afterSeconds: number): Law {
 
 const STEP = 0.5;
 
-/** By then every law here has finished, but for one in a million. */
+/** Under every distribution here, all but one in a million registrations have finished by then. */
 export const HORIZON_SECONDS = 12_000;
 
 export const usual: Law = logNormal(300, 0.4);
 export const atOnce: Law = uniform(0, 3);
 export const mostlyAtOnce: Law = either(0.7, atOnce, usual);
 
-/** When a share of all registrations has finished, in seconds. */
+/** Returns the time at which a share of all registrations has finished, in seconds. */
 export function momentOf({ finishedBy }: Law, share: number): number {
   let [before, by] = [0, HORIZON_SECONDS];
   while (by - before > 0.001) {
@@ -81,7 +81,7 @@ export function momentOf({ finishedBy }: Law, share: number): number {
   return by;
 }
 
-/** What a cadence is judged by: it must fare well whichever of these is true. */
+/** The distributions of the benchmark. A cadence must do well under each of them. */
 export const sevenLaws: readonly Law[] = [
   logNormal(300, 0.2),
   usual,

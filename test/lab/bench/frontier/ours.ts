@@ -6,10 +6,10 @@ import { EPOCH_MS } from "../../../support/virtual-time.js";
 import type { Schedule } from "./cost.js";
 import { HORIZON_SECONDS } from "./laws.js";
 
-/** What the service says, so many seconds after the wait began. */
+/** Returns the service's response some seconds after the wait started. */
 export type Answers = (seconds: number) => RegistrationSnapshot;
 
-/** An account that stays pending and was registered so many seconds before the wait began, by the service's clock. */
+/** Returns a pending registration that started some seconds before the wait, by the service's clock. */
 export function pending(ageSeconds = 0, iam?: string): RegistrationSnapshot {
   return {
     customerAccountId: "123456789012",
@@ -22,8 +22,8 @@ export function pending(ageSeconds = 0, iam?: string): RegistrationSnapshot {
 }
 
 /**
- * When a wait reads: the library's own steps, one after the other, without the timers between them. Whoever answers takes
- * no time.
+ * Returns the times of the polls of a wait: runs the library's own steps one after the other, without timers in between.
+ * Responses take no time.
  */
 export function ourSchedule(
   random: () => number,
@@ -32,7 +32,7 @@ export function ourSchedule(
   untilSeconds: number = HORIZON_SECONDS,
 ): Schedule {
   const options = resolveWaiterOptions({
-    client: () => Promise.reject(new Error("Nobody calls")),
+    client: () => Promise.reject(new Error("Unexpected request")),
     maxWaitTime: Number.POSITIVE_INFINITY,
     random,
     ...config,
@@ -47,7 +47,7 @@ export function ourSchedule(
     const { next, ...step } = pollStep(called.progress, response, moment, options);
     if (next.do !== "call") break;
     progress = step.progress;
-    // As the timers do.
+    // Timers round up too.
     elapsedMs += Math.ceil(next.inMs);
   }
   return schedule;

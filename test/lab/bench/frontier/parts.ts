@@ -3,12 +3,12 @@ import { type Cost, costOf, meanOf } from "./cost.js";
 import { type Law, momentOf, uniform, usual } from "./laws.js";
 import { ourSchedule, pending } from "./ours.js";
 
-/** A registration whose IAM part finishes first, and the account's verdict some time later. */
+/** A registration whose IAM resource finishes first, and the account some time later. */
 export interface Course {
   readonly name: string;
-  /** When IAM finishes, for a share of all that are as early. */
+  /** Returns when IAM finishes, for a quantile of all registrations. */
   readonly iamAt: (share: number) => number;
-  /** When the account does, once that is known. */
+  /** Returns the distribution of the account's finish, given that of IAM. */
   readonly accountAfter: (iamAt: number) => Law;
 }
 
@@ -22,16 +22,16 @@ function follows(within: number): Course {
 
 export const followsSoon: Course = follows(10);
 
-/** IAM is done almost at once, as in today's mode, and that says nothing of the account. */
-export const saysNothing: Course = {
+/** IAM finishes almost immediately, as in the current mode, which is no hint about the account. */
+export const noHint: Course = {
   name: "IAM after 5 s, the account around 300 s",
   iamAt: () => 5,
   accountAfter: () => usual,
 };
 
-export const courses: readonly Course[] = [followsSoon, follows(100), saysNothing];
+export const courses: readonly Course[] = [followsSoon, follows(100), noHint];
 
-/** What our cadence costs with the parts in the answers, and without. */
+/** Returns the cost of the library's cadence, with or without the resources' statuses in the responses. */
 export function costOfCourse({ iamAt, accountAfter }: Course, visible: boolean, draws: number): Cost {
   const costs = Array.from({ length: draws }, (_, index) => {
     const iam = iamAt((index + 0.5) / draws);

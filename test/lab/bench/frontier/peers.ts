@@ -1,4 +1,4 @@
-// How others wait, by their own code: the moments at which it asks, while it is told that nothing is finished.
+// Other waiters, run by their own code: the times of their polls while the registration is pending.
 import { createHttpPoller } from "@azure/core-lro";
 import { createWaiter, WaiterState } from "@smithy/core/client";
 import pRetry from "p-retry";
@@ -10,9 +10,9 @@ import { HORIZON_SECONDS } from "./laws.js";
 /** A way to wait. */
 export interface Peer {
   readonly name: string;
-  /** Waits, and asks `finished` each time that it wants to know. */
+  /** Waits, and calls `finished` for each poll. */
   readonly wait: (finished: () => boolean) => Promise<unknown>;
-  /** Whether it throws dice. */
+  /** Whether its delays are random. */
   readonly random: boolean;
 }
 
@@ -65,7 +65,7 @@ export const peers: readonly Peer[] = [
   },
 ];
 
-/** When a peer asks until nothing can be out any more, with each seed. */
+/** Returns the times of a peer's polls, for each seed, up to the horizon of all distributions. */
 export async function schedulesOf({ wait, random }: Peer, seeds: number): Promise<readonly Schedule[]> {
   const schedules: Schedule[] = [];
   for (let seed = 0; seed < (random ? seeds : 1); seed++) {

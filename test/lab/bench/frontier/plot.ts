@@ -3,13 +3,13 @@ import { type Policy, reachable } from "./frontier.js";
 const [WIDTH, HEIGHT, LEFT, TOP] = [640, 380, 60, 10];
 const [GRAY, BLUE] = ["#777", "#0969da"];
 
-/** A logarithmic axis: where a value of its domain lies, in pixels. */
+/** A logarithmic axis: returns the position of a value in pixels. */
 const axis = (from: number, to: number, start: number, end: number) => (value: number) =>
   Number((start + ((end - start) * Math.log(value / from)) / Math.log(to / from)).toFixed(1));
 const x = axis(7, 220, LEFT, LEFT + WIDTH);
 const y = axis(0.4, 70, TOP + HEIGHT, TOP);
 
-/** Draws polls against delay as SVG: each way to wait as a point, what is reachable as lines. */
+/** Draws polls against delay as SVG: each waiter as a point, the reachable limits as lines. */
 export function plot(policies: readonly Policy[]): string {
   const { calls, delay, optimum } = reachable.bound;
   const [right, bottom] = [LEFT + WIDTH, TOP + HEIGHT];
@@ -78,7 +78,7 @@ function text(left: number, top: number, words: string, anchor: string, style = 
   return `<text x="${left}" y="${top}" text-anchor="${anchor}" ${style}>${words}</text>`;
 }
 
-/** The library comes first. Its label is below the lines, and one of the others' below its point, clear of its neighbor. */
+/** Draws a waiter. The library's label is below the lines; p-retry's is below its point, because its neighbor is close. */
 function point({ name, seven: { calls, delay } }: Policy, index: number): string {
   const [left, top] = [x(calls), y(delay)];
   if (index === 0)

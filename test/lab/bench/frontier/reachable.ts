@@ -1,12 +1,12 @@
-// `node --import tsx test/lab/bench/frontier/reachable.ts` computes what any schedule can reach, and writes optima.json. It takes
-// minutes and depends on the laws alone, so its result is checked in.
+// `node --import tsx test/lab/bench/frontier/reachable.ts` computes the limits of any schedule and writes optima.json. It takes
+// minutes and depends only on the distributions, so its result is checked in.
 import { writeFileSync } from "node:fs";
 import { GOALS } from "../goals.js";
 import { type Cost, costOf, geometricMean, meanOf, type Schedule } from "./cost.js";
 import { type Curve, delayAt, gainAt } from "./curve.js";
 import { HORIZON_SECONDS, type Law, memoryless, sevenLaws } from "./laws.js";
 
-/** The moments at which a poll may be: close together at first, and in a usual wait. */
+/** Possible times of polls: dense at first and during a usual wait. */
 const MOMENTS: number[] = [];
 for (let at = 0; at < HORIZON_SECONDS; at += at < 10 ? 0.05 : Math.max(0.25, at / 1200)) MOMENTS.push(at);
 
@@ -17,7 +17,7 @@ const pendingBy = ({ finishedBy }: Law): Weights => MOMENTS.map((at) => 1 - fini
 const weighted = (shares: readonly Weights[], prices: readonly number[]): Weights =>
   MOMENTS.map((_, at) => shares.reduce((sum, share, law) => sum + (prices[law] ?? 0) * (share[at] ?? 0), 0));
 
-/** The cheapest schedule from a poll at 0 on, by dynamic programming: each poll is followed by the one that costs least. */
+/** Returns the cheapest schedule that starts with a poll at 0, by dynamic programming over the next poll. */
 function cheapest(second: Weights, call: Weights): Schedule {
   const cost = new Float64Array(MOMENTS.length);
   const following = new Int32Array(MOMENTS.length);
@@ -38,7 +38,7 @@ function cheapest(second: Weights, call: Weights): Schedule {
   return schedule;
 }
 
-/** The curve of the schedules that know the law. */
+/** Returns the curve of the best schedules for a known distribution. */
 function optimumOf(law: Law): Curve {
   const pending = pendingBy(law);
   const points: Cost[] = [];
@@ -56,18 +56,18 @@ function curveOf(points: readonly Cost[]): Curve {
   };
 }
 
-/** Its cost, and that of the optima at the same numbers of calls: geometric means over the laws. */
+/** Cost of a schedule, and the cost of the optima at the same numbers of polls: geometric means over the distributions. */
 interface Bound extends Cost {
   readonly optimum: number;
 }
 
 /**
- * The best schedule that does not know which law is true: the least geometric mean of delay over optimum at this many calls, with
- * the ratio for the memoryless law held to its goal.
+ * Returns the best schedule that does not know the true distribution, which has the least geometric mean of delay over optimum
+ * at this number of polls, with the ratio for the memoryless distribution limited to its goal.
  *
- * The mean is a sum of logarithms, which its tangent at any schedule bounds from above; and the tangent is a price for a second of
- * delay and for a poll under each law, whose best schedule is found exactly. So each round is no worse than the one before. The
- * two limits are prices too, which rise as long as they are exceeded.
+ * The mean is a sum of logarithms, and its tangent at any schedule is an upper bound. The tangent sets a price for a second of
+ * delay and for a poll under each distribution, and the best schedule for these prices is found exactly. So no round is worse than
+ * the previous one. The two limits are prices as well, which increase while they are exceeded.
  */
 function boundAt(calls: number, optima: readonly Curve[], held: Law, heldOptimum: Curve): Bound {
   const laws = [...sevenLaws, held];

@@ -1,4 +1,4 @@
-// What a wait costs the process that holds it, beside other ways to wait. Every figure comes from processes of its own.
+// Cost of a wait for the process that runs it, compared with other ways to wait. Each figure is measured in separate processes.
 import { startEmulator } from "../../../../src/testing/index.js";
 import { built, inTurns, printed } from "../processes.js";
 import type { Report, Table } from "../report.js";
@@ -49,10 +49,10 @@ type BySubject = Readonly<Record<SubjectName, number>>;
 function subjectsTable(cpu: BySubject, heap: BySubject): Table {
   const rows = (Object.keys(subjects) as SubjectName[]).map((subject) => ({
     "10,000 waits": subject,
-    "CPU a poll": `${cpu[subject].toFixed(1)} us`,
-    "heap an idle wait": `${(heap[subject] / 1000).toFixed(1)} kB`,
+    "CPU per poll": `${cpu[subject].toFixed(1)} us`,
+    "heap per idle wait": `${(heap[subject] / 1000).toFixed(1)} kB`,
   }));
-  return { title: "What a wait costs", rows };
+  return { title: "Cost of a wait", rows };
 }
 
 function othersTable(
@@ -63,15 +63,15 @@ function othersTable(
   const overHttp = (where: string, { wait, loop, ratio }: HttpFigures["main"]) => [
     { what: `a poll over HTTP by a wait, ${where}`, CPU: us(wait) },
     { what: `a poll over HTTP by a bare loop of the same client, ${where}`, CPU: us(loop) },
-    { what: `the ratio of the two, the median of pairs, ${where}`, CPU: ratio.toFixed(2) },
+    { what: `the median ratio of pairs, ${where}`, CPU: ratio.toFixed(2) },
   ];
   return {
-    title: "What polling and settling cost",
+    title: "Polling and settling",
     rows: [
       ...overHttp("main thread", main),
       ...overHttp("whole process", whole),
-      { what: "one of 20,000 waits that end together", CPU: us(settling.one) },
-      { what: "one of 40,000 waits that end together", CPU: us(settling.twice) },
+      { what: "per wait when 20,000 end together", CPU: us(settling.one) },
+      { what: "per wait when 40,000 end together", CPU: us(settling.twice) },
     ],
   };
 }

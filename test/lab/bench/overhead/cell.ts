@@ -1,4 +1,4 @@
-// One measurement in a process of its own. Prints its figures as JSON.
+// One measurement in a separate process. Prints its figures as JSON.
 import { cpuOverHttp, cpuPerPoll, growthPerPoll, heapPerWaiter, leftBehind, settling } from "./measures.js";
 import type { SubjectName } from "./subjects.js";
 

@@ -6,7 +6,7 @@ import { waitUntilRegistered } from "../../../../src/wait.js";
 import { median } from "../processes.js";
 import { type SubjectName, sourceOf, subjects } from "./subjects.js";
 
-/** Microseconds of this process's CPU a poll, all threads: 10,000 waiters of 10 polls. */
+/** Returns microseconds of this process's CPU per poll, on all threads: 10,000 waits of 10 polls. */
 export async function cpuPerPoll(subject: SubjectName): Promise<number> {
   const [waiters, polls] = [10_000, 10];
   return cpuOf(async () => {
@@ -14,10 +14,10 @@ export async function cpuPerPoll(subject: SubjectName): Promise<number> {
   }, waiters * polls);
 }
 
-/** Bytes of heap for a wait between two polls: 10,000 of them. */
+/** Returns bytes of heap per wait between two polls, over 10,000 waits. */
 export async function heapPerWaiter(subject: SubjectName): Promise<number> {
   const waiters = 10_000;
-  // What is compiled and cached at first is nobody's.
+  // Warms up, so that compiled code and caches do not count.
   await subjects[subject](sourceOf(2), 0.001);
   const before = await heap();
   const waits = Array.from({ length: waiters }, () =>
@@ -26,7 +26,7 @@ export async function heapPerWaiter(subject: SubjectName): Promise<number> {
   return ((await heap()) - before) / waits.length;
 }
 
-/** Bytes of heap that one more poll leaves behind, over 10,000 of one wait. */
+/** Returns bytes of heap that each poll leaves behind, over 10,000 polls of one wait. */
 export async function growthPerPoll(): Promise<number> {
   const [warm, polls] = [1000, 10_000];
   let asked = 0;
@@ -42,7 +42,7 @@ export async function growthPerPoll(): Promise<number> {
   return (atLast - atFirst) / polls;
 }
 
-/** Microseconds for each of so many waits that one signal ends. */
+/** Returns microseconds per wait when one signal aborts this number of waits. */
 export async function settling(waiters: number): Promise<number> {
   const controller = new AbortController();
   const waits = idle(waiters, controller.signal);
@@ -53,7 +53,7 @@ export async function settling(waiters: number): Promise<number> {
   }, waiters);
 }
 
-/** Timers, listeners and calls that are left by waits that were answered, and by waits that were aborted. */
+/** Returns the number of timers and listeners that remain after waits have resolved, and after waits were aborted. */
 export async function leftBehind(): Promise<number> {
   const { signal } = new AbortController();
   const client = () => sourceOf(1)();
@@ -68,18 +68,18 @@ export async function leftBehind(): Promise<number> {
   return timers.length + listeners.length;
 }
 
-/** Microseconds of CPU for a poll over HTTP, by a wait and by a bare loop of the same client, and the ratio of the two. */
+/** Microseconds of CPU per poll over HTTP, by a wait and by a bare loop of the same client, and their ratio. */
 export interface OverHttp {
   readonly wait: number;
   readonly loop: number;
-  /** The median of the ratios of pairs. */
+  /** Median of the ratios of the pairs. */
   readonly ratio: number;
 }
 
 /**
- * Compares a wait with a bare loop of the same client: pairs of runs that take turns in one process that is warm, because what the
- * engine has compiled, and what else the machine does, meets both alike. The main thread is apart from the whole process: V8
- * compiles and collects garbage on other threads.
+ * Compares a wait with a bare loop of the same client, in pairs of alternating runs in one warm process, so that compiled code and
+ * the machine's load affect both alike. Measures the main thread separately, because V8 compiles and collects garbage on other
+ * threads.
  */
 export async function cpuOverHttp(
   endpoint: string,
@@ -112,7 +112,7 @@ export async function cpuOverHttp(
   return { main: summary("main"), whole: summary("whole") };
 }
 
-/** CPU of the main thread. Node 20 has no `threadCpuUsage()`, but Linux counts it. */
+/** Returns the CPU time of the main thread. Node 20 has no `threadCpuUsage()`, but Linux counts it. */
 function mainThreadMicroseconds(): number {
   if ("threadCpuUsage" in process) {
     const { user, system } = (process.threadCpuUsage as typeof process.cpuUsage)();
@@ -140,7 +140,7 @@ async function pollByWaiting(client: FleetWiseClient, polls: number): Promise<vo
 
 async function pollInLoop(client: FleetWiseClient, polls: number): Promise<void> {
   for (let asked = 0; asked < polls; asked++) {
-    // A signal for each call, as everybody has who can be stopped.
+    // A signal per request, which every caller needs that can be aborted.
     await client.getRegisterAccountStatus({}, { abortSignal: new AbortController().signal });
     await sleep(1);
   }
@@ -161,7 +161,7 @@ async function cpuOf(work: () => Promise<void>, times: number): Promise<number> 
 }
 
 async function heap(): Promise<number> {
-  // What has been answered is settled by then.
+  // Lets pending responses settle first.
   await sleep(100);
   for (let round = 0; round < 3; round++) globalThis.gc?.();
   return process.memoryUsage().heapUsed;

@@ -1,4 +1,4 @@
-// The ways to wait that are compared, each on a source that answers at once.
+// The compared ways to wait, each on a source that responds immediately.
 import { createWaiter, WaiterState } from "@smithy/core/client";
 import pWaitFor from "p-wait-for";
 import { filter, firstValueFrom, switchMap, timer } from "rxjs";
@@ -7,7 +7,7 @@ import { waitUntilRegistered } from "../../../../src/wait.js";
 type Status = { readonly customerAccountId: string; readonly accountStatus: string };
 type Source = () => Promise<Status>;
 
-/** Waits with a fixed interval, until the source says that the account is registered. */
+/** Waits with a fixed interval until the source returns that the account is registered. */
 export type Subject = (source: Source, intervalSeconds: number) => Promise<unknown>;
 
 const registered = ({ accountStatus }: Status) => accountStatus === "REGISTRATION_SUCCESS";
@@ -35,7 +35,7 @@ export const subjects = {
 
 export type SubjectName = keyof typeof subjects;
 
-/** A source that says so after so many polls. */
+/** Returns a source that returns "registered" at the given poll. */
 export function sourceOf(polls: number): Source {
   let asked = 0;
   return async () => {

@@ -1,4 +1,4 @@
-// The price of loading: time of the command line, CPU of the import, and size.
+// Cost of loading: start time of the command line, CPU time of the import, and size.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEmulator } from "../../../../src/testing/index.js";
@@ -41,15 +41,15 @@ export async function run(): Promise<Report> {
     title: "Starting",
     rows: [
       {
-        what: "`fleetwise-registration --version`, more time than `node --eval 0`",
+        what: "`fleetwise-registration --version`, beyond `node --eval 0`",
         took: ms(times.version - times.bare),
       },
       {
-        what: "`fleetwise-registration status`, more time than `node --eval 0`",
+        what: "`fleetwise-registration status`, beyond `node --eval 0`",
         took: ms(times.status - times.bare),
       },
-      { what: "`import` of the library, more CPU than of rxjs", took: ms(times.library - times.rxjs) },
-      { what: "`import` of rxjs, more CPU than of nothing", took: ms(times.rxjs - times.nothing) },
+      { what: "`import` of the library, CPU beyond that of rxjs", took: ms(times.library - times.rxjs) },
+      { what: "`import` of rxjs, CPU beyond that of an empty program", took: ms(times.rxjs - times.nothing) },
     ],
   };
   const ours = installOf([...Object.keys(dependencies), "rxjs"]);

@@ -7,7 +7,7 @@ export interface Install {
   readonly bytes: number;
 }
 
-/** How many packages are installed with some, themselves included, and their size on disk as `du` shows it. */
+/** Returns the number of packages that installing some packages installs, themselves included, and their size on disk as in `du`. */
 export function installOf(names: readonly string[]): Install {
   const found = new Set<string>();
   const open = names.map((name) => `node_modules/${name}`);
@@ -31,7 +31,7 @@ const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "u
   readonly packages: Readonly<Record<string, Locked>>;
 };
 
-/** Where Node finds a package for another: the nearest `node_modules` upwards. */
+/** Returns where Node finds a package for another: in the nearest `node_modules` upwards. */
 function locate(name: string, from: string): string {
   const folders = `/${from}`.split("/node_modules/");
   for (let depth = folders.length; depth > 0; depth--) {
@@ -41,7 +41,7 @@ function locate(name: string, from: string): string {
   throw new Error(`${name} is not in the lock file`);
 }
 
-/** A file takes whole blocks, and a folder takes one too. */
+/** Returns the size on disk: files take whole blocks, and each folder takes one too. */
 function weightOf(folder: string): number {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
     (path) => !`/${path}/`.includes("/node_modules/"),

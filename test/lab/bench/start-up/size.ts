@@ -7,7 +7,7 @@ export function gzipped(code: Uint8Array): number {
   return gzipSync(code, { level: 9 }).byteLength;
 }
 
-/** The bytes of an entry point for Node, minified and compressed with all that it needs but what is loaded only when needed. */
+/** Returns the bytes of an entry point for Node, minified and compressed with its dependencies, except those loaded on first use. */
 export function minified(entry: string): Promise<number> {
   return sizeOf({
     entryPoints: [join(root, "dist", entry)],
@@ -17,7 +17,7 @@ export function minified(entry: string): Promise<number> {
   });
 }
 
-/** The bytes of one export in a page's bundle, minified and compressed with all that it needs. */
+/** Returns the bytes of one export in a bundle for browsers, minified and compressed with its dependencies. */
 export function inPage(name: string): Promise<number> {
   const contents = `export { ${name} } from "./dist/index.js";`;
   return sizeOf({
@@ -37,7 +37,7 @@ async function sizeOf(options: BuildOptions): Promise<number> {
     write: false,
     format: "esm",
     legalComments: "none",
-    // As for a user: package.json's `imports` decides, not the paths of this repository's compiler.
+    // Uses package.json's `imports` as users do, not the paths of this repository's compiler.
     tsconfigRaw: "{}",
     logLevel: "error",
   });

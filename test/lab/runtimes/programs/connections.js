@@ -1,4 +1,4 @@
-// Whether a wait retries broken connections, and why, with the built-in client and with `fetch`.
+// Prints whether a wait retries each broken connection, and its error, with the built-in client and with `fetch`.
 import { createFleetWiseClient, watchRegistrationEvents } from "fleetwise-registration";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };

@@ -1,5 +1,5 @@
-// An application that uses the package in every environment: it follows a wait, awaits one, gets a failure's reason, aborts
-// one, and retries after a broken connection.
+// An application that uses the package in every environment: it follows a wait, awaits one, catches a failure, aborts a wait,
+// and continues after a broken connection.
 import {
   createFleetWiseClient,
   waitUntilRegistered,

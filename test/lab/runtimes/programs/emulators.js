@@ -1,8 +1,8 @@
-// The accounts that the consumer meets. The emulator is given, as the package's own and the repository's are both asked.
+// Emulators for the consumer. `startEmulator` is a parameter, because both the package's and the repository's are used.
 
 const MINUTE = 60_000;
 
-/** A clock that moves a minute on with every look at it: each state is seen, however fast or slow the machine is. */
+/** Returns a clock that advances a minute with every reading, so that a slow machine sees each state too. */
 function steps() {
   let now = Date.now();
   return () => {
@@ -11,7 +11,7 @@ function steps() {
   };
 }
 
-/** Starts them; gives their endpoints, and what closes them. */
+/** Starts the emulators. Returns their endpoints and a function that closes them. */
 export async function startEmulators(startEmulator) {
   const options = {
     registers: { timeline: "registers", now: steps() },

@@ -1,4 +1,4 @@
-// The consumer as a bundle for a page, which calls it.
+// Entry point of the consumer's bundle for a page.
 import { consume } from "./consumer.js";
 
 globalThis.consume = consume;

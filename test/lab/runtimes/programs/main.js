@@ -1,4 +1,4 @@
-// The consumer, on the package's own emulator in the same process.
+// Runs the consumer against the package's own emulator in the same process.
 import { startEmulator } from "fleetwise-registration/testing";
 import { consume } from "./consumer.js";
 import { startEmulators } from "./emulators.js";

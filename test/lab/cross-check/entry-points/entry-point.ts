@@ -3,22 +3,22 @@ import type { Row } from "../row.js";
 import type { Service } from "../service.js";
 import type { Situation } from "../situation.js";
 
-/** What a situation came to: the row, and the service as it was at the end. */
+/** Result of a situation: its row, and the final state of the service. */
 export interface Played {
   readonly row: Row;
   readonly service: Service;
 }
 
 /** An entry point that plays situations. */
-export interface Door extends AsyncDisposable {
+export interface EntryPoint extends AsyncDisposable {
   readonly name: string;
   readonly traits: Traits;
-  /** Whether it can be asked for this at all. */
+  /** Returns whether the entry point supports this situation. */
   plays(situation: Situation): boolean;
   play(situation: Situation): Promise<Played>;
 }
 
-/** Nothing to put away. */
+/** For an entry point without resources to release. */
 export const noResources = { [Symbol.asyncDispose]: async (): Promise<void> => {} };
 
 export function sinceOf({ request: { sinceAgo } }: Situation): Date | undefined {

@@ -9,12 +9,12 @@ import { LIBRARY_TRAITS } from "../model.js";
 import { countsOf } from "../row.js";
 import { type Reply, Service } from "../service.js";
 import type { Request } from "../situation.js";
-import { type Door, noResources } from "./door.js";
+import { type EntryPoint, noResources } from "./entry-point.js";
 
 const START_MS = Date.UTC(2026, 0, 1);
 const machines = new Map<string, States>();
 
-export const stateMachine: Door = {
+export const stateMachine: EntryPoint = {
   name: "state-machine",
   traits: { ...LIBRARY_TRAITS, unreachableIsTransient: true },
   plays: ({ request: { reregister, sinceAgo } }) => reregister === undefined && sinceAgo === undefined,
@@ -54,7 +54,7 @@ function machineOf({ mode, maxWaitTime, consistencyGrace, maxRegistrations, regi
   return machine;
 }
 
-/** As Step Functions reports it: members in PascalCase, times as text, errors by the SDK for Java's names. */
+/** Returns a reply as Step Functions does: members in PascalCase, times as text, error names of the SDK for Java. */
 function resultOf(reply: Exclude<Reply, { type: "nothing" }>): unknown {
   switch (reply.type) {
     case "response": {

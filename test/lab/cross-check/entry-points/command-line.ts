@@ -1,6 +1,6 @@
-// The program in this process, over real sockets and in virtual time; and its dry run.
+// The command line in this process, over real sockets and in virtual time, and its dry run.
 import { run } from "../../../../src/cli/run.js";
-// Loaded before time is virtual: loading takes real time.
+// Loaded before the time becomes virtual, because loading takes real time.
 import "../../../../src/client/built-in/operations.js";
 import { hostOf, parsed } from "../../../cli/program.js";
 import { type Endpoint, startEndpoint } from "../clients.js";
@@ -9,14 +9,14 @@ import { countsOf, type Row } from "../row.js";
 import { Service } from "../service.js";
 import type { Request, Situation } from "../situation.js";
 import { inVirtualTime } from "../virtual.js";
-import type { Door } from "./door.js";
+import type { EntryPoint } from "./entry-point.js";
 
-async function open(name: string, dryRun: boolean): Promise<Door> {
+async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
   const endpoint = await startEndpoint();
   return {
     name,
     traits: LIBRARY_TRAITS,
-    // A server that listens cannot refuse a connection. A dry run polls once, for at most 30 s.
+    // A listening server cannot refuse a connection. A dry run polls once, for at most 30 s.
     plays: (situation) =>
       !/connection refused/.test(JSON.stringify(situation)) &&
       situation.request.reregister !== "if-different" &&
@@ -26,8 +26,8 @@ async function open(name: string, dryRun: boolean): Promise<Door> {
   };
 }
 
-export const openCommandLine = (): Promise<Door> => open("command-line", false);
-export const openDryRun = (): Promise<Door> => open("dry-run", true);
+export const openCommandLine = (): Promise<EntryPoint> => open("command-line", false);
+export const openDryRun = (): Promise<EntryPoint> => open("dry-run", true);
 
 function play(situation: Situation, endpoint: Endpoint, dryRun: boolean) {
   return inVirtualTime(
@@ -98,14 +98,14 @@ function rowOf(result: Record<string, unknown>, exitCode: number, requests: numb
   };
 }
 
-/** The codes of states that need no error. */
+/** Codes of the states that may come without an error. */
 const CODES: Readonly<Record<string, string>> = {
   outdated: "RESULT_OUTDATED",
   different: "RESOURCES_DIFFER",
   refused: "TIMESTREAM_AT_RISK",
 };
 
-/** What a dry run predicts. */
+/** Returns the action that a dry run predicts. */
 function firstOf(target: Record<string, unknown>): FirstAction | string {
   const action = String(target["action"] ?? target["would"]);
   const because = String(target["because"] ?? target["reason"]);

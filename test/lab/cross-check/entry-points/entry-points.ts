@@ -1,11 +1,11 @@
 import { openCommandLine, openDryRun } from "./command-line.js";
-import type { Door } from "./door.js";
+import type { EntryPoint } from "./entry-point.js";
 import { provider, singleHandler } from "./handlers.js";
 import { library } from "./library.js";
 import { stateMachine } from "./state-machine.js";
 
 /** Every entry point, by name. */
-export const doors: Readonly<Record<string, () => Promise<Door>>> = {
+export const entryPoints: Readonly<Record<string, () => Promise<EntryPoint>>> = {
   library: async () => library,
   "command-line": openCommandLine,
   "dry-run": openDryRun,

@@ -4,9 +4,9 @@ import { LIBRARY_TRAITS } from "../model.js";
 import { rowOfError } from "../row.js";
 import { Service } from "../service.js";
 import { inVirtualTime } from "../virtual.js";
-import { type Door, noResources, sinceOf } from "./door.js";
+import { type EntryPoint, noResources, sinceOf } from "./entry-point.js";
 
-export const library: Door = {
+export const library: EntryPoint = {
   name: "library",
   traits: LIBRARY_TRAITS,
   plays: () => true,
@@ -28,7 +28,7 @@ export const library: Door = {
               ...options,
               maxRegistrations,
               registration,
-              // "if-different" may be younger than this check.
+              // "if-different" may be newer than the types of this check.
               reregister: reregister as true | undefined,
             }));
         const requests = service.registerRequests.length;

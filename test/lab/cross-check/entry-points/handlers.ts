@@ -1,4 +1,4 @@
-// The CloudFormation handlers, called as the CDK's provider framework and as Lambda itself call them.
+// The CloudFormation handlers, called as by the CDK's provider framework and as by Lambda.
 import type {
   CloudFormationRequest,
   HandlerOptions,
@@ -13,7 +13,7 @@ import { type Row, rowOfError } from "../row.js";
 import { Service } from "../service.js";
 import type { Situation } from "../situation.js";
 import { inVirtualTime } from "../virtual.js";
-import { type Door, noResources } from "./door.js";
+import { type EntryPoint, noResources } from "./entry-point.js";
 
 const HANDLER_TRAITS: Traits = {
   ...LIBRARY_TRAITS,
@@ -22,12 +22,12 @@ const HANDLER_TRAITS: Traits = {
   laterResultIsOwn: true,
 };
 
-/** The provider framework calls `isComplete` every 5 s, for 30 minutes. */
+/** The provider framework calls `isComplete` every 5 s for 30 minutes. */
 const QUERY_INTERVAL_MS = 5000;
 const TOTAL_TIMEOUT_MS = 30 * 60_000;
 const LAMBDA_TIMEOUT_MS = 15 * 60_000;
 
-export const provider: Door = {
+export const provider: EntryPoint = {
   name: "provider",
   traits: { ...HANDLER_TRAITS, pollsAfterDeadline: true },
   plays,
@@ -57,7 +57,7 @@ export const provider: Door = {
   ...noResources,
 };
 
-export const singleHandler: Door = {
+export const singleHandler: EntryPoint = {
   name: "single-handler",
   traits: HANDLER_TRAITS,
   plays,
@@ -77,7 +77,7 @@ export const singleHandler: Door = {
   ...noResources,
 };
 
-/** The handlers have neither `since` nor a wait of their own after a table that is asked for. */
+/** The handlers support neither `since` nor waiting for a requested table without registering. */
 function plays({ request: { sinceAgo, mode, registration } }: Situation): boolean {
   return sinceAgo === undefined && (mode === "ensure" || registration === undefined);
 }
@@ -88,7 +88,7 @@ function configOf({ request }: Situation, service: Service): HandlerOptions {
   return mode === "wait" ? { ...common, mode: "wait-only" } : { ...common, maxRegistrations, registration };
 }
 
-/** `reregister` is an Update with a new token; "if-different" a Create with one. */
+/** `reregister` is an Update with a new token; "if-different" is a Create with a token. */
 function eventOf({ request: { reregister } }: Situation): CloudFormationRequest {
   const fields = { ResponseURL: responseUrl(new Date(Date.now() - 1000)) };
   if (reregister === undefined) return requestOf("Create", fields);
@@ -103,7 +103,7 @@ function lambdaContext() {
   return { getRemainingTimeInMillis: () => endsAtMs - Date.now() };
 }
 
-/** What CloudFormation is answered by a handler that answers itself. */
+/** Returns the response that a handler sends to CloudFormation itself. */
 async function answerOf(
   handle: () => Promise<void>,
 ): Promise<{ readonly Status: string; readonly Reason?: string }> {
@@ -121,10 +121,10 @@ async function answerOf(
   }
 }
 
-/** The codes that a reason may start with. */
+/** Codes at the start of a reason. */
 const CODE = /^([A-Z]+(?:_[A-Z]+)+)\b/;
 
-/** By the first word of the reason; where it has none, by what is known of the wording before there were codes. */
+/** Returns the row of an error by the first word of its reason, or else by the wording from before there were codes. */
 function rowOfReason(error: unknown): Row {
   const { message, cause, name } = error as Error;
   const code = CODE.exec(message)?.[1];
