@@ -370,7 +370,7 @@ test("a wait of five minutes makes as many reads as it says", () => {
 describe("the command line's tables are the program's", () => {
   const ignore = async () => {};
   const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
-  const commandLine = createProgram({ ...actions, help: ignore, completion: ignore, complete: ignore }, "");
+  const commandLine = createProgram({ ...actions, completion: ignore, complete: ignore }, "");
   const visible = commandLine.createHelp().visibleCommands(commandLine);
   const commands = visible.filter(({ options }) => options.length > 0);
   const section = guide.slice(guide.indexOf("# The command line"));

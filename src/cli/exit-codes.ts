@@ -1,8 +1,8 @@
 import type { RegistrationErrorCode } from "../index.js";
 
 /**
- * The exit code of each state that a target, or the whole command, can end in: first the state that most needs a person, which
- * decides for several targets. Codes from 70 on are those of sysexits.h.
+ * The exit code of each state that a target or the whole command can end in. The first state decides for several targets: it
+ * most needs a person. Codes from 70 on are those of sysexits.h.
  */
 export const EXIT_CODES = {
   crashed: 70,
@@ -21,10 +21,10 @@ export const EXIT_CODES = {
   registered: 0,
 } as const;
 
-/** The state that a target, or the whole command, ends in. */
+/** The state that a target or the whole command ends in. */
 export type State = keyof typeof EXIT_CODES;
 
-/** The state that each error of the library stands for. */
+/** The state of each error of the library. */
 export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
   REGISTRATION_FAILED: "failed",
   TIMESTREAM_AT_RISK: "refused",

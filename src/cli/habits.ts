@@ -1,28 +1,17 @@
-import type { CommanderError } from "commander";
+import { type CommanderError, Option } from "commander";
 
-// What people type who know kubectl, gh, docker or aws: translated if that is harmless, otherwise answered with the right name.
+// Options and names that users of kubectl, gh, docker and aws type.
 
-const OUTPUTS = /^(-o|--output|--format)$/;
-
-/** Translates arguments that mean the same in another program. */
-export function withoutHabits([first, ...rest]: readonly string[]): readonly string[] {
-  if (first === undefined) return [];
-  if (rest.length === 0 && (first === "version" || first === "-v")) return ["--version"];
-  const args = [first, ...rest].flatMap((arg, index, all) => {
-    if (arg === "-q") return ["--quiet"];
-    if (/^(-o|--output=|--format=)json$/.test(arg)) return ["--json"];
-    if (OUTPUTS.test(arg) && all[index + 1] === "json") return ["--json"];
-    return arg === "json" && OUTPUTS.test(all[index - 1] ?? "") ? [] : [arg];
-  });
-  // `wait` watches anyway.
-  return first === "wait" || first === "ensure"
-    ? args.filter((arg) => arg !== "--watch" && arg !== "-w")
-    : args;
+/** Returns the hidden options of a command that mean the same in another program. */
+export function habitOptions(command: string): readonly Option[] {
+  const asJson = (flags: string) => new Option(flags).choices(["json"]).implies({ json: true }).hideHelp();
+  const watch = command === "wait" || command === "ensure" ? [new Option("-w, --watch").hideHelp()] : [];
+  return [asJson("-o, --output <format>"), asJson("--format <format>"), ...watch];
 }
 
-/** Whether the output is JSON; also of arguments that are otherwise wrong. */
+/** Returns whether JSON is requested, also by arguments that are otherwise wrong. */
 export function wantsJson(args: readonly string[]): boolean {
-  return withoutHabits(args).includes("--json");
+  return /(^|\0)(--json|(-o|--output|--format)[\0=]?json)($|\0)/.test(args.join("\0"));
 }
 
 /** Returns the right name for an option or argument that this program does not have. */
@@ -30,19 +19,8 @@ export function habitHint({ code, message }: CommanderError, args: readonly stri
   const region = args.find((arg, index) => index > 0 && /^[a-z]{2}(-[a-z]+)+-\d$/.test(arg));
   if (code === "commander.excessArguments" && region !== undefined) return `Did you mean --region ${region}?`;
   const [, option = ""] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
-  switch (option) {
-    case "--watch":
-    case "-w":
-      return "To watch a registration until its end, use `fleetwise-registration wait`.";
-    case "--verbose":
-    case "--debug":
-    case "-v":
-      return "--json prints every poll, retry and transition.";
-    case "-o":
-    case "--output":
-    case "--format":
-      return "Leave it out for text, or use --json.";
-    default:
-      return undefined;
-  }
+  if (/^(-w|--watch)$/.test(option))
+    return "To watch a registration until its end, use `fleetwise-registration wait`.";
+  if (/^(-v|--verbose|--debug)$/.test(option)) return "--json prints every poll, retry and transition.";
+  return undefined;
 }

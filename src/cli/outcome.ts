@@ -1,17 +1,16 @@
 import { type AdviceTopic, isRegistrationError, type RegistrationSnapshot } from "../index.js";
+import { TargetError, UsageError } from "./errors.js";
 import { STATES, type State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
-import { TargetError } from "./targets/target-error.js";
-import { UsageError } from "./usage-error.js";
 
-/** How a command ended for one target. */
+/** The end of a command for one target. */
 export interface Outcome {
   /** The target's name. */
   readonly target: string;
   readonly state: State;
   /** The latest response that showed a registration. */
   readonly snapshot?: RegistrationSnapshot | undefined;
-  /** Why it did not end registered. */
+  /** Why the target did not end registered. */
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
@@ -21,26 +20,23 @@ export interface Outcome {
   readonly targetFlags?: string;
 }
 
-/** Returns the outcome that an error stands for. An unexpected error is rethrown: it is a fault of this program. */
+/** Returns the outcome of an error. Rethrows an unexpected error: it is a bug. */
 export function outcomeOfError(target: string, error: unknown): Outcome {
   if (isRegistrationError(error)) {
-    const { code, lastSnapshot: snapshot, registrations } = error;
-    return {
-      target,
-      state: STATES[code],
-      snapshot,
-      error,
-      registrations: registrations.accepted + registrations.lost,
-    };
+    const { code, lastSnapshot: snapshot } = error;
+    const registrations = error.registrations.accepted + error.registrations.lost;
+    return { target, state: STATES[code], snapshot, error, registrations };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
   if (error instanceof TargetError) {
     const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
     return { target, state, error, topic: error.topic };
   }
-  // The library's complaints about options: all that it has are the user's.
-  if (error instanceof UsageError || error instanceof TypeError || error instanceof RangeError) {
-    return { target, state: "wrong-usage", error };
-  }
+  if (isUsageError(error)) return { target, state: "wrong-usage", error };
   throw error;
+}
+
+/** Returns whether an error is the user's. The library throws TypeError and RangeError for options, which are the user's. */
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
 }

@@ -117,8 +117,8 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
       answers(200, answer("SS")),
     );
     const { stderr, exitCode } = await inside(["wait", "--max-delay", "0.01", ...to(server.endpoint)]);
-    expect(stderr).toMatch(/^ +\d\.\d s {2}read throttled; again in [\d.]+ s$/m);
-    expect(stderr).toMatch(/^ +\d\.\d s {2}read failed: InternalServerException: oh no; again in [\d.]+ s$/m);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}poll throttled; again in [\d.]+ s$/m);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}poll failed: InternalServerException: oh no; again in [\d.]+ s$/m);
     expect(exitCode).toBe(0);
   });
 

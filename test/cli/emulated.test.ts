@@ -82,7 +82,7 @@ describe("a command of this program that a guide or the header of an example nam
     const ignore = async () => {};
     const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
     const { commands } = createProgram(
-      { ...actions, help: ignore, completion: ignore, complete: ignore },
+      { ...actions, completion: ignore, complete: ignore },
       "",
     );
     // In an example, npm start would run another program than the one that is read.

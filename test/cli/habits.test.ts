@@ -1,6 +1,5 @@
 // What people type who know kubectl, gh, docker or aws, and times that nobody means.
 import { describe, expect, test } from "vitest";
-import { withoutHabits } from "../../src/cli/habits.js";
 import { inside, parsed } from "./program.js";
 
 const EMULATED = ["wait", "--emulate=registers-instantly"];
@@ -22,7 +21,7 @@ test("-q is --quiet, and wait --watch is wait", async () => {
   expect([stderr, exitCode]).toEqual(["", 0]);
 });
 
-test.for([["version"], ["-v"], ["-V"]])("%s prints the version", async (args) => {
+test.for([["version"], ["-v"], ["--version"]])("%s prints the version", async (args) => {
   expect(await inside(args)).toMatchObject({ stdout: "1.2.3\n", exitCode: 0 });
 });
 
@@ -33,9 +32,14 @@ test("a region takes several names with commas", async () => {
   });
 });
 
-test("an argument that another program would understand stays as it is", () => {
-  expect(withoutHabits(["status", "--watch", "-o", "yaml"])).toEqual(["status", "--watch", "-o", "yaml"]);
-});
+test.for([["-ojson"], ["-o", "json"], ["--format=json"]])(
+  "wrong usage with %j is also reported as a line of JSON",
+  async (flags) => {
+    const { stdout, exitCode } = await inside(["wait", "--nonsense", ...flags]);
+    expect(parsed(stdout)).toMatchObject([{ type: "result", state: "wrong-usage" }]);
+    expect(exitCode).toBe(2);
+  },
+);
 
 test.for([
   [
@@ -44,7 +48,11 @@ test.for([
   ],
   [["wait", "--verbose"], "unknown option '--verbose'. --json prints every poll, retry and transition."],
   [["ensure", "--debug"], "unknown option '--debug'. --json prints every poll, retry and transition."],
-  [["wait", "-o", "yaml"], "unknown option '-o'. Leave it out for text, or use --json."],
+  [
+    ["wait", "-o", "yaml"],
+    "option '-o, --output <format>' argument 'yaml' is invalid. Allowed choices are json.",
+  ],
+  [["wait", "-v"], "unknown option '-v'. --json prints every poll, retry and transition."],
   [
     ["wait", "us-east-1"],
     "too many arguments for 'wait'. Expected 0 arguments but got 1. Did you mean --region us-east-1?",
@@ -70,7 +78,7 @@ describe("times", () => {
   test("more than a day is probably milliseconds", async () => {
     const { stderr, exitCode } = await inside([...EMULATED, "--quiet", "--max-wait-time", "600000"]);
     expect(stderr).toBe(
-      "warning: --max-wait-time is 6.9 days: a number without a unit is seconds, milliseconds are ms.\n",
+      "warning: --max-wait-time is 6.9 days: a number without a unit is in seconds; write ms for milliseconds.\n",
     );
     expect(exitCode).toBe(0);
   });

@@ -94,7 +94,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
       NODE_OPTIONS,
     });
     expect(stderr).toMatch(
-      /^error: This is a fault of fleetwise-registration itself, .*\nError: boom\n +at /,
+      /^error: This is a bug in fleetwise-registration\. .*\nError: boom\n +at /,
     );
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "crashed",
@@ -112,7 +112,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
         },
       },
     });
-    expect(stderr).toMatch(/^error: This is a fault of fleetwise-registration itself/);
+    expect(stderr).toMatch(/^error: This is a bug in fleetwise-registration/);
     expect(exitCode).toBe(70);
   });
 

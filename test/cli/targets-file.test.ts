@@ -38,7 +38,7 @@ test("one object is a list of one", async () => {
 
 test.for([
   ["[\n{", /^Expected f to be JSON\./],
-  ['{ "region": "a" }\n{', /^Expected each line of f to be a JSON object of its own\. Line 2 is not/],
+  ['{ "region": "a" }\n{', /^Expected a JSON object on each line of f\. Line 2 is invalid/],
   ["[]", /Expected f to be a list of at least one target/],
   ["", /Expected f to be a list of at least one target/],
   ["region\n", /Expected f to be a list of at least one target/],
@@ -48,10 +48,10 @@ test.for([
   ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
   ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
   ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
-  ["region,nmae\n", /Column 2 has another name, "nmae": did you mean `name`\?/],
-  ["region,role_arn\n", /Column 2 has another name, "role_arn": did you mean `roleArn`\?/],
+  ["region,nmae\n", /Column 2 has an unknown name, "nmae": did you mean `name`\?/],
+  ["region,role_arn\n", /Column 2 has an unknown name, "role_arn": did you mean `roleArn`\?/],
   ["region,\na,\n", /Column 2 has no name: is there a comma too many\?/],
-  ['[{ "role-arn": "x" }]', /Member 1 has another name, "role-arn": did you mean `roleArn`\?/],
+  ['[{ "role-arn": "x" }]', /Member 1 has an unknown name, "role-arn": did you mean `roleArn`\?/],
   ["region,name\na\n", /^Expected 2 columns in line 2 of f, as in its first line, got 1\./],
   ["region,name\n#\na,b,c\n", /^Expected 2 columns in line 3 of f, as in its first line, got 3\./],
 ] as const)("%j is refused", async ([text, message]) => {

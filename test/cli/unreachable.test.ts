@@ -53,7 +53,7 @@ test.for(["status", "wait"])(
     const args = [command, "--region", "eu-west-1", "--max-wait-time", "1"];
     const { stderr, exitCode } = await program(args, { ...KEYS, HTTPS_PROXY: DEAD });
     expect(stderr).toMatch(
-      /^warning: eu-west-1 is no region of AWS IoT FleetWise .*: it is in us-east-1, eu-central-1 and ap-south-1\.\n/,
+      /^warning: eu-west-1 is not a known region of AWS IoT FleetWise: it is in us-east-1, eu-central-1 and ap-south-1\.\n/,
     );
     expect(exitCode).toBe(4);
   },

@@ -6,7 +6,6 @@ import {
 } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { type Decision, decide } from "../../registration/decide.js";
-import { oneLine } from "../../text/one-line.js";
 import type { Host } from "../host.js";
 import type { EnsureFlags } from "../options.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
@@ -16,42 +15,39 @@ import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
 import { pollAll } from "./status.js";
 
-/** The flags, and the input of RegisterAccount that they ask for. */
+/** The flags, and the input of RegisterAccount that they request. */
 type PlanFlags = EnsureFlags & { readonly registration: RegisterAccountInput | undefined };
 
-/**
- * Shows what ensuring would do, without doing it. A target that ensuring would leave as it is ends as it would end there; any
- * other ends as with `status`.
- */
+/** Shows what `ensure` would do. A target ends as with `ensure` if that would end at once, otherwise as with `status`. */
 export async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
-  const plan = { command: "ensure", emulated: targets.emulated } as const;
-  const mode = targets.emulated ? " (emulated)" : "";
-  const sentence = (outcome: Outcome) => {
+  const { emulated } = targets;
+  const plan = { command: "ensure", emulated } as const;
+  const line = (outcome: Outcome) => {
     const decision = decisionOn(outcome, flags);
-    if (decision === undefined) return "unknown: the status could not be read";
-    const now = outcome.snapshot ? ` (${oneLine(describeRegistration(outcome.snapshot))})` : "";
-    return `would ${ACTIONS[decision.do]}: ${reasonFor(decision, outcome)}${now}`;
+    const name = targets.names.length > 1 ? `${outcome.target}: ` : "";
+    const now = outcome.snapshot ? ` (${describeRegistration(outcome.snapshot)})` : "";
+    const text = decision
+      ? `would ${ACTIONS[decision.do]}: ${reasonFor(decision, outcome)}${now}`
+      : "unknown: the status could not be read";
+    return `${name}${text}${emulated ? " (emulated)" : ""}\n`;
   };
-  const text = (outcomes: readonly Outcome[]) =>
-    outcomes
-      .map((one) => `${outcomes.length > 1 ? `${one.target}: ` : ""}${sentence(one)}${mode}\n`)
-      .join("");
-  // An end that ensuring would change is no error here.
-  const explains = (outcome: Outcome) => {
-    const action = decisionOn(outcome, flags)?.do;
-    return action !== "register" && action !== "wait";
+  const text = (outcomes: readonly Outcome[]) => outcomes.map(line).join("");
+  // An end that `ensure` would change is not an error here.
+  const explains = (outcome: Outcome) => !["register", "wait"].includes(decisionOn(outcome, flags)?.do ?? "");
+  const members = (outcome: Outcome) => {
+    const decision = decisionOn(outcome, flags);
+    if (decision === undefined) return {};
+    const action = decision.do === "give-up" ? "wait" : decision.do;
+    return { action, reason: reasonFor(decision, outcome) };
   };
   const view = flags.json
-    ? jsonView(host, flags, plan, (outcome) => {
-        const decision = decisionOn(outcome, flags);
-        return decision ? { action: actionOf(decision), reason: reasonFor(decision, outcome) } : {};
-      })
+    ? jsonView(host, flags, plan, members)
     : resultView(host, flags, plan, { text, explains });
   return await pollAll(targets, flags, host, view, true, (outcome) => conclude(outcome, flags));
 }
 
-/** Returns the first decision of ensuring; `undefined` if the status could not be read. */
+/** Returns the first decision of `ensure`; `undefined` if the status could not be read. */
 function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | undefined {
   if (snapshot === undefined && state !== "not-registered") return undefined;
   const { since, registration, reregister = false, maxRegistrations = DEFAULTS.maxRegistrations } = flags;
@@ -62,11 +58,7 @@ function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | 
   );
 }
 
-function actionOf(decision: Decision): Exclude<Decision["do"], "give-up"> {
-  return decision.do === "give-up" ? "wait" : decision.do;
-}
-
-/** Returns the outcome of ensuring if that would end at once. */
+/** Returns the outcome of `ensure` if it would end at once. */
 function conclude(outcome: Outcome, flags: PlanFlags): Outcome {
   const { target, snapshot } = outcome;
   const decision = decisionOn(outcome, flags);
@@ -85,14 +77,14 @@ const ACTIONS: Readonly<Record<Decision["do"], string>> = {
   wait: "wait",
   register: "call RegisterAccount, then wait",
   refuse: "refuse",
-  // Nothing was registered yet, so this is a result older than --since: ensuring waits for a newer one before it ends.
+  // This is a result older than --since: `ensure` waits for a newer one before it ends.
   "give-up": "wait, then end as outdated",
 };
 
-const BECAUSE: Readonly<Record<Extract<Decision, { do: "register" }>["because"], string>> = {
+const REASONS: Readonly<Record<Extract<Decision, { do: "register" }>["because"], string>> = {
   "not-registered": "the account is not registered",
   failed: "the last registration failed",
-  reregister: "--reregister asks for it",
+  reregister: "--reregister is given",
   different: "the account has other resources than requested",
   lost: "the response to RegisterAccount was lost",
 };
@@ -100,7 +92,7 @@ const BECAUSE: Readonly<Record<Extract<Decision, { do: "register" }>["because"],
 function reasonFor(decision: Decision, outcome: Outcome): string {
   switch (decision.do) {
     case "register":
-      return BECAUSE[decision.because];
+      return REASONS[decision.because];
     case "wait":
       return "a registration is pending";
     case "refuse":

@@ -1,8 +1,8 @@
 import { type RegisterAccountInput, watchEnsureEvents } from "../../index.js";
+import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 import type { EnsureFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
-import { UsageError } from "../usage-error.js";
 import { dryRun } from "./dry-run.js";
 import { waitForAll } from "./wait.js";
 
@@ -15,18 +15,14 @@ export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly O
   );
 }
 
-/**
- * Returns the input of RegisterAccount; `undefined` leaves it to the library, which loses nothing.
- *
- * @throws UsageError if only one of the two names is given.
- */
-function registrationOf(flags: EnsureFlags): RegisterAccountInput | undefined {
-  const { timestreamDatabase, timestreamTable, dropTimestream } = flags;
-  if ((timestreamDatabase === undefined) !== (timestreamTable === undefined)) {
-    throw new UsageError("Expected --timestream-database and --timestream-table together.");
-  }
-  if (timestreamDatabase === undefined) return dropTimestream ? {} : undefined;
-  return {
-    timestreamResources: { timestreamDatabaseName: timestreamDatabase, timestreamTableName: timestreamTable },
-  };
+/** Returns the input of RegisterAccount; `undefined` lets the library choose one that loses no metadata. */
+function registrationOf({
+  timestreamDatabase: timestreamDatabaseName,
+  timestreamTable: timestreamTableName,
+  dropTimestream,
+}: EnsureFlags): RegisterAccountInput | undefined {
+  if (timestreamDatabaseName !== undefined && timestreamTableName !== undefined)
+    return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
+  if (timestreamDatabaseName === timestreamTableName) return dropTimestream ? {} : undefined;
+  throw new UsageError("Expected --timestream-database and --timestream-table together.");
 }

@@ -3,19 +3,16 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { oneLine } from "../../text/one-line.js";
+import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
-import { UsageError } from "../usage-error.js";
 import { type Destination, proxiesOf } from "./proxy.js";
-import { SILENT } from "./silent.js";
 
-/** What sends the requests to the service, to STS and to SSO: through proxies and with the CAs that the AWS CLI would take. */
+/** Sends requests to the service, STS and SSO, with the proxies and the CAs of the AWS CLI. */
 export interface Transport extends Disposable {
-  readonly requestHandler: Pick<NodeHttpHandler, "handle" | "destroy"> & {
-    readonly metadata: NodeHttpHandler["metadata"];
-  };
+  readonly requestHandler: Pick<NodeHttpHandler, "handle" | "destroy" | "metadata">;
 }
 
-/** @throws UsageError where a variable says what is not so. */
+/** @throws UsageError if an environment variable is invalid. */
 export async function openTransport(env: Host["env"]): Promise<Transport> {
   const proxyFor = proxiesOf(env);
   const ca = await certificates(env["AWS_CA_BUNDLE"]);
@@ -40,41 +37,37 @@ export async function openTransport(env: Host["env"]): Promise<Transport> {
   };
 }
 
-/** For an emulator of this process: nothing is between. */
+/** Returns a transport without a proxy, for an emulator in this process. */
 export function directTransport(): Transport {
   const requestHandler = new NodeHttpHandler({ httpAgent: new HttpAgent(AGENT) });
   return { requestHandler, [Symbol.dispose]: () => requestHandler.destroy() };
 }
 
-/** More targets than this wait for a connection, rather than that the process runs out of descriptors. */
+/** Further requests wait for a connection, so that the process does not run out of descriptors. */
 const AGENT = { keepAlive: true, maxSockets: 200 } as const;
+
+const silent = () => {};
+/** Otherwise the AWS SDK writes to the console when connections run short. */
+const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 async function openHandler(proxy: URL | undefined, ca: string | undefined): Promise<NodeHttpHandler> {
   const tls = ca === undefined ? {} : { ca };
-  // It would write to the console where connections run short.
-  const quiet = { logger: SILENT };
+  const options = { ...AGENT, ...tls };
   if (proxy === undefined) {
-    const agents = {
-      httpAgent: new HttpAgent(AGENT),
-      httpsAgent: new HttpsAgent({ ...AGENT, ...tls }),
-    };
-    return new NodeHttpHandler({ ...agents, ...quiet });
+    const agents = { httpAgent: new HttpAgent(AGENT), httpsAgent: new HttpsAgent(options) };
+    return new NodeHttpHandler({ ...agents, logger });
   }
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import("http-proxy-agent"),
     import("https-proxy-agent"),
   ]);
-  const httpsAgent = new HttpsProxyAgent(proxy, { ...AGENT, ...tls });
-  // Its options are for the connection to the proxy alone; these are for the one that goes through it.
+  const httpsAgent = new HttpsProxyAgent(proxy, options);
+  // The constructor's options are for the connection to the proxy, these for the connection through it.
   Object.assign(httpsAgent.options, tls);
-  return new NodeHttpHandler({
-    httpAgent: new HttpProxyAgent(proxy, { ...AGENT, ...tls }),
-    httpsAgent,
-    ...quiet,
-  });
+  return new NodeHttpHandler({ httpAgent: new HttpProxyAgent(proxy, options), httpsAgent, logger });
 }
 
-/** The certificates that are trusted in place of Node's own, as with the AWS CLI. */
+/** Returns the certificates that are trusted in place of Node's own, as with the AWS CLI. */
 async function certificates(file: string | undefined): Promise<string | undefined> {
   if (!file) return undefined;
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -1,45 +1,41 @@
 import type { RegistrationSnapshot } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
-import type { Host } from "../host.js";
-import type { OutputFlags } from "../options.js";
 import type { Outcome } from "../outcome.js";
-import { colorsOf } from "./colors.js";
-import type { ResultText } from "./results.js";
+import type { Colors } from "./colors.js";
 import { paint, toneOf, wordOfState } from "./wording.js";
 
-/** A small table for each target: what the service says, in its own words. */
-export function statusText(host: Host, flags: OutputFlags, emulated: boolean): ResultText {
-  const colors = colorsOf("stdout", host, flags);
+/** Returns a small table for each target, in the service's own words. */
+export function statusText(outcomes: readonly Outcome[], colors: Colors, emulated: boolean): string {
+  const several = outcomes.length > 1;
   const status = (text: string) => paint(colors, toneOf(text))(oneLine(text));
-  const row = (label: string, ...cells: readonly (string | undefined)[]) =>
-    `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;
-  const mode = emulated ? "(emulated)" : undefined;
-
-  const answered = (snapshot: RegistrationSnapshot) => {
+  const account = (...cells: readonly string[]) => row("account", ...cells, emulated ? "(emulated)" : "");
+  const unanswered = (state: Outcome["state"]) => {
+    if (state === "not-registered") return account(status("NOT_REGISTERED"));
+    return several ? row("account", wordOfState(state)) : "";
+  };
+  const answered = ({ customerAccountId, accountStatus, ...snapshot }: RegistrationSnapshot) => {
     const { iamRegistrationResponse: iam, timestreamRegistrationResponse: timestream } = snapshot;
-    const table = timestream && [timestream.timestreamDatabaseName, timestream.timestreamTableName].join(".");
+    const table = timestream && `${timestream.timestreamDatabaseName}.${timestream.timestreamTableName}`;
     return [
-      row("account", oneLine(snapshot.customerAccountId), status(snapshot.accountStatus), mode),
+      account(oneLine(customerAccountId), status(accountStatus)),
       iam && row("IAM", status(iam.registrationStatus), oneLine(iam.roleArn)),
       iam?.errorMessage && row("", oneLine(iam.errorMessage)),
       timestream && row("Timestream", status(timestream.registrationStatus), oneLine(table ?? "")),
       timestream?.errorMessage && row("", oneLine(timestream.errorMessage)),
       snapshot.creationTime && row("created", snapshot.creationTime.toISOString()),
       snapshot.lastModificationTime && row("modified", snapshot.lastModificationTime.toISOString()),
-    ];
+    ]
+      .filter(Boolean)
+      .join("");
   };
-  const of = ({ state, snapshot }: Outcome) => {
-    if (snapshot) return answered(snapshot);
-    return state === "not-registered" ? [row("account", status("NOT_REGISTERED"), mode)] : [];
-  };
+  return outcomes
+    .map(({ target, state, snapshot }) => {
+      const name = several ? row("target", colors.bold(target)) : "";
+      return name + (snapshot ? answered(snapshot) : unanswered(state));
+    })
+    .join("\n");
+}
 
-  return (outcomes) =>
-    outcomes
-      .map((outcome) => {
-        const name = outcomes.length > 1 ? row("target", colors.bold(outcome.target)) : "";
-        const unknown =
-          outcomes.length > 1 && of(outcome).length === 0 ? row("account", wordOfState(outcome.state)) : "";
-        return [name, unknown, ...of(outcome)].filter(Boolean).join("");
-      })
-      .join(outcomes.length > 1 ? "\n" : "");
+function row(label: string, ...cells: readonly string[]): string {
+  return `${[label.padEnd(10), ...cells.filter(Boolean)].join("  ")}\n`;
 }

@@ -1,16 +1,18 @@
-import type { AdviceTopic } from "../../index.js";
+import type { AdviceTopic } from "../index.js";
 
-/** A target gets no request, for a reason of its own: the others do. */
+/** The command line is wrong. The message names the expected and the given value. */
+export class UsageError extends Error {
+  readonly code = "WRONG_USAGE";
+  override readonly name = "UsageError";
+}
+
+/** A target gets no request. The other targets continue. */
 export class TargetError extends Error {
   readonly code: "TARGET_UNUSABLE" | "NOT_STARTED";
-  /** What to do about it, if something is known to help. */
+  override readonly name = "TargetError";
   readonly advice: string | undefined;
-  /** The topic of the advice, if it is one that the library knows. */
+  /** The topic of the library's advice, in place of own advice. */
   readonly topic: AdviceTopic | undefined;
-
-  static {
-    Object.defineProperty(TargetError.prototype, "name", { value: "TargetError" });
-  }
 
   constructor(
     message: string,
