@@ -7,15 +7,15 @@ import {
   type RegistrationSnapshot,
 } from "../index.js";
 import { CLOSED } from "../text/closed.js";
+import { oneLine } from "../text/one-line.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
-import { commandLine, resourceFlags } from "./command-line.js";
 import { TargetError } from "./errors.js";
+import { optionName, type TargetFlags } from "./options.js";
 import type { Outcome } from "./outcome.js";
 
 /** The commands that send requests to the service. */
 export type Asking = "status" | "wait" | "ensure";
 
-/** The facts that some advice names. */
 interface Context {
   readonly command: Asking;
   readonly operation: RegistrationOperation;
@@ -78,15 +78,40 @@ function timestream({ line, snapshot }: Context): string {
 /** Returns the advice on an outcome in terms of this program; `undefined` if there is none. */
 export function adviceOf(command: Asking, outcome: Outcome): string | undefined {
   const { error, topic, snapshot, targetFlags = "" } = outcome;
-  if (error instanceof TargetError && topic === undefined) return error.advice;
+  if (error instanceof TargetError) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,
     operation: known && "operation" in known ? known.operation : "GetRegisterAccountStatus",
     snapshot,
     requested: known && "requested" in known ? known.requested : undefined,
-    line: (name, ...flags) => `\n  ${commandLine(name, targetFlags, flags)}`,
+    line: (name, ...flags) =>
+      `\n  ${["fleetwise-registration", name, targetFlags, ...flags].filter(Boolean).join(" ")}`,
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
   return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
+}
+
+/** Returns the flags that select the same targets again. */
+export function targetFlags(flags: TargetFlags): string {
+  const names = ["region", "profile", "targets", "endpointUrl", "dualstack", "emulate"] as const;
+  const typed = (name: (typeof names)[number], value: string | true) => {
+    if (value === true) return optionName(name);
+    // The value of --emulate may be left out, so it needs the equals sign.
+    return `${optionName(name)}${name === "emulate" ? "=" : " "}${quoted(value)}`;
+  };
+  return names.flatMap((name) => [flags[name] ?? []].flat().map((value) => typed(name, value))).join(" ");
+}
+
+/** Returns the flags of `ensure` that request these resources. */
+export function resourceFlags({ timestreamResources: timestream }: RegisterAccountInput): readonly string[] {
+  if (timestream === undefined) return ["--drop-timestream"];
+  const { timestreamDatabaseName: database = "", timestreamTableName: table = "" } = timestream;
+  return [`--timestream-database ${quoted(database)}`, `--timestream-table ${quoted(table)}`];
+}
+
+/** Quotes a text, which may be the service's, for a POSIX shell. */
+function quoted(text: string): string {
+  const line = oneLine(text);
+  return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
 }

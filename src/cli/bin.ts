@@ -10,13 +10,8 @@ import { crashed, run } from "./run.js";
 const interruption = new AbortController();
 // Each target listens while it waits for its turn.
 setMaxListeners(0, interruption.signal);
-const SIGNALS = {
-  SIGINT: "interrupted",
-  SIGTERM: "terminated",
-  SIGHUP: "terminated",
-  SIGQUIT: "terminated",
-} as const;
-for (const [signal, state] of Object.entries(SIGNALS)) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+  const state = signal === "SIGINT" ? "interrupted" : "terminated";
   process.on(signal, () => {
     // A second signal exits immediately.
     if (interruption.signal.aborted) process.exit(EXIT_CODES[state]);

@@ -7,7 +7,7 @@ import type { Host } from "./host.js";
 const NAME = "fleetwise-registration";
 
 /** The script of each shell. It runs this program for each completion, and completes paths if the program prints nothing. */
-const SCRIPTS: Readonly<Record<string, string>> = {
+export const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_fleetwise_registration() {
   local line=\${COMP_LINE:0:COMP_POINT} cur words IFS=$' \\t\\n'
   read -ra words <<< "$line"
@@ -37,11 +37,6 @@ compdef _fleetwise_registration ${NAME}
 complete -c ${NAME} -l targets -r -F
 `,
 };
-
-/** Prints the script of a shell. */
-export function printScript(shell: string, { stdout }: Pick<Host, "stdout">): void {
-  stdout.write(SCRIPTS[shell] ?? "");
-}
 
 /** Prints the completions of these words, one a line, with a tab before the description. */
 export async function printCompletions(

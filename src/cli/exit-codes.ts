@@ -24,7 +24,6 @@ export const EXIT_CODES = {
 /** The state that a target or the whole command ends in. */
 export type State = keyof typeof EXIT_CODES;
 
-/** The state of each error of the library. */
 export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
   REGISTRATION_FAILED: "failed",
   TIMESTREAM_AT_RISK: "refused",
@@ -38,7 +37,6 @@ export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
   STATUS_UNREADABLE: "call-failed",
 };
 
-/** The meaning of each exit code, for help. */
 export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   0: "registered",
   1: "the registration failed",
@@ -56,7 +54,6 @@ export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
 /** The states in the order in which they decide for several targets. */
 export const PRECEDENCE = Object.keys(EXIT_CODES) as readonly State[];
 
-/** Returns the state of several targets together. */
 export function overall(states: readonly State[]): State {
   return PRECEDENCE.find((state) => states.includes(state)) ?? "registered";
 }

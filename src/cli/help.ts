@@ -30,39 +30,16 @@ then the container or the instance. If a configured source fails, the next one i
 
 AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
 `,
-  targets: `--targets takes a file, or - for standard input, in one of three formats. Each member is optional.
-
-Lines that begin with # are comments.
+  targets: `--targets takes a file, or - for standard input: JSON, NDJSON or CSV. Each member is optional. Lines that
+begin with # are comments. With "expectedAccountId", the credentials of any other account are rejected.
 
 JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
            { "region": "us-east-1", "profile": "test", "name": "the test account" }]
 
-NDJSON    { "region": "eu-central-1", "profile": "production" }
-          { "region": "us-east-1", "profile": "test" }
-
 CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
-          test,us-east-1,
-
-With "expectedAccountId", the credentials of any other account are rejected.
 
 All waits start at once; those that assume a role, at most 18 a second, because STS limits requests.
 Targets of the same account and region with the same credentials share one wait.
-`,
-  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type".
-status and ensure --dry-run print no events, only "settled" and "result":
-
-  poll, transition, retry, register   the library's events, with "target"; a poll has "snapshot"
-                                      if it has changed (null: not found)
-  identity                            of ensure, before it registers: "account", "accountFrom", "arn",
-                                      "profile", "credentials" (their origin), "region" and "target"
-  warning                             "message"
-  settled                             the end of a target: "state", "exitCode", "reason", "advice", "error",
-                                      and with ensure the number of "registrations" that it made
-  result                              the last line: "state", "exitCode", "warnings", all "targets"
-  listening                           of emulate: "endpoint", "port", "command"
-
-With ensure --dry-run, a target has the first "action" of ensure (register, wait, nothing or refuse)
-and its "reason". Lines with an emulator's data have "emulated": true.
 `,
 };

@@ -3,10 +3,8 @@ export interface Host {
   /** The arguments, without Node's own. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The version of the package. */
   readonly version: string;
   readonly packageRoot: URL;
-  /** Reads standard input to its end. */
   readonly stdin: () => Promise<string>;
   readonly stdout: Output;
   readonly stderr: Output;

@@ -8,54 +8,43 @@ type Parser<T> = (text: string) => T;
 
 const EXAMPLES = "such as 90, 90s, 10m or 1h";
 const isPositive = (value: number) => value > 0;
+const asIs = (text: string) => text;
 
-export const positiveSeconds = quantity(`a positive time ${EXAMPLES}`, seconds, isPositive);
-export const secondsOrZero = quantity(`a time ${EXAMPLES}, or 0`, seconds, (value) => value >= 0);
-export const secondsOrInfinity = quantity(
+export const positiveSeconds = parser(`a positive time ${EXAMPLES}`, seconds, isPositive);
+export const secondsOrZero = parser(`a time ${EXAMPLES}, or 0`, seconds, (value) => value >= 0);
+export const secondsOrInfinity = parser(
   `a positive time ${EXAMPLES}, or Infinity`,
   (text) => (/^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : seconds(text)),
   isPositive,
 );
-export const positiveNumber = quantity("a positive number", number, isPositive);
-export const wholeNumber = quantity(
-  "a whole number, at least 1",
-  number,
-  (value) => Number.isInteger(value) && value >= 1,
-);
-export const port = quantity(
-  "a whole number from 0 to 65535",
-  number,
-  (value) => Number.isInteger(value) && value <= 65_535,
-);
-export const accountId = parser("an AWS account of 12 digits", (text) =>
-  /^\d{12}$/.test(text) ? text : undefined,
-);
-export const nonEmpty = parser("a name of printable characters", (text) =>
-  text !== "" && text === oneLine(text) ? text : undefined,
+export const positiveNumber = parser("a positive number", number, isPositive);
+export const wholeNumber = integer("a whole number, at least 1", 1);
+export const port = integer("a whole number from 0 to 65535", 0, 65_535);
+export const accountId = parser("an AWS account of 12 digits", asIs, (text) => /^\d{12}$/.test(text));
+export const nonEmpty = parser(
+  "a name of printable characters",
+  asIs,
+  (text) => text !== "" && text === oneLine(text),
 );
 
-function parser<T>(wanted: string, read: (text: string) => T | undefined): Parser<T> {
+function parser<T>(wanted: string, read: Parser<T>, holds: (value: T) => boolean): Parser<T> {
   return (text) => {
-    const value = read(text);
-    if (value !== undefined) return value;
+    const value = read(text.trim());
+    if (holds(value)) return value;
     throw new InvalidArgumentError(`Expected ${wanted}.`);
   };
 }
 
-function quantity(wanted: string, read: Parser<number>, holds: (value: number) => boolean): Parser<number> {
-  return parser(wanted, (text) => {
-    const value = read(text.trim());
-    return holds(value) ? value : undefined;
-  });
+function integer(wanted: string, least: number, most = Number.POSITIVE_INFINITY): Parser<number> {
+  return parser(wanted, number, (value) => Number.isInteger(value) && value >= least && value <= most);
 }
+
+const TIME =
+  /^((\d*\.)?\d+|((\d*\.)?\d+\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*)+)$/i;
 
 /** Returns NaN for months, years, and hexadecimal or exponential numbers, which nobody means here. */
 function seconds(text: string): number {
-  const number = String.raw`(\d+(\.\d+)?|\.\d+)`;
-  const unit = "(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)";
-  const known = new RegExp(`^(${number}|(${number}\\s*${unit}\\s*)+)$`, "i").test(text);
-  const value = known ? parseDuration(text, "s") : undefined;
-  return value != null && Number.isFinite(value) ? value : Number.NaN;
+  return (TIME.test(text) ? parseDuration(text, "s") : undefined) ?? Number.NaN;
 }
 
 function number(text: string): number {
@@ -84,10 +73,8 @@ const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))
 /** Parses the times that the AWS CLI prints (ISO 8601 in its version 2, epoch seconds in 1), or a time by this machine's clock. */
 export const time = parser(
   "an ISO 8601 date and time such as 2026-11-05T10:00:00Z, epoch seconds, `now`, or a time ago such as -10m",
-  (text) => {
-    const date = new Date(epochMs(text.trim(), Date.now()));
-    return Number.isNaN(date.getTime()) ? undefined : date;
-  },
+  (text) => new Date(epochMs(text, Date.now())),
+  (date) => !Number.isNaN(date.getTime()),
 );
 
 function epochMs(text: string, now: number): number {

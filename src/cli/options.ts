@@ -14,27 +14,21 @@ interface OptionSpec {
   readonly parse?: (text: string, former?: never) => unknown;
   /** The setting of the library that holds without the option, for the help. */
   readonly byDefault?: keyof typeof DEFAULTS;
-  readonly initial?: unknown;
-  readonly conflicts?: readonly string[];
   /** Switches off a feature that is on without the option. */
   readonly negated?: true;
 }
 export type Options = Readonly<Record<string, OptionSpec>>;
 
-type Value<O> = O extends { choices: readonly (infer T)[] }
+type Value<O> = O extends { choices: readonly (infer T)[] } | { parse: (text: string) => infer T }
   ? T
-  : O extends { parse: (text: string) => infer T }
-    ? T
-    : O extends { takes: string }
-      ? string
-      : true;
+  : O extends { takes: string }
+    ? string
+    : true;
 type Flag<O> =
   | Value<O>
   | (O extends { takes: `[${string}` } ? true : never)
   | (O extends { negated: true } ? false : never);
-type Flags<O> = {
-  readonly [Name in keyof O as O[Name] extends { initial: unknown } ? Name : never]: Flag<O[Name]>;
-} & { readonly [Name in keyof O as O[Name] extends { initial: unknown } ? never : Name]?: Flag<O[Name]> };
+type Flags<O> = { readonly [Name in keyof O]?: Flag<O[Name]> };
 
 const TIME = { takes: "<time>", parse: parse.positiveSeconds } as const;
 const LIMIT = { takes: "<time>", parse: parse.secondsOrInfinity } as const;
@@ -42,29 +36,20 @@ const COUNT = { takes: "<count>", parse: parse.wholeNumber } as const;
 const FACTOR = { takes: "<factor>", parse: parse.positiveNumber } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
-/** The registrations, and how they are reached. */
 const targetOptions = {
   region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat it for several" },
   profile: { ...NAME, does: "the profile of the AWS config files" },
   account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
-  targets: {
-    takes: "<file>",
-    does: "a list of { region, profile, roleArn, name, expectedAccountId }: JSON, NDJSON or CSV; - is standard input",
-    conflicts: ["region"],
-  },
+  targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
   concurrency: { ...COUNT, does: "registrations at a time (default: all)" },
   endpointUrl: { takes: "<url>", parse: parse.url, does: "send the requests there" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: {
     takes: "[scenario]",
     choices: scenarios,
-    does: `use an emulator in place of an account (default: ${DEFAULT_SCENARIO})`,
-    conflicts: ["endpointUrl", "dualstack", "profile", "account"],
+    does: `use an emulator (default: ${DEFAULT_SCENARIO})`,
   },
-  timeScale: {
-    ...FACTOR,
-    does: `with --emulate: emulated seconds in a second (default: ${DEMO_TIME_SCALE})`,
-  },
+  timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${DEMO_TIME_SCALE})` },
 } as const satisfies Options;
 
 const outputOptions = {
@@ -74,11 +59,10 @@ const outputOptions = {
 } as const satisfies Options;
 
 const timeout = { ...TIME, does: "time until the whole command gives up (default: none)" } as const;
-const since = {
-  takes: "<time>",
-  parse: parse.time,
-  does: "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with exit code 3",
-} as const;
+const START =
+  "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with 3";
+const since = { takes: "<time>", parse: parse.time, does: START } as const;
+const GRACE = 'time for which "not found" and a result older than --since mean "not visible yet"';
 
 export const statusOptions = {
   ...targetOptions,
@@ -101,49 +85,40 @@ export const waitOptions = {
   interval: { ...TIME, does: "time between polls around the expected finish", byDefault: "interval" },
   expected: { ...TIME, does: "time that a registration usually takes", byDefault: "expected" },
   since,
-  consistencyGrace: {
-    takes: "<time>",
-    parse: parse.secondsOrZero,
-    does: 'time for which "not found" and a result older than --since mean "not visible yet"',
-    byDefault: "consistencyGrace",
-  },
+  consistencyGrace: { ...TIME, parse: parse.secondsOrZero, does: GRACE, byDefault: "consistencyGrace" },
   ...outputOptions,
 } as const satisfies Options;
 
+const AGAIN = "register again; with =if-different only if the resources are other than requested";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
-  reregister: {
-    takes: "[when]",
-    choices: ["if-different"],
-    does: "register a registered account again; with =if-different only if it has other resources than requested",
-  },
-  maxRegistrations: {
-    ...COUNT,
-    does: "maximum number of RegisterAccount requests",
-    byDefault: "maxRegistrations",
-  },
+  reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
+  maxRegistrations: { ...COUNT, does: "maximum of RegisterAccount requests", byDefault: "maxRegistrations" },
   timestreamDatabase: { ...NAME, does: "register with this Timestream database (legacy mode)" },
   timestreamTable: { ...NAME, does: "register with this table of the Timestream database" },
-  dropTimestream: {
-    does: "register without Timestream, although that removes stored metadata",
-    conflicts: ["timestreamDatabase", "timestreamTable"],
-  },
+  dropTimestream: { does: "register without Timestream, although that removes stored metadata" },
   ...waitOptions,
 } as const satisfies Options;
 
 const { port, timeScale } = emulatorDefaults;
 export const emulateOptions = {
-  port: { takes: "<port>", parse: parse.port, does: "port to listen on; 0 is any free port", initial: port },
-  scenario: {
-    takes: "<name>",
-    choices: scenarios,
-    does: "behavior of the account",
-    initial: DEFAULT_SCENARIO,
+  port: {
+    takes: "<port>",
+    parse: parse.port,
+    does: `port to listen on; 0 is any free port (default: ${port})`,
   },
-  timeScale: { ...FACTOR, does: "emulated seconds in a second", initial: timeScale },
+  scenario: { takes: "<name>", choices: scenarios, does: `behavior (default: ${DEFAULT_SCENARIO})` },
+  timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
   quota: { ...FACTOR, does: "requests a second above which it throttles (default: none)" },
   json: { does: "print one line of JSON instead" },
 } as const satisfies Options;
+
+/** Options that exclude each other. */
+const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
+  targets: ["region"],
+  emulate: ["endpointUrl", "dualstack", "profile", "account"],
+  dropTimestream: ["timestreamDatabase", "timestreamTable"],
+};
 
 export type TargetFlags = Flags<typeof targetOptions>;
 export type OutputFlags = Flags<typeof outputOptions>;
@@ -152,19 +127,18 @@ export type WaitFlags = Flags<typeof waitOptions>;
 export type EnsureFlags = Flags<typeof ensureOptions>;
 export type EmulateFlags = Flags<typeof emulateOptions>;
 
-/** Returns the option of a flag, as it is typed. */
 export function optionName(flag: string): string {
   return `--${kebabCase(flag)}`;
 }
 
 export function createOption(flag: string, spec: OptionSpec): Option {
-  const { does, short, takes, choices, parse, byDefault, initial, conflicts = [], negated } = spec;
+  const { does, short, takes, choices, parse, byDefault, negated } = spec;
   const long = [optionName(negated ? `no-${flag}` : flag), takes].filter(Boolean).join(" ");
   const option = new Option(
     short ? `${short}, ${long}` : long,
     byDefault ? `${does} (default: ${DEFAULTS[byDefault]})` : does,
-  ).conflicts([...conflicts]);
+  ).conflicts([...(CONFLICTS[flag] ?? [])]);
   if (choices) option.choices(choices);
   if (parse) option.argParser(parse as (text: string) => unknown);
-  return initial === undefined ? option : option.default(initial);
+  return option;
 }

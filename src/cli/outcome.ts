@@ -1,11 +1,17 @@
-import { type AdviceTopic, isRegistrationError, type RegistrationSnapshot } from "../index.js";
+import {
+  type AdviceTopic,
+  isRegistrationError,
+  type RegistrationErrorCode,
+  type RegistrationSnapshot,
+} from "../index.js";
+import { oneLine } from "../text/one-line.js";
+import { sentence } from "../text/sentence.js";
 import { TargetError, UsageError } from "./errors.js";
 import { STATES, type State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
 
 /** The end of a command for one target. */
 export interface Outcome {
-  /** The target's name. */
   readonly target: string;
   readonly state: State;
   /** The latest response that showed a registration. */
@@ -14,7 +20,7 @@ export interface Outcome {
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
-  /** The topic of the advice on an error that is not the library's. */
+  /** The topic of the advice on an interruption. */
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
@@ -30,7 +36,7 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
   if (error instanceof Interruption) return { target, state: error.state, error };
   if (error instanceof TargetError) {
     const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
-    return { target, state, error, topic: error.topic };
+    return { target, state, error };
   }
   if (isUsageError(error)) return { target, state: "wrong-usage", error };
   throw error;
@@ -39,4 +45,26 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
 /** Returns whether an error is the user's. The library throws TypeError and RangeError for options, which are the user's. */
 export function isUsageError(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
+}
+
+/** The subject of a reason that is not a whole sentence. */
+const SUBJECTS: Partial<Record<RegistrationErrorCode, string>> = {
+  REGISTRATION_TIMEOUT: "The registration ",
+  REGISTER_NOT_ACCEPTED: "RegisterAccount was not accepted ",
+  REGISTER_UNKNOWN: "RegisterAccount failed: ",
+  STATUS_UNREADABLE: "GetRegisterAccountStatus was not answered ",
+};
+
+/** Returns the reason of an outcome, in one line. */
+export function reasonOf({ error }: Outcome): string | undefined {
+  if (!isRegistrationError(error)) return error && oneLine(error.message);
+  const { code, reason, lastSeen, lastError } = error;
+  const subject = code === "SERVICE_CALL_FAILED" ? `${error.operation} failed: ` : (SUBJECTS[code] ?? "");
+  return [
+    sentence(`${subject}${reason}`),
+    lastSeen !== undefined && `Last seen: ${lastSeen}.`,
+    lastError !== undefined && `The last request failed: ${lastError}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -7,13 +7,12 @@ import { status } from "./commands/status.js";
 import { wait } from "./commands/wait.js";
 import { UsageError } from "./errors.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
-import { habitHint, wantsJson } from "./habits.js";
 import type { Host } from "./host.js";
+import type { EmulateFlags } from "./options.js";
 import { isUsageError, type Outcome } from "./outcome.js";
-import { createProgram } from "./program.js";
+import { createProgram, habitHint, wantsJson } from "./program.js";
 import { jsonFailure } from "./views/json.js";
 
-/** The CloudFormation template in the package. */
 const TEMPLATE = "dist/cloudformation/fleetwise-registration.template.json";
 
 /** Runs the program. @returns Its exit code. */
@@ -25,30 +24,30 @@ export async function run(host: Host): Promise<number> {
     async (flags: O) => {
       state = overall((await command(flags, host)).map((outcome) => outcome.state));
     };
-  const program: Command = createProgram(
-    {
-      status: asking(status),
-      wait: asking(wait),
-      ensure: asking(ensure),
-      emulate: async (flags) => {
-        state = (await emulate(flags, host)).state;
-      },
-      template: async () => {
-        stdout.write(await readFile(new URL(TEMPLATE, host.packageRoot), "utf8"));
-      },
-      completion: async (shell) => (await import("./completion.js")).printScript(shell, host),
-      complete: async (words) => (await import("./completion.js")).printCompletions(words, program, host),
+  const actions = {
+    status: asking(status),
+    wait: asking(wait),
+    ensure: asking(ensure),
+    emulate: async (flags: EmulateFlags) => {
+      state = (await emulate(flags, host)).state;
     },
-    host.version,
-    {
-      writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
-      // `failed` prints an error together with a hint.
-      outputError: () => {},
-      getOutHelpWidth: () => stdout.columns ?? 100,
-      getErrHelpWidth: () => stderr.columns ?? 100,
+    template: async () => {
+      stdout.write(await readFile(new URL(TEMPLATE, host.packageRoot), "utf8"));
     },
-  );
+    completion: async (shell: string) => {
+      stdout.write((await import("./completion.js")).SCRIPTS[shell] ?? "");
+    },
+    complete: async (words: readonly string[]) =>
+      (await import("./completion.js")).printCompletions(words, program, host),
+  };
+  const program: Command = createProgram(actions, host.version, {
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    // `failed` prints an error together with a hint.
+    outputError: () => {},
+    getOutHelpWidth: () => stdout.columns ?? 100,
+    getErrHelpWidth: () => stderr.columns ?? 100,
+  });
   try {
     await program.parseAsync(host.args, { from: "user" });
     return EXIT_CODES[state];
@@ -61,9 +60,9 @@ export async function run(host: Host): Promise<number> {
 function failed(error: unknown, program: Command, host: Host): number {
   const { args, stderr } = host;
   if (error instanceof CommanderError) {
-    // Commander has printed the help.
-    if (error.code === "commander.help" && error.exitCode !== 0) return EXIT_CODES["wrong-usage"];
     if (error.exitCode === 0) return 0;
+    // Commander has printed the help.
+    if (error.code === "commander.help") return EXIT_CODES["wrong-usage"];
   } else if (!isUsageError(error)) return crashed(error, host);
   const message = oneLine(error.message.replace(/^error: /, ""));
   const hint = error instanceof CommanderError ? habitHint(error, args) : undefined;
@@ -77,9 +76,8 @@ function failed(error: unknown, program: Command, host: Host): number {
 /** Reports a bug, with the stack. @returns The exit code. */
 export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
   const bug = error instanceof Error ? error : new Error(String(error));
-  host.stderr.write(
-    `error: This is a bug in fleetwise-registration. The state of the registration is unknown.\n${bug.stack}\n`,
-  );
+  const lead = "error: This is a bug in fleetwise-registration. The state of the registration is unknown.";
+  host.stderr.write(`${lead}\n${bug.stack}\n`);
   if (wantsJson(host.args)) jsonFailure(host, "crashed", bug);
   return EXIT_CODES.crashed;
 }

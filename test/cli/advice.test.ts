@@ -3,8 +3,7 @@ import { adviceOf } from "../../src/cli/advice.js";
 import { TargetError } from "../../src/cli/errors.js";
 import { EXIT_CODES, STATES, type State } from "../../src/cli/exit-codes.js";
 import { Interruption } from "../../src/cli/host.js";
-import { outcomeOfError } from "../../src/cli/outcome.js";
-import { reasonOf } from "../../src/cli/reason.js";
+import { outcomeOfError, reasonOf } from "../../src/cli/outcome.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import {
   AccountNotRegisteredError,

@@ -26,17 +26,14 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  test("of several, each under its name", async () => {
+  test("status of several targets prints one line for each", async () => {
     const { stdout, exitCode } = await inside([
       ...["status", "--emulate=not-registered", "--region", "us-east-1", "--region", "ap-south-1"],
     ]);
     expect(stdout).toBe(
       [
-        "target      us-east-1",
-        "account     NOT_REGISTERED  (emulated)",
-        "",
-        "target      ap-south-1",
-        "account     NOT_REGISTERED  (emulated)",
+        "us-east-1: not registered (emulated)",
+        "ap-south-1: not registered (emulated)",
         "2 targets: 2 not registered (emulated)",
         "",
       ].join("\n"),

@@ -11,7 +11,7 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
     const answer = await program(["status", "--region", "us-east-1", "--endpoint-url", String(first)]);
     expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("REGISTRATION_SUCCESS") });
     child.kill("SIGINT");
-    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Ctrl-C ends it.\n" });
+    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Press Ctrl-C to end it.\n" });
     await expect(fetch(String(first))).rejects.toThrow();
   });
 
@@ -28,7 +28,7 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
   test("a port that is taken is wrong usage", async () => {
     await using emulator = await startEmulator();
     const { stderr, exitCode } = await inside(["emulate", "--port", String(emulator.port)]);
-    expect(stderr).toMatch(/^error: Expected --port to be one that can be listened on/);
+    expect(stderr).toMatch(/^error: Expected --port to be available, got/);
     expect(exitCode).toBe(2);
   });
 });

@@ -81,10 +81,7 @@ describe("a command of this program that a guide or the header of an example nam
   test.for(COMMANDS)("is understood: $file $line", ({ file, line }) => {
     const ignore = async () => {};
     const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
-    const { commands } = createProgram(
-      { ...actions, completion: ignore, complete: ignore },
-      "",
-    );
+    const { commands } = createProgram({ ...actions, completion: ignore, complete: ignore }, "");
     // In an example, npm start would run another program than the one that is read.
     if (file.startsWith("examples/")) expect(line).not.toContain("npm start");
     for (const [, name, rest = ""] of line.matchAll(/fleetwise-registration (\w+)([^`"'|)>#]*)/g)) {

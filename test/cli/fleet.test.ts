@@ -86,9 +86,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
       expect.stringMatching(
         /^error: account-1, account-4: GetRegisterAccountStatus failed: sts:AssumeRole of arn:aws:iam::100000000001:role\/reader failed: AccessDenied: .*not authorized to perform: sts:AssumeRole/,
       ),
-      expect.stringMatching(
-        /^next: Allow sts:AssumeRole on that role .*trust policy/,
-      ),
+      expect.stringMatching(/^next: Allow sts:AssumeRole on that role .*trust policy/),
     ]);
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, 2)).toEqual(["account-1: call failed", "account-4: call failed"]);

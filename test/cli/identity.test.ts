@@ -77,7 +77,9 @@ describe.concurrent("who signs, and for which region", { timeout: 60_000 }, () =
       ...CONFIG,
       ...env,
     });
-    expect(stderr).toMatch(/^error: The AWS profile "nobody" does not exist: .*\nnext: Check the name of the profile/);
+    expect(stderr).toMatch(
+      /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the name of the profile/,
+    );
     expect(exitCode).toBe(4);
   });
 });

@@ -107,7 +107,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     const env = { ...KEYS, HTTP_PROXY: at(proxy, "me:PASSWORD@") };
     const { stdout, stderr, exitCode } = await program([...SERVICE, "--json"], env);
     expect(exitCode).toBe(4);
-    expect(stdout).toContain("password of the proxy in HTTPS_PROXY");
+    expect(stdout).toContain("Check the user and the password of the proxy.");
     expect(stdout + stderr).not.toContain("PASSWORD");
   });
 

@@ -93,9 +93,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
     const { stderr, stdout, exitCode } = await program(["wait", "--emulate=never-settles", "--json"], {
       NODE_OPTIONS,
     });
-    expect(stderr).toMatch(
-      /^error: This is a bug in fleetwise-registration\. .*\nError: boom\n +at /,
-    );
+    expect(stderr).toMatch(/^error: This is a bug in fleetwise-registration\. .*\nError: boom\n +at /);
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "crashed",
       exitCode: 70,

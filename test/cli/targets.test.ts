@@ -81,7 +81,9 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /^bad: call failed\ngood: account 123456789012: REGISTRATION_SUCCESS; .*\n2 targets: 1 call failed, 1 registered\n$/,
     );
-    expect(stderr).toMatch(/\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check --profile/);
+    expect(stderr).toMatch(
+      /\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check the name of the profile/,
+    );
     expect(exitCode).toBe(4);
   });
 });

@@ -1,15 +1,16 @@
 import { firstValueFrom } from "rxjs";
 import { aborted } from "../../rx/abort.js";
+import { emulatorDefaults } from "../../testing/options.js";
 import { UsageError } from "../errors.js";
 import type { Host, Interruption } from "../host.js";
 import type { EmulateFlags } from "../options.js";
-import { timelineOf } from "../scenarios.js";
+import { DEFAULT_SCENARIO, timelineOf } from "../scenarios.js";
 import { jsonLine } from "../views/json.js";
 
 /** Runs an emulator until the program is interrupted. */
 export async function emulate(flags: EmulateFlags, host: Host): Promise<Interruption> {
   const { stdout, stderr, signal, now } = host;
-  const { port, scenario, timeScale, quota, json } = flags;
+  const { port, timeScale = emulatorDefaults.timeScale, scenario = DEFAULT_SCENARIO, quota, json } = flags;
   const { startEmulator } = await import("../../testing/index.js");
   await using emulator = await startEmulator({
     port,

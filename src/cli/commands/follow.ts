@@ -20,9 +20,10 @@ export function follow(
     const known = () => ({ target, snapshot: seen.snapshot, registrations: seen.registrations });
     return events$.pipe(
       reduce((_, event) => (seen = after(seen, event, command)), seen),
-      map(({ snapshot }): Outcome => {
-        return { ...known(), state: snapshot ? registrationState(snapshot) : "registered" };
-      }),
+      map(
+        ({ snapshot: last }) =>
+          ({ ...known(), state: last ? registrationState(last) : "registered" }) as const,
+      ),
       catchError((error: unknown) => {
         const topic = error instanceof Interruption && { topic: seen.unfinished };
         return of({ ...known(), ...outcomeOfError(target, error), ...topic });

@@ -1,20 +1,9 @@
-import {
-  catchError,
-  defer,
-  firstValueFrom,
-  from,
-  lastValueFrom,
-  mergeMap,
-  Observable,
-  of,
-  race,
-  tap,
-  toArray,
-} from "rxjs";
+import PQueue from "p-queue";
+import { firstValueFrom, lastValueFrom, Observable, race } from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
 import { abortable, aborted } from "../../rx/abort.js";
 import { platformTimers } from "../../rx/timers.js";
-import { targetFlags } from "../command-line.js";
+import { targetFlags } from "../advice.js";
 import { TargetError } from "../errors.js";
 import type { Host } from "../host.js";
 import { type Options, optionName, type StatusFlags, waitOptions } from "../options.js";
@@ -40,7 +29,7 @@ export async function sideBySide(
   writes: boolean,
   task: Task,
 ): Promise<readonly Outcome[]> {
-  const { concurrency, timeout = Number.POSITIVE_INFINITY } = flags;
+  const { concurrency = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY } = flags;
   for (const warning of [...warnings, ...longTimes(flags)]) view.warning(warning);
   const again = targetFlags(flags);
   const deadline = now() + 1000 * timeout;
@@ -51,35 +40,37 @@ export async function sideBySide(
     // If it fails, the task reports why.
     if (assumesRole) await account?.credentials().catch(() => {});
     if (!(writes || account?.expected) || abortSignal.aborted) return;
-    const found = await account?.find(abortSignal);
+    const found = await account?.find();
     if (writes && found && !abortSignal.aborted) for (const name of names) view.identity(name, found);
   };
-  const run = (target: Target) =>
-    defer(async () => {
+  const run = async (target: Target): Promise<Outcome> => {
+    try {
       if (target.client instanceof Error) throw target.client;
       const identified = abortable(({ abortSignal }) => identify(target, abortSignal));
       await firstValueFrom(race(identified, late, aborted(signal)));
       for (const name of target.names) view.started(name);
-      return target.client;
-    }).pipe(
-      mergeMap((client) => {
-        const secondsLeft = (deadline - now()) / 1000;
-        if (secondsLeft > 0) return task(target, client, secondsLeft);
-        throw new TargetError(
-          `The target was not started within --timeout (${timeout} s).`,
-          "Raise --timeout or --concurrency.",
-          { code: "NOT_STARTED" },
-        );
-      }),
-      catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
-      mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name, targetFlags: again }))),
-      tap((outcome) => view.settled(outcome)),
-    );
-  const outcomes = await lastValueFrom(from(list).pipe(mergeMap(run, concurrency), toArray()));
-  const places = new Map(names.map((name, index) => [name, index]));
-  outcomes.sort((a, b) => (places.get(a.target) ?? 0) - (places.get(b.target) ?? 0));
-  view.ended(outcomes);
-  return outcomes;
+      const secondsLeft = (deadline - now()) / 1000;
+      if (secondsLeft > 0) return await lastValueFrom(task(target, target.client, secondsLeft));
+      const message = `The target was not started within --timeout (${timeout} s).`;
+      throw new TargetError(message, "Raise --timeout or --concurrency.", "NOT_STARTED");
+    } catch (error) {
+      return outcomeOfError(target.names[0], error);
+    }
+  };
+  const queue = new PQueue({ concurrency });
+  const outcomes = new Map<string, Outcome>();
+  const settle = async (target: Target) => {
+    const outcome = await run(target);
+    for (const name of target.names) {
+      const settled = { ...outcome, target: name, targetFlags: again };
+      outcomes.set(name, settled);
+      view.settled(settled);
+    }
+  };
+  await queue.addAll(list.map((target) => () => settle(target)));
+  const inOrder = names.flatMap((name) => outcomes.get(name) ?? []);
+  view.ended(inOrder);
+  return inOrder;
 }
 
 const DAY = 86_400;

@@ -7,7 +7,6 @@ import type { Outcome } from "../outcome.js";
 import { UNTIMED } from "../targets/rate-limiter.js";
 import { openTargets, type Targets } from "../targets/targets.js";
 import { colorsOf } from "../views/colors.js";
-import { AT_LENGTH } from "../views/groups.js";
 import { jsonView } from "../views/json.js";
 import { resultView } from "../views/results.js";
 import { statusText } from "../views/status-text.js";
@@ -20,8 +19,8 @@ export async function status(flags: StatusFlags, host: Host): Promise<readonly O
   const { names, emulated } = targets;
   const plan = { command: "status", emulated } as const;
   const colors = colorsOf("stdout", host, flags);
-  const text = (outcomes: readonly Outcome[]) => statusText(outcomes, colors, emulated);
-  const words = names.length > AT_LENGTH ? {} : ({ text, told: "failed" } as const);
+  const text = (outcome: Outcome) => statusText(outcome, colors, emulated);
+  const words = names.length > 1 ? {} : ({ text, told: "failed" } as const);
   const view = flags.json ? jsonView(host, flags, plan) : resultView(host, flags, plan, words);
   return await pollAll(targets, flags, host, view);
 }

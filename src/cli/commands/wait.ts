@@ -67,14 +67,15 @@ export function waitConfig(flags: WaitFlags, timeScale: number) {
   const { minDelay, maxDelay, since } = flags;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay)
     throw new UsageError(`Expected --min-delay to be at most --max-delay (${maxDelay}), got ${minDelay}.`);
-  const scaled = (name: keyof typeof DEFAULTS) => DEFAULTS[name] / timeScale;
+  const time = (name: "expected" | "interval" | "maxWaitTime" | "consistencyGrace") =>
+    flags[name] ?? DEFAULTS[name] / timeScale;
   return {
-    expected: flags.expected ?? scaled("expected"),
-    interval: flags.interval ?? scaled("interval"),
-    maxWaitTime: flags.maxWaitTime ?? scaled("maxWaitTime"),
-    minDelay: minDelay ?? Math.min(scaled("minDelay"), maxDelay ?? Number.POSITIVE_INFINITY),
+    expected: time("expected"),
+    interval: time("interval"),
+    maxWaitTime: time("maxWaitTime"),
+    minDelay: minDelay ?? Math.min(DEFAULTS.minDelay / timeScale, maxDelay ?? Number.POSITIVE_INFINITY),
     maxDelay,
-    consistencyGrace: flags.consistencyGrace ?? scaled("consistencyGrace"),
+    consistencyGrace: time("consistencyGrace"),
     since,
   };
 }

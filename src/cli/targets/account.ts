@@ -3,8 +3,8 @@ import type PQueue from "p-queue";
 import { catchError, defer, firstValueFrom, map, of, race, retry, throwError, timer } from "rxjs";
 import { limitedHandler } from "../../client/built-in/limited-handler.js";
 import { parseFailure } from "../../failures/failure.js";
-import { aborted } from "../../rx/abort.js";
 import { oneLine } from "../../text/one-line.js";
+import { inOneSentence } from "../../text/sentence.js";
 import { TargetError } from "../errors.js";
 import type { Address } from "./addresses.js";
 import type { Signer } from "./credentials.js";
@@ -16,7 +16,6 @@ export interface Identity {
   /** Source of the credentials, in words. */
   readonly credentials: string | undefined;
   readonly region: string | undefined;
-  /** `undefined` if it could not be found out. */
   readonly account: string | undefined;
   readonly arn?: string | undefined;
   /** Source of the account, or the reason why the account is unknown. */
@@ -25,12 +24,11 @@ export interface Identity {
 
 /** The account of a target. */
 export interface Account {
-  /** Whether only one account is allowed. */
   readonly expected: boolean;
   /** The credentials. Those of another account than the expected one are rejected, renewed ones too. */
   readonly credentials: Signer["credentials"];
   /** Finds the account. @throws TargetError if it is not the expected one, or if that could not be found out. */
-  find(signal: AbortSignal): Promise<Identity>;
+  find(): Promise<Identity>;
 }
 
 /** Time until an account counts as unknown, in milliseconds. */
@@ -45,19 +43,16 @@ export function accountOf(
 ): Account {
   const { name, profile, region, roleArn, isLocal, expectedAccountId: expected } = address;
   const handler = limitedHandler(requestHandler, requestHandler.metadata);
-  const ask = async (credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
+  const ask = async (credentials: AwsCredentialIdentity) => {
     const { callerIdentity } = await import("../../client/aws-config/caller-identity.js");
     const to = { region: region ?? "", endpoint: address.stsEndpoint, requestHandler: handler };
-    const request = defer(() =>
-      sts.add(() => callerIdentity(credentials, to), { ...(signal && { signal }) }),
-    );
+    const request = defer(() => sts.add(() => callerIdentity(credentials, to)));
     return await firstValueFrom(request.pipe(retry({ count: 2, delay: backoff })));
   };
-  const check = async (credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
-    const found = await ask(credentials, signal).catch((error: Error) => {
-      signal?.throwIfAborted();
+  const check = async (credentials: AwsCredentialIdentity) => {
+    const found = await ask(credentials).catch((error: Error) => {
       throw new TargetError(
-        `Whether the account of ${name} is ${expected} could not be found out: sts:GetCallerIdentity failed: ${reasonOf(error)}.`,
+        `Whether the account of ${name} is ${expected} could not be found out: sts:GetCallerIdentity failed: ${inOneSentence(error)}`,
         "Check the credentials, and the network between this machine and STS, or leave the expected account out.",
       );
     });
@@ -70,11 +65,11 @@ export function accountOf(
   const identity = (account: string | undefined, accountFrom: string, arn?: string): Identity => {
     return { profile, credentials: signer.origin(), region, account, arn, accountFrom };
   };
-  const find = async (signal: AbortSignal) => {
+  const find = async () => {
     const credentials = await signer.credentials();
     if (expected === undefined && roleArn) return identity(roleArn.split(":")[4], "the ARN of the role");
     if (expected === undefined && isLocal) return identity(undefined, "the endpoint is on this machine");
-    const { account, arn } = await (expected === undefined ? ask : check)(credentials, signal);
+    const { account, arn } = await (expected === undefined ? ask : check)(credentials);
     return identity(account, "sts:GetCallerIdentity", arn);
   };
   let checked: string | undefined;
@@ -86,15 +81,15 @@ export function accountOf(
       checked = credentials.accessKeyId;
       return credentials;
     },
-    async find(signal) {
-      const found = defer(() => find(signal)).pipe(
+    async find() {
+      const found = defer(find).pipe(
         catchError((error: Error) => {
           if (error instanceof TargetError) throw error;
-          return of(identity(undefined, reasonOf(error)));
+          return of(identity(undefined, inOneSentence(error).replace(/\.$/, "")));
         }),
       );
       const late = timer(PATIENCE_MS).pipe(map(() => identity(undefined, "no response within 10 s")));
-      return await firstValueFrom(race(found, late, aborted(signal)));
+      return await firstValueFrom(race(found, late));
     },
   };
 }
@@ -104,8 +99,4 @@ function backoff(error: Error, attempt: number) {
   const { kind } = parseFailure(error, Date.now());
   const transient = kind === "throttled" || kind === "transient" || kind === "unreachable";
   return transient ? timer(1000 * attempt) : throwError(() => error);
-}
-
-function reasonOf({ name, message }: Error): string {
-  return oneLine(message || name).replace(/\.$/, "");
 }

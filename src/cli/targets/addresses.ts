@@ -1,5 +1,6 @@
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
 import { profileOf, type SharedConfig, sharedConfigOf } from "../../client/aws-config/shared-config.js";
+import { adviceFor } from "../../failures/advice.js";
 import { parseFailure } from "../../failures/failure.js";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import { TargetError, UsageError } from "../errors.js";
@@ -12,11 +13,9 @@ export interface Address {
   /** The target's name, unique within a command. */
   readonly name: string;
   readonly region?: string | undefined;
-  /** The profile of the settings. */
   readonly profile?: string | undefined;
   /** Whether an option or an entry names the profile: then it also provides the credentials. */
   readonly profileGiven: boolean;
-  /** A role to assume with the credentials. */
   readonly roleArn?: string | undefined;
   readonly expectedAccountId?: string | undefined;
   /** Whether an endpoint is configured: then the service may be outside the known regions. */
@@ -90,8 +89,8 @@ function noRegion(): TargetError {
   return new TargetError("No region is given.", advice);
 }
 
-/** Returns the error of settings that cannot be used. */
 function unusable(error: Error): TargetError {
   const { topic } = parseFailure(error, Date.now());
-  return new TargetError(`${error.message}.`, undefined, { topic });
+  const advice = topic && adviceFor(topic, { operation: "GetRegisterAccountStatus" });
+  return new TargetError(`${error.message}.`, advice);
 }

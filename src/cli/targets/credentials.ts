@@ -8,7 +8,6 @@ import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
 import type { Transport } from "./transport.js";
 
-/** The credentials of a target. */
 export interface Signer {
   /** Returns the credentials, which are reused until they are about to expire. */
   readonly credentials: (options?: object) => Promise<AwsCredentialIdentity>;
@@ -23,41 +22,32 @@ export interface Signer {
  */
 export function signers(env: Host["env"], { requestHandler }: Transport, sts: PQueue) {
   const known = new Map<string, Signer>();
+  const handler = limitedHandler(requestHandler, requestHandler.metadata);
+  const signerOf = ({ profile, profileGiven, region = "", roleArn }: Address): Signer => {
+    let origin: string | undefined;
+    const caller = { region: async () => region, requestHandler: handler };
+    const load = async () => {
+      const { credentialSource } = await import("../../client/aws-config/credential-chain.js");
+      const shared = sharedConfigOf(profileGiven ? profile : undefined, env, await readConfigFiles(env));
+      const own = credentialSource(shared, caller);
+      origin = own.origin;
+      if (roleArn === undefined) return await own.load();
+      origin = `the role ${roleArn}, assumed by ${own.origin}`;
+      const { assumedRole } = await import("../../client/aws-config/credential-services.js");
+      const role = assumedRole({ RoleArn: roleArn }, own.load, shared, caller);
+      return await sts.add(role).catch((cause: unknown) => {
+        throw new Error(`sts:AssumeRole of ${roleArn} failed`, { cause });
+      });
+    };
+    const credentials = memoizeIdentityProvider(load, isIdentityExpired, doesIdentityRequireRefresh);
+    return { credentials: credentials as Signer["credentials"], origin: () => origin };
+  };
   return (address: Address): Signer => {
     const { profile, profileGiven, region, roleArn } = address;
     // Without a role, a client of each region asks for its own credentials: a profile's role is assumed in that region.
     const key = JSON.stringify([profileGiven && profile, roleArn ?? region, roleArn === undefined]);
-    const signer = known.get(key) ?? signerOf(address, env, requestHandler, sts);
+    const signer = known.get(key) ?? signerOf(address);
     known.set(key, signer);
     return signer;
   };
-}
-
-function signerOf(
-  { profile, profileGiven, region = "", roleArn }: Address,
-  env: Host["env"],
-  requestHandler: Transport["requestHandler"],
-  sts: PQueue,
-): Signer {
-  let origin: string | undefined;
-  const caller = {
-    region: async () => region,
-    requestHandler: limitedHandler(requestHandler, requestHandler.metadata),
-  };
-  const load = async () => {
-    const { credentialSource } = await import("../../client/aws-config/credential-chain.js");
-    const shared = sharedConfigOf(profileGiven ? profile : undefined, env, await readConfigFiles(env));
-    const own = credentialSource(shared, caller);
-    origin = own.origin;
-    if (roleArn === undefined) return await own.load();
-    const { assumedRole } = await import("../../client/aws-config/credential-services.js");
-    origin = `the role ${roleArn}, assumed by ${own.origin}`;
-    return await sts
-      .add(assumedRole({ RoleArn: roleArn }, own.load, shared, caller))
-      .catch((cause: unknown) => {
-        throw new Error(`sts:AssumeRole of ${roleArn} failed`, { cause });
-      });
-  };
-  const credentials = memoizeIdentityProvider(load, isIdentityExpired, doesIdentityRequireRefresh);
-  return { credentials: credentials as Signer["credentials"], origin: () => origin };
 }

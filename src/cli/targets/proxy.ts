@@ -1,12 +1,8 @@
+import type { HttpRequest } from "@smithy/types";
 import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 
-/** The server that a request is for. */
-export interface Destination {
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port?: number | undefined;
-}
+type Destination = Pick<HttpRequest, "protocol" | "hostname" | "port">;
 
 /**
  * Returns a function that finds the proxy for a destination, as the AWS CLI does, which uses Python: in the variable of the

@@ -21,7 +21,9 @@ export function rateLimited(client: FleetWiseClient, queue: PQueue): FleetWiseCl
     <I, O>(send: (input: I, options: { abortSignal: AbortSignal }) => Promise<O>) =>
     (input: I, { abortSignal: signal }: { abortSignal?: AbortSignal } = {}): Promise<O> => {
       const sent = abortable((aborting) => send(input, aborting));
-      const timed = race(sent, aborted(signal)).pipe(timeout({ first: TIMEOUT_MS, with: timedOut }));
+      const timed = race(sent, aborted(signal)).pipe(
+        timeout({ first: 1000 * DEFAULTS.requestTimeout, with: timedOut }),
+      );
       return queue.add(() => firstValueFrom(timed), { ...(signal && { signal }) });
     };
   return {
@@ -32,8 +34,6 @@ export function rateLimited(client: FleetWiseClient, queue: PQueue): FleetWiseCl
 
 /** Switches off the library's own timeout of a request, which would include the time in the queue. */
 export const UNTIMED = { requestTimeout: Number.MAX_SAFE_INTEGER } as const;
-
-const TIMEOUT_MS = 1000 * DEFAULTS.requestTimeout;
 
 function timedOut() {
   const error = new Error(`The service did not respond within ${DEFAULTS.requestTimeout} s`);

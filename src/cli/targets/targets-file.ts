@@ -3,28 +3,18 @@ import leven from "leven";
 import { oneLine } from "../../text/one-line.js";
 import { UsageError } from "../errors.js";
 
-const PRINTABLE = {
-  holds: (text: string) => text !== "",
-  wanted: "a non-empty string of printable characters",
-};
+const TEXT = [/./, "a non-empty string of printable characters"] as const;
 
-/** The members of an entry, and the check of each. */
+/** The members of an entry, each with its pattern. */
 const MEMBERS = {
-  region: PRINTABLE,
-  profile: PRINTABLE,
-  roleArn: {
-    holds: (text: string) => /^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(text),
-    wanted: "the ARN of a role, arn:aws:iam::123456789012:role/NAME",
-  },
-  name: PRINTABLE,
-  expectedAccountId: {
-    holds: (text: string) => /^\d{12}$/.test(text),
-    wanted: "an AWS account of 12 digits, as text",
-  },
-};
+  region: TEXT,
+  profile: TEXT,
+  roleArn: [/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, "the ARN of a role, arn:aws:iam::123456789012:role/NAME"],
+  name: TEXT,
+  expectedAccountId: [/^\d{12}$/, "an AWS account of 12 digits, as text"],
+} as const;
 const NAMES = Object.keys(MEMBERS);
 
-/** One entry of the file. */
 export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string };
 
 /**
@@ -122,8 +112,9 @@ function checked(entry: unknown, where: string): TargetEntry {
       throw new UsageError(`Expected ${where} to be ${members}, and nothing else. ${unknown}`);
     }
     if (value === undefined) continue;
-    if (typeof value !== "string" || value !== oneLine(value) || !member.holds(value))
-      throw new UsageError(`Expected \`${name}\` of ${where} to be ${member.wanted}.`);
+    const [pattern, wanted] = member;
+    if (typeof value !== "string" || value !== oneLine(value) || !pattern.test(value))
+      throw new UsageError(`Expected \`${name}\` of ${where} to be ${wanted}.`);
   }
   return entry;
 }

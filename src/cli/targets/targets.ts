@@ -1,5 +1,6 @@
 import PQueue from "p-queue";
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
+import type { Emulator } from "../../testing/index.js";
 import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
 import { type TargetError, UsageError } from "../errors.js";
 import type { Host } from "../host.js";
@@ -9,13 +10,12 @@ import { type Account, accountOf } from "./account.js";
 import { type Address, addressesOf } from "./addresses.js";
 import { signers } from "./credentials.js";
 import { rateLimited, rateLimiter } from "./rate-limiter.js";
-import { directTransport, openTransport } from "./transport.js";
+import { openTransport, type Transport } from "./transport.js";
 
 /** One registration, of an account in a region. */
 export interface Target {
   /** The names of the targets with this registration and the same credentials: they share one wait. */
   readonly names: readonly [string, ...string[]];
-  /** The client, or the reason why there is none. */
   readonly client: FleetWiseClient | TargetError;
   /** `undefined` if an emulator responds. */
   readonly account?: Account;
@@ -30,23 +30,40 @@ export interface Targets extends AsyncDisposable {
   /** Emulated seconds in a second; 1 with AWS itself. */
   readonly timeScale: number;
   readonly emulated: boolean;
-  /** Likely mistakes. */
   readonly warnings: readonly string[];
 }
 
 /** @throws UsageError, or the library's TypeError, if an option is invalid. */
 export async function openTargets(flags: TargetFlags, host: Host): Promise<Targets> {
-  const { emulate, timeScale } = flags;
-  if (emulate === undefined && timeScale !== undefined)
+  const { emulate, timeScale = DEMO_TIME_SCALE } = flags;
+  const emulated = emulate !== undefined;
+  if (!emulated && flags.timeScale !== undefined)
     throw new UsageError("Expected --time-scale together with --emulate: AWS's own time cannot be scaled.");
   const addresses = await addressesOf(flags, host);
-  return emulate === undefined
-    ? await reached(addresses, flags, host)
-    : await emulated(addresses, emulate === true ? DEFAULT_SCENARIO : emulate, timeScale ?? DEMO_TIME_SCALE);
+  const transport = await openTransport(emulated ? {} : host.env);
+  const scenario = emulate === true ? DEFAULT_SCENARIO : emulate;
+  const emulators = scenario ? await startEmulators(addresses.length, scenario, timeScale) : [];
+  return {
+    list: emulated
+      ? emulatedTargets(addresses, emulators, transport)
+      : targetsOf(addresses, flags, host.env, transport),
+    names: addresses.map(({ name }) => name),
+    timeScale: emulated ? timeScale : 1,
+    emulated,
+    warnings: [...new Set(addresses.flatMap(unservedRegion))],
+    async [Symbol.asyncDispose]() {
+      transport[Symbol.dispose]();
+      await Promise.all(emulators.map((emulator) => emulator.close()));
+    },
+  };
 }
 
-async function reached(addresses: readonly Address[], flags: TargetFlags, { env }: Host): Promise<Targets> {
-  const transport = await openTransport(env);
+function targetsOf(
+  addresses: readonly Address[],
+  flags: TargetFlags,
+  env: Host["env"],
+  transport: Transport,
+): readonly Target[] {
   const sts = rateLimiter();
   const signerOf = signers(env, transport, sts);
   // The targets of one account and region share its quota, whatever their credentials.
@@ -57,7 +74,7 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
     queues.set(key, queue);
     return queue;
   };
-  const list = registrations(addresses).map(([address, names]) => {
+  return registrations(addresses).map(([address, names]) => {
     const { region, profile, roleArn, problem } = address;
     const account = accountOf(address, signerOf(address), transport, sts);
     const client = createFleetWiseClient({
@@ -71,14 +88,6 @@ async function reached(addresses: readonly Address[], flags: TargetFlags, { env 
     const limited = problem ?? rateLimited(client, queueOf(address));
     return { names, client: limited, account, assumesRole: roleArn !== undefined };
   });
-  return {
-    list,
-    names: addresses.map(({ name }) => name),
-    timeScale: 1,
-    emulated: false,
-    warnings: [...new Set(addresses.flatMap(unservedRegion))],
-    [Symbol.asyncDispose]: async () => transport[Symbol.dispose](),
-  };
 }
 
 /** Groups addresses that differ only in their name: they mean the same registration, with the same credentials. */
@@ -99,32 +108,21 @@ function unservedRegion({ region, endpointConfigured }: Address): readonly strin
 }
 
 /** Starts an emulator for each target, because each is an account and region of its own. */
-async function emulated(
-  addresses: readonly Address[],
-  scenario: Scenario,
-  timeScale: number,
-): Promise<Targets> {
+async function startEmulators(count: number, scenario: Scenario, timeScale: number) {
   const { startEmulator } = await import("../../testing/index.js");
-  const transport = directTransport();
   const timeline = timelineOf(scenario);
-  const emulators = await Promise.all(addresses.map(() => startEmulator({ timeline, timeScale })));
-  return {
-    list: addresses.map(({ name, region }, index) => {
-      const client = createFleetWiseClient({
-        region,
-        endpoint: emulators[index]?.endpoint,
-        credentials: { accessKeyId: "emulated", secretAccessKey: "emulated" },
-        requestHandler: transport.requestHandler,
-      });
-      return { names: [name], client: rateLimited(client, new PQueue()) };
-    }),
-    names: addresses.map(({ name }) => name),
-    timeScale,
-    emulated: true,
-    warnings: [],
-    async [Symbol.asyncDispose]() {
-      transport[Symbol.dispose]();
-      await Promise.all(emulators.map((emulator) => emulator.close()));
-    },
-  };
+  return await Promise.all(Array.from({ length: count }, () => startEmulator({ timeline, timeScale })));
+}
+
+function emulatedTargets(
+  addresses: readonly Address[],
+  emulators: readonly Emulator[],
+  { requestHandler }: Transport,
+): readonly Target[] {
+  const credentials = { accessKeyId: "emulated", secretAccessKey: "emulated" };
+  return addresses.map(({ name, region }, index) => {
+    const endpoint = emulators[index]?.endpoint;
+    const client = createFleetWiseClient({ region, endpoint, credentials, requestHandler });
+    return { names: [name], client: rateLimited(client, new PQueue()) };
+  });
 }

@@ -5,11 +5,11 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { oneLine } from "../../text/one-line.js";
 import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
-import { type Destination, proxiesOf } from "./proxy.js";
+import { proxiesOf } from "./proxy.js";
 
 /** Sends requests to the service, STS and SSO, with the proxies and the CAs of the AWS CLI. */
 export interface Transport extends Disposable {
-  readonly requestHandler: Pick<NodeHttpHandler, "handle" | "destroy" | "metadata">;
+  readonly requestHandler: Pick<NodeHttpHandler, "handle" | "metadata">;
 }
 
 /** @throws UsageError if an environment variable is invalid. */
@@ -23,24 +23,15 @@ export async function openTransport(env: Host["env"]): Promise<Transport> {
     handlers.set(key, known);
     return known;
   };
-  const destroy = () => {
-    for (const handler of handlers.values()) void handler.then((opened) => opened.destroy());
-  };
   return {
     requestHandler: {
       metadata: { handlerProtocol: "http/1.1" },
-      handle: async (request, options) =>
-        (await handlerFor(proxyFor(request as Destination))).handle(request, options),
-      destroy,
+      handle: async (request, options) => (await handlerFor(proxyFor(request))).handle(request, options),
     },
-    [Symbol.dispose]: destroy,
+    [Symbol.dispose]() {
+      for (const handler of handlers.values()) void handler.then((opened) => opened.destroy());
+    },
   };
-}
-
-/** Returns a transport without a proxy, for an emulator in this process. */
-export function directTransport(): Transport {
-  const requestHandler = new NodeHttpHandler({ httpAgent: new HttpAgent(AGENT) });
-  return { requestHandler, [Symbol.dispose]: () => requestHandler.destroy() };
 }
 
 /** Further requests wait for a connection, so that the process does not run out of descriptors. */

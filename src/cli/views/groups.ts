@@ -1,20 +1,15 @@
 import { type Asking, adviceOf } from "../advice.js";
 import { PRECEDENCE, type State } from "../exit-codes.js";
 import { Interruption } from "../host.js";
-import type { Outcome } from "../outcome.js";
-import { reasonOf } from "../reason.js";
+import { type Outcome, reasonOf } from "../outcome.js";
 import { wordOfState } from "./wording.js";
-
-/** Largest number of targets that are shown in detail. */
-export const AT_LENGTH = 3;
 
 /** Targets that ended alike, for the same reason. */
 export interface Group {
   readonly state: State;
   readonly targets: readonly string[];
   readonly reason: string | undefined;
-  /** The advice. */
-  readonly next: string | undefined;
+  readonly advice: string | undefined;
 }
 
 /** Groups the outcomes by state and reason, the worst first. */
@@ -24,7 +19,7 @@ export function groupsOf(command: Asking, outcomes: readonly Outcome[]): readonl
     const { state, target, error } = outcome;
     const reason = reasonOf(outcome);
     const key = `${state}: ${error instanceof Interruption ? "" : general(reason)}`;
-    const group = groups.get(key) ?? { state, targets: [], reason, next: adviceOf(command, outcome) };
+    const group = groups.get(key) ?? { state, targets: [], reason, advice: adviceOf(command, outcome) };
     group.targets.push(target);
     groups.set(key, group);
   }
@@ -34,20 +29,15 @@ export function groupsOf(command: Asking, outcomes: readonly Outcome[]): readonl
 /** Returns a reason without the account, region, request and times of its target. */
 function general(reason = ""): string {
   return reason
-    .replaceAll(/arn:[\w-]+:[\w-]+:[^\s,;]*/g, "ARN")
-    .replaceAll(/\b[a-z]{2}(-[a-z]+)+-\d\b/g, "REGION")
-    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "ID")
+    .replaceAll(/arn:[^\s,;]*|\b[a-z]{2}(-[a-z]+)+-\d\b|\b[0-9a-f]+(-[0-9a-f]{4}){3}-[0-9a-f]+\b/gi, "N")
     .replaceAll(/\d+(\.\d+)?/g, "N");
 }
 
-const FEW = 10;
-const MANY = 50;
-
 /** Returns as many names of a group as a person reads: none of many registered targets. */
 export function namesOf({ targets, state }: Group): readonly string[] {
-  if (state === "registered") return targets.length > FEW ? [] : targets;
-  const more = targets.length - MANY;
-  return more > 0 ? [...targets.slice(0, MANY), `and ${more} more, see --json`] : targets;
+  if (state === "registered") return targets.length > 10 ? [] : targets;
+  const more = targets.length - 50;
+  return more > 0 ? [...targets.slice(0, 50), `and ${more} more, see --json`] : targets;
 }
 
 /** Counts the states of the targets that have settled, the worst first. */

@@ -1,9 +1,9 @@
+import type { PollEvent } from "../../index.js";
 import { adviceOf } from "../advice.js";
 import { EXIT_CODES, overall, type State } from "../exit-codes.js";
 import type { Host } from "../host.js";
 import type { OutputFlags } from "../options.js";
-import type { Outcome } from "../outcome.js";
-import { reasonOf } from "../reason.js";
+import { type Outcome, reasonOf } from "../outcome.js";
 import type { Plan, View, ViewEvent } from "./view.js";
 
 /**
@@ -16,7 +16,7 @@ export function jsonView(
   { stdout, now }: Pick<Host, "stdout" | "now">,
   { quiet }: OutputFlags,
   { command, emulated }: Pick<Plan, "command" | "emulated">,
-  more: (outcome: Outcome) => object = () => ({}),
+  more: (outcome: Outcome) => object | undefined = () => undefined,
 ): View {
   const print = (type: string, line: object) =>
     stdout.write(jsonLine({ time: new Date(now()), type, ...(emulated && { emulated }), ...line }));
@@ -28,7 +28,7 @@ export function jsonView(
     return before === after ? {} : { snapshot };
   };
   const fields = (target: string, { ageMs: _, type, ...event }: ViewEvent) => {
-    const { snapshot = undefined, nextDelayMs = undefined, ...rest } = event as typeof event & Optional;
+    const { snapshot, nextDelayMs, ...rest } = event as Partial<PollEvent>;
     const delay = nextDelayMs === undefined ? {} : { nextDelayMs: Math.round(nextDelayMs) };
     return { ...rest, ...delay, ...(type === "poll" && changed(target, snapshot)) };
   };
@@ -51,20 +51,10 @@ export function jsonView(
     settled: (outcome) => note("settled", settlement(outcome)),
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      const targets = outcomes.map(settlement);
-      print("result", {
-        state,
-        exitCode: EXIT_CODES[state],
-        warnings: warnings.length > 0 ? warnings : undefined,
-        targets,
-      });
+      const warned = warnings.length > 0 && { warnings };
+      print("result", { state, exitCode: EXIT_CODES[state], ...warned, targets: outcomes.map(settlement) });
     },
   };
-}
-
-interface Optional {
-  readonly snapshot?: unknown;
-  readonly nextDelayMs?: number | undefined;
 }
 
 /** Prints the result of a command that failed before it had targets. */

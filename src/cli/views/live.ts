@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import type { Host } from "../host.js";
 import type { OutputFlags } from "../options.js";
 import { colorsOf } from "./colors.js";
-import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
+import { progressed, queued, settled, type TargetProgress } from "./progress.js";
 import { render, renderSummary } from "./render.js";
 import type { Plan, View } from "./view.js";
 
@@ -33,9 +33,9 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   // A terminal that gets narrower wraps the lines that are shown: more rows must be erased than were drawn.
   const redraw = () => {
     const { columns } = screen();
-    const heights = drawn.split("\n").map((line) => Math.max(1, Math.ceil(stringWidth(line) / columns)));
-    const height = heights.reduce((sum, one) => sum + one, 0);
-    stderr.write(`\u001b[${height}A\r\u001b[0J`);
+    const height = (line: string) => Math.max(1, Math.ceil(stringWidth(line) / columns));
+    const rows = drawn.split("\n").reduce((sum, line) => sum + height(line), 0);
+    stderr.write(`\u001b[${rows}A\r\u001b[0J`);
     update.done();
     draw();
   };
@@ -64,7 +64,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     warning: (message) => above(() => results.warning(message)),
     identity: (target, identity) => above(() => results.identity(target, identity)),
     // The timer draws: one response causes several events, between which the picture would be wrong.
-    started: (name) => change(name, (before) => started(before, now())),
+    started: (name) => change(name, (before) => ({ ...before, startedAt: now() })),
     event: (name, event) => change(name, (before) => progressed(before, event)),
     settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {

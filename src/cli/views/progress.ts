@@ -1,12 +1,13 @@
 import {
-  describeRegistration,
   type ObservedStatus,
   type RegistrationResource,
   type RegistrationSnapshot,
+  registrationState,
 } from "../../index.js";
+import { oneLine } from "../../text/one-line.js";
 import type { Outcome } from "../outcome.js";
 import type { ViewEvent } from "./view.js";
-import { type Tone, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
+import { RESOURCES, type Tone, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
 
 interface ResourceProgress {
   readonly status: ObservedStatus;
@@ -20,10 +21,8 @@ export interface TargetProgress {
   readonly name: string;
   /** `undefined` while the target waits for its turn. */
   readonly startedAt?: number | undefined;
-  /** The latest response that showed a registration. */
   readonly snapshot?: RegistrationSnapshot | undefined;
   readonly resources: Readonly<Partial<Record<RegistrationResource, ResourceProgress>>>;
-  /** Number of requests. */
   readonly calls: number;
   /** Number of requests that failed, without those that were throttled. */
   readonly failed: number;
@@ -31,16 +30,15 @@ export interface TargetProgress {
   readonly registrations: number;
   /** Milliseconds from the start of the wait to the latest response to RegisterAccount. */
   readonly registeredMs?: number | undefined;
-  /** The failed registration before RegisterAccount. */
+  /** Why the registration before RegisterAccount had failed. */
   readonly former?: string | undefined;
-  /** Whether no poll follows: RegisterAccount is called, or the wait ends. */
-  readonly idle: boolean;
-  /** Why the latest request failed. */
+  /** Whether RegisterAccount is called now, or is about to be. */
+  readonly registering: boolean;
   readonly failure?:
     | { readonly request: string; readonly throttled: boolean; readonly reason: string }
     | undefined;
   readonly nextPollAt?: number | undefined;
-  /** Start of the registration itself, as far as it is known. */
+  /** Start of the registration itself, if known. */
   readonly beganAt?: number | undefined;
   /** Milliseconds from the start of the wait to the latest event. */
   readonly latestMs: number;
@@ -50,18 +48,14 @@ export interface TargetProgress {
 
 export function queued(name: string): TargetProgress {
   const counts = { calls: 0, failed: 0, throttled: 0, registrations: 0 };
-  return { name, resources: {}, ...counts, idle: false, latestMs: 0 };
-}
-
-export function started(before: TargetProgress, now: number): TargetProgress {
-  return { ...before, startedAt: now };
+  return { name, resources: {}, ...counts, registering: false, latestMs: 0 };
 }
 
 export function settled(before: TargetProgress, outcome: Outcome, now: number): TargetProgress {
   // A final status came with the latest event, so that the times agree.
   const final = outcome.state === "registered" || outcome.state === "failed";
   const settledAt = final && before.startedAt !== undefined ? before.startedAt + before.latestMs : now;
-  return { ...before, outcome, settledAt, nextPollAt: undefined, idle: false };
+  return { ...before, outcome, settledAt, nextPollAt: undefined, registering: false };
 }
 
 export function progressed(before: TargetProgress, event: ViewEvent): TargetProgress {
@@ -75,34 +69,38 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         failure: undefined,
         snapshot: event.snapshot ?? before.snapshot,
         nextPollAt: event.nextDelayMs === undefined ? undefined : at + event.nextDelayMs,
-        idle: event.nextDelayMs === undefined,
+        // If no poll follows, RegisterAccount is called, unless the wait ends.
+        registering:
+          event.nextDelayMs === undefined &&
+          (event.snapshot === undefined || registrationState(event.snapshot) !== "pending"),
         beganAt: event.ageMs === undefined ? before.beganAt : at - event.ageMs,
       };
     case "retry": {
       const { operation, throttled, failure } = event;
-      const registering = operation === "RegisterAccount";
+      const isRegister = operation === "RegisterAccount";
       const reason = failure.reason.replace(/\.$/, "");
       return {
         ...known,
         failed: before.failed + (throttled ? 0 : 1),
         throttled: before.throttled + (throttled ? 1 : 0),
-        failure: { request: registering ? operation : "poll", throttled, reason },
+        failure: { request: isRegister ? operation : "poll", throttled, reason },
         nextPollAt: at + event.nextDelayMs,
         // A poll fails again if RegisterAccount's response was lost.
-        idle: before.idle && registering,
+        registering: before.registering && isRegister,
       };
     }
     case "register": {
-      const { snapshot, resources } = before;
-      const failed = snapshot && toneOf(resources.account?.status ?? "") === "bad";
+      const { resources } = before;
+      const failed = toneOf(resources.account?.status ?? "") === "bad";
+      const reasons = RESOURCES.flatMap((one) => resources[one]?.errorMessage ?? []).join("; ");
       return {
         ...known,
         failure: undefined,
         registrations: event.registration,
         registeredMs: latestMs,
-        former: failed ? describeRegistration(snapshot) : undefined,
+        former: failed ? oneLine(reasons) || "the service gave no reason" : undefined,
         nextPollAt: undefined,
-        idle: false,
+        registering: false,
         beganAt: at,
       };
     }
@@ -123,18 +121,13 @@ export function ageOf(target: TargetProgress, now: number): number | undefined {
   return exists ? settledAt - beganAt : undefined;
 }
 
-/** Returns whether RegisterAccount is called now, or is about to be. */
-export function registers({ idle, resources: { account }, outcome }: TargetProgress): boolean {
-  return idle && outcome === undefined && account !== undefined && toneOf(account.status) !== "pending";
-}
-
 /** Returns the activity or the final state of a target, in a word. */
 export function phaseOf(target: TargetProgress): { readonly tone: Tone; readonly word: string } {
-  const { outcome, startedAt, failure, resources } = target;
+  const { outcome, startedAt, failure, registering, resources } = target;
   if (outcome) return { tone: toneOfState(outcome.state), word: wordOfState(outcome.state) };
   if (startedAt === undefined) return { tone: "pending", word: "queued" };
   if (failure) return { tone: "troubled", word: failure.throttled ? "throttled" : "poll failed" };
-  if (registers(target)) return { tone: "pending", word: "registering" };
+  if (registering) return { tone: "pending", word: "registering" };
   if (resources.account === undefined) return { tone: "pending", word: "polling" };
   return { tone: toneOf(resources.account.status), word: wordOf(resources.account.status) };
 }

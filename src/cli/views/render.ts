@@ -1,6 +1,6 @@
 import { PRECEDENCE } from "../exit-codes.js";
-import { reasonOf } from "../reason.js";
-import { AT_LENGTH, type Group, groupsOf, namesOf, tally } from "./groups.js";
+import { reasonOf } from "../outcome.js";
+import { type Group, groupsOf, namesOf, tally } from "./groups.js";
 import { type TargetProgress, took } from "./progress.js";
 import { clip, joined, mark, type Screen, wrapped } from "./screen.js";
 import { ageText, requestsText, targetDetail, targetLines } from "./target.js";
@@ -17,26 +17,24 @@ import {
   wordOfState,
 } from "./wording.js";
 
+/** Largest number of targets that are shown in detail. */
+const AT_LENGTH = 3;
+
 /** Draws the live view at one moment: a few targets in detail, many in a line each. Pure. */
 export function render(targets: readonly TargetProgress[], screen: Screen, plan: Plan, now: number): string {
   const few = targets.length > AT_LENGTH ? [] : targets;
-  const details = few.flatMap((one, index) => [
-    ...(index > 0 ? [""] : []),
-    ...targetDetail(one, screen, plan, now),
-  ]);
+  const blocks = few.map((one) => targetDetail(one, screen, plan, now).join("\n"));
+  const details = blocks.join("\n\n").split("\n");
   const fits = few.length === 1 || (few.length > 1 && details.length < screen.rows);
   const lines = fits ? details : table(targets, screen, plan, now);
   return lines.slice(0, Math.max(1, screen.rows - 1)).join("\n");
 }
 
-/** On a narrower screen, a reason has no room beside its target: the first one stands below. */
-const REASONS_FIT = 60;
-
 function table(targets: readonly TargetProgress[], screen: Screen, plan: Plan, now: number) {
   const { dim, yellow } = screen.colors;
-  const narrow = screen.columns < REASONS_FIT;
-  const trouble = ({ outcome, failure }: TargetProgress) =>
-    outcome ? reasonOf(outcome) : failure?.reason;
+  // On a narrow screen, a reason has no room beside its target: the first one stands below.
+  const narrow = screen.columns < 60;
+  const trouble = ({ outcome, failure }: TargetProgress) => (outcome ? reasonOf(outcome) : failure?.reason);
   const rest = (target: TargetProgress) => {
     const { startedAt, outcome, resources } = target;
     const reason = trouble(target);
@@ -87,17 +85,17 @@ export function renderSummary(targets: readonly TargetProgress[], screen: Screen
   const sorted = [...targets].sort((a, b) => rank(a) - rank(b));
   const lines =
     targets.length > AT_LENGTH
-      ? groups.flatMap((group) => [...groupLines(group, targets, screen), ...advice(group, screen, "    ")])
+      ? groups.flatMap((group) => groupLines(group, targets, screen))
       : [
           ...sorted.flatMap((target) => targetDetail(target, screen, plan, 0)),
-          ...groups.flatMap((group) => advice(group, screen, "", several ? namesOf(group) : [])),
+          ...groups.flatMap((group) => adviceLines(group, screen, "", several ? namesOf(group) : [])),
         ];
   const states = outcomes.map(({ state }) => state);
   const last = joined(screen, [several && tally(targets.length, states), plan.emulated && NOT_ASKED]);
   return [...lines, ...wrapped(screen, last, "")].join("\n");
 }
 
-/** Draws targets that ended alike: their number, their times, the reason, and their names. */
+/** Draws targets that ended alike: their number, their times, the reason, their names, and the advice. */
 function groupLines(group: Group, all: readonly TargetProgress[], screen: Screen) {
   const { colors, columns } = screen;
   const tone = toneOfState(group.state);
@@ -111,12 +109,13 @@ function groupLines(group: Group, all: readonly TargetProgress[], screen: Screen
     clip(screen, columns - 1, `${mark(screen, tone)} ${count} after ${after}`),
     ...wrapped(screen, group.reason ?? ""),
     ...wrapped(screen, names.join(", ")).map(colors.dim),
+    ...adviceLines(group, screen, "    "),
   ];
 }
 
-function advice({ next }: Group, screen: Screen, lead: string, names: readonly string[] = []) {
-  if (next === undefined) return [];
+function adviceLines({ advice }: Group, screen: Screen, lead: string, names: readonly string[] = []) {
+  if (advice === undefined) return [];
   const who = names.length > 0 ? `${names.join(", ")}: ` : "";
-  const [first = "", ...more] = wrapped(screen, `next: ${who}${next}`, lead, `${lead}  `);
+  const [first = "", ...more] = wrapped(screen, `next: ${who}${advice}`, lead, `${lead}  `);
   return [first.replace("next:", screen.colors.cyan("next:")), ...more];
 }

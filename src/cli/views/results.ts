@@ -9,10 +9,9 @@ import { groupsOf, namesOf, tally } from "./groups.js";
 import type { Plan, View } from "./view.js";
 import { wordOfState } from "./wording.js";
 
-/** How results are worded if not by the latest state. */
 interface ResultWords {
-  /** Returns the results for standard output. */
-  readonly text?: (outcomes: readonly Outcome[]) => string;
+  /** Returns the result for standard output, by default the latest state. */
+  readonly text?: (outcome: Outcome) => string;
   /** Returns whether standard error explains an outcome; by default it explains all. */
   readonly explains?: (outcome: Outcome) => boolean;
   /** The state whose reason is part of the text. */
@@ -49,28 +48,22 @@ export function resultView(
     settled() {},
     ended(outcomes) {
       for (const group of groupsOf(command, outcomes.filter(explains))) {
-        const { reason, next, state } = group;
+        const { reason, advice, state } = group;
         const who = group.targets.length === outcomes.length ? "" : `${namesOf(group).join(", ")}: `;
         const lead = state === "failed" || state === "refused" ? "the registration failed: " : "";
         const explained = reason !== undefined && told !== state;
         if (explained) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
-        if (next !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${next}\n`);
+        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${advice}\n`);
       }
-      stdout.write(text?.(outcomes) ?? latestStates(outcomes, mode));
+      const several = outcomes.length > 1;
+      const latest = ({ target, state, snapshot }: Outcome) => {
+        const described = snapshot ? describeRegistration(snapshot) : several ? wordOfState(state) : "";
+        return described && `${several ? `${target}: ` : ""}${described}${mode}\n`;
+      };
+      const rank = ({ state }: Outcome) => PRECEDENCE.indexOf(state);
+      for (const one of [...outcomes].sort((a, b) => rank(a) - rank(b))) stdout.write((text ?? latest)(one));
       const states = outcomes.map(({ state }) => state);
-      if (outcomes.length > 1) stdout.write(`${tally(outcomes.length, states)}${mode}\n`);
+      if (several) stdout.write(`${tally(outcomes.length, states)}${mode}\n`);
     },
   };
-}
-
-/** Returns one line for each outcome, the worst first: the latest state. */
-function latestStates(outcomes: readonly Outcome[], mode: string): string {
-  const ordered = [...outcomes].sort((a, b) => PRECEDENCE.indexOf(a.state) - PRECEDENCE.indexOf(b.state));
-  return ordered
-    .flatMap(({ target, state, snapshot }) => {
-      const latest = snapshot && describeRegistration(snapshot);
-      if (outcomes.length > 1) return `${target}: ${latest ?? wordOfState(state)}${mode}\n`;
-      return latest === undefined ? [] : `${latest}${mode}\n`;
-    })
-    .join("");
 }

@@ -12,17 +12,20 @@ export interface Screen {
   readonly unicode: boolean;
 }
 
-const UNICODE = { good: "✔", bad: "✖", absent: "○", troubled: "!", pending: "…", full: "━", empty: "─" };
-const ASCII = { good: "+", bad: "x", absent: "o", troubled: "!", pending: "~", full: "#", empty: "-" };
-const SPINNERS = { unicode: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"], ascii: [..."|/-\\"] } as const;
-const SPINNER_STEP_MS = 120;
+const MARKS = { good: "✔", bad: "✖", absent: "○", troubled: "!", pending: "…" };
+const UNICODE = { ...MARKS, full: "━", empty: "─", turning: "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" };
+const ASCII_MARKS = { good: "+", bad: "x", absent: "o", troubled: "!", pending: "~" };
+const ASCII = { ...ASCII_MARKS, full: "#", empty: "-", turning: "|/-\\" };
+const TURN_MS = 120;
 
 /** Returns the colored mark of a state. The mark of a pending state turns if a time is given. */
 export function mark({ unicode, colors }: Screen, tone: Tone, now?: number): string {
-  const spinner = unicode ? SPINNERS.unicode : SPINNERS.ascii;
-  const turning = spinner[Math.floor((now ?? 0) / SPINNER_STEP_MS) % spinner.length] ?? "";
-  const glyph = tone === "pending" && now !== undefined ? turning : (unicode ? UNICODE : ASCII)[tone];
-  return paint(colors, tone)(glyph);
+  const { turning, ...glyphs } = unicode ? UNICODE : ASCII;
+  const turns = tone === "pending" && now !== undefined;
+  return paint(
+    colors,
+    tone,
+  )(turns ? (turning[Math.floor(now / TURN_MS) % turning.length] ?? "") : glyphs[tone]);
 }
 
 /** Returns a bar of `width` cells, of which the share from 0 to 1 is full. */

@@ -1,39 +1,28 @@
-import type { RegistrationSnapshot } from "../../index.js";
+import { resourceStates } from "../../registration/registration-state.js";
 import { oneLine } from "../../text/one-line.js";
 import type { Outcome } from "../outcome.js";
 import type { Colors } from "./colors.js";
-import { paint, toneOf, wordOfState } from "./wording.js";
+import { paint, toneOf } from "./wording.js";
 
-/** Returns a small table for each target, in the service's own words. */
-export function statusText(outcomes: readonly Outcome[], colors: Colors, emulated: boolean): string {
-  const several = outcomes.length > 1;
+/** Returns a small table of one target, in the service's own words. */
+export function statusText({ state, snapshot }: Outcome, colors: Colors, emulated: boolean): string {
+  const mode = emulated ? "(emulated)" : "";
   const status = (text: string) => paint(colors, toneOf(text))(oneLine(text));
-  const account = (...cells: readonly string[]) => row("account", ...cells, emulated ? "(emulated)" : "");
-  const unanswered = (state: Outcome["state"]) => {
-    if (state === "not-registered") return account(status("NOT_REGISTERED"));
-    return several ? row("account", wordOfState(state)) : "";
-  };
-  const answered = ({ customerAccountId, accountStatus, ...snapshot }: RegistrationSnapshot) => {
-    const { iamRegistrationResponse: iam, timestreamRegistrationResponse: timestream } = snapshot;
-    const table = timestream && `${timestream.timestreamDatabaseName}.${timestream.timestreamTableName}`;
-    return [
-      account(oneLine(customerAccountId), status(accountStatus)),
-      iam && row("IAM", status(iam.registrationStatus), oneLine(iam.roleArn)),
-      iam?.errorMessage && row("", oneLine(iam.errorMessage)),
-      timestream && row("Timestream", status(timestream.registrationStatus), oneLine(table ?? "")),
-      timestream?.errorMessage && row("", oneLine(timestream.errorMessage)),
-      snapshot.creationTime && row("created", snapshot.creationTime.toISOString()),
-      snapshot.lastModificationTime && row("modified", snapshot.lastModificationTime.toISOString()),
-    ]
-      .filter(Boolean)
-      .join("");
-  };
-  return outcomes
-    .map(({ target, state, snapshot }) => {
-      const name = several ? row("target", colors.bold(target)) : "";
-      return name + (snapshot ? answered(snapshot) : unanswered(state));
-    })
-    .join("\n");
+  if (state === "not-registered") return row("account", status("NOT_REGISTERED"), mode);
+  if (snapshot === undefined) return "";
+  const { customerAccountId, accountStatus, creationTime, lastModificationTime } = snapshot;
+  const { roleArn } = snapshot.iamRegistrationResponse ?? {};
+  const { timestreamDatabaseName, timestreamTableName } = snapshot.timestreamRegistrationResponse ?? {};
+  const names = { iam: roleArn ?? "", timestream: `${timestreamDatabaseName}.${timestreamTableName}` };
+  return [
+    row("account", oneLine(customerAccountId), status(accountStatus), mode),
+    ...resourceStates(snapshot).flatMap(({ resource, label, registrationStatus, errorMessage }) => [
+      row(label, status(registrationStatus), oneLine(names[resource])),
+      errorMessage ? row("", oneLine(errorMessage)) : "",
+    ]),
+    creationTime ? row("created", creationTime.toISOString()) : "",
+    lastModificationTime ? row("modified", lastModificationTime.toISOString()) : "",
+  ].join("");
 }
 
 function row(label: string, ...cells: readonly string[]): string {

@@ -2,9 +2,8 @@ import stringWidth from "string-width";
 import type { RegistrationResource } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
 import { count } from "../../text/sentence.js";
-import type { Outcome } from "../outcome.js";
-import { reasonOf } from "../reason.js";
-import { ageOf, phaseOf, registers, type TargetProgress, took } from "./progress.js";
+import { type Outcome, reasonOf } from "../outcome.js";
+import { ageOf, phaseOf, type TargetProgress, took } from "./progress.js";
 import { bar, clip, joined, mark, pad, type Screen, wrapped } from "./screen.js";
 import type { Plan } from "./view.js";
 import { clock, LABELS, paint, RESOURCES, span, timeOfDay, toneOf, wordOf } from "./wording.js";
@@ -29,8 +28,9 @@ export function targetLines(
   return targets.map((target) => {
     const { tone } = phaseOf(target);
     const name = screen.colors.bold(pad(screen, nameWidth, target.name, "middle"));
-    const colored = paint(screen.colors, tone)(pad(screen, stateWidth, state(target)));
     const more = restWidth < 5 ? "" : clip(screen, restWidth, rest(target));
+    const text = more === "" ? state(target) : pad(screen, stateWidth, state(target));
+    const colored = paint(screen.colors, tone)(text);
     const marked = `${mark(screen, tone, target.outcome ? undefined : now)} ${name}`;
     return [marked, colored, more].join(gap).trimEnd();
   });
@@ -120,7 +120,7 @@ function ending(outcome: Outcome, target: TargetProgress, screen: Screen, now: n
   const explained =
     ["failed", "refused"].includes(outcome.state) &&
     Object.values(resources).some(({ errorMessage }) => errorMessage);
-  const reason = explained ? [] : wrapped(screen, reasonOf(outcome, false) ?? "");
+  const reason = explained ? [] : wrapped(screen, reasonOf(outcome) ?? "");
   if (startedAt === undefined || settledAt === undefined) return reason;
   const times = `${timeOfDay(startedAt)} to ${timeOfDay(settledAt)}`;
   const lines = [line(screen, "time", joined(screen, [times, requestsText(target, screen, now)]))];
@@ -140,7 +140,7 @@ export function ageText(target: TargetProgress, screen: Screen, expectedMs: numb
 /** Returns the next request, and the number of requests. */
 export function requestsText(target: TargetProgress, screen: Screen, now: number): string {
   const { nextPollAt = 0, failure, calls, registrations, failed, throttled, outcome } = target;
-  const request = failure?.request ?? (registers(target) ? "RegisterAccount" : "poll");
+  const request = failure?.request ?? (target.registering ? "RegisterAccount" : "poll");
   const seconds = Math.ceil((nextPollAt - now) / 1000);
   const counts = [
     count(calls - registrations, "poll"),

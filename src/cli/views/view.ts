@@ -23,7 +23,6 @@ export interface Plan {
   readonly command: Asking;
   readonly targets: readonly string[];
   readonly emulated: boolean;
-  /** Milliseconds that a registration usually takes. */
   readonly expectedMs: number;
   readonly maxWaitMs: number;
 }

@@ -4,11 +4,7 @@ import { EXIT_CODES, type State } from "../exit-codes.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
-export const LABELS: Readonly<Record<RegistrationResource, string>> = {
-  iam: "IAM",
-  timestream: "Timestream",
-  account: "account",
-};
+export const LABELS = { iam: "IAM", timestream: "Timestream", account: "account" } as const;
 
 /** The note on everything that an emulator answered. */
 export const NOT_ASKED = "emulated: no AWS account is asked";
@@ -54,7 +50,6 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Returns a length of time with its unit. */
 export function span(ms: number): string {
   return ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : `${clock(ms)} min`;
 }
