@@ -26,6 +26,8 @@ interface Context {
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
+const WAIT_LONGER = "Wait again, or longer with --max-wait-time.";
+
 /** The advice that names options of this program. On other topics, the library's advice fits. */
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "no-credentials": () =>
@@ -57,9 +59,8 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
     command === "ensure"
       ? "Register it again with --reregister, or leave out --since."
       : "Compare --since with the time in RegisterAccount's response, or leave it out.",
-  continues: () =>
-    "The registration continues in the background: wait again, or longer with --max-wait-time.",
-  "wait-longer": () => "Wait again, or longer with --max-wait-time.",
+  continues: () => `The registration continues in the background. ${WAIT_LONGER}`,
+  "wait-longer": () => WAIT_LONGER,
   "look-again": ({ line }) =>
     `RegisterAccount may have been carried out. Check the status later, before you register again:${line("status")}`,
   "try-again": () => "Try again later, or wait longer with --max-wait-time.",

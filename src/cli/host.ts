@@ -18,7 +18,6 @@ export interface Host {
   readonly unicode: boolean;
 }
 
-/** A stream to write to: a terminal, a pipe, a file. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;

@@ -20,10 +20,9 @@ export function follow(
     const known = () => ({ target, snapshot: seen.snapshot, registrations: seen.registrations });
     return events$.pipe(
       reduce((_, event) => (seen = after(seen, event, command)), seen),
-      map(
-        ({ snapshot: last }) =>
-          ({ ...known(), state: last ? registrationState(last) : "registered" }) as const,
-      ),
+      map(({ snapshot }): Outcome => {
+        return { ...known(), state: snapshot ? registrationState(snapshot) : "registered" };
+      }),
       catchError((error: unknown) => {
         const topic = error instanceof Interruption && { topic: seen.unfinished };
         return of({ ...known(), ...outcomeOfError(target, error), ...topic });
@@ -58,11 +57,8 @@ function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
       // No poll follows: RegisterAccount is called.
       const registers = command === "ensure" && nextDelayMs === undefined && !pending;
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;
-      return {
-        ...before,
-        snapshot: snapshot ?? before.snapshot,
-        unfinished: registers ? "look-again" : unfinished,
-      };
+      const latest = snapshot ?? before.snapshot;
+      return { ...before, snapshot: latest, unfinished: registers ? "look-again" : unfinished };
     }
     case "transition":
       return before;

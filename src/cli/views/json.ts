@@ -6,12 +6,7 @@ import type { OutputFlags } from "../options.js";
 import { type Outcome, reasonOf } from "../outcome.js";
 import type { Plan, View, ViewEvent } from "./view.js";
 
-/**
- * Returns a view for programs, of one JSON object a line: the library's events with their target, `settled` for each target, and
- * `result` last. A poll has the snapshot if it has changed. With `--quiet`, only the result.
- *
- * @param more - Returns further members of a settled target.
- */
+/** Returns a view of one JSON object a line. `more` returns further members of a settled target. */
 export function jsonView(
   { stdout, now }: Pick<Host, "stdout" | "now">,
   { quiet }: OutputFlags,

@@ -18,10 +18,7 @@ interface ResultWords {
   readonly told?: State;
 }
 
-/**
- * Returns a view without progress: errors and advice on standard error, once for targets that ended alike; then the results on
- * standard output, and the number of targets in each state.
- */
+/** Returns a view without progress: errors and advice on standard error, then results on standard output. */
 export function resultView(
   host: Host,
   flags: OutputFlags,
