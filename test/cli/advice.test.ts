@@ -87,13 +87,13 @@ test.for([
   ["proxy", rejected(status(407)), "call-failed", /password of the proxy/],
   ["quota", rejected(status(429), "STATUS_UNREADABLE"), "call-failed", /quota.*later/],
   ["trouble", rejected(status(503), "STATUS_UNREADABLE"), "call-failed", /fault of its own.*later/],
-] as const)("the state and the advice of an outcome: %s", ([, error, state, advice]) => {
+] as const)("an outcome has the state and the advice of its error: %s", ([, error, state, advice]) => {
   const outcome = outcomeOfError("t", error);
   expect(outcome).toMatchObject({ target: "t", state, error });
   expect(adviceOf("wait", outcome)).toMatch(advice);
 });
 
-test("an error without a known cause has no advice: none is better than a wrong one", () => {
+test("an error without a known cause has no advice, because none is better than wrong advice", () => {
   expect(adviceOf("wait", outcomeOfError("t", rejected(serviceError("OptInRequired"))))).toBeUndefined();
 });
 
@@ -139,20 +139,23 @@ const TOPICS: Readonly<Record<AdviceTopic, true>> = {
   "try-again": true,
 };
 
-test.for(Object.keys(TOPICS) as AdviceTopic[])("the advice on %s is in the terms of a shell", (topic) => {
-  for (const command of ["status", "wait", "ensure"] as const) {
-    const advice =
-      adviceOf(command, { target: "t", state: "failed", topic, snapshot: snapshot("FFF") }) ?? "";
-    expect(advice).toMatch(/^[A-Z].*(\.|\n {2}fleetwise-registration [^\n]*)$/s);
-    expect(advice).not.toMatch(
-      /maxWaitTime|ensureRegistered|`client`|`registration|`since|provider|undefined/,
-    );
-    // A command to copy is a line of its own.
-    for (const line of advice.split("\n"))
-      if (line.includes("fleetwise-registration"))
-        expect(line).toMatch(/^ {2}fleetwise-registration [\w.=' -]+$/);
-  }
-});
+test.for(Object.keys(TOPICS) as AdviceTopic[])(
+  "the advice on %s names options of the command line, not of the library",
+  (topic) => {
+    for (const command of ["status", "wait", "ensure"] as const) {
+      const advice =
+        adviceOf(command, { target: "t", state: "failed", topic, snapshot: snapshot("FFF") }) ?? "";
+      expect(advice).toMatch(/^[A-Z].*(\.|\n {2}fleetwise-registration [^\n]*)$/s);
+      expect(advice).not.toMatch(
+        /maxWaitTime|ensureRegistered|`client`|`registration|`since|provider|undefined/,
+      );
+      // A command to copy is a line of its own.
+      for (const line of advice.split("\n"))
+        if (line.includes("fleetwise-registration"))
+          expect(line).toMatch(/^ {2}fleetwise-registration [\w.=' -]+$/);
+    }
+  },
+);
 
 test("each error code of the library has a state with an exit code", () => {
   const states: Readonly<Record<RegistrationErrorCode, State>> = {
@@ -171,7 +174,7 @@ test("each error code of the library has a state with an exit code", () => {
   expect(Object.values(STATES).map((state) => EXIT_CODES[state])).toEqual([1, 6, 6, 5, 3, 3, 4, 4, 4, 4]);
 });
 
-test("the commands to copy select the same targets, and a shell reads every name as it is", () => {
+test("advised commands select the same targets, with every name quoted for a shell", () => {
   const outcome = (error: AnyRegistrationError) => ({
     ...outcomeOfError("t", error),
     targetFlags: "--region us-east-1",
@@ -194,7 +197,7 @@ test("the reason of a failure is the service's words after the resource", () => 
   }
 });
 
-test("the reason of an outcome is the error's own, with its subject", () => {
+test("the reason of an outcome is the error's reason after its subject", () => {
   const reason = (error: Error) => reasonOf(outcomeOfError("t", error));
   expect(reason(new RegistrationTimeoutError("pending", "account REGISTRATION_PENDING", evidence))).toBe(
     "The registration did not finish within 1 s (1 request). Last seen: account REGISTRATION_PENDING.",
@@ -212,19 +215,19 @@ test("the reason of an outcome is the error's own, with its subject", () => {
   expect(reason(new Interruption("interrupted"))).toBe("Interrupted");
 });
 
-test("an older result is explained in the terms of each command", () => {
+test("the advice on an older result fits the command", () => {
   const outcome = outcomeOfError("t", new ResultOutdatedError(snapshot("SS"), new Date(), evidence));
   expect(adviceOf("wait", outcome)).toMatch(/^Compare --since/);
   expect(adviceOf("ensure", outcome)).toMatch(/--reregister/);
 });
 
-test("the advice on an interruption says that a registration continues only if one is known to", () => {
+test("an interruption advises that a registration continues only if one is known to continue", () => {
   const outcome = outcomeOfError("t", new Interruption("interrupted"));
   expect(adviceOf("ensure", outcome)).toBeUndefined();
   expect(adviceOf("ensure", { ...outcome, topic: "continues" })).toMatch(/continues in the background/);
 });
 
-test("an unexpected error is rethrown: it is a fault of the program", () => {
+test("outcomeOfError rethrows an unexpected error, because it is a bug", () => {
   const fault = new Error("a fault");
   expect(() => outcomeOfError("t", fault)).toThrow(fault);
   expect(outcomeOfError("t", new RangeError("Expected less")).state).toBe("wrong-usage");

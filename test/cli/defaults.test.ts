@@ -1,4 +1,4 @@
-// The command line has no defaults of its own where the library has one.
+// The command line uses the library's defaults.
 import { expect, test } from "vitest";
 import { waitConfig } from "../../src/cli/commands/wait.js";
 import { DEFAULTS } from "../../src/options/defaults.js";
@@ -35,7 +35,7 @@ test.for([
     },
   ],
   ["ensure", { "max-registrations": DEFAULTS.maxRegistrations, "max-wait-time": DEFAULTS.maxWaitTime }],
-] as const)("the help of %s tells them", async ([command, defaults]) => {
+] as const)("the help of %s contains the library's defaults", async ([command, defaults]) => {
   const help = (await inside([command, "--help"])).stdout.replaceAll(/\n {10,}/g, " ");
   for (const [name, value] of Object.entries(defaults)) {
     expect(help).toMatch(new RegExp(`--${name} <.*\\(default: ${value}\\)`));

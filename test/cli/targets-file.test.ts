@@ -28,11 +28,11 @@ test.for([
     `# targets\nname,region,roleArn\na,us-east-1,${ROLE}\n#b,eu-central-1,\n,ap-south-1,\n`,
   ],
   ["JSON with comments", `# targets\n${JSON.stringify(TWO)}\n# end`],
-] as const)("%s is a list", async ([, text]) => {
+] as const)("--targets takes %s", async ([, text]) => {
   expect(await parseTargets(text, "f")).toEqual(TWO);
 });
 
-test("one object is a list of one", async () => {
+test("--targets takes a single object", async () => {
   expect(await parseTargets('{\n "region": "us-east-1"\n}', "f")).toEqual([{ region: "us-east-1" }]);
 });
 
@@ -54,7 +54,7 @@ test.for([
   ['[{ "role-arn": "x" }]', /Member 1 has an unknown name, "role-arn": did you mean `roleArn`\?/],
   ["region,name\na\n", /^Expected 2 columns in line 2 of f, as in its first line, got 1\./],
   ["region,name\n#\na,b,c\n", /^Expected 2 columns in line 3 of f, as in its first line, got 3\./],
-] as const)("%j is refused", async ([text, message]) => {
+] as const)("--targets rejects %j", async ([text, message]) => {
   await expect(parseTargets(text, "f")).rejects.toThrow(message);
 });
 
@@ -67,13 +67,13 @@ test.for([
   'SECRET,"SECRET',
   '[{ "roleArn": "SECRET" }]',
   "SECRET\n",
-])("nothing of a wrong file is shown: %j", async (text) => {
+])("the error about a wrong file shows nothing of it: %j", async (text) => {
   const error = await parseTargets(text, "f").catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(/^UsageError: Expected /);
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
 });
 
-describe.concurrent("of the program itself", { timeout: 60_000 }, () => {
+describe.concurrent("the real program", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -90,7 +90,7 @@ describe.concurrent("of the program itself", { timeout: 60_000 }, () => {
     });
   });
 
-  test("a file of secrets is not shown", async () => {
+  test("the error about a file of secrets shows nothing of it", async () => {
     const file = join(folder, "shadow");
     writeFileSync(file, "root:$6$SECRET$hash:19000:0:99999:7:::\n");
     const { stdout, stderr, exitCode } = await program(["wait", "--targets", file, "--json"]);

@@ -18,7 +18,7 @@ function file(name: string, content: string): string {
 }
 
 describe.concurrent("many targets", { timeout: 60_000 }, () => {
-  test("20 at once: one fails, one is throttled, and neither stops the others", async () => {
+  test("of 20 targets, a failed one and a throttled one do not stop the others", async () => {
     const clock = handClock();
     const servers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -68,7 +68,7 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(lines.filter(({ type }) => type === "settled")).toHaveLength(20);
   });
 
-  test("several regions, one of which cannot be read: the others are still waited for", async () => {
+  test("a target that cannot be polled does not stop the others", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const targets = [
       { name: "good", region: "us-east-1" },
