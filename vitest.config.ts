@@ -20,8 +20,8 @@ export default defineConfig({
     },
   },
   test: {
-    // Much of the suite waits for sockets and processes, and most of the rest of its time went into loading modules anew for
-    // every file: more workers than cores, and modules that are loaded once in each.
+    // More workers than cores, because much of the suite waits for sockets and processes. Each worker loads a module once, not
+    // once per test file, because loading took most of the remaining time.
     maxWorkers: 3,
     isolate: false,
     // For a busy machine; nothing here waits that long.

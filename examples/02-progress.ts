@@ -1,4 +1,4 @@
-// Subscribes for progress and awaits the end, in one expression: what fails reaches your own catch.
+// Subscribes to the progress and awaits the end in one expression, so a failure reaches your own catch.
 import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { watchRegistrationEvents } from "fleetwise-registration";
 import { lastValueFrom, tap } from "rxjs";
@@ -11,7 +11,7 @@ try {
       tap((event) => {
         if (event.type === "transition")
           console.log(`${event.resource}: ${event.from ?? "(new)"} -> ${event.to}`);
-        if (event.type === "retry") console.log(`read ${event.attempt} failed: ${event.error.name}`);
+        if (event.type === "retry") console.log(`request ${event.attempt} failed: ${event.failure.reason}`);
       }),
     ),
   );

@@ -1,4 +1,4 @@
-// Gives up after ten minutes, or when the operator presses Ctrl-C: at once, and with nothing left running.
+// Ends the wait after ten minutes, or immediately when the operator presses Ctrl-C, and leaves nothing running.
 import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { isRegistrationError, waitUntilRegistered } from "fleetwise-registration";
 
@@ -13,8 +13,8 @@ try {
   });
   console.log(`account ${customerAccountId} is registered`);
 } catch (error) {
-  // An abort rejects with the signal's own reason; everything else tells what was known by then.
+  // An abort rejects with the signal's own reason, any other end with an error of the library.
   console.error(error instanceof Error ? error.message : error);
-  if (isRegistrationError(error)) console.error(`${error.code}, reads made: ${error.attempts}`);
+  if (isRegistrationError(error)) console.error(`${error.code}, requests: ${error.attempts}`);
   process.exitCode = 1;
 }

@@ -1,12 +1,12 @@
-// Any function that returns the status will do: here the AWS CLI, with the credentials and the region that it finds. It says by
-// name what went wrong, so that a throttle is waited out, and "not registered" is an answer.
+// A function that returns the status is a client for waiting: here it calls the AWS CLI, with its credentials and region. Its error
+// has AWS's name, so the wait retries throttling and recognizes "not registered".
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describeRegistration, waitUntilRegistered } from "fleetwise-registration";
 
 const run = promisify(execFile);
 
-/** "An error occurred (ThrottlingException) when calling the ... operation: Rate exceeded", or (503) of who gave no name. */
+/** Parses "An error occurred (ThrottlingException) when calling the ... operation: Rate exceeded"; (503) if there is no name. */
 function named(failure: Error & { readonly stderr?: string }): Error {
   const { stderr = "" } = failure;
   const [, what = "", message] = /An error occurred \((\w+)\).*?operation.*?: (.*)/.exec(stderr) ?? [];
@@ -20,7 +20,7 @@ function named(failure: Error & { readonly stderr?: string }): Error {
 const snapshot = await waitUntilRegistered({
   client: async ({ abortSignal }) => {
     const args = ["iotfleetwise", "get-register-account-status", "--output", "json"];
-    // One attempt: the wait tries again by itself, and knows better when.
+    // One attempt, because the wait retries by itself.
     const env = { ...process.env, AWS_MAX_ATTEMPTS: "1" };
     const { stdout } = await run("aws", args, { env, signal: abortSignal }).catch((failure) => {
       throw named(failure);

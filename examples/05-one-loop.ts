@@ -1,10 +1,10 @@
-// Progress for one part of a program, the outcome for another: one poll loop serves both, so the service is read once.
+// One poll loop serves two parts of a program: one shows the progress, the other awaits the outcome.
 import { IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { createRegistrationPoller } from "fleetwise-registration";
 
 const poller = createRegistrationPoller({ client: new IoTFleetWiseClient({}) });
 
-// A subscriber without an error handler would make RxJS report the failure as unhandled: the promise below tells it.
+// Without an error handler, RxJS would report the failure as unhandled, although the promise below reports it too.
 poller.transitions$.subscribe({
   next: ({ resource, to }) => console.log(`${resource}: ${to}`),
   error: () => console.log("no more progress"),

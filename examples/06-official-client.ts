@@ -1,4 +1,5 @@
-// The official SDK's aggregated client registers, and the waiter takes its answer: verdicts that are older are not ours.
+// The SDK's aggregated client registers, and the wait ignores results older than RegisterAccount's response. For a registered account,
+// RegisterAccount with {} removes the Timestream metadata that the service has stored.
 import { IoTFleetWise } from "@aws-sdk/client-iotfleetwise";
 import { describeRegistration, waitUntilRegistered } from "fleetwise-registration";
 

@@ -1,11 +1,11 @@
-// Registers where needed, and waits: safe to run again and again. Shows every step, RegisterAccount included.
+// Registers the account if needed, then waits, and prints every step. It is safe to run repeatedly.
 import { createFleetWiseClient, type EnsureEvent, watchEnsureEvents } from "fleetwise-registration";
 import { filter, lastValueFrom, map, tap } from "rxjs";
 
 function line(event: EnsureEvent): string | undefined {
   switch (event.type) {
     case "register":
-      return `RegisterAccount no. ${event.registration}: ${event.registerAccountStatus ?? "already in progress"}`;
+      return `RegisterAccount no. ${event.registration}: ${event.registerAccountStatus}`;
     case "transition":
       return `${event.resource}: ${event.to}${event.errorMessage ? ` (${event.errorMessage})` : ""}`;
     case "retry":

@@ -1,4 +1,4 @@
-// A service that begins its work once the account is registered, however long that takes, and stops at once on SIGTERM.
+// A service that starts its work when the account is registered, however long that takes, and stops immediately on SIGTERM.
 import { createFleetWiseClient, isRegistrationError, watchRegistrationEvents } from "fleetwise-registration";
 import { lastValueFrom, retry, tap, throwError, timer } from "rxjs";
 
@@ -14,7 +14,7 @@ const registered$ = watchRegistrationEvents({
   tap((event) => {
     if (event.type === "transition") console.log(event.resource, event.to);
   }),
-  // Nobody has registered the account yet: look again later, for as long as the service runs.
+  // The account is not registered yet: poll again later, as long as the service runs.
   retry({
     delay: (error) =>
       isRegistrationError(error) && error.code === "NOT_REGISTERED"

@@ -1,6 +1,5 @@
-// A CDK app in which what needs a registered account waits for it: here a vehicle's decoder, its model and its campaign would
-// follow. The stack fails with AWS IoT FleetWise's own reason where the registration fails. In a clone of this
-// repository, `npm run build` comes first.
+// A CDK app whose resources wait until the account is registered. If the registration fails, the stack fails with AWS IoT FleetWise's
+// reason. In a clone of this repository, run `npm run build` first.
 //
 //   npx cdk deploy --app "npx tsx examples/11-cdk-app.ts"
 import { App, CfnOutput, Stack } from "aws-cdk-lib";

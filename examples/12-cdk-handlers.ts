@@ -1,4 +1,4 @@
-// The handlers embedded by hand, for an app that builds its own functions: with other options, or with code of its own around them.
+// Functions of your own with the handlers, for other options or code around them.
 //
 //   npx cdk deploy --app "npx tsx examples/12-cdk-handlers.ts"
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ const stack = new Stack(app, "Fleet", { env: { region: "eu-central-1" } });
 
 const lambda = (handler: "onEvent" | "isComplete", seconds: number, ...actions: string[]) => {
   const entry = fileURLToPath(new URL("lambda/registration.ts", import.meta.url));
-  const runtime = Runtime.NODEJS_22_X; // without a new app's feature flags, the CDK would take Node 16
+  const runtime = Runtime.NODEJS_22_X; // without a new app's feature flags, the CDK would use Node 16
   const timeout = Duration.seconds(seconds);
   const fn = new NodejsFunction(stack, handler, { entry, handler, runtime, timeout });
   fn.addToRolePolicy(new PolicyStatement({ actions, resources: ["*"] }));
@@ -23,10 +23,10 @@ const read = "iotfleetwise:GetRegisterAccountStatus";
 const register = ["iotfleetwise:RegisterAccount", "iam:CreateServiceLinkedRole"];
 
 const provider = new Provider(stack, "Provider", {
-  onEventHandler: lambda("onEvent", 870, read, ...register), // works for 14 minutes at most
+  onEventHandler: lambda("onEvent", 870, read, ...register), // takes up to 14 minutes
   isCompleteHandler: lambda("isComplete", 40, read),
   queryInterval: Duration.seconds(10),
-  totalTimeout: Duration.minutes(20), // more than the 15 minutes after which the handlers give up by themselves
+  totalTimeout: Duration.minutes(20), // more than the handlers' own limit of 15 minutes
 });
 const registration = new CustomResource(stack, "Registration", { serviceToken: provider.serviceToken });
 stack.exportValue(registration.getAttString("customerAccountId"), { name: "FleetWiseAccount" });

@@ -1,11 +1,11 @@
-// A state machine that registers its own account where needed, and waits until it is registered, without a Lambda function: the
-// definition on standard output.
+// Prints the definition of a state machine that registers its own account if needed, and waits until it is registered, without a
+// Lambda function.
 //
 //   aws stepfunctions create-state-machine --name fleetwise-registration --role-arn ROLE_ARN \
 //     --definition "$(node --import tsx examples/13-step-functions.ts)"
 //
-// Its role needs what `createProviderHandlers` needs: the policy of docs/cloudformation.md. With `many`, the definition is one for many
-// accounts, as 14-multi-account-cdk-app.ts deploys it with its permissions; with `role`, the role for each of them.
+// Its role needs the policy of docs/cloudformation.md. The argument `many` prints the definition for many accounts, which
+// 14-multi-account-cdk-app.ts deploys with its permissions; `role` prints the template of the role in each account.
 import {
   memberRoleTemplate,
   multiAccountRegistrationStateMachine,

@@ -1,10 +1,9 @@
-// The hub of a rollout: a state machine that registers accounts, and a StackSet that puts the role which it needs into every
-// account of the organization, those that join later included.
+// Registers the accounts of an organization: a state machine, and a StackSet that creates the role that it needs in every account,
+// including those that join later.
 //
 //   npx cdk deploy --app "npx tsx examples/14-multi-account-cdk-app.ts" --context organizationalUnit=ou-abcd-12345678
 //
-// A StackSet over an organization is made in its management account, or in one that administers StackSets for it (then with
-// `callAs: "DELEGATED_ADMIN"`).
+// Deploy it in the organization's management account, or in its administrator of StackSets (then with `callAs: "DELEGATED_ADMIN"`).
 import { App, CfnOutput, CfnStackSet, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
@@ -18,7 +17,7 @@ const hub = new Stack(app, "Hub", { env: { region } });
 
 const { stateMachine, roleArn } = new FleetWiseMultiAccountRegistration(hub, "Registration");
 
-// An execution fails if an account is not registered in the end: this publishes its counts and reasons.
+// An execution fails if an account is not registered. This publishes its counts and reasons.
 const topic = new Topic(hub, "Failed", { enforceSSL: true });
 new Rule(hub, "OnFailure", {
   eventPattern: {
@@ -32,7 +31,7 @@ new Rule(hub, "OnFailure", {
   targets: [new SnsTopic(topic)],
 });
 
-// A role is the same in all regions of an account, so one region is enough for it.
+// IAM roles are global, so one region is enough.
 new CfnStackSet(hub, "MemberRoles", {
   stackSetName: "fleetwise-registration-member",
   permissionModel: "SERVICE_MANAGED",

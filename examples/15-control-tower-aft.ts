@@ -1,14 +1,13 @@
-// AWS Control Tower Account Factory for Terraform (AFT) runs a state machine of yours for every account that it makes:
-// `terraform/states/customizations.asl.json` of the repository `aft-account-provisioning-customizations`. This prints one that
-// registers the new account with AWS IoT FleetWise.
+// Prints a state machine for AWS Control Tower Account Factory for Terraform (AFT) that registers each new account. AFT runs
+// `terraform/states/customizations.asl.json` of the repository `aft-account-provisioning-customizations` for every account.
 //
 //   node --import tsx examples/15-control-tower-aft.ts > terraform/states/customizations.asl.json
 //
-// - The region of AFT must have AWS IoT FleetWise, as a state machine calls no other.
+// - The region of AFT must have AWS IoT FleetWise, because a state machine calls no other region.
 // - The role of AFT's state machine, `aft-account-provisioning-customizations-role`, needs `sts:AssumeRole` on
 //   `arn:aws:iam::*:role/FleetWiseRegistrationMember` (terraform/iam/role-policies/iam-aft-states.tpl).
 // - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts), with the ARN
-//   of AFT's role in `HubRoleArns`. It may come later than AFT: so the state machine tries again for half an hour.
+//   of AFT's role in `HubRoleArns`. It may be deployed after AFT runs, so the state machine tries again for half an hour.
 // - AFT continues if the state machine fails; the execution in the console shows the reason.
 import { type AslState, multiAccountRegistrationStateMachine } from "fleetwise-registration/step-functions";
 

@@ -1,5 +1,5 @@
-// An AWS Lambda durable function that registers its account where needed, and waits until it is registered: between two reads it
-// does not run, and costs nothing. Needs Node 22 or later, and the policy of docs/cloudformation.md.
+// An AWS Lambda durable function that registers its account if needed, and waits until it is registered. Between two polls it does not
+// run, and costs nothing. It needs Node 22 or later, and the policy of docs/cloudformation.md.
 //
 //   npm install @aws/durable-execution-sdk-js
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";
@@ -22,9 +22,9 @@ const cadence = expectedFinish();
 
 export const handler = withDurableExecution(async (_event: unknown, context: DurableContext) => {
   for (let registration = 1; ; registration++) {
-    const { verdict, seen } = await registered(context, registration);
-    if (verdict === "registered") return seen;
-    if (verdict === "pending") throw new Error(`Not registered within ${MAX_WAIT_TIME} s: ${seen}`);
+    const { state, seen } = await registered(context, registration);
+    if (state === "registered") return seen;
+    if (state === "pending") throw new Error(`Not registered within ${MAX_WAIT_TIME} s: ${seen}`);
     // A failure may be transient, because IAM is eventually consistent.
     if (registration === MAX_REGISTRATIONS) throw new Error(`The registration failed: ${seen}`);
   }
@@ -33,16 +33,16 @@ export const handler = withDurableExecution(async (_event: unknown, context: Dur
 async function registered(context: DurableContext, registration: number): Promise<Wait> {
   const since = await context.step(`register if needed, ${registration}`, register, { retryStrategy });
   return await context.waitForCondition(`registered, ${registration}`, (wait: Wait) => read(wait, since), {
-    initialState: { startedAt: 0, elapsedMs: 0, verdict: "pending", seen: "nothing" },
-    waitStrategy: ({ verdict, elapsedMs }, attempt) => {
-      if (verdict !== "pending" || elapsedMs > 1000 * MAX_WAIT_TIME) return { shouldContinue: false };
+    initialState: { startedAt: 0, elapsedMs: 0, state: "pending", seen: "nothing" },
+    waitStrategy: ({ state, elapsedMs }, attempt) => {
+      if (state !== "pending" || elapsedMs > 1000 * MAX_WAIT_TIME) return { shouldContinue: false };
       const seconds = Math.ceil(cadence({ attempt, elapsedMs, ageMs: elapsedMs, snapshot: undefined }));
       return { shouldContinue: true, delay: { seconds } };
     },
   });
 }
 
-/** Registers where needed. Gives when the registration began, where it did: an older verdict is not believed. */
+/** Registers the account if needed. Returns the start of that registration, so that older results can be ignored. */
 async function register(): Promise<string | undefined> {
   const events = watchEnsureEvents({ client, maxWaitTime: 60 });
   const begun = await firstValueFrom(
@@ -59,11 +59,11 @@ async function register(): Promise<string | undefined> {
   return begun.type === "register" ? begun.since?.toISOString() : undefined;
 }
 
-/** What is kept from one read to the next: plain data. */
+/** The state that is kept between two polls, as plain data. */
 interface Wait {
   readonly startedAt: number;
   readonly elapsedMs: number;
-  readonly verdict: RegistrationState;
+  readonly state: RegistrationState;
   readonly seen: string;
 }
 
@@ -71,18 +71,18 @@ async function read({ startedAt }: Wait, since: string | undefined): Promise<Wai
   const time = { startedAt: startedAt || Date.now(), elapsedMs: startedAt && Date.now() - startedAt };
   try {
     const snapshot = await getRegistration({ client, maxWaitTime: 10 });
-    const verdict = registrationState(snapshot, since === undefined ? undefined : new Date(since));
-    return { ...time, verdict, seen: describeRegistration(snapshot) };
+    const state = registrationState(snapshot, since === undefined ? undefined : new Date(since));
+    return { ...time, state, seen: describeRegistration(snapshot) };
   } catch (error) {
-    // What is thrown here ends the wait. A read that was not answered in time, or found nothing yet, does not.
+    // A thrown error ends the wait. A poll without a response, or "not found", does not.
     if (!isRegistrationError(error) || error.code === "SERVICE_CALL_FAILED") throw error;
-    return { ...time, verdict: "pending", seen: error.message };
+    return { ...time, state: "pending", seen: error.message };
   }
 }
 
 const TRANSIENT: readonly string[] = ["REGISTER_NOT_ACCEPTED", "REGISTRATION_TIMEOUT", "STATUS_UNREADABLE"];
 
-/** By default a step is tried again six times for a minute, after any error: here only after transient ones. */
+/** By default, a step is retried six times within a minute after any error; here, only after transient ones. */
 function retryStrategy(error: Error, attempt: number) {
   const isTransient = isRegistrationError(error) && TRANSIENT.includes(error.code);
   return { shouldRetry: isTransient && attempt < 10, delay: { seconds: 5 * attempt } };

@@ -290,6 +290,7 @@ export type TimeoutPhase =
 /** `maxWaitTime` has elapsed. Its `name` is `TimeoutError`, which users of the AWS SDK's waiters check. */
 export class RegistrationTimeoutError extends RegistrationError {
   readonly code = "REGISTRATION_TIMEOUT";
+  /** Why no final result was seen by the deadline. */
   readonly phase: TimeoutPhase;
 
   static {

@@ -1,3 +1,9 @@
+/**
+ * Waits for an AWS IoT FleetWise account registration, follows its progress, and registers the account if needed.
+ *
+ * @module fleetwise-registration
+ */
+
 export type { FleetWiseClientConfig, OrProvider } from "./client/built-in/client-config.js";
 export type { RequestHandler, RequestHandlerOptions } from "./client/built-in/handler.js";
 export type {

@@ -1,5 +1,5 @@
 // Each dependency has its reason and its license in docs/dependencies.md.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./support/run.js";
@@ -18,30 +18,15 @@ function told(heading: string): string[][] {
 }
 const names = (heading: string) => told(heading).map(([name]) => name);
 
-const source = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => read(join("src", file)))
-  .join("\n");
-const shipped = (name: string) =>
-  ["from ", "import("].some(
-    (how) => source.includes(`${how}"${name}"`) || source.includes(`${how}"${name}/`),
-  );
-
 const own = Object.keys(manifest.dependencies);
 const peers = Object.keys(manifest.peerDependencies);
-const development = Object.keys(manifest.devDependencies).filter(
-  (name) => !own.includes(name) && !peers.includes(name),
-);
-
-test("every runtime, peer and bundled dependency is listed under its heading", () => {
+test("every runtime and peer dependency is listed under its heading", () => {
   expect(names("Installed dependencies").sort()).toEqual(own.sort());
   expect(names("Peers").sort()).toEqual(peers.sort());
-  expect(names("Built into the command line").sort()).toEqual(development.filter(shipped).sort());
 });
 
 test("each listed license is that of the installed package", () => {
-  const headings = ["Installed dependencies", "Peers", "Built into the command line"];
-  for (const [name, license] of headings.flatMap(told)) {
+  for (const [name, license] of ["Installed dependencies", "Peers"].flatMap(told)) {
     // Some registries lack this package, so it is not installed.
     if (name === "@aws-sdk/client-iotfleetwise") continue;
     expect(lock[`node_modules/${name}`]?.license, name).toBe(license);

@@ -43,8 +43,8 @@ test("the README's links are absolute, so they work on npm", () => {
   expect(links.filter((link) => !/^(https:\/\/|#)/.test(String(link)))).toEqual([]);
 });
 
-test("docs/behaviour.md states the defaults of the code", () => {
-  const stated = [...read("docs/behaviour.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
+test("docs/behavior.md states the defaults of the code", () => {
+  const stated = [...read("docs/behavior.md").matchAll(/`(\w+)` \((\d+)(?: s)?\)/g)];
   expect(stated.length).toBeGreaterThan(5);
   for (const [, name = "", value] of stated)
     expect(Number(value), name).toBe(DEFAULTS[name as keyof typeof DEFAULTS]);
@@ -57,8 +57,8 @@ test("an example has at most 40 lines, except programs for another engine", () =
   expect(long).toEqual(["14-multi-account-cdk-app.ts", "15-control-tower-aft.ts", "16-durable-function.ts"]);
 });
 
-test("docs/architecture.md names the next number of an example", () => {
+test("the contributing guide names the next number of an example", () => {
   const numbers = readdirSync(join(root, "examples")).map((file) => Number.parseInt(file, 10));
-  const next = read("docs/architecture.md").match(/`examples\/(\d+)-its-name\.ts`/)?.[1];
+  const next = read(".github/CONTRIBUTING.md").match(/`(\d+)-its-name\.ts`/)?.[1];
   expect(Number(next)).toBe(Math.max(...numbers.filter(Number.isInteger)) + 1);
 });

@@ -117,7 +117,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
       { timeline: "neverSettles" },
       { MAX_WAIT_TIME: "6" },
     );
-    expect(late.stderr).toMatch(/did not finish within [\d.]+ s .*REGISTRATION_TIMEOUT, reads made: \d+\n$/s);
+    expect(late.stderr).toMatch(/did not finish within [\d.]+ s .*REGISTRATION_TIMEOUT, requests: \d+\n$/s);
     expect(late.exitCode).toBe(1);
   });
 

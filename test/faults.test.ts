@@ -85,7 +85,7 @@ describe.concurrent("one fault, then the answer", () => {
     });
   });
 
-  test("expiredToken is fatal for a fixed identity, and mended once with a provider", async () => {
+  test("expiredToken is fatal for a fixed identity, and fixed once with a provider", async () => {
     expect(await meet({ faults: ["expiredToken"] })).toMatchObject({
       end: "SERVICE_CALL_FAILED",
       requests: 1,

@@ -60,11 +60,6 @@ const runs: readonly Run[] = [
       "IAM: REGISTRATION_FAILURE (The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.); " +
       "Timestream: REGISTRATION_FAILURE (The Timestream table VehicleDataTable was not found in the database FleetWiseDatabase.)\n",
   },
-  {
-    containing: 'await waitUntilRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });',
-    options: instantly,
-  },
-  { containing: "new MessageChannel()", prints: "SERVICE_CALL_FAILED true\n" },
   { containing: "startEmulator({", prints: "REGISTRATION_FAILED true\n" },
   { containing: "new NodeHttpHandler({", options: instantly, env: { CA_FILE: "package.json" } },
   { containing: "fromTemporaryCredentials({", options: instantly },

@@ -10,9 +10,10 @@ const inFolder = (folder: string) => readdirSync(join(root, folder)).map((file) 
 const workflows = inFolder(".github/workflows");
 const written = [
   "README.md",
+  "site/typedoc.json",
   ...[".github", ".github/ISSUE_TEMPLATE", "docs", "docs/decisions"].flatMap(inFolder),
   ...workflows,
-].filter((file) => /\.(md|yml)$|CODEOWNERS$/.test(file));
+].filter((file) => /\.(md|yml|json)$|CODEOWNERS$/.test(file));
 
 describe.each(workflows)("%s", (workflow) => {
   const text = read(workflow);
@@ -52,11 +53,12 @@ test("the owner is the same everywhere", () => {
     /^git\+https:\/\/github\.com\/(.+)\/fleetwise-registration\.git$/,
   );
   expect(manifest.bugs).toBe(`https://github.com/${owner}/fleetwise-registration/issues`);
-  expect(manifest.homepage).toBe(`https://github.com/${owner}/fleetwise-registration#readme`);
+  expect(manifest.homepage).toBe(`https://${owner}.github.io/fleetwise-registration/`);
   expect(read(".github/CODEOWNERS")).toMatch(new RegExp(`^\\* @${owner}/`));
   for (const file of written) {
-    for (const [, named] of read(file).matchAll(/github\.com\/([\w-]+)\/fleetwise-registration\b/g))
-      expect(named, file).toBe(owner);
+    const named = /github\.com\/([\w-]+)\/fleetwise-registration\b|([\w-]+)\.github\.io/g;
+    for (const [, repository, site] of read(file).matchAll(named))
+      expect(repository ?? site, file).toBe(owner);
   }
 });
 
@@ -91,6 +93,6 @@ test("the contributor's commands exist, and no script is left out", () => {
   expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);
   for (const [, script] of guide.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g))
     expect(manifest.scripts).toHaveProperty([String(script)]);
-  for (const [, file = ""] of guide.matchAll(/((?:test|examples)\/\S+\.ts)\b/g))
+  for (const [, file = ""] of guide.matchAll(/((?:test|examples)\/[\w./-]+\.ts)\b/g))
     expect(existsSync(join(root, file)), file).toBe(true);
 });

@@ -1,4 +1,5 @@
 // Planted keys, token and ResponseURL: in nothing that is told, thrown or logged, whatever goes wrong.
+// cspell:ignore Jalr FEMI
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { cloudFormationHandler } from "../src/custom-resource/cloudformation.js";

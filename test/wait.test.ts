@@ -251,7 +251,7 @@ describe("waitUntilRegistered", () => {
     expect(calls).toEqual([0, 10_000, 20_000, 29_000].map((ms) => ms + (calls[0] ?? 0)));
   });
 
-  test("waits for ever where maxWaitTime is Infinity", async () => {
+  test("waits forever where maxWaitTime is Infinity", async () => {
     const month = 30 * 24 * 3600;
     const began = performance.now();
     const client = async () => answer(performance.now() - began > month * 1000 ? "S" : "P");

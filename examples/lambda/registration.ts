@@ -1,4 +1,4 @@
-// What example 12 deploys. All that it needs comes from the one entry, also the client: with the function's own credentials.
+// The functions of example 12. This entry point contains the client too, which uses the function's own credentials.
 import { createProviderHandlers } from "fleetwise-registration/custom-resource";
 
 export const { onEvent, isComplete } = createProviderHandlers({ maxRegistrations: 2 });

@@ -1,3 +1,9 @@
+/**
+ * CDK constructs that register one account or many.
+ *
+ * @module fleetwise-registration/cdk
+ */
+
 export { FleetWiseMultiAccountRegistration } from "./fleetwise-multi-account-registration.js";
 export { FleetWiseRegistration } from "./fleetwise-registration.js";
 export type {

@@ -165,7 +165,7 @@ export function checkProps(props: FleetWiseRegistrationProps): void {
   if (!modes.includes(mode)) throw new TypeError(expected("`mode`", '"ensure" or "wait-only"', mode));
   if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
     throw new TypeError(
-      'With `mode: "wait-only"` nothing is ever registered: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or the mode.',
+      'With `mode: "wait-only"` nothing is registered: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or the mode.',
     );
   }
   checkTimestream(props);

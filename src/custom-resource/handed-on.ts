@@ -26,8 +26,9 @@ export interface HandedOn {
   readonly registering?: boolean | undefined;
   /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;
-  /** The latest response that showed a registration, and the one from before RegisterAccount. */
+  /** The latest response that showed a registration. */
   readonly lastSnapshot?: RegistrationSnapshot | undefined;
+  /** The last response before RegisterAccount that showed a registration. */
   readonly former?: RegistrationSnapshot | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;
@@ -39,8 +40,11 @@ export interface HandedOn {
 
 /** A failed request, as data. */
 export interface HandedOnFailure {
+  /** The request's operation. */
   readonly operation: RegistrationOperation;
+  /** The class of the failure, which decides whether it is retried. */
   readonly kind: FailureKind;
+  /** The failure in one sentence, safe to print. */
   readonly reason: string;
 }
 

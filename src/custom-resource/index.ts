@@ -1,3 +1,9 @@
+/**
+ * Handlers of a CloudFormation custom resource that registers the account.
+ *
+ * @module fleetwise-registration/custom-resource
+ */
+
 // Exports the client too: this entry point is bundled into one file, so a function that uses both can import them from here.
 export { createFleetWiseClient, type FleetWiseClient, type FleetWiseClientConfig } from "../index.js";
 export { createCloudFormationHandler } from "./cloudformation.js";

@@ -94,7 +94,7 @@ function accountOptions(options: RegistrationStateMachineOptions, usualInterval:
   for (const name of ["maxRegistrations", "registration"] as const)
     if (mode === "wait-only" && options[name] !== undefined)
       throw wrong(TypeError, name, 'left out where `mode` is "wait-only"', options[name]);
-  // An execution does not wait for ever.
+  // An execution does not wait forever.
   seconds("maxWaitTime", maxWaitTime);
   const ensured = resolveEnsureOptions({
     client: NOBODY,

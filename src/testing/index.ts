@@ -1,3 +1,9 @@
+/**
+ * The emulator of AWS IoT FleetWise account registration, with timelines and faults.
+ *
+ * @module fleetwise-registration/testing
+ */
+
 export type { StagePart, Timeline, TimelineStage } from "./account/timeline.js";
 export { type TimelineName, timelineNames, timelines } from "./account/timelines.js";
 export { type Emulator, type EmulatorRequest, startEmulator } from "./emulator.js";

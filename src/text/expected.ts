@@ -35,7 +35,7 @@ export function rejectUnknownName(what: string, name: string, known: readonly st
 }
 
 /** Largest number of differing letters at which a name counts as a typo of a known one. */
-const MISSPELT = 3;
+const MISSPELLED = 3;
 
 /**
  * Rejects an unknown key that looks like a typo or an abbreviation of a known one, in an object that may have other keys.
@@ -46,7 +46,7 @@ export function rejectMisspelled(what: string, given: object, known: readonly st
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   const meant = unknown.filter((name) => {
     const one = nearest(name, known);
-    return distance(name, one) <= MISSPELT || (name.length > MISSPELT && one.startsWith(name));
+    return distance(name, one) <= MISSPELLED || (name.length > MISSPELLED && one.startsWith(name));
   });
   rejectUnknown(what, Object.fromEntries(meant.map((name) => [name, undefined])), known);
 }

@@ -30,6 +30,7 @@ export interface TransitionEvent extends Seen, Change {
 export interface FailureRecord {
   /** The error's name: the service's name of the error, if the service responded. */
   readonly name: string;
+  /** The error's own message. */
   readonly message: string;
   /** HTTP status of the response, if there was one. */
   readonly status: number | undefined;

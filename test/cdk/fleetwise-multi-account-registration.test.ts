@@ -1,3 +1,4 @@
+// cspell:ignore Concurency
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -209,9 +210,9 @@ describe("the props", () => {
     template().resourceCountIs("AWS::Logs::LogGroup", 1);
   });
 
-  test("that are wrong are refused, misspelt ones too, as the state machine's options are", () => {
-    const misspelt = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
-    expect(() => synthesized(() => misspelt)).toThrow("did you mean `maxConcurrency`?");
+  test("that are wrong are refused, misspelled ones too, as the state machine's options are", () => {
+    const misspelled = { maxConcurency: 1 } as FleetWiseMultiAccountRegistrationProps;
+    expect(() => synthesized(() => misspelled)).toThrow("did you mean `maxConcurrency`?");
     const logGroup = {} as never;
     expect(() => synthesized(() => ({ logGroup, logRetention: RetentionDays.ONE_DAY }))).toThrow(
       "set it on your `logGroup`",

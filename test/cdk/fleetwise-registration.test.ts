@@ -288,7 +288,7 @@ describe("the props", () => {
       { mode: "nonsense" },
       /Expected `mode` to be "ensure" or "wait-only", got "nonsense"/,
     ],
-    ["a misspelt prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
+    ["a misspelled prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
     ["a time in seconds", { queryInterval: 10 }, /Expected `queryInterval` to be a Duration, got 10/],
     ["a time that is null", { totalTimeout: null }, /Expected `totalTimeout` to be a Duration, got null/],
     ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken`, /],

@@ -1,4 +1,5 @@
 // Shell completion: the program's completions, and real shells that use them, if installed.
+// cspell:ignore targ
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

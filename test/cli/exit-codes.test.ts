@@ -1,4 +1,5 @@
 // The real program in a process of its own, against the emulator: every exit code.
+// cspell:ignore maxwait
 import { describe, expect, test, vi } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
 import { startEmulator } from "../../src/testing/index.js";

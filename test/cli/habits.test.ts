@@ -1,4 +1,5 @@
 // Names that users of kubectl, gh, docker and aws type, and unlikely times.
+// cspell:ignore ojson
 import { describe, expect, test } from "vitest";
 import { inside, parsed } from "./program.js";
 

@@ -1,4 +1,5 @@
 // A user without a home directory, as in a container that runs under a number that no file names: no files, and no crash.
+// cspell:ignore webbyweb
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
 // The list of targets: three forms, from a file or from standard input, and nothing of it in an error.
+// cspell:ignore nmae
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -78,7 +78,7 @@ describe("a provider that hangs once", () => {
     expect(asked).toEqual([false, true, true]);
   });
 
-  test("and was called by somebody who waits for ever, hangs for nobody else", async () => {
+  test("and was called by somebody who waits forever, hangs for nobody else", async () => {
     await using server = await scriptedServer(OK);
     const { calls, provider } = hangsOnce(KEYS);
     const client = createFleetWiseClient({

@@ -56,14 +56,14 @@ describe("a clock that is off", () => {
     ["InvalidSignatureException", 10],
     ["RequestExpired", 7],
     ["AccessDeniedException", -10],
-  ])("is mended once by the Date of %s, and stays so", async (__type, minutes) => {
+  ])("is fixed once by the Date of %s, and stays so", async (__type, minutes) => {
     await using it = await setUp([at(minutes * MINUTE, 403, { __type }), OK]);
     expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
     await it.client.getRegisterAccountStatus({});
     expect(it.minutesAhead()).toEqual([0, minutes, minutes]);
   });
 
-  test("is mended for calls that were refused together", async () => {
+  test("is fixed for calls that were refused together", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     const byClock: Scene = (response, request) =>
       (signedAt(request) - Date.now() < 5 * MINUTE ? refusal : OK)(response, request);
@@ -73,7 +73,7 @@ describe("a clock that is off", () => {
     expect(it.minutesAhead().sort()).toEqual([0, 0, 10, 10]);
   });
 
-  test("is mended once in a call only", async () => {
+  test("is fixed once in a call only", async () => {
     await using it = await setUp([
       at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
       at(20 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
@@ -84,7 +84,7 @@ describe("a clock that is off", () => {
     expect(it.minutesAhead()).toEqual([0, 10]);
   });
 
-  test("is not mended again where the mended clock was right", async () => {
+  test("is not fixed again if the fixed clock was right", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "AccessDeniedException" });
     await using it = await setUp([refusal, OK, refusal]);
     await it.client.getRegisterAccountStatus({});
@@ -149,7 +149,7 @@ describe("a token that has expired", () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  test("and a clock that is off are both mended in one call", async () => {
+  test("and a clock that is off are both fixed in one call", async () => {
     const { credentials } = numbered();
     const skewed = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     await using it = await setUp([skewed, EXPIRED, OK], { credentials });
@@ -193,18 +193,18 @@ describe("a provider that fails while its keys are good", () => {
   /** Gives keys that are good for so long, then fails until told otherwise. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
-    let mended = false;
+    let fixed = false;
     const credentials = async () => {
       asked += 1;
-      const expiration = new Date(Date.now() + (mended ? 60 * MINUTE : goodForMs));
-      if (asked > 1 && !mended) return failure();
+      const expiration = new Date(Date.now() + (fixed ? 60 * MINUTE : goodForMs));
+      if (asked > 1 && !fixed) return failure();
       return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
     };
     return {
       credentials,
       asked: () => asked,
-      mend: () => {
-        mended = true;
+      fix: () => {
+        fixed = true;
       },
     };
   }
@@ -218,7 +218,7 @@ describe("a provider that fails while its keys are good", () => {
       await it.client.getRegisterAccountStatus({});
       expect(provider.asked()).toBe(n);
     }
-    provider.mend();
+    provider.fix();
     await it.client.getRegisterAccountStatus({});
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
   });
@@ -252,7 +252,7 @@ describe("a provider that fails while its keys are good", () => {
         next: (event) => {
           told.push(event.type === "retry" ? event.error.name : event.type);
           if (event.type === "poll") vi.setSystemTime(Date.now() + 5 * MINUTE);
-          if (told.length === 5) provider.mend();
+          if (told.length === 5) provider.fix();
         },
         error,
         complete,
@@ -314,7 +314,7 @@ describe("a provider and a clock that is hours ahead", () => {
   });
 });
 
-test("a request that was signed before the machine slept is signed anew", async () => {
+test("a request that was signed before the machine slept is signed again", async () => {
   const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
   const success = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
   await using it = await setUp([answers(403, { __type: "InvalidSignatureException", message }), success]);

@@ -276,7 +276,7 @@ describe("the credential chain", () => {
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 
-  test("reads the files anew when the token has expired", async () => {
+  test("reads the files again when the token has expired", async () => {
     const keys = (id: string) => `[default]\naws_access_key_id = ${id}\naws_secret_access_key = secret\n`;
     write("credentials", keys("AKIDOLD"));
     const { client, sent } = setUp({ region, credentials: undefined }, "{}", '{"__type":"ExpiredToken"}');

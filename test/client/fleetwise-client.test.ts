@@ -1,3 +1,4 @@
+// cspell:ignore regoin
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IoTFleetWiseClientConfig } from "@aws-sdk/client-iotfleetwise";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../package/project.js";
 import { tools } from "../package/tools.js";
+import { forJest } from "../support/guides.js";
 import { root } from "../support/run.js";
 import { LIBRARY, makePackage, OFFICIAL, packageIn } from "./ages/packages.js";
 
@@ -36,7 +37,7 @@ test("aws-sdk-client-mock and vi.mock: the library sees both mocks", async () =>
     "junction",
   );
   await writeFile(join(folder, "command.test.js"), recipe("aws-sdk-client-mock"));
-  await writeFile(join(folder, "package.test.js"), recipe("vi.mock"));
+  await writeFile(join(folder, "package.test.js"), recipe("vi.mock and jest.mock"));
   const vitest = JSON.stringify(join(root, "node_modules/vitest"));
   await writeFile(
     join(folder, "vitest.config.mjs"),
@@ -52,7 +53,7 @@ test("jest.mock: the library sees the mock", async () => {
   const folder = join(home, "jest");
   await mkdir(folder);
   await writeFile(join(folder, "package.json"), "{}");
-  await writeFile(join(folder, "package.test.js"), recipe("jest.mock"));
+  await writeFile(join(folder, "package.test.js"), forJest(recipe("vi.mock and jest.mock")));
   const { stderr } = await run(process.execPath, [jest, "--ci", "--rootDir", folder], folder);
   expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m);
 });

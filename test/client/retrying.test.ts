@@ -191,7 +191,7 @@ describe("a throttled call", () => {
     expect(events[1]).toEqual({ type: "retry", error, throttled: true, delayMs: 6000 });
   });
 
-  test("asks the cadence anew each time, with the calls made so far", async () => {
+  test("asks the cadence again each time, with the calls made so far", async () => {
     const cadenceMs = vi.fn((calls: number) => 100 * calls);
     const { delays } = await run({
       outcomes: [fails(internal()), fails(throttle()), fails(throttle()), ANSWER],

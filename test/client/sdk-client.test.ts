@@ -130,7 +130,7 @@ describe.each([
     expect(server.requests).toHaveLength(2);
   });
 
-  test("a request that was signed before the machine slept is signed anew", async () => {
+  test("a request that was signed before the machine slept is signed again", async () => {
     const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
     const expired = answers(403, { __type: "InvalidSignatureException", message });
     await using server = await scriptedServer(expired, OK);

@@ -75,10 +75,10 @@ test("each deliberate difference is in docs/command-line.md", () => {
   for (const row of rows) expect(page).toContain(`| ${row}`);
 });
 
-/** The program takes a second to start, so each run takes a third of the situations; EVERY_SITUATION=1 takes all of them. */
+/** The program takes a second to start, so only some situations are tried; EVERY_SITUATION=1 tries all of them. */
 const sample = process.env["EVERY_SITUATION"]
   ? SITUATIONS
-  : SITUATIONS.filter((_, index) => index % 3 === new Date().getUTCDate() % 3);
+  : SITUATIONS.filter((_, index) => index % 23 === 0);
 
 describe.skipIf(!hasAws).concurrent("the `aws` program, where it is installed", { timeout: 600_000 }, () => {
   test.each(sample)("$title: does what is recorded", async (situation) => {

@@ -1,3 +1,4 @@
+// cspell:ignore Rolle
 import { describe, expect, test, vi } from "vitest";
 import { putAnswer } from "../../src/custom-resource/answer.js";
 import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";

@@ -1,3 +1,4 @@
+// cspell:ignore reregistertoken
 import { describe, expect, test, vi } from "vitest";
 import {
   createCloudFormationHandler,
@@ -292,7 +293,7 @@ describe.concurrent("Update", () => {
   const B = { timestreamResources: { timestreamDatabaseName: "Database", timestreamTableName: "TableB" } };
 
   test.for([
-    ["a misspelt property", { reregistertoken: "2" }, "did you mean `reregisterToken`?"],
+    ["a misspelled property", { reregistertoken: "2" }, "did you mean `reregisterToken`?"],
     [
       "half of Timestream",
       { registration: { timestreamResources: { timestreamTableName: "table" } } },

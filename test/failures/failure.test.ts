@@ -72,8 +72,8 @@ describe("wire fixtures", () => {
       const retryAfterMs = retryAfterOf(error, Date.now());
       if (fixture.expect.startsWith("retry")) {
         expect(kind).toBe(errorName === "ThrottlingException" ? "throttled" : "transient");
-        const honoured = /honour (\d+) s/.exec(fixture.expect)?.[1];
-        expect(retryAfterMs).toBe(1000 * Number(honoured ?? body["retryAfterSeconds"] ?? 0));
+        const hint = /(\d+) s/.exec(fixture.expect)?.[1];
+        expect(retryAfterMs).toBe(1000 * Number(hint ?? body["retryAfterSeconds"] ?? 0));
         expect(isAnswer(error)).toBe(true);
       } else {
         expect(kind).toBe(fixture.expect === "not registered" ? "not-registered" : "fatal");

@@ -7,14 +7,16 @@ const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
 const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
 
 describe("a response without a name that AWS gives", () => {
-  const page = readFileSync(new URL("../../docs/behaviour.md", import.meta.url), "utf8");
-  const rows = [...page.matchAll(/^\| (\d{3})(?:-(\d{3}))? \| (fatal|transient|throttled) \|$/gm)];
-  const documented = rows.flatMap(([, from, to = from, kind]) =>
-    Array.from(
-      { length: Number(to) - Number(from) + 1 },
-      (_, index) => [Number(from) + index, kind] as const,
-    ),
-  );
+  const page = readFileSync(new URL("../../docs/behavior.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| (fatal|transient|throttled) \| (.*) \|$/gm)];
+  const documented = rows
+    .flatMap(([, kind, ranges = ""]) =>
+      ranges.split(", ").flatMap((range) => {
+        const [from = Number.NaN, to = from] = range.split("-").map(Number);
+        return Array.from({ length: to - from + 1 }, (_, index) => [from + index, kind] as const);
+      }),
+    )
+    .sort(([a], [b]) => a - b);
 
   test("has a documented meaning for every status from 100 to 599", () => {
     expect(documented.map(([status]) => status)).toEqual(

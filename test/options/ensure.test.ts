@@ -23,7 +23,7 @@ describe("resolveEnsureOptions rejects an invalid `registration`, which might re
       { TimestreamResources: timestreamResources },
       "did you mean `timestreamResources`?",
     ],
-    ["a misspelt member", { timestreamResource: {} }, "did you mean `timestreamResources`?"],
+    ["a misspelled member", { timestreamResource: {} }, "did you mean `timestreamResources`?"],
     [
       "a variable that is not set",
       { timestreamResources: undefined },
@@ -36,7 +36,7 @@ describe("resolveEnsureOptions rejects an invalid `registration`, which might re
     ],
     ["an empty name", { timestreamResources: { ...timestreamResources, timestreamTableName: "" } }, 'got ""'],
     [
-      "a misspelt name",
+      "a misspelled name",
       { timestreamResources: { ...timestreamResources, tableName: "t" } },
       "got `tableName`: there are",
     ],

@@ -8,12 +8,9 @@ import * as customResource from "../../src/custom-resource/index.js";
 import * as library from "../../src/index.js";
 import * as stepFunctions from "../../src/step-functions/index.js";
 import * as testing from "../../src/testing/index.js";
-import { bundlings } from "../lab/runtimes/bundlings.js";
-import { loader } from "../lab/runtimes/cell.js";
 import { bundle, packagesIn } from "./bundle.js";
-import { type CompilerOptions, compile, setupNames, setups, sources } from "./compile.js";
+import { type CompilerOptions, compile, setups, sources } from "./compile.js";
 import { installed, installPacked, loaders, type Project, run, write } from "./project.js";
-import { tools } from "./tools.js";
 import { inWebPage } from "./web-page.js";
 
 /** Processes and compilers start slowly where others run beside them. */
@@ -33,7 +30,6 @@ const applications = {
   entries: new URL("./programs/entries.mjs", import.meta.url),
   twoCopies: new URL("./programs/two-copies.mjs", import.meta.url),
   handlers: new URL("./programs/handlers.mjs", import.meta.url),
-  jest: new URL("./programs/jest.cjs", import.meta.url),
   waits: new URL("./programs/waits.mjs", import.meta.url),
   bareClient: new URL("./programs/bare-client.mjs", import.meta.url),
   inBrowser: new URL("./programs/in-browser.mjs", import.meta.url),
@@ -69,7 +65,7 @@ describe("the tarball", () => {
     expect(declarations(".d.cts")).toEqual(declarations(".d.ts"));
   });
 
-  test("names the licence of every package that is part of it", async () => {
+  test("names the license of every package that is part of it", async () => {
     const licenses = await readFile(join(installed(project.bare), "dist/LICENSES.txt"), "utf8");
     for (const name of ["leven", "p-retry", "rxjs", "@smithy/core", "commander"]) {
       expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\([\\w.-]+\\)$`, "m"));
@@ -189,25 +185,6 @@ describe.concurrent("installed", SLOW, () => {
     // Before it, the handlers' log.
     const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
     expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
-  });
-
-  test("Jest as it comes requires it: a wait, the credential chain, the official commands", async () => {
-    const folder = join(project.official, "jest");
-    await write(folder, { "package.json": "{}", "waits.test.js": await textOf("jest") });
-    const jest = join(await tools("jest@30.5.2"), "node_modules/jest/bin/jest.js");
-    const env = {
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    };
-    const { stderr, exitCode } = await run(
-      process.execPath,
-      [jest, "--ci", "--rootDir", folder],
-      folder,
-      env,
-    );
-    expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
-    expect(stderr).not.toMatch(/did not exit|ExperimentalWarning/);
-    expect(exitCode).toBe(0);
   });
 });
 
@@ -376,74 +353,16 @@ describe.concurrent("in a browser's bundle", SLOW, () => {
   });
 });
 
-describe.concurrent("in a bundle for Node with the settings of docs/clients.md", SLOW, () => {
-  const SMALL = 20_600;
-  const program = `import { waitUntilRegistered } from "fleetwise-registration";
-    const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
-    console.log((await waitUntilRegistered({ client })).accountStatus);`;
-  /** Whether the page for users has the setting that is tested. */
-  const documented = async (setting: string) =>
-    expect(await readFile(new URL("../../docs/clients.md", import.meta.url), "utf8")).toContain(setting);
-  const runs = async (file: string) => {
-    const { stdout, stderr } = await run(process.execPath, [file], project.nowhere);
-    expect({ stdout, stderr }).toEqual({ stdout: "REGISTRATION_SUCCESS\n", stderr: "" });
-    expect(gzipSync(await readFile(join(project.nowhere, file)), { level: 9 }).byteLength).toBeLessThan(
-      SMALL,
-    );
-  };
-
-  test("esbuild takes rxjs's ES modules, and the wait runs", async () => {
-    const rxjs = "./node_modules/rxjs/dist/esm/index.js";
-    await documented(`--alias:rxjs=${rxjs}`);
-    const { code } = await bundle(program, {
-      ...{ folder: project.bare, platform: "node", format: "esm", mainFields: ["module", "main"] },
-      ...{ alias: { rxjs }, minify: true, external: ["@aws-sdk/*"] },
-    });
-    await write(project.nowhere, { "small-esbuild.mjs": code });
-    await runs("small-esbuild.mjs");
-  });
-
-  test("rollup takes rxjs's ES modules, and the wait runs without the file for the AWS SDK's parts", async () => {
-    await documented('nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] })');
-    await documented("external: [/^@aws-sdk\\//]");
-    const packages = bundlings["rollup"]?.packages ?? [];
-    const load = loader(await tools(...packages));
-    const [{ rollup }, { nodeResolve }, commonjs, json, terser] = await Promise.all(
-      [
-        "rollup",
-        ...["node-resolve", "commonjs", "json", "terser"].map((name) => `@rollup/plugin-${name}`),
-      ].map(load),
-    );
-    await write(project.bare, { "for-rollup.js": program });
-    const bundled = await rollup({
-      input: join(project.bare, "for-rollup.js"),
-      external: [/^@aws-sdk\//],
-      onLog: () => {},
-      plugins: [
-        nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] }),
-        commonjs.default(),
-        json.default(),
-        terser.default(),
-      ],
-    });
-    await bundled.write({ dir: project.nowhere, format: "es", entryFileNames: "small-rollup.mjs" });
-    await runs("small-rollup.mjs");
-  });
-});
-
 describe.concurrent("a TypeScript application", SLOW, () => {
-  describe.each(setupNames)("set up for %s", (setup) => {
-    const { options } = setups[setup];
+  const { options } = setups.nodenext;
 
-    test("compiles without the official package's types", async () => {
-      expect(
-        await compile(project.bare, await sources(setup, "consumer", "handlers", "state-machine"), options),
-      ).toEqual([]);
-    });
+  test("compiles without the official package's types", async () => {
+    const files = await sources("nodenext", "consumer", "handlers", "state-machine");
+    expect(await compile(project.bare, files, options)).toEqual([]);
+  });
 
-    test("compiles with the official package's types", async () => {
-      expect(await compile(project.official, await sources(setup, "official"), options)).toEqual([]);
-    });
+  test("compiles with the official package's types", async () => {
+    expect(await compile(project.official, await sources("nodenext", "official"), options)).toEqual([]);
   });
 
   describe("of a web page, without Node's types", () => {

@@ -1,3 +1,4 @@
+// cspell:ignore rolename
 import { expect, test } from "vitest";
 import { memberRoleTemplate } from "../../src/step-functions/index.js";
 

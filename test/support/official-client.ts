@@ -3,7 +3,7 @@
 //
 // Everything but the model is the AWS SDK's own: the generated client of another service with the same protocol (AWS JSON 1.0)
 // is given this one's name, endpoints, signing name and shapes. So the middleware stack, signer, retries, HTTP handler, region
-// and credential providers and (de)serialisers are those that users have.
+// and credential providers and (de)serializers are those that users have.
 
 import { SFNClient, type SFNClientConfig, type SFNClientResolvedConfig } from "@aws-sdk/client-sfn";
 import { type Client, createAggregatedClient, makeBuilder, ServiceException } from "@smithy/core/client";
@@ -109,13 +109,13 @@ const ERRORS: Readonly<Record<string, Members>> = {
 /** A class for each error of the model, and one for all other errors. */
 function errorTypeRegistries(): TypeRegistry[] {
   const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
-  const [others, modelled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
+  const [others, modeled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
   others.registerError([-3, synthetic, "IoTFleetWiseServiceException", 0, [], []], ServiceException);
   for (const [name, more] of Object.entries(ERRORS)) {
     const members: Members = { message: STRING, ...more };
     const $fault = name === "InternalServerException" ? "server" : "client";
     const traits = { error: $fault } as const;
-    modelled.registerError(
+    modeled.registerError(
       [-3, NAMESPACE, name, traits, Object.keys(members), Object.values(members)],
       class extends ServiceException {
         constructor(options: ConstructorParameters<typeof ServiceException>[0]) {
@@ -124,7 +124,7 @@ function errorTypeRegistries(): TypeRegistry[] {
       },
     );
   }
-  return [others, modelled];
+  return [others, modeled];
 }
 
 /** Endpoint by the service's endpoint rules. */

@@ -1,3 +1,4 @@
+// cspell:ignore mindelay regoin
 import { describe, expect, test } from "vitest";
 import { expected, expectedSecret, rejectMisspelled, rejectUnknown } from "../../src/text/expected.js";
 
@@ -46,7 +47,7 @@ describe("refuseUnknown() rejects an unknown name", () => {
     ["maxWait", "did you mean `maxWaitTime`?"],
     ["mindelay", "did you mean `minDelay`?"],
     ["x".repeat(41), "there are `maxWaitTime`, `minDelay`"],
-    ["colour", "there are `maxWaitTime`, `minDelay`"],
+    ["paint", "there are `maxWaitTime`, `minDelay`"],
   ])("%s: with the nearest that is known, or all where none is near", (name, hint) => {
     const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
     expect(() => rejectUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
@@ -64,7 +65,7 @@ describe("refuseUnknown() rejects an unknown name", () => {
   });
 });
 
-describe("refuseMisspelt() rejects only keys that look like a known name", () => {
+describe("refuseMisspelled() rejects only keys that look like a known name", () => {
   const known = ["region", "useDualstackEndpoint"];
 
   test.each([

@@ -1,3 +1,4 @@
+// cspell:ignore mtext ctext Rolle wurde nicht gefunden התפקיד נמצא
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { oneLine } from "../../src/text/one-line.js";

@@ -24,7 +24,7 @@ const THROTTLED = serviceError("ThrottlingException");
 type Reply = Record<string, unknown> | Error;
 type Options = Partial<Omit<RegistrationWaiterOptions, "client">>;
 
-/** Gives one reply after the other, the last for ever. */
+/** Gives one reply after the other, the last forever. */
 function playing(replies: readonly Reply[]): () => Promise<unknown> {
   let given = 0;
   return async () => {
@@ -100,7 +100,7 @@ describe("the age of a registration", () => {
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
 
-  test("begins anew with a RegisterAccount, also where the answer's times do not fit the local clock", async () => {
+  test("starts again with a RegisterAccount, also where the answer's times do not fit the local clock", async () => {
     const read = playing([NOT_FOUND, dated("F", 0), NOT_FOUND, dated("P", -3600), answer("S", { at: NOW })]);
     const receipt = {
       registerAccountStatus: "REGISTRATION_PENDING",

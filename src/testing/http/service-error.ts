@@ -1,5 +1,5 @@
 /** HTTP status of each error in the service's model, and of the errors that all AWS services share. */
-const modelled = {
+const modeled = {
   AccessDeniedException: 403,
   ConflictException: 409,
   InternalServerException: 500,
@@ -19,7 +19,7 @@ const common = {
   UnrecognizedClientException: 403,
 } as const;
 
-export type ServiceErrorName = keyof typeof modelled | keyof typeof common;
+export type ServiceErrorName = keyof typeof modeled | keyof typeof common;
 
 export interface ServiceErrorDetails {
   /** Members of the error other than its message. */
@@ -42,10 +42,10 @@ export class ServiceError extends Error {
     { members = {}, headers = {} }: ServiceErrorDetails = {},
   ) {
     super(message);
-    const statuses: Readonly<Record<ServiceErrorName, number>> = { ...modelled, ...common };
+    const statuses: Readonly<Record<ServiceErrorName, number>> = { ...modeled, ...common };
     this.name = name;
     this.status = statuses[name];
-    this.type = `${name in modelled ? "com.amazonaws.iotfleetwise" : "com.amazon.coral.service"}#${name}`;
+    this.type = `${name in modeled ? "com.amazonaws.iotfleetwise" : "com.amazon.coral.service"}#${name}`;
     this.members = members;
     this.headers = headers;
   }

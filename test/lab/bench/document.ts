@@ -4,17 +4,22 @@ import { root } from "../../support/run.js";
 import type { Figures } from "./goals.js";
 import { asMarkdown, goalsTable, type Table } from "./report.js";
 
-const DOCUMENT: string = join(root, "docs/performance.md");
+/** The page for users, and that for contributors. */
+const DOCUMENTS: readonly string[] = ["docs/performance.md", "test/lab/bench/README.md"].map((path) =>
+  join(root, path),
+);
 
-/** Puts what was measured into the document, each table between the comments that bear its title. */
-export function writeDocument(figures: Figures, tables: readonly Table[]): void {
-  let text = readFileSync(DOCUMENT, "utf8");
+/** Writes the measured tables into the documents, each between the comments with its title. */
+export function writeDocuments(figures: Figures, tables: readonly Table[]): void {
+  const texts = new Map(DOCUMENTS.map((path) => [path, readFileSync(path, "utf8")]));
   for (const table of [...tables, goalsTable(figures)]) {
     const [begin, end] = [`<!-- ${table.title} -->\n`, `<!-- end -->`];
+    const [path, text] = [...texts].find(([, one]) => one.includes(begin)) ?? [];
+    if (path === undefined || text === undefined)
+      throw new Error(`No document has a place for the table "${table.title}"`);
     const from = text.indexOf(begin);
-    if (from < 0) throw new Error(`${DOCUMENT} has no place for the table "${table.title}"`);
     const to = text.indexOf(end, from);
-    text = `${text.slice(0, from)}${begin}\n${asMarkdown(table)}\n\n${text.slice(to)}`;
+    texts.set(path, `${text.slice(0, from)}${begin}\n${asMarkdown(table)}\n\n${text.slice(to)}`);
   }
-  writeFileSync(DOCUMENT, text);
+  for (const [path, text] of texts) writeFileSync(path, text);
 }

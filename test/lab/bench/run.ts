@@ -1,8 +1,9 @@
 // `npm run lab -- bench [name ...]`: runs the benches, or those that are named, and holds what they measure against the goals.
-// `--check` fails on a miss, `--json` prints the figures for a program, `--write` puts them into docs/performance.md.
+// `--check` fails on a miss, `--json` prints the figures for a program, `--write` writes them into docs/performance.md and
+// test/lab/bench/README.md.
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { writeDocument } from "./document.js";
+import { writeDocuments } from "./document.js";
 import { type BenchName, benches, type Figures, type GoalName, reached } from "./goals.js";
 import { asText, goalsTable, type Report, type Table } from "./report.js";
 
@@ -51,6 +52,6 @@ for (const name of benches.filter((name) => positionals.length === 0 || position
 tables.push({ title: "Load", rows: load });
 if (values.json) console.log(JSON.stringify({ figures, tables }, undefined, 2));
 else for (const table of [...tables.slice(-1), goalsTable(figures)]) console.log(asText(table));
-if (values.write) writeDocument(figures, tables);
+if (values.write) writeDocuments(figures, tables);
 const missed = Object.entries(figures).filter(([name, figure]) => !reached(name as GoalName, figure));
 if (values.check && missed.length > 0) process.exitCode = 1;

@@ -1,5 +1,5 @@
-// What a server, or a host on the way, may do with a request: as bytes on a socket, and what that means by docs/behaviour.md (10 to
-// 12, 16). Written from the documents, not from the code.
+// Replies of a server, or a host on the way, as bytes on a socket, and their meaning by docs/behavior.md. Written from the document,
+// not from the code.
 import type { Socket } from "node:net";
 import fc from "fast-check";
 

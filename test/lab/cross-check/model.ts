@@ -1,5 +1,5 @@
 // The outcome that every entry point must come to, derived from the contract alone: an account that is polled every second, and
-// the rules of docs/behaviour.md and docs/errors.md written down a second time. It imports nothing of src but types.
+// the rules of docs/behavior.md and docs/errors.md written down a second time. It imports nothing of src but types.
 import { type Registration, type Reply, Service, type State } from "./service.js";
 import { type Situation, type Table, tableName } from "./situation.js";
 

@@ -98,7 +98,7 @@ export const flows: fc.Arbitrary<Flow> = fc.record({
   dice: fc.integer({ min: 0 }),
 });
 
-/** Copies that start within this time of each other cannot be told apart (docs/behaviour.md). */
+/** Copies that start within this time of each other cannot be told apart (docs/behavior.md). */
 const INDISTINGUISHABLE = 5;
 
 export const canBeToldApart = ({ deliveredAfter }: Flow): boolean =>

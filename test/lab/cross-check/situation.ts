@@ -65,9 +65,9 @@ export interface Request {
 export interface Situation {
   readonly id: string;
   readonly standing: Standing | undefined;
-  /** What happens to each RegisterAccount request, the last for ever. */
+  /** What happens to each RegisterAccount request, the last forever. */
   readonly registers: readonly RegisterMishap[];
-  /** How each registration develops that is carried out, in order, the last for ever. */
+  /** How each registration develops that is carried out, in order, the last forever. */
   readonly developments: readonly Development[];
   /** Whether the service still registers Timestream resources (its legacy mode). */
   readonly takesTimestream: boolean;

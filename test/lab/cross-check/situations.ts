@@ -110,13 +110,13 @@ const REGISTERS: Readonly<Record<string, Fields>> = {
   },
   "conflict with campaigns": { registers: ["conflict with campaigns"] },
   "throttled 3 times": { registers: ["throttled", "throttled", "throttled", "accepted"] },
-  "throttled for ever": { registers: ["throttled"] },
+  "throttled forever": { registers: ["throttled"] },
   "refused 3 times": {
     registers: ["connection refused", "connection refused", "connection refused", "accepted"],
   },
-  "refused for ever": { registers: ["connection refused"] },
+  "refused forever": { registers: ["connection refused"] },
   "denied once": { registers: ["denied", "accepted"] },
-  "denied for ever": { registers: ["denied"] },
+  "denied forever": { registers: ["denied"] },
   invalid: { registers: ["invalid"] },
 };
 
@@ -131,8 +131,8 @@ const HURRIED: readonly string[] = [
   "hangs, carried out, visible at once",
   "conflict, another visible after 12 s",
   "conflict with campaigns",
-  "throttled for ever",
-  "refused for ever",
+  "throttled forever",
+  "refused forever",
 ];
 
 /** Those of them after which polls go wrong. */
@@ -168,7 +168,7 @@ const POLLS_AT_THE_START: readonly ((from: PollTrouble["from"]) => PollTrouble)[
 ];
 
 const words = ({ mishap, lasts }: PollTrouble): string =>
-  `${mishap} ${lasts === "once" ? "once" : lasts > 1000 ? "for ever" : `for ${lasts} s`}`;
+  `${mishap} ${lasts === "once" ? "once" : lasts > 1000 ? "forever" : `for ${lasts} s`}`;
 
 /** Merges two partial situations, and their requests. */
 const both = (one: Fields, other: Fields): Fields => ({

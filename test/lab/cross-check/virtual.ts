@@ -7,10 +7,16 @@ const MOST_STEPS = 20_000;
 /** Turns of the event loop in which a request that has no timer may settle. */
 const MOST_IDLE_TURNS = 20_000;
 
-/** Plays in virtual time. Time passes only while no HTTP request is on its way, except those that are never answered. */
+/** Turns of the event loop without anything in progress, after which nothing but a timer can follow. */
+const QUIET_TURNS = 10;
+
+/**
+ * Plays in virtual time. Time passes only while no HTTP request is in flight, except those that are never answered, and no file is
+ * being read.
+ */
 export async function inVirtualTime<T>(
   play: () => Promise<T>,
-  { dice = 1, hanging = () => 0, turns = 1 }: { dice?: number; hanging?: () => number; turns?: number } = {},
+  { dice = 1, hanging = () => 0 }: { dice?: number; hanging?: () => number } = {},
 ): Promise<T> {
   using virtual = virtualTime(dice);
   using requests = requestsInFlight();
@@ -23,7 +29,7 @@ export async function inVirtualTime<T>(
   outcome.catch(() => {});
   let idle = 0;
   for (let steps = 0; !settled; ) {
-    for (let turn = 0; turn < turns; turn += 1) await turnOver();
+    for (let quiet = 0; quiet < QUIET_TURNS && !settled; quiet = isBusy() ? 0 : quiet + 1) await turnOver();
     if (settled) break;
     if (requests.count() <= hanging() && clock.countTimers() > 0) {
       idle = 0;
@@ -38,7 +44,15 @@ export async function inVirtualTime<T>(
   return await outcome;
 }
 
-const turnOver = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Whether a file is read, a name is resolved, or a connection is made or closed. */
+const isBusy = () =>
+  process.getActiveResourcesInfo().some((name) => /Req|^(Connect|Write|Shutdown)Wrap$/.test(name));
+
+/** Lets one turn of the event loop pass, and all imports before it: a loader in a thread of its own answers in order. */
+async function turnOver(): Promise<void> {
+  await import("node:timers");
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
 
 /** Counts the HTTP requests that were sent and not answered yet. */
 function requestsInFlight(): Disposable & { count(): number } {

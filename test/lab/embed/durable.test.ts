@@ -17,7 +17,7 @@ async function run(options: EmulatorOptions, env: Readonly<Record<string, string
     ...env,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  // Anew: it makes its client once, as a function does that stays warm.
+  // Imported again: it makes its client once, as a function does that stays warm.
   vi.resetModules();
   const { handler } = await import("../../../examples/16-durable-function.js");
   const execution = await new LocalDurableTestRunner({ handlerFunction: handler }).run({ payload: {} });

@@ -1,5 +1,6 @@
 // The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end, and how often the account
 // was registered for it. The table in docs/cloudformation.md says the same.
+// cspell:ignore Rolle
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -385,7 +386,9 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       await stack.update(token("2"));
       expect(stack.registrations()).toBe(1);
       expect(await stack.rollBack()).toMatchObject(SUCCESS);
-      expect(stack.registrations()).toBe(1 + Number(told("Update back, as a rollback does").most));
+      expect(stack.registrations()).toBe(
+        1 + Number(told("Update back to earlier settings, as in a rollback").most),
+      );
       // The same change once more: it has been done. Another one has not.
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -411,7 +414,7 @@ describe.each(["newest", "oldest"])("in the framework of the %s CDK", (library) 
       await stack.update(token("2"));
       expect(await stack.redeliver(1)).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(
-        1 + Number(told("a request once more, or several times at once").most),
+        1 + Number(told("a request repeated, or several copies at once").most),
       );
       await stack.update(token("3"));
       expect(stack.registrations()).toBe(2);

@@ -1,12 +1,16 @@
 // The tarball under the versions of Node, the compilers and the test runners that applications have.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle } from "../../package/bundle.js";
 import { compile, type Setup, setupNames, setups, sources } from "../../package/compile.js";
 import { installPacked, loaders, type Project, run, write } from "../../package/project.js";
 import { tools } from "../../package/tools.js";
 import { nodeBinary } from "../../support/node-binary.js";
 import { root } from "../../support/run.js";
+import { bundlings } from "../runtimes/bundlings.js";
+import { loader } from "../runtimes/cell.js";
 
 /** Beside this repository's own, which is 7. */
 const TYPESCRIPTS = ["5.4.5", "5.9.3"];
@@ -50,6 +54,11 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
       const files = await sources(setup, "consumer", "handlers", "state-machine");
       expect(await compile(project.bare, files, options, await compiler())).toEqual([]);
     });
+
+    test("compiles with the official package's types", async () => {
+      const files = await sources(setup, "official");
+      expect(await compile(project.official, files, options, await compiler())).toEqual([]);
+    });
   });
 });
 
@@ -78,5 +87,74 @@ describe("ts-jest", () => {
       "TS2322:",
       expect.stringMatching(/^Tests: +2 passed, 2 total$/),
     ]);
+  });
+});
+
+test("Jest as it comes requires it: a wait, the credential chain, the official commands", async () => {
+  const folder = join(project.official, "jest");
+  await write(folder, { "package.json": "{}", "waits.test.js": await textOf("programs/jest.cjs") });
+  const jest = join(await tools("jest@30.5.2"), "node_modules/jest/bin/jest.js");
+  const env = {
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+  const { stderr, exitCode } = await run(process.execPath, [jest, "--ci", "--rootDir", folder], folder, env);
+  expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
+  expect(stderr).not.toMatch(/did not exit|ExperimentalWarning/);
+  expect(exitCode).toBe(0);
+});
+
+describe("a bundle for Node with the settings of docs/clients.md", () => {
+  const SMALL = 20_600;
+  const program = `import { waitUntilRegistered } from "fleetwise-registration";
+    const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
+    console.log((await waitUntilRegistered({ client })).accountStatus);`;
+  /** Whether the page for users has the setting that is tested. */
+  const documented = async (setting: string) =>
+    expect(await readFile(join(root, "docs/clients.md"), "utf8")).toContain(setting);
+  const runs = async (file: string) => {
+    const { stdout, stderr } = await run(process.execPath, [file], project.nowhere);
+    expect({ stdout, stderr }).toEqual({ stdout: "REGISTRATION_SUCCESS\n", stderr: "" });
+    expect(gzipSync(await readFile(join(project.nowhere, file)), { level: 9 }).byteLength).toBeLessThan(
+      SMALL,
+    );
+  };
+
+  test("esbuild takes rxjs's ES modules, and the wait runs", async () => {
+    const rxjs = "./node_modules/rxjs/dist/esm/index.js";
+    await documented(`--alias:rxjs=${rxjs}`);
+    const { code } = await bundle(program, {
+      ...{ folder: project.bare, platform: "node", format: "esm", mainFields: ["module", "main"] },
+      ...{ alias: { rxjs }, minify: true, external: ["@aws-sdk/*"] },
+    });
+    await write(project.nowhere, { "small-esbuild.mjs": code });
+    await runs("small-esbuild.mjs");
+  });
+
+  test("rollup takes rxjs's ES modules, and the wait runs", async () => {
+    await documented('nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] })');
+    await documented("external: [/^@aws-sdk\\//]");
+    const packages = bundlings["rollup"]?.packages ?? [];
+    const load = loader(await tools(...packages));
+    const [{ rollup }, { nodeResolve }, commonjs, json, terser] = await Promise.all(
+      [
+        "rollup",
+        ...["node-resolve", "commonjs", "json", "terser"].map((name) => `@rollup/plugin-${name}`),
+      ].map(load),
+    );
+    await write(project.bare, { "for-rollup.js": program });
+    const bundled = await rollup({
+      input: join(project.bare, "for-rollup.js"),
+      external: [/^@aws-sdk\//],
+      onLog: () => {},
+      plugins: [
+        nodeResolve({ preferBuiltins: true, exportConditions: ["es2015"] }),
+        commonjs.default(),
+        json.default(),
+        terser.default(),
+      ],
+    });
+    await bundled.write({ dir: project.nowhere, format: "es", entryFileNames: "small-rollup.mjs" });
+    await runs("small-rollup.mjs");
   });
 });

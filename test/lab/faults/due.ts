@@ -1,4 +1,4 @@
-// Allowed time of the next request by docs/behaviour.md: earliest and latest, in milliseconds since subscription.
+// Allowed time of the next request by docs/behavior.md: earliest and latest, in milliseconds since subscription.
 import { type Hint, hintMs } from "./replies.js";
 import type { Options } from "./wait-script.js";
 
@@ -9,7 +9,7 @@ export interface Due {
 
 export const NEVER: Due = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
-/** The cadence's delay with 10% jitter, within the bounds (behavior 3). The default cadence may return any delay. */
+/** The cadence's delay with 10% jitter, within the bounds. The default cadence may return any delay. */
 function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   if (paceMs === undefined) return { fromMs: minDelayMs, toMs: maxDelayMs };
   if (paceMs <= minDelayMs) return { fromMs: minDelayMs, toMs: minDelayMs };

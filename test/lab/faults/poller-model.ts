@@ -1,4 +1,4 @@
-// Model of a poller by docs/behaviour.md (22 to 24): one loop for all consumers, and the events that each receives.
+// Model of a poller by docs/behavior.md: one loop for all consumers, and the events that each receives.
 
 /** Current response of the service. The final ones are `SS` and `FF`. */
 export type Says = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";

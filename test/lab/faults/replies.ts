@@ -1,5 +1,5 @@
 // Outcomes of a request: a response of the service or a fault, and the required reaction by
-// docs/behaviour.md (8 to 12, 16). Written from the documents, not from the code.
+// docs/behavior.md. Written from the documents, not from the code.
 import fc from "fast-check";
 import { answer, serviceError } from "../../support/answers.js";
 

@@ -1,4 +1,4 @@
-// Model of a wait by docs/behaviour.md: its reaction to each outcome of a request.
+// Model of a wait by docs/behavior.md: its reaction to each outcome of a request.
 
 import { EPOCH_MS } from "../../support/virtual-time.js";
 import { afterAnswer, afterFailure, type Due, NEVER } from "./due.js";

@@ -1,4 +1,4 @@
-// Checks a wait against docs/behaviour.md, independently of the library's code: each request must come when the
+// Checks a wait against docs/behavior.md, independently of the library's code: each request must come when the
 // document allows one, and all else follows from the requests and their outcomes.
 import { strict as assert } from "node:assert";
 import type {

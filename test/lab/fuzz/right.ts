@@ -1,4 +1,4 @@
-// A second, independent form of docs/behaviour.md (16): the snapshot of a response, or that the response is malformed.
+// A second, independent form of docs/behavior.md: the snapshot of a response, or that the response is malformed.
 
 /** Members of the snapshot; `undefined` if the response is invalid. */
 export function rightSnapshot(answer: unknown): Record<string, unknown> | undefined {

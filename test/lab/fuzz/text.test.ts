@@ -1,4 +1,5 @@
 // The service's text, wherever it is shown: in a terminal, in JSON, as CloudFormation's reason. It stays text there.
+// cspell:ignore ABGJK
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cloudFormationHandler } from "../../../src/custom-resource/cloudformation.js";

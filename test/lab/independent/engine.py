@@ -1,6 +1,7 @@
 # LocalStack's interpreter of Amazon States Language, as moto carries it, with three parts of the world in the hands of the process
 # that started this one: JSONata (npm's jsonata takes the place of the Java bridge), time, and the AWS services. Reads a line of JSON
 # for each execution, and asks and answers in lines of JSON.
+# cspell:ignore normalise normalised
 import datetime
 import functools
 import json

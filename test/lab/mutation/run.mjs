@@ -50,7 +50,7 @@ async function mutate(path) {
       mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
       testRunner: "vitest",
       vitest: { configFile: "test/lab/mutation/vitest.config.ts", related: false },
-      ignorePatterns: ["dist", "docs/api", "coverage"],
+      ignorePatterns: ["dist", "site", "coverage"],
       concurrency: 2,
       reporters: ["progress-append-only"],
       logLevel: "error",

@@ -57,10 +57,10 @@ async function one(options: EmulatorOptions, args: readonly string[], command = 
 }
 
 /** A timeline, or why it cannot be read. */
-type Behaviour = TimelineName | "denied" | "dead";
+type Behavior = TimelineName | "denied" | "dead";
 
 /** Many targets that behave in turn by these. */
-export async function fleet(behaviours: readonly Behaviour[], count: number): Promise<Scene> {
+export async function fleet(behaviors: readonly Behavior[], count: number): Promise<Scene> {
   const denied = createServer((_request, response) => {
     response.writeHead(403, { "x-amzn-errortype": "AccessDeniedException" });
     response.end(
@@ -68,21 +68,21 @@ export async function fleet(behaviours: readonly Behaviour[], count: number): Pr
     );
   });
   await new Promise<void>((resolve) => denied.listen(0, "127.0.0.1", resolve));
-  const behaviourOf = (index: number) => behaviours[index % behaviours.length] ?? "dead";
+  const behaviorOf = (index: number) => behaviors[index % behaviors.length] ?? "dead";
   const emulators = await Promise.all(
     Array.from({ length: count }, (_, index) => {
-      const timeline = behaviourOf(index);
+      const timeline = behaviorOf(index);
       if (timeline === "denied" || timeline === "dead") return undefined;
       const customerAccountId = String(100_000_000_000 + index);
       return startEmulator({ timeline, timeScale: 30 + (index % 7), customerAccountId });
     }),
   );
-  const endpoints: Partial<Record<Behaviour, string>> = {
+  const endpoints: Partial<Record<Behavior, string>> = {
     denied: `http://127.0.0.1:${(denied.address() as AddressInfo).port}`,
     dead: "http://127.0.0.1:1",
   };
   const profiles = emulators.map((emulator, index) => {
-    const endpoint = emulator?.endpoint ?? endpoints[behaviourOf(index)];
+    const endpoint = emulator?.endpoint ?? endpoints[behaviorOf(index)];
     return `[profile p${index}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID\naws_secret_access_key = secret\n`;
   });
   const folder = mkdtempSync(join(tmpdir(), "pictures-"));

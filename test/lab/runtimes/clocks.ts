@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, write } from "../../package/project.js";
+import { forJest } from "../../support/guides.js";
 import { nodeBinary } from "../../support/node-binary.js";
 import { root } from "../../support/run.js";
 import { type Cell, hadTools, succeeded } from "./cell.js";
@@ -17,7 +18,7 @@ function told(heading: string): string {
 
 export const clocks: readonly Cell[] = [
   clock("vitest", "vitest", async (folder) => {
-    await write(folder, { "wait.test.js": told("vitest"), "http.test.js": told("Over HTTP") });
+    await write(folder, { "wait.test.js": told("vitest and Jest"), "http.test.js": told("Over HTTP") });
     // Aliased, because vitest must be found from the project's folder.
     const vitest = join(await hadTools("vitest@4.1.12"), "node_modules/vitest");
     await write(folder, {
@@ -30,7 +31,7 @@ export const clocks: readonly Cell[] = [
     };
   }),
   clock("jest", "Jest", async (folder) => {
-    await write(folder, { "package.json": "{}", "wait.test.js": told("Jest") });
+    await write(folder, { "package.json": "{}", "wait.test.js": forJest(told("vitest and Jest")) });
     const jest = join(await hadTools("jest@30.5.2"), "node_modules/jest/bin/jest.js");
     return { version: "30.5.2", command: [process.execPath, jest, "--ci"], passed: /1 passed, 1 total/ };
   }),

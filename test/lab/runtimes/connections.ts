@@ -25,7 +25,7 @@ const TLS_WAYS: typeof WAYS = {
   "TLS closed": (socket) => void socket.end(),
 };
 
-/** Of the ways, those that no other try mends. */
+/** The ways that no other try fixes. */
 export const FATAL: readonly string[] = ["not trusted"];
 
 /** Starts them. A certificate that nobody trusts is written into the folder. */

@@ -1,4 +1,5 @@
 // Package managers under which a package can load only its declared dependencies.
+// cspell:ignore npnp
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// A process that is suspended during a wait and resumes after the deadline polls a last time, by docs/behaviour.md (6).
+// A process that is suspended during a wait and resumes after the deadline polls a last time, by docs/behavior.md.
 // One that is suspended for less than its deadline loses nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,5 @@
 // An application that uses the whole public surface, and gets it wrong where a comment expects an error.
+// cspell:ignore Delai
 import {
   AccountNotRegisteredError,
   type Cadence,

@@ -37,7 +37,7 @@ test("a bare client, whose commands come from the official package", async () =>
   });
 });
 
-test("an error, recognised across the entries", async () => {
+test("an error, recognized across the entries", async () => {
   const StackId = "arn:aws:cloudformation:eu-central-1:123456789012:stack/fleet/5b918d10";
   const { onEvent } = createProviderHandlers({ client, mode: "wait-only", consistencyGrace: 0 });
   await expect(onEvent({ RequestType: "Create", StackId })).rejects.toThrow(/is not registered/);

@@ -23,7 +23,7 @@ export const TIME_FORMATS: Readonly<Record<"text" | "seconds" | "milliseconds", 
 };
 
 /** The errors that the service's model names. */
-const MODELLED = [
+const MODELED = [
   "AccessDeniedException",
   "ConflictException",
   "InternalServerException",
@@ -118,7 +118,7 @@ export function failureOf(thrown: unknown): StateFailure {
     );
   if (status === undefined || status < 300)
     return new StateFailure("IoTFleetWise.SdkClientException", `Unable to execute HTTP request: ${message}`);
-  const type = MODELLED.includes(name) ? name : "IoTFleetWiseException";
+  const type = MODELED.includes(name) ? name : "IoTFleetWiseException";
   const service = `Service: IoTFleetWise, Status Code: ${status}, Request ID: ${$metadata?.requestId}`;
   return new StateFailure(`IoTFleetWise.${type}`, `${message} (${service})`);
 }

@@ -48,7 +48,7 @@ describe("rejects", () => {
   test.each<[which: string, timeline: unknown, message: string]>([
     ["without registrations", {}, `\`timeline.registrations\` to be ${list}, got undefined`],
     [
-      "misspelt",
+      "misspelled",
       { registration: [] },
       "a member of `timeline` that is known, got `registration`: did you mean `registrations`?",
     ],
@@ -104,12 +104,12 @@ describe("rejects", () => {
       "`timeline.before[0].iam.registrationStatus` to be a string, got undefined",
     ],
     [
-      "with a part that is misspelt",
+      "with a part that is misspelled",
       { at: 0, iam, Timestream: iam },
       "a member of `timeline.before[0]` that is known, got `Timestream`: did you mean `timestream`?",
     ],
     [
-      "with a member of a part that is misspelt",
+      "with a member of a part that is misspelled",
       { at: 0, iam: { ...iam, errormessage: "" } },
       "a member of `timeline.before[0].iam` that is known, got `errormessage`: did you mean `errorMessage`?",
     ],

@@ -1,3 +1,4 @@
+// cspell:ignore throtled retryafter reste sead
 import { describe, expect, test } from "vitest";
 import { answerKinds, faultKinds } from "../../../src/testing/faults/faults.js";
 import { checkPlan, type FaultPlan, play } from "../../../src/testing/faults/plan.js";

@@ -1,7 +1,7 @@
 import { type Policy, reachable } from "./frontier.js";
 
 const [WIDTH, HEIGHT, LEFT, TOP] = [640, 380, 60, 10];
-const [GREY, BLUE] = ["#777", "#0969da"];
+const [GRAY, BLUE] = ["#777", "#0969da"];
 
 /** A logarithmic axis: where a value of its domain lies, in pixels. */
 const axis = (from: number, to: number, start: number, end: number) => (value: number) =>
@@ -42,7 +42,7 @@ export function plot(policies: readonly Policy[]): string {
         [LEFT, bottom],
         [right, bottom],
       ],
-      GREY,
+      GRAY,
     ),
     text(LEFT + WIDTH / 2, bottom + 38, "polls until the end is noticed", "middle"),
     `<g transform="translate(16 ${TOP + HEIGHT / 2}) rotate(-90)">${text(0, 0, "delay of the notice, s", "middle")}</g>`,
@@ -52,7 +52,7 @@ export function plot(policies: readonly Policy[]): string {
     ].flatMap(({ name, values, dash }, row) => [
       line(
         calls.map((at, index) => [x(at), y(values[index] ?? Number.NaN)]),
-        GREY,
+        GRAY,
         dash,
       ),
       line(
@@ -60,7 +60,7 @@ export function plot(policies: readonly Policy[]): string {
           [right - 310, TOP + 16 + 20 * row],
           [right - 280, TOP + 16 + 20 * row],
         ],
-        GREY,
+        GRAY,
         dash,
       ),
       text(right - 272, TOP + 20 + 20 * row, name, "start"),
@@ -84,5 +84,5 @@ function point({ name, seven: { calls, delay } }: Policy, index: number): string
   if (index === 0)
     return `<circle cx="${left}" cy="${top}" r="7" fill="${BLUE}"/>${text(left - 14, top + 34, name, "end", `fill="${BLUE}" font-weight="bold"`)}`;
   const below = name.startsWith("p-retry") ? 15 : -7;
-  return `<circle cx="${left}" cy="${top}" r="5" fill="${GREY}"/>${text(left + 9, top + below, name, "start", 'fill="#333"')}`;
+  return `<circle cx="${left}" cy="${top}" r="5" fill="${GRAY}"/>${text(left + 9, top + below, name, "start", 'fill="#333"')}`;
 }

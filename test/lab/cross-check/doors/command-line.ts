@@ -11,9 +11,6 @@ import type { Request, Situation } from "../situation.js";
 import { inVirtualTime } from "../virtual.js";
 import type { Door } from "./door.js";
 
-/** Turns of the event loop that a request over loopback may need, and the files that are read before it, until something shows that it is on its way. */
-const TURNS = 2000;
-
 async function open(name: string, dryRun: boolean): Promise<Door> {
   const endpoint = await startEndpoint();
   return {
@@ -52,7 +49,7 @@ function play(situation: Situation, endpoint: Endpoint, dryRun: boolean) {
       if (result === undefined) throw new Error(`No result: ${stderr}`);
       return { row: rowOf(result, exitCode, service.registerRequests.length, dryRun), service };
     },
-    { hanging: endpoint.hanging, turns: TURNS },
+    { hanging: endpoint.hanging },
   );
 }
 
