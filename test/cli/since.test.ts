@@ -57,9 +57,12 @@ describe("a duration", () => {
     ]);
   });
 
-  test.for(["", "soon", "0", "-5", "10 bananas", "1e999", "Infinity"])("the duration %j is rejected", (text) => {
-    expect(() => positiveSeconds(text)).toThrow(/a positive time such as 90, 90s, 10m or 1h/);
-  });
+  test.for(["", "soon", "0", "-5", "10 bananas", "1e999", "Infinity"])(
+    "the duration %j is rejected",
+    (text) => {
+      expect(() => positiveSeconds(text)).toThrow(/a positive time such as 90, 90s, 10m or 1h/);
+    },
+  );
 });
 
 describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, () => {
