@@ -105,7 +105,7 @@ export function targetFlags(flags: TargetFlags): string {
 }
 
 /** Returns the flags of `ensure` that request these resources. */
-export function resourceFlags({ timestreamResources: timestream }: RegisterAccountInput): readonly string[] {
+function resourceFlags({ timestreamResources: timestream }: RegisterAccountInput): readonly string[] {
   if (timestream === undefined) return ["--drop-timestream"];
   const { timestreamDatabaseName: database = "", timestreamTableName: table = "" } = timestream;
   return [`--timestream-database ${quoted(database)}`, `--timestream-table ${quoted(table)}`];
