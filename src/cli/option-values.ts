@@ -42,7 +42,7 @@ function integer(wanted: string, least: number, most = Number.POSITIVE_INFINITY)
 const TIME =
   /^((\d*\.)?\d+|((\d*\.)?\d+\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*)+)$/i;
 
-/** Returns NaN for months, years, and hexadecimal or exponential numbers, which nobody means here. */
+/** Returns NaN for months, years, and hexadecimal or exponential numbers: they are probably mistakes. */
 function seconds(text: string): number {
   return (TIME.test(text) ? parseDuration(text, "s") : undefined) ?? Number.NaN;
 }

@@ -20,7 +20,7 @@ export interface Address {
   readonly expectedAccountId?: string | undefined;
   /** Whether an endpoint is configured: then the service may be outside the known regions. */
   readonly endpointConfigured: boolean;
-  /** Whether the endpoint is on this machine and STS has none: then there is no account. */
+  /** Whether only an endpoint on this machine is configured, and not one for STS: then there is no account. */
   readonly isLocal: boolean;
   readonly stsEndpoint?: string | undefined;
   /** Why no request can be sent. */

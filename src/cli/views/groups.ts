@@ -33,7 +33,7 @@ function general(reason = ""): string {
     .replaceAll(/\d+(\.\d+)?/g, "N");
 }
 
-/** Returns as many names of a group as a person reads: none of many registered targets. */
+/** Returns the names of a group: none of many registered targets, at most 50 of others. */
 export function namesOf({ targets, state }: Group): readonly string[] {
   if (state === "registered") return targets.length > 10 ? [] : targets;
   const more = targets.length - 50;

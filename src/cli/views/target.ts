@@ -80,7 +80,7 @@ function resourceLines(resource: RegistrationResource, target: TargetProgress, s
   const { outcome, snapshot, resources } = target;
   const seen = resources[resource];
   if (seen === undefined) {
-    // Only a response shows that there is no Timestream resource, as in the current mode.
+    // In the current mode, a response has no Timestream resource.
     const unseen = snapshot === undefined ? "not known yet" : "not used";
     const dot = screen.unicode ? "·" : "-";
     return outcome ? [] : [screen.colors.dim(line(screen, LABELS[resource], unseen, dot))];
