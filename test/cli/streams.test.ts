@@ -118,7 +118,7 @@ describe.concurrent("faults of the program itself", {
     [["wait", "--endpoint-url", "ftp://user:PASSWORD@host"], /to be an http or https URL/],
     [["wait", "--endpoint-url", "https://user:PASSWORD@host", "--json"], /without a user and a password/],
     [["wait", "--endpoint-url", "user:PASSWORD@host"], /to be an http or https URL/],
-  ] as const)("the password of a URL is not printed: %j", async ([args, message]) => {
+  ] as const)("no password is printed: %j", async ([args, message]) => {
     const { stdout, stderr, exitCode } = await program(args);
     expect(stderr).toMatch(message);
     expect(stdout + stderr).not.toContain("PASSWORD");

@@ -68,7 +68,7 @@ test.for([
   'SECRET,"SECRET',
   '[{ "roleArn": "SECRET" }]',
   "SECRET\n",
-])("the error about a wrong file shows nothing of it: %j", async (text) => {
+])("a wrong file is not printed: %j", async (text) => {
   const error = await parseTargets(text, "f").catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(/^UsageError: Expected /);
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
