@@ -22,7 +22,7 @@ test.for(UNANSWERED)(
   { timeout: 60_000 },
   async ([, serve, reason]) => {
     const server = await serve();
-    const args = ["wait", "--max-wait-time", "1.5s", ...at(server?.endpoint ?? DEAD)];
+    const args = ["wait", "--max-wait-time", "5s", ...at(server?.endpoint ?? DEAD)];
     const { stderr, exitCode } = await program(args);
     await server?.[Symbol.asyncDispose]();
     expect(stderr).toMatch(/^error: .*\nnext: /m);
