@@ -1,5 +1,4 @@
 import { adviceFor } from "../failures/advice.js";
-import { errorChain } from "../failures/chain.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -8,42 +7,31 @@ import {
   type RegistrationSnapshot,
 } from "../index.js";
 import { CLOSED } from "../text/closed.js";
+import { oneLine } from "../text/one-line.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
-import { commandLine, resourceFlags } from "./command-line.js";
+import { TargetError } from "./errors.js";
+import { optionName, type TargetFlags } from "./options.js";
 import type { Outcome } from "./outcome.js";
-import { AssumeRoleError } from "./targets/credentials.js";
-import { TargetError } from "./targets/target-error.js";
 
 /** The commands that send requests to the service. */
 export type Asking = "status" | "wait" | "ensure";
 
-/** The facts that some advice names. */
 interface Context {
   readonly command: Asking;
   readonly operation: RegistrationOperation;
   readonly snapshot: RegistrationSnapshot | undefined;
   /** The resources that the account does not have. */
   readonly requested: RegisterAccountInput | undefined;
-  /** The role of the target, if it could not be assumed. */
-  readonly role: AssumeRoleError | undefined;
   /** Returns a command to copy, on a line of its own, for the same targets. */
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
-const CREDENTIALS =
-  "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and " +
-  "AWS_SECRET_ACCESS_KEY.";
-const ENDPOINT =
-  "Check --endpoint-url, and HTTPS_PROXY and NO_PROXY: the response was not AWS IoT FleetWise's.";
+const WAIT_LONGER = "Wait again, or longer with --max-wait-time.";
 
-/** The advice in terms of this program. On the other topics, the words of the library fit. */
+/** The advice that names options of this program. On other topics, the library's advice fits. */
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
-  "access-denied": (context) => context.role?.advice ?? adviceFor("access-denied", context),
-  "assume-role": (context) => context.role?.advice ?? adviceFor("assume-role", context),
-  "profile-not-found": () =>
-    "Check --profile, AWS_PROFILE and AWS_DEFAULT_PROFILE: `aws configure list-profiles` prints the profiles that exist.",
-  "no-credentials": () => CREDENTIALS,
-  "browser-credentials": () => CREDENTIALS,
+  "no-credentials": () =>
+    "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
   "expired-credentials": () =>
     "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
   region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
@@ -52,11 +40,9 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
     operation === "RegisterAccount"
       ? "Check --timestream-database and --timestream-table against the names that RegisterAccount takes."
       : "Check that --endpoint-url is AWS IoT FleetWise's.",
-  "malformed-response": () => ENDPOINT,
-  "not-the-service": () => ENDPOINT,
+  "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>
-    "Check the clock of this machine. If a proxy opens TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
-  "proxy-credentials": () => "Check the user and the password of the proxy in HTTPS_PROXY.",
+    "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
   "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
@@ -67,20 +53,16 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "reregister-if-different": ({ line, requested = {} }) =>
     "It was left alone. To register it again with the requested resources:" +
     line("ensure", ...resourceFlags(requested), "--reregister=if-different"),
-  "resources-not-taken": () =>
-    "RegisterAccount was called with them: AWS IoT FleetWise takes Timestream resources only in its legacy mode. " +
-    "Leave out --timestream-database and --timestream-table, or ask AWS.",
   "register-first": ({ line }) =>
     `${CLOSED} To register the account, in the same account and region:${line("ensure")}`,
   "check-since": ({ command }) =>
     command === "ensure"
       ? "Register it again with --reregister, or leave out --since."
       : "Compare --since with the time in RegisterAccount's response, or leave it out.",
-  continues: () =>
-    "The registration continues in the background: wait again, or longer with --max-wait-time.",
-  "wait-longer": () => "Wait again, or longer with --max-wait-time.",
+  continues: () => `The registration continues in the background. ${WAIT_LONGER}`,
+  "wait-longer": () => WAIT_LONGER,
   "look-again": ({ line }) =>
-    `RegisterAccount may have been carried out. Look at the status later, before you register again:${line("status")}`,
+    `RegisterAccount may have been carried out. Check the status later, before you register again:${line("status")}`,
   "try-again": () => "Try again later, or wait longer with --max-wait-time.",
 };
 
@@ -94,23 +76,43 @@ function timestream({ line, snapshot }: Context): string {
   );
 }
 
-/** Returns what to do about an outcome, in terms of this program; `undefined` if nothing is known to help. */
-export function adviceOf(
-  command: Asking,
-  { error, topic, snapshot, targetFlags = "" }: Outcome,
-): string | undefined {
-  if (error instanceof TargetError && topic === undefined) return error.advice;
+/** Returns the advice on an outcome in terms of this program; `undefined` if there is none. */
+export function adviceOf(command: Asking, outcome: Outcome): string | undefined {
+  const { error, topic, snapshot, targetFlags = "" } = outcome;
+  if (error instanceof TargetError) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,
     operation: known && "operation" in known ? known.operation : "GetRegisterAccountStatus",
     snapshot,
     requested: known && "requested" in known ? known.requested : undefined,
-    role: errorChain(error)
-      .map(({ thrown }) => thrown)
-      .find((thrown) => thrown instanceof AssumeRoleError),
-    line: (name, ...flags) => `\n  ${commandLine(name, targetFlags, flags)}`,
+    line: (name, ...flags) =>
+      `\n  ${["fleetwise-registration", name, targetFlags, ...flags].filter(Boolean).join(" ")}`,
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
   return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
+}
+
+/** Returns the flags that select the same targets again. */
+export function targetFlags(flags: TargetFlags): string {
+  const names = ["region", "profile", "targets", "endpointUrl", "dualstack", "emulate"] as const;
+  const typed = (name: (typeof names)[number], value: string | true) => {
+    if (value === true) return optionName(name);
+    // The value of --emulate may be left out, so it needs the equals sign.
+    return `${optionName(name)}${name === "emulate" ? "=" : " "}${quoted(value)}`;
+  };
+  return names.flatMap((name) => [flags[name] ?? []].flat().map((value) => typed(name, value))).join(" ");
+}
+
+/** Returns the flags of `ensure` that request these resources. */
+function resourceFlags({ timestreamResources: timestream }: RegisterAccountInput): readonly string[] {
+  if (timestream === undefined) return ["--drop-timestream"];
+  const { timestreamDatabaseName: database = "", timestreamTableName: table = "" } = timestream;
+  return [`--timestream-database ${quoted(database)}`, `--timestream-table ${quoted(table)}`];
+}
+
+/** Quotes a text for a POSIX shell. It may be the service's. */
+function quoted(text: string): string {
+  const line = oneLine(text);
+  return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;
 }

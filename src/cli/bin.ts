@@ -10,13 +10,8 @@ import { crashed, run } from "./run.js";
 const interruption = new AbortController();
 // Each target listens while it waits for its turn.
 setMaxListeners(0, interruption.signal);
-for (const [signal, state] of [
-  ["SIGINT", "interrupted"],
-  ["SIGTERM", "terminated"],
-  // The terminal is closed, or Ctrl-\ is pressed: the cursor is shown again, and no request is left behind.
-  ["SIGHUP", "terminated"],
-  ["SIGQUIT", "terminated"],
-] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+  const state = signal === "SIGINT" ? "interrupted" : "terminated";
   process.on(signal, () => {
     // A second signal exits immediately.
     if (interruption.signal.aborted) process.exit(EXIT_CODES[state]);
@@ -24,7 +19,7 @@ for (const [signal, state] of [
   });
 }
 
-// Ctrl-Z: what is shown is put in order first.
+// Ctrl-Z: the view shows the cursor before the program stops.
 const suspensions = new Set<(suspended: boolean) => void>();
 process.on("SIGTSTP", () => {
   for (const listener of suspensions) listener(true);
@@ -35,7 +30,7 @@ process.on("SIGCONT", () => {
 });
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // Who no longer listens need not be told so: the exit code is still the answer.
+  // The reader has closed the pipe: the exit code is still the result.
   if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
   process.stderr.write(`error: Could not write to standard output: ${error.message}.\n`);
   process.exit(EXIT_CODES.unwritable);
@@ -43,7 +38,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // stderr is closed: there is nowhere to report the error.
 process.stderr.on("error", () => {});
 
-// The AWS SDK tells its own users which Node it will need one day: here that would stand among what a program reads.
+// Otherwise the AWS SDK prints a warning about Node's version among the output.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 // The same relative path works from src/cli and dist/cli.
@@ -69,7 +64,7 @@ const host: Host = {
 process.on("uncaughtException", (error) => process.exit(crashed(error, host)));
 
 const exitCode = await run(host);
-// What is written is on its way, and then nothing holds the process: no idle connection, no credential helper.
+// After the output is written, exits in spite of idle connections and credential helpers.
 await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
 );
@@ -79,6 +74,6 @@ function isPipe(fd: number): boolean {
   try {
     return fstatSync(fd).isFIFO();
   } catch {
-    return false; // closed
+    return false; // It is closed.
   }
 }

@@ -3,16 +3,11 @@ import { readConfigFiles } from "../client/aws-config/config-files.js";
 import { REGIONS } from "../text/regions.js";
 import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
-import { SHELLS } from "./program.js";
-import { scenarios } from "./scenarios.js";
 
 const NAME = "fleetwise-registration";
 
-/**
- * The script of each shell: it asks this program what may follow, and completes paths itself where the program has no answer.
- * The scripts need no other package, and may be sourced again.
- */
-const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = {
+/** The script of each shell. It runs this program for each completion, and completes paths if the program prints nothing. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_fleetwise_registration() {
   local line=\${COMP_LINE:0:COMP_POINT} cur words IFS=$' \\t\\n'
   read -ra words <<< "$line"
@@ -20,7 +15,7 @@ const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = {
   cur=\${words[\${#words[@]}-1]}
   IFS=$'\\n'
   COMPREPLY=($(${NAME} complete -- "\${words[@]:1}" 2> /dev/null | cut -f 1))
-  # Readline takes what stands behind an equals sign for a word of its own.
+  # Readline splits words at the equals sign.
   if [[ $cur == *=* && $COMP_WORDBREAKS == *=* ]]; then COMPREPLY=("\${COMPREPLY[@]#"\${cur%%=*}="}"); fi
 }
 complete -o bashdefault -o default -F _fleetwise_registration ${NAME}
@@ -43,12 +38,7 @@ complete -c ${NAME} -l targets -r -F
 `,
 };
 
-/** Prints the script that makes a shell ask this program. */
-export function printScript(shell: string, { stdout }: Pick<Host, "stdout">): void {
-  stdout.write(SCRIPTS[shell as keyof typeof SCRIPTS]);
-}
-
-/** Prints what may follow these words: a line for each value, with a tab before its description. */
+/** Prints the completions of these words, one a line, with a tab before the description. */
 export async function printCompletions(
   words: readonly string[],
   program: Command,
@@ -56,43 +46,23 @@ export async function printCompletions(
 ): Promise<void> {
   const last = words.at(-1) ?? "";
   const commands = program.createHelp().visibleCommands(program);
+  const names = commands.map((one) => `${one.name()}\t${one.description()}`);
   const command = commands.find((one) => one.name() === words[0]);
-  const before = command?.options.find(({ long }) => long === words.at(-2));
-  const option = /^--[\w-]+(?==)/.exec(last)?.[0];
+  const valuesOf = async (name: string | undefined): Promise<readonly string[]> => {
+    if (name === "--region") return REGIONS;
+    if (name === "--profile") return [...(await readConfigFiles(env)).profiles.keys()];
+    return command?.options.find(({ long }) => long === name)?.argChoices ?? [];
+  };
   const lines = async (): Promise<readonly string[]> => {
-    if (words.length <= 1) return commands.map((one) => `${one.name()}\t${one.description()}`);
-    if (command === undefined) return [];
-    if (option) return (await valuesOf(option, program, env)).map((value) => `${option}=${value}`);
-    if (before?.required) return valuesOf(before.long ?? "", program, env);
-    if (!last.startsWith("-")) return valuesOf(command.name(), program, env);
-    return command.options.flatMap(({ hidden, long, description }) =>
-      hidden ? [] : [`${long}\t${description}`],
-    );
+    if (words.length <= 1) return names;
+    if (command?.name() === "help") return [...Object.keys(TOPICS), ...names];
+    const before = command?.options.find(({ long }) => long === words.at(-2));
+    const [option] = /^--[\w-]+(?==)/.exec(last) ?? [];
+    if (option) return (await valuesOf(option)).map((value) => `${option}=${value}`);
+    if (before?.required) return valuesOf(before.long);
+    if (!last.startsWith("-")) return command?.registeredArguments[0]?.argChoices ?? [];
+    const options = command?.options.filter(({ hidden }) => !hidden) ?? [];
+    return options.map(({ long, description }) => `${long}\t${description}`);
   };
   for (const line of await lines()) if (line.startsWith(last)) stdout.write(`${line}\n`);
-}
-
-/** The known values of an option, or of the argument of a command. */
-async function valuesOf(name: string, program: Command, env: Host["env"]): Promise<readonly string[]> {
-  switch (name) {
-    case "--region":
-      return REGIONS;
-    case "--emulate":
-    case "--scenario":
-      return scenarios;
-    case "--profile":
-      return [...(await readConfigFiles(env)).profiles.keys()];
-    case "help":
-      return [
-        ...Object.keys(TOPICS),
-        ...program
-          .createHelp()
-          .visibleCommands(program)
-          .map((one) => one.name()),
-      ];
-    case "completion":
-      return SHELLS;
-    default:
-      return [];
-  }
 }

@@ -1,8 +1,8 @@
 import type { RegistrationErrorCode } from "../index.js";
 
 /**
- * The exit code of each state that a target, or the whole command, can end in: first the state that most needs a person, which
- * decides for several targets. Codes from 70 on are those of sysexits.h.
+ * The exit code of each state that a target or the whole command can end in. The first state decides for several targets: it
+ * most needs a person. Codes from 70 on are those of sysexits.h.
  */
 export const EXIT_CODES = {
   crashed: 70,
@@ -21,10 +21,9 @@ export const EXIT_CODES = {
   registered: 0,
 } as const;
 
-/** The state that a target, or the whole command, ends in. */
+/** The state that a target or the whole command ends in. */
 export type State = keyof typeof EXIT_CODES;
 
-/** The state that each error of the library stands for. */
 export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
   REGISTRATION_FAILED: "failed",
   TIMESTREAM_AT_RISK: "refused",
@@ -38,7 +37,6 @@ export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
   STATUS_UNREADABLE: "call-failed",
 };
 
-/** The meaning of each exit code, for help. */
 export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   0: "registered",
   1: "the registration failed",
@@ -56,7 +54,6 @@ export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
 /** The states in the order in which they decide for several targets. */
 export const PRECEDENCE = Object.keys(EXIT_CODES) as readonly State[];
 
-/** Returns the state of several targets together. */
 export function overall(states: readonly State[]): State {
   return PRECEDENCE.find((state) => states.includes(state)) ?? "registered";
 }

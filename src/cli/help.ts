@@ -6,63 +6,40 @@ const exitCodes = [...new Set(Object.values(EXIT_CODES))]
   .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)
   .join("\n");
 
-/** What `help` tells besides the commands. */
+/** The topics of `help` besides the commands. */
 export const TOPICS: Readonly<Record<string, string>> = {
-  "exit-codes": `The exit code is the answer:
+  "exit-codes": `The exit code is the result:
 
 ${exitCodes}
 
-Of several targets, the one that most needs a person decides: 1 before 6 before 4 before 5 before 3 before 0.
+For several targets, the code that most needs a person: 1 before 6 before 4 before 5 before 3 before 0.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
-AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN,
-then the profile that AWS_DEFAULT_PROFILE or AWS_PROFILE names, then the container or the instance.
-A source that is configured and fails is an error, and never a reason to try the next one.
+AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then a role of the profile that AWS_DEFAULT_PROFILE or
+AWS_PROFILE names, then AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, then the rest of that profile,
+then the container or the instance. If a configured source fails, the next one is not tried.
 
   AWS_REGION, AWS_DEFAULT_REGION         the region, before the profile's own
   AWS_CONFIG_FILE,
-  AWS_SHARED_CREDENTIALS_FILE            where the profiles are
+  AWS_SHARED_CREDENTIALS_FILE            paths of the files with the profiles
   AWS_ENDPOINT_URL_IOTFLEETWISE,
-  AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS where to send requests instead
-  HTTPS_PROXY, HTTP_PROXY, NO_PROXY      proxies, for the service, STS and SSO alike
-  AWS_CA_BUNDLE                          certificates to trust in place of Node's own
+  AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS endpoints in place of AWS's own
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY      proxies for the service, STS and SSO
+  AWS_CA_BUNDLE                          trusted certificates in place of Node's own
   NO_COLOR, FORCE_COLOR, TERM, CI        colors, and whether there is a live view
 
 AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
 `,
-  targets: `--targets takes a file, or - for standard input, in one of three forms. Each member may be left out.
-
-Lines that begin with # are comments.
+  targets: `--targets takes a file, or - for standard input: JSON, NDJSON or CSV. Each member is optional. Lines that
+begin with # are comments. With "expectedAccountId", the credentials of any other account are rejected.
 
 JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
-           { "region": "us-east-1", "profile": "test", "name": "the test fleet" }]
-
-NDJSON    { "region": "eu-central-1", "profile": "production" }
-          { "region": "us-east-1", "profile": "test" }
-
-With "expectedAccountId", credentials of any other account are refused.
+           { "region": "us-east-1", "profile": "test", "name": "the test account" }]
 
 CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
-          test,us-east-1,
 
-All targets are waited for at once. Those that assume a role start 18 a second, within the limits
-of STS. Targets of the same account and region with the same credentials share one wait.
-`,
-  json: `--json prints one object a line. Each has "time" (of the wall clock) and "type".
-status and ensure --dry-run print no events, only "settled" and "result":
-
-  poll, transition, retry, register   as the library tells them, with "target"; a poll has "snapshot"
-                                      where it is another than before (null: not found)
-  identity                            of ensure, before it registers: "account", "accountFrom", "arn",
-                                      "profile", "credentials" (their origin), "region" and "target"
-  warning                             "message"
-  settled                             how a target ended: "state", "exitCode", "reason", "advice", "error",
-                                      and with ensure the number of "registrations" that it made
-  result                              the last line: "state", "exitCode", "warnings", all "targets"
-  listening                           of emulate: "endpoint", "port", "command"
-
-With ensure --dry-run, a target has the "action" that would come first (register, wait, nothing
-or refuse) and its "reason". Everything that an emulator answered has "emulated": true.
+All waits start at once; those that assume a role, at most 18 a second, because STS limits requests.
+Targets of the same account and region with the same credentials share one wait.
 `,
 };

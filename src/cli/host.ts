@@ -1,21 +1,16 @@
-/** What the program is given: the only way in which it meets its process. */
+/** The program's access to its process. */
 export interface Host {
-  /** The arguments, without those of Node. */
+  /** The arguments, without Node's own. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Of the package. */
   readonly version: string;
-  /** Where the package lies. */
   readonly packageRoot: URL;
-  /** What is piped into it, read to its end. */
   readonly stdin: () => Promise<string>;
-  /** Results. */
   readonly stdout: Output;
-  /** Progress, and what went wrong. */
   readonly stderr: Output;
-  /** Aborted, with an {@link Interruption}, when the user or the system wants the program to end. */
+  /** Aborted, with an {@link Interruption}, when the user or the system ends the program. */
   readonly signal: AbortSignal;
-  /** Calls back before the program is stopped by Ctrl-Z, and when it goes on. @returns What ends that. */
+  /** Calls back before Ctrl-Z stops the program, and when it continues. Returns a function that removes the listener. */
   readonly onSuspension: (listener: (suspended: boolean) => void) => () => void;
   /** The time in epoch milliseconds, by a clock that does not jump. */
   readonly now: () => number;
@@ -23,11 +18,9 @@ export interface Host {
   readonly unicode: boolean;
 }
 
-/** A stream to write to: a terminal, a pipe, a file. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
-  /** Whether it is a pipe, whose reader probably writes to the same terminal. */
   readonly isPipe?: boolean | undefined;
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
@@ -37,18 +30,16 @@ export interface Output {
   _refreshSize?(): void;
 }
 
-/** Why the program ends before its work is done. */
+/** The program ends before its work is done. */
 export class Interruption extends Error {
   readonly state: "interrupted" | "terminated";
+  /** The code in `--json`. */
+  readonly code: string;
 
-  constructor(state: "interrupted" | "terminated") {
+  constructor(state: Interruption["state"]) {
     super(state === "interrupted" ? "Interrupted" : "Terminated");
     this.name = "AbortError";
     this.state = state;
-  }
-
-  /** For the errors of `--json`. */
-  get code(): string {
-    return this.state.toUpperCase();
+    this.code = state.toUpperCase();
   }
 }

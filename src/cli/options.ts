@@ -1,38 +1,25 @@
 import { Option } from "commander";
 import { DEFAULTS } from "../options/defaults.js";
 import { emulatorDefaults } from "../testing/options.js";
-import {
-  accountId,
-  count,
-  nonEmpty,
-  oneOf,
-  port,
-  positiveNumber,
-  positiveSeconds,
-  regions,
-  secondsOrInfinity,
-  secondsOrZero,
-  time,
-  url,
-} from "./option-values.js";
-import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, scenarios } from "./scenarios.js";
+import * as parse from "./option-values.js";
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, kebabCase, scenarios } from "./scenarios.js";
 
-/** An option of a command: its name follows from its flag's, and its flag's type from what it takes. */
+/** An option of a command. Its key in the table is its flag, from which its name follows. */
 interface OptionSpec {
   readonly does: string;
+  readonly short?: `-${string}`;
   /** The placeholder of its value; in brackets if the value may be left out. */
   readonly takes?: `<${string}>` | `[${string}]`;
+  readonly choices?: readonly string[];
   readonly parse?: (text: string, former?: never) => unknown;
   /** The setting of the library that holds without the option, for the help. */
   readonly byDefault?: keyof typeof DEFAULTS;
-  readonly initial?: unknown;
-  readonly conflicts?: readonly string[];
-  /** Switches off what is on without the option. */
+  /** Switches off a feature that is on without the option. */
   readonly negated?: true;
 }
 export type Options = Readonly<Record<string, OptionSpec>>;
 
-type Value<O> = O extends { parse: (text: string) => infer T }
+type Value<O> = O extends { choices: readonly (infer T)[] } | { parse: (text: string) => infer T }
   ? T
   : O extends { takes: string }
     ? string
@@ -41,61 +28,45 @@ type Flag<O> =
   | Value<O>
   | (O extends { takes: `[${string}` } ? true : never)
   | (O extends { negated: true } ? false : never);
-type Flags<O> = {
-  readonly [Name in keyof O as O[Name] extends { initial: unknown } ? Name : never]: Flag<O[Name]>;
-} & { readonly [Name in keyof O as O[Name] extends { initial: unknown } ? never : Name]?: Flag<O[Name]> };
+type Flags<O> = { readonly [Name in keyof O]?: Flag<O[Name]> };
 
-const TIME = { takes: "<time>", parse: positiveSeconds } as const;
-const LIMIT = { takes: "<time>", parse: secondsOrInfinity } as const;
-const COUNT = { takes: "<count>", parse: count } as const;
-const FACTOR = { takes: "<factor>", parse: positiveNumber } as const;
-const SCENARIOS = scenarios.join(", ");
+const TIME = { takes: "<time>", parse: parse.positiveSeconds } as const;
+const LIMIT = { takes: "<time>", parse: parse.secondsOrInfinity } as const;
+const COUNT = { takes: "<count>", parse: parse.wholeNumber } as const;
+const FACTOR = { takes: "<factor>", parse: parse.positiveNumber } as const;
+const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
-/** Which registrations, and how they are reached. */
 const targetOptions = {
-  region: { takes: "<region>", parse: regions, does: "the AWS region; repeat it for several" },
-  profile: { takes: "<name>", parse: nonEmpty, does: "the profile of the AWS config files" },
-  account: { takes: "<id>", parse: accountId, does: "refuse the credentials of any other AWS account" },
-  targets: {
-    takes: "<file>",
-    does: "a list of { region, profile, roleArn, name, expectedAccountId }: JSON, NDJSON or CSV; - is standard input",
-    conflicts: ["region"],
-  },
+  region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat it for several" },
+  profile: { ...NAME, does: "the profile of the AWS config files" },
+  account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
+  targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
   concurrency: { ...COUNT, does: "registrations at a time (default: all)" },
-  endpointUrl: { takes: "<url>", parse: url, does: "where to send the requests instead" },
-  dualstack: { does: "use the endpoints that know IPv6" },
+  endpointUrl: { takes: "<url>", parse: parse.url, does: "send the requests there" },
+  dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: {
     takes: "[scenario]",
-    parse: oneOf(scenarios),
-    does: `without an account, on an emulator: ${SCENARIOS}`,
-    conflicts: ["endpointUrl", "dualstack", "profile", "account"],
+    choices: scenarios,
+    does: `use an emulator (default: ${DEFAULT_SCENARIO})`,
   },
-  timeScale: {
-    ...FACTOR,
-    does: `with --emulate: emulated seconds to a second (default: ${DEMO_TIME_SCALE})`,
-  },
+  timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${DEMO_TIME_SCALE})` },
 } as const satisfies Options;
 
 const outputOptions = {
   json: { does: "print events and the result as lines of JSON" },
-  quiet: { does: "print no progress, only the result" },
+  quiet: { short: "-q", does: "print only the result" },
   color: { does: "print without colors", negated: true },
 } as const satisfies Options;
 
-const timeout = { ...TIME, does: "time until the command gives up all targets (default: none)" } as const;
-const since = {
-  takes: "<time>",
-  parse: time,
-  does: "when the registration started: a date, epoch seconds, now or -10m; an older result is never believed, and ends with 3",
-} as const;
+const timeout = { ...TIME, does: "time until the whole command gives up (default: none)" } as const;
+const START =
+  "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with 3";
+const since = { takes: "<time>", parse: parse.time, does: START } as const;
+const GRACE = 'time for which "not found" and a result older than --since mean "not visible yet"';
 
 export const statusOptions = {
   ...targetOptions,
-  maxWaitTime: {
-    ...LIMIT,
-    does: "time until failing polls of a target are given up",
-    byDefault: "maxReadTime",
-  },
+  maxWaitTime: { ...LIMIT, does: "time until failing polls of a target end", byDefault: "maxReadTime" },
   timeout,
   since,
   ...outputOptions,
@@ -103,48 +74,51 @@ export const statusOptions = {
 
 export const waitOptions = {
   ...targetOptions,
-  maxWaitTime: { ...LIMIT, does: "time until a wait is given up, or Infinity", byDefault: "maxWaitTime" },
+  maxWaitTime: {
+    ...LIMIT,
+    does: "time until the wait for a target ends, or Infinity",
+    byDefault: "maxWaitTime",
+  },
   timeout,
-  minDelay: { ...TIME, does: "time between two polls at least", byDefault: "minDelay" },
-  maxDelay: { ...TIME, does: "time between two polls at most", byDefault: "maxDelay" },
+  minDelay: { ...TIME, does: "minimum time between two polls", byDefault: "minDelay" },
+  maxDelay: { ...TIME, does: "maximum time between two polls", byDefault: "maxDelay" },
   interval: { ...TIME, does: "time between polls around the expected finish", byDefault: "interval" },
   expected: { ...TIME, does: "time that a registration usually takes", byDefault: "expected" },
   since,
-  consistencyGrace: {
-    takes: "<time>",
-    parse: secondsOrZero,
-    does: 'time for which "not found" and a result older than --since mean "not visible yet"',
-    byDefault: "consistencyGrace",
-  },
+  consistencyGrace: { ...TIME, parse: parse.secondsOrZero, does: GRACE, byDefault: "consistencyGrace" },
   ...outputOptions,
 } as const satisfies Options;
 
+const AGAIN = "register again; with =if-different only if the resources are other than requested";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
-  reregister: {
-    takes: "[when]",
-    parse: oneOf(["if-different"] as const),
-    does: "register a registered account again; with =if-different only if it has other resources than requested",
-  },
-  maxRegistrations: { ...COUNT, does: "calls of RegisterAccount at most", byDefault: "maxRegistrations" },
-  timestreamDatabase: { takes: "<name>", parse: nonEmpty, does: "register with this Timestream database" },
-  timestreamTable: { takes: "<name>", parse: nonEmpty, does: "and this table of it" },
-  dropTimestream: {
-    does: "register without Timestream, although that removes the metadata that is stored",
-    conflicts: ["timestreamDatabase", "timestreamTable"],
-  },
+  reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
+  maxRegistrations: { ...COUNT, does: "maximum of RegisterAccount requests", byDefault: "maxRegistrations" },
+  timestreamDatabase: { ...NAME, does: "register with this Timestream database (legacy mode)" },
+  timestreamTable: { ...NAME, does: "register with this table of the Timestream database" },
+  dropTimestream: { does: "register without Timestream, although that removes stored metadata" },
   ...waitOptions,
 } as const satisfies Options;
 
-const { port: anyPort, timeScale } = emulatorDefaults;
-const scenario = { takes: "<name>", parse: oneOf(scenarios), initial: DEFAULT_SCENARIO } as const;
+const { port, timeScale } = emulatorDefaults;
 export const emulateOptions = {
-  port: { takes: "<port>", parse: port, does: "where to listen; 0 takes any that is free", initial: anyPort },
-  scenario: { ...scenario, does: `how the account behaves: ${SCENARIOS}` },
-  timeScale: { ...FACTOR, does: "emulated seconds to a second", initial: timeScale },
-  quota: { ...FACTOR, does: "requests a second, above which it throttles (default: none)" },
+  port: {
+    takes: "<port>",
+    parse: parse.port,
+    does: `port to listen on; 0 is any free port (default: ${port})`,
+  },
+  scenario: { takes: "<name>", choices: scenarios, does: `behavior (default: ${DEFAULT_SCENARIO})` },
+  timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
+  quota: { ...FACTOR, does: "requests a second above which it throttles (default: none)" },
   json: { does: "print one line of JSON instead" },
 } as const satisfies Options;
+
+/** Options that exclude each other. */
+const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
+  targets: ["region"],
+  emulate: ["endpointUrl", "dualstack", "profile", "account"],
+  dropTimestream: ["timestreamDatabase", "timestreamTable"],
+};
 
 export type TargetFlags = Flags<typeof targetOptions>;
 export type OutputFlags = Flags<typeof outputOptions>;
@@ -153,19 +127,18 @@ export type WaitFlags = Flags<typeof waitOptions>;
 export type EnsureFlags = Flags<typeof ensureOptions>;
 export type EmulateFlags = Flags<typeof emulateOptions>;
 
-/** Returns the option of a flag, as it is typed. */
 export function optionName(flag: string): string {
-  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${kebabCase(flag)}`;
 }
 
-/** Returns commander's option for a flag. */
 export function createOption(flag: string, spec: OptionSpec): Option {
-  const { does, takes, parse, byDefault, initial, conflicts = [], negated } = spec;
-  const name = optionName(negated ? `no-${flag}` : flag);
+  const { does, short, takes, choices, parse, byDefault, negated } = spec;
+  const long = [optionName(negated ? `no-${flag}` : flag), takes].filter(Boolean).join(" ");
   const option = new Option(
-    takes ? `${name} ${takes}` : name,
+    short ? `${short}, ${long}` : long,
     byDefault ? `${does} (default: ${DEFAULTS[byDefault]})` : does,
-  ).conflicts([...conflicts]);
+  ).conflicts([...(CONFLICTS[flag] ?? [])]);
+  if (choices) option.choices(choices);
   if (parse) option.argParser(parse as (text: string) => unknown);
-  return initial === undefined ? option : option.default(initial);
+  return option;
 }

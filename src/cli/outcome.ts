@@ -1,46 +1,70 @@
-import { type AdviceTopic, isRegistrationError, type RegistrationSnapshot } from "../index.js";
+import {
+  type AdviceTopic,
+  isRegistrationError,
+  type RegistrationErrorCode,
+  type RegistrationSnapshot,
+} from "../index.js";
+import { oneLine } from "../text/one-line.js";
+import { sentence } from "../text/sentence.js";
+import { TargetError, UsageError } from "./errors.js";
 import { STATES, type State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
-import { TargetError } from "./targets/target-error.js";
-import { UsageError } from "./usage-error.js";
 
-/** How a command ended for one target. */
+/** The end of a command for one target. */
 export interface Outcome {
-  /** The target's name. */
   readonly target: string;
   readonly state: State;
   /** The latest response that showed a registration. */
   readonly snapshot?: RegistrationSnapshot | undefined;
-  /** Why it did not end registered. */
+  /** Why the target did not end registered. */
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
-  /** The topic of the advice on an error that is not the library's. */
+  /** The topic of the advice on an interruption. */
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
 }
 
-/** Returns the outcome that an error stands for. An unexpected error is rethrown: it is a fault of this program. */
+/** Returns the outcome of an error. Rethrows an unexpected error: it is a bug. */
 export function outcomeOfError(target: string, error: unknown): Outcome {
   if (isRegistrationError(error)) {
-    const { code, lastSnapshot: snapshot, registrations } = error;
-    return {
-      target,
-      state: STATES[code],
-      snapshot,
-      error,
-      registrations: registrations.accepted + registrations.lost,
-    };
+    const { code, lastSnapshot: snapshot } = error;
+    const registrations = error.registrations.accepted + error.registrations.lost;
+    return { target, state: STATES[code], snapshot, error, registrations };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
   if (error instanceof TargetError) {
     const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
-    return { target, state, error, topic: error.topic };
+    return { target, state, error };
   }
-  // The library's complaints about options: all that it has are the user's.
-  if (error instanceof UsageError || error instanceof TypeError || error instanceof RangeError) {
-    return { target, state: "wrong-usage", error };
-  }
+  if (isUsageError(error)) return { target, state: "wrong-usage", error };
   throw error;
+}
+
+/** Returns whether an error is the user's. The library throws TypeError and RangeError for options, which are the user's. */
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
+}
+
+/** The subject of a reason that is not a whole sentence. */
+const SUBJECTS: Partial<Record<RegistrationErrorCode, string>> = {
+  REGISTRATION_TIMEOUT: "The registration ",
+  REGISTER_NOT_ACCEPTED: "RegisterAccount was not accepted ",
+  REGISTER_UNKNOWN: "RegisterAccount failed: ",
+  STATUS_UNREADABLE: "GetRegisterAccountStatus was not answered ",
+};
+
+/** Returns the reason of an outcome, in one line. */
+export function reasonOf({ error }: Outcome): string | undefined {
+  if (!isRegistrationError(error)) return error && oneLine(error.message);
+  const { code, reason, lastSeen, lastError } = error;
+  const subject = code === "SERVICE_CALL_FAILED" ? `${error.operation} failed: ` : (SUBJECTS[code] ?? "");
+  return [
+    sentence(`${subject}${reason}`),
+    lastSeen !== undefined && `Last seen: ${lastSeen}.`,
+    lastError !== undefined && `The last request failed: ${lastError}`,
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

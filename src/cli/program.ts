@@ -1,117 +1,99 @@
-import { Command } from "commander";
+import { Command, type CommanderError, Option, type OutputConfiguration } from "commander";
 import { TOPICS } from "./help.js";
 import {
   createOption,
-  type EmulateFlags,
-  type EnsureFlags,
   emulateOptions,
   ensureOptions,
   type Options,
-  type StatusFlags,
   statusOptions,
-  type WaitFlags,
   waitOptions,
 } from "./options.js";
 
-/** What each command does. */
-export interface Actions {
-  status(flags: StatusFlags): Promise<void>;
-  wait(flags: WaitFlags): Promise<void>;
-  ensure(flags: EnsureFlags): Promise<void>;
-  emulate(flags: EmulateFlags): Promise<void>;
-  template(): Promise<void>;
-  help(topic: string | undefined): Promise<void>;
-  completion(shell: string): Promise<void>;
-  /** Prints what may follow these words, for the script that `completion` prints. */
-  complete(words: readonly string[]): Promise<void>;
-}
+type Name = "status" | "wait" | "ensure" | "emulate" | "template" | "completion" | "complete";
 
-/** The shells that can complete. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
+/** The functions that run the commands, each with its flags or its argument. */
+export type Actions = Readonly<Record<Name, Parameters<Command["action"]>[0]>>;
 
-/** Returns the commands and their options. */
-export function createProgram(actions: Actions, version: string): Command {
+export function createProgram(actions: Actions, version: string, output: OutputConfiguration = {}): Command {
+  const topics = Object.keys(TOPICS).join(", ");
   const program = new Command("fleetwise-registration")
     .description(
       "Waits until an account is registered with AWS IoT FleetWise, and reports every step on the way.",
     )
-    .version(version, "-V, --version", "print the version")
+    .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand(false)
+    .helpCommand("help [command]", `Print help for a command, or for ${topics}.`)
     .addHelpText(
       "after",
-      `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region eu-central-1")}`,
-    );
-  const add = (name: keyof Actions, description: string, options: Options, after: string): Command => {
-    const command = program
-      .command(name)
-      .description(description)
-      .helpOption("-h, --help", "print this help");
+      `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region us-east-1")}`,
+    )
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput(output);
+  const add = (name: Name, does: string, options: Options, ...usage: readonly string[]): Command => {
+    const times = "timeout" in options ? "\nTimes are in seconds, or have a unit: 90s, 10m, 1h.\n" : "";
+    const after = times + examples(...usage.map((given) => `${name} ${given}`));
+    const command = program.command(name).description(does).addHelpText("after", after);
     for (const [flag, spec] of Object.entries(options)) command.addOption(createOption(flag, spec));
-    return command.addHelpText("after", after).action(actions[name]);
+    if ("json" in options) for (const option of habitOptions(name)) command.addOption(option);
+    return command.action(actions[name]);
   };
+  const poll = "Poll the registration once; the exit code is its state.";
+  add("status", poll, statusOptions, "--region us-east-1", "--region us-east-1 --region eu-central-1 --json");
+  const wait = "Wait for the final status; the exit code is the result.";
+  add("wait", wait, waitOptions, "--region us-east-1 --max-wait-time 10m", "--emulate=fails-iam");
+  const ensure = "Register the account if needed, then wait for the final status.";
+  add("ensure", ensure, ensureOptions, "--dry-run", "--region us-east-1 --profile production");
+  const emulate = "Run the emulator in the foreground, until Ctrl-C.";
+  add("emulate", emulate, emulateOptions, "--port 8000", "--scenario fails-iam --time-scale 60");
+  const template = "Print a CloudFormation template that registers the account if needed.";
+  add("template", template, {}, "> registration.template.json").addHelpText("after", DEPLOY);
+  add("completion", "Print a script that completes commands and options in a shell.", {}, "bash")
+    .addHelpText("after", "\nTo load it: source <(fleetwise-registration completion bash)")
+    .addArgument(program.createArgument("<shell>", "the shell").choices(["bash", "zsh", "fish"]));
 
-  add(
-    "status",
-    "Read the registration once; the exit code is its state.",
-    statusOptions,
-    TIMES + examples("status", "status --region us-east-1 --region eu-central-1 --json"),
-  );
-  add(
-    "wait",
-    "Wait for the final status; the exit code is the answer.",
-    waitOptions,
-    TIMES +
-      examples(
-        "wait --region eu-central-1 --max-wait-time 10m",
-        "wait --targets targets.json --json",
-        "wait --emulate=fails-iam",
-      ),
-  );
-  add(
-    "ensure",
-    "Register the account if needed, then wait for the final status.",
-    ensureOptions,
-    TIMES + examples("ensure --dry-run", "ensure --region eu-central-1 --profile production"),
-  );
-  add(
-    "emulate",
-    "Run the emulator in the foreground, until Ctrl-C.",
-    emulateOptions,
-    examples("emulate --port 8000", "emulate --scenario fails-iam --time-scale 60"),
-  );
-  add(
-    "template",
-    "Print a CloudFormation template that registers the account if needed.",
-    {},
-    `${examples("template > registration.template.json")}
-
-It is longer than CloudFormation takes in a request. Deploy it by way of S3:
-  $ aws cloudformation deploy --stack-name fleetwise-registration --capabilities CAPABILITY_IAM \\
-      --template-file registration.template.json --s3-bucket my-bucket
-`,
-  );
-  add(
-    "completion",
-    "Print a script that makes a shell complete commands and options.",
-    {},
-    "\nExamples:\n  $ source <(fleetwise-registration completion bash)\n",
-  ).addArgument(program.createArgument("<shell>", "the shell that is to complete").choices(SHELLS));
-  program
-    .command("complete", { hidden: true })
-    .argument("[words...]")
-    .action(actions.complete)
-    .allowUnknownOption();
-  const topics = `a command, or ${Object.keys(TOPICS).join(", ")}`;
-  add("help", `Print help for ${topics}.`, {}, examples("help exit-codes", "help ensure")).argument(
-    "[topic]",
-    topics,
-  );
+  const hidden = (name: string) => program.command(name, { hidden: true });
+  hidden("complete").argument("[words...]").action(actions.complete).allowUnknownOption();
+  hidden("version").action(() => {
+    program.parse(["--version"], { from: "user" });
+  });
+  for (const [name, text] of Object.entries(TOPICS)) {
+    const topic = hidden(name).action(() => topic.help());
+    topic.helpInformation = () => text;
+  }
   return program;
 }
 
-const TIMES = "\nTimes are seconds, or such as 90s, 10m, 1h.\n";
+const DEPLOY = `
+It is too long for a CloudFormation request. Deploy it from S3:
+  $ aws cloudformation deploy --stack-name fleetwise-registration --capabilities CAPABILITY_IAM \\
+      --template-file registration.template.json --s3-bucket my-bucket`;
 
 function examples(...lines: readonly string[]): string {
   return ["", "Examples:", ...lines.map((line) => `  $ fleetwise-registration ${line}`)].join("\n");
+}
+
+// Options and names that users of kubectl, gh, docker and aws type.
+
+/** Returns the hidden options of a command that mean the same in another program. */
+function habitOptions(command: string): readonly Option[] {
+  const asJson = (flags: string) => new Option(flags).choices(["json"]).implies({ json: true }).hideHelp();
+  const watch = command === "wait" || command === "ensure" ? [new Option("-w, --watch").hideHelp()] : [];
+  return [asJson("-o, --output <format>"), asJson("--format <format>"), ...watch];
+}
+
+/** Returns whether JSON is requested, also by arguments that are otherwise wrong. */
+export function wantsJson(args: readonly string[]): boolean {
+  return /(^|\0)(--json|(-o|--output|--format)[\0=]?json)($|\0)/.test(args.join("\0"));
+}
+
+/** Returns the right name for an option or argument that this program does not have. */
+export function habitHint({ code, message }: CommanderError, args: readonly string[]): string | undefined {
+  const region = args.find((arg, index) => index > 0 && /^[a-z]{2}(-[a-z]+)+-\d$/.test(arg));
+  if (code === "commander.excessArguments" && region !== undefined) return `Did you mean --region ${region}?`;
+  const [, option = ""] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
+  if (/^(-w|--watch)$/.test(option))
+    return "To watch a registration until its end, use `fleetwise-registration wait`.";
+  if (/^(-v|--verbose|--debug)$/.test(option)) return "--json prints every poll, retry and transition.";
+  return undefined;
 }

@@ -5,95 +5,79 @@ import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
 import { status } from "./commands/status.js";
 import { wait } from "./commands/wait.js";
+import { UsageError } from "./errors.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
-import { habitHint, wantsJson, withoutHabits } from "./habits.js";
-import { TOPICS } from "./help.js";
 import type { Host } from "./host.js";
-import type { Outcome } from "./outcome.js";
-import { createProgram } from "./program.js";
-import { UsageError } from "./usage-error.js";
+import type { EmulateFlags } from "./options.js";
+import { isUsageError, type Outcome } from "./outcome.js";
+import { createProgram, habitHint, wantsJson } from "./program.js";
 import { jsonFailure } from "./views/json.js";
 
-/** The plain CloudFormation template that lies in the package. */
 const TEMPLATE = "dist/cloudformation/fleetwise-registration.template.json";
 
 /** Runs the program. @returns Its exit code. */
 export async function run(host: Host): Promise<number> {
+  const { stdout, stderr } = host;
   let state: State = "registered";
   const asking =
     <O>(command: (flags: O, host: Host) => Promise<readonly Outcome[]>) =>
     async (flags: O) => {
       state = overall((await command(flags, host)).map((outcome) => outcome.state));
     };
-  const program: Command = createProgram(
-    {
-      status: asking(status),
-      wait: asking(wait),
-      ensure: asking(ensure),
-      emulate: async (flags) => {
-        state = (await emulate(flags, host)).state;
-      },
-      template: async () => {
-        host.stdout.write(await readFile(new URL(TEMPLATE, host.packageRoot), "utf8"));
-      },
-      help: async (topic) => help(topic, program, host),
-      completion: async (shell) => (await import("./completion.js")).printScript(shell, host),
-      complete: async (words) => (await import("./completion.js")).printCompletions(words, program, host),
+  const actions = {
+    status: asking(status),
+    wait: asking(wait),
+    ensure: asking(ensure),
+    emulate: async (flags: EmulateFlags) => {
+      state = (await emulate(flags, host)).state;
     },
-    host.version,
-  );
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
-      // An error is printed together with a hint, see `failed`.
-      outputError: () => {},
-      getOutHelpWidth: () => host.stdout.columns ?? 100,
-      getErrHelpWidth: () => host.stderr.columns ?? 100,
-    });
-  }
+    template: async () => {
+      stdout.write(await readFile(new URL(TEMPLATE, host.packageRoot), "utf8"));
+    },
+    completion: async (shell: string) => {
+      stdout.write((await import("./completion.js")).SCRIPTS[shell] ?? "");
+    },
+    complete: async (words: readonly string[]) =>
+      (await import("./completion.js")).printCompletions(words, program, host),
+  };
+  const program: Command = createProgram(actions, host.version, {
+    writeOut: (text) => void stdout.write(text),
+    writeErr: (text) => void stderr.write(text),
+    // `failed` prints an error together with a hint.
+    outputError: () => {},
+    getOutHelpWidth: () => stdout.columns ?? 100,
+    getErrHelpWidth: () => stderr.columns ?? 100,
+  });
   try {
-    await program.parseAsync([...withoutHabits(host.args)], { from: "user" });
+    await program.parseAsync(host.args, { from: "user" });
     return EXIT_CODES[state];
   } catch (error) {
     return failed(error, program, host);
   }
 }
 
-function help(topic: string | undefined, program: Command, { stdout }: Host): void {
-  const command = program.commands.find((one) => one.name() === topic);
-  const text = topic === undefined ? undefined : TOPICS[topic];
-  if (text !== undefined) stdout.write(text);
-  else if (topic === undefined || command) (command ?? program).outputHelp();
-  else
-    throw new UsageError(
-      `Expected a command or one of ${Object.keys(TOPICS).join(", ")}, got ${JSON.stringify(topic)}.`,
-    );
-}
-
-/** Reports wrong usage. Any other error is a fault of the program. */
+/** Reports wrong usage. Any other error is a bug. */
 function failed(error: unknown, program: Command, host: Host): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const isUsage = error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
-  if (!isUsage && !(error instanceof CommanderError)) return crashed(error, host);
-  // Without a command, commander has printed the help.
-  if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES["wrong-usage"];
+  const { args, stderr } = host;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has printed the help.
+    if (error.code === "commander.help") return EXIT_CODES["wrong-usage"];
+  } else if (!isUsageError(error)) return crashed(error, host);
   const message = oneLine(error.message.replace(/^error: /, ""));
-  const hint = error instanceof CommanderError ? habitHint(error, host.args) : undefined;
-  const command = program.commands.find((one) => one.name() === host.args[0]);
-  const see = `See \`${[program.name(), command?.name(), "--help"].filter(Boolean).join(" ")}\`.`;
-  const said = hint === undefined ? message : `${message.replace(/\.$/, "")}. ${hint}`;
-  host.stderr.write(`error: ${said}\n${see}\n`);
-  if (wantsJson(host.args)) jsonFailure(host, "wrong-usage", new UsageError(message));
+  const hint = error instanceof CommanderError ? habitHint(error, args) : undefined;
+  const command = program.commands.find((one) => one.name() === args[0]);
+  const see = [program.name(), command?.name(), "--help"].filter(Boolean).join(" ");
+  stderr.write(`error: ${hint ? `${message.replace(/\.$/, "")}. ${hint}` : message}\nSee \`${see}\`.\n`);
+  if (wantsJson(args)) jsonFailure(host, "wrong-usage", new UsageError(message));
   return EXIT_CODES["wrong-usage"];
 }
 
-/** Reports a fault of the program, with what its authors need to find it. @returns Its exit code. */
+/** Reports a bug, with the stack. @returns The exit code. */
 export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
-  const fault = error instanceof Error ? error : new Error(String(error));
-  host.stderr.write(
-    `error: This is a fault of fleetwise-registration itself, and says nothing of the registration.\n${fault.stack}\n`,
-  );
-  if (wantsJson(host.args)) jsonFailure(host, "crashed", fault);
+  const bug = error instanceof Error ? error : new Error(String(error));
+  const lead = "error: This is a bug in fleetwise-registration. The state of the registration is unknown.";
+  host.stderr.write(`${lead}\n${bug.stack}\n`);
+  if (wantsJson(host.args)) jsonFailure(host, "crashed", bug);
   return EXIT_CODES.crashed;
 }

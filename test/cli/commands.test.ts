@@ -1,4 +1,4 @@
-// What the commands do and say, in this process.
+// The commands and their output, in this process.
 import { describe, expect, test, vi } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
@@ -8,7 +8,7 @@ import { inside, interruptible, KEYS, parsed } from "./program.js";
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
 
 describe.concurrent("status", { timeout: 30_000 }, () => {
-  test("shows what the service says, in a small table", async () => {
+  test("status prints the service's response in a small table", async () => {
     await using emulator = await startEmulator({ timeline: "failsBoth", timeScale: 1e6 });
     const { stdout, exitCode } = await inside(["status", ...to(emulator.endpoint)]);
     expect(stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "T")).toBe(
@@ -26,17 +26,14 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  test("of several, each under its name", async () => {
+  test("status of several targets prints one line for each", async () => {
     const { stdout, exitCode } = await inside([
       ...["status", "--emulate=not-registered", "--region", "us-east-1", "--region", "ap-south-1"],
     ]);
     expect(stdout).toBe(
       [
-        "target      us-east-1",
-        "account     NOT_REGISTERED  (emulated)",
-        "",
-        "target      ap-south-1",
-        "account     NOT_REGISTERED  (emulated)",
+        "us-east-1: not registered (emulated)",
+        "ap-south-1: not registered (emulated)",
         "2 targets: 2 not registered (emulated)",
         "",
       ].join("\n"),
@@ -44,7 +41,7 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(5);
   });
 
-  test("prints no control character of the service's", async () => {
+  test("status and wait print no control character of the service", async () => {
     const hostile = "red \u001b[31m\u0007bell\r\nline\u009b2J\u202e!";
     await using server = await scriptedServer(answers(200, answer("FF", { iamMessage: hostile })));
     for (const args of [["status"], ["status", "--json"], ["wait"], ["wait", "--json"]]) {
@@ -53,12 +50,12 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
     }
   });
 
-  test("believes no verdict from before --since", async () => {
+  test("status ends with 3 if the result is older than --since", async () => {
     const args = ["status", "--emulate=registers-instantly", "--since", "2999-01-01"];
     expect((await inside(args)).exitCode).toBe(3);
   });
 
-  test("reads that go on failing could not read, whatever they time out with", async () => {
+  test("status ends with 4 if every poll fails until --max-wait-time", async () => {
     await using server = await scriptedServer(
       answers(429, { __type: "ThrottlingException", message: "slow" }),
     );
@@ -68,7 +65,7 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
 });
 
 describe.concurrent("wait", { timeout: 30_000 }, () => {
-  test("--json tells the library's events, and a last result", async () => {
+  test("wait --json prints the library's events, and the result last", async () => {
     const { stdout, stderr } = await inside([
       "wait",
       "--emulate=fails-iam",
@@ -104,12 +101,12 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
     expect(Object.keys(lines.at(-2)?.["error"] as object).sort()).toEqual(["code", "message", "name"]);
   });
 
-  test("--json --quiet prints the result alone", async () => {
+  test("wait --json --quiet prints only the result", async () => {
     const { stdout } = await inside(["wait", "--emulate=registers-instantly", "--json", "--quiet"]);
     expect(parsed(stdout)).toMatchObject([{ type: "result", state: "registered", exitCode: 0 }]);
   });
 
-  test("tells throttled and failed reads as they come", async () => {
+  test("wait prints throttled and failed polls when they happen", async () => {
     await using server = await scriptedServer(
       answers(200, answer("PP")),
       answers(429, { __type: "ThrottlingException", message: "slow" }),
@@ -117,12 +114,12 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
       answers(200, answer("SS")),
     );
     const { stderr, exitCode } = await inside(["wait", "--max-delay", "0.01", ...to(server.endpoint)]);
-    expect(stderr).toMatch(/^ +\d\.\d s {2}read throttled; again in [\d.]+ s$/m);
-    expect(stderr).toMatch(/^ +\d\.\d s {2}read failed: InternalServerException: oh no; again in [\d.]+ s$/m);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}poll throttled; again in [\d.]+ s$/m);
+    expect(stderr).toMatch(/^ +\d\.\d s {2}poll failed: InternalServerException: oh no; again in [\d.]+ s$/m);
     expect(exitCode).toBe(0);
   });
 
-  test("interrupted, it tells what was last seen, and sends no more", async () => {
+  test("an interrupted wait prints the latest state, and sends no more requests", async () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--json", ...to(emulator.endpoint)], { signal });
@@ -137,7 +134,7 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(130);
   });
 
-  test("AWS_DEFAULT_REGION, which the AWS CLI reads, is a region too", async () => {
+  test("wait takes the region from AWS_DEFAULT_REGION, as the AWS CLI does", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const { exitCode } = await inside(["wait", "--endpoint-url", emulator.endpoint], {
       env: { ...KEYS, AWS_DEFAULT_REGION: "ap-south-1" },
@@ -156,14 +153,14 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
     ["registers-instantly", 0, "would do nothing: the account is registered (account 123456789012: "],
     ["never-settles", 3, "would wait: a registration is pending (account 123456789012: "],
     ["outdated-result", 1, "would call RegisterAccount, then wait: the last registration failed (account "],
-  ] as const)("--dry-run with %s", async ([scenario, code, text]) => {
+  ] as const)("ensure --dry-run of the scenario %s prints the plan", async ([scenario, code, text]) => {
     const { stdout, stderr, exitCode } = await inside(["ensure", "--dry-run", `--emulate=${scenario}`]);
     expect(stdout.startsWith(text), stdout).toBe(true);
     expect(stderr).toBe("");
     expect(exitCode).toBe(code);
   });
 
-  test("--dry-run with --json", async () => {
+  test("ensure --dry-run --json prints the action and its reason", async () => {
     const { stdout } = await inside(["ensure", "--dry-run", "--emulate=not-registered", "--json"]);
     expect(parsed(stdout).at(-1)).toMatchObject({
       type: "result",
@@ -172,14 +169,14 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
     });
   });
 
-  test("registers what is not registered, and says so", async () => {
+  test("ensure registers an account that is not registered, and prints the request", async () => {
     const args = ["ensure", "--emulate=not-registered", "--time-scale", "300", "--max-wait-time", "60"];
     const { stderr, exitCode } = await inside(args);
     expect(stderr).toMatch(/RegisterAccount no\. 1: REGISTRATION_PENDING\n/);
     expect(exitCode).toBe(0);
   });
 
-  test("loses no Timestream metadata unasked", async () => {
+  test("ensure removes Timestream metadata only with --drop-timestream", async () => {
     await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
     await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 20_000 });
     const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
@@ -208,12 +205,12 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
   });
 });
 
-test.for(["", "status", "wait", "ensure", "emulate"])("help %s has examples", async (command) => {
+test.for(["", "status", "wait", "ensure", "emulate"])("help %s prints examples", async (command) => {
   const { stdout, stderr, exitCode } = await inside([command, "--help"].filter(Boolean));
   expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
   expect(stdout).toMatch(/\nExamples:\n {2}\$ fleetwise-registration /);
 });
 
-test("--version", async () => {
+test("--version prints the version", async () => {
   expect(await inside(["--version"])).toEqual({ stdout: "1.2.3\n", stderr: "", exitCode: 0 });
 });

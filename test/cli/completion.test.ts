@@ -1,4 +1,4 @@
-// Shell completion: what the program answers, and a real shell that asks it where there is one.
+// Shell completion: the program's completions, and real shells that use them, if installed.
 // cspell:ignore targ
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ chmodSync(installed, 0o755);
 mkdirSync(join(folder, "elsewhere"));
 writeFileSync(join(folder, "elsewhere/targets.json"), "[]");
 
-/** What may follow these words. */
+/** Returns the completions of these words. */
 async function follows(...words: string[]): Promise<string[]> {
   const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none") };
   const { stdout, stderr, exitCode } = await program(["complete", "--", ...words], env);
@@ -35,7 +35,7 @@ async function follows(...words: string[]): Promise<string[]> {
 }
 
 describe.concurrent("completion", { timeout: 60_000 }, () => {
-  test("of commands", async () => {
+  test("complete prints the commands", async () => {
     expect(await follows("")).toEqual([
       "status",
       "wait",
@@ -48,12 +48,12 @@ describe.concurrent("completion", { timeout: 60_000 }, () => {
     expect(await follows("en")).toEqual(["ensure"]);
   });
 
-  test("of options", async () => {
+  test("complete prints the options of a command", async () => {
     expect(await follows("wait", "--max-")).toEqual(["--max-wait-time", "--max-delay"]);
     expect(await follows("ensure", "--re")).toEqual(["--reregister", "--region"]);
   });
 
-  test("of their values", async () => {
+  test("complete prints the values of options and arguments", async () => {
     expect(await follows("wait", "--region", "")).toEqual(["us-east-1", "eu-central-1", "ap-south-1"]);
     expect(await follows("wait", "--profile", "")).toEqual(["default", "production", "test"]);
     expect(await follows("emulate", "--scenario", "")).toEqual([...scenarios]);
@@ -63,13 +63,13 @@ describe.concurrent("completion", { timeout: 60_000 }, () => {
     expect(await follows("completion", "z")).toEqual(["zsh"]);
   });
 
-  test.for(["bash", "zsh", "fish"])("there is a script for %s, which names the program", async (shell) => {
+  test.for(["bash", "zsh", "fish"])("completion %s prints a script that runs the program", async (shell) => {
     const { stdout, exitCode } = await program(["completion", shell]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/fleetwise-registration complete/);
   });
 
-  test("of another shell there is none", async () => {
+  test("completion of an unknown shell is wrong usage", async () => {
     const { stderr, exitCode } = await program(["completion", "csh"]);
     expect(stderr).toMatch(/'csh' is invalid.*bash, zsh, fish/);
     expect(exitCode).toBe(2);

@@ -43,50 +43,53 @@ const FLAGS: readonly (readonly string[])[] = [
 ];
 
 describe.concurrent("ensure --dry-run shows what ensure does", { timeout: 120_000 }, () => {
-  test.for(Object.keys(ACCOUNTS))("%s", async (account) => {
-    const before = ACCOUNTS[account];
-    for (const flags of FLAGS) {
-      let moved = 0;
-      await using emulator = await startEmulator({
-        timeline: { ...(before && { before }), registrations: [[stage(0, "SUCCESS", true)]] },
-        now: () => Date.now() + moved,
-      });
-      const args = [
-        "ensure",
-        "--json",
-        "--quiet",
-        "--region",
-        "us-east-1",
-        "--endpoint-url",
-        emulator.endpoint,
-      ];
-      const end = async (...more: readonly string[]) => {
-        const { stdout, exitCode } = await inside([...args, ...flags, ...more]);
-        const { targets } = parsed(stdout).at(-1) as {
-          readonly targets?: readonly Record<string, unknown>[];
+  test.for(Object.keys(ACCOUNTS))(
+    "ensure --dry-run agrees with ensure on an account that is %s",
+    async (account) => {
+      const before = ACCOUNTS[account];
+      for (const flags of FLAGS) {
+        let moved = 0;
+        await using emulator = await startEmulator({
+          timeline: { ...(before && { before }), registrations: [[stage(0, "SUCCESS", true)]] },
+          now: () => Date.now() + moved,
+        });
+        const args = [
+          "ensure",
+          "--json",
+          "--quiet",
+          "--region",
+          "us-east-1",
+          "--endpoint-url",
+          emulator.endpoint,
+        ];
+        const end = async (...more: readonly string[]) => {
+          const { stdout, exitCode } = await inside([...args, ...flags, ...more]);
+          const { targets } = parsed(stdout).at(-1) as {
+            readonly targets?: readonly Record<string, unknown>[];
+          };
+          return { exitCode, ...targets?.[0] };
         };
-        return { exitCode, ...targets?.[0] };
-      };
-      const planned: Record<string, unknown> = await end("--dry-run");
-      expect(emulator.requests.map(({ operation }) => operation)).toEqual(["GetRegisterAccountStatus"]);
-      const looking = setInterval(() => {
-        if (emulator.requests.length >= 2) moved = 3_600_000;
-      }, 5);
-      const fast = ["--min-delay", "0.01", "--max-delay", "0.02", "--consistency-grace", "0.05"];
-      const done = await end(...fast, "--max-registrations", "1").finally(() => clearInterval(looking));
-      const made = emulator.requests.slice(1).map(({ operation }) => operation);
-      const what = `${flags.join(" ")}: ${JSON.stringify([planned, done, made])}`;
-      if (planned["action"] === "register") expect(made, what).toContain("RegisterAccount");
-      else if (planned["action"] === "wait") expect(made[1], what).toBe("GetRegisterAccountStatus");
-      else {
-        expect(made, what).not.toContain("RegisterAccount");
-        const { state, exitCode, registrations, error, advice } = planned;
-        expect(done, what).toMatchObject({ state, exitCode, registrations });
-        if (error)
-          expect(done, what).toMatchObject({ error: { code: (error as { code: string }).code }, advice });
+        const planned: Record<string, unknown> = await end("--dry-run");
+        expect(emulator.requests.map(({ operation }) => operation)).toEqual(["GetRegisterAccountStatus"]);
+        const looking = setInterval(() => {
+          if (emulator.requests.length >= 2) moved = 3_600_000;
+        }, 5);
+        const fast = ["--min-delay", "0.01", "--max-delay", "0.02", "--consistency-grace", "0.05"];
+        const done = await end(...fast, "--max-registrations", "1").finally(() => clearInterval(looking));
+        const made = emulator.requests.slice(1).map(({ operation }) => operation);
+        const what = `${flags.join(" ")}: ${JSON.stringify([planned, done, made])}`;
+        if (planned["action"] === "register") expect(made, what).toContain("RegisterAccount");
+        else if (planned["action"] === "wait") expect(made[1], what).toBe("GetRegisterAccountStatus");
+        else {
+          expect(made, what).not.toContain("RegisterAccount");
+          const { state, exitCode, registrations, error, advice } = planned;
+          expect(done, what).toMatchObject({ state, exitCode, registrations });
+          if (error)
+            expect(done, what).toMatchObject({ error: { code: (error as { code: string }).code }, advice });
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 test("ensure --dry-run of a status that cannot be read plans nothing", async () => {

@@ -3,7 +3,7 @@ import { startEmulator } from "../../src/testing/index.js";
 import { inside, interruptible, parsed, program, start } from "./program.js";
 
 describe.concurrent("emulate", { timeout: 30_000 }, () => {
-  test("serves until it is interrupted, and says how to ask it", async () => {
+  test("emulate serves until it is interrupted, and prints a command that polls it", async () => {
     const { child, outcome } = start(["emulate", "--scenario", "registers-instantly", "--quota", "20"], {});
     const [first] = (
       await new Promise<string>((resolve) => child.stdout?.once("data", (data) => resolve(String(data))))
@@ -11,11 +11,11 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
     const answer = await program(["status", "--region", "us-east-1", "--endpoint-url", String(first)]);
     expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("REGISTRATION_SUCCESS") });
     child.kill("SIGINT");
-    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Ctrl-C ends it.\n" });
+    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Press Ctrl-C to end it.\n" });
     await expect(fetch(String(first))).rejects.toThrow();
   });
 
-  test("with --json, tells the same as a line of it", async () => {
+  test("emulate --json prints its endpoint as one line of JSON", async () => {
     const { signal, interrupt } = interruptible();
     const running = inside(["emulate", "--json", "--quota", "5"], { signal, stdout: { write: interrupt } });
     const { stdout, exitCode } = await running;
@@ -25,10 +25,10 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(130);
   });
 
-  test("a port that is taken is wrong usage", async () => {
+  test("emulate with a port in use is wrong usage", async () => {
     await using emulator = await startEmulator();
     const { stderr, exitCode } = await inside(["emulate", "--port", String(emulator.port)]);
-    expect(stderr).toMatch(/^error: Expected --port to be one that can be listened on/);
+    expect(stderr).toMatch(/^error: Expected --port to be available, got/);
     expect(exitCode).toBe(2);
   });
 });

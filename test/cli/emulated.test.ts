@@ -1,4 +1,4 @@
-// What an emulator answered says so, everywhere: nobody takes it for their account.
+// Everything that an emulator answered is marked, so that it is not taken for an account's state.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -12,14 +12,14 @@ const REGION = ["--region", "eu-central-1"];
 const FAST = ["--time-scale", "600", "--max-wait-time", "60"];
 
 describe.concurrent("emulated", { timeout: 60_000 }, () => {
-  test("wait says so before and after, also for a region that is real", async () => {
+  test("wait --emulate marks its output as emulated, also with a real region", async () => {
     const { stdout, stderr, exitCode } = await program(["wait", "--emulate", ...FAST, ...REGION], {});
     expect(stderr).toMatch(/^emulated: no AWS account is asked\n/);
     expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; .* \(emulated\)\n$/);
     expect(exitCode).toBe(0);
   });
 
-  test("status, ensure and a dry run say so too", async () => {
+  test("status, ensure and ensure --dry-run mark emulated output", async () => {
     const status = await program(["status", "--emulate=registers-instantly", ...REGION], {});
     expect(status.stdout).toMatch(/^account {5}123456789012 {2}REGISTRATION_SUCCESS {2}\(emulated\)\n/);
     const plan = await inside(["ensure", "--dry-run", "--emulate=not-registered", ...REGION]);
@@ -37,12 +37,12 @@ describe.concurrent("emulated", { timeout: 60_000 }, () => {
     expect(several.stdout).toMatch(/\n2 targets: 2 registered \(emulated\)\n$/);
   });
 
-  test("in JSON, each line says so", async () => {
+  test("every line of --json is marked as emulated", async () => {
     const { stdout } = await program(["wait", "--emulate", ...FAST, "--json", ...REGION], {});
     for (const line of parsed(stdout)) expect(line).toMatchObject({ emulated: true });
   });
 
-  test("what was not emulated does not say so", async () => {
+  test("output without an emulator is not marked as emulated", async () => {
     const { stdout, stderr } = await program([
       "status",
       "--endpoint-url",
@@ -56,7 +56,7 @@ describe.concurrent("emulated", { timeout: 60_000 }, () => {
   });
 });
 
-test("npm start is emulated, whatever follows it", async () => {
+test("npm start uses an emulator, also with further options", async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const [, args = ""] = /src\/cli\/bin\.ts (.*)$/.exec(scripts.start) ?? [];
   const { stdout } = await program([...args.split(" "), ...FAST, ...REGION], {});
@@ -78,14 +78,11 @@ const COMMANDS = [...guides, ...readdirSync(join(root, "examples")).map((name) =
   });
 
 describe("a command of this program that a guide or the header of an example names", () => {
-  test.for(COMMANDS)("is understood: $file $line", ({ file, line }) => {
+  test.for(COMMANDS)("the program accepts the command in $file: $line", ({ file, line }) => {
     const ignore = async () => {};
     const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
-    const { commands } = createProgram(
-      { ...actions, help: ignore, completion: ignore, complete: ignore },
-      "",
-    );
-    // In an example, npm start would run another program than the one that is read.
+    const { commands } = createProgram({ ...actions, completion: ignore, complete: ignore }, "");
+    // In an example, npm start would run another program.
     if (file.startsWith("examples/")) expect(line).not.toContain("npm start");
     for (const [, name, rest = ""] of line.matchAll(/fleetwise-registration (\w+)([^`"'|)>#]*)/g)) {
       const command = commands.find((one) => one.name() === name);

@@ -1,4 +1,4 @@
-// What ensuring tells of RegisterAccount, and what it does with flags that change nothing. The real program.
+// The output of ensure about RegisterAccount, and flags that change nothing. The real program.
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
@@ -14,7 +14,7 @@ const inputs = (requests: readonly { readonly operation: string; readonly body: 
   requests.filter(({ operation }) => operation === "RegisterAccount").map(({ body }) => body);
 
 describe.concurrent("ensure", { timeout: 60_000 }, () => {
-  test("says that RegisterAccount failed first, that it was called, and why", async () => {
+  test("ensure prints a failed RegisterAccount, the accepted one, and why it was called", async () => {
     await using emulator = await startEmulator({
       timeline: "outdatedResult",
       timeScale: 1000,
@@ -25,11 +25,11 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toMatch(/\n +\d\.\d s {2}RegisterAccount failed: InternalServerException: .*; again in /);
     expect(stderr).toMatch(
-      /\n +\d\.\d s {2}RegisterAccount no\. \d: REGISTRATION_PENDING, as the registration before failed: IAM: .* could not be assumed\.\n/,
+      /\n +\d\.\d s {2}RegisterAccount no\. \d: REGISTRATION_PENDING, as the registration before had failed: .* could not be assumed\.\n/,
     );
   });
 
-  test("in JSON, a retry names its operation", async () => {
+  test("ensure --json names the operation of a retry", async () => {
     await using emulator = await startEmulator({
       timeScale: 1000,
       faults: ["throttled", undefined, "throttled"],
@@ -42,7 +42,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("6 if registered without the requested Timestream table; the advised command succeeds", async () => {
+  test("ensure ends with 6 if the Timestream table differs, and the advised command succeeds", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const { stderr, exitCode } = await program(["ensure", ...TABLE, ...to(emulator.endpoint)]);
     expect(stderr).toMatch(
@@ -61,14 +61,14 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(inputs(emulator.requests)).toHaveLength(1);
   });
 
-  test("0 if registered with the requested table, or with one that may be dropped", async () => {
+  test("ensure ends with 0 if registered with the requested table, or with one to drop", async () => {
     await using server = await scriptedServer(answers(200, answer("SSS")));
     expect((await program(["ensure", "--drop-timestream", ...to(server.endpoint)])).exitCode).toBe(0);
     const same = ["--timestream-database", "db", "--timestream-table", "table"];
     expect((await program(["ensure", ...same, ...to(server.endpoint)])).exitCode).toBe(0);
   });
 
-  test("the commands that wait advises after a failure with a Timestream part succeed", async () => {
+  test("the commands that wait advises after a failure with Timestream succeed", async () => {
     const options = { timeline: "failsTimestream", timeScale: 1000 } as const;
     for (const [line, body] of [
       [
@@ -97,7 +97,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     }
   });
 
-  test("--reregister registers it once more, with what is asked for", async () => {
+  test("ensure --reregister registers the account again with the requested resources", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["ensure", "--reregister", ...TABLE, "--min-delay", "0.01", ...to(emulator.endpoint)];
     const { stderr, exitCode } = await program(args);
@@ -109,13 +109,18 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
 
   test.for([
     ["is registered", ["--emulate=registers-instantly"], "nothing", /^the account is registered$/],
-    ["is, once more", ["--emulate=registers-instantly", "--reregister"], "register", /--reregister/],
-    ["is, without the table", ["--emulate=registers-instantly", ...TABLE], "nothing", /registered none$/],
-    ["is not", ["--emulate=not-registered"], "register", /not registered/],
-    ["is in progress", ["--emulate=never-settles"], "wait", /pending/],
+    [
+      "is registered and to be registered again",
+      ["--emulate=registers-instantly", "--reregister"],
+      "register",
+      /--reregister/,
+    ],
+    ["has another table", ["--emulate=registers-instantly", ...TABLE], "nothing", /registered none$/],
+    ["is not registered", ["--emulate=not-registered"], "register", /not registered/],
+    ["is pending", ["--emulate=never-settles"], "wait", /pending/],
     ["failed", ["--emulate=outdated-result"], "register", /last registration failed/],
     ["failed before --since", ["--emulate=outdated-result", "--since", "now"], "wait", /older than/],
-  ] as const)("--dry-run --json, where the account %s", async ([, args, action, reason]) => {
+  ] as const)("ensure --dry-run --json of an account that %s", async ([, args, action, reason]) => {
     const { stdout } = await inside(["ensure", "--dry-run", "--json", ...args]);
     expect(parsed(stdout).at(-1)).toMatchObject({
       targets: [{ action, reason: expect.stringMatching(reason) }],

@@ -9,7 +9,7 @@ import { against, inside, parsed, program, start } from "./program.js";
 const ISO_8601 = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () => {
-  test("0: registered, and the result alone on standard output", async () => {
+  test("exit code 0: registered, with only the result on standard output", async () => {
     expect(await against({ timeline: "registersInstantly" }, ["wait", "--quiet"])).toEqual({
       stdout: "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n",
       stderr: "",
@@ -17,7 +17,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     });
   });
 
-  test("1: the registration failed, with the service's words and the next step", async () => {
+  test("exit code 1: the registration failed, with the service's reason and advice", async () => {
     const { stderr, exitCode } = await against({ timeline: "failsBoth" }, [
       "wait",
       "--expected",
@@ -38,7 +38,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     ],
     [["wait", "--min-delay", "5", "--max-delay", "1"], /--min-delay to be at most --max-delay \(1\), got 5/],
     [["wait", "--maxwait", "5"], /unknown option '--maxwait'/],
-    [["wait", "--emulate=nonsense"], /Expected one of registers, /],
+    [["wait", "--emulate=nonsense"], /Allowed choices are registers, /],
     [["wait", "--time-scale", "5"], /--time-scale together with --emulate/],
     [["wait", "--emulate", "--profile", "x"], /cannot be used with/],
     [["wait", "--since", "yesterday"], /Expected an ISO 8601 date/],
@@ -48,18 +48,18 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     [["wait", "--endpoint-url", "ftp://x"], /Expected --endpoint-url to be an http or https URL/],
     [["ensure", "--timestream-table", "t"], /--timestream-database and --timestream-table together/],
     [["emulate", "--port", "70000"], /Expected a whole number from 0 to 65535/],
-    [["emulate", "--scenario", "nonsense"], /Expected one of registers, /],
+    [["emulate", "--scenario", "nonsense"], /Allowed choices are registers, /],
     [["nonsense"], /unknown command 'nonsense'/],
     [["status", "us-east-1"], /too many arguments/],
     [[], /Usage: fleetwise-registration/],
-  ] as const)("2: wrong usage, %j", async ([args, message]) => {
+  ] as const)("exit code 2: wrong usage, %j", async ([args, message]) => {
     const { stdout, stderr, exitCode } = await inside(args);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test("2: without a stack, from the program itself", async () => {
+  test("exit code 2: the real program prints wrong usage without a stack", async () => {
     const { stderr, exitCode } = await program(["wait", "--max-wait-time", "soon"]);
     expect(stderr).toBe(
       "error: option '--max-wait-time <time>' argument 'soon' is invalid. Expected a positive time such as 90, 90s, 10m or 1h, or Infinity.\nSee `fleetwise-registration wait --help`.\n",
@@ -67,7 +67,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(2);
   });
 
-  test("2: with --json, the error is a line of it too", async () => {
+  test("exit code 2: --json also prints the error as a line of JSON", async () => {
     const { stdout, exitCode } = await program(["wait", "--json", "--interval", "-1"]);
     expect(parsed(stdout)).toEqual([
       {
@@ -86,7 +86,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(2);
   });
 
-  test("3: not finished in time, and how to wait longer", async () => {
+  test("exit code 3: not finished in time, with advice to wait longer", async () => {
     const { stderr, exitCode } = await against({ timeline: "neverSettles" }, [
       "wait",
       "--max-wait-time",
@@ -98,7 +98,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(3);
   });
 
-  test("4: no credentials, and how to give them", async () => {
+  test("exit code 4: no credentials, with advice to give them", async () => {
     const { stderr, exitCode } = await against({}, ["status"], {});
     expect(stderr).toMatch(
       /^error: .*CredentialsProviderError.*\nnext: Give credentials: .*AWS_ACCESS_KEY_ID/,
@@ -106,14 +106,14 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(4);
   });
 
-  test("4: wrong credentials", async () => {
+  test("exit code 4: wrong credentials", async () => {
     const credentials = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
     const { stderr, exitCode } = await against({ credentials }, ["wait"]);
     expect(stderr).toMatch(/error: .*UnrecognizedClientException.*\nnext: Check the access key/);
     expect(exitCode).toBe(4);
   });
 
-  test("4: access denied, and which action to allow", async () => {
+  test("exit code 4: access denied, with the action to allow", async () => {
     await using server = await scriptedServer(
       answers(403, { __type: "AccessDeniedException", message: "not\u001b[31m you\u0007" }),
     );
@@ -127,7 +127,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(4);
   });
 
-  test("4: no region, and which have the service", async () => {
+  test("exit code 4: no region, with the regions of the service", async () => {
     const { stderr, exitCode } = await program(["wait"]);
     expect(stderr).toMatch(
       /error: No region is given.\nnext: .*--region.*us-east-1, eu-central-1 and ap-south-1/,
@@ -135,7 +135,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(4);
   });
 
-  test("5: not registered, and how to register", async () => {
+  test("exit code 5: not registered, with the command that registers", async () => {
     const { stdout, stderr, exitCode } = await against({}, ["status"]);
     expect(stdout).toBe("account     NOT_REGISTERED\n");
     expect(stderr).toMatch(
@@ -149,24 +149,27 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     ["SIGTERM", 143],
     ["SIGHUP", 143],
     ["SIGQUIT", 143],
-  ] as const)("%s ends it at once with %i, and no request follows", async ([signal, expected]) => {
-    // The third read hangs, for longer than the test may take.
-    const faults = [undefined, undefined, "hang"] as const;
-    await using emulator = await startEmulator({ timeline: "neverSettles", faults });
-    const { child, outcome } = start([
-      ...["wait", "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"],
-      ...["--max-delay", "0.05"],
-    ]);
-    await vi.waitUntil(() => emulator.requests.length === 3, { timeout: 60_000 });
-    child.kill(signal);
-    const { stdout, stderr, exitCode } = await outcome;
-    expect(exitCode).toBe(expected);
-    expect(stdout).toBe("account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\n");
-    expect(stderr).toMatch(signal === "SIGINT" ? /error: Interrupted\n/ : /error: Terminated\n/);
-    expect(emulator.requests).toHaveLength(3);
-  });
+  ] as const)(
+    "%s ends a wait at once with exit code %i, and no request follows",
+    async ([signal, expected]) => {
+      // The third read hangs, for longer than the test may take.
+      const faults = [undefined, undefined, "hang"] as const;
+      await using emulator = await startEmulator({ timeline: "neverSettles", faults });
+      const { child, outcome } = start([
+        ...["wait", "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"],
+        ...["--max-delay", "0.05"],
+      ]);
+      await vi.waitUntil(() => emulator.requests.length === 3, { timeout: 60_000 });
+      child.kill(signal);
+      const { stdout, stderr, exitCode } = await outcome;
+      expect(exitCode).toBe(expected);
+      expect(stdout).toBe("account 123456789012: REGISTRATION_PENDING; IAM: REGISTRATION_PENDING\n");
+      expect(stderr).toMatch(signal === "SIGINT" ? /error: Interrupted\n/ : /error: Terminated\n/);
+      expect(emulator.requests).toHaveLength(3);
+    },
+  );
 
-  test("what needs a person most speaks for all", () => {
+  test("the state that most needs a person decides for several targets", () => {
     expect(
       EXIT_CODES[overall(["registered", "pending", "not-registered", "call-failed", "refused", "failed"])],
     ).toBe(1);

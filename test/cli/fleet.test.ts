@@ -1,4 +1,4 @@
-// Hundreds of targets: all at once, their roles handed out at STS's pace, and the answer in the last line. The real program.
+// Many targets: all at once, with their roles at the rate of STS, and the tally last. The real program.
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
@@ -20,8 +20,8 @@ const targets = (count: number) =>
     })),
   );
 
-describe.concurrent("a fleet", { timeout: 120_000 }, () => {
-  test("of 60 with assumed roles, STS limited to 20 a second: all registered, and each role assumed", async () => {
+describe.concurrent("many accounts", { timeout: 120_000 }, () => {
+  test("60 targets with roles are all registered if STS allows 20 requests a second", async () => {
     await using sts = await startSts(20);
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint];
@@ -33,7 +33,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(stderr).not.toContain("Warning");
   });
 
-  test("recovers within one poll if STS hangs once, and prints no warning of the AWS SDK", async () => {
+  test("status recovers within one poll if STS hangs once, and prints no warning of the SDK", async () => {
     await using sts = await scriptedServer(hangs, assumedRole);
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["status", "--targets", "-", "--json", "--endpoint-url", emulator.endpoint];
@@ -45,7 +45,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(stderr).not.toMatch(/warn|requestTimeout/i);
   });
 
-  test("is waited for all at once: none is read twice before all are read once", async () => {
+  test("70 targets are polled at the same time", async () => {
     const waiting: ServerResponse[] = [];
     await using server = await scriptedServer((response, request) => {
       waiting.push(response);
@@ -59,7 +59,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(parsed(stdout).at(-1)).toMatchObject({ state: "registered" });
   });
 
-  test("assumes a role once for all its regions", async () => {
+  test("a role is assumed once for all its regions", async () => {
     await using sts = await startSts(20);
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const regions = ["us-east-1", "eu-central-1", "ap-south-1"];
@@ -76,7 +76,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     });
   });
 
-  test("tells failures first, those alike together, and the tally last", async () => {
+  test("failures are printed first, once if alike, and the tally last", async () => {
     await using sts = await startSts(20, (arn) => arn === role(1) || arn === role(4));
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["wait", "--quiet", "--targets", "-", "--endpoint-url", emulator.endpoint];
@@ -86,9 +86,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
       expect.stringMatching(
         /^error: account-1, account-4: GetRegisterAccountStatus failed: sts:AssumeRole of arn:aws:iam::100000000001:role\/reader failed: AccessDenied: .*not authorized to perform: sts:AssumeRole/,
       ),
-      expect.stringMatching(
-        /^next: Allow sts:AssumeRole on arn:aws:iam::100000000001:role\/reader .*trust policy/,
-      ),
+      expect.stringMatching(/^next: Allow sts:AssumeRole on that role .*trust policy/),
     ]);
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, 2)).toEqual(["account-1: call failed", "account-4: call failed"]);
@@ -96,7 +94,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(exitCode).toBe(4);
   });
 
-  test("stays within the quota if several roles of one account poll it", async () => {
+  test("ten roles of one account stay within its quota", async () => {
     await using sts = await startSts(20);
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const roles = Array.from({ length: 10 }, (_, index) => ({
@@ -116,7 +114,7 @@ describe.concurrent("a fleet", { timeout: 120_000 }, () => {
     expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
   });
 
-  test("polls once for all targets that mean the same registration, and registers it once", async () => {
+  test("50 targets of one registration share one wait and one RegisterAccount", async () => {
     await using emulator = await startEmulator({ timeline: "notRegistered", timeScale: 600 });
     const same = Array.from({ length: 50 }, (_, index) => ({ name: `n${index}`, region: "eu-central-1" }));
     const { stdout, stderr, exitCode } = await program(
@@ -148,7 +146,7 @@ describe("rateLimited", () => {
     return { client, signals };
   }
 
-  test("starts requests evenly, and gives the place of one that left the queue to the next", async () => {
+  test("rateLimited starts requests evenly, and an aborted request leaves the queue", async () => {
     vi.useFakeTimers();
     try {
       const { client, signals } = holding();
@@ -169,7 +167,7 @@ describe("rateLimited", () => {
     }
   });
 
-  test("counts 30 s from when a request leaves the queue, and then aborts it", async () => {
+  test("rateLimited aborts a request 30 s after it left the queue", async () => {
     vi.useFakeTimers();
     try {
       const { client, signals } = holding();
@@ -193,7 +191,7 @@ describe("rateLimited", () => {
     }
   });
 
-  test("rejects with the reason of a signal that was aborted before", async () => {
+  test("rateLimited rejects with the reason of a signal that is already aborted", async () => {
     const { client, signals } = holding();
     const abortSignal = AbortSignal.abort(new Error("before"));
     const request = rateLimited(client, rateLimiter()).registerAccount({}, { abortSignal });

@@ -41,11 +41,14 @@ test.for([
   ["it was accepted after a lost one", [poll(undefined), retry(true), register()], "continues", 1],
   ["it was accepted, and is not visible yet", [poll("FF"), register(LATER), poll("FF", 5)], "continues", 1],
   ["its registration failed", [poll("FF"), register(new Date(0)), poll("FF", 5)], undefined, 1],
-] as const)("interrupted while %s, ensure advises accordingly", async ([, events, topic, registrations]) => {
-  const interrupted = throwError(() => new Interruption("interrupted"));
-  const outcome = await firstValueFrom(
-    follow("t", "ensure", concat(from<EnsureEvent[]>([...events]), interrupted)),
-  );
-  expect(outcome).toMatchObject({ state: "interrupted", registrations });
-  expect(outcome.topic).toBe(topic);
-});
+] as const)(
+  "an interruption of ensure has the right advice while %s",
+  async ([, events, topic, registrations]) => {
+    const interrupted = throwError(() => new Interruption("interrupted"));
+    const outcome = await firstValueFrom(
+      follow("t", "ensure", concat(from<EnsureEvent[]>([...events]), interrupted)),
+    );
+    expect(outcome).toMatchObject({ state: "interrupted", registrations });
+    expect(outcome.topic).toBe(topic);
+  },
+);

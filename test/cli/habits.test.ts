@@ -1,7 +1,6 @@
-// What people type who know kubectl, gh, docker or aws, and times that nobody means.
+// Names that users of kubectl, gh, docker and aws type, and unlikely times.
 // cspell:ignore ojson
 import { describe, expect, test } from "vitest";
-import { withoutHabits } from "../../src/cli/habits.js";
 import { inside, parsed } from "./program.js";
 
 const EMULATED = ["wait", "--emulate=registers-instantly"];
@@ -12,31 +11,36 @@ test.for([
   ["--output json", ["--output", "json"]],
   ["--output=json", ["--output=json"]],
   ["--format json", ["--format", "json"]],
-] as const)("%s is --json", async ([, flags]) => {
+] as const)("%s means --json", async ([, flags]) => {
   const { stdout, exitCode } = await inside([...EMULATED, ...flags]);
   expect(parsed(stdout).at(-1)).toMatchObject({ type: "result", state: "registered" });
   expect(exitCode).toBe(0);
 });
 
-test("-q is --quiet, and wait --watch is wait", async () => {
+test("-q means --quiet, and wait accepts --watch", async () => {
   const { stderr, exitCode } = await inside([...EMULATED, "-q", "--watch"]);
   expect([stderr, exitCode]).toEqual(["", 0]);
 });
 
-test.for([["version"], ["-v"], ["-V"]])("%s prints the version", async (args) => {
+test.for([["version"], ["-v"], ["--version"]])("%s prints the version", async (args) => {
   expect(await inside(args)).toMatchObject({ stdout: "1.2.3\n", exitCode: 0 });
 });
 
-test("a region takes several names with commas", async () => {
+test("--region takes several regions with commas", async () => {
   const { stdout } = await inside(["status", "--emulate", "--region", "us-east-1,eu-central-1", "--json"]);
   expect(parsed(stdout).at(-1)).toMatchObject({
     targets: [{ target: "us-east-1" }, { target: "eu-central-1" }],
   });
 });
 
-test("an argument that another program would understand stays as it is", () => {
-  expect(withoutHabits(["status", "--watch", "-o", "yaml"])).toEqual(["status", "--watch", "-o", "yaml"]);
-});
+test.for([["-ojson"], ["-o", "json"], ["--format=json"]])(
+  "wrong usage with %j is also reported as a line of JSON",
+  async (flags) => {
+    const { stdout, exitCode } = await inside(["wait", "--nonsense", ...flags]);
+    expect(parsed(stdout)).toMatchObject([{ type: "result", state: "wrong-usage" }]);
+    expect(exitCode).toBe(2);
+  },
+);
 
 test.for([
   [
@@ -45,38 +49,45 @@ test.for([
   ],
   [["wait", "--verbose"], "unknown option '--verbose'. --json prints every poll, retry and transition."],
   [["ensure", "--debug"], "unknown option '--debug'. --json prints every poll, retry and transition."],
-  [["wait", "-o", "yaml"], "unknown option '-o'. Leave it out for text, or use --json."],
+  [
+    ["wait", "-o", "yaml"],
+    "option '-o, --output <format>' argument 'yaml' is invalid. Allowed choices are json.",
+  ],
+  [["wait", "-v"], "unknown option '-v'. --json prints every poll, retry and transition."],
   [
     ["wait", "us-east-1"],
     "too many arguments for 'wait'. Expected 0 arguments but got 1. Did you mean --region us-east-1?",
   ],
-] as const)("%j is answered with the right name", async ([args, message]) => {
+] as const)("wrong usage %j is answered with the right name", async ([args, message]) => {
   const { stderr, exitCode } = await inside(args);
   expect(stderr).toBe(`error: ${message}\nSee \`fleetwise-registration ${args[0]} --help\`.\n`);
   expect(exitCode).toBe(2);
 });
 
 describe("times", () => {
-  test.for(["0x10", "1mo", "1y", "1e3", "10 20", "1h 5", "-5"])("%j is rejected", async (time) => {
+  test.for(["0x10", "1mo", "1y", "1e3", "10 20", "1h 5", "-5"])("the time %j is rejected", async (time) => {
     const { stderr, exitCode } = await inside([...EMULATED, `--max-wait-time=${time}`]);
     expect(stderr).toContain("Expected a positive time such as 90, 90s, 10m or 1h, or Infinity.");
     expect(exitCode).toBe(2);
   });
 
-  test.for(["90", "1.5h", ".5m", "1h30m", "1h 30m", "250ms", "Infinity"])("%j is a time", async (time) => {
-    const { stderr, exitCode } = await inside([...EMULATED, "--quiet", `--max-wait-time=${time}`]);
-    expect([stderr, exitCode]).toEqual(["", 0]);
-  });
+  test.for(["90", "1.5h", ".5m", "1h30m", "1h 30m", "250ms", "Infinity"])(
+    "the time %j is accepted",
+    async (time) => {
+      const { stderr, exitCode } = await inside([...EMULATED, "--quiet", `--max-wait-time=${time}`]);
+      expect([stderr, exitCode]).toEqual(["", 0]);
+    },
+  );
 
-  test("more than a day is probably milliseconds", async () => {
+  test("a time of more than a day causes a warning", async () => {
     const { stderr, exitCode } = await inside([...EMULATED, "--quiet", "--max-wait-time", "600000"]);
     expect(stderr).toBe(
-      "warning: --max-wait-time is 6.9 days: a number without a unit is seconds, milliseconds are ms.\n",
+      "warning: --max-wait-time is 6.9 days: a number without a unit is in seconds; write ms for milliseconds.\n",
     );
     expect(exitCode).toBe(0);
   });
 
-  test("--timeout bounds the whole command, also targets whose turn has not come", async () => {
+  test("--timeout also ends targets that have not started", async () => {
     const regions = ["us-east-1", "eu-central-1", "ap-south-1"].flatMap((region) => ["--region", region]);
     const { stdout, exitCode } = await inside([
       ...["wait", "--emulate=never-settles", ...regions, "--concurrency", "1", "--timeout", "1s", "--json"],

@@ -1,4 +1,4 @@
-// Who signs: the AWS CLI's order. The real program, against a server that shows whose key came.
+// The order of credentials is the AWS CLI's. The real program, against a server that records the access key.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ writeFileSync(
 writeFileSync(join(folder, "targets.json"), '[{ "profile": "two" }]');
 const CONFIG = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none") };
 
-describe.concurrent("who signs, and for which region", { timeout: 60_000 }, () => {
+describe.concurrent("credentials and region", { timeout: 60_000 }, () => {
   test.for([
     ["the default profile", [], {}, "AKIDDEFAULT/us-east-1"],
     ["the profile that the environment names", [], { AWS_PROFILE: "one" }, "AKIDONE/eu-central-1"],
@@ -54,7 +54,7 @@ describe.concurrent("who signs, and for which region", { timeout: 60_000 }, () =
       { AWS_REGION: "us-east-1" },
       "AKIDTWO/us-east-1",
     ],
-  ] as const)("%s", async ([, args, env, signer]) => {
+  ] as const)("requests are signed with %s", async ([, args, env, signer]) => {
     await using server = await scriptedServer(answers(200, answer("SS")));
     const outcome = await program(["ensure", ...args, "--endpoint-url", server.endpoint], {
       ...CONFIG,
@@ -72,17 +72,19 @@ describe.concurrent("who signs, and for which region", { timeout: 60_000 }, () =
     ["asked for", ["--profile", "nobody"], {}],
     ["in the environment", [], { AWS_PROFILE: "nobody" }],
     ["in the environment, beside keys", [], { ...KEYS, AWS_PROFILE: "nobody" }],
-  ] as const)("a profile that does not exist is named: %s", async ([, args, env]) => {
+  ] as const)("the error names a profile that does not exist: %s", async ([, args, env]) => {
     const { stderr, exitCode } = await program(["status", "--region", "us-east-1", ...args], {
       ...CONFIG,
       ...env,
     });
-    expect(stderr).toMatch(/^error: The AWS profile "nobody" does not exist: .*\nnext: .*--profile/);
+    expect(stderr).toMatch(
+      /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the name of the profile/,
+    );
     expect(exitCode).toBe(4);
   });
 });
 
-test("a target is called by what tells it from others", async () => {
+test("a target without a name is called by its account, profile or region", async () => {
   const named = async (flags: object, env = {}) =>
     (await addressesOf(flags, hostOf({ env: { ...CONFIG, ...env } }))).map(({ name, region }) => [
       name,

@@ -7,7 +7,7 @@ import { parsed, program } from "./program.js";
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
 
 describe.concurrent("--json", { timeout: 60_000 }, () => {
-  test("tells the wall clock's time and whole milliseconds on each line", async () => {
+  test("every line of --json has the wall clock's time and whole milliseconds", async () => {
     await using server = await scriptedServer(answers(200, answer("PP")), answers(200, answer("SS")));
     const before = Date.now();
     const { stdout } = await program(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
@@ -24,7 +24,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     expect(lines.some((line) => "nextDelayMs" in line)).toBe(true);
   });
 
-  test("has a snapshot where it is another than before, null where none is found, and in the end", async () => {
+  test("a poll in --json has the snapshot if it has changed, and null if none is found", async () => {
     await using server = await scriptedServer(
       answers(400, { __type: "ResourceNotFoundException", message: "none" }),
       answers(200, answer("PP")),
@@ -45,7 +45,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     });
   });
 
-  test("warnings are lines too", async () => {
+  test("--json prints warnings as lines", async () => {
     const args = ["status", "--json", "--region", "eu-west-1", "--max-wait-time", "0.2"];
     // A proxy that is none, so that nothing leaves this machine.
     const env = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s", HTTPS_PROXY: "http://127.0.0.1:1" };
@@ -58,7 +58,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     expect(parsed(stdout).at(-1)).toMatchObject({ warnings: [expect.stringContaining("eu-west-1")] });
   });
 
-  test("tells why, and what to do next, in the words of a shell", async () => {
+  test("--json has the reason and the advice in terms of the command line", async () => {
     const args = ["status", "--json", "--max-wait-time", "3", ...to("http://127.0.0.1:1")];
     const { stdout } = await program(args);
     expect(parsed(stdout).at(-1)).toMatchObject({

@@ -1,11 +1,11 @@
-// What a person sees: the program's output on an emulated terminal.
+// The program's output on an emulated terminal.
 import xterm from "@xterm/headless";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
 import { inside, interruptible, KEYS } from "./program.js";
 
-/** A terminal that keeps what it shows, as lines without trailing blanks. */
+/** A terminal whose lines can be read, without trailing blanks. */
 function terminal(columns: number, rows: number) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const listeners = new Set<() => void>();
@@ -65,7 +65,7 @@ async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<s
 
 describe.concurrent("the live view", { timeout: 30_000 }, () => {
   test.for([80, 40])(
-    "stays whole at %i columns, and ends with the times of each resource",
+    "the live view stays whole at %i columns, and ends with the times of each resource",
     async (columns) => {
       const view = terminal(columns, 24);
       const clock = handClock();
@@ -82,7 +82,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
       await shows(view, /IAM +pending/);
       clock.advance(60);
       const during = await shows(view, /✔ IAM.*usually/s);
-      // A time of ten seconds and more may be cut off where there are only 40 columns.
+      // At 40 columns, a time of ten seconds and more may be cut off.
       expect(
         during
           .slice(0, 4)
@@ -111,7 +111,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
           expect.stringMatching(/^ {4}age +\d+:\d\d, started \d\d:\d\d:\d\d$/),
         ],
       );
-      // Standard output is no terminal here: what it is told is not on the screen.
+      // Standard output is not a terminal here, so it is not on the screen.
       expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
       expect(exitCode).toBe(0);
       expect(view.listeners.size).toBe(0);
@@ -138,7 +138,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     expect(exitCode).toBe(130);
   });
 
-  test("draws a frame in one go, and only what has changed of it", async () => {
+  test("the live view writes each frame at once, and only the changed lines", async () => {
     const view = terminal(80, 24);
     await inside(["wait", "--emulate", "--time-scale", "100"], { env: AT_TERMINAL, stderr: view.stream });
     const frames = view.writes.filter((text) => text.includes("\u001b[?2026h"));
@@ -148,7 +148,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     }
   });
 
-  test("many targets have a line each, as many as there is room for", async () => {
+  test("the live view has a line for each of many targets, within the rows of the screen", async () => {
     const view = terminal(80, 10);
     const { signal, interrupt } = interruptible();
     const regions = Array.from({ length: 12 }, (_, index) => ["--region", `region-${index}`]).flat();
@@ -174,7 +174,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     ["a dumb terminal", { TERM: "dumb" }, {}],
     ["CI", { ...AT_TERMINAL, CI: "true" }, {}],
     ["a pipe, whose reader may write to the same terminal", AT_TERMINAL, { isPipe: true }],
-  ] as const)("%s gets lines instead, and no cursor is moved", async ([, env, stdout]) => {
+  ] as const)("%s gets lines in place of the live view", async ([, env, stdout]) => {
     const view = terminal(80, 24);
     const { stderr } = await inside(["wait", "--emulate=registers-instantly"], {
       env,
@@ -190,7 +190,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     [{ NO_COLOR: "1" }, false],
     [{}, true],
     [{ FORCE_COLOR: "0" }, false],
-  ] as const)("colors with %j: %s", async ([env, colored]) => {
+  ] as const)("the live view with %j has colors: %s", async ([env, colored]) => {
     const view = terminal(80, 24);
     const { stderr } = await inside(["wait", "--emulate=registers-instantly"], {
       env: { ...AT_TERMINAL, ...env },

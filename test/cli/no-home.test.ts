@@ -38,13 +38,13 @@ describe.skipIf(process.getuid?.() !== 0)("a user without a home directory has n
     ["web identity", { env: WEB, files: { token: "web-token" } }, "webbyweb-token"],
     ["a container", { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" } }, "container"],
     ["an instance", {}, "instance"],
-  ])("%s", async (_, situation, key) => {
+  ])("a user without a home directory has %s", async (_, situation, key) => {
     const { signature, stderr, exitCode } = await asNobody(situation);
     expect(signature, stderr).toMatchObject({ key });
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
-  test("a profile does not exist", async () => {
+  test("a user without a home directory has no profile", async () => {
     const { signature, stderr, exitCode } = await asNobody({ env: { AWS_PROFILE: "x" } });
     expect(stderr).toContain('error: The AWS profile "x" does not exist');
     expect([exitCode, signature]).toEqual([4, "refuses"]);

@@ -50,8 +50,9 @@ test("emulate reads the flag of each of its options", async () => {
 test("an option is named as its flag", () => {
   const ignore = async () => {};
   const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
-  const program = createProgram({ ...actions, help: ignore, completion: ignore, complete: ignore }, "");
+  const program = createProgram({ ...actions, completion: ignore, complete: ignore }, "");
   const options = program.commands.find((command) => command.name() === "ensure")?.options ?? [];
-  expect(options.map((option) => option.attributeName())).toEqual(Object.keys(ensureOptions));
+  const shown = options.filter((option) => !option.hidden);
+  expect(shown.map((option) => option.attributeName())).toEqual(Object.keys(ensureOptions));
   expect(optionName("maxWaitTime")).toBe("--max-wait-time");
 });

@@ -64,7 +64,7 @@ export async function against(
   return await program([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], env);
 }
 
-/** What the program is given in this process. */
+/** The members of the host that a test sets. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;

@@ -23,7 +23,7 @@ const at = ({ port }: LoopbackProxy, userinfo = "") => `http://${userinfo}127.0.
 const urls = ({ requests }: LoopbackProxy) => requests.map(({ method, url }) => `${method} ${url}`);
 
 describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
-  test("the service is asked through it, with the proxy's own user and password", async () => {
+  test("requests go through the proxy, with the proxy's user and password", async () => {
     await using proxy = await loopbackProxy({ "service.test": REGISTERED });
     const { exitCode, stderr } = await program(SERVICE, { ...KEYS, HTTP_PROXY: at(proxy, "me:p%40ss@") });
     expect(exitCode, stderr).toBe(0);
@@ -31,13 +31,13 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     expect(proxy.requests[0]?.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
   });
 
-  test("the variable in lower case comes first, as for the AWS CLI", async () => {
+  test("a proxy variable in lower case comes first, as for the AWS CLI", async () => {
     await using proxy = await loopbackProxy({ "service.test": REGISTERED });
     const env = { ...KEYS, http_proxy: at(proxy), HTTP_PROXY: "http://127.0.0.1:1" };
     expect((await program(SERVICE, env)).exitCode).toBe(0);
   });
 
-  test("what NO_PROXY names is asked directly", async () => {
+  test("requests to hosts in NO_PROXY go directly", async () => {
     await using server = await scriptedServer(REGISTERED);
     await using proxy = await loopbackProxy({});
     const args = ["status", "--region", "eu-central-1", "--endpoint-url", server.endpoint];
@@ -46,7 +46,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     expect([proxy.requests.length, server.requests.length]).toEqual([0, 1]);
   });
 
-  test("STS is asked through it, and an emulator never is", async () => {
+  test("requests to STS go through the proxy, those to an emulator never do", async () => {
     await using proxy = await loopbackProxy({
       "sts.test": assumedRole,
       "service.test": REGISTERED,
@@ -64,7 +64,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     expect(proxy.requests).toHaveLength(2);
   });
 
-  test("SSO is asked through it", async () => {
+  test("requests to SSO go through the proxy", async () => {
     const roleCredentials = {
       ...{ accessKeyId: "ASIASSO", secretAccessKey: "secret", sessionToken: "token" },
       expiration: Date.UTC(2099, 0),
@@ -102,12 +102,12 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("one that refuses is told of, and its password is not", async () => {
+  test("an error of a proxy that rejects requests does not contain its password", async () => {
     await using proxy = await loopbackProxy({ "service.test": answers(407, "who are you?") });
     const env = { ...KEYS, HTTP_PROXY: at(proxy, "me:PASSWORD@") };
     const { stdout, stderr, exitCode } = await program([...SERVICE, "--json"], env);
     expect(exitCode).toBe(4);
-    expect(stdout).toContain("password of the proxy in HTTPS_PROXY");
+    expect(stdout).toContain("Check the user and the password of the proxy.");
     expect(stdout + stderr).not.toContain("PASSWORD");
   });
 
@@ -119,7 +119,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
       /AWS_CA_BUNDLE to be a file that can be read/,
     ],
     ["another file", { AWS_CA_BUNDLE: "package.json" }, /AWS_CA_BUNDLE to be a file of certificates/],
-  ] as const)("a variable that says what is not so is wrong usage: %s", async ([, env, message]) => {
+  ] as const)("an invalid variable is wrong usage: %s", async ([, env, message]) => {
     const { stderr, exitCode } = await program(SERVICE, { ...KEYS, ...env });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("PASSWORD");
@@ -127,7 +127,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
   });
 });
 
-/** A key and a certificate for this machine, which nobody else trusts. */
+/** A key and a self-signed certificate for this machine. */
 function certificate(): { readonly key: string; readonly cert: string } | undefined {
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const { status } = spawnSync("openssl", [
@@ -158,7 +158,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
     };
   }
 
-  test("a tunnel leads through the proxy, and AWS_CA_BUNDLE is trusted at its end", async () => {
+  test("a tunnel through the proxy trusts AWS_CA_BUNDLE at its end", async () => {
     await using server = await secure();
     await using proxy = await loopbackProxy({}, server.port);
     const env = { ...KEYS, HTTPS_PROXY: at(proxy), AWS_CA_BUNDLE: tls.cert };
@@ -167,7 +167,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
     expect(urls(proxy)).toEqual(["CONNECT service.test:443"]);
   });
 
-  test("without it the certificate is refused, and the way out is told", async () => {
+  test("without AWS_CA_BUNDLE the certificate is rejected, and the advice names the variable", async () => {
     await using server = await secure();
     await using proxy = await loopbackProxy({}, server.port);
     const { exitCode, stderr } = await program(args, { ...KEYS, HTTPS_PROXY: at(proxy) });
@@ -175,7 +175,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
     expect(exitCode).toBe(4);
   });
 
-  test("AWS_CA_BUNDLE is trusted without a proxy too", async () => {
+  test("AWS_CA_BUNDLE is trusted also without a proxy", async () => {
     await using server = await secure();
     const direct = [...args.slice(0, -1), `https://127.0.0.1:${server.port}`];
     const { exitCode, stderr } = await program(direct, { ...KEYS, AWS_CA_BUNDLE: tls.cert });
@@ -189,7 +189,7 @@ describe("which proxy", () => {
     return proxiesOf(env)({ protocol, hostname, ...(port && { port: Number(port) }) })?.href;
   };
 
-  test("is the scheme's own; one without a scheme speaks HTTP", () => {
+  test("a destination has the proxy of its scheme; a proxy without a scheme is HTTP", () => {
     const env = { HTTPS_PROXY: "secure:3128", HTTP_PROXY: "http://plain" };
     expect(proxyOf(env, "https://a.test")).toBe("http://secure:3128/");
     expect(proxyOf(env, "http://a.test")).toBe("http://plain/");
@@ -217,7 +217,7 @@ describe("which proxy", () => {
     expect(proxy === undefined).toBe(exempt);
   });
 
-  test("NO_PROXY names addresses too", () => {
+  test("NO_PROXY takes addresses", () => {
     const env = { HTTP_PROXY: "http://proxy", NO_PROXY: "127.0.0.1:8000,::1" };
     expect(proxyOf(env, "http://127.0.0.1:8000")).toBeUndefined();
     expect(proxyOf(env, "http://127.0.0.1:8001")).toBe("http://proxy/");
@@ -225,7 +225,7 @@ describe("which proxy", () => {
   });
 });
 
-test("an empty http_proxy switches HTTP_PROXY off, as for Python", () => {
+test("an empty http_proxy overrides HTTP_PROXY, as in Python", () => {
   const to = { protocol: "http:", hostname: "service.test" };
   const HTTP_PROXY = "http://proxy.test:8080";
   expect(proxiesOf({ HTTP_PROXY })(to)?.href).toBe(`${HTTP_PROXY}/`);

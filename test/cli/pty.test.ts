@@ -9,7 +9,7 @@ const [HIDE_CURSOR, SHOW_CURSOR] = ["\u001b[?25l", "\u001b[?25h"];
 describe
   .skipIf(!hasScript)
   .concurrent("at a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
-    test("the view ends with a timeline, which standard output does not repeat, and the cursor is back", async () => {
+    test("the live view ends with a timeline, no second result, and a visible cursor", async () => {
       using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 --max-wait-time 60`, 60);
       expect(await terminal.exitCode).toBe(0);
       const shown = terminal.shown();
@@ -20,7 +20,7 @@ describe
       expect(shown).toContain(HIDE_CURSOR);
     });
 
-    test("a failure is told once, in words of this program", async () => {
+    test("a failure is printed once, in terms of this program", async () => {
       using terminal = atTerminal(`${BIN} wait --emulate=fails-iam --time-scale 100 --max-wait-time 60`, 120);
       expect(await terminal.exitCode).toBe(1);
       const shown = stripVTControlCharacters(terminal.shown());
@@ -30,7 +30,7 @@ describe
       expect(shown).not.toContain("error:");
     });
 
-    test("Ctrl-C ends it at once with 130, the cursor back, and no request after", async () => {
+    test("Ctrl-C ends a wait at once with 130, a visible cursor, and no further request", async () => {
       await using emulator = await startEmulator({ timeline: "neverSettles" });
       const to = `--endpoint-url ${emulator.endpoint} --region eu-central-1`;
       // The second read comes after a minute, for which no test waits.
@@ -44,11 +44,11 @@ describe
       expect(emulator.requests).toHaveLength(1);
     });
 
-    test("Ctrl-Z gives the cursor back; when it goes on, the view is drawn again", async () => {
+    test("Ctrl-Z shows the cursor, and the view is drawn again when the program continues", async () => {
       using terminal = atTerminal(`exec ${BIN} wait --emulate=never-settles --min-delay 60`);
       await terminal.shows(/pending/);
       terminal.press("\u001a");
-      // What lends the terminal stops with the program, and wakes it when it is woken itself.
+      // `script` stops together with the program, and continues it when it continues itself.
       const waking = setInterval(() => terminal.kill("SIGCONT"), 200);
       const [hide, show] = [HIDE_CURSOR, SHOW_CURSOR].map((code) => code.replace(/[[?]/g, "\\$&"));
       await terminal.shows(new RegExp(`${hide}.*${show}.*${hide}.*pending`, "s"));
@@ -59,7 +59,7 @@ describe
       expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
     });
 
-    test("of several targets, how many came to what is the last line", async () => {
+    test("the tally of several targets is the last line", async () => {
       const regions = "--region us-east-1 --region ap-south-1";
       using terminal = atTerminal(
         `${BIN} wait --emulate=fails-iam --time-scale 100 --max-wait-time 60 ${regions}`,
@@ -70,7 +70,7 @@ describe
       expect(shown).toMatch(/\r\n2 targets: 2 failed · emulated: no AWS account is asked\r\n$/);
     });
 
-    test("piped to cat, it prints plain lines without an escape code", async () => {
+    test("wait piped to cat prints lines without an escape code", async () => {
       using terminal = atTerminal(`${BIN} wait --emulate --time-scale 100 --max-wait-time 60 | cat`);
       expect(await terminal.exitCode).toBe(0);
       expect(terminal.shown()).toMatch(/account +REGISTRATION_SUCCESS/);

@@ -1,4 +1,4 @@
-// A terminal that is resized while the program runs: a pseudo-terminal lent by `script`, and an emulator of what it shows.
+// A terminal that is resized while the program runs: a pseudo-terminal of `script`, and a terminal emulator.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import xterm from "@xterm/headless";
@@ -18,7 +18,7 @@ const NAMES = Array.from({ length: 12 }, (_, index) => `t-${index}.`);
 function openTerminal(endpoint: string, columns: number) {
   const screen = new xterm.Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
   const targets = JSON.stringify(NAMES.map((name, index) => ({ name, region: `r-${index}` })));
-  // The program is no child of `script`, which would stop together with it.
+  // Not a child of `script`, which would stop together with it.
   const program = `echo "tty=$(tty)"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
   const line = `stty cols ${columns} rows ${ROWS}; bash -c "$PROGRAM"; true`;
   const child = spawn("script", ["-qefc", line, "/dev/null"], {
@@ -34,7 +34,7 @@ function openTerminal(endpoint: string, columns: number) {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const closed = new Promise((resolve) => child.once("close", resolve));
-  /** What the terminal emulator has not been given yet. */
+  /** Output that is held back from the terminal emulator. */
   let held: string | undefined;
   child.stdout.setEncoding("utf8").on("data", (data: string) => {
     if (held === undefined) screen.write(data);
@@ -55,7 +55,7 @@ function openTerminal(endpoint: string, columns: number) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    /** Both sides change their size at the same point of what the program writes: where it starts a new picture. */
+    /** Both sides change their size at the same point of the output, at the start of a new picture. */
     async resize(to: number): Promise<void> {
       const [, tty = ""] = /tty=(\S+)/.exec((await rows()).join("\n")) ?? [];
       held = "";
@@ -84,7 +84,7 @@ describe
       [60, 25],
       [40, 120],
     ] as const)(
-      "resized from %i to %i columns in mid-run, back and again, keeps no stale row",
+      "a terminal resized from %i to %i columns, back and again keeps no stale row",
       async ([from, to]) => {
         await using emulator = await startEmulator({ timeline: "neverSettles" });
         await using terminal = openTerminal(emulator.endpoint, from);

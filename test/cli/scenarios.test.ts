@@ -22,7 +22,7 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
     "loses-timestream": { status: 3, wait: 0, ensure: 0 },
   };
 
-  test.for(scenarios)("wait --emulate=%s", async (scenario) => {
+  test.for(scenarios)("wait --emulate=%s ends with its exit code", async (scenario) => {
     const { stdout, stderr, exitCode } = await program(
       ["wait", `--emulate=${scenario}`, "--time-scale", "200"],
       {},
@@ -31,13 +31,13 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
     expect(stdout + stderr).not.toContain("\u001b");
   });
 
-  test.for(scenarios)("status --emulate=%s", async (scenario) => {
+  test.for(scenarios)("status --emulate=%s ends with its exit code", async (scenario) => {
     const { exitCode, stdout } = await inside(["status", `--emulate=${scenario}`, "--json"]);
     expect(exitCode).toBe(ends[scenario].status);
     expect(parsed(stdout).at(-1)).toMatchObject({ type: "result", exitCode });
   });
 
-  test.for(scenarios)("ensure --emulate=%s", async (scenario) => {
+  test.for(scenarios)("ensure --emulate=%s ends with its exit code", async (scenario) => {
     const args = [
       "ensure",
       `--emulate=${scenario}`,

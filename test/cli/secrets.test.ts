@@ -14,7 +14,7 @@ const OTHERS = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
 test.concurrent.for([
   ["refused keys", ["wait"], { credentials: OTHERS }],
   ["refused keys, in JSON", ["ensure", "--json"], { credentials: OTHERS }],
-  ["an answer that is none", ["status", "--json"], { faults: ["captivePortal"] }],
+  ["an invalid response", ["status", "--json"], { faults: ["captivePortal"] }],
   ["a broken connection", ["wait", "--max-wait-time", "1"], { faults: Array(50).fill("reset") }],
 ] as const)("%s print no secret", async ([, args, options]) => {
   const { stdout, stderr, exitCode } = await against(options, args, PLANTED);

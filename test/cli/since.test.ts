@@ -1,4 +1,4 @@
-// Times that are given: --since in every form, what it means, and durations.
+// Options that take times: --since in every form, and durations.
 import { describe, expect, test } from "vitest";
 import { positiveSeconds, secondsOrInfinity, secondsOrZero, time } from "../../src/cli/option-values.js";
 import { startEmulator } from "../../src/testing/index.js";
@@ -11,7 +11,7 @@ describe("a time", () => {
     ["2026-11-05", "2026-11-05T00:00:00.000Z"],
     ["1794391200", "2026-11-11T10:00:00.000Z"],
     ["1794391200.25", "2026-11-11T10:00:00.250Z"],
-  ] as const)("%s", ([text, iso]) => {
+  ] as const)("--since takes %s", ([text, iso]) => {
     expect(time(text).toISOString()).toBe(iso);
   });
 
@@ -20,7 +20,7 @@ describe("a time", () => {
     ["-10m", 600],
     ["-1h30m", 5400],
     ["-90", 90],
-  ] as const)("%s is %i s ago", ([text, seconds]) => {
+  ] as const)("--since %s is %i s ago", ([text, seconds]) => {
     const before = Date.now();
     const at = time(text).getTime() + 1000 * seconds;
     expect(at).toBeGreaterThanOrEqual(before - 1);
@@ -28,7 +28,7 @@ describe("a time", () => {
   });
 
   test.for(["", "yesterday", "5", "1794391200000", "March 7", "2026-11-05T10:00:00", "--10m", "-"])(
-    "%j is refused",
+    "--since %j is rejected",
     (text) => {
       expect(() => time(text)).toThrow(/ISO 8601.*epoch seconds.*now.*-10m/);
     },
@@ -44,12 +44,12 @@ describe("a duration", () => {
     ["1h30m", 5400],
     ["0.5", 0.5],
     ["500ms", 0.5],
-  ] as const)("%s is %d s", ([text, seconds]) => {
+  ] as const)("the duration %s is %d s", ([text, seconds]) => {
     expect(positiveSeconds(text)).toBe(seconds);
     expect(secondsOrInfinity(text)).toBe(seconds);
   });
 
-  test("may be Infinity, or 0, where that means something", () => {
+  test("a duration may be Infinity or 0 if the option allows it", () => {
     expect([secondsOrInfinity("Infinity"), secondsOrInfinity("inf"), secondsOrZero("0")]).toEqual([
       Number.POSITIVE_INFINITY,
       Number.POSITIVE_INFINITY,
@@ -57,15 +57,18 @@ describe("a duration", () => {
     ]);
   });
 
-  test.for(["", "soon", "0", "-5", "10 bananas", "1e999", "Infinity"])("%j is refused", (text) => {
-    expect(() => positiveSeconds(text)).toThrow(/a positive time such as 90, 90s, 10m or 1h/);
-  });
+  test.for(["", "soon", "0", "-5", "10 bananas", "1e999", "Infinity"])(
+    "the duration %j is rejected",
+    (text) => {
+      expect(() => positiveSeconds(text)).toThrow(/a positive time such as 90, 90s, 10m or 1h/);
+    },
+  );
 });
 
 describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, () => {
   const LATER = ["--since", "2999-01-01"];
 
-  test("by wait: 3, and why", async () => {
+  test("wait ends with 3 and the reason if the result is older than --since", async () => {
     const args = ["wait", "--emulate=registers-instantly", ...LATER, "--consistency-grace", "0.1"];
     const { stderr, exitCode } = await program(args, {});
     expect(stderr).toMatch(
@@ -74,7 +77,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
     expect(exitCode).toBe(3);
   });
 
-  test("by status: 3, and why", async () => {
+  test("status ends with 3 and the reason if the result is older than --since", async () => {
     const { stdout, stderr, exitCode } = await program(
       ["status", "--emulate=registers-instantly", ...LATER],
       {},
@@ -84,21 +87,21 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
     expect(exitCode).toBe(3);
   });
 
-  test("a failure that is older is none either", async () => {
+  test("wait does not believe a failure that is older than --since", async () => {
     const args = ["wait", "--emulate=outdated-result", ...LATER, "--consistency-grace", "0.1", "--json"];
     const { stdout, exitCode } = await inside(args);
     expect(parsed(stdout).at(-1)).toMatchObject({ state: "outdated", exitCode: 3 });
     expect(exitCode).toBe(3);
   });
 
-  test("by ensure: 3, and how to register once more", async () => {
+  test("ensure ends with 3 and advises --reregister if the result is older than --since", async () => {
     const args = ["ensure", "--emulate=registers-instantly", ...LATER, "--consistency-grace", "0.1"];
     const { stderr, exitCode } = await inside(args);
     expect(stderr).toMatch(/older than .*\nnext: .*--reregister/);
     expect(exitCode).toBe(3);
   });
 
-  test("a newer one is, in whatever form the time was given", async () => {
+  test("wait believes a newer result, whatever the form of --since", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const to = ["--region", "eu-central-1", "--endpoint-url", emulator.endpoint];
     for (const since of ["-10m", String(Date.now() / 1000 - 60)]) {

@@ -1,4 +1,4 @@
-// Results on standard output, progress on standard error, and what becomes of them when nobody listens.
+// Results on standard output, progress on standard error, and closed streams.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { inside, parsed, program, start } from "./program.js";
 import { BIN } from "./terminal.js";
 
 describe.concurrent("streams", { timeout: 30_000 }, () => {
-  test("a closed standard output is quiet, and the exit code is still the answer", async () => {
+  test("a closed standard output causes no error, and the exit code is still the result", async () => {
     const { child, outcome } = start(
       ["wait", "--emulate=fails-iam", "--time-scale", "600", "--max-wait-time", "60", "--json"],
       {},
@@ -22,7 +22,7 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
     });
   });
 
-  test("a closed standard error is quiet too", async () => {
+  test("a closed standard error causes no error", async () => {
     const { child, outcome } = start(
       ["wait", "--emulate", "--time-scale", "600", "--max-wait-time", "60"],
       {},
@@ -55,47 +55,45 @@ describe.concurrent("streams", { timeout: 30_000 }, () => {
     );
   });
 
-  test("FORCE_COLOR colors lines that nobody sees at a terminal; --no-color does not let it", async () => {
+  test("FORCE_COLOR colors lines without a terminal, unless --no-color is given", async () => {
     const args = ["wait", "--emulate=registers-instantly"];
     expect((await program(args, { FORCE_COLOR: "1" })).stderr).toContain("\u001b[32mREGISTRATION_SUCCESS");
     expect((await program([...args, "--no-color"], { FORCE_COLOR: "1" })).stderr).not.toContain("\u001b");
   });
 });
 
-describe.concurrent("what goes wrong in the program itself says nothing of the registration", {
+describe.concurrent("faults of the program itself", {
   timeout: 60_000,
 }, () => {
+  test.skipIf(!existsSync("/dev/full"))("standard output that cannot be written ends with 74", async () => {
+    for (const args of ["wait --emulate --json", "status --emulate", "help exit-codes"]) {
+      const { stderr, exitCode } = await shell(
+        `${BIN} ${args} --time-scale 600 >/dev/full`.replace("exit-codes --time-scale 600", "exit-codes"),
+      );
+      expect(stderr).toMatch(/error: Could not write to standard output: ENOSPC/);
+      expect(stderr).not.toMatch(/^ +at /m);
+      expect(exitCode).toBe(74);
+    }
+  });
+
   test.skipIf(!existsSync("/dev/full"))(
-    "70 and 74 are no verdicts: standard output that cannot be written",
+    "progress that cannot be written does not change the result",
     async () => {
-      for (const args of ["wait --emulate --json", "status --emulate", "help exit-codes"]) {
-        const { stderr, exitCode } = await shell(
-          `${BIN} ${args} --time-scale 600 >/dev/full`.replace("exit-codes --time-scale 600", "exit-codes"),
-        );
-        expect(stderr).toMatch(/error: Could not write to standard output: ENOSPC/);
-        expect(stderr).not.toMatch(/^ +at /m);
-        expect(exitCode).toBe(74);
-      }
+      const { stdout, exitCode } = await shell(
+        `${BIN} wait --emulate --time-scale 600 --max-wait-time 60 2>/dev/full`,
+      );
+      expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
+      expect(exitCode).toBe(0);
     },
   );
 
-  test.skipIf(!existsSync("/dev/full"))("progress that cannot be written changes nothing", async () => {
-    const { stdout, exitCode } = await shell(
-      `${BIN} wait --emulate --time-scale 600 --max-wait-time 60 2>/dev/full`,
-    );
-    expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; /);
-    expect(exitCode).toBe(0);
-  });
-
-  test("a crash is 70, with what its authors need", async () => {
+  test("a crash ends with 70 and the stack", async () => {
     const NODE_OPTIONS =
       "--import=data:text/javascript,setInterval(()=>{if(process.listenerCount('uncaughtException'))throw(new(Error)('boom'))},50)";
     const { stderr, stdout, exitCode } = await program(["wait", "--emulate=never-settles", "--json"], {
       NODE_OPTIONS,
     });
-    expect(stderr).toMatch(
-      /^error: This is a fault of fleetwise-registration itself, .*\nError: boom\n +at /,
-    );
+    expect(stderr).toMatch(/^error: This is a bug in fleetwise-registration\. .*\nError: boom\n +at /);
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "crashed",
       exitCode: 70,
@@ -104,7 +102,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
     expect(exitCode).toBe(70);
   });
 
-  test("one that it can catch too", async () => {
+  test("an unexpected error ends with 70 and the stack", async () => {
     const { stderr, exitCode } = await inside(["status", "--emulate"], {
       stdout: {
         write() {
@@ -112,7 +110,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
         },
       },
     });
-    expect(stderr).toMatch(/^error: This is a fault of fleetwise-registration itself/);
+    expect(stderr).toMatch(/^error: This is a bug in fleetwise-registration/);
     expect(exitCode).toBe(70);
   });
 
@@ -120,7 +118,7 @@ describe.concurrent("what goes wrong in the program itself says nothing of the r
     [["wait", "--endpoint-url", "ftp://user:PASSWORD@host"], /to be an http or https URL/],
     [["wait", "--endpoint-url", "https://user:PASSWORD@host", "--json"], /without a user and a password/],
     [["wait", "--endpoint-url", "user:PASSWORD@host"], /to be an http or https URL/],
-  ] as const)("no password of a URL is shown: %j", async ([args, message]) => {
+  ] as const)("no password is printed: %j", async ([args, message]) => {
     const { stdout, stderr, exitCode } = await program(args);
     expect(stderr).toMatch(message);
     expect(stdout + stderr).not.toContain("PASSWORD");

@@ -29,17 +29,17 @@ test.for([
     `# targets\nname,region,roleArn\na,us-east-1,${ROLE}\n#b,eu-central-1,\n,ap-south-1,\n`,
   ],
   ["JSON with comments", `# targets\n${JSON.stringify(TWO)}\n# end`],
-] as const)("%s is a list", async ([, text]) => {
+] as const)("--targets takes %s", async ([, text]) => {
   expect(await parseTargets(text, "f")).toEqual(TWO);
 });
 
-test("one object is a list of one", async () => {
+test("--targets takes a single object", async () => {
   expect(await parseTargets('{\n "region": "us-east-1"\n}', "f")).toEqual([{ region: "us-east-1" }]);
 });
 
 test.for([
   ["[\n{", /^Expected f to be JSON\./],
-  ['{ "region": "a" }\n{', /^Expected each line of f to be a JSON object of its own\. Line 2 is not/],
+  ['{ "region": "a" }\n{', /^Expected a JSON object on each line of f\. Line 2 is invalid/],
   ["[]", /Expected f to be a list of at least one target/],
   ["", /Expected f to be a list of at least one target/],
   ["region\n", /Expected f to be a list of at least one target/],
@@ -49,13 +49,13 @@ test.for([
   ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
   ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
   ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
-  ["region,nmae\n", /Column 2 has another name, "nmae": did you mean `name`\?/],
-  ["region,role_arn\n", /Column 2 has another name, "role_arn": did you mean `roleArn`\?/],
+  ["region,nmae\n", /Column 2 has an unknown name, "nmae": did you mean `name`\?/],
+  ["region,role_arn\n", /Column 2 has an unknown name, "role_arn": did you mean `roleArn`\?/],
   ["region,\na,\n", /Column 2 has no name: is there a comma too many\?/],
-  ['[{ "role-arn": "x" }]', /Member 1 has another name, "role-arn": did you mean `roleArn`\?/],
+  ['[{ "role-arn": "x" }]', /Member 1 has an unknown name, "role-arn": did you mean `roleArn`\?/],
   ["region,name\na\n", /^Expected 2 columns in line 2 of f, as in its first line, got 1\./],
   ["region,name\n#\na,b,c\n", /^Expected 2 columns in line 3 of f, as in its first line, got 3\./],
-] as const)("%j is refused", async ([text, message]) => {
+] as const)("--targets rejects %j", async ([text, message]) => {
   await expect(parseTargets(text, "f")).rejects.toThrow(message);
 });
 
@@ -68,13 +68,13 @@ test.for([
   'SECRET,"SECRET',
   '[{ "roleArn": "SECRET" }]',
   "SECRET\n",
-])("nothing of a wrong file is shown: %j", async (text) => {
+])("a wrong file is not printed: %j", async (text) => {
   const error = await parseTargets(text, "f").catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(/^UsageError: Expected /);
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
 });
 
-describe.concurrent("of the program itself", { timeout: 60_000 }, () => {
+describe.concurrent("the real program", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -91,7 +91,7 @@ describe.concurrent("of the program itself", { timeout: 60_000 }, () => {
     });
   });
 
-  test("a file of secrets is not shown", async () => {
+  test("the error about a file of secrets shows nothing of it", async () => {
     const file = join(folder, "shadow");
     writeFileSync(file, "root:$6$SECRET$hash:19000:0:99999:7:::\n");
     const { stdout, stderr, exitCode } = await program(["wait", "--targets", file, "--json"]);

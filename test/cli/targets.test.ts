@@ -18,7 +18,7 @@ function file(name: string, content: string): string {
 }
 
 describe.concurrent("many targets", { timeout: 60_000 }, () => {
-  test("20 at once: one fails, one is throttled, and neither stops the others", async () => {
+  test("of 20 targets, a failed one and a throttled one do not stop the others", async () => {
     const clock = handClock();
     const servers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -68,7 +68,7 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(lines.filter(({ type }) => type === "settled")).toHaveLength(20);
   });
 
-  test("several regions, one of which cannot be read: the others are still waited for", async () => {
+  test("a target that cannot be polled does not stop the others", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const targets = [
       { name: "good", region: "us-east-1" },
@@ -81,7 +81,9 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /^bad: call failed\ngood: account 123456789012: REGISTRATION_SUCCESS; .*\n2 targets: 1 call failed, 1 registered\n$/,
     );
-    expect(stderr).toMatch(/\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check --profile/);
+    expect(stderr).toMatch(
+      /\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check the name of the profile/,
+    );
     expect(exitCode).toBe(4);
   });
 });

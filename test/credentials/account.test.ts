@@ -118,7 +118,7 @@ test("an account that cannot be determined is rejected if one is expected", asyn
 
 test("an account that cannot be determined is shown as unknown, and registered, if none is expected", async () => {
   const { stderr, exitCode } = await run(["ensure", "--profile", "x"], { ...PROFILE, fails: { sts: 403 } });
-  expect(stderr).toContain("account unknown (refused)");
+  expect(stderr).toContain("account unknown (AccessDenied: refused (HTTP 403))");
   expect(exitCode).toBe(0);
 });
 

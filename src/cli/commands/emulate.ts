@@ -1,15 +1,16 @@
+import { firstValueFrom } from "rxjs";
+import { aborted } from "../../rx/abort.js";
+import { emulatorDefaults } from "../../testing/options.js";
+import { UsageError } from "../errors.js";
 import type { Host, Interruption } from "../host.js";
 import type { EmulateFlags } from "../options.js";
-import { timelineOf } from "../scenarios.js";
-import { UsageError } from "../usage-error.js";
+import { DEFAULT_SCENARIO, timelineOf } from "../scenarios.js";
 import { jsonLine } from "../views/json.js";
 
 /** Runs an emulator until the program is interrupted. */
-export async function emulate(
-  flags: EmulateFlags,
-  { stdout, stderr, signal, now }: Host,
-): Promise<Interruption> {
-  const { port, scenario, timeScale, quota, json } = flags;
+export async function emulate(flags: EmulateFlags, host: Host): Promise<Interruption> {
+  const { stdout, stderr, signal, now } = host;
+  const { port, timeScale = emulatorDefaults.timeScale, scenario = DEFAULT_SCENARIO, quota, json } = flags;
   const { startEmulator } = await import("../../testing/index.js");
   await using emulator = await startEmulator({
     port,
@@ -18,32 +19,18 @@ export async function emulate(
     quota: quota === undefined ? undefined : { rate: quota },
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
-    throw new UsageError(`Expected --port to be one that can be listened on, got ${port}: ${error.message}.`);
+    throw new UsageError(`Expected --port to be available, got ${port}: ${error.message}.`);
   });
   const { endpoint } = emulator;
   const command =
     "AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any aws iotfleetwise get-register-account-status " +
     `--region us-east-1 --endpoint-url ${endpoint}`;
   if (json) {
-    stdout.write(
-      jsonLine({
-        time: new Date(now()),
-        type: "listening",
-        emulated: true,
-        endpoint,
-        port: emulator.port,
-        scenario,
-        timeScale,
-        command,
-      }),
-    );
+    const line = { time: new Date(now()), type: "listening", emulated: true, endpoint, port: emulator.port };
+    stdout.write(jsonLine({ ...line, scenario, timeScale, command }));
   } else {
     stdout.write(`${endpoint}\n${command}\n`);
-    stderr.write("Ctrl-C ends it.\n");
+    stderr.write("Press Ctrl-C to end it.\n");
   }
-  return await new Promise((resolve) => {
-    const end = () => resolve(signal.reason as Interruption);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
+  return await firstValueFrom(aborted(signal)).catch((reason: Interruption) => reason);
 }

@@ -1,37 +1,24 @@
-import {
-  catchError,
-  defer,
-  firstValueFrom,
-  from,
-  lastValueFrom,
-  mergeMap,
-  Observable,
-  of,
-  race,
-  tap,
-  toArray,
-} from "rxjs";
+import PQueue from "p-queue";
+import { firstValueFrom, lastValueFrom, Observable, race } from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
 import { abortable, aborted } from "../../rx/abort.js";
 import { platformTimers } from "../../rx/timers.js";
-import { targetFlags } from "../command-line.js";
+import { targetFlags } from "../advice.js";
+import { TargetError } from "../errors.js";
 import type { Host } from "../host.js";
-import type { StatusFlags } from "../options.js";
+import { type Options, optionName, type StatusFlags, waitOptions } from "../options.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
-import { rateLimiter } from "../targets/rate-limiter.js";
-import { TargetError } from "../targets/target-error.js";
 import type { Target, Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
-import { longTimes } from "./wait-config.js";
 
-/** The work for one registration, within the time that is left of `--timeout`. Emits its outcome, once. */
+/** Emits the outcome of one registration, within the time that is left of `--timeout`. */
 export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number) => Observable<Outcome>;
 
 /**
- * Runs the same task for every registration, all at once by default: waiting is idle. Those that send requests to STS first start
- * one after the other, so that STS does not get hundreds in one moment. One that fails does not stop the others.
+ * Runs a task for every registration, by default for all at once. A target that assumes a role starts when it has the role, because
+ * STS limits requests. A failure does not stop the other targets.
  *
- * @param writes - Whether the command may register: then it shows first whose account each target is.
+ * @param writes - Whether the command may register: then it first shows whose account each target is.
  * @returns The outcomes, in the order of the targets.
  */
 export async function sideBySide(
@@ -42,49 +29,59 @@ export async function sideBySide(
   writes: boolean,
   task: Task,
 ): Promise<readonly Outcome[]> {
-  const { concurrency, timeout = Number.POSITIVE_INFINITY } = flags;
+  const { concurrency = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY } = flags;
   for (const warning of [...warnings, ...longTimes(flags)]) view.warning(warning);
   const again = targetFlags(flags);
-  const starts = rateLimiter();
   const deadline = now() + 1000 * timeout;
   const late = new Observable<void>((subscriber) =>
     platformTimers.after(deadline - now(), () => subscriber.next()),
   );
-  const identify = async (target: Target, abortSignal: AbortSignal) => {
-    const { client, identity, assumesRole, names } = target;
-    const asks = identity !== undefined && (writes || identity.expected);
-    const requests = Number(assumesRole) + Number(asks && identity.asksSts);
-    for (let request = 0; request < requests; request++) await starts.add(() => {}, { signal: abortSignal });
-    if (!asks || client instanceof Error) return;
-    const found = await identity.find(abortSignal);
-    if (writes && !abortSignal.aborted) for (const name of names) view.identity(name, found);
+  const identify = async ({ account, assumesRole, names }: Target, abortSignal: AbortSignal) => {
+    // If it fails, the task reports why.
+    if (assumesRole) await account?.credentials().catch(() => {});
+    if (!(writes || account?.expected) || abortSignal.aborted) return;
+    const found = await account?.find();
+    if (writes && found && !abortSignal.aborted) for (const name of names) view.identity(name, found);
   };
-  const run = (target: Target) =>
-    defer(async () => {
+  const run = async (target: Target): Promise<Outcome> => {
+    try {
+      if (target.client instanceof Error) throw target.client;
       const identified = abortable(({ abortSignal }) => identify(target, abortSignal));
       await firstValueFrom(race(identified, late, aborted(signal)));
-      if (target.client instanceof Error) throw target.client;
-      return target.client;
-    }).pipe(
-      tap(() => {
-        for (const name of target.names) view.started(name);
-      }),
-      mergeMap((client) => {
-        const secondsLeft = (deadline - now()) / 1000;
-        if (secondsLeft > 0) return task(target, client, secondsLeft);
-        throw new TargetError(
-          `The target was not started within --timeout (${timeout} s).`,
-          "Raise --timeout or --concurrency.",
-          { code: "NOT_STARTED" },
-        );
-      }),
-      catchError((error: unknown) => of(outcomeOfError(target.names[0], error))),
-      mergeMap((outcome) => target.names.map((name) => ({ ...outcome, target: name, targetFlags: again }))),
-      tap((outcome) => view.settled(outcome)),
-    );
-  const outcomes = await lastValueFrom(from(list).pipe(mergeMap(run, concurrency), toArray()));
-  const places = new Map(names.map((name, index) => [name, index]));
-  const inOrder = outcomes.sort((a, b) => (places.get(a.target) ?? 0) - (places.get(b.target) ?? 0));
+      for (const name of target.names) view.started(name);
+      const secondsLeft = (deadline - now()) / 1000;
+      if (secondsLeft > 0) return await lastValueFrom(task(target, target.client, secondsLeft));
+      const message = `The target was not started within --timeout (${timeout} s).`;
+      throw new TargetError(message, "Raise --timeout or --concurrency.", "NOT_STARTED");
+    } catch (error) {
+      return outcomeOfError(target.names[0], error);
+    }
+  };
+  const queue = new PQueue({ concurrency });
+  const outcomes = new Map<string, Outcome>();
+  const settle = async (target: Target) => {
+    const outcome = await run(target);
+    for (const name of target.names) {
+      const settled = { ...outcome, target: name, targetFlags: again };
+      outcomes.set(name, settled);
+      view.settled(settled);
+    }
+  };
+  await queue.addAll(list.map((target) => () => settle(target)));
+  const inOrder = names.flatMap((name) => outcomes.get(name) ?? []);
   view.ended(inOrder);
   return inOrder;
+}
+
+const DAY = 86_400;
+
+/** Warns of times that are probably milliseconds. */
+function longTimes(flags: StatusFlags): readonly string[] {
+  const options: Options = waitOptions;
+  return Object.entries(flags).flatMap(([flag, value]) => {
+    if (options[flag]?.takes !== "<time>" || typeof value !== "number") return [];
+    if (value <= DAY || value === Number.POSITIVE_INFINITY) return [];
+    const days = `${optionName(flag)} is ${(value / DAY).toFixed(1)} days`;
+    return `${days}: a number without a unit is in seconds; write ms for milliseconds.`;
+  });
 }

@@ -1,134 +1,102 @@
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type PQueue from "p-queue";
-import { catchError, defer, firstValueFrom, map, of, race, retry, timer } from "rxjs";
-import { aborted } from "../../rx/abort.js";
+import { catchError, defer, firstValueFrom, map, of, race, retry, throwError, timer } from "rxjs";
+import { limitedHandler } from "../../client/http/limited-handler.js";
+import { parseFailure } from "../../failures/failure.js";
 import { oneLine } from "../../text/one-line.js";
+import { inOneSentence } from "../../text/sentence.js";
+import { TargetError } from "../errors.js";
 import type { Address } from "./addresses.js";
 import type { Signer } from "./credentials.js";
-import { TargetError } from "./target-error.js";
 import type { Transport } from "./transport.js";
 
-/** Whose account a target is, and how that is known. */
+/** The account of a target, and the source of the facts. */
 export interface Identity {
   readonly profile: string | undefined;
-  /** Where the credentials come from, in words. */
+  /** Source of the credentials, in words. */
   readonly credentials: string | undefined;
   readonly region: string | undefined;
-  /** `undefined` if nobody could tell. */
   readonly account: string | undefined;
   readonly arn?: string | undefined;
-  /** Who told the account, or why it is not known. */
+  /** Source of the account, or the reason why the account is unknown. */
   readonly accountFrom: string;
 }
 
-/** The longest that a request to STS may take, in milliseconds. */
-const REQUEST_MS = 5_000;
+/** The account of a target. */
+export interface Account {
+  readonly expected: boolean;
+  /** The credentials. Those of another account than the expected one are rejected, renewed ones too. */
+  readonly credentials: Signer["credentials"];
+  /** Finds the account. @throws TargetError if it is not the expected one, or if that could not be found out. */
+  find(): Promise<Identity>;
+}
 
-/** The longest that the account is looked for before a target starts. Whoever signs for it is checked later, too. */
+/** Time until an account counts as unknown, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
-/** How the account of a target is found out. */
-export interface AccountCheck {
-  /** Whether an account is expected: then nothing may be sent before it is known to be that one. */
-  readonly expected: boolean;
-  /** Whether STS has to be asked. */
-  readonly asksSts: boolean;
-  /** Returns whose account it is. @throws TargetError if another one is expected, or if that cannot be found out. */
-  find(signal: AbortSignal): Promise<Identity>;
-}
-
-/** What finds out the accounts of targets. */
-export interface Accounts {
-  /** Returns the credentials of a target: those of another account than the expected one are rejected, renewed ones too. */
-  guarded(address: Address, signer: Signer): Signer["credentials"];
-  accountCheck(address: Address, signer: Signer): AccountCheck;
-}
-
-/** @param sts - The queue of the requests to STS. They do not count against the quota of AWS IoT FleetWise. */
-export function accounts(requestHandler: Transport["requestHandler"], sts: PQueue): Accounts {
-  const ask = async (address: Address, credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
+/** @param sts - The queue of the requests to STS, which do not count against the quota of AWS IoT FleetWise. */
+export function accountOf(
+  address: Address,
+  signer: Signer,
+  { requestHandler }: Transport,
+  sts: PQueue,
+): Account {
+  const { name, profile, region, roleArn, isLocal, expectedAccountId: expected } = address;
+  const handler = limitedHandler(requestHandler);
+  const ask = async (credentials: AwsCredentialIdentity) => {
     const { callerIdentity } = await import("../../client/aws-config/caller-identity.js");
-    const send = () => {
-      const timeout = AbortSignal.timeout(REQUEST_MS);
-      const abortSignal = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-      const { region = "", stsEndpoint: endpoint } = address;
-      return callerIdentity(credentials, { region, endpoint, requestHandler, abortSignal });
-    };
-    const request = defer(() => sts.add(send, { ...(signal && { signal }) }));
-    return await firstValueFrom(request.pipe(retry({ count: 2, delay: passing(signal) })));
+    const to = { region: region ?? "", endpoint: address.stsEndpoint, requestHandler: handler };
+    const request = defer(() => sts.add(() => callerIdentity(credentials, to)));
+    return await firstValueFrom(request.pipe(retry({ count: 2, delay: backoff })));
   };
-  const check = async (address: Address, credentials: AwsCredentialIdentity, signal?: AbortSignal) => {
-    const { expectedAccountId: expected, name } = address;
-    const known = await ask(address, credentials, signal).catch((error: Error) => {
-      signal?.throwIfAborted();
+  const check = async (credentials: AwsCredentialIdentity) => {
+    const found = await ask(credentials).catch((error: Error) => {
       throw new TargetError(
-        `Whether the account of ${name} is ${expected} could not be found out: sts:GetCallerIdentity failed: ${reasonOf(error)}.`,
+        `Whether the account of ${name} is ${expected} could not be found out: sts:GetCallerIdentity failed: ${inOneSentence(error)}`,
         "Check the credentials, and the network between this machine and STS, or leave the expected account out.",
       );
     });
-    if (known.account === expected) return known;
+    if (found.account === expected) return found;
     throw new TargetError(
-      `The credentials are of the account ${known.account} (${oneLine(known.arn)}), and ${expected} is expected.`,
-      "Check the profile, the credentials, and --account or `expectedAccountId`. AWS IoT FleetWise was sent nothing.",
+      `The credentials are of the account ${found.account} (${oneLine(found.arn)}), and ${expected} is expected.`,
+      "Check the profile, the credentials, and --account or `expectedAccountId`. No request was sent to AWS IoT FleetWise.",
     );
   };
+  const identity = (account: string | undefined, accountFrom: string, arn?: string): Identity => {
+    return { profile, credentials: signer.origin(), region, account, arn, accountFrom };
+  };
+  const find = async () => {
+    const credentials = await signer.credentials();
+    if (expected === undefined && roleArn) return identity(roleArn.split(":")[4], "the ARN of the role");
+    if (expected === undefined && isLocal) return identity(undefined, "the endpoint is on this machine");
+    const { account, arn } = await (expected === undefined ? ask : check)(credentials);
+    return identity(account, "sts:GetCallerIdentity", arn);
+  };
+  let checked: string | undefined;
   return {
-    guarded(address, signer) {
-      if (address.expectedAccountId === undefined) return signer.credentials;
-      let checked: string | undefined;
-      return async (options) => {
-        const identity = await signer.credentials(options);
-        if (identity.accessKeyId !== checked) await check(address, identity);
-        checked = identity.accessKeyId;
-        return identity;
-      };
+    expected: expected !== undefined,
+    async credentials(options) {
+      const credentials = await signer.credentials(options);
+      if (expected !== undefined && credentials.accessKeyId !== checked) await check(credentials);
+      checked = credentials.accessKeyId;
+      return credentials;
     },
-    accountCheck(address, signer) {
-      const { profile, region, roleArn, expectedAccountId, isLocal } = address;
-      const expected = expectedAccountId !== undefined;
-      const told = (account: string | undefined, accountFrom: string, arn?: string): Identity => ({
-        profile,
-        credentials: signer.origin(),
-        region,
-        account,
-        arn,
-        accountFrom,
-      });
-      const find = async (signal: AbortSignal) => {
-        const credentials = await signer.credentials();
-        if (!expected && roleArn !== undefined) return told(roleArn.split(":")[4], "the ARN of the role");
-        if (!expected && isLocal) return told(undefined, "the endpoint is on this machine");
-        const known = await (expected ? check : ask)(address, credentials, signal);
-        return told(known.account, "sts:GetCallerIdentity", known.arn);
-      };
-      return {
-        expected,
-        asksSts: expected || (roleArn === undefined && !isLocal),
-        async find(signal) {
-          const found = defer(() => find(signal)).pipe(
-            catchError((error: Error) => {
-              if (error instanceof TargetError) throw error;
-              return of(told(undefined, reasonOf(error)));
-            }),
-          );
-          const late = timer(PATIENCE_MS).pipe(map(() => told(undefined, "no answer in 10 s")));
-          return await firstValueFrom(race(found, late, aborted(signal)));
-        },
-      };
+    async find() {
+      const found = defer(find).pipe(
+        catchError((error: Error) => {
+          if (error instanceof TargetError) throw error;
+          return of(identity(undefined, inOneSentence(error).replace(/\.$/, "")));
+        }),
+      );
+      const late = timer(PATIENCE_MS).pipe(map(() => identity(undefined, "no response within 10 s")));
+      return await firstValueFrom(race(found, late));
     },
   };
 }
 
-/** Throttling, a server error and a broken connection pass; after a second, and then two. */
-function passing(signal: AbortSignal | undefined) {
-  return (error: Error, attempt: number) => {
-    const { $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
-    const status = $metadata?.httpStatusCode ?? 500;
-    if (signal?.aborted || !(status >= 500 || status === 429 || /Throttl/.test(error.name))) throw error;
-    return timer(1000 * attempt);
-  };
-}
-
-function reasonOf({ name, message }: Error): string {
-  return oneLine(message || name).replace(/\.$/, "");
+/** Retries a transient failure after a second, and then after two. */
+function backoff(error: Error, attempt: number) {
+  const { kind } = parseFailure(error, Date.now());
+  const transient = kind === "throttled" || kind === "transient" || kind === "unreachable";
+  return transient ? timer(1000 * attempt) : throwError(() => error);
 }

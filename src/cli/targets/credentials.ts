@@ -6,75 +6,48 @@ import { sharedConfigOf } from "../../client/aws-config/shared-config.js";
 import { limitedHandler } from "../../client/http/limited-handler.js";
 import type { Host } from "../host.js";
 import type { Address } from "./addresses.js";
-import { rateLimiter } from "./rate-limiter.js";
 import type { Transport } from "./transport.js";
 
-type Handler = Transport["requestHandler"];
-
-/** Who signs the requests for a target. */
 export interface Signer {
-  /** Gets the credentials, which are kept until they are about to expire. */
+  /** Returns the credentials, which are reused until they are about to expire. */
   readonly credentials: (options?: object) => Promise<AwsCredentialIdentity>;
-  /** Where the credentials came from, in words; `undefined` until there are some. */
+  /** Returns the source of the credentials in words; `undefined` until there are credentials. */
   readonly origin: () => string | undefined;
 }
 
 /**
- * Finds who signs for a target, in the order of the AWS CLI. A role is assumed once, however many targets share it.
+ * Returns the credentials of each target, in the order of the AWS CLI. A role is assumed once for all targets that share it.
  *
- * @param sts - The queue of the requests to STS: those of targets that start together would all come in one moment.
+ * @param sts - The queue of the requests to STS: targets that start together would all send theirs at once.
  */
-export function signers(
-  env: Host["env"],
-  requestHandler: Handler,
-  sts: PQueue = rateLimiter(),
-): (address: Address) => Signer {
+export function signers(env: Host["env"], { requestHandler }: Transport, sts: PQueue) {
   const known = new Map<string, Signer>();
-  return (address) => {
+  const handler = limitedHandler(requestHandler);
+  const signerOf = ({ profile, profileGiven, region = "", roleArn }: Address): Signer => {
+    let origin: string | undefined;
+    const caller = { region: async () => region, requestHandler: handler };
+    const load = async () => {
+      const { credentialSource } = await import("../../client/aws-config/credential-chain.js");
+      const shared = sharedConfigOf(profileGiven ? profile : undefined, env, await readConfigFiles(env));
+      const own = credentialSource(shared, caller);
+      origin = own.origin;
+      if (roleArn === undefined) return await own.load();
+      origin = `the role ${roleArn}, assumed by ${own.origin}`;
+      const { assumedRole } = await import("../../client/aws-config/credential-services.js");
+      const role = assumedRole({ RoleArn: roleArn }, own.load, shared, caller);
+      return await sts.add(role).catch((cause: unknown) => {
+        throw new Error(`sts:AssumeRole of ${roleArn} failed`, { cause });
+      });
+    };
+    const credentials = memoizeIdentityProvider(load, isIdentityExpired, doesIdentityRequireRefresh);
+    return { credentials: credentials as Signer["credentials"], origin: () => origin };
+  };
+  return (address: Address): Signer => {
     const { profile, profileGiven, region, roleArn } = address;
     // Without a role, a client of each region asks for its own credentials: a profile's role is assumed in that region.
     const key = JSON.stringify([profileGiven && profile, roleArn ?? region, roleArn === undefined]);
-    const signer = known.get(key) ?? signerOf(address, env, requestHandler, sts);
+    const signer = known.get(key) ?? signerOf(address);
     known.set(key, signer);
     return signer;
   };
-}
-
-function signerOf(
-  { profile, profileGiven, region = "", roleArn }: Address,
-  env: Host["env"],
-  requestHandler: Handler,
-  sts: PQueue,
-): Signer {
-  let origin: string | undefined;
-  const caller = {
-    region: async () => region,
-    requestHandler: limitedHandler(requestHandler),
-  };
-  const load = async () => {
-    const { credentialSource } = await import("../../client/aws-config/credential-chain.js");
-    const shared = sharedConfigOf(profileGiven ? profile : undefined, env, await readConfigFiles(env));
-    const own = credentialSource(shared, caller);
-    origin = own.origin;
-    if (roleArn === undefined) return await own.load();
-    const { assumedRole } = await import("../../client/aws-config/credential-services.js");
-    const role = assumedRole({ RoleArn: roleArn }, own.load, shared, caller);
-    origin = `the role ${roleArn}, assumed by ${own.origin}`;
-    return await sts.add(role).catch((cause: unknown) => {
-      throw new AssumeRoleError(roleArn, cause);
-    });
-  };
-  const credentials = memoizeIdentityProvider(load, isIdentityExpired, doesIdentityRequireRefresh);
-  return { credentials: credentials as Signer["credentials"], origin: () => origin };
-}
-
-/** The role of a target could not be assumed. Its cause is the reason. */
-export class AssumeRoleError extends Error {
-  /** The advice if access was denied. */
-  readonly advice: string;
-
-  constructor(roleArn: string, cause: unknown) {
-    super(`sts:AssumeRole of ${roleArn} failed`, { cause });
-    this.advice = `Allow sts:AssumeRole on ${roleArn} for these credentials, and name them in the role's trust policy.`;
-  }
 }

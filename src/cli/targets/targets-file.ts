@@ -1,20 +1,28 @@
 import { readFile } from "node:fs/promises";
 import leven from "leven";
 import { oneLine } from "../../text/one-line.js";
-import { UsageError } from "../usage-error.js";
+import { UsageError } from "../errors.js";
 
-const MEMBERS = ["region", "profile", "roleArn", "name", "expectedAccountId"] as const;
+const TEXT = [/./, "a non-empty string of printable characters"] as const;
 
-/** One entry of the file. */
-export type TargetEntry = { readonly [Member in (typeof MEMBERS)[number]]?: string };
+/** The members of an entry, each with its pattern. */
+const MEMBERS = {
+  region: TEXT,
+  profile: TEXT,
+  roleArn: [/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, "the ARN of a role, arn:aws:iam::123456789012:role/NAME"],
+  name: TEXT,
+  expectedAccountId: [/^\d{12}$/, "an AWS account of 12 digits, as text"],
+} as const;
+const NAMES = Object.keys(MEMBERS);
+
+export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string };
 
 /**
- * Reads a list of targets: JSON, a JSON object on each line, or CSV with a first line that names the columns. Lines that begin
- * with `#` are comments.
+ * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that begin with `#` are comments.
  *
- * @param path - Of the file; `-` is standard input.
- * @throws UsageError that names the file, the line or target, and the member. It does not show other words of the file: if the
- * path is wrong, they may be a secret.
+ * @param path - Path of the file; `-` is standard input.
+ * @throws UsageError that names the file, the line or target, and the member. It shows no other words of the file, because they
+ * may be secret if the path is wrong.
  */
 export async function readTargetsFile(
   path: string,
@@ -28,13 +36,11 @@ export async function readTargetsFile(
 }
 
 export async function parseTargets(text: string, file: string): Promise<readonly TargetEntry[]> {
-  // An empty line in place of a comment keeps the numbers of the lines.
+  // An empty line in place of a comment keeps the line numbers.
   const content = text.replace(/^\ufeff/, "").replaceAll(/^[ \t]*#.*$/gm, "");
   const list = /^\s*[[{]/.test(content) ? parseJson(content, file) : await parseCsv(content, file);
-  if (list.length === 0) {
-    throw new UsageError(`Expected ${file} to be a list of at least one target: JSON, NDJSON or CSV.`);
-  }
-  return list.map((entry, index) => checked(entry, `target ${index + 1}`, file));
+  if (list.length > 0) return list.map((entry, index) => checked(entry, `target ${index + 1} of ${file}`));
+  throw new UsageError(`Expected ${file} to be a list of at least one target: JSON, NDJSON or CSV.`);
 }
 
 function parseJson(text: string, file: string): readonly unknown[] {
@@ -42,94 +48,73 @@ function parseJson(text: string, file: string): readonly unknown[] {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
   } catch (error) {
-    if (text.trimStart().startsWith("{")) return text.split("\n").flatMap(parseLine(file));
+    if (text.trimStart().startsWith("{")) return parseLines(text, file);
     // The rest of the message quotes the file.
     const position = /at position (\d+)/.exec((error as Error).message)?.[1];
-    const where = position ? ` Line ${text.slice(0, Number(position)).split("\n").length} is not.` : "";
+    const where = position ? ` Line ${text.slice(0, Number(position)).split("\n").length} is invalid.` : "";
     throw new UsageError(`Expected ${file} to be JSON.${where}`);
   }
 }
 
-function parseLine(file: string) {
-  return (line: string, index: number): unknown[] => {
+function parseLines(text: string, file: string): readonly unknown[] {
+  return text.split("\n").flatMap((line, index): readonly unknown[] => {
     try {
       return line.trim() === "" ? [] : [JSON.parse(line)];
     } catch {
-      throw new UsageError(
-        `Expected each line of ${file} to be a JSON object of its own. Line ${index + 1} is not.`,
-      );
+      throw new UsageError(`Expected a JSON object on each line of ${file}. Line ${index + 1} is invalid.`);
     }
-  };
+  });
 }
 
 async function parseCsv(text: string, file: string): Promise<readonly unknown[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
   const [first = ""] = text.trimStart().split("\n");
   const delimiter = [",", ";", "\t"].find((one) => first.includes(one)) ?? ",";
+  const header = (names: readonly string[]) =>
+    names.map((name, index) => {
+      const known = NAMES.find((member) => member.toLowerCase() === name.toLowerCase());
+      if (known !== undefined) return known;
+      const columns = `Expected ${file} to be JSON, or CSV whose first line names the columns: ${NAMES.join(", ")}.`;
+      const empty = "has no name: is there a comma too many?";
+      throw new UsageError(`${columns} Column ${index + 1} ${name === "" ? empty : unknownName(name)}`);
+    });
   try {
-    const rows = parse(text, { columns: header(file), delimiter, skip_empty_lines: true, trim: true });
-    // An empty cell is a member that is left out.
-    return rows.map((row) =>
-      Object.fromEntries(Object.entries(row as object).filter(([, cell]) => cell !== "")),
-    );
+    // An empty cell is an omitted member.
+    const cast = (cell: string, { header }: { header: boolean }) => (header ? cell : cell || undefined);
+    return parse(text, { columns: header, cast, delimiter, skip_empty_lines: true, trim: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines, record, columns } = error as Readonly<Record<string, unknown>>;
-    if (Array.isArray(record) && Array.isArray(columns)) {
-      throw new UsageError(
-        `Expected ${columns.length} columns in line ${lines} of ${file}, as in its first line, got ${record.length}.`,
-      );
-    }
-    throw new UsageError(`Expected ${file} to be JSON, NDJSON or CSV. Line ${lines} is none of these.`);
-  }
-}
-
-function header(file: string) {
-  return (names: readonly string[]): string[] =>
-    names.map((name, index) => {
-      const known = MEMBERS.find((member) => member.toLowerCase() === name.toLowerCase());
-      if (known !== undefined) return known;
-      const got = name === "" ? " no name: is there a comma too many?" : ` another name${meant(name)}`;
-      throw new UsageError(
-        `Expected ${file} to be JSON, or CSV whose first line names the columns: ${MEMBERS.join(", ")}. ` +
-          `Column ${index + 1} has${got}`,
-      );
-    });
-}
-
-/** Shows a name only if it looks like a misspelled one. */
-function meant(name: string): string {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
-  const near = MEMBERS.find((member) => leven(plain(name), plain(member)) <= 2);
-  return near === undefined ? "." : `, ${JSON.stringify(oneLine(name))}: did you mean \`${near}\`?`;
-}
-
-function checked(entry: unknown, where: string, file: string): TargetEntry {
-  const wrong = (what: string, wanted: string) =>
-    new UsageError(`Expected ${what} of ${file} to be ${wanted}.`);
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw wrong(where, `an object with ${MEMBERS.join(", ")}, each optional`);
-  }
-  const keys = Object.keys(entry);
-  const unknown = keys.find((key) => !MEMBERS.some((known) => known === key));
-  if (unknown !== undefined) {
+    if (!Array.isArray(record) || !Array.isArray(columns))
+      throw new UsageError(`Expected ${file} to be JSON, NDJSON or CSV. Line ${lines} is invalid.`);
     throw new UsageError(
-      `Expected ${where} of ${file} to be an object with ${MEMBERS.join(", ")}, and nothing else. ` +
-        `Member ${keys.indexOf(unknown) + 1} has another name${meant(unknown)}`,
+      `Expected ${columns.length} columns in line ${lines} of ${file}, as in its first line, got ${record.length}.`,
     );
   }
-  for (const member of MEMBERS) {
-    const value = (entry as Record<string, unknown>)[member];
+}
+
+/** Shows a name only if it looks like a typo. */
+function unknownName(name: string): string {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
+  const near = NAMES.find((member) => leven(plain(name), plain(member)) <= 2);
+  const typo = near === undefined ? "." : `, ${JSON.stringify(oneLine(name))}: did you mean \`${near}\`?`;
+  return `has an unknown name${typo}`;
+}
+
+function checked(entry: unknown, where: string): TargetEntry {
+  const members = `an object with ${NAMES.join(", ")}`;
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    throw new UsageError(`Expected ${where} to be ${members}, each optional.`);
+  for (const [index, [name, value]] of Object.entries(entry).entries()) {
+    const member = Object.hasOwn(MEMBERS, name) ? MEMBERS[name as keyof TargetEntry] : undefined;
+    if (member === undefined) {
+      const unknown = `Member ${index + 1} ${unknownName(name)}`;
+      throw new UsageError(`Expected ${where} to be ${members}, and nothing else. ${unknown}`);
+    }
     if (value === undefined) continue;
-    if (typeof value !== "string" || value === "" || value !== oneLine(value)) {
-      throw wrong(`\`${member}\` of ${where}`, "a non-empty string of printable characters");
-    }
-    if (member === "roleArn" && !/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(value)) {
-      throw wrong(`\`roleArn\` of ${where}`, "the ARN of a role, arn:aws:iam::123456789012:role/NAME");
-    }
-    if (member === "expectedAccountId" && !/^\d{12}$/.test(value)) {
-      throw wrong(`\`expectedAccountId\` of ${where}`, "an AWS account of 12 digits, as text");
-    }
+    const [pattern, wanted] = member;
+    if (typeof value !== "string" || value !== oneLine(value) || !pattern.test(value))
+      throw new UsageError(`Expected \`${name}\` of ${where} to be ${wanted}.`);
   }
-  return entry as TargetEntry;
+  return entry;
 }

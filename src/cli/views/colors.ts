@@ -2,35 +2,25 @@ import pc from "picocolors";
 import type { Host } from "../host.js";
 import type { OutputFlags } from "../options.js";
 
-/** Functions that color a text, or leave it as it is. */
-export type Colors = Pick<
-  ReturnType<typeof pc.createColors>,
-  "bold" | "dim" | "red" | "green" | "yellow" | "cyan"
->;
+/** Functions that color a text, or return it unchanged. */
+export type Colors = ReturnType<typeof pc.createColors>;
 
 /**
- * For one stream: what is asked for before what it is. Lines that stand for a live view have none of themselves.
+ * Returns the colors of a stream: as requested, else only at a terminal, and on standard error only for the live view.
  *
  * @see https://no-color.org
  * @see https://force-color.org
  */
-export function colorsOf(
-  name: "stdout" | "stderr",
-  host: Host,
-  { color }: Pick<OutputFlags, "color">,
-): Colors {
-  const isTerminal = name === "stderr" ? isLive(host) : host.stdout.isTTY === true;
-  return pc.createColors(color !== false && (asked(host.env) ?? (isTerminal && host.env["TERM"] !== "dumb")));
-}
-
-function asked({ FORCE_COLOR: force, NO_COLOR: no }: Host["env"]): boolean | undefined {
-  if (force) return force !== "0" && force !== "false";
-  return no ? false : undefined;
+export function colorsOf(stream: "stdout" | "stderr", host: Host, { color }: OutputFlags): Colors {
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = host.env;
+  const isTerminal = stream === "stderr" ? isLive(host) : host.stdout.isTTY === true && term !== "dumb";
+  const requested = force ? force !== "0" && force !== "false" : no ? false : undefined;
+  return pc.createColors(color !== false && (requested ?? isTerminal));
 }
 
 /**
- * Whether what is printed may be changed again. Not where standard output is a pipe: its reader mostly writes to the same
- * terminal, and would write into the view.
+ * Returns whether printed lines may be changed again. If standard output is a pipe, they may not: its reader usually writes to
+ * the same terminal, and would write into the view.
  */
 export function isLive({ stdout, stderr, env }: Host): boolean {
   const inCi = !["", "0", "false"].includes(env["CI"] ?? "");

@@ -1,107 +1,72 @@
+import type { PollEvent } from "../../index.js";
 import { adviceOf } from "../advice.js";
 import { EXIT_CODES, overall, type State } from "../exit-codes.js";
 import type { Host } from "../host.js";
 import type { OutputFlags } from "../options.js";
-import type { Outcome } from "../outcome.js";
-import { reasonOf } from "../reason.js";
-import type { ResultPlan } from "./results.js";
-import type { View } from "./view.js";
+import { type Outcome, reasonOf } from "../outcome.js";
+import type { Plan, View, ViewEvent } from "./view.js";
 
-/**
- * One JSON object a line, for programs: the library's events with their `target`, warnings, `settled` for each target, and a
- * last `result`. Each has the wall clock's `time`; a snapshot is there where it is another than before. Quiet, only the result.
- *
- * @param more - What else is told of a target in the end.
- */
+/** Returns a view of one JSON object a line. `more` returns further members of a settled target. */
 export function jsonView(
-  { stdout, now }: Host,
-  { quiet }: Pick<OutputFlags, "quiet">,
-  { command, emulated }: ResultPlan,
-  more: (outcome: Outcome) => object = () => ({}),
+  { stdout, now }: Pick<Host, "stdout" | "now">,
+  { quiet }: OutputFlags,
+  { command, emulated }: Pick<Plan, "command" | "emulated">,
+  more: (outcome: Outcome) => object | undefined = () => undefined,
 ): View {
-  const mode = emulated ? { emulated } : {};
-  const print = (type: string, line: object) => {
-    stdout.write(jsonLine({ time: new Date(now()), type, ...mode, ...line }));
-  };
+  const print = (type: string, line: object) =>
+    stdout.write(jsonLine({ time: new Date(now()), type, ...(emulated && { emulated }), ...line }));
+  const note = quiet ? () => {} : print;
   const shown = new Map<string, string>();
-  const changed = (target: string, snapshot: unknown) => {
-    const [before, after] = [shown.get(target), JSON.stringify(snapshot ?? null)];
+  const changed = (target: string, snapshot: unknown = null) => {
+    const [before, after] = [shown.get(target), JSON.stringify(snapshot)];
     shown.set(target, after);
-    return before === after ? {} : { snapshot: snapshot ?? null };
+    return before === after ? {} : { snapshot };
+  };
+  const fields = (target: string, { ageMs: _, type, ...event }: ViewEvent) => {
+    const { snapshot, nextDelayMs, ...rest } = event as Partial<PollEvent>;
+    const delay = nextDelayMs === undefined ? {} : { nextDelayMs: Math.round(nextDelayMs) };
+    return { ...rest, ...delay, ...(type === "poll" && changed(target, snapshot)) };
   };
   const warnings: string[] = [];
   const settlement = (outcome: Outcome) => {
-    const { target, state, snapshot, error } = outcome;
+    const { target, state, registrations = 0, snapshot, error } = outcome;
+    const counted = command === "ensure" && { registrations };
     const [reason, advice] = [reasonOf(outcome), adviceOf(command, outcome)];
-    const registrations = command === "ensure" ? { registrations: outcome.registrations ?? 0 } : {};
-    const told = { target, state, exitCode: EXIT_CODES[state], ...registrations };
-    return { ...told, snapshot, reason, advice, error, ...more(outcome) };
+    const ending = { target, state, exitCode: EXIT_CODES[state], ...counted };
+    return { ...ending, snapshot, reason, advice, error, ...more(outcome) };
   };
   return {
     warning(message) {
       warnings.push(message);
-      if (!quiet) print("warning", { message });
+      note("warning", { message });
     },
-    identity(target, identity) {
-      if (!quiet) print("identity", { target, ...identity });
-    },
+    identity: (target, identity) => note("identity", { target, ...identity }),
     started() {},
-    event(target, { ageMs: _, ...event }) {
-      if (quiet) return;
-      const { type, ...fields } = event;
-      const { snapshot = undefined, nextDelayMs = undefined, ...rest } = fields as typeof fields & Timed;
-      print(type, {
-        target,
-        ...rest,
-        nextDelayMs: nextDelayMs === undefined ? undefined : Math.round(nextDelayMs),
-        ...(type === "poll" ? changed(target, snapshot) : {}),
-      });
-    },
-    settled(outcome) {
-      if (!quiet) print("settled", settlement(outcome));
-    },
+    event: (target, event) => note(event.type, { target, ...fields(target, event) }),
+    settled: (outcome) => note("settled", settlement(outcome)),
     ended(outcomes) {
       const state = overall(outcomes.map((outcome) => outcome.state));
-      const all = {
-        state,
-        exitCode: EXIT_CODES[state],
-        warnings: warnings.length > 0 ? warnings : undefined,
-      };
-      print("result", { ...all, targets: outcomes.map(settlement) });
+      const warned = warnings.length > 0 && { warnings };
+      print("result", { state, exitCode: EXIT_CODES[state], ...warned, targets: outcomes.map(settlement) });
     },
   };
 }
 
-interface Timed {
-  readonly snapshot?: unknown;
-  readonly nextDelayMs?: number | undefined;
-}
-
-/** The last line where there is no target to tell of. */
+/** Prints the result of a command that failed before it had targets. */
 export function jsonFailure({ stdout, now }: Pick<Host, "stdout" | "now">, state: State, error: Error): void {
   const exitCode = EXIT_CODES[state];
   stdout.write(jsonLine({ time: new Date(now()), type: "result", state, exitCode, targets: [], error }));
 }
 
-/** Errors as what programs go by, and no character that a terminal would act on. */
+/** Returns a line of JSON without characters that a terminal interprets. An error has its name, message and code. */
 export function jsonLine(value: object): string {
-  // Before any toJSON of theirs, which tells more than that.
   const json = JSON.stringify(value, function (this: Record<string, unknown>, key, member: unknown) {
+    // The original, because `member` is the result of the error's toJSON, which has more members.
     const original = this[key];
-    return original instanceof Error ? errorFields(original) : member;
+    if (!(original instanceof Error)) return member;
+    const { name, message, code } = original as Error & { readonly code?: unknown };
+    return { name, message, code: typeof code === "string" ? code : name };
   });
-  const escaped = json.replace(
-    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return `${escaped}\n`;
-}
-
-function errorFields(error: Error): {
-  readonly name: string;
-  readonly message: string;
-  readonly code: string;
-} {
-  const { name, message, code } = error as Error & { readonly code?: unknown };
-  return { name, message, code: typeof code === "string" ? code : name };
+  const escaped = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return `${json.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped)}\n`;
 }

@@ -1,17 +1,15 @@
 import { createLogUpdate } from "log-update";
 import stringWidth from "string-width";
-import { oneLine } from "../../text/one-line.js";
 import type { Host } from "../host.js";
 import type { OutputFlags } from "../options.js";
 import { colorsOf } from "./colors.js";
-import { progressed, queued, settled, started, type TargetProgress } from "./progress.js";
+import { progressed, queued, settled, type TargetProgress } from "./progress.js";
 import { render, renderSummary } from "./render.js";
-import type { Screen } from "./screen.js";
 import type { Plan, View } from "./view.js";
 
 const REDRAW_MS = 120;
 
-/** A picture of all targets at a terminal, drawn again as time passes. */
+/** Returns a view that draws all targets at a terminal again and again. */
 export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const { stderr, stdout, unicode, now } = host;
   const colors = colorsOf("stderr", host, flags);
@@ -20,12 +18,10 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
   const change = (name: string, how: (before: TargetProgress) => TargetProgress) => {
     targets.set(name, how(targets.get(name) ?? queued(name)));
   };
-  const screen = (): Screen => ({
-    columns: Math.max(20, stderr.columns ?? 80),
-    rows: stderr.rows ?? 24,
-    colors,
-    unicode,
-  });
+  const screen = () => {
+    const columns = Math.max(20, stderr.columns ?? 80);
+    return { columns, rows: stderr.rows ?? 24, colors, unicode };
+  };
 
   let drawn = "";
   const draw = () => {
@@ -34,45 +30,41 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     drawn = render([...targets.values()], screen(), plan, now());
     update(drawn);
   };
-  // A terminal that gets narrower wraps the lines that are shown: more rows are to be erased than were drawn.
+  // A terminal that gets narrower wraps the lines that are shown: more rows must be erased than were drawn.
   const redraw = () => {
     const { columns } = screen();
-    const height = drawn
-      .split("\n")
-      .reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
-    stderr.write(`\u001b[${height}A\r\u001b[0J`);
+    const height = (line: string) => Math.max(1, Math.ceil(stringWidth(line) / columns));
+    const rows = drawn.split("\n").reduce((sum, line) => sum + height(line), 0);
+    stderr.write(`\u001b[${rows}A\r\u001b[0J`);
     update.done();
     draw();
   };
   let timer: NodeJS.Timeout | undefined;
   const run = () => {
     draw();
-    // SIGSTOP suspends without a notice: then the timer is still there.
+    // After SIGSTOP, which the program cannot notice, the timer still exists.
     clearInterval(timer);
     timer = setInterval(draw, REDRAW_MS);
   };
   const pause = () => {
     clearInterval(timer);
-    // Keeps the picture, and gives the shell its cursor back.
+    // Keeps the picture, and shows the cursor again.
     update.done();
+  };
+  const above = (print: () => void) => {
+    update.clear();
+    print();
+    draw();
   };
   stderr.on?.("resize", redraw);
   const forget = host.onSuspension((suspended) => (suspended ? pause() : run()));
   run();
 
   return {
-    warning(message) {
-      update.clear();
-      stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
-      draw();
-    },
-    identity(target, identity) {
-      update.clear();
-      results.identity(target, identity);
-      draw();
-    },
+    warning: (message) => above(() => results.warning(message)),
+    identity: (target, identity) => above(() => results.identity(target, identity)),
     // The timer draws: one response causes several events, between which the picture would be wrong.
-    started: (name) => change(name, (before) => started(before, now())),
+    started: (name) => change(name, (before) => ({ ...before, startedAt: now() })),
     event: (name, event) => change(name, (before) => progressed(before, event)),
     settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {
@@ -82,7 +74,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
       update.clear();
       update.done();
       stderr.write(`${renderSummary([...targets.values()], screen(), plan)}\n`);
-      // The terminal shows the results already.
+      // A terminal on standard output shows the results already.
       if (stdout.isTTY !== true) results.ended(outcomes);
     },
   };

@@ -7,78 +7,60 @@ import type { Outcome } from "../outcome.js";
 import { colorsOf } from "./colors.js";
 import { groupsOf, namesOf, tally } from "./groups.js";
 import type { Plan, View } from "./view.js";
-import { identityText, wordOfState } from "./wording.js";
+import { wordOfState } from "./wording.js";
 
-/** What each target came to, in words for standard output. */
-export type ResultText = (outcomes: readonly Outcome[]) => string;
-
-/** How results are told, where that is not by the last state that was seen. */
-export interface ResultWords {
-  readonly text?: ResultText;
-  /** Whether an outcome is to be explained on standard error; by default all are. */
+interface ResultWords {
+  /** Returns the result for standard output, by default the latest state. */
+  readonly text?: (outcome: Outcome) => string;
+  /** Returns whether standard error explains an outcome; by default it explains all. */
   readonly explains?: (outcome: Outcome) => boolean;
-  /** The states of which the text says why. */
-  readonly told?: readonly State[];
+  /** The state whose reason is part of the text. */
+  readonly told?: State;
 }
 
-/** What a view of results goes by. */
-export type ResultPlan = Pick<Plan, "command" | "emulated">;
-
-/**
- * No progress: on standard error what went wrong and what to do about it, the same for many at once, and then on standard
- * output what each came to, and in the end how many came to what.
- */
+/** Returns a view without progress: errors and advice on standard error, then results on standard output. */
 export function resultView(
   host: Host,
   flags: OutputFlags,
-  { command, emulated }: ResultPlan,
-  { text, explains = () => true, told = [] }: ResultWords = {},
+  { command, emulated }: Pick<Plan, "command" | "emulated">,
+  { text, explains = () => true, told }: ResultWords = {},
 ): View {
   const { stdout, stderr } = host;
   const colors = colorsOf("stderr", host, flags);
+  const mode = emulated ? " (emulated)" : "";
   return {
     warning(message) {
       stderr.write(`${colors.yellow("warning:")} ${oneLine(message)}\n`);
     },
-    identity(target, identity) {
-      if (!flags.quiet) stderr.write(`${target}: ${identityText(identity)}\n`);
+    identity(target, { account, accountFrom, arn, profile, region, credentials }) {
+      if (flags.quiet) return;
+      const from = [accountFrom, arn].filter(Boolean).join(": ");
+      const source = credentials ?? "an unknown source";
+      const selected = `region ${region}, ${profile === undefined ? "no profile" : `profile ${profile}`}`;
+      const whose = `account ${account ?? "unknown"} (${from}), ${selected}, credentials from ${source}`;
+      stderr.write(`${target}: ${oneLine(whose)}\n`);
     },
     started() {},
     event() {},
     settled() {},
     ended(outcomes) {
-      const several = outcomes.length > 1;
       for (const group of groupsOf(command, outcomes.filter(explains))) {
-        const { reason, next, state } = group;
-        const all = group.targets.length === outcomes.length;
-        const who = all ? "" : `${namesOf(group).join(", ")}: `;
-        const explained = reason !== undefined && !told.includes(state);
-        if (explained) stderr.write(`${colors.red("error:")} ${who}${LEADS[state] ?? ""}${reason}\n`);
-        if (next !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${next}\n`);
+        const { reason, advice, state } = group;
+        const who = group.targets.length === outcomes.length ? "" : `${namesOf(group).join(", ")}: `;
+        const lead = state === "failed" || state === "refused" ? "the registration failed: " : "";
+        const explained = reason !== undefined && told !== state;
+        if (explained) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
+        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${advice}\n`);
       }
-      const results = text?.(outcomes) ?? lastStates(outcomes, emulated);
-      if (results !== "") stdout.write(results);
+      const several = outcomes.length > 1;
+      const latest = ({ target, state, snapshot }: Outcome) => {
+        const described = snapshot ? describeRegistration(snapshot) : several ? wordOfState(state) : "";
+        return described && `${several ? `${target}: ` : ""}${described}${mode}\n`;
+      };
+      const rank = ({ state }: Outcome) => PRECEDENCE.indexOf(state);
+      for (const one of [...outcomes].sort((a, b) => rank(a) - rank(b))) stdout.write((text ?? latest)(one));
       const states = outcomes.map(({ state }) => state);
-      if (several) stdout.write(`${tally(outcomes.length, states)}${emulated ? " (emulated)" : ""}\n`);
+      if (several) stdout.write(`${tally(outcomes.length, states)}${mode}\n`);
     },
   };
-}
-
-/** What stands before a reason that is the service's own. */
-const LEADS: Partial<Record<State, string>> = {
-  failed: "the registration failed: ",
-  refused: "the registration failed: ",
-};
-
-/** One line for each, what is worst first: the last that was seen of it. */
-function lastStates(outcomes: readonly Outcome[], emulated: boolean): string {
-  const ordered = [...outcomes].sort((a, b) => PRECEDENCE.indexOf(a.state) - PRECEDENCE.indexOf(b.state));
-  const mode = emulated ? " (emulated)" : "";
-  return ordered
-    .flatMap(({ target, state, snapshot }) => {
-      const last = snapshot && oneLine(describeRegistration(snapshot));
-      if (outcomes.length > 1) return [`${target}: ${last ?? wordOfState(state)}${mode}\n`];
-      return last === undefined ? [] : [`${last}${mode}\n`];
-    })
-    .join("");
 }

@@ -12,17 +12,20 @@ export interface Screen {
   readonly unicode: boolean;
 }
 
-const UNICODE = { good: "✔", bad: "✖", absent: "○", troubled: "!", pending: "…", full: "━", empty: "─" };
-const ASCII = { good: "+", bad: "x", absent: "o", troubled: "!", pending: "~", full: "#", empty: "-" };
-const SPINNERS = { unicode: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"], ascii: [..."|/-\\"] } as const;
-const SPINNER_STEP_MS = 120;
+const MARKS = { good: "✔", bad: "✖", absent: "○", troubled: "!", pending: "…" };
+const UNICODE = { ...MARKS, full: "━", empty: "─", turning: "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" };
+const ASCII_MARKS = { good: "+", bad: "x", absent: "o", troubled: "!", pending: "~" };
+const ASCII = { ...ASCII_MARKS, full: "#", empty: "-", turning: "|/-\\" };
+const TURN_MS = 120;
 
-/** Returns the mark of a state, in its color. A pending one turns as time passes, or stands still without a time. */
+/** Returns the colored mark of a state. The mark of a pending state turns if a time is given. */
 export function mark({ unicode, colors }: Screen, tone: Tone, now?: number): string {
-  const spinner = unicode ? SPINNERS.unicode : SPINNERS.ascii;
-  const turning = spinner[Math.floor((now ?? 0) / SPINNER_STEP_MS) % spinner.length] ?? "";
-  const glyph = tone === "pending" && now !== undefined ? turning : (unicode ? UNICODE : ASCII)[tone];
-  return paint(colors, tone)(glyph);
+  const { turning, ...glyphs } = unicode ? UNICODE : ASCII;
+  const turns = tone === "pending" && now !== undefined;
+  return paint(
+    colors,
+    tone,
+  )(turns ? (turning[Math.floor(now / TURN_MS) % turning.length] ?? "") : glyphs[tone]);
 }
 
 /** Returns a bar of `width` cells, of which the share from 0 to 1 is full. */
@@ -32,15 +35,15 @@ export function bar({ unicode, colors }: Screen, width: number, share: number): 
   return colors.cyan(full.repeat(cells)) + colors.dim(empty.repeat(width - cells));
 }
 
-/** Joins the parts of a line that are there. */
+/** Joins the parts of a line that are not empty. */
 export function joined({ unicode }: Screen, parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(unicode ? " · " : " - ");
 }
 
-/** More than a screen has room for. Measuring, cutting and wrapping a text of a megabyte would take minutes. */
+/** Longest text that is measured, in characters: cutting or wrapping a text of a megabyte would take minutes. */
 const LONGEST = 5000;
 
-/** Cuts a text to a width; names in the middle, because both of their ends distinguish them. */
+/** Cuts a text to a width; a name in the middle, because both of its ends identify it. */
 export function clip(
   { unicode }: Pick<Screen, "unicode">,
   width: number,
@@ -60,7 +63,7 @@ export function pad(screen: Screen, width: number, text: string, position?: "mid
   return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
 }
 
-/** Wraps a text to the screen, between words. A line that starts with a blank is a command to copy, and stays whole. */
+/** Wraps a text to the screen, between words. A line that starts with a blank is a command to copy, and is not wrapped. */
 export function wrapped(screen: Screen, text: string, first = "    ", next = first): readonly string[] {
   if (text === "") return [];
   const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;

@@ -1,30 +1,28 @@
+import type { EnsureEvent } from "../../index.js";
 import type { Asking } from "../advice.js";
 import type { Outcome } from "../outcome.js";
 import type { Identity } from "../targets/account.js";
-import type { ViewEvent } from "./progress.js";
 
-/** What a person, or a program, gets to see of a command. */
+/** An event, with the age of the registration as the cadence got it. */
+export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
+
+/** The output of a command for a person or a program. */
 export interface View {
-  /** Shows a mistake that looks likely, before any request. */
   warning(message: string): void;
-  /** Shows whose account a target is, before anything is written there. */
+  /** Shows whose account a target is, before the first RegisterAccount. */
   identity(target: string, identity: Identity): void;
-  /** A target's turn has come. */
   started(target: string): void;
   event(target: string, event: ViewEvent): void;
   settled(outcome: Outcome): void;
-  /** All have settled, in the order of the targets. */
+  /** Shows the outcomes of all targets, in the order of the targets. */
   ended(outcomes: readonly Outcome[]): void;
 }
 
-/** What a view must know before anything happens. */
+/** The facts that a view needs at the start. */
 export interface Plan {
   readonly command: Asking;
   readonly targets: readonly string[];
-  /** Whether no AWS account is asked. */
   readonly emulated: boolean;
-  /** Milliseconds that a registration usually takes. */
   readonly expectedMs: number;
-  /** Milliseconds after which a wait is given up. */
   readonly maxWaitMs: number;
 }

@@ -1,15 +1,15 @@
 import type { RegistrationResource } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
 import { EXIT_CODES, type State } from "../exit-codes.js";
-import type { Identity } from "../targets/account.js";
 import type { Colors } from "./colors.js";
 
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
+export const LABELS = { iam: "IAM", timestream: "Timestream", account: "account" } as const;
 
 /** The note on everything that an emulator answered. */
 export const NOT_ASKED = "emulated: no AWS account is asked";
 
-/** How a status looks to a person. */
+/** The severity of a status, which decides its color and its mark. */
 export type Tone = "pending" | "good" | "bad" | "absent" | "troubled";
 
 const STATUSES = new Map<string, readonly [tone: Tone, word: string]>([
@@ -18,19 +18,15 @@ const STATUSES = new Map<string, readonly [tone: Tone, word: string]>([
   ["NOT_REGISTERED", ["absent", "not registered"]],
 ]);
 
-/** Returns the tone of a status. One that AWS adds later is pending. */
+/** Returns the tone of a status. A status that AWS adds later is pending. */
 export function toneOf(status: string): Tone {
   return STATUSES.get(status)?.[0] ?? "pending";
 }
 
-/** Returns a status in plain English; one that is not known, in its own words. */
+/** Returns a status in plain English; an unknown one without AWS's prefix. */
 export function wordOf(status: string): string {
-  const plain = () =>
-    oneLine(status)
-      .replace(/^REGISTRATION_/, "")
-      .replaceAll("_", " ")
-      .toLowerCase();
-  return STATUSES.get(status)?.[1] ?? plain();
+  const unknown = oneLine(status).replace(/^REGISTRATION_/, "");
+  return STATUSES.get(status)?.[1] ?? unknown.replaceAll("_", " ").toLowerCase();
 }
 
 export function toneOfState(state: State): Tone {
@@ -39,19 +35,6 @@ export function toneOfState(state: State): Tone {
   return tones[EXIT_CODES[state]] ?? (EXIT_CODES[state] > 100 ? "troubled" : "bad");
 }
 
-/** Returns one line that says whose account a target is. */
-export function identityText({ account, accountFrom, arn, profile, region, credentials }: Identity): string {
-  const from = arn === undefined ? accountFrom : `${accountFrom}: ${arn}`;
-  const parts = [
-    `account ${account ?? "unknown"} (${from})`,
-    `region ${region}`,
-    profile === undefined ? "no profile" : `profile ${profile}`,
-    `credentials from ${credentials ?? "an unknown source"}`,
-  ];
-  return oneLine(parts.join(", "));
-}
-
-/** Returns how a target ended, in plain English. */
 export function wordOfState(state: State): string {
   return state.replaceAll("-", " ");
 }
@@ -67,7 +50,6 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Returns a length of time in a sentence. */
 export function span(ms: number): string {
   return ms < 60_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : `${clock(ms)} min`;
 }

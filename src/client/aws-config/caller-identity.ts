@@ -24,10 +24,9 @@ export async function callerIdentity(
     readonly region: string;
     readonly endpoint: string | undefined;
     readonly requestHandler: RequestHandler;
-    readonly abortSignal: AbortSignal;
   },
 ): Promise<CallerIdentity> {
-  const { region, endpoint, requestHandler, abortSignal } = options;
+  const { region, endpoint, requestHandler } = options;
   const target = toEndpointV1(endpoint ?? `https://sts.${region}.amazonaws.com`);
   const request = new HttpRequest({
     ...target,
@@ -39,7 +38,7 @@ export async function callerIdentity(
     body: "Action=GetCallerIdentity&Version=2011-06-15",
   });
   const signer = new SignatureV4({ service: "sts", region, credentials, sha256: Sha256 });
-  const { response } = await requestHandler.handle(await signer.sign(request), { abortSignal });
+  const { response } = await requestHandler.handle(await signer.sign(request));
   const { statusCode } = response;
   let body = "";
   for await (const chunk of response.body) body += chunk;

@@ -15,6 +15,8 @@ export interface Scene {
   /** Arguments to show: as a user would type them, without the servers' addresses. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The folder of the files that the arguments name. */
+  readonly cwd?: string;
   close(): Promise<void>;
 }
 
@@ -91,11 +93,12 @@ export async function fleet(behaviors: readonly Behavior[], count: number): Prom
     name: `vehicles-${String(index).padStart(3, "0")}/${["production", "test", "staging"][index % 3]}/eu-central-1`,
   }));
   writeFileSync(join(folder, "config"), profiles.join("\n"));
-  writeFileSync(join(folder, "targets.json"), JSON.stringify(targets));
+  writeFileSync(join(folder, "fleet.json"), JSON.stringify(targets));
   return {
     shown: "wait --targets fleet.json",
-    args: ["wait", "--targets", join(folder, "targets.json"), ...PACED, "--max-wait-time", "15s"],
+    args: ["wait", "--targets", "fleet.json", ...PACED, "--max-wait-time", "15s"],
     env: { AWS_CONFIG_FILE: join(folder, "config") },
+    cwd: folder,
     close: async () => {
       denied.close();
       await Promise.all(emulators.map((emulator) => emulator?.close()));

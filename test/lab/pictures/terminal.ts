@@ -36,10 +36,11 @@ export interface Recorded extends Size {
   /** Arguments to show. */
   readonly shown: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 /** Returns the distinct consecutive screens with their durations. */
-export async function record({ args, shown, env, columns, rows }: Recorded): Promise<readonly Frame[]> {
+export async function record({ args, shown, env, cwd, columns, rows }: Recorded): Promise<readonly Frame[]> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   terminal.write(`$ fleetwise-registration ${shown}\r\n`);
   const command = [process.execPath, bin, ...args].map((part) => `'${part}'`).join(" ");
@@ -47,6 +48,7 @@ export async function record({ args, shown, env, columns, rows }: Recorded): Pro
     "script",
     ["-qefc", `stty cols ${columns} rows ${rows}; exec ${command}`, "/dev/null"],
     {
+      ...(cwd && { cwd }),
       stdio: ["ignore", "pipe", "inherit"],
       env: {
         PATH: process.env["PATH"],

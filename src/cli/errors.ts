@@ -1,0 +1,18 @@
+/** The command line is wrong. The message names the expected and the given value. */
+export class UsageError extends Error {
+  readonly code = "WRONG_USAGE";
+  override readonly name = "UsageError";
+}
+
+/** A target gets no request. The other targets continue. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+  readonly advice: string | undefined;
+  readonly code: "TARGET_UNUSABLE" | "NOT_STARTED";
+
+  constructor(message: string, advice?: string, code: TargetError["code"] = "TARGET_UNUSABLE") {
+    super(message);
+    this.advice = advice;
+    this.code = code;
+  }
+}
