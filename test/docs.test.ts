@@ -11,7 +11,7 @@ const documents = ["docs", ".github"]
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
   )
-  .filter((file) => file.endsWith(".md") && !file.startsWith(join("docs", "api")))
+  .filter((file) => file.endsWith(".md") && !file.includes("node_modules"))
   .concat("README.md");
 
 /** Addresses of this repository's files on GitHub. The README uses them because npm shows it too. */

@@ -69,7 +69,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
     `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. An account without access to ` +
     `the service gets this error from every operation: ${CLOSED}`,
   "denied-by-policy":
-    "Ask whoever administers the policy, for example the organization's: no permission of these credentials overrides it.",
+    "Ask the administrator of the policy, for example the organization's: no permission of these credentials overrides it.",
   "assume-role":
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
   mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them.",

@@ -78,7 +78,7 @@ describe.concurrent("credentials and region", { timeout: 60_000 }, () => {
       ...env,
     });
     expect(stderr).toMatch(
-      /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the name of the profile/,
+      /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the profile.s name/,
     );
     expect(exitCode).toBe(4);
   });

@@ -82,7 +82,7 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
       /^bad: call failed\ngood: account 123456789012: REGISTRATION_SUCCESS; .*\n2 targets: 1 call failed, 1 registered\n$/,
     );
     expect(stderr).toMatch(
-      /\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check the name of the profile/,
+      /\nerror: bad: The AWS profile "missing" does not exist.*\nnext: Check the profile.s name/,
     );
     expect(exitCode).toBe(4);
   });
