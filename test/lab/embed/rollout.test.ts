@@ -1,14 +1,14 @@
 // `npm run lab -- rollout`, as it is: 200 accounts, ten of them bad in ten ways.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { environment, root, runNode } from "../../support/run.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";
 import { plan } from "../rollout/plan.js";
 
-const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const program = String(scripts.rollout).split(" ").slice(1);
+/** The file that `npm run lab -- rollout` runs. */
+const program = ["--import", "tsx", "test/lab/rollout.ts"];
 
 test("the rollout of 200 accounts prints counts and each account's result", async () => {
   const { stdout, stderr, exitCode } = await runNode(program);
