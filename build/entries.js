@@ -41,13 +41,7 @@ const apart = ["src/registration/registration-state.ts", "src/ensure.ts"];
 const modules = {
   ...esm,
   external: [...Object.keys({ ...dependencies, ...peerDependencies }), "#platform/*"],
-  entryPoints: [
-    "src/index.ts",
-    "src/step-functions/index.ts",
-    "src/testing/index.ts",
-    ...apart,
-    ...platforms,
-  ],
+  entryPoints: ["src/index.ts", ...apart, ...platforms],
   outdir: "dist",
   outbase: "src",
   splitting: true,
@@ -56,11 +50,16 @@ const modules = {
   pure: ["Object.freeze", "Object.keys", "Date.UTC"],
 };
 
+/** Entries that most programs import without the others: in files of their own, so that the main entry stays in few. */
+const sideEntries = ["step-functions", "testing"].flatMap((name) => [
+  { ...modules, entryPoints: [`src/${name}/index.ts`], splitting: false },
+  { ...entry, entryPoints: [`src/${name}/index.ts`], outfile: `dist/${name}/index.cjs` },
+]);
+
 const bundles = [
   modules,
+  ...sideEntries,
   { ...entry, entryPoints: ["src/index.ts"], outfile: "dist/index.cjs" },
-  { ...entry, entryPoints: ["src/step-functions/index.ts"], outfile: "dist/step-functions/index.cjs" },
-  { ...entry, entryPoints: ["src/testing/index.ts"], outfile: "dist/testing/index.cjs" },
   { ...handlers, ...esm, outfile: "dist/custom-resource/index.js" },
   { ...handlers, ...cjs, outfile: "dist/custom-resource/index.cjs" },
   {
