@@ -23,7 +23,7 @@ export interface RegistrationCounts {
 export interface RegistrationErrorDetails {
   /** The latest response that showed a registration; `undefined` if none did. */
   readonly lastSnapshot: RegistrationSnapshot | undefined;
-  /** Number of requests, failed ones included. */
+  /** Number of requests, including failed ones. */
   readonly attempts: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;

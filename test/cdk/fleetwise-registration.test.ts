@@ -25,15 +25,15 @@ import { root } from "../support/run.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-// The CDK's own validation takes seconds. It is on, and its findings are errors, in test/embed.
+// The CDK's own validation takes seconds. It is on, and its findings are errors, in test/lab/embed.
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };
 
-/** Without the trace that the CDK takes of every construct: under vitest each costs a source map. */
+/** Disables the CDK's stack trace of each construct, because vitest resolves source maps for it. */
 const newApp = () => new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
 
-/** Its declarations do not pass exactOptionalPropertyTypes. */
+/** Vpc's declarations do not fit IVpc under exactOptionalPropertyTypes. */
 const vpcIn = (stack: Stack) => new Vpc(stack, "Vpc", { maxAzs: 1 }) as IVpc;
 
 function synthesized(props?: FleetWiseRegistrationProps) {

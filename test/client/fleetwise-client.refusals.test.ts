@@ -10,11 +10,11 @@ const MINUTE = 60_000;
 const OK = answers(200, { accountStatus: "REGISTRATION_SUCCESS" });
 const EXPIRED = answers(400, { __type: "ExpiredTokenException", message: "The security token has expired" });
 
-/** Answers by a clock that is so far ahead of ours. */
+/** Responds with a `Date` header that is `ahead` milliseconds ahead of the local clock. */
 const at = (ahead: number, status: number, body: object): Scene =>
   answers(status, body, { date: new Date(Date.now() + ahead).toUTCString() });
 
-/** A provider that counts, and numbers its identities. */
+/** Returns a provider that records its calls and numbers its identities. */
 function numbered(expiresIn?: number) {
   const asked: unknown[] = [];
   const credentials = async (options?: object) => {
@@ -44,7 +44,7 @@ async function setUp(
     server,
     keyIds: () =>
       server.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
-    /** How far the signatures are ahead of our clock, in whole minutes. */
+    /** Minutes by which the signatures are ahead of the local clock, rounded. */
     minutesAhead: () =>
       server.requests.map((request) => Math.round((signedAt(request) - Date.now()) / MINUTE) + 0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -190,7 +190,7 @@ describe("keys that the service no longer knows", () => {
 });
 
 describe("a provider that fails while its keys are valid", () => {
-  /** Gives keys that are good for so long, then fails until told otherwise. */
+  /** Returns a provider whose keys are valid for `goodForMs`, and which then fails until it is fixed. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
     let fixed = false;
@@ -289,7 +289,7 @@ describe("a provider, with a clock that is hours ahead", () => {
     let asked = 0;
     const credentials = async () => {
       asked += 1;
-      // By a clock that is right.
+      // The expiration by a correct clock, three hours behind the local one.
       const expiration = new Date(Date.now() - 180 * MINUTE + 60 * MINUTE);
       return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
     };

@@ -29,7 +29,7 @@ afterEach(() => {
 
 const write = (file: "config" | "credentials", text: string) => writeFileSync(join(home, file), text);
 
-/** A client whose requests are answered here: what it is about is where they would have gone. */
+/** Returns a client whose requests are recorded and answered locally. */
 function setUp(config: FleetWiseClientConfig = {}, ...bodies: readonly string[]) {
   const sent: HttpRequest[] = [];
   const requestHandler = {
@@ -49,7 +49,7 @@ function setUp(config: FleetWiseClientConfig = {}, ...bodies: readonly string[])
   return { client, sent };
 }
 
-/** Where a call goes, the region that it is signed for, and by which key. */
+/** Returns the URL of a request, the region that it is signed for, and its access key. */
 async function target(config: FleetWiseClientConfig = {}) {
   const { client, sent } = setUp(config);
   await client.getRegisterAccountStatus({});

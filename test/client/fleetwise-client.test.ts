@@ -152,7 +152,7 @@ describe("a successful response", () => {
       const client = clientOf(server, { requestHandler });
       const { signal } = new AbortController();
       for (let n = 0; n < 9; n++) await client.getRegisterAccountStatus({}, { abortSignal: signal });
-      // fetch opens a second one when it has not taken back the first yet.
+      // fetch opens a second connection if the first is not back in the pool yet.
       expect(new Set(server.requests.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
       requestHandler?.destroy();
     }
@@ -397,7 +397,10 @@ test("a wrong argument of a call rejects, and does not throw", async () => {
   );
 });
 
-/** Signature Version 4 by hand. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/**
+ * Computes Signature Version 4 independently.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
 function expectSigned({ method, url, headers, body }: Received, region: string): void {
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const HOUR = 3_600_000;
-/** The response is passed on as it is. */
+/** Any value works, because responses are passed on unchanged. */
 const ANSWER = { snapshot: snapshotOf() } as const;
 const HANGS = "hangs";
 const OPTIONS: RetryOptions = { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 };
@@ -32,14 +32,14 @@ const times = (n: number, outcome: Outcome) => Array.from({ length: n }, () => o
 
 interface Script {
   readonly outcomes: readonly Outcome[];
-  /** Milliseconds that each call takes. */
+  /** Duration of each request in milliseconds. */
   readonly takesMs?: number;
   readonly options?: Partial<RetryOptions>;
   readonly context?: Partial<CallContext>;
   readonly idempotent?: boolean;
 }
 
-/** Subscribes to one read of a source that does as it is told; the last outcome goes on. */
+/** Subscribes to one poll of a scripted source; the last outcome repeats. */
 function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) {
   const began = performance.now();
   const sinceBegan = () => performance.now() - began;

@@ -17,7 +17,7 @@ interface Options {
   readonly abortSignal: AbortSignal;
 }
 
-/** A source whose one answer is given or refused when the test says so. */
+/** Returns a source whose only response the test resolves or rejects. */
 function deferred() {
   const calls: AbortSignal[] = [];
   let answer: (value: unknown) => void = () => {};
@@ -113,7 +113,7 @@ describe("a source", () => {
   });
 });
 
-/** Whether the official package itself is there; its name stands for a stand-in in these tests. */
+/** Returns whether the official package itself is installed. In these tests, its name resolves to a stand-in. */
 function officialPackageIsInstalled(): boolean {
   try {
     createRequire(import.meta.url).resolve("@aws-sdk/client-iotfleetwise");
@@ -127,10 +127,10 @@ test.skipIf(officialPackageIsInstalled())(
   "a bare client without the official package: the error says what to install, and what needs none",
   async () => {
     const send = vi.fn();
-    // Not through vitest, which has a stand-in for the package.
+    // vitest replaces the package by a stand-in, so bypass it.
     const native: { readonly readStatus: typeof readStatus } = await tsImport(
       "../../src/client/source.ts",
-      // Nor by the tsconfig's paths, which name it too.
+      // The tsconfig's paths name the stand-in too.
       { parentURL: import.meta.url, tsconfig: false },
     );
     await expect(

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const taken = answers(200, "");
 
-/** Sends a lifecycle event to the handler, and resolves to what CloudFormation got, and how the handler ended. */
+/** Sends a lifecycle event to the handler, and resolves to the response to CloudFormation and the handler's own outcome. */
 async function sent(
   options: EmulatorOptions,
   fields: Parameters<typeof request>,

@@ -13,12 +13,12 @@ import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
 
-// For a busy machine.
+// Leaves a busy machine enough time.
 vi.setConfig({ testTimeout: 30_000 });
 
 const FAST: HandlerWaitOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
-/** An emulator, and handlers that run a request as the framework does. */
+/** An emulator, and handlers that handle a request as in the framework. */
 async function world(
   options: EmulatorOptions,
   config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -173,7 +173,7 @@ describe.concurrent("onEvent on Create", () => {
   test("concurrent copies register once: one polls again and sees the other's registration", async () => {
     const timeline = { registrations: timelines.registersInstantly.registrations };
     await using emulator = await startEmulator({ timeline, timeScale: 1000 });
-    // Each in a process of its own.
+    // Each request runs in its own process, so the module is imported again.
     const copy = (draw: number) =>
       providerHandlers(runtime({ onEvent: 60, spread: 4 }), {
         ...FAST,
@@ -328,7 +328,7 @@ describe.concurrent("an Update", () => {
 
   test("with another token waits for a pending registration", async () => {
     await using fleet = await world({ timeline: "registers", timeScale: 200 }, {}, { onEvent: 20 });
-    // By a clock that is ahead of the service's: what was seen pending is new all the same.
+    // Signed by a clock ahead of the service's. A registration that was seen pending counts as new anyway.
     const event = { ...token("2", "1"), ResponseURL: responseUrl(new Date(Date.now() + 60_000)) };
     expect(await fleet.onEvent(event)).toMatchObject({
       lastSeen: expect.stringContaining("REGISTRATION_SUCCESS"),
@@ -360,7 +360,7 @@ describe.concurrent("an Update", () => {
   test("with another token fails if RegisterAccount was never accepted", async () => {
     await using fleet = await world(
       { timeline: registeredBefore() },
-      // Without the random time of polling before RegisterAccount.
+      // Without the random delay before RegisterAccount.
       { random: () => 0 },
       { onEvent: 2 },
     );

@@ -25,7 +25,7 @@ const { fixtures } = JSON.parse(readFileSync(new URL("../fixtures.json", import.
   readonly fixtures: readonly Fixture[];
 };
 
-/** As the SDK throws it once its own attempts are used up. */
+/** The error that the SDK throws after its own attempts. */
 function sdkError(
   name: string,
   httpStatusCode: number | undefined,
@@ -51,7 +51,7 @@ function sdkError(
 const coded = (code: string, message = "Socket says", name = "Error") =>
   Object.assign(new Error(message), { code, name });
 const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
-/** As Node's global fetch throws it. */
+/** The error that Node's global fetch throws. */
 const fetchFailed = (cause?: unknown) => new TypeError("fetch failed", { cause });
 
 describe("wire fixtures", () => {

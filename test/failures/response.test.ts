@@ -1,4 +1,4 @@
-// What an error's response tells: its status, its name, whose it was, and whether it was cut.
+// The facts that an error's response provides: its status, name and origin, and whether it was truncated.
 import { describe, expect, test } from "vitest";
 import { type Failure, parseFailure } from "../../src/failures/failure.js";
 import { documented } from "../support/documented-statuses.js";

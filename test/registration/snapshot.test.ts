@@ -4,7 +4,7 @@ import { registrationState } from "../../src/registration/registration-state.js"
 import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { anyTime, anyWire, iam, timestream, wire } from "./examples.js";
 
-/** A well-formed answer with one member, at any depth, replaced by any JSON value. */
+/** A well-formed response with one member, at any depth, replaced by any JSON value. */
 const damagedWire = fc
   .record({
     answer: anyWire,
@@ -73,7 +73,7 @@ function expectValid(snapshot: RegistrationSnapshot): void {
   for (const time of [creationTime, lastModificationTime]) {
     if (time !== undefined) expect(Number.isNaN(time.getTime())).toBe(false);
   }
-  // Left out, not undefined: a snapshot prints and compares as what was sent.
+  // The member is omitted, not undefined, so that a snapshot prints and compares like the response.
   for (const object of [snapshot, iamRegistrationResponse, timestreamRegistrationResponse])
     expect(Object.values(object ?? {})).not.toContain(undefined);
 }

@@ -21,7 +21,7 @@ test("aborted() emits nothing without a signal, or before it aborts", () => {
   expect(watch(new AbortController().signal).seen).toEqual([]);
 });
 
-/** A signal as older polyfills make it, which know no reason. */
+/** A signal as older polyfills create it, without a reason. */
 class SignalWithoutReason extends EventTarget {
   aborted = false;
   onabort = null;
@@ -122,7 +122,7 @@ test("each signal has its own subscribers", () => {
 });
 
 describe("abortable work", () => {
-  /** Work that settles when the test says so, and its subscription. */
+  /** Work that the test settles, and its subscription. */
   function begun() {
     let resolve: (value: string) => void = () => {};
     const promise = new Promise<string>((settle) => {

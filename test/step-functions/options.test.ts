@@ -26,7 +26,7 @@ test("the defaults are the library's, except the interval of many accounts", () 
   });
 });
 
-/** Every option, with a value that is right. */
+/** Every option with a valid value. */
 const options = {
   mode: "ensure",
   maxWaitTime: 600,

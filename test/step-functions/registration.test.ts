@@ -1,4 +1,4 @@
-// The state machine of one account against the emulator, in every course of a registration.
+// The state machine of one account against the emulator, for every course of a registration.
 import { describe, expect, test } from "vitest";
 import { ensureRegistered, type RegistrationError } from "../../src/index.js";
 import {
@@ -20,9 +20,9 @@ import { accounts } from "./world.js";
 type Accounts = Awaited<ReturnType<typeof accounts>>;
 
 interface Circumstances {
-  /** Runs beside the execution. */
+  /** Callback that runs beside the execution. */
   readonly meanwhile?: (world: Accounts) => Promise<void>;
-  /** The fault of the requests of a state. */
+  /** Fault of the requests that a state sends. */
   readonly faultsIn?: Readonly<Record<string, FaultInput>>;
   readonly random?: () => number;
   readonly timeFormat?: TimeFormat;
@@ -58,7 +58,7 @@ async function run(
   };
 }
 
-/** A fault in every request for some seconds of the executions' time. */
+/** Returns a fault in every request for some seconds of the executions' time. */
 const until = (seconds: number, fault: FaultInput): Circumstances => ({
   meanwhile: async ({ clock, emulator }) => {
     emulator.inject({ probability: 1, faults: [fault] });
@@ -110,7 +110,7 @@ describe("registrationStateMachine, on an account", () => {
         { at: 50, iam: success },
       ];
       const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
-      // Of one that began with the wait, the end is not near after 50 s.
+      // If the registration started with the wait, its end is not near after 50 s.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
       expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
         ...registered,
@@ -149,7 +149,7 @@ describe("a registration that failed", () => {
     const { clock } = world;
     const began = clock.now();
     const times = (ms: number) => ({ LastModificationTime: new Date(ms).toISOString() });
-    /** Polls may disagree: the former result, the new registration, and the former result again. */
+    /** Polls may be inconsistent: the former result, the new registration, and the former result again. */
     const stateAfter = (seconds: number) =>
       seconds < 10 || (seconds >= 33 && seconds < 50) ? "FAILURE" : seconds < 50 ? "PENDING" : "SUCCESS";
     const outcome = await world.run(
@@ -227,7 +227,7 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toContain(
       `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`,
     );
-    // The advice differs: a state machine has options of its own.
+    // The advice differs, because a state machine has its own options.
     const { message } = await libraryOn("failsBoth");
     expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
   });
@@ -252,9 +252,9 @@ describe("transient faults", () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
-    // Three tries a read, and a wait after them that grows.
+    // Three attempts for each poll, and a growing delay after them.
     expect(outcome.calls).toBeLessThan(100);
-    // Not counting the tries of a read, of which there are three.
+    // Excludes repeated attempts of a poll, of which there are three.
     const plain = await run({ timeline: "registers" });
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
@@ -288,7 +288,7 @@ describe("RegisterAccount", () => {
   const read = undefined;
 
   test("whose response is lost is followed by polls", async () => {
-    // The emulator registers, and cuts its answer.
+    // The emulator registers the account and truncates its response.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
@@ -329,7 +329,7 @@ describe("RegisterAccount", () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
-        // Whichever comes second is in conflict.
+        // The later of two RegisterAccount requests gets a conflict.
         await clientOf(world.emulator)
           .registerAccount()
           .catch(() => undefined);
@@ -395,7 +395,7 @@ describe("the deadline", () => {
       );
       expect(outcome.seconds).toBeGreaterThanOrEqual(899 + last);
       expect(outcome.seconds).toBeLessThan(901 + last);
-      // Forty of these in one execution stay below the 25,000 events that it may have.
+      // Forty accounts in one execution stay below the limit of 25,000 events.
       expect(40 * outcome.events).toBeLessThan(5 * 25_000);
     },
   );

@@ -1,4 +1,4 @@
-// What users of the CDK get: the tarball in apps of their own, run as the CDK's templates and guides run them.
+// The package as CDK users get it: the tarball in separate apps, run as the CDK's templates and guides describe.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -77,7 +77,7 @@ describe("an app of `cdk init`", () => {
           template.hasResourceProperties('Custom::FleetWiseRegistration', { reregisterToken: '1' });
         });`,
     });
-    // What NodejsFunction bundles with.
+    // The bundler that NodejsFunction uses.
     await install(app, tarball, "esbuild");
   });
 

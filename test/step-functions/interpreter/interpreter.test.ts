@@ -14,7 +14,7 @@ function world(
   return { clock: virtualClock(START), random, sdk };
 }
 
-/** A machine of these states, from the first of them. */
+/** Returns a machine of these states, which starts with the first one. */
 const machine = (states: States["States"]): States => ({
   StartAt: Object.keys(states)[0] ?? "",
   States: states,
@@ -27,7 +27,7 @@ const task = {
   Next: "Done",
 };
 
-/** Fails a number of times, then responds; records the times of the calls. */
+/** Returns a service that fails a number of times, then responds, and records the times of the requests. */
 function failing(times: number, clock: () => number, failure = throttled) {
   const calls: number[] = [];
   return {
@@ -241,6 +241,6 @@ test("a wait takes a fraction of the time with a scaled clock", async () => {
   const states = machine({ Wait: { Type: "Wait", Seconds: 20, Next: "Done" }, Done: done });
   await execute(states, {}, { ...world(), clock });
   expect(clock.now() - before).toBeGreaterThanOrEqual(19_000);
-  // A second of the machine's own is a thousand of the executions'.
+  // A second of the real clock is a thousand seconds of the executions' clock.
   expect(Math.round(clock.at(1001) - clock.at(1000))).toBe(1000);
 });
