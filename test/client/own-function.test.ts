@@ -197,7 +197,7 @@ describe("a source that cannot be inspected", () => {
     },
   };
 
-  test("is rejected by name, and the call does not throw", async () => {
+  test("a source that cannot be inspected is rejected by name, and the call does not throw", async () => {
     for (const read of [
       () => waitUntilRegistered({ client: source, ...QUICK }),
       () => getRegistration({ client: source }),

@@ -136,7 +136,7 @@ describe("abortable work", () => {
     return { subscription, resolve: (value: string) => resolve(value), signal: () => aborting?.abortSignal };
   }
 
-  test("has one signal, which aborts on unsubscribe", () => {
+  test("abortable work has one signal, which aborts on unsubscribe", () => {
     const { subscription, signal } = begun();
     const first = signal();
     expect(first?.aborted).toBe(false);
@@ -145,13 +145,13 @@ describe("abortable work", () => {
     expect(first?.aborted).toBe(true);
   });
 
-  test("that first reads its signal after unsubscribe finds it aborted", () => {
+  test("abortable work that first reads its signal after unsubscribe finds it aborted", () => {
     const { subscription, signal } = begun();
     subscription.unsubscribe();
     expect(signal()?.aborted).toBe(true);
   });
 
-  test("that has settled is not aborted later", async () => {
+  test("abortable work that has settled is not aborted later", async () => {
     const { subscription, resolve, signal } = begun();
     resolve("done");
     await new Promise((settle) => setImmediate(settle));

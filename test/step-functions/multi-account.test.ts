@@ -326,7 +326,7 @@ describe("an execution that Step Functions itself ends", () => {
       return { CustomerAccountId: id(0), AccountStatus: "REGISTRATION_SUCCESS" };
     };
 
-  test("is reported as an unknown account", async () => {
+  test("an execution that Step Functions itself ends is reported as an unknown account", async () => {
     await using world = await accounts();
     const input = { accounts: [id(0), item(id(1)), id(2)] };
     const { output } = await world.run(machine, input, { sdk: ends(id(1)) });

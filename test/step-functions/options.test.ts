@@ -39,7 +39,7 @@ const options = {
   registration: {},
 };
 
-test("an option that is undefined has its default", () => {
+test("an undefined option has its default", () => {
   const unset = Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));
   expect(registrationStateMachine(unset)).toEqual(registrationStateMachine());
   expect(

@@ -138,13 +138,13 @@ describe("a registration that failed", () => {
     });
   });
 
-  test("and is still visible after RegisterAccount is ignored", async () => {
+  test("a failed registration that is still visible after RegisterAccount is ignored", async () => {
     const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.count("Pause")).toBe(1);
   });
 
-  test("and reappears after the new registration has a grace period of its own", async () => {
+  test("a failed registration that reappears after the new one has its own grace period", async () => {
     await using world = await accounts();
     const { clock } = world;
     const began = clock.now();
@@ -169,7 +169,7 @@ describe("a registration that failed", () => {
     expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
   });
 
-  test("and stays visible until the deadline after RegisterAccount times out", async () => {
+  test("a failed registration that stays visible after RegisterAccount ends in a timeout", async () => {
     const timeline: Timeline = { ...timelines.outdatedResult, visibleAfter: 1e6 };
     const outcome = await run({ timeline });
     expect(outcome).toMatchObject(
@@ -181,7 +181,7 @@ describe("a registration that failed", () => {
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("of its own is repeated after about 5 s, then 10 s", async () => {
+  test("the execution's own failed registration is repeated after about 5 s, then 10 s", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const [passes = []] = timelines.notRegistered.registrations;
     const outcome = await run({ timeline: { registrations: [stages, stages, passes] } });
@@ -200,13 +200,13 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toBe((await libraryOn("failsIam")).message);
   });
 
-  test("is repeated at most maxRegistrations times", async () => {
+  test("a registration that failed is repeated at most maxRegistrations times", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const outcome = await run({ timeline: { registrations: [stages] } }, { maxRegistrations: 2 });
     expect(outcome).toMatchObject({ ...failed("REGISTRATION_FAILED", FAILED_BY_ROLE), registrations: 2 });
   });
 
-  test("without a reason ends with a message about that", async () => {
+  test("a failed registration without a reason ends with a message about that", async () => {
     const FAILURE = { registrationStatus: "REGISTRATION_FAILURE" };
     const timeline: Timeline = {
       before: [{ at: -60, iam: FAILURE }],
@@ -218,7 +218,7 @@ describe("a registration that failed", () => {
     );
   });
 
-  test("with Timestream is not registered again without `registration`", async () => {
+  test("a failed registration with Timestream is not registered again without `registration`", async () => {
     const outcome = await run({ timeline: "failsBoth" });
     expect(outcome).toMatchObject({
       ...failed("TIMESTREAM_AT_RISK", /removes the Timestream metadata/),
@@ -355,7 +355,7 @@ describe("RegisterAccount", () => {
 });
 
 describe("the deadline", () => {
-  test("ends a wait after one last poll, with the last status", async () => {
+  test("the deadline ends a wait after one last poll, with the last status", async () => {
     const outcome = await run({ timeline: "neverSettles" }, { maxWaitTime: 120 });
     expect(outcome).toMatchObject(
       failed(
@@ -367,7 +367,7 @@ describe("the deadline", () => {
     expect(outcome.states.slice(-3)).toEqual(["Read", "Judge", "Timed out"]);
   });
 
-  test("does not miss a registration that finishes in the last second", async () => {
+  test("the deadline does not miss a registration that finishes in the last second", async () => {
     const timeline: Timeline = {
       registrations: [
         [
@@ -400,7 +400,7 @@ describe("the deadline", () => {
     },
   );
 
-  test("may be 2.5 s or a day", async () => {
+  test("the deadline may be 2.5 s or a day", async () => {
     expect((await run({ timeline: "neverSettles" }, { maxWaitTime: 2.5 })).seconds).toBeLessThanOrEqual(3);
     const day = await run(
       { timeline: "neverSettles" },
@@ -413,7 +413,7 @@ describe("the deadline", () => {
 describe("the mode wait-only", () => {
   const mode = "wait-only";
 
-  test("ends with NOT_REGISTERED after the grace period", async () => {
+  test("the mode wait-only ends with NOT_REGISTERED after the grace period", async () => {
     const outcome = await run({}, { mode });
     expect(outcome).toMatchObject({
       ...failed(
@@ -425,7 +425,7 @@ describe("the mode wait-only", () => {
     expect(Object.keys(registrationStateMachine({ mode }).States)).not.toContain("Register");
   });
 
-  test("waits for someone else's registration", async () => {
+  test("the mode wait-only waits for someone else's registration", async () => {
     const meanwhile = async ({ clock, emulator }: Accounts) => {
       await clock.sleep(20_000);
       await clientOf(emulator).registerAccount();
@@ -434,12 +434,12 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
   });
 
-  test("believes the first 'not found' without a grace period", async () => {
+  test("the mode wait-only believes the first 'not found' without a grace period", async () => {
     const outcome = await run({}, { mode, consistencyGrace: 0 });
     expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
   });
 
-  test("ends with NOT_REGISTERED at a deadline within the grace period", async () => {
+  test("the mode wait-only ends with NOT_REGISTERED at a deadline within the grace period", async () => {
     expect(await run({}, { mode, maxWaitTime: 20 })).toMatchObject({ error: "NOT_REGISTERED", seconds: 19 });
   });
 });

@@ -21,7 +21,7 @@ const anyContext: fc.Arbitrary<CadenceContext> = fc.record({
   snapshot: fc.option(anySnapshot, { nil: undefined }),
 });
 
-describe("for every context and every option", () => {
+describe("expectedFinish() with any context and options", () => {
   test("a delay is finite and above 0, at most twice the time waited or 1 s, at least min(1, interval)", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, interval, expected) => {

@@ -92,12 +92,12 @@ describe("the age of a registration", () => {
     expect(await age({})).toBe(4000);
   });
 
-  test("is that of the first pending response", async () => {
+  test("the age of a registration is that of the first pending response", async () => {
     const { asked } = await waiting([dated("P", 7), dated("P", 1), answer("S")], 2);
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([7000, 9000]);
   });
 
-  test("does not come from a result older than `since`", async () => {
+  test("the age of a registration does not come from a result older than `since`", async () => {
     const { asked } = await waiting([dated("F", 10), dated("P", 0), dated("S", 0)], 2, { since: NOW });
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
@@ -128,18 +128,18 @@ describe("the age of a registration", () => {
 });
 
 describe("the grace period", () => {
-  test("of a former result starts again once the new registration was seen", async () => {
+  test("the grace period of a former result starts again once the new registration was seen", async () => {
     const replies = [dated("F", 10), dated("P", 0), dated("F", 10)];
     const { error } = await waiting(replies, 10, { since: NOW });
     expect(error).toMatchObject({ code: "RESULT_OUTDATED", elapsedMs: 50_000 });
   });
 
-  test("for not found starts again after a result older than `since`", async () => {
+  test("the grace period for not found starts again after a result older than `since`", async () => {
     const { error } = await waiting([NOT_FOUND, dated("F", 10), NOT_FOUND], 20, { since: NOW });
     expect(error).toMatchObject({ code: "NOT_REGISTERED", elapsedMs: 70_000 });
   });
 
-  test("of 0 ends the wait at the first former result", async () => {
+  test("the grace period of 0 ends the wait at the first former result", async () => {
     const { error } = await waiting([dated("F", 10)], 20, { since: NOW, consistencyGrace: 0 });
     expect(error).toMatchObject({ code: "RESULT_OUTDATED", attempts: 1, since: NOW });
   });

@@ -55,7 +55,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     return JSON.parse(String(stdout.trim().split("\n").at(-1)));
   }
 
-  test("registers with the function's own credentials and completes", async () => {
+  test("the deployed functions register with their own credentials and complete", async () => {
     await using emulator = await startEmulator({ timeScale: 1000, credentials: signing });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
     const handedOn = await invoke("onEvent", request("Create"), env);

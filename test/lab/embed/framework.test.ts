@@ -377,7 +377,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(0);
     });
 
-    test("of the token that is rolled back keeps the registration", async () => {
+    test("an Update of the token that is rolled back keeps the registration", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       await stack.update(token("2"));
@@ -393,7 +393,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(2);
     });
 
-    test("of the token that fails is rolled back without a request, and can be repeated", async () => {
+    test("an Update of the token that fails is rolled back without a request, and can be repeated", async () => {
       const timeline = registeredBefore(timelines.failsIam.registrations);
       await using stack = await world({ timeline }, { maxRegistrations: 2 });
       await stack.create(token("1"));
