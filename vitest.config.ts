@@ -50,7 +50,7 @@ export default defineConfig({
     ],
     coverage: {
       include: ["src/**/*.ts"],
-      // They run only in bundles and processes of their own: test/embed, test/cli.
+      // They run only in bundles and processes of their own: test/lab/embed, test/cli.
       exclude: [
         "src/custom-resource/{inline,lambda,lambda-client,template}.ts",
         "src/cli/{bin,completion}.ts",

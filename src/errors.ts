@@ -23,7 +23,7 @@ export interface RegistrationCounts {
 export interface RegistrationErrorDetails {
   /** The latest response that showed a registration; `undefined` if none did. */
   readonly lastSnapshot: RegistrationSnapshot | undefined;
-  /** Number of requests, failed ones included. */
+  /** Number of requests, including failed ones. */
   readonly attempts: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;
@@ -316,7 +316,7 @@ export type ServiceCallErrorCode = Extract<
   "SERVICE_CALL_FAILED" | "REGISTER_NOT_ACCEPTED" | "REGISTER_UNKNOWN" | "STATUS_UNREADABLE"
 >;
 
-/** A request failed, and a retry would not help or came too late. `cause` is what was thrown, untouched. */
+/** A request failed, and a retry would not help or came too late. `cause` is the thrown value, unchanged. */
 export class ServiceCallError extends RegistrationError {
   /**
    * `SERVICE_CALL_FAILED`: the request was rejected. `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the

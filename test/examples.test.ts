@@ -297,7 +297,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
   });
 
   // Other test files run the remaining examples: 10-testing-your-code.test.ts runs itself; 11-cdk-app, 12-cdk-handlers, lambda,
-  // 14-multi-account-cdk-app and 16-durable-function run in test/embed; 13-step-functions and 15-control-tower-aft in test/step-functions.
+  // 14-multi-account-cdk-app and 16-durable-function run in test/lab/embed; 13-step-functions and 15-control-tower-aft in test/step-functions.
   test("each example has a test here", () => {
     const source = readFileSync(fileURLToPath(import.meta.url), "utf8");
     for (const name of readdirSync("examples")) expect(source).toContain(name.replace(".ts", ""));

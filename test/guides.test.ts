@@ -216,22 +216,25 @@ describe("the table of retries and fatal errors", () => {
   });
 
   test("the errors of your own function have the documented kinds", () => {
-    const fieldsFor = (what: string) => table("| to say |").find(([row]) => row === what)?.[1] ?? "";
+    const fieldsFor = (what: string) =>
+      table("| failure | throw an error with |").find(([row]) => row === what)?.[1] ?? "";
     const thrown: [string, FailureKind, object][] = [
       ["throttled", "throttled", { name: "ThrottlingException" }],
       ["throttled", "throttled", { status: 429 }],
       ["not registered", "not-registered", { name: "ResourceNotFoundException" }],
-      ["try again", "transient", { status: 503 }],
-      ["try again", "transient", { $retryable: {} }],
+      ["transient: try again", "transient", { status: 503 }],
+      ["transient: try again", "transient", { $retryable: {} }],
       ["the connection broke", "unreachable", { code: "ECONNRESET" }],
-      ["stop", "fatal", {}],
+      ["fatal: end the wait", "fatal", {}],
     ];
     for (const [what, kind, more] of thrown) {
       expect(classify(error(more))).toBe(kind);
       for (const [member, value] of Object.entries(more))
         expect(fieldsFor(what)).toContain(`${member}: ${JSON.stringify(value)}`);
     }
-    expect(table("| to say |")).toHaveLength(new Set(thrown.map(([what]) => what)).size);
+    expect(table("| failure | throw an error with |")).toHaveLength(
+      new Set(thrown.map(([what]) => what)).size,
+    );
   });
 });
 

@@ -15,7 +15,7 @@ export interface TimestreamResourcesProps {
   readonly timestreamTableName: string;
 }
 
-/** How an account is registered, and the resources that do it. */
+/** The way in which an account is registered, and the resources for it. */
 export interface FleetWiseRegistrationProps {
   /**
    * `"ensure"` registers the account if needed, then waits. `"wait-only"` has no permission to register: it waits until someone
@@ -79,7 +79,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly logRetention?: RetentionDays | undefined;
   /**
-   * VPC of all functions, those of the Provider included. From there, they must reach AWS IoT FleetWise, Lambda, Step Functions and
+   * VPC of all functions, including the Provider's. From there, they must reach AWS IoT FleetWise, Lambda, Step Functions and
    * CloudFormation's bucket in S3, through a NAT gateway or endpoints.
    *
    * @default none
@@ -175,7 +175,7 @@ export function checkProps(props: FleetWiseRegistrationProps): void {
 
 type Shared = "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention";
 
-/** Checks each prop, and that none of those that both constructs have contradicts another. */
+/** Checks each prop, and rejects contradictions between the props that both constructs have. */
 export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shared>>(
   props: Props,
   schema: Schema<Props>,
@@ -190,7 +190,7 @@ export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shar
   return checked;
 }
 
-/** Rejects a number of seconds, which this package takes elsewhere. */
+/** Rejects a number of seconds, because other entry points accept one. */
 export function checkDuration(name: string, value: Duration | undefined): void {
   if (value === undefined) return;
   // By shape, because a Duration of another copy of the CDK fails instanceof.

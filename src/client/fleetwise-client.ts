@@ -42,7 +42,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   const send = async (operation: string, input: object, signal: AbortSignal) => {
     if (operations === undefined) {
       const { operationsOf } = await import("./built-in/operations.js");
-      // Requests that waited for the module at the same time share its credentials.
+      // Concurrent first requests must share one set of operations, and with it the credentials.
       operations ??= operationsOf(config);
     }
     return operations(operation, input, signal);

@@ -30,7 +30,7 @@ export interface ErrorLink {
   /** Whether the error is about a body that starts as JSON and ends too early, without a length that would have revealed it. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
-  /** The thrown object, untouched. */
+  /** The thrown object, unchanged. */
   readonly thrown: object;
 }
 

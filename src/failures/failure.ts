@@ -31,7 +31,7 @@ export interface Failure {
   readonly reason: string;
   /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
-  /** The thrown value, untouched. */
+  /** The thrown value, unchanged. */
   readonly thrown: unknown;
 }
 
@@ -194,7 +194,7 @@ function requestsOf(links: readonly ErrorLink[]): number {
   return attempts !== undefined && attempts >= 1 && attempts < Number.POSITIVE_INFINITY ? attempts : 1;
 }
 
-/** Returns an Error untouched; for anything else, an Error with the same name and message. */
+/** Returns an Error unchanged; for anything else, an Error with the same name and message. */
 export function asError(thrown: unknown): Error {
   if (isError(thrown)) return thrown;
   const { name, message } = wordsOf(thrown);

@@ -29,7 +29,7 @@ export function checkedOptions<Config extends object>(
   return checkedMembers(config, schema);
 }
 
-/** The same of a config that may have other members, of another program. */
+/** Checks a config that may have other members, which belong to another program. */
 export function checkedMembers<Config extends object>(config: Config, schema: Schema<Config>): Config {
   const options = { ...config };
   for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);

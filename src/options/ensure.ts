@@ -50,7 +50,7 @@ export function ensureSchema(): Schema<EnsureOptions> {
   };
 }
 
-/** The modes of what registers without a program of its own: register the account if needed, or only wait. */
+/** The modes of the entry points other than the library: register the account if needed, or only wait. */
 export const MODES = ["ensure", "wait-only"] as const;
 
 export type Mode = (typeof MODES)[number];

@@ -4,7 +4,7 @@ import type { AccountOptions } from "./options.js";
 /** Maximum number of events of an execution. It fails with the next one. */
 const LONGEST_HISTORY = 25_000;
 
-/** Events of a poll and the wait after it: five of the task, two of the choice, two of the wait, and a fifth more to be safe. */
+/** Events of a poll and the wait after it: five of the task, two of the choice, two of the wait, and a margin of a fifth. */
 const EVENTS_OF_A_POLL = 9 * 1.2;
 
 /** Returns how many accounts' waits of the full length fit into the history of one execution; 0 if not even one fits. */

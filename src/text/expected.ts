@@ -28,7 +28,7 @@ export function rejectUnknown(what: string, given: object, known: readonly strin
   for (const name of Object.keys(given)) rejectUnknownName(what, name, known);
 }
 
-/** The same of one name, which need not be a key. */
+/** Rejects one unknown name, which need not be a key. */
 export function rejectUnknownName(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);

@@ -4,7 +4,7 @@ import type { Change } from "../registration/transition.js";
 
 /** Time of an event. */
 interface Seen {
-  /** Number of the request, counted from 1, failed ones included. */
+  /** Number of the request, counted from 1, including failed ones. */
   readonly attempt: number;
   /** Milliseconds since subscription, by a monotonic clock. */
   readonly elapsedMs: number;

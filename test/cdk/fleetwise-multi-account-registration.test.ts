@@ -67,7 +67,7 @@ const ASSUME = {
 describe("FleetWiseMultiAccountRegistration", () => {
   const { template, fleet, stack } = synthesized();
 
-  test("deploys the definition of multiAccountRegistrationStateMachine", () => {
+  test("FleetWiseMultiAccountRegistration deploys the definition of multiAccountRegistrationStateMachine", () => {
     expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
   });
 
@@ -88,7 +88,7 @@ describe("FleetWiseMultiAccountRegistration", () => {
     ]);
   });
 
-  test("has a role that only Step Functions of this account may assume", () => {
+  test("FleetWiseMultiAccountRegistration has a role that only Step Functions of this account may assume", () => {
     template().hasResourceProperties("AWS::IAM::Role", {
       AssumeRolePolicyDocument: {
         Statement: [

@@ -25,15 +25,15 @@ import { root } from "../support/run.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-// The CDK's own validation takes seconds. It is on, and its findings are errors, in test/embed.
+// The CDK's own validation takes seconds. It is on, and its findings are errors, in test/lab/embed.
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };
 
-/** Without the trace that the CDK takes of every construct: under vitest each costs a source map. */
+/** Disables the CDK's stack trace of each construct, because vitest resolves source maps for it. */
 const newApp = () => new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
 
-/** Its declarations do not pass exactOptionalPropertyTypes. */
+/** Vpc's declarations do not fit IVpc under exactOptionalPropertyTypes. */
 const vpcIn = (stack: Stack) => new Vpc(stack, "Vpc", { maxAzs: 1 }) as IVpc;
 
 function synthesized(props?: FleetWiseRegistrationProps) {
@@ -84,7 +84,7 @@ test("the policy in the guide equals the construct's", () => {
 describe("FleetWiseRegistration", () => {
   const { template } = synthesized();
 
-  test("lets onEvent poll, register and create the service's role, and isComplete poll", () => {
+  test("FleetWiseRegistration lets onEvent poll, register and create the service's role, and isComplete poll", () => {
     expect(statements(template(), "RegistrationonEventRole")).toEqual([READ, ...REGISTER]);
     expect(statements(template(), "RegistrationisCompleteRole")).toEqual([READ]);
   });
@@ -108,14 +108,14 @@ describe("FleetWiseRegistration", () => {
     }
   });
 
-  test("traces nothing, and the state machine logs each step without its data", () => {
+  test("FleetWiseRegistration traces nothing, and the state machine logs each step without its data", () => {
     expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|TracingConfig/);
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
     });
   });
 
-  test("has one log group, which keeps logs for a month and is removed with the stack", () => {
+  test("FleetWiseRegistration has one log group, which keeps logs for a month and is removed with the stack", () => {
     const functions = template().findResources("AWS::Lambda::Function");
     expect(Object.keys(functions)).toHaveLength(5);
     const [id] = Object.keys(template().findResources("AWS::Logs::LogGroup"));
@@ -127,7 +127,7 @@ describe("FleetWiseRegistration", () => {
     });
   });
 
-  test("polls every 10 s for 30 minutes; CloudFormation waits 35 minutes", () => {
+  test("FleetWiseRegistration polls every 10 s for 30 minutes; CloudFormation waits 35 minutes", () => {
     const definition = new Capture();
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", { DefinitionString: definition });
     expect(JSON.stringify(definition.asObject())).toContain(
@@ -141,7 +141,7 @@ describe("FleetWiseRegistration", () => {
     });
   });
 
-  test("synthesizes the same template twice", () => {
+  test("FleetWiseRegistration synthesizes the same template twice", () => {
     expect(synthesized().template().toJSON()).toEqual(template().toJSON());
   });
 });

@@ -1,5 +1,5 @@
-// Resources that a construct is given: from another stack, imported by name, and as tokens. The other stack must not depend on the
-// construct's, or the two depend on each other.
+// Resources from another stack, imported by name or given as tokens. The other stack must not depend on the construct's, because
+// that would be a circular dependency.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ const env = { account: "123456789012", region: "eu-central-1" };
 const lambda = new ServicePrincipal("lambda.amazonaws.com");
 const keyArn = `arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555`;
 
-/** Its declarations do not pass exactOptionalPropertyTypes. */
+/** Vpc's declarations do not fit IVpc under exactOptionalPropertyTypes. */
 const vpcIn = (stack: Stack) => new Vpc(stack, "Vpc", { maxAzs: 1 }) as IVpc;
 
 function importedVpc(stack: Stack): IVpc {

@@ -23,7 +23,7 @@ chmodSync(installed, 0o755);
 mkdirSync(join(folder, "elsewhere"));
 writeFileSync(join(folder, "elsewhere/targets.json"), "[]");
 
-/** Returns the completions of these words. */
+/** Returns the completions for these words. */
 async function follows(...words: string[]): Promise<string[]> {
   const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none") };
   const { stdout, stderr, exitCode } = await program(["complete", "--", ...words], env);
@@ -76,7 +76,7 @@ describe.concurrent("completion", { timeout: 60_000 }, () => {
   });
 });
 
-/** The lines that a shell types into a terminal of its own, and what must then stand there. */
+/** For each shell: the command that starts it, and the line that loads the completions. */
 const SHELLS = {
   bash: ["bash --norc --noprofile -i", "source <(fleetwise-registration completion bash)"],
   zsh: ["zsh -f -i", "source <(fleetwise-registration completion zsh)"],
@@ -98,7 +98,7 @@ describe.concurrent("at a terminal, without any package for completion", { timeo
           `cd '${folder}'; export HOME='${folder}' PATH='${folder}':"$PATH"; PS1='> ' exec ${command}`,
           120,
         );
-        // Sourced twice, as a configuration file is that is loaded again.
+        // Sourced twice, like a configuration file that is loaded again.
         terminal.press(`${load}; ${load}; echo load''ed\n`);
         await terminal.shows(/loaded/);
         terminal.press(`fleetwise-registration ${typed}\t`);

@@ -1,4 +1,5 @@
-// The dry run and the run, against the same account: they agree on what comes first, and on the end if it comes at once.
+// The dry run and the run, against the same account: they agree on the first action, and on the final status if it is reached
+// immediately.
 import { describe, expect, test } from "vitest";
 import { startEmulator, type Timeline } from "../../src/testing/index.js";
 import { inside, parsed } from "./program.js";
@@ -10,7 +11,7 @@ const stage = (at: number, word: string, timestream: boolean) => ({
   ...(timestream && { timestream: part(word) }),
 });
 
-/** How the account is before anything is asked. One that is pending becomes registered when the clock moves. */
+/** The initial state of the account. A pending one becomes registered when the clock advances. */
 const ACCOUNTS: Readonly<Record<string, Timeline["before"]>> = {
   "not registered": undefined,
   ...Object.fromEntries(

@@ -1,4 +1,4 @@
-// Everything that an emulator answered is marked, so that it is not taken for an account's state.
+// All output about an emulated account is marked as emulated.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { root } from "../support/run.js";
 import { inside, parsed, program } from "./program.js";
 
 const REGION = ["--region", "eu-central-1"];
-// Scaled with the rest, the deadline would be one for a machine that has nothing else to do.
+// A deadline scaled like the other times would be too short for a busy machine.
 const FAST = ["--time-scale", "600", "--max-wait-time", "60"];
 
 describe.concurrent("emulated", { timeout: 60_000 }, () => {
@@ -65,7 +65,7 @@ test("npm start uses an emulator, also with further options", async () => {
   expect(failing.exitCode).toBe(1);
 }, 60_000);
 
-/** The commands of this program that the headers of the examples, and the guides, name. */
+/** The commands of this program in the headers of the examples and in the guides. */
 const COMMANDS = [...guides, ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
   .filter((file) => /\.(ts|md)$/.test(file))
   .flatMap((file) => {
@@ -82,7 +82,7 @@ describe("a command of this program that a guide or the header of an example nam
     const ignore = async () => {};
     const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
     const { commands } = createProgram({ ...actions, completion: ignore, complete: ignore }, "");
-    // In an example, npm start would run another program.
+    // In a copied example, `npm start` would run the user's own program.
     if (file.startsWith("examples/")) expect(line).not.toContain("npm start");
     for (const [, name, rest = ""] of line.matchAll(/fleetwise-registration (\w+)([^`"'|)>#]*)/g)) {
       const command = commands.find((one) => one.name() === name);

@@ -57,7 +57,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(again.exitCode, again.stderr).toBe(0);
     expect(inputs(emulator.requests)).toHaveLength(1);
     expect((await program(commandIn(stderr))).exitCode).toBe(0);
-    // It has them now.
+    // The account has the requested resources now.
     expect(inputs(emulator.requests)).toHaveLength(1);
   });
 

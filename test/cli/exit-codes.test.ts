@@ -1,4 +1,4 @@
-// The real program in a process of its own, against the emulator: every exit code.
+// Every exit code of the real program, in its own process, against the emulator.
 // cspell:ignore maxwait
 import { describe, expect, test, vi } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
@@ -152,7 +152,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
   ] as const)(
     "%s ends a wait at once with exit code %i, and no request follows",
     async ([signal, expected]) => {
-      // The third read hangs, for longer than the test may take.
+      // The third poll hangs for longer than the test's time limit.
       const faults = [undefined, undefined, "hang"] as const;
       await using emulator = await startEmulator({ timeline: "neverSettles", faults });
       const { child, outcome } = start([

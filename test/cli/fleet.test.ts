@@ -1,4 +1,4 @@
-// Many targets: all at once, with their roles at the rate of STS, and the tally last. The real program.
+// Many targets: all start at once, with their roles at the rate of STS, and the summary is printed last. The real program.
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
@@ -108,9 +108,9 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
       { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint },
       JSON.stringify(roles),
     );
-    // On a busy machine some poll may not be answered in time: then it is 4.
+    // On a busy machine, some poll may not be answered in time; then the exit code is 4.
     expect([3, 4]).toContain(exitCode);
-    // Without the queue they would send hundreds; a busy machine sends fewer, and never more.
+    // Without the queue, hundreds of requests would be sent. A busy machine sends fewer.
     expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
   });
 
@@ -135,7 +135,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
 });
 
 describe("rateLimited", () => {
-  /** A client that holds its requests, and the signals that they were sent with. */
+  /** Returns a client that delays its requests, and records their signals. */
   function holding() {
     const signals: (AbortSignal | undefined)[] = [];
     const hold = (_: object, options?: { abortSignal?: AbortSignal }) => {

@@ -47,7 +47,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
 
   test("--json prints warnings as lines", async () => {
     const args = ["status", "--json", "--region", "eu-west-1", "--max-wait-time", "0.2"];
-    // A proxy that is none, so that nothing leaves this machine.
+    // Nothing listens at this proxy, so no request leaves this machine.
     const env = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s", HTTPS_PROXY: "http://127.0.0.1:1" };
     const { stdout, stderr } = await program(args, env);
     expect(parsed(stdout)[0]).toMatchObject({

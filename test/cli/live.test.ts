@@ -33,11 +33,11 @@ function terminal(columns: number, rows: number) {
       on: (_event: "resize", listener: () => void) => listeners.add(listener),
       off: (_event: "resize", listener: () => void) => listeners.delete(listener),
     },
-    /** Changes the size of the terminal. The program learns of it when it reads the size. */
+    /** Changes the size of the terminal. The program gets the new size when it reads it. */
     resize(to: number) {
       screen.resize(to, rows);
     },
-    /** How many listeners of its size are left. */
+    /** Number of remaining listeners for changes of the size. */
     listeners,
     async lines(): Promise<string[]> {
       await new Promise<void>((resolve) => screen.write("", resolve));
@@ -54,7 +54,7 @@ function terminal(columns: number, rows: number) {
 
 const AT_TERMINAL = { TERM: "xterm-256color" };
 
-/** Until what the terminal shows is as expected. */
+/** Resolves when the terminal shows the expected text. */
 async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
   for (;;) {
     const lines = await view.lines();
@@ -69,7 +69,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     async (columns) => {
       const view = terminal(columns, 24);
       const clock = handClock();
-      // The registration started before the wait did, so that its age is another time.
+      // The registration started before the wait, so its age differs from the elapsed time.
       const now = () => clock.now() - 5_000;
       await using emulator = await startEmulator({ timeline: "registersWithTimestream", now });
       const running = inside(

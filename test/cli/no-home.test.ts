@@ -1,4 +1,5 @@
-// A user without a home directory, as in a container that runs under a number that no file names: no files, and no crash.
+// A user without a home directory, as in a container that runs under a user id without an account: no files are written, and
+// nothing crashes.
 // cspell:ignore webbyweb
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ const WEB = {
   AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
 };
 
-/** Runs the program as a user whom no file names; only the superuser can. */
+/** Runs the program under a user id without an account; only root can do that. */
 async function asNobody(situation: Situation) {
   await using here = await machine({ ...situation, env: { HOME: undefined, ...situation.env } });
   const args = [join(root, "dist/cli/bin.js"), "status", "--endpoint-url", here.endpoint];

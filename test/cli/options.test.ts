@@ -1,4 +1,4 @@
-// Every option reaches its command: one that is wired to nothing fails here.
+// Every option has an effect on its command.
 import { expect, test } from "vitest";
 import { emulate } from "../../src/cli/commands/emulate.js";
 import { ensure } from "../../src/cli/commands/ensure.js";
@@ -15,7 +15,7 @@ import { createProgram } from "../../src/cli/program.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { hostOf, KEYS } from "./program.js";
 
-/** Flags that are noted when a command reads them; not when it only copies them. */
+/** Records the flags that a command reads, but not those that it only copies. */
 function noted<F extends object>(flags: F, read: Set<string>): F {
   return new Proxy(flags, {
     get(target, name) {

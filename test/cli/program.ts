@@ -6,10 +6,10 @@ import { run } from "../../src/cli/run.js";
 import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
 import { type Outcome, root } from "../support/run.js";
 
-/** The program as it is published. */
+/** The published program. */
 const BIN = join(root, "dist/cli/bin.js");
 
-/** Nothing of this process's own environment but the path, and no file of the user's. */
+/** An environment with only this process's path, and without the user's files. */
 const BARE: Readonly<Record<string, string>> = {
   PATH: process.env["PATH"] ?? "",
   HOME: "/nonexistent",
@@ -35,7 +35,7 @@ export function start(
   });
   child.stdin.end(stdin);
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
-  // One that the test closes has nothing more to say.
+  // If the test destroys a stream, its output is lost.
   const [out, err] = [child.stdout, child.stderr].map((stream) => stream.toArray().catch(() => []));
   const outcome = Promise.all([out ?? [], err ?? [], exited]).then(([stdout, stderr, exitCode]) => ({
     stdout: stdout.join(""),
@@ -54,7 +54,7 @@ export function program(
   return start(args, env, stdin).outcome;
 }
 
-/** The same against an emulator. */
+/** Runs the program against an emulator. */
 export async function against(
   options: EmulatorOptions,
   args: readonly string[],
@@ -64,7 +64,7 @@ export async function against(
   return await program([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], env);
 }
 
-/** The members of the host that a test sets. */
+/** The members of the host that a test overrides. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
@@ -73,10 +73,10 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-/** A host of the program in this process. */
+/** Returns a host for the program in this process. */
 export function hostOf({ env = KEYS, stdin = "", stdout, stderr, signal }: Surroundings = {}): Host {
   const output = (given: Partial<Output> = {}): Output =>
-    // Not a copy: a terminal's size may change.
+    // The stream itself, not a copy, because a terminal's size may change.
     Object.assign(Object.create(given), { write: (text: string) => given.write?.(text) });
   return {
     args: [],
@@ -108,7 +108,7 @@ export async function inside(args: readonly string[], surroundings: Surroundings
   return { ...written, exitCode };
 }
 
-/** A signal that is aborted as Ctrl-C does it, when asked. */
+/** Returns a signal and a function that aborts it as Ctrl-C does. */
 export function interruptible(): { readonly signal: AbortSignal; interrupt(): void } {
   const controller = new AbortController();
   return { signal: controller.signal, interrupt: () => controller.abort(new Interruption("interrupted")) };

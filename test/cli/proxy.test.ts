@@ -1,4 +1,4 @@
-// Behind a proxy and with a CA of one's own: the service, STS and SSO alike. The real program; nothing leaves this machine.
+// The service, STS and SSO behind a proxy and with the user's own CA. The real program; no request leaves this machine.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// At a real terminal, which `script` of util-linux lends: the raw bytes, the cursor, and Ctrl-C as the keyboard sends it.
+// The program at a pseudo-terminal, created by `script` of util-linux: raw bytes, the cursor, and Ctrl-C from the keyboard.
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
@@ -33,7 +33,7 @@ describe
     test("Ctrl-C ends a wait at once with 130, a visible cursor, and no further request", async () => {
       await using emulator = await startEmulator({ timeline: "neverSettles" });
       const to = `--endpoint-url ${emulator.endpoint} --region eu-central-1`;
-      // The second read comes after a minute, for which no test waits.
+      // The next poll would come after a minute, so the test does not wait for it.
       using terminal = atTerminal(`exec ${BIN} wait ${to} --min-delay 60`);
       await terminal.shows(/pending/);
       terminal.press("\u0003");
@@ -48,7 +48,7 @@ describe
       using terminal = atTerminal(`exec ${BIN} wait --emulate=never-settles --min-delay 60`);
       await terminal.shows(/pending/);
       terminal.press("\u001a");
-      // `script` stops together with the program, and continues it when it continues itself.
+      // `script` stops when the program stops, and continues it when it is continued itself.
       const waking = setInterval(() => terminal.kill("SIGCONT"), 200);
       const [hide, show] = [HIDE_CURSOR, SHOW_CURSOR].map((code) => code.replace(/[[?]/g, "\\$&"));
       await terminal.shows(new RegExp(`${hide}.*${show}.*${hide}.*pending`, "s"));

@@ -1,4 +1,4 @@
-// The pictures of the live view, drawn without a terminal or a clock.
+// The live view, rendered without a terminal or a clock.
 import pc from "picocolors";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
@@ -50,7 +50,7 @@ function transition(resource: Resource, to: string, elapsedMs: number, errorMess
   return { type: "transition", resource, to, ...seen, ...(errorMessage && { errorMessage }) } as const;
 }
 
-/** A target that has been read once, at 1 s. */
+/** A target after one poll, at 1 s. */
 function pending(name: string, startedAt = 0): TargetProgress {
   return [
     {
@@ -67,7 +67,7 @@ function pending(name: string, startedAt = 0): TargetProgress {
   ].reduce(progressed, { ...queued(name), startedAt: startedAt });
 }
 
-/** One whose next call failed. */
+/** A target whose next request failed. */
 function failing(
   before: TargetProgress,
   message: string,
@@ -161,7 +161,7 @@ describe("a target at length", () => {
     const refused = failing(failed, "busy", { operation: "RegisterAccount" });
     expect(lines([refused], 80, 6000).at(-1)).toBe("  ! RegisterAccount failed: busy");
     expect(lines([refused], 80, 6000)).toContain("    next       RegisterAccount in 2 s · 2 polls, 1 failed");
-    // Its answer was lost: it is looked for, and the look fails too.
+    // The response to RegisterAccount was lost, and the poll that looks for the registration fails too.
     const looking = failing(refused, "busy");
     expect(lines([looking], 80, 6000).at(-1)).toBe("  ! poll failed: busy");
     expect(lines([looking], 80, 6000)).toContain("    next       poll in 2 s · 3 polls, 2 failed");

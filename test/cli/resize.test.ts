@@ -1,4 +1,4 @@
-// A terminal that is resized while the program runs: a pseudo-terminal of `script`, and a terminal emulator.
+// A terminal that is resized while the program runs: a pseudo-terminal created by `script`, and a terminal emulator.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import xterm from "@xterm/headless";
@@ -9,16 +9,16 @@ import { KEYS } from "./program.js";
 import { BIN, hasScript } from "./terminal.js";
 
 const ROWS = 60;
-/** Up to the first row of the picture, and erase from there. */
+/** Matches the cursor movement to the first row of the view, and the erasure from there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const START_AGAIN = /\u001b\[\d+A\r\u001b\[0J/;
 const NAMES = Array.from({ length: 12 }, (_, index) => `t-${index}.`);
 
-/** The live view of twelve targets at a pseudo-terminal, and what a terminal emulator shows of it. */
+/** The live view of twelve targets at a pseudo-terminal, as a terminal emulator renders it. */
 function openTerminal(endpoint: string, columns: number) {
   const screen = new xterm.Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
   const targets = JSON.stringify(NAMES.map((name, index) => ({ name, region: `r-${index}` })));
-  // Not a child of `script`, which would stop together with it.
+  // Not a child of `script`, because `script` would stop with it.
   const program = `echo "tty=$(tty)"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
   const line = `stty cols ${columns} rows ${ROWS}; bash -c "$PROGRAM"; true`;
   const child = spawn("script", ["-qefc", line, "/dev/null"], {
@@ -34,7 +34,7 @@ function openTerminal(endpoint: string, columns: number) {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const closed = new Promise((resolve) => child.once("close", resolve));
-  /** Output that is held back from the terminal emulator. */
+  /** Output not yet passed on to the terminal emulator. */
   let held: string | undefined;
   child.stdout.setEncoding("utf8").on("data", (data: string) => {
     if (held === undefined) screen.write(data);
@@ -47,7 +47,7 @@ function openTerminal(endpoint: string, columns: number) {
     return all.map((row) => row?.translateToString(true) ?? "").filter((row) => row !== "");
   };
   return {
-    /** Resolves to the rows as soon as they hold. */
+    /** Resolves to the rows when they satisfy the condition. */
     async until(holds: (rows: readonly string[]) => boolean): Promise<readonly string[]> {
       for (;;) {
         const shown = await rows();
@@ -55,7 +55,7 @@ function openTerminal(endpoint: string, columns: number) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    /** Both sides change their size at the same point of the output, at the start of a new picture. */
+    /** Both sides change their size at the same point of the output, at the start of a new view. */
     async resize(to: number): Promise<void> {
       const [, tty = ""] = /tty=(\S+)/.exec((await rows()).join("\n")) ?? [];
       held = "";
@@ -92,13 +92,13 @@ describe
           shown.at(-1)?.startsWith("0 of 12 settled") === true &&
           shown.at(-3)?.includes("t-11.") === true &&
           /^.{3,}pending/.test(shown.at(-3) ?? "") &&
-          // The wide picture has more columns than the narrow one has room for.
+          // The wide view has rows that do not fit into the narrow one.
           shown.some((row) => row.length > Math.min(from, to)) === width > Math.min(from, to);
         await terminal.until(complete(from));
         for (const width of [to, from, to]) {
           await terminal.resize(width);
           const shown = await terminal.until(complete(width));
-          // The line of the shell, the targets, the deadline and the tally; none twice.
+          // The shell's line, the targets, the deadline and the summary, each once.
           expect(shown.slice(-15).map((row) => /t-\d+\./.exec(row)?.[0])).toEqual([
             undefined,
             ...NAMES,

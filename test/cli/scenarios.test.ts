@@ -1,4 +1,4 @@
-// Every scenario: waited for by the real program in a process of its own, read and ensured in this one.
+// Every scenario: `wait` as the real program in its own process, `status` and `ensure` in this process.
 import { describe, expect, test } from "vitest";
 import { type Scenario, scenarios, timelineOf } from "../../src/cli/scenarios.js";
 import { timelineNames } from "../../src/testing/index.js";

@@ -1,4 +1,4 @@
-// The keys, the token and a proxy's password that the program is given: in nothing that it prints, whatever goes wrong.
+// The program never prints keys, tokens or a proxy's password, not even in errors.
 import { expect, test } from "vitest";
 import { against, program } from "./program.js";
 

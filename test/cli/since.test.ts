@@ -1,4 +1,4 @@
-// Options that take times: --since in every form, and durations.
+// Options with times: every form of --since, and durations.
 import { describe, expect, test } from "vitest";
 import { positiveSeconds, secondsOrInfinity, secondsOrZero, time } from "../../src/cli/option-values.js";
 import { startEmulator } from "../../src/testing/index.js";

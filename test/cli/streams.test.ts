@@ -126,7 +126,7 @@ describe.concurrent("faults of the program itself", {
   });
 });
 
-/** Runs a line of the shell. */
+/** Runs a shell command. */
 function shell(line: string): Promise<Outcome> {
   const child = spawn("sh", ["-c", line], { env: { PATH: process.env["PATH"], HOME: "/nonexistent" } });
   const closed = new Promise<number | null>((resolve) => child.once("close", resolve));

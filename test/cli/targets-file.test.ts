@@ -1,4 +1,4 @@
-// The list of targets: three forms, from a file or from standard input, and nothing of it in an error.
+// The list of targets: three formats, from a file or from standard input. Errors do not quote its content.
 // cspell:ignore nmae
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// Many targets side by side.
+// Several targets in one command.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -3,26 +3,26 @@ import { join } from "node:path";
 import { root } from "../support/run.js";
 import { KEYS } from "./program.js";
 
-/** Whether `script` of util-linux is there, which lends a real terminal. */
+/** Whether `script` of util-linux is installed, which creates pseudo-terminals. */
 export const hasScript: boolean = spawnSync("script", ["--version"]).stdout?.includes("util-linux") === true;
 
-/** The program as a shell calls it. */
+/** The shell command that starts the program. */
 export const BIN: string = `'${process.execPath}' '${join(root, "dist/cli/bin.js")}'`;
 
-/** A program at a terminal. */
+/** A program at a pseudo-terminal. */
 export interface AtTerminal extends Disposable {
   /** Sends keys. */
   press(keys: string): void;
   /** All bytes so far. */
   shown(): string;
-  /** Until they match. */
+  /** Resolves when the bytes match. */
   shows(what: RegExp): Promise<void>;
-  /** Sends a signal to what lends the terminal. */
+  /** Sends a signal to `script`. */
   kill(signal: NodeJS.Signals): void;
   readonly exitCode: Promise<number | null>;
 }
 
-/** Runs a shell line at a terminal. */
+/** Runs a shell command at a pseudo-terminal. */
 export function atTerminal(line: string, columns = 80): AtTerminal {
   const child = spawn("script", ["-qefc", `stty cols ${columns} rows 24; ${line}`, "/dev/null"], {
     cwd: root,

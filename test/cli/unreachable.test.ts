@@ -53,7 +53,7 @@ test.for(["status", "wait"])(
   "%s warns of a region without the service",
   { timeout: 60_000 },
   async (command) => {
-    // A proxy that is none, so that nothing leaves this machine.
+    // Nothing listens at this proxy, so no request leaves this machine.
     const args = [command, "--region", "eu-west-1", "--max-wait-time", "1"];
     const { stderr, exitCode } = await program(args, { ...KEYS, HTTPS_PROXY: DEAD });
     expect(stderr).toMatch(

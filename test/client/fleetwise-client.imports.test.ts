@@ -24,7 +24,7 @@ beforeEach(() => {
   });
   vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
-  // Bundles for browsers have placeholders in its place.
+  // Browser bundles replace this module by a placeholder.
   vi.doMock("@smithy/core/config", async (importOriginal) => {
     imported.push("config");
     return importOriginal();

@@ -1,4 +1,4 @@
-// What hangs, or never ends, costs one call its time and no more.
+// A request, provider or response that hangs or never ends delays only its own call.
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -29,7 +29,7 @@ const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const OK = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, requestTimeout: 1, random: () => 0 };
 
-/** A function that never settles when it is first called, and gives the value from then on. */
+/** Returns a function that never settles on its first call, and returns the value afterwards. */
 function hangsOnce<T>(value: T) {
   const calls: unknown[] = [];
   const provider = (options?: unknown) => {
@@ -117,7 +117,7 @@ describe.each([
   ["Node's transport", () => undefined],
   ["fetch", () => fetchTransport()],
 ])("an endless body, over %s", (_name, makeHandler) => {
-  /** Sends for as long as anybody reads, and counts what it has sent. */
+  /** Sends data until the client disconnects, and counts the bytes sent. */
   const endless = () => {
     let sent = 0;
     const scene: Scene = (response) => {
@@ -151,7 +151,7 @@ describe.each([
       ),
     });
     await closed(server.requests[0] as Received);
-    // What the sockets' buffers hold comes on top.
+    // The limit of 1 MiB, plus the data in the sockets' buffers.
     expect(sent()).toBeLessThan(32 * 2 ** 20);
   });
 });
@@ -218,7 +218,7 @@ test("the credential chain asks STS for a role again, within one poll, if STS do
     const registered = waitUntilRegistered({ client });
     await sts.received(1);
     await vi.advanceTimersByTimeAsync(5000);
-    // The pause before the second attempt is on the same clock.
+    // The fake clock also controls the pause before the second attempt.
     while (sts.requests.length < 2) await vi.advanceTimersByTimeAsync(100);
     vi.useRealTimers();
     await expect(registered).resolves.toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });

@@ -10,11 +10,11 @@ const MINUTE = 60_000;
 const OK = answers(200, { accountStatus: "REGISTRATION_SUCCESS" });
 const EXPIRED = answers(400, { __type: "ExpiredTokenException", message: "The security token has expired" });
 
-/** Answers by a clock that is so far ahead of ours. */
+/** Responds with a `Date` header that is `ahead` milliseconds ahead of the local clock. */
 const at = (ahead: number, status: number, body: object): Scene =>
   answers(status, body, { date: new Date(Date.now() + ahead).toUTCString() });
 
-/** A provider that counts, and numbers its identities. */
+/** Returns a provider that records its calls and numbers its identities. */
 function numbered(expiresIn?: number) {
   const asked: unknown[] = [];
   const credentials = async (options?: object) => {
@@ -44,7 +44,7 @@ async function setUp(
     server,
     keyIds: () =>
       server.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
-    /** How far the signatures are ahead of our clock, in whole minutes. */
+    /** Minutes by which the signatures are ahead of the local clock, rounded. */
     minutesAhead: () =>
       server.requests.map((request) => Math.round((signedAt(request) - Date.now()) / MINUTE) + 0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -56,14 +56,17 @@ describe("a wrong local clock", () => {
     ["InvalidSignatureException", 10],
     ["RequestExpired", 7],
     ["AccessDeniedException", -10],
-  ])("is corrected once by the Date of %s, and stays corrected", async (__type, minutes) => {
-    await using it = await setUp([at(minutes * MINUTE, 403, { __type }), OK]);
-    expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
-    await it.client.getRegisterAccountStatus({});
-    expect(it.minutesAhead()).toEqual([0, minutes, minutes]);
-  });
+  ])(
+    "a wrong local clock is corrected once by the Date of %s, and stays corrected",
+    async (__type, minutes) => {
+      await using it = await setUp([at(minutes * MINUTE, 403, { __type }), OK]);
+      expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 2);
+      await it.client.getRegisterAccountStatus({});
+      expect(it.minutesAhead()).toEqual([0, minutes, minutes]);
+    },
+  );
 
-  test("is corrected for all calls that were rejected together", async () => {
+  test("a wrong local clock is corrected for all calls that were rejected together", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     const byClock: Scene = (response, request) =>
       (signedAt(request) - Date.now() < 5 * MINUTE ? refusal : OK)(response, request);
@@ -73,7 +76,7 @@ describe("a wrong local clock", () => {
     expect(it.minutesAhead().sort()).toEqual([0, 0, 10, 10]);
   });
 
-  test("is corrected at most once per call", async () => {
+  test("a wrong local clock is corrected at most once per call", async () => {
     await using it = await setUp([
       at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
       at(20 * MINUTE, 403, { __type: "SignatureDoesNotMatch" }),
@@ -84,7 +87,7 @@ describe("a wrong local clock", () => {
     expect(it.minutesAhead()).toEqual([0, 10]);
   });
 
-  test("is not corrected again if the corrected clock was right", async () => {
+  test("a wrong local clock is not corrected again if the corrected clock was right", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "AccessDeniedException" });
     await using it = await setUp([refusal, OK, refusal]);
     await it.client.getRegisterAccountStatus({});
@@ -121,7 +124,7 @@ describe("an expired token", () => {
     },
   );
 
-  test("is renewed at most once per call", async () => {
+  test("an expired token is renewed at most once per call", async () => {
     const { asked, credentials } = numbered();
     await using it = await setUp([EXPIRED], { credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -131,7 +134,7 @@ describe("an expired token", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("is renewed once for all calls that were rejected together", async () => {
+  test("an expired token is renewed once for all calls that were rejected together", async () => {
     const { asked, credentials } = numbered();
     const byKey: Scene = (response, request) =>
       (request.headers.authorization?.includes("AKID1/") ? EXPIRED : OK)(response, request);
@@ -141,7 +144,7 @@ describe("an expired token", () => {
     expect(asked).toHaveLength(2);
   });
 
-  test("ends the call if the identity is fixed", async () => {
+  test("an expired token ends the call if the identity is fixed", async () => {
     await using it = await setUp([EXPIRED]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -149,7 +152,7 @@ describe("an expired token", () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  test("and a wrong clock are both corrected in one call", async () => {
+  test("an expired token and a wrong clock are both corrected in one call", async () => {
     const { credentials } = numbered();
     const skewed = at(10 * MINUTE, 403, { __type: "SignatureDoesNotMatch" });
     await using it = await setUp([skewed, EXPIRED, OK], { credentials });
@@ -171,7 +174,7 @@ describe("keys that the service no longer knows", () => {
     },
   );
 
-  test("are not sent again if the provider returns the same ones", async () => {
+  test("keys that the service no longer knows are not sent again if the provider returns the same ones", async () => {
     const credentials = async () => ({ accessKeyId: "AKID", secretAccessKey: "secret" });
     await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })], { credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -190,7 +193,7 @@ describe("keys that the service no longer knows", () => {
 });
 
 describe("a provider that fails while its keys are valid", () => {
-  /** Gives keys that are good for so long, then fails until told otherwise. */
+  /** Returns a provider whose keys are valid for `goodForMs`, and which then fails until it is fixed. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
     let fixed = false;
@@ -223,7 +226,7 @@ describe("a provider that fails while its keys are valid", () => {
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
   });
 
-  test("and hangs delays only one request", async () => {
+  test("a provider that fails while its keys are valid and hangs delays only one request", async () => {
     const provider = failing(4 * MINUTE, () => new Promise(() => {}));
     await using it = await setUp([OK], { credentials: provider.credentials });
     await it.client.getRegisterAccountStatus({});
@@ -289,7 +292,7 @@ describe("a provider, with a clock that is hours ahead", () => {
     let asked = 0;
     const credentials = async () => {
       asked += 1;
-      // By a clock that is right.
+      // The expiration by a correct clock, three hours behind the local one.
       const expiration = new Date(Date.now() - 180 * MINUTE + 60 * MINUTE);
       return { accessKeyId: `AKID${asked}`, secretAccessKey: "secret", expiration };
     };
@@ -324,7 +327,7 @@ test("a request that was signed before the machine slept is signed again", async
 });
 
 describe("a credentials provider", () => {
-  test("is asked once for many signatures, consecutive and concurrent", async () => {
+  test("a credentials provider is asked once for many signatures, consecutive and concurrent", async () => {
     const { asked, credentials } = numbered(60 * MINUTE);
     await using it = await setUp([OK], { credentials });
     await Promise.all([1, 2, 3].map(() => it.client.getRegisterAccountStatus({})));
@@ -332,7 +335,7 @@ describe("a credentials provider", () => {
     expect(asked).toHaveLength(1);
   });
 
-  test("is asked again when its identity is about to expire", async () => {
+  test("a credentials provider is asked again when its identity is about to expire", async () => {
     const { asked, credentials } = numbered(4 * MINUTE);
     await using it = await setUp([OK], { credentials });
     await it.client.getRegisterAccountStatus({});

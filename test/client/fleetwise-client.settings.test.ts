@@ -29,7 +29,7 @@ afterEach(() => {
 
 const write = (file: "config" | "credentials", text: string) => writeFileSync(join(home, file), text);
 
-/** A client whose requests are answered here: what it is about is where they would have gone. */
+/** Returns a client whose requests are recorded and answered locally. */
 function setUp(config: FleetWiseClientConfig = {}, ...bodies: readonly string[]) {
   const sent: HttpRequest[] = [];
   const requestHandler = {
@@ -49,7 +49,7 @@ function setUp(config: FleetWiseClientConfig = {}, ...bodies: readonly string[])
   return { client, sent };
 }
 
-/** Where a call goes, the region that it is signed for, and by which key. */
+/** Returns the URL of a request, the region that it is signed for, and its access key. */
 async function target(config: FleetWiseClientConfig = {}) {
   const { client, sent } = setUp(config);
   await client.getRegisterAccountStatus({});
@@ -59,7 +59,7 @@ async function target(config: FleetWiseClientConfig = {}) {
 }
 
 describe("the region", () => {
-  test("is the option before AWS_REGION before the profile", async () => {
+  test("the region is the option before AWS_REGION before the profile", async () => {
     write("config", "[default]\nregion = ap-south-1\n");
     expect(await target()).toMatchObject({
       region: "ap-south-1",
@@ -70,7 +70,7 @@ describe("the region", () => {
     expect(await target({ region: "us-east-1" })).toMatchObject({ region: "us-east-1" });
   });
 
-  test("is that of the profile that the option names", async () => {
+  test("the region is taken from the profile that the option names", async () => {
     vi.stubEnv("AWS_PROFILE", "other");
     write("config", "[profile other]\nregion = us-east-1\n[profile mine]\nregion = eu-central-1\n");
     expect(await target()).toMatchObject({ region: "us-east-1" });
@@ -91,7 +91,7 @@ describe("the region", () => {
     },
   );
 
-  test("that is not a host label is rejected before it becomes part of a host name", async () => {
+  test("a region that is not a host label is rejected before it becomes part of a host name", async () => {
     vi.stubEnv("AWS_REGION", "x.evil.example/");
     const { client, sent } = setUp();
     await expect(client.getRegisterAccountStatus({})).rejects.toThrow('got "x.evil.example/"');
@@ -147,7 +147,7 @@ describe("options may be functions, as in the AWS SDK's configs", () => {
 describe("the endpoint", () => {
   const region = "us-east-1";
 
-  test("may be one of the AWS SDK's endpoint objects", async () => {
+  test("the endpoint may be one of the AWS SDK's endpoint objects", async () => {
     const v1 = { protocol: "https:", hostname: "v1.test", path: "/" };
     expect(await target({ region, endpoint: v1 })).toMatchObject({ url: "https://v1.test" });
     expect(await target({ region, endpoint: async () => v1 })).toMatchObject({ url: "https://v1.test" });
@@ -193,7 +193,7 @@ describe("the endpoint", () => {
     });
   });
 
-  test("is dual-stack by option, environment or profile", async () => {
+  test("the endpoint is dual-stack by option, environment or profile", async () => {
     const dualstack = { url: "https://iotfleetwise.us-east-1.api.aws" };
     expect(await target({ region, useDualstackEndpoint: true })).toMatchObject(dualstack);
     write("config", "[default]\nuse_dualstack_endpoint = true\n");
@@ -223,7 +223,7 @@ describe("the endpoint", () => {
     expect(await target({ region, endpoint: "https://[::1]:5" })).toMatchObject({ url: "https://[::1]:5" });
   });
 
-  test("is the profile's own if the services section has only other services", async () => {
+  test("the endpoint is the profile's own if the services section has only other services", async () => {
     write(
       "config",
       "[default]\nendpoint_url = http://profile:1\nservices = s\n[services s]\ns3 =\n  endpoint_url = http://s3:2\n",
@@ -231,7 +231,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "http://profile:1" });
   });
 
-  test("that is configured is ignored if the configuration says so", async () => {
+  test("a configured endpoint is ignored if the configuration requires it", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
     vi.stubEnv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
@@ -240,7 +240,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("that is configured and not a URL is rejected without showing its password", async () => {
+  test("a configured endpoint that is not a URL is rejected without showing its password", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "user:hidden@host");
     await expect(target({ region })).rejects.toThrow(
       'Expected the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`) to be an http or https URL, got "...@host"',
@@ -266,13 +266,13 @@ test("creating a client looks nothing up", () => {
 describe("the credential chain", () => {
   const region = "us-east-1";
 
-  test("reads the environment", async () => {
+  test("the credential chain reads the environment", async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
     expect(await target({ region, credentials: undefined })).toMatchObject({ key: "AKIDENV" });
   });
 
-  test("reads the option `profile` before the environment, and prints nothing", async () => {
+  test("the credential chain reads the option `profile` before the environment, and prints nothing", async () => {
     const spies = (["log", "info", "warn", "error", "debug"] as const).map((name) => vi.spyOn(console, name));
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
@@ -283,7 +283,7 @@ describe("the credential chain", () => {
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 
-  test("reads the files again when the token has expired", async () => {
+  test("the credential chain reads the files again when the token has expired", async () => {
     const keys = (id: string) => `[default]\naws_access_key_id = ${id}\naws_secret_access_key = secret\n`;
     write("credentials", keys("AKIDOLD"));
     const { client, sent } = setUp({ region, credentials: undefined }, "{}", '{"__type":"ExpiredToken"}');

@@ -39,7 +39,7 @@ function only<T>(items: readonly T[]): T {
 }
 
 describe("the request", () => {
-  test("has the form of AWS JSON 1.0", async () => {
+  test("the request has the form of AWS JSON 1.0", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     await clientOf(server).getRegisterAccountStatus({});
     const { method, url, headers, body } = only(server.requests);
@@ -52,7 +52,7 @@ describe("the request", () => {
     });
   });
 
-  test("of RegisterAccount has the members of the model and no others", async () => {
+  test("the request of RegisterAccount has the members of the model and no others", async () => {
     await using server = await scriptedServer(
       answers(200, { registerAccountStatus: "REGISTRATION_PENDING" }),
     );
@@ -66,13 +66,13 @@ describe("the request", () => {
     expectSigned(only(server.requests), "us-east-1");
   });
 
-  test("of RegisterAccount without an input is an empty object", async () => {
+  test("the request of RegisterAccount without an input is an empty object", async () => {
     await using server = await scriptedServer(answers(200, {}));
     await clientOf(server).registerAccount();
     expect(only(server.requests).body).toBe("{}");
   });
 
-  test("is signed by the SigV4 specification", async () => {
+  test("the request is signed by the SigV4 specification", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     const credentials = { ...KEYS, sessionToken: "a-session-token" };
     await clientOf(server, { region: "eu-central-1", credentials }).getRegisterAccountStatus({});
@@ -81,14 +81,14 @@ describe("the request", () => {
     expectSigned(request, "eu-central-1");
   });
 
-  test("keeps the path and the query of the endpoint", async () => {
+  test("the request keeps the path and the query of the endpoint", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     const endpoint = new URL(`${server.endpoint}/stage/fleetwise?a=1&b=2`);
     await clientOf(server, { endpoint }).getRegisterAccountStatus({});
     expect(only(server.requests).url).toBe("/stage/fleetwise/?a=1&b=2");
   });
 
-  test("names the package and its version", async () => {
+  test("the request names the package and its version", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     await clientOf(server).getRegisterAccountStatus({});
     const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, string>;
@@ -97,7 +97,7 @@ describe("the request", () => {
 });
 
 describe("a successful response", () => {
-  test("has Dates for the epoch seconds, rounded to milliseconds, and metadata", async () => {
+  test("a successful response has Dates for the epoch seconds, rounded to milliseconds, and metadata", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS, { "x-amzn-requestid": "r-1" }));
     expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
       ...SUCCESS,
@@ -117,7 +117,7 @@ describe("a successful response", () => {
     },
   );
 
-  test("keeps unknown members and values, and drops null", async () => {
+  test("a successful response keeps unknown members and values, and drops null", async () => {
     await using server = await scriptedServer(
       answers(200, { accountStatus: "PAUSED", novelty: [1], creationTime: null, $metadata: "no" }),
     );
@@ -128,7 +128,7 @@ describe("a successful response", () => {
     });
   });
 
-  test("that is not JSON rejects with the SDK's SyntaxError, status 200", async () => {
+  test("a successful response that is not JSON rejects with the SDK's SyntaxError, status 200", async () => {
     await using server = await scriptedServer(answers(200, '{"accountStatus":'));
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "SyntaxError",
@@ -138,7 +138,7 @@ describe("a successful response", () => {
     });
   });
 
-  test("with an invalid time rejects with the status", async () => {
+  test("a successful response with an invalid time rejects with the status", async () => {
     await using server = await scriptedServer(answers(200, { ...SUCCESS, creationTime: true }));
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "MalformedAnswerError",
@@ -146,13 +146,13 @@ describe("a successful response", () => {
     });
   });
 
-  test("leaves its connection open for the next call", async () => {
+  test("a successful response leaves its connection open for the next call", async () => {
     for (const requestHandler of [undefined, new NodeHttpHandler()]) {
       await using server = await scriptedServer(answers(200, SUCCESS));
       const client = clientOf(server, { requestHandler });
       const { signal } = new AbortController();
       for (let n = 0; n < 9; n++) await client.getRegisterAccountStatus({}, { abortSignal: signal });
-      // fetch opens a second one when it has not taken back the first yet.
+      // fetch opens a second connection if the first is not back in the pool yet.
       expect(new Set(server.requests.map(({ socket }) => socket)).size).toBeLessThanOrEqual(2);
       requestHandler?.destroy();
     }
@@ -170,7 +170,7 @@ describe("a service error", () => {
       );
   };
 
-  test("has the SDK's form", async () => {
+  test("a service error has the SDK's form", async () => {
     const thrown = await error(
       429,
       { __type: "ThrottlingException", message: "Slow down", retryAfterSeconds: 3, quotaCode: "L-1" },
@@ -223,14 +223,14 @@ describe("a service error", () => {
     });
   });
 
-  test("that is not JSON is the SDK's SyntaxError and keeps the headers", async () => {
+  test("a service error that is not JSON is the SDK's SyntaxError and keeps the headers", async () => {
     const thrown = await error(503, "<html>", { "content-type": "text/html", "retry-after": "2" });
     expect(thrown).toMatchObject({ name: "SyntaxError", $metadata: { httpStatusCode: 503, attempts: 1 } });
     expect(thrown.message).toContain("status 503, content-type text/html");
     expect(thrown["$response"]).toMatchObject({ headers: { "retry-after": "2" } });
   });
 
-  test("does not let the body replace the error's own members", async () => {
+  test("a service error does not let the body replace the error's own members", async () => {
     const body = `{"__type":"ValidationException","message":"m","name":"n","stack":"s","cause":"c","$metadata":{},"$fault":"f",
       "$response":{},"$retryable":{},"toString":1,"constructor":1,"__proto__":{"polluted":true},"reason":"parseError"}`;
     const thrown = await error(400, body);
@@ -248,14 +248,14 @@ describe("a service error", () => {
     expect(String(thrown)).toBe("ValidationException: m");
   });
 
-  test("is the result of a redirect: the signed request is not sent elsewhere", async () => {
+  test("a redirect is a service error: the signed request is not sent elsewhere", async () => {
     await using elsewhere = await scriptedServer(answers(200, SUCCESS));
     const thrown = await error(307, {}, { location: elsewhere.endpoint });
     expect(thrown).toMatchObject({ name: "Unknown", $metadata: { httpStatusCode: 307 } });
     expect(elsewhere.requests).toHaveLength(0);
   });
 
-  test("is not the result of a network failure, which is passed on unchanged", async () => {
+  test("a network failure is not a service error, and is passed on unchanged", async () => {
     const server = await scriptedServer(answers(200, SUCCESS));
     await server[Symbol.asyncDispose]();
     await expect(clientOf(server).getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -268,7 +268,7 @@ describe("a service error", () => {
 });
 
 describe("a request handler", () => {
-  test("of the SDK sends the requests and is not destroyed", async () => {
+  test("a request handler of the SDK sends the requests and is not destroyed", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     const requestHandler = new NodeHttpHandler();
     const client = clientOf(server, { requestHandler });
@@ -279,7 +279,7 @@ describe("a request handler", () => {
     requestHandler.destroy();
   });
 
-  test("of the user's may return headers in any case, and a body that is not a stream", async () => {
+  test("a user's request handler may return headers in any case, and a body that is not a stream", async () => {
     const sent: HttpRequest[] = [];
     const requestHandler = {
       async handle(request: HttpRequest) {
@@ -367,7 +367,7 @@ describe("a wrong option", () => {
   });
 });
 
-test("an IoTFleetWiseClientConfig of the AWS SDK will do: what this client does without is left alone", async () => {
+test("the AWS SDK's IoTFleetWiseClientConfig is accepted, and its other options are ignored", async () => {
   await using server = await scriptedServer(answers(200, SUCCESS));
   const config: IoTFleetWiseClientConfig = {
     region: async () => "us-east-1",
@@ -397,7 +397,10 @@ test("a wrong argument of a call rejects, and does not throw", async () => {
   );
 });
 
-/** Signature Version 4 by hand. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/**
+ * Computes Signature Version 4 independently.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
 function expectSigned({ method, url, headers, body }: Received, region: string): void {
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();

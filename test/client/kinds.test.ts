@@ -1,5 +1,5 @@
-// Whoever is asked, a wait tells the same. Ten minutes of it, in virtual time, over real sockets: each fault of the emulator, met
-// through each kind of client.
+// A wait emits the same events with every kind of client: ten minutes in virtual time, over real sockets, with each fault of the
+// emulator.
 import {
   GetRegisterAccountStatusCommand,
   IoTFleetWise,
@@ -30,11 +30,11 @@ const CLIENTS: Readonly<Record<string, (endpoint: string) => StatusSource>> = {
 };
 const config = { region: "us-east-1", credentials };
 
-/** All but the calendar: the answers' dates are the system's. */
+/** All timers, but not `Date`, because the responses have the system's dates. */
 const TIMERS = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] as const;
 
 beforeAll(async () => {
-  // What each of them loads with its first call is not there in no time.
+  // The first request of each client loads modules, which takes real time. Load them before the clock is faked.
   await using emulator = await startEmulator({ timeline: "registersInstantly" });
   for (const makeClient of Object.values(CLIENTS))
     await getRegistration({ client: makeClient(emulator.endpoint) });
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Tells of every call of a client, whichever of its methods a wait goes by. */
+/** Returns a client that reports the start and end of each request, whichever method the wait calls. */
 function watched(source: StatusSource, began: () => void, ended: () => void): StatusSource {
   const told =
     <A extends readonly unknown[]>(call: (...args: A) => PromiseLike<unknown>) =>
@@ -65,13 +65,13 @@ function watched(source: StatusSource, began: () => void, ended: () => void): St
 
 const turn = () => new Promise(setImmediate);
 
-/** Every third request meets the fault; all do where a clock is off. */
+/** Every third request gets the fault; with a skewed clock, every request does. */
 const planOf = (fault: FaultInput): FaultPlan =>
   fault === "skewedClock"
     ? { probability: 1, faults: [fault] }
     : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? fault : "none"));
 
-/** What a wait of ten minutes tells, and how often it had to try again. */
+/** Returns the events of a wait of ten minutes, and its number of retries. */
 async function story(fault: FaultInput, makeClient: (endpoint: string) => StatusSource) {
   await using emulator = await startEmulator({
     timeline: "neverSettles",
@@ -111,7 +111,7 @@ async function story(fault: FaultInput, makeClient: (endpoint: string) => Status
     end = code;
   });
   while (end === undefined) {
-    // Time stands still until the call is answered, or known not to be; and for as long as it takes to tell of it.
+    // The virtual clock stands still until every request has been answered or is known to hang, and the events are emitted.
     const since = Date.now();
     do {
       await turn();
@@ -124,7 +124,7 @@ async function story(fault: FaultInput, makeClient: (endpoint: string) => Status
 }
 
 const FAULTS: readonly FaultInput[] = [
-  // What drips is slow, which is no fault of virtual time's.
+  // A slow body takes real time, so it cannot run in virtual time.
   ...faultKinds.filter((kind) => kind !== "drip"),
   { kind: "shortBody", of: "throttled" },
   { kind: "shortBody", of: "accessDenied" },

@@ -1,5 +1,5 @@
-// A function of one's own: whatever it throws is tried again, or comes out as a ServiceCallError. Nothing comes out raw, nothing
-// comes out synchronously, and the errors of other people's clients are understood.
+// A user's own function as the client: each thrown value is retried or becomes a ServiceCallError. No raw error is passed on, no
+// call throws synchronously, and the errors of common HTTP clients are recognized.
 import { firstValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import {
@@ -15,7 +15,7 @@ import { wire } from "../registration/examples.js";
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
 const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
 
-/** A function that fails once, and then answers. */
+/** Returns a function that fails once, and then returns a response. */
 function failingOnce(thrown: unknown) {
   let calls = 0;
   return async () => {
@@ -103,7 +103,7 @@ describe("errors of other clients", () => {
   });
 });
 
-/** Errors that are none, or that can't be looked at. */
+/** Returns an error with a member that throws when it is read. */
 const throwing = (member: string) =>
   Object.defineProperty(new Error("seen"), member, {
     get() {
@@ -197,7 +197,7 @@ describe("a source that cannot be inspected", () => {
     },
   };
 
-  test("is rejected by name, and the call does not throw", async () => {
+  test("a source that cannot be inspected is rejected by name, and the call does not throw", async () => {
     for (const read of [
       () => waitUntilRegistered({ client: source, ...QUICK }),
       () => getRegistration({ client: source }),

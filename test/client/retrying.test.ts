@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const HOUR = 3_600_000;
-/** The response is passed on as it is. */
+/** Any value works, because responses are passed on unchanged. */
 const ANSWER = { snapshot: snapshotOf() } as const;
 const HANGS = "hangs";
 const OPTIONS: RetryOptions = { maxWaitMs: HOUR, minDelayMs: 1, random: () => 1 };
@@ -32,14 +32,14 @@ const times = (n: number, outcome: Outcome) => Array.from({ length: n }, () => o
 
 interface Script {
   readonly outcomes: readonly Outcome[];
-  /** Milliseconds that each call takes. */
+  /** Duration of each request in milliseconds. */
   readonly takesMs?: number;
   readonly options?: Partial<RetryOptions>;
   readonly context?: Partial<CallContext>;
   readonly idempotent?: boolean;
 }
 
-/** Subscribes to one read of a source that does as it is told; the last outcome goes on. */
+/** Subscribes to one poll of a scripted source; the last outcome repeats. */
 function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) {
   const began = performance.now();
   const sinceBegan = () => performance.now() - began;
@@ -145,18 +145,18 @@ test("a failure is reported before its pause, not after", async () => {
 describe("the k-th failure in a row", () => {
   const outcomes = [...times(7, fails(internal())), ANSWER];
 
-  test("waits with full jitter: up to 2^(k-1) s, at most 20 s", async () => {
+  test("the delay after the k-th failure in a row has full jitter: up to 2^(k-1) s, at most 20 s", async () => {
     const { delays, calls } = await run({ outcomes });
     expect(delays()).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
     expect(calls).toEqual([0, 1000, 3000, 7000, 15_000, 31_000, 51_000, 71_000]);
   });
 
-  test("waits the part of that which `random` draws", async () => {
+  test("the delay after the k-th failure in a row is the share that `random` draws", async () => {
     const { delays } = await run({ outcomes, options: { random: () => 0.25 } });
     expect(delays()).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000]);
   });
 
-  test("waits at least minDelay", async () => {
+  test("the delay after the k-th failure in a row is at least minDelay", async () => {
     const { delays } = await run({ outcomes, options: { minDelayMs: 3000, random: () => 0.5 } });
     expect(delays()).toEqual([3000, 3000, 3000, 4000, 8000, 10_000, 10_000]);
     expect((await run({ outcomes, options: { minDelayMs: 700, random: () => 0 } })).delays()).toEqual(
@@ -164,13 +164,13 @@ describe("the k-th failure in a row", () => {
     );
   });
 
-  test("counts the SDK's inner attempts", async () => {
+  test("the k-th failure in a row counts the SDK's inner attempts", async () => {
     const inner = (attempts: number) => fails(internal({ $metadata: { httpStatusCode: 500, attempts } }));
     const { delays } = await run({ outcomes: [inner(3), inner(1), fails(internal()), ANSWER] });
     expect(delays()).toEqual([4000, 8000, 16_000]);
   });
 
-  test("is counted from 1 again in the next call", async () => {
+  test("the k-th failure in a row is counted from 1 again in the next call", async () => {
     const failing$ = throwError(() => internal());
     const read$ = observableOf(retrying(callOf(failing$), CONTEXT, OPTIONS, platformTimers));
     for (const _ of [1, 2]) {
@@ -184,14 +184,14 @@ describe("the k-th failure in a row", () => {
 });
 
 describe("a throttled request", () => {
-  test("waits for the cadence's delay plus the jitter", async () => {
+  test("a throttled request waits for the cadence's delay plus the jitter", async () => {
     const error = throttle();
     const { events, delays } = await run({ outcomes: [...times(3, fails(error)), ANSWER] });
     expect(delays()).toEqual([6000, 7000, 9000]);
     expect(events[1]).toEqual({ type: "retry", error, throttled: true, delayMs: 6000 });
   });
 
-  test("calls the cadence after each throttled request, and only then", async () => {
+  test("a throttled request calls the cadence after each throttled request, and only then", async () => {
     const cadenceMs = vi.fn(() => 200).mockReturnValueOnce(100);
     const { delays } = await run({
       outcomes: [fails(internal()), fails(throttle()), fails(throttle()), ANSWER],
@@ -200,7 +200,7 @@ describe("a throttled request", () => {
     expect(delays()).toEqual([1000, 2100, 4200]);
   });
 
-  test("waits for the service's delay if that is longer, and no longer", async () => {
+  test("a throttled request waits for the service's delay if that is longer, and no longer", async () => {
     const outcomes = [
       fails(throttle({ retryAfterSeconds: 60 })),
       fails(throttle({ retryAfterSeconds: 2 })),
@@ -211,12 +211,12 @@ describe("a throttled request", () => {
 });
 
 describe("the service's hint", () => {
-  test("is waited for after other failures too, without the cadence's delay", async () => {
+  test("the service's hint is waited for after other failures too, without the cadence's delay", async () => {
     const outcomes = [fails(internal({ retryAfterSeconds: 3 })), ANSWER];
     expect((await run({ outcomes, options: { random: () => 0 } })).delays()).toEqual([3000]);
   });
 
-  test("as a date is compared with the wall clock", async () => {
+  test("the service's hint as a date is compared with the wall clock", async () => {
     vi.setSystemTime(new Date("2026-11-01T12:00:00Z"));
     const $response = { headers: { "retry-after": "Sun, 01 Nov 2026 12:00:42 GMT" } };
     expect((await run({ outcomes: [fails(internal({ $response })), ANSWER] })).delays()).toEqual([42_000]);
@@ -226,7 +226,7 @@ describe("the service's hint", () => {
 describe("a retry", () => {
   const outcomes = [fails(internal()), ANSWER];
 
-  test("that is due before the deadline is made", async () => {
+  test("a retry that is due before the deadline is made", async () => {
     const { calls, delays } = await run({ outcomes, options: { maxWaitMs: 1001 } });
     expect(delays()).toEqual([1000]);
     expect(calls).toEqual([0, 1000]);
@@ -245,7 +245,7 @@ describe("a retry", () => {
     },
   );
 
-  test("is timed from the start of the wait, not of the call", async () => {
+  test("a retry is timed from the start of the wait, not of the call", async () => {
     const context = { elapsedMs: () => 9500 };
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_500 } })).delays()).toEqual([undefined]);
     expect((await run({ outcomes, context, options: { maxWaitMs: 10_501 } })).delays()).toEqual([1000]);
@@ -260,13 +260,13 @@ describe("an unreachable endpoint", () => {
     kind: "unreachable",
   };
 
-  test("ends the call after 10 s, even if 3 retries were made before", async () => {
+  test("an unreachable endpoint ends the call after 10 s, even if 3 retries were made before", async () => {
     const { calls, events } = await run({ outcomes, options: { minDelayMs: 1000, random: () => 0 } });
     expect(calls).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
     expect(events.slice(-1)).toEqual([fatal]);
   });
 
-  test("that drops packets ends the call after 10 s and one retry", async () => {
+  test("an unreachable endpoint that drops packets ends the call after 10 s and one retry", async () => {
     const quick = await run({ outcomes, takesMs: 5000 });
     expect(quick.calls).toEqual([0, 6000]);
     expect(quick.events.slice(-1)).toEqual([fatal]);
@@ -292,7 +292,7 @@ describe("an unreachable endpoint", () => {
     expect(later.calls).toHaveLength(2);
   });
 
-  test("counts its 10 s from the start of the call", async () => {
+  test("an unreachable endpoint counts its 10 s from the start of the call", async () => {
     const began = performance.now();
     const { calls } = await run({
       outcomes,
@@ -302,7 +302,7 @@ describe("an unreachable endpoint", () => {
     expect(calls).toHaveLength(11);
   });
 
-  test("is retried until the deadline once the service has responded in this wait", async () => {
+  test("an unreachable endpoint is retried until the deadline once the service has responded in this wait", async () => {
     const { calls, events } = await run({ outcomes, context: { answered: () => true } }, HOUR + 20_000);
     expect(calls.length).toBeGreaterThan(150);
     expect(events.at(-1)).toMatchObject({ type: "retry", delayMs: undefined });
@@ -319,12 +319,12 @@ describe("an unreachable endpoint", () => {
     },
   );
 
-  test("is retried until the deadline also if a 5xx comes between the failures", async () => {
+  test("an unreachable endpoint is retried until the deadline also if a 5xx comes between the failures", async () => {
     const { calls } = await run({ outcomes: [...outcomes, fails(internal()), ...outcomes] });
     expect(calls.length).toBeGreaterThan(150);
   });
 
-  test("may become reachable within that time", async () => {
+  test("an unreachable endpoint may become reachable within that time", async () => {
     const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
     expect(events.slice(-1)).toEqual([answer]);
   });
@@ -356,7 +356,7 @@ describe("a fatal failure", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("ends the call after retries too", async () => {
+  test("a fatal failure ends the call after retries too", async () => {
     const error = new TypeError("x is not a function");
     const { events, calls } = await run({ outcomes: [fails(throttle()), fails(internal()), fails(error)] });
     expect(calls).toHaveLength(3);
@@ -495,7 +495,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveBeenCalledTimes(1);
   });
 
-  test("is not needed: a response leaves neither a timer nor a request", async () => {
+  test("unsubscribing is not needed: a response leaves neither a timer nor a request", async () => {
     const { inFlight } = await run({ outcomes: [fails(throttle()), fails(internal()), ANSWER] });
     expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
   });

@@ -1,4 +1,4 @@
-// The clients of the AWS SDK, on the SDK's own runtime and over real sockets.
+// The AWS SDK's clients on the SDK's own runtime, over real sockets.
 import {
   GetRegisterAccountStatusCommand,
   IoTFleetWise,
@@ -23,7 +23,7 @@ import { countTimers } from "../support/timers.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
-/** Ends with the deadline, before which a busy machine still has time for a read. */
+/** Options of a wait that ends at its deadline, with time for a poll on a busy machine. */
 const UNTIL_THE_DEADLINE = { minDelay: 0.1, maxDelay: 0.1, maxWaitTime: 1.5 };
 const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
 const REGISTERED_OUTPUT = {
@@ -151,7 +151,7 @@ describe.each([
     await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
   });
 
-  // Each of these takes its time, so they run together.
+  // The SDK's own retries take seconds, so these tests run concurrently.
   test.concurrent("keeps its own retries for other calls", async () => {
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
     const client = clientOf(server.endpoint);
@@ -260,7 +260,7 @@ describe("an aggregated client is called by its own method", () => {
   });
 
   test("no package is loaded for it", async () => {
-    // Not through vitest, nor by the tsconfig's paths: both have a stand-in for the package.
+    // vitest and the tsconfig's paths replace the package by a stand-in, so bypass both.
     const native: { readonly readStatus: typeof readStatus } = await tsImport("../../src/client/source.ts", {
       parentURL: import.meta.url,
       tsconfig: false,

@@ -17,7 +17,7 @@ interface Options {
   readonly abortSignal: AbortSignal;
 }
 
-/** A source whose one answer is given or refused when the test says so. */
+/** Returns a source whose only response the test resolves or rejects. */
 function deferred() {
   const calls: AbortSignal[] = [];
   let answer: (value: unknown) => void = () => {};
@@ -50,7 +50,7 @@ function watch(read: Call<unknown>) {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a source", () => {
-  test("may be a function: it is called with a signal", async () => {
+  test("a source may be a function: it is called with a signal", async () => {
     const source = vi.fn(async (_options: Options) => wire());
     expect(await firstValueFrom(observableOf(readStatus(source, SECONDS_30)))).toStrictEqual(
       parseRegistration(wire()),
@@ -58,7 +58,7 @@ describe("a source", () => {
     expect(source.mock.calls).toEqual([[{ abortSignal: expect.any(AbortSignal) }]]);
   });
 
-  test("may be an object with getRegisterAccountStatus: called as a method, with {} and a signal", async () => {
+  test("a source may be an object with getRegisterAccountStatus: called as a method, with {} and a signal", async () => {
     class Aggregated {
       readonly calls: unknown[] = [];
       async getRegisterAccountStatus(...args: unknown[]) {
@@ -91,7 +91,7 @@ describe("a source", () => {
     expect(client.calls[0]?.[0]).toHaveProperty("input", {});
   });
 
-  test("with both methods is called by getRegisterAccountStatus", async () => {
+  test("a source with both methods is called by getRegisterAccountStatus", async () => {
     const client = { send: vi.fn(), getRegisterAccountStatus: vi.fn(async () => wire()) };
     await firstValueFrom(observableOf(readStatus(client, SECONDS_30)));
     expect(client.getRegisterAccountStatus).toHaveBeenCalledTimes(1);
@@ -104,7 +104,7 @@ describe("a source", () => {
     expect(client.send).toHaveBeenCalledTimes(1);
   });
 
-  test("may return any thenable", async () => {
+  test("a source may return any thenable", async () => {
     // biome-ignore lint/suspicious/noThenProperty: that is what is tested
     const source = () => ({ then: (resolve: (value: unknown) => void) => resolve(wire()) });
     expect(
@@ -113,7 +113,7 @@ describe("a source", () => {
   });
 });
 
-/** Whether the official package itself is there; its name stands for a stand-in in these tests. */
+/** Returns whether the official package itself is installed. In these tests, its name resolves to a stand-in. */
 function officialPackageIsInstalled(): boolean {
   try {
     createRequire(import.meta.url).resolve("@aws-sdk/client-iotfleetwise");
@@ -127,10 +127,10 @@ test.skipIf(officialPackageIsInstalled())(
   "a bare client without the official package: the error says what to install, and what needs none",
   async () => {
     const send = vi.fn();
-    // Not through vitest, which has a stand-in for the package.
+    // vitest replaces the package by a stand-in, so bypass it.
     const native: { readonly readStatus: typeof readStatus } = await tsImport(
       "../../src/client/source.ts",
-      // Nor by the tsconfig's paths, which name it too.
+      // The tsconfig's paths name the stand-in too.
       { parentURL: import.meta.url, tsconfig: false },
     );
     await expect(
@@ -148,14 +148,14 @@ test.skipIf(officialPackageIsInstalled())(
 );
 
 describe("a poll", () => {
-  test("reports the error of the source, also if it means not found", async () => {
+  test("a poll reports the error of the source, also if it means not found", async () => {
     const error = Object.assign(new Error("unknown account"), { name: "ResourceNotFoundException" });
     const { seen } = watch(readStatus(() => Promise.reject(error), SECONDS_30));
     await settle();
     expect(seen).toStrictEqual([{ error }]);
   });
 
-  test("that is canceled while the official package is loading sends nothing", async () => {
+  test("a poll that is canceled while the official package is loading sends nothing", async () => {
     const send = vi.fn(async () => wire());
     watch(readStatus({ send }, SECONDS_30)).subscription.unsubscribe();
     await import("@aws-sdk/client-iotfleetwise");
@@ -163,7 +163,7 @@ describe("a poll", () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  test("is cold: each start calls the source once, with a signal of its own", () => {
+  test("a poll is cold: each start calls the source once, with a signal of its own", () => {
     const { source, calls } = deferred();
     const read$ = readStatus(source, SECONDS_30);
     expect(calls).toHaveLength(0);
@@ -173,7 +173,7 @@ describe("a poll", () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
   });
 
-  test("reports the response, parsed", async () => {
+  test("a poll reports the response, parsed", async () => {
     const { source, answer } = deferred();
     const { seen } = watch(readStatus(source, SECONDS_30));
     answer({ ...wire(), $metadata: {} });
@@ -181,7 +181,7 @@ describe("a poll", () => {
     expect(seen).toStrictEqual([parseRegistration(wire())]);
   });
 
-  test("reports a rejection unchanged", async () => {
+  test("a poll reports a rejection unchanged", async () => {
     const { source, refuse } = deferred();
     const { seen } = watch(readStatus(source, SECONDS_30));
     const error = Object.freeze(new Error("no"));
@@ -191,7 +191,7 @@ describe("a poll", () => {
     expect((seen[0] as { error: unknown }).error).toBe(error);
   });
 
-  test("reports a TypeError for a malformed response", async () => {
+  test("a poll reports a TypeError for a malformed response", async () => {
     const { seen } = watch(readStatus(async () => ({}), SECONDS_30));
     await settle();
     expect(seen).toEqual([{ error: expect.any(TypeError) }]);
@@ -308,7 +308,7 @@ describe("a source that ignores its signal", () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  test("has a result after requestTimeout dropped", async () => {
+  test("a source that ignores its signal has a result after requestTimeout dropped", async () => {
     vi.useFakeTimers();
     const call = deferred();
     const { seen } = watch(readStatus(call.source, 1000));

@@ -1,4 +1,5 @@
-// Every HTTP status over real sockets: the built-in client reports it at once, and it means what docs/behavior.md says.
+// Every HTTP status over real sockets: the built-in client reports it immediately, with the meaning that docs/behavior.md
+// promises.
 import { type AddressInfo, createServer } from "node:net";
 import { firstValueFrom } from "rxjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -47,7 +48,7 @@ test.each([
   ["node:http", "upgrade", undefined],
   ["fetch", "plain", fetchTransport],
 ])("every status has a result at once, over %s with %s headers", async (name, headers, handler) => {
-  // An interim status announces another response, and the connection ends instead.
+  // An interim status announces a final one, but the connection ends before it arrives.
   const interim = (status: number) => status < 200 && (status !== 101 || name === "fetch");
   for (let first = 0; first < documented.length; first += 50) {
     const some = documented.slice(first, first + 50);

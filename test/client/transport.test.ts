@@ -1,5 +1,5 @@
-// What sends the requests in Node lets go at once, in whatever phase a request is. Real sockets; the answer and its body are in
-// fleetwise-client.abort.test.ts.
+// Node's request handlers release their resources immediately, in every phase of a request. Real sockets;
+// fleetwise-client.abort.test.ts covers the response and its body.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -15,7 +15,9 @@ const REASON = { why: "not even an Error" };
 const clientOf = (endpoint: string, config: FleetWiseClientConfig = {}) =>
   createFleetWiseClient({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
 
-/** A listener whose queue is full, because its process never accepts: packets that ask for a connection are dropped. */
+/**
+ * Starts a listener whose queue is full, because its process never accepts a connection. The kernel drops further SYN packets.
+ */
 async function fullListener(): Promise<AsyncDisposable & { readonly port: number }> {
   const script = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
     process.send(this.address().port, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
@@ -24,7 +26,7 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const [port] = (await once(child, "message")) as [number];
-  // Linux keeps one more than the backlog.
+  // Linux queues one connection more than the backlog.
   const queued = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
   await Promise.all(queued.map((socket) => once(socket, "connect")));
   return {

@@ -1,4 +1,4 @@
-// Whose account it is: shown before the first RegisterAccount, and any account but the expected one refused.
+// The account: shown before the first RegisterAccount, and rejected if it is not the expected one.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { inside, parsed } from "../cli/program.js";
 import { answer } from "../support/answers.js";
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Runs the program on a machine, with a service that has no registration. Tells the operations that it was asked for. */
+/** Runs the program with a service that has no registration. Returns its output and the operations that it requested. */
 async function run(args: readonly string[], situation: Situation = PROFILE, stdin = "") {
   await using here = await machine(situation);
   for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);

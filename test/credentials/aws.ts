@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { machine, type Signature, type Situation } from "./world.js";
 
-/** Whether the `aws` program is on this machine. */
+/** Whether the `aws` program is installed. */
 export const hasAws = spawnSync("aws", ["--version"]).status === 0;
 
-/** Whose signature the `aws` program sends in a situation. */
+/** Returns the signature of the request that the `aws` program sends in a situation. */
 export async function askAws(situation: Situation): Promise<Signature> {
   await using here = await machine(situation);
   const profile = situation.profile === undefined ? [] : ["--profile", situation.profile];

@@ -1,4 +1,4 @@
-// A container's credential endpoint that hangs, drips or fails costs an attempt, and not the wait.
+// A container's credential endpoint that hangs, fails or responds slowly delays one attempt, not the whole wait.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerRole } from "../../src/client/aws-config/container-role.js";
 import { createFleetWiseClient } from "../../src/index.js";
@@ -24,7 +24,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Runs `ask` where the container's host hangs at first. Returns who signed the request to the service. */
+/** Runs `ask` with a container host that hangs at first. Returns the signature of the request to the service. */
 async function signer(ask: (endpoint: string, env: Readonly<Record<string, string>>) => Promise<unknown>) {
   await using host = await scriptedServer(hangs, GIVEN);
   await using service = await scriptedServer(REGISTERED);
@@ -51,7 +51,7 @@ const envOf = (url: string, more = {}) => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI:
 describe("with fake timers", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 
-  /** Lets time pass until the host has given credentials or failed. */
+  /** Advances the clock until the host has returned credentials or failed. */
   async function outcome(env: Readonly<Record<string, string>>) {
     let ended = false;
     const asked = containerRole(env).finally(() => {

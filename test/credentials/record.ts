@@ -1,4 +1,4 @@
-// Records what the `aws` program on this machine does, in every situation that has no record yet. To record all of them again,
+// Records the behavior of this machine's `aws` program in every situation that has no record yet. To record all of them again,
 // empty recorded.json first: `node --import tsx test/credentials/record.ts`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { askAws } from "./aws.js";

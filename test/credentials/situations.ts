@@ -1,12 +1,12 @@
-// The situations that the table goes through: environment, files and services.
+// The situations in the table: environment, files and services.
 import type { Situation } from "./world.js";
 
-/** A situation by what it is about. */
+/** A situation, named by its subject. */
 export interface Case extends Situation {
   readonly title: string;
-  /** Why this library decides otherwise than the `aws` program, on purpose: the row of docs/command-line.md begins so. */
+  /** The reason for a deliberate difference from the `aws` program: the first words of its row in docs/command-line.md. */
   readonly differs?: string;
-  /** The AWS SDK renews a session once in 30 seconds and process: the second to ask for it would be refused. */
+  /** The AWS SDK renews a session at most once in 30 seconds per process: a second renewal would be rejected. */
   readonly onceAProcess?: true;
 }
 

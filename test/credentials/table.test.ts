@@ -1,4 +1,4 @@
-// Whose credentials sign: the library and the command line beside the `aws` program, in many situations.
+// Compares the credentials that the library and the command line sign with to those of the `aws` program, in many situations.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -21,7 +21,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The AWS SDK and the library look at this process's own environment. */
+/** The AWS SDK and the library read this process's own environment. */
 function enter({ env }: Machine): void {
   vi.stubEnv("HOME", undefined);
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -50,7 +50,7 @@ test("the table has at least 60 situations, each with a title and a record of th
   expect(SITUATIONS.map(({ title }) => title)).toEqual(Object.keys(recorded));
 });
 
-/** The identities that no profile of the table stands for. */
+/** The identities that come from none of the table's profiles. */
 const OTHERS = ["instance", "container", "AKIDDEFAULT", "AKIDENV"];
 
 describe.each(SITUATIONS)("$title", (situation) => {
@@ -62,7 +62,8 @@ describe.each(SITUATIONS)("$title", (situation) => {
     if (!situation.onceAProcess) expect(await askProgram(situation)).toEqual(library);
     if (differs === undefined) expect(library).toEqual(aws);
     else expect(library).not.toEqual(aws);
-    // Another identity than that of the named profile is only right where `aws` takes it too: the profile says nothing then.
+    // An identity other than the named profile's is correct only if `aws` uses it too, because the profile has no credentials
+    // then.
     const named = situation.profile ?? situation.env?.["AWS_PROFILE"];
     const isOther = library !== "refuses" && OTHERS.includes(library.key);
     if (named && isOther) expect(library).toEqual(aws);
@@ -75,7 +76,7 @@ test("each deliberate difference is in docs/command-line.md", () => {
   for (const row of rows) expect(page).toContain(`| ${row}`);
 });
 
-/** The program takes a second to start, so only some situations are tried; EVERY_SITUATION=1 tries all of them. */
+/** The program takes a second to start, so only some situations are tested; EVERY_SITUATION=1 tests all of them. */
 const sample = process.env["EVERY_SITUATION"]
   ? SITUATIONS
   : SITUATIONS.filter((_, index) => index % 23 === 0);

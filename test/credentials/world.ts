@@ -1,4 +1,4 @@
-// A machine on loopback: its files, and the services that hand out credentials. Each key names the way by which it came.
+// A simulated machine on loopback: its files, and the services that return credentials. Each key names its source.
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { answer } from "../support/answers.js";
 import { answers, type Received, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
 
-/** What a machine has, and what is asked of it. */
+/** A machine's configuration, and the input of the request. */
 export interface Situation {
   /** The value of `--profile`, and of the library's option. */
   readonly profile?: string;
@@ -15,25 +15,25 @@ export interface Situation {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Files below the home directory, by path; `HOME` and `SERVER` in them are replaced. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** SSO tokens in the cache, by start URL or session, and what differs from a good one. */
+  /** SSO tokens in the cache, by start URL or session, and their differences from a valid one. */
   readonly ssoTokens?: Readonly<Record<string, object>>;
-  /** Services that fail, and how. */
+  /** Services that fail, and their failures. */
   readonly fails?: Readonly<Partial<Record<Service, number>>>;
 }
 
 type Service = "sts" | "sso" | "oidc" | "container" | "imds-token" | "imds-role" | "imds-credentials";
 
-/** Who signed a request for a status, and for which region; or that nobody did. */
+/** The signer of a status request and the signed region, or `refuses` if no request was signed. */
 export type Signature = { readonly key: string; readonly token: string; readonly region: string } | "refuses";
 
 const DAY_MS = 86_400_000;
 const iso = (ms: number) => new Date(Date.now() + ms).toISOString().replace(/\.\d+Z$/, "Z");
 
 export interface Machine extends AsyncDisposable {
-  /** All that a program's environment has, but the path. */
+  /** The whole environment of a program, except its path. */
   readonly env: Readonly<Record<string, string>>;
   readonly endpoint: string;
-  /** Whose signature came to AWS IoT FleetWise. */
+  /** Returns the signature that AWS IoT FleetWise received. */
   signature(): Signature;
 }
 
@@ -44,7 +44,7 @@ export async function machine({
   fails = {},
 }: Situation): Promise<Machine> {
   const home = mkdtempSync(join(tmpdir(), "aws-home-"));
-  // For a program that runs as another user.
+  // Readable by a program that runs as another user.
   chmodSync(home, 0o755);
   const signed: Received[] = [];
   const server: ScriptedServer = await scriptedServer((response, request) => {

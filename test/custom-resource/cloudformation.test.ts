@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const taken = answers(200, "");
 
-/** Sends a lifecycle event to the handler, and resolves to what CloudFormation got, and how the handler ended. */
+/** Sends a lifecycle event to the handler, and resolves to the response to CloudFormation and the handler's own outcome. */
 async function sent(
   options: EmulatorOptions,
   fields: Parameters<typeof request>,
@@ -62,7 +62,7 @@ const ids = {
 };
 
 describe("createCloudFormationHandler", () => {
-  test("registers, waits, and sends the attributes with an empty content type", async () => {
+  test("createCloudFormationHandler registers, waits, and sends the attributes with an empty content type", async () => {
     const { thrown, puts, answer, emulator } = await sent({}, ["Create"]);
     expect(thrown).toBeUndefined();
     expect(puts.map(({ method, url, headers }) => [method, url, headers["content-type"]])).toEqual([
@@ -76,7 +76,7 @@ describe("createCloudFormationHandler", () => {
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("responds with the reason of a failed registration, in at most 4096 bytes", async () => {
+  test("createCloudFormationHandler responds with the reason of a failed registration, in at most 4096 bytes", async () => {
     const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage: `Rolle ${"漢".repeat(5000)}` };
     const timeline = { before: [{ at: 0, iam }], registrations: [[{ at: 0, iam }]] };
     const { puts, answer } = await sent({ timeline }, ["Create"], { config: { maxRegistrations: 1 } });
@@ -87,7 +87,7 @@ describe("createCloudFormationHandler", () => {
     expect(Buffer.byteLength(puts[0]?.body ?? "")).toBeLessThanOrEqual(4096);
   });
 
-  test("responds before its own timeout, with the last status", async () => {
+  test("createCloudFormationHandler responds before its own timeout, with the last status", async () => {
     const { answer } = await sent({ timeline: "neverSettles" }, ["Create"], { remaining: 9 });
     expect(answer).toMatchObject({
       Status: "FAILED",
@@ -97,12 +97,15 @@ describe("createCloudFormationHandler", () => {
     });
   });
 
-  test.for([15, 3, 0.1])("polls at least once with %s s left", async (remaining) => {
-    const { answer } = await sent({ timeline: "registersInstantly" }, ["Create"], { remaining });
-    expect(answer).toMatchObject({ Status: "SUCCESS", Data: { accountStatus: "REGISTRATION_SUCCESS" } });
-  });
+  test.for([15, 3, 0.1])(
+    "createCloudFormationHandler polls at least once with %s s left",
+    async (remaining) => {
+      const { answer } = await sent({ timeline: "registersInstantly" }, ["Create"], { remaining });
+      expect(answer).toMatchObject({ Status: "SUCCESS", Data: { accountStatus: "REGISTRATION_SUCCESS" } });
+    },
+  );
 
-  test("responds with the request that failed within its time", async () => {
+  test("createCloudFormationHandler responds with the request that failed within its time", async () => {
     const faults = ["none", "none", ...Array(1000).fill("throttled")];
     const { answer } = await sent({ faults }, ["Create"], { config: { maxWaitTime: 0.8 } });
     expect(answer).toMatchObject({
@@ -113,13 +116,13 @@ describe("createCloudFormationHandler", () => {
     });
   });
 
-  test("succeeds on a Delete without a request", async () => {
+  test("createCloudFormationHandler succeeds on a Delete without a request", async () => {
     const { answer, emulator } = await sent({}, ["Delete"]);
     expect(answer).toEqual({ ...ids, Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
     expect(emulator.requests).toEqual([]);
   });
 
-  test("responds to a request without a StackId", async () => {
+  test("createCloudFormationHandler responds to a request without a StackId", async () => {
     const fields = { StackId: undefined as unknown as string };
     const { answer } = await sent({ timeline: "registersInstantly" }, ["Create", fields]);
     expect(answer).toMatchObject({
@@ -156,7 +159,7 @@ describe("createCloudFormationHandler", () => {
     });
   });
 
-  test("logs each registration, each transition and the outcome, without the URL", async () => {
+  test("createCloudFormationHandler logs each registration, each transition and the outcome, without the URL", async () => {
     const { log } = await sent({}, ["Create"]);
     expect(log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["register", "transition", "outcome"]),

@@ -6,7 +6,7 @@ import { request } from "./requests.js";
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
-/** The answer that the provider framework makes of what a Lambda function threw. */
+/** Returns the response that the provider framework builds from an error thrown by a Lambda function. */
 function answer(thrown: Error, event: object): string {
   const { errorMessage, trace } = JSON.parse(
     JSON.stringify({ errorMessage: thrown.message, trace: thrown.stack?.split("\n") }),

@@ -13,12 +13,12 @@ import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
 
-// For a busy machine.
+// Leaves a busy machine enough time.
 vi.setConfig({ testTimeout: 30_000 });
 
 const FAST: HandlerWaitOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
-/** An emulator, and handlers that run a request as the framework does. */
+/** An emulator, and handlers that handle a request as in the framework. */
 async function world(
   options: EmulatorOptions,
   config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -75,7 +75,7 @@ const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`))
 const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
 
 describe.concurrent("onEvent on Create", () => {
-  test("registers an unregistered account, and is complete once it is registered", async () => {
+  test("onEvent on Create registers an unregistered account, and is complete once it is registered", async () => {
     await using fleet = await world({});
     expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
@@ -112,7 +112,7 @@ describe.concurrent("onEvent on Create", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("names the Timestream resources among the attributes", async () => {
+  test("onEvent on Create names the Timestream resources among the attributes", async () => {
     await using fleet = await world({ timeline: "registersWithTimestream" });
     expect(await fleet.run(request("Create"))).toEqual({
       IsComplete: true,
@@ -124,7 +124,7 @@ describe.concurrent("onEvent on Create", () => {
     });
   });
 
-  test("prefers the property `registration` to the option", async () => {
+  test("onEvent on Create prefers the property `registration` to the option", async () => {
     const names = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     await using fleet = await world({}, { registration: {} }, { onEvent: 5 });
     const ResourceProperties = { registration: { timestreamResources: names } };
@@ -134,7 +134,7 @@ describe.concurrent("onEvent on Create", () => {
     });
   });
 
-  test("repeats a registration that failed temporarily", async () => {
+  test("onEvent on Create repeats a registration that failed temporarily", async () => {
     await using fleet = await world({ timeline: "failsThenRegisters" }, {}, { onEvent: 10 });
     expect(await fleet.run(request("Create"))).toMatchObject({ IsComplete: true });
     expect(fleet.emulator.account.registrations).toBe(1);
@@ -173,7 +173,7 @@ describe.concurrent("onEvent on Create", () => {
   test("concurrent copies register once: one polls again and sees the other's registration", async () => {
     const timeline = { registrations: timelines.registersInstantly.registrations };
     await using emulator = await startEmulator({ timeline, timeScale: 1000 });
-    // Each in a process of its own.
+    // Each request runs in its own process, so the module is imported again.
     const copy = (draw: number) =>
       providerHandlers(runtime({ onEvent: 60, spread: 4 }), {
         ...FAST,
@@ -185,7 +185,7 @@ describe.concurrent("onEvent on Create", () => {
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("returns a physical id of the account, the region and the setting", async () => {
+  test("onEvent on Create returns a physical id of the account, the region and the setting", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
     const idOf = async (StackId: string, ResourceProperties = {}) =>
       (await fleet.onEvent(request("Create", { StackId, ResourceProperties }))).PhysicalResourceId;
@@ -199,7 +199,7 @@ describe.concurrent("onEvent on Create", () => {
     );
   });
 
-  test("fails with the last failure if the account could not be registered in time", async () => {
+  test("onEvent on Create fails with the last failure if the account could not be registered in time", async () => {
     await using fleet = await world(
       { faults: ["none", "none", ...Array(1000).fill("throttled")] },
       {},
@@ -306,14 +306,14 @@ describe.concurrent("an Update", () => {
     expect(fleet.operations()).toEqual([]);
   });
 
-  test("leaves a registered account alone if the token is unchanged", async () => {
+  test("an Update leaves a registered account alone if the token is unchanged", async () => {
     await using fleet = await world({ timeline: registeredBefore() });
     for (const event of [token("1", "1"), token(undefined), token(undefined, "1"), token("", "1")])
       expect(await fleet.run(event)).toEqual({ ...COMPLETE, PhysicalResourceId: ID });
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
-  test("with another token registers again and ignores the former result", async ({ expect }) => {
+  test("an Update with another token registers again and ignores the former result", async ({ expect }) => {
     const stale: Timeline = { ...registeredBefore(timelines.registers.registrations), visibleAfter: 2000 };
     await using fleet = await world({ timeline: stale, timeScale: 200 }, {}, { onEvent: 5 });
     const event = token("2", "1");
@@ -326,9 +326,9 @@ describe.concurrent("an Update", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("with another token waits for a pending registration", async () => {
+  test("an Update with another token waits for a pending registration", async () => {
     await using fleet = await world({ timeline: "registers", timeScale: 200 }, {}, { onEvent: 20 });
-    // By a clock that is ahead of the service's: what was seen pending is new all the same.
+    // Signed by a clock ahead of the service's. A registration that was seen pending counts as new anyway.
     const event = { ...token("2", "1"), ResponseURL: responseUrl(new Date(Date.now() + 60_000)) };
     expect(await fleet.onEvent(event)).toMatchObject({
       lastSeen: expect.stringContaining("REGISTRATION_SUCCESS"),
@@ -336,7 +336,7 @@ describe.concurrent("an Update", () => {
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
-  test("that is redelivered after a later Update does not register again", async () => {
+  test("an Update that is redelivered after a later Update does not register again", async () => {
     await using fleet = await world({ timeline: registeredBefore() }, { consistencyGrace: 0.1 });
     const signed = (inSeconds: number) => responseUrl(new Date(Date.now() + 1000 * inSeconds));
     const first = { ...token("2", "1"), RequestId: "first", ResponseURL: signed(-60) };
@@ -348,7 +348,7 @@ describe.concurrent("an Update", () => {
     expect(fleet.emulator.account.registrations).toBe(2);
   });
 
-  test("that is redelivered after its registrations failed fails again without registering", async () => {
+  test("an Update that is redelivered after its registrations failed fails again without registering", async () => {
     const timeline = registeredBefore(timelines.failsIam.registrations);
     await using fleet = await world({ timeline }, { maxRegistrations: 1, consistencyGrace: 0.1 });
     const event = { ...token("2", "1"), ResponseURL: responseUrl(new Date(Date.now() - 60_000)) };
@@ -357,10 +357,10 @@ describe.concurrent("an Update", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("with another token fails if RegisterAccount was never accepted", async () => {
+  test("an Update with another token fails if RegisterAccount was never accepted", async () => {
     await using fleet = await world(
       { timeline: registeredBefore() },
-      // Without the random time of polling before RegisterAccount.
+      // Without the random delay before RegisterAccount.
       { random: () => 0 },
       { onEvent: 2 },
     );
@@ -375,7 +375,7 @@ describe.concurrent("an Update", () => {
     expect(fleet.emulator.account.registrations).toBe(0);
   });
 
-  test("never takes a former result for the registration of onEvent", async () => {
+  test("an Update never mistakes a former result for onEvent's registration", async () => {
     await using fleet = await world({ timeline: registeredBefore() });
     const now = new Date().toISOString();
     const event = {
@@ -678,7 +678,7 @@ describe.concurrent("isComplete", () => {
     );
   });
 
-  test("fails after the deadline with the last status and advice", async () => {
+  test("isComplete fails after the deadline with the last status and advice", async () => {
     await using fleet = await world({ timeline: "neverSettles" }, {}, { onEvent: 6 });
     const event = request("Create");
     const handedOn = await fleet.onEvent(event);
@@ -690,7 +690,7 @@ describe.concurrent("isComplete", () => {
     );
   });
 
-  test("fails after the deadline with the last status of onEvent and the failing poll", async () => {
+  test("isComplete fails after the deadline with the last status of onEvent and the failing poll", async () => {
     await using fleet = await world(
       { timeline: "neverSettles" },
       { maxWaitTime: 10 },

@@ -5,7 +5,7 @@ import { parseRegistration } from "../../src/registration/snapshot.js";
 
 const OPERATION = "GetRegisterAccountStatus";
 const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name }, more);
-/** The advice, which always is whole sentences: it ends a message. */
+/** Returns the advice, which must consist of whole sentences because it ends a message. */
 const advice = (error: unknown, operation: "GetRegisterAccountStatus" | "RegisterAccount" = OPERATION) => {
   const { topic } = parseFailure(error, 0);
   if (topic === undefined) return undefined;
@@ -66,7 +66,7 @@ describe("an SDK error whose name has many reasons", () => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const error = Object.assign(new Error(message), { name });
       expect(advice(error)).toMatch(text);
-      // What the built-in client makes of it while there were keys before.
+      // The error of the built-in client if it had keys before.
       const renewal = Object.assign(new Error("not renewed", { cause: error }), {
         name: "CredentialsRenewalError",
       });

@@ -25,7 +25,7 @@ const { fixtures } = JSON.parse(readFileSync(new URL("../fixtures.json", import.
   readonly fixtures: readonly Fixture[];
 };
 
-/** As the SDK throws it once its own attempts are used up. */
+/** The error that the SDK throws after its own attempts. */
 function sdkError(
   name: string,
   httpStatusCode: number | undefined,
@@ -51,7 +51,7 @@ function sdkError(
 const coded = (code: string, message = "Socket says", name = "Error") =>
   Object.assign(new Error(message), { code, name });
 const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
-/** As Node's global fetch throws it. */
+/** The error that Node's global fetch throws. */
 const fetchFailed = (cause?: unknown) => new TypeError("fetch failed", { cause });
 
 describe("wire fixtures", () => {
@@ -299,14 +299,14 @@ describe("the cause", () => {
     }
   });
 
-  test("does not decide if the error has a meaning", () => {
+  test("the cause does not decide if the error has a meaning", () => {
     expect(classify(named("AccessDeniedException", { cause: named("ThrottlingException") }))).toBe("fatal");
     expect(classify(named("ThrottlingException", { cause: named("AccessDeniedException") }))).toBe(
       "throttled",
     );
   });
 
-  test("may be the error itself, or circular, and is then fatal", () => {
+  test("the cause may be the error itself, or circular, and is then fatal", () => {
     const self: Error & { cause?: unknown } = new Error("self");
     self.cause = self;
     expect(classify(self)).toBe("fatal");
@@ -316,7 +316,7 @@ describe("the cause", () => {
     expect([isAnswer(self), retryAfterOf(self, 0), requestsOf(self)]).toEqual([false, 0, 1]);
   });
 
-  test("is followed through ten errors", () => {
+  test("the cause is followed through ten errors", () => {
     const deep = (depth: number): Error =>
       depth === 1 ? named("ThrottlingException") : new Error("outer", { cause: deep(depth - 1) });
     expect(classify(deep(10))).toBe("throttled");
@@ -324,7 +324,7 @@ describe("the cause", () => {
     expect(errorChain(deep(30))).toHaveLength(10);
   });
 
-  test("ends the chain if it is not an object", () => {
+  test("the cause ends the chain if it is not an object", () => {
     expect(errorChain("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
     expect(errorChain(error).map(({ thrown }) => thrown)).toEqual([error]);
@@ -404,38 +404,38 @@ describe("a response of the service", () => {
 });
 
 describe("the delay that the service requires", () => {
-  test("is read from the body and from the headers of the response", () => {
+  test("the delay that the service requires is read from the body and from the headers of the response", () => {
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { retryAfterSeconds: 7 }), 0)).toBe(7000);
     const headers = { "Retry-After": "9", "x-amz-retry-after": "150" };
     expect(retryAfterOf(sdkError("ThrottlingException", 429, { headers }), 0)).toBe(9000);
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "150" } }), 0)).toBe(150);
   });
 
-  test("may be one millisecond", () => {
+  test("the delay that the service requires may be one millisecond", () => {
     expect(retryAfterOf(sdkError("X", 429, { headers: { "x-amz-retry-after": "1" } }), 0)).toBe(1);
   });
 
-  test("as a date is compared with the wall clock", () => {
+  test("the delay that the service requires as a date is compared with the wall clock", () => {
     const headers = { "Retry-After": "Sun, 01 Nov 2026 12:00:05 GMT" };
     const error = sdkError("ThrottlingException", 429, { headers });
     expect(retryAfterOf(error, Date.parse("2026-11-01T12:00:00Z"))).toBe(5000);
   });
 
-  test("is read from a cause too, outer errors first", () => {
+  test("the delay that the service requires is read from a cause too, outer errors first", () => {
     const inner = named("ThrottlingException", { retryAfterSeconds: 7 });
     expect(retryAfterOf(new Error("outer", { cause: inner }), 0)).toBe(7000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 2, cause: inner }), 0)).toBe(2000);
     expect(retryAfterOf(named("X", { retryAfterSeconds: 0, cause: inner }), 0)).toBe(7000);
   });
 
-  test("is 0 if there is none", () => {
+  test("the delay that the service requires is 0 if there is none", () => {
     expect(retryAfterOf(new Error("none"), 0)).toBe(0);
     expect(retryAfterOf("none", 0)).toBe(0);
   });
 });
 
 describe("the number of requests of one call", () => {
-  test("is the SDK's number of attempts, also from a cause", () => {
+  test("the number of requests of one call is the SDK's number of attempts, also from a cause", () => {
     expect(requestsOf(sdkError("ThrottlingException", 429))).toBe(3);
     expect(requestsOf(new Error("outer", { cause: sdkError("ThrottlingException", 429) }))).toBe(3);
     expect(requestsOf(named("X", { $metadata: { attempts: 1 } }))).toBe(1);

@@ -13,11 +13,11 @@ const wasSent = (thrown: unknown) => parseFailure(thrown, 0).sent;
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error("Socket says"), { code, ...more });
 const named = (name: string) => Object.assign(new Error("Deno says"), { name });
-/** As Node's global fetch throws it. */
+/** The error that Node's global fetch throws. */
 const fetchFailed = (cause: unknown) => new TypeError("fetch failed", { cause });
 const terminated = (cause: unknown) => new TypeError("terminated", { cause });
 
-/** The codes of the system that tell of a connection which may come about later; all others do not pass by themselves. */
+/** System codes of transient connection failures; all others are fatal. */
 const PASSING = [
   ...["EADDRINUSE", "EADDRNOTAVAIL", "EAGAIN", "EAI_ADDRFAMILY", "EAI_AGAIN", "EAI_FAIL", "EAI_MEMORY"],
   ...["EAI_NODATA", "EAI_NONAME", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH"],
@@ -32,7 +32,7 @@ test.each([...getSystemErrorMap().values()].map(([code]) => code))(
   },
 );
 
-/** Of c-ares, Node's other resolver, whose constants are also its codes. */
+/** Codes of c-ares, Node's other resolver, which are also the names of its constants. */
 const DNS_PASSING = [
   ...["NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "REFUSED", "BADRESP", "CONNREFUSED", "TIMEOUT", "EOF"],
   ...["NOMEM", "NONAME"],
@@ -105,7 +105,7 @@ test.each([
     "ECONNRESET",
   ],
   ...["WriteFailed", "InvalidHTTPResponse", "Malformed_HTTP_Response"],
-  // Of a handshake that was cut off, in Bun 1.3.
+  // The code for an interrupted handshake in Bun 1.3.
   "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
 ])("Bun's code %s is transient", (code) => {
   expect(classify(coded(code))).toBe("unreachable");
@@ -125,7 +125,7 @@ test.each([
   expect(classify(named(name))).toBe("unreachable");
 });
 
-/** As Deno's fetch throws: the words of its HTTP library, in 2.9 behind `fetch failed`. */
+/** The error that Deno's fetch throws, with the words of its HTTP library; in 2.9 it is the cause of `fetch failed`. */
 const byDeno = (message: string) => [new TypeError(message), fetchFailed(new Error(message))];
 
 describe("Deno's fetch, which has no codes,", () => {

@@ -1,4 +1,4 @@
-// What an error's response tells: its status, its name, whose it was, and whether it was cut.
+// The facts that an error's response provides: its status, name and origin, and whether it was truncated.
 import { describe, expect, test } from "vitest";
 import { type Failure, parseFailure } from "../../src/failures/failure.js";
 import { documented } from "../support/documented-statuses.js";
@@ -7,7 +7,7 @@ const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
 const thrown = (members: object, message = "failed") => Object.assign(new Error(message), members);
 
 describe("a response without a name that AWS gives", () => {
-  test("has a documented meaning for every status from 100 to 599", () => {
+  test("a response without a name that AWS gives has a documented meaning for every status from 100 to 599", () => {
     expect(documented.map(([status]) => status)).toEqual(
       Array.from({ length: 500 }, (_, index) => 100 + index),
     );
@@ -54,12 +54,12 @@ describe("the service's name of an error", () => {
     expect(failureOf(thrown(members))).toMatchObject({ kind: "not-registered", answered: true });
   });
 
-  test("in the body comes before that of the header", () => {
+  test("the service's name of an error in the body comes before that of the header", () => {
     const headers = { "x-amzn-errortype": "AccessDeniedException" };
     expect(failureOf(thrown({ status: 400, headers, body })).kind).toBe("not-registered");
   });
 
-  test("is not looked for in an error without a status", () => {
+  test("the service's name of an error is not looked for in an error without a status", () => {
     expect(failureOf(thrown({ body })).kind).toBe("fatal");
   });
 
@@ -93,7 +93,7 @@ describe("the sender of a response", () => {
     expect(reason(members)).toBe(expected);
   });
 
-  test("is at most 80 printable characters on one line", () => {
+  test("the sender of a response is at most 80 printable characters on one line", () => {
     const text = reason({ status: 403, body: `<p>\u001b[31m${"long ".repeat(100)}` });
     expect(text).not.toContain("\u001b");
     expect(text.length).toBeLessThan(100);
@@ -111,7 +111,7 @@ describe("a body that ends too early", () => {
     throw new Error("It was JSON");
   };
 
-  test("is a broken connection at every length, by the parser's message alone", () => {
+  test("a body that ends too early is a broken connection at every length, by the parser's message alone", () => {
     const whole =
       '{"customerAccountId":"012345678912","nested":{"time":1764000000.25,"flag":true,"none":null}}';
     for (let length = 0; length < whole.length; length++) {
@@ -132,7 +132,7 @@ describe("a body that ends too early", () => {
     expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
   });
 
-  test("with its length in the headers is not the service's", () => {
+  test("a body that ends too early with its length in the headers is not the service's", () => {
     const $response = { statusCode: 200, headers: { "content-length": "26" } };
     const failure = failureOf(
       Object.assign(parse(broken), { $metadata: { httpStatusCode: 200 }, $response }),
@@ -149,7 +149,7 @@ describe("a body that ends too early", () => {
     expect(failureOf(error).kind).toBe("fatal");
   });
 
-  test("that is a page is not the service's", () => {
+  test("a page that ends too early is not the service's", () => {
     expect(failureOf(parse("<html>")).kind).toBe("fatal");
   });
 });

@@ -100,17 +100,17 @@ describe("the bounds of the delay", () => {
     expect(resolve({ maxDelay: 5 })).toMatchObject({ minDelayMs: 1000, maxDelayMs: 5000 });
   });
 
-  test("may be the same", () => {
+  test("the bounds of the delay may be the same", () => {
     expect(resolve({ minDelay: 5, maxDelay: 5 })).toMatchObject({ minDelayMs: 5000, maxDelayMs: 5000 });
   });
 
-  test("are rejected if minDelay exceeds maxDelay", () => {
+  test("the bounds of the delay are rejected if minDelay exceeds maxDelay", () => {
     expect(() => resolve({ minDelay: 6, maxDelay: 5 })).toThrow(
       new RangeError("Expected `minDelay` to be at most `maxDelay` (5), got 6"),
     );
   });
 
-  test("never cross, whatever is set", () => {
+  test("the bounds of the delay never cross, whatever is set", () => {
     const seconds = fc.option(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), { nil: undefined });
     fc.assert(
       fc.property(seconds, seconds, (minDelay, maxDelay) => {

@@ -1,5 +1,5 @@
-// The tarball with the generated client of two ages, installed in every usual way: with schemas, as today, and from before, when each
-// command had its own serializer.
+// The tarball with two generations of the official client, installed in every usual way: with schemas, as today, and before them,
+// when each command had its own serializer.
 import { copyFile, cp, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,12 +17,12 @@ const AGES = ["schemas", "before"] as const;
 type Age = (typeof AGES)[number];
 const other = (age: Age): Age => (age === "schemas" ? "before" : "schemas");
 
-/** Where the library finds the official package, or does not; the application always has one. */
+/** Locations of the official package, relative to the library's. The application always has one. */
 const WAYS = ["beside", "linked", "bundled", "doubled"] as const;
 type Way = (typeof WAYS)[number];
 
 let project: Project;
-/** The libraries that the tarball needs are installed here, and so found from every app. */
+/** Folder with the packages that the tarball needs, found from every app. */
 let home = "";
 const packageOf = (name: string) => packageIn(home, name);
 const appOf = (way: Way, age: Age) => join(home, `${way}-${age}`);
@@ -38,7 +38,7 @@ beforeAll(async () => {
       contents: `export * from ${JSON.stringify(fileURLToPath(new URL("ages/before-schemas.mjs", import.meta.url)))};`,
       resolveDir: before,
     },
-    // Not the versions that the repository has.
+    // Versions other than the repository's.
     alias: Object.fromEntries(
       [
         "@aws-sdk/client-sfn",
@@ -59,7 +59,7 @@ async function makeApp(way: Way, age: Age): Promise<void> {
   const [library, official] = [join(app, "node_modules", LIBRARY), join(app, "node_modules", OFFICIAL)];
   await mkdir(join(app, "node_modules/@aws-sdk"), { recursive: true });
   await copyFile(PROGRAM, join(app, "program.mjs"));
-  // `npm link`: the library is looked up where it lies, and has no official package there.
+  // After `npm link`, Node resolves imports from the library's real path, which has no official package.
   if (way === "linked") await symlink(packageOf(LIBRARY), library, "junction");
   else await cp(packageOf(LIBRARY), library, { recursive: true });
   await cp(packageOf(age), official, { recursive: true });
@@ -72,7 +72,7 @@ async function makeApp(way: Way, age: Age): Promise<void> {
   await rm(official, { recursive: true });
 }
 
-/** Ensures a registration whose first response is lost: what is printed, and how often RegisterAccount came. */
+/** Ensures a registration whose first response is lost. Returns the output and the number of RegisterAccount requests. */
 async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWiseClient") {
   await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
   const env = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 
-/** A wire answer, with other members where a test needs them. */
+/** Returns a response on the wire, with the members that a test overrides. */
 export function wire(members: Record<string, unknown> = {}): Record<string, unknown> {
   return { customerAccountId: "012345678912", accountStatus: "REGISTRATION_PENDING", ...members };
 }
@@ -23,7 +23,7 @@ export const timestream = (registrationStatus: string, errorMessage?: string) =>
   ...(errorMessage !== undefined && { errorMessage }),
 });
 
-/** AWS's three, and what it may add. */
+/** AWS's three statuses, and one that AWS might add. */
 const anyStatus = fc.oneof(
   fc.constantFrom("REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"),
   fc.string({ minLength: 1 }),
@@ -34,14 +34,14 @@ const optional = <T>(some: fc.Arbitrary<T>) => fc.oneof(some, some, some, absent
 
 const anyOutcome = { registrationStatus: anyStatus, errorMessage: optional(fc.string()) };
 
-/** Every time that an answer may tell. */
+/** Any time that a response may contain. */
 export const anyTime = fc.date({
   min: new Date("2000-01-01T00:00:00Z"),
   max: new Date("2199-12-31T23:59:59.999Z"),
   noInvalidDate: true,
 });
 
-/** A well-formed wire answer. */
+/** A well-formed response on the wire. */
 export const anyWire: fc.Arbitrary<Record<string, unknown>> = fc.record({
   customerAccountId: fc.string({ minLength: 1 }),
   accountStatus: anyStatus,

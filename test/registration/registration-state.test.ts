@@ -131,7 +131,7 @@ test("resourceStates returns IAM before Timestream, each with its display name",
 });
 
 describe("a description", () => {
-  test("has the account, the resources and the service's error messages", () => {
+  test("a description has the account, the resources and the service's error messages", () => {
     const snapshot = snapshotOf({
       accountStatus: "REGISTRATION_FAILURE",
       timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS"),
@@ -143,7 +143,7 @@ describe("a description", () => {
     expect(describeRegistration(snapshotOf())).toBe("account 012345678912: REGISTRATION_PENDING");
   });
 
-  test("is one line without escape codes, whatever the service's text", () => {
+  test("a description is one line without escape codes, whatever the service's text", () => {
     const lineBreakOrControl = /[\p{Cc}\u2028\u2029]/u;
     const message = "red \u001b[31m\r\nline\u2028separated\u2029\u0000end";
     expect(describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", message) }))).toMatch(

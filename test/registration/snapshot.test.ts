@@ -4,7 +4,7 @@ import { registrationState } from "../../src/registration/registration-state.js"
 import { parseRegistration, type RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { anyTime, anyWire, iam, timestream, wire } from "./examples.js";
 
-/** A well-formed answer with one member, at any depth, replaced by any JSON value. */
+/** A well-formed response with one member, at any depth, replaced by any JSON value. */
 const damagedWire = fc
   .record({
     answer: anyWire,
@@ -73,7 +73,7 @@ function expectValid(snapshot: RegistrationSnapshot): void {
   for (const time of [creationTime, lastModificationTime]) {
     if (time !== undefined) expect(Number.isNaN(time.getTime())).toBe(false);
   }
-  // Left out, not undefined: a snapshot prints and compares as what was sent.
+  // The member is omitted, not undefined, so that a snapshot prints and compares like the response.
   for (const object of [snapshot, iamRegistrationResponse, timestreamRegistrationResponse])
     expect(Object.values(object ?? {})).not.toContain(undefined);
 }
@@ -177,7 +177,7 @@ const malformed = (message: string) =>
   Object.assign(new TypeError(message), { name: "MalformedAnswerError" });
 
 describe("a time", () => {
-  test("is the same as a Date, as epoch seconds and as ISO 8601", () => {
+  test("a time is the same as a Date, as epoch seconds and as ISO 8601", () => {
     fc.assert(
       fc.property(anyTime, (date) => {
         for (const time of [date, date.getTime() / 1000, date.toISOString()])
@@ -197,7 +197,7 @@ describe("a time", () => {
     );
   });
 
-  test("of epoch seconds is rounded to the millisecond: 1000000001.001 * 1000 is a little less", () => {
+  test("a time of epoch seconds is rounded to the millisecond: 1000000001.001 * 1000 is a little less", () => {
     expect(parseRegistration(wire({ creationTime: 1e9 + 1.001 })).creationTime).toEqual(
       new Date(1e12 + 1001),
     );
@@ -206,13 +206,13 @@ describe("a time", () => {
     );
   });
 
-  test("of ISO 8601 may omit the seconds", () => {
+  test("a time of ISO 8601 may omit the seconds", () => {
     expect(parseRegistration(wire({ creationTime: "2022-07-28T18:31Z" })).creationTime).toEqual(
       new Date("2022-07-28T18:31:00Z"),
     );
   });
 
-  test("is a copy: a later change of the source's Date does not change the snapshot", () => {
+  test("a time is a copy: a later change of the source's Date does not change the snapshot", () => {
     const creationTime = new Date(1e12);
     const snapshot = parseRegistration(wire({ creationTime }));
     creationTime.setTime(5);
@@ -246,7 +246,7 @@ describe("a time", () => {
     ["none, written as zero", 0, "0"],
     ["the last moment of 1999", "1999-12-31T23:59:59.999Z", '"1999-12-31T23:59:59.999Z"'],
     ["the first moment of 2200", Date.UTC(2200, 0) / 1000, "7258118400"],
-  ])("is no time of this service where it is %s", (_why, time, got) => {
+  ])("is rejected if it is %s", (_why, time, got) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       malformed(
         `Expected \`creationTime\` of the response to be a time from 2000 to 2200, in seconds if it is a number, got ${got}`,
@@ -254,9 +254,12 @@ describe("a time", () => {
     );
   });
 
-  test.each([Date.UTC(2000, 0), Date.UTC(2200, 0) - 1])("may be the first and the last moment, %d", (ms) => {
-    expect(parseRegistration(wire({ creationTime: ms / 1000 })).creationTime).toEqual(new Date(ms));
-  });
+  test.each([Date.UTC(2000, 0), Date.UTC(2200, 0) - 1])(
+    "a time may be the first and the last moment, %d",
+    (ms) => {
+      expect(parseRegistration(wire({ creationTime: ms / 1000 })).creationTime).toEqual(new Date(ms));
+    },
+  );
 });
 
 describe("a malformed answer", () => {
@@ -299,14 +302,14 @@ describe("a malformed answer", () => {
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
     ],
     ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
-  ])("is refused with the member and what came: %s, %s", (member, got, wanted, answer) => {
+  ])("is rejected with its member and value: %s, %s", (member, got, wanted, answer) => {
     const subject = member === "the response" ? member : `${member} of the response`;
     expect(() => parseRegistration(answer)).toThrow(
       malformed(`Expected ${subject} to be ${wanted}, got ${got}`),
     );
   });
 
-  test("is not quoted whole in the message", () => {
+  test("a malformed response is not quoted whole in the message", () => {
     expect(() => parseRegistration("x".repeat(40))).toThrow(`got "${"x".repeat(40)}"`);
     expect(() => parseRegistration("x".repeat(41))).toThrow(`got "${"x".repeat(40)}..."`);
   });

@@ -6,10 +6,10 @@ import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 const ORDER = ["iam", "timestream", "account"];
 
-/** Answers in a row; undefined is "not found". */
+/** Consecutive responses; undefined is "not found". */
 const anyAnswers = fc.array(fc.option(anySnapshot, { nil: undefined }), { maxLength: 8 });
 
-/** What can be seen before an answer: what earlier answers showed. */
+/** The states observed in any earlier responses. */
 const anyObserved: fc.Arbitrary<Observed> = anyAnswers.map((answers) =>
   answers.reduce<Observed>(observe, {}),
 );

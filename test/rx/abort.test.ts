@@ -21,7 +21,7 @@ test("aborted() emits nothing without a signal, or before it aborts", () => {
   expect(watch(new AbortController().signal).seen).toEqual([]);
 });
 
-/** A signal as older polyfills make it, which know no reason. */
+/** A signal as older polyfills create it, without a reason. */
 class SignalWithoutReason extends EventTarget {
   aborted = false;
   onabort = null;
@@ -122,7 +122,7 @@ test("each signal has its own subscribers", () => {
 });
 
 describe("abortable work", () => {
-  /** Work that settles when the test says so, and its subscription. */
+  /** Work that the test settles, and its subscription. */
   function begun() {
     let resolve: (value: string) => void = () => {};
     const promise = new Promise<string>((settle) => {
@@ -136,7 +136,7 @@ describe("abortable work", () => {
     return { subscription, resolve: (value: string) => resolve(value), signal: () => aborting?.abortSignal };
   }
 
-  test("has one signal, which aborts on unsubscribe", () => {
+  test("abortable work has one signal, which aborts on unsubscribe", () => {
     const { subscription, signal } = begun();
     const first = signal();
     expect(first?.aborted).toBe(false);
@@ -145,13 +145,13 @@ describe("abortable work", () => {
     expect(first?.aborted).toBe(true);
   });
 
-  test("that first reads its signal after unsubscribe finds it aborted", () => {
+  test("abortable work that first reads its signal after unsubscribe finds it aborted", () => {
     const { subscription, signal } = begun();
     subscription.unsubscribe();
     expect(signal()?.aborted).toBe(true);
   });
 
-  test("that has settled is not aborted later", async () => {
+  test("abortable work that has settled is not aborted later", async () => {
     const { subscription, resolve, signal } = begun();
     resolve("done");
     await new Promise((settle) => setImmediate(settle));

@@ -1,4 +1,4 @@
-// The costs of a rollout in the guide, measured.
+// Measures the costs of a rollout that the guide lists.
 import { expect, test } from "vitest";
 import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 import { guide } from "../support/guides.js";
@@ -21,7 +21,7 @@ test.each(said)(
       await world.add(account);
       const random = seeded(seed);
       const outcome = await world.run(multiAccountRegistrationStateMachine({ interval }), input, { random });
-      // Without the five of the whole.
+      // Without the five transitions of the outer execution.
       sum += outcome.transitions - 5;
     }
     expect(Math.abs(sum / runs - Number(transitions))).toBeLessThanOrEqual(2);

@@ -45,7 +45,7 @@ const REGISTRATIONS: Readonly<Record<string, RegisterAccountInput | undefined>> 
   "another role": role("arn:aws:iam::123456789012:role/other"),
 };
 
-/** The states that stand for the decisions, with time left. */
+/** The states that correspond to the decisions, before the deadline. */
 function stateOf(decision: Decision): string {
   switch (decision.do) {
     case "nothing":
@@ -66,7 +66,7 @@ function stateOf(decision: Decision): string {
   }
 }
 
-/** The situations of one machine. `since` after the response makes its result an older one. */
+/** The situations of one machine. A `since` later than the response makes its result outdated. */
 function* situations(): Generator<{
   readonly history: History;
   readonly seen: RegistrationSnapshot | undefined;

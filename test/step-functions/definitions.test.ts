@@ -1,4 +1,4 @@
-// Properties of the definitions that hold without running them: they are valid, and can be handed to every tool.
+// Properties of the definitions that hold without running them: they are valid, and every tool can deploy them.
 import aslValidator from "asl-validator";
 import { describe, expect, test } from "vitest";
 import {
@@ -34,7 +34,7 @@ const definitions: Readonly<Record<string, StateMachineDefinition>> = {
   "wait-only fleet": multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
 };
 
-/** Every text of a definition, wherever it stands. */
+/** Returns every string in a definition, at any depth. */
 function texts(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
@@ -68,7 +68,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("has no division that LocalStack's interpreter takes for a regular expression", () => {
-    // It finds the variables of an expression after it has removed strings and whatever stands between two slashes.
+    // It finds an expression's variables after removing strings, and everything between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
       const found = [...expression.matchAll(skipped)].flatMap(([, variable]) => variable ?? []);

@@ -1,4 +1,4 @@
-// The examples that print state machines: valid, and run as they are printed.
+// The examples that print state machines: their output is valid, and runs unchanged.
 import aslValidator from "asl-validator";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
@@ -30,7 +30,10 @@ describe("15-control-tower-aft", () => {
     definition = (await printed("15-control-tower-aft.ts")) as States;
   }, 60_000);
 
-  /** The input of AFT, shortened: https://github.com/aws-ia/terraform-aws-control_tower_account_factory */
+  /**
+   * Input of Account Factory for Terraform (AFT), shortened:
+   * https://github.com/aws-ia/terraform-aws-control_tower_account_factory
+   */
   const account = "222222222222";
   const payload = {
     account_request: { operation: "create", custom_fields: "{}" },

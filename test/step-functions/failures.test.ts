@@ -1,4 +1,5 @@
-// The state machine beside `ensureRegistered()`, for every failure that the library knows by name and a service can respond with.
+// Compares the state machine with `ensureRegistered()` for every failure that the library knows by name and that a service can
+// return.
 import { expect, test } from "vitest";
 import { SERVICE_ERRORS } from "../../src/failures/service-errors.js";
 import { type RegistrationError, watchEnsureEvents } from "../../src/index.js";
@@ -15,7 +16,7 @@ import { StateFailure } from "./interpreter/failure.js";
 
 const OPTIONS = { maxWaitTime: 60, maxRegistrations: 1 };
 
-/** Messages that the rows with a message match. */
+/** Messages that match the rows with a message pattern. */
 const MESSAGES = [
   "happened",
   "explicit deny",

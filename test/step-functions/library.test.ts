@@ -1,5 +1,5 @@
-// The state machine beside `ensureRegistered()`: the same script of the service, with conflicts and lost requests, leads both to the
-// same outcome, after the same number of RegisterAccount requests, counted the same.
+// Compares the state machine with `ensureRegistered()`: the same script of the service, with conflicts and lost requests, leads
+// both to the same outcome, the same number of RegisterAccount requests, and the same counts.
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -21,7 +21,7 @@ interface Options {
 
 interface Played {
   readonly outcome: string;
-  /** The counts of the error; `undefined` for a success. */
+  /** The counts in the error; `undefined` for a success. */
   readonly counts: RegistrationCounts | undefined;
   readonly requests: number;
   readonly carriedOut: number;
@@ -91,8 +91,8 @@ const options = fc.record({
 });
 
 /**
- * The retries of a RegisterAccount that is never accepted are counted roughly, because their pauses are random, and the state machine
- * adds the cadence to those of a refused connection as well: its history must hold them.
+ * The number of retries of a RegisterAccount that is never accepted may differ a little, because their delays are random, and the
+ * state machine adds the cadence's delay after a rejected connection. Its history must have room for them.
  */
 function roughly({ outcome, counts, requests, carriedOut }: Played, like: Played) {
   const close =
@@ -106,7 +106,7 @@ function roughly({ outcome, counts, requests, carriedOut }: Played, like: Played
   };
 }
 
-/** Random pauses decide whether a request comes before or after what another one does: the library is played with others too. */
+/** Random delays decide the order of concurrent requests, so the library also runs with other random numbers. */
 const OTHER_DICE = 20;
 
 test("the state machine and the library end alike in every random script of the service", async () => {
@@ -116,7 +116,7 @@ test("the state machine and the library end alike in every random script of the 
       let library = await byLibrary(script, options, dice);
       const sooner = { ...options, maxWaitTime: 0.93 * options.maxWaitTime };
       const again = await byLibrary(script, sooner, dice + 1);
-      // Otherwise the result depends on the dice.
+      // Otherwise the outcome depends on the random numbers.
       fc.pre(isDeepStrictEqual(roughly(again, library), roughly(library, library)));
       const machine = await byMachine(script, options, dice);
       const same = () => isDeepStrictEqual(roughly(machine, library), roughly(library, library));
@@ -126,7 +126,7 @@ test("the state machine and the library end alike in every random script of the 
       const words = `${library.words}\n${machine.words}`;
       expect(roughly(machine, library), words).toEqual(roughly(library, library));
     }),
-    // About one random script in 4,000 still depends on whose pause ends first.
+    // In about one random script of 4,000, the outcome still depends on the order of two delays.
     { numRuns: 80, seed: 1 },
   );
   expect(outcomes.size).toBeGreaterThanOrEqual(5);

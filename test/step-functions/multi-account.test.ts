@@ -11,7 +11,7 @@ const item = (account: string) => ({ account, roleArn: roleOf(account) });
 const registered = (account: string) => ({ account, outcome: "registered" });
 const denied = { faults: { probability: 1, faults: ["accessDenied"] } } as const;
 
-/** The accounts that do not end registered, with their results. */
+/** The accounts that are not registered at the end, with their results. */
 const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readonly result: object }>> = {
   "its registration fails": {
     emulated: { timeline: "failsIam" },
@@ -62,7 +62,7 @@ const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readon
   },
 };
 
-/** Accounts that are given wrongly, and the account in the result. */
+/** Invalid accounts in the input, and the account in the result. */
 const WRONG: readonly (readonly [unknown, string])[] = [
   ["12345678901", "12345678901"],
   [{}, ""],
@@ -229,7 +229,7 @@ describe("an inline machine of many accounts", () => {
   ])("of 40 accounts that %s stays within the 25,000 events of one history", async (_name, sdk, expected) => {
     await using world = await accounts();
     const machine = multiAccountRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
-    // Four stand for forty, which would take ten times as long.
+    // Four accounts stand for forty, which would take ten times as long.
     const outcome = await world.run(machine, inline(4), { sdk });
     expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { [expected]: 4 } } });
     expect(10 * outcome.events).toBeLessThan(25_000);
@@ -326,7 +326,7 @@ describe("an execution that Step Functions itself ends", () => {
       return { CustomerAccountId: id(0), AccountStatus: "REGISTRATION_SUCCESS" };
     };
 
-  test("is reported as an unknown account", async () => {
+  test("an execution that Step Functions itself ends is reported as an unknown account", async () => {
     await using world = await accounts();
     const input = { accounts: [id(0), item(id(1)), id(2)] };
     const { output } = await world.run(machine, input, { sdk: ends(id(1)) });

@@ -26,7 +26,7 @@ test("the defaults are the library's, except the interval of many accounts", () 
   });
 });
 
-/** Every option, with a value that is right. */
+/** Every option with a valid value. */
 const options = {
   mode: "ensure",
   maxWaitTime: 600,
@@ -39,7 +39,7 @@ const options = {
   registration: {},
 };
 
-test("an option that is undefined has its default", () => {
+test("an undefined option has its default", () => {
   const unset = Object.fromEntries(Object.keys(options).map((name) => [name, undefined]));
   expect(registrationStateMachine(unset)).toEqual(registrationStateMachine());
   expect(

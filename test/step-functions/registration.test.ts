@@ -1,4 +1,4 @@
-// The state machine of one account against the emulator, in every course of a registration.
+// The state machine of one account against the emulator, for every course of a registration.
 import { describe, expect, test } from "vitest";
 import { ensureRegistered, type RegistrationError } from "../../src/index.js";
 import {
@@ -20,9 +20,9 @@ import { accounts } from "./world.js";
 type Accounts = Awaited<ReturnType<typeof accounts>>;
 
 interface Circumstances {
-  /** Runs beside the execution. */
+  /** Callback that runs beside the execution. */
   readonly meanwhile?: (world: Accounts) => Promise<void>;
-  /** The fault of the requests of a state. */
+  /** Fault of the requests that a state sends. */
   readonly faultsIn?: Readonly<Record<string, FaultInput>>;
   readonly random?: () => number;
   readonly timeFormat?: TimeFormat;
@@ -58,7 +58,7 @@ async function run(
   };
 }
 
-/** A fault in every request for some seconds of the executions' time. */
+/** Returns a fault in every request for some seconds of the executions' time. */
 const until = (seconds: number, fault: FaultInput): Circumstances => ({
   meanwhile: async ({ clock, emulator }) => {
     emulator.inject({ probability: 1, faults: [fault] });
@@ -110,7 +110,7 @@ describe("registrationStateMachine, on an account", () => {
         { at: 50, iam: success },
       ];
       const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
-      // Of one that began with the wait, the end is not near after 50 s.
+      // If the registration started with the wait, its end is not near after 50 s.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
       expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
         ...registered,
@@ -138,18 +138,18 @@ describe("a registration that failed", () => {
     });
   });
 
-  test("and is still visible after RegisterAccount is ignored", async () => {
+  test("a failed registration that is still visible after RegisterAccount is ignored", async () => {
     const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.count("Pause")).toBe(1);
   });
 
-  test("and reappears after the new registration has a grace period of its own", async () => {
+  test("a failed registration that reappears after the new one has its own grace period", async () => {
     await using world = await accounts();
     const { clock } = world;
     const began = clock.now();
     const times = (ms: number) => ({ LastModificationTime: new Date(ms).toISOString() });
-    /** Polls may disagree: the former result, the new registration, and the former result again. */
+    /** Polls may be inconsistent: the former result, the new registration, and the former result again. */
     const stateAfter = (seconds: number) =>
       seconds < 10 || (seconds >= 33 && seconds < 50) ? "FAILURE" : seconds < 50 ? "PENDING" : "SUCCESS";
     const outcome = await world.run(
@@ -169,7 +169,7 @@ describe("a registration that failed", () => {
     expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
   });
 
-  test("and stays visible until the deadline after RegisterAccount times out", async () => {
+  test("a failed registration that stays visible after RegisterAccount ends in a timeout", async () => {
     const timeline: Timeline = { ...timelines.outdatedResult, visibleAfter: 1e6 };
     const outcome = await run({ timeline });
     expect(outcome).toMatchObject(
@@ -181,7 +181,7 @@ describe("a registration that failed", () => {
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("of its own is repeated after about 5 s, then 10 s", async () => {
+  test("the execution's own failed registration is repeated after about 5 s, then 10 s", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const [passes = []] = timelines.notRegistered.registrations;
     const outcome = await run({ timeline: { registrations: [stages, stages, passes] } });
@@ -200,13 +200,13 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toBe((await libraryOn("failsIam")).message);
   });
 
-  test("is repeated at most maxRegistrations times", async () => {
+  test("a registration that failed is repeated at most maxRegistrations times", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const outcome = await run({ timeline: { registrations: [stages] } }, { maxRegistrations: 2 });
     expect(outcome).toMatchObject({ ...failed("REGISTRATION_FAILED", FAILED_BY_ROLE), registrations: 2 });
   });
 
-  test("without a reason ends with a message about that", async () => {
+  test("a failed registration without a reason ends with a message about that", async () => {
     const FAILURE = { registrationStatus: "REGISTRATION_FAILURE" };
     const timeline: Timeline = {
       before: [{ at: -60, iam: FAILURE }],
@@ -218,7 +218,7 @@ describe("a registration that failed", () => {
     );
   });
 
-  test("with Timestream is not registered again without `registration`", async () => {
+  test("a failed registration with Timestream is not registered again without `registration`", async () => {
     const outcome = await run({ timeline: "failsBoth" });
     expect(outcome).toMatchObject({
       ...failed("TIMESTREAM_AT_RISK", /removes the Timestream metadata/),
@@ -227,7 +227,7 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toContain(
       `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`,
     );
-    // The advice differs: a state machine has options of its own.
+    // The advice differs, because a state machine has its own options.
     const { message } = await libraryOn("failsBoth");
     expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
   });
@@ -252,9 +252,9 @@ describe("transient faults", () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
-    // Three tries a read, and a wait after them that grows.
+    // Three attempts for each poll, and a growing delay after them.
     expect(outcome.calls).toBeLessThan(100);
-    // Not counting the tries of a read, of which there are three.
+    // Excludes repeated attempts of a poll, of which there are three.
     const plain = await run({ timeline: "registers" });
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
@@ -288,7 +288,7 @@ describe("RegisterAccount", () => {
   const read = undefined;
 
   test("whose response is lost is followed by polls", async () => {
-    // The emulator registers, and cuts its answer.
+    // The emulator registers the account and truncates its response.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
@@ -329,7 +329,7 @@ describe("RegisterAccount", () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
-        // Whichever comes second is in conflict.
+        // The later of two RegisterAccount requests gets a conflict.
         await clientOf(world.emulator)
           .registerAccount()
           .catch(() => undefined);
@@ -355,7 +355,7 @@ describe("RegisterAccount", () => {
 });
 
 describe("the deadline", () => {
-  test("ends a wait after one last poll, with the last status", async () => {
+  test("the deadline ends a wait after one last poll, with the last status", async () => {
     const outcome = await run({ timeline: "neverSettles" }, { maxWaitTime: 120 });
     expect(outcome).toMatchObject(
       failed(
@@ -367,7 +367,7 @@ describe("the deadline", () => {
     expect(outcome.states.slice(-3)).toEqual(["Read", "Judge", "Timed out"]);
   });
 
-  test("does not miss a registration that finishes in the last second", async () => {
+  test("the deadline does not miss a registration that finishes in the last second", async () => {
     const timeline: Timeline = {
       registrations: [
         [
@@ -395,12 +395,12 @@ describe("the deadline", () => {
       );
       expect(outcome.seconds).toBeGreaterThanOrEqual(899 + last);
       expect(outcome.seconds).toBeLessThan(901 + last);
-      // Forty of these in one execution stay below the 25,000 events that it may have.
+      // Forty accounts in one execution stay below the limit of 25,000 events.
       expect(40 * outcome.events).toBeLessThan(5 * 25_000);
     },
   );
 
-  test("may be 2.5 s or a day", async () => {
+  test("the deadline may be 2.5 s or a day", async () => {
     expect((await run({ timeline: "neverSettles" }, { maxWaitTime: 2.5 })).seconds).toBeLessThanOrEqual(3);
     const day = await run(
       { timeline: "neverSettles" },
@@ -413,7 +413,7 @@ describe("the deadline", () => {
 describe("the mode wait-only", () => {
   const mode = "wait-only";
 
-  test("ends with NOT_REGISTERED after the grace period", async () => {
+  test("the mode wait-only ends with NOT_REGISTERED after the grace period", async () => {
     const outcome = await run({}, { mode });
     expect(outcome).toMatchObject({
       ...failed(
@@ -425,7 +425,7 @@ describe("the mode wait-only", () => {
     expect(Object.keys(registrationStateMachine({ mode }).States)).not.toContain("Register");
   });
 
-  test("waits for someone else's registration", async () => {
+  test("the mode wait-only waits for someone else's registration", async () => {
     const meanwhile = async ({ clock, emulator }: Accounts) => {
       await clock.sleep(20_000);
       await clientOf(emulator).registerAccount();
@@ -434,12 +434,12 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
   });
 
-  test("believes the first 'not found' without a grace period", async () => {
+  test("the mode wait-only believes the first 'not found' without a grace period", async () => {
     const outcome = await run({}, { mode, consistencyGrace: 0 });
     expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
   });
 
-  test("ends with NOT_REGISTERED at a deadline within the grace period", async () => {
+  test("the mode wait-only ends with NOT_REGISTERED at a deadline within the grace period", async () => {
     expect(await run({}, { mode, maxWaitTime: 20 })).toMatchObject({ error: "NOT_REGISTERED", seconds: 19 });
   });
 });

@@ -1,11 +1,11 @@
-// An account whose service follows a script by the clock alone, so that a client that polls a little sooner or later sees the same
-// course. It records which requests were carried out.
+// An account whose service follows a script by the clock alone, so that a client that polls slightly earlier or later observes
+// the same course. It records the requests that it carried out.
 import fc from "fast-check";
 import { answer, serviceError } from "../support/answers.js";
 
 type Letter = "P" | "S" | "F";
 
-/** The fates of a RegisterAccount request. */
+/** Possible fates of a RegisterAccount request. */
 const RESPONSES = [
   "accepted",
   "lost",
@@ -19,15 +19,15 @@ const RESPONSES = [
 type Response = (typeof RESPONSES)[number];
 
 export interface Script {
-  /** The registration from before, if any. Without times, it cannot be distinguished from another. */
+  /** The previous registration, if any. Without times, it cannot be distinguished from another. */
   readonly before:
     | { readonly state: Letter; readonly takes: number; readonly timestream: boolean }
     | undefined;
-  /** Someone else's registration, in seconds. Every RegisterAccount is in conflict then. */
+  /** Time of someone else's registration, in seconds. Every RegisterAccount gets a conflict then. */
   readonly another: { readonly at: number; readonly takes: number; readonly ends: "S" | "F" } | undefined;
-  /** The fates of the RegisterAccount requests in order; the last applies to all that follow. */
+  /** Fates of the RegisterAccount requests, in order; the last one repeats. */
   readonly responses: readonly Response[];
-  /** The registrations that are carried out in order; the last applies to all that follow. Times in seconds. */
+  /** Registrations that are carried out, in order; the last one repeats. Times in seconds. */
   readonly registrations: readonly {
     readonly shownAfter: number;
     readonly takes: number;

@@ -1,4 +1,5 @@
-// A world in which state machines run: time that passes only while every execution sleeps, and emulated accounts that live by it.
+// The surroundings of state machines: a clock that advances only while every execution sleeps, and emulated accounts with this
+// clock.
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/testing/index.js";
 import { seeded } from "../support/seeded.js";
 import { type Clock, virtualClock } from "./interpreter/clock.js";
@@ -6,10 +7,10 @@ import { execute } from "./interpreter/execution.js";
 import { iotFleetWise, type TimeFormat } from "./interpreter/iotfleetwise.js";
 import type { Outcome, States, World } from "./interpreter/run.js";
 
-/** The state machine's own account and those that it is given roles in, each by itself. */
+/** The state machine's own account, and those whose roles it assumes, each with its own emulator. */
 export interface Accounts extends AsyncDisposable {
   readonly clock: Clock;
-  /** Adds an account, and its role, which is the only one that its service lets in; without a name, the state machine's own. */
+  /** Adds an account with a role, the only one that its service accepts; without a name, the state machine's own account. */
   add(account: string | undefined, options?: EmulatorOptions): Promise<Emulator>;
   run(
     definition: States,
@@ -63,7 +64,7 @@ const credentialsOf = (roleArn: string | undefined) => ({
   secretAccessKey: "secret",
 });
 
-/** The same with the state machine's own account in it. */
+/** Returns the surroundings with the state machine's own account. */
 export async function accounts(
   own: EmulatorOptions = {},
 ): Promise<Accounts & { readonly emulator: Emulator }> {

@@ -10,7 +10,7 @@ const about = (low: number, value: number, high: number) => {
 };
 
 describe("a uniform draw", () => {
-  test("ranges from the low to the high end", () => {
+  test("a uniform draw ranges from the low to the high end", () => {
     expect([0, 0.25, 1].map((drawn) => uniform(2, 10, () => drawn))).toEqual([2, 4, 10]);
   });
 
@@ -32,7 +32,7 @@ describe("full jitter", () => {
     expect(fullJitterMs(3, () => 0.5)).toBe(2000);
   });
 
-  test("is between zero and its cap, and never shrinks with more failures", () => {
+  test("full jitter is between zero and its cap, and never shrinks with more failures", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), share, (k, drawn) => {
         const ms = fullJitterMs(k, () => drawn);
@@ -52,7 +52,7 @@ describe("jitter around a delay", () => {
     ]);
   });
 
-  test("stays within the bounds, to which the delay is clamped first", () => {
+  test("jitter around a delay stays within the bounds, to which the delay is clamped first", () => {
     const ends = (delayMs: number) => [0, 1].map((drawn) => jitteredMs(delayMs, bounds, () => drawn));
     expect(ends(1)).toEqual([1000, 1000]);
     expect(ends(1000)).toEqual([1000, 1000]);
@@ -62,11 +62,11 @@ describe("jitter around a delay", () => {
     expect(ends(Number.POSITIVE_INFINITY)).toEqual([54_000, 60_000]);
   });
 
-  test("keeps a fixed interval unchanged", () => {
+  test("jitter around a delay keeps a fixed interval unchanged", () => {
     expect(jitteredMs(7, { minDelayMs: 5000, maxDelayMs: 5000 }, () => 0.7)).toBe(5000);
   });
 
-  test("does not delay the earliest allowed poll", () => {
+  test("jitter around a delay does not delay the earliest allowed poll", () => {
     expect(jitteredMs(1000, bounds, () => 1)).toBe(1000);
     expect(jitteredMs(1001, bounds, () => 1)).toBeCloseTo(1101.1, 9);
   });
@@ -91,11 +91,11 @@ describe("the retry-after hint", () => {
   const ms = (retryAfterSeconds: unknown, headers?: Record<string, unknown>) =>
     retryAfterMs({ retryAfterSeconds, headers }, now);
 
-  test("in the body takes precedence over the headers", () => {
+  test("the retry-after hint in the body takes precedence over the headers", () => {
     expect(ms(7, { "retry-after": "9", "x-amz-retry-after": "11" })).toBe(7000);
   });
 
-  test("in Retry-After takes precedence over x-amz-retry-after", () => {
+  test("the retry-after hint in Retry-After takes precedence over x-amz-retry-after", () => {
     expect(ms(undefined, { "retry-after": "9", "x-amz-retry-after": "11" })).toBe(9000);
     expect(ms(undefined, { "retry-after": "Sun, 01 Nov 2026 12:00:05 GMT", "x-amz-retry-after": "11" })).toBe(
       5000,
@@ -122,7 +122,7 @@ describe("the retry-after hint", () => {
     expect(ms(Number.POSITIVE_INFINITY)).toBe(300_000);
   });
 
-  test("of a body or header may be a number or its text", () => {
+  test("the retry-after hint of a body or header may be a number or its text", () => {
     expect(ms("7")).toBe(7000);
     expect(ms(undefined, { "retry-after": 2 })).toBe(2000);
     expect(ms(undefined, { "x-amz-retry-after": 250 })).toBe(250);
@@ -156,19 +156,19 @@ describe("the retry-after hint", () => {
     expect(ms(undefined, { "retry-after": value })).toBe(0);
   });
 
-  test("may have a fraction of several digits, and blanks around it", () => {
+  test("the retry-after hint may have a fraction of several digits, and blanks around it", () => {
     expect(ms(undefined, { "retry-after": " 1.25 " })).toBe(1250);
   });
 
-  test("is absent if Retry-After is a list with a date", () => {
+  test("the retry-after hint is absent if Retry-After is a list with a date", () => {
     expect(ms(undefined, { "retry-after": ["Sun, 01 Nov 2026 12:00:05 GMT"] })).toBe(0);
   });
 
-  test("is absent without a body hint or headers", () => {
+  test("the retry-after hint is absent without a body hint or headers", () => {
     expect(retryAfterMs({}, now)).toBe(0);
   });
 
-  test("is finite, at least 0 and at most 300 s, whatever comes", () => {
+  test("the retry-after hint is finite, at least 0 and at most 300 s, whatever comes", () => {
     const anything = fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date().map(String));
     fc.assert(
       fc.property(anything, anything, anything, (body, seconds, milliseconds) => {

@@ -21,7 +21,7 @@ const anyContext: fc.Arbitrary<CadenceContext> = fc.record({
   snapshot: fc.option(anySnapshot, { nil: undefined }),
 });
 
-describe("for every context and every option", () => {
+describe("expectedFinish() with any context and options", () => {
   test("a delay is finite and above 0, at most twice the time waited or 1 s, at least min(1, interval)", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, interval, expected) => {
@@ -60,7 +60,10 @@ describe("for every context and every option", () => {
   });
 });
 
-/** When it reads, in seconds, where reads take no time and nothing is jittered; a resource moves at a moment. */
+/**
+ * Returns the times of the polls in seconds, if polls take no time and have no jitter. A resource changes its state at one of
+ * them.
+ */
 function readsUntil(end: number, cadence: Cadence, movesAt = Number.POSITIVE_INFINITY): number[] {
   const reads = [0];
   for (let at = 0; at <= end; ) {

@@ -1,4 +1,4 @@
-// The edges of a wait, by what its user sees: in virtual time, on scripted answers.
+// Edge cases of a wait, as its user observes them: in virtual time, with scripted responses.
 import { types } from "node:util";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -16,7 +16,7 @@ import {
 import { answer, serviceError } from "../support/answers.js";
 
 const NOW = new Date("2026-01-02T00:00:00Z");
-/** A time of the service's, in epoch seconds: so many before the wait began. */
+/** Returns the service's time, in epoch seconds, this many seconds before the start of the wait. */
 const ago = (seconds: number) => NOW.getTime() / 1000 - seconds;
 const dated = (states: string, seconds: number) => answer(states, { at: new Date(1000 * ago(seconds)) });
 
@@ -26,7 +26,7 @@ const THROTTLED = serviceError("ThrottlingException");
 type Reply = Record<string, unknown> | Error;
 type Options = Partial<Omit<RegistrationWaiterOptions, "client">>;
 
-/** Gives one reply after the other, the last forever. */
+/** Returns a client that plays the replies; the last one repeats. */
 function playing(replies: readonly Reply[]): () => Promise<unknown> {
   let given = 0;
   return async () => {
@@ -36,7 +36,7 @@ function playing(replies: readonly Reply[]): () => Promise<unknown> {
   };
 }
 
-/** What a wait tells, how it ends and when, and what its cadence is asked with. */
+/** Returns the events of a wait, its end and its duration, and the contexts that its cadence received. */
 async function outcome(
   tells: (cadence: Options["cadence"]) => ReturnType<typeof watchEnsureEvents>,
   seconds: number,
@@ -53,7 +53,7 @@ async function outcome(
   return { events, asked, error };
 }
 
-/** A wait that reads every so many seconds. */
+/** Runs a wait that polls at a fixed interval. */
 function waiting(replies: readonly Reply[], seconds: number, options: Options = {}) {
   const client = playing(replies);
   return outcome(
@@ -70,7 +70,7 @@ afterEach(() => {
 });
 
 describe("the age of a registration", () => {
-  /** As the cadence gets it with a pending answer that comes 4 s after the begin of the wait. */
+  /** Returns the age that the cadence receives with a pending response, 4 s after the start of the wait. */
   async function age(members: Record<string, unknown>): Promise<number | undefined> {
     const pending = { ...answer("P"), creationTime: undefined, lastModificationTime: undefined, ...members };
     const { asked } = await waiting([NOT_FOUND, pending, answer("S")], 4);
@@ -92,12 +92,12 @@ describe("the age of a registration", () => {
     expect(await age({})).toBe(4000);
   });
 
-  test("is that of the first pending response", async () => {
+  test("the age of a registration is that of the first pending response", async () => {
     const { asked } = await waiting([dated("P", 7), dated("P", 1), answer("S")], 2);
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([7000, 9000]);
   });
 
-  test("does not come from a result older than `since`", async () => {
+  test("the age of a registration does not come from a result older than `since`", async () => {
     const { asked } = await waiting([dated("F", 10), dated("P", 0), dated("S", 0)], 2, { since: NOW });
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
@@ -128,18 +128,18 @@ describe("the age of a registration", () => {
 });
 
 describe("the grace period", () => {
-  test("of a former result starts again once the new registration was seen", async () => {
+  test("the grace period of a former result starts again once the new registration was seen", async () => {
     const replies = [dated("F", 10), dated("P", 0), dated("F", 10)];
     const { error } = await waiting(replies, 10, { since: NOW });
     expect(error).toMatchObject({ code: "RESULT_OUTDATED", elapsedMs: 50_000 });
   });
 
-  test("for not found starts again after a result older than `since`", async () => {
+  test("the grace period for not found starts again after a result older than `since`", async () => {
     const { error } = await waiting([NOT_FOUND, dated("F", 10), NOT_FOUND], 20, { since: NOW });
     expect(error).toMatchObject({ code: "NOT_REGISTERED", elapsedMs: 70_000 });
   });
 
-  test("of 0 ends the wait at the first former result", async () => {
+  test("the grace period of 0 ends the wait at the first former result", async () => {
     const { error } = await waiting([dated("F", 10)], 20, { since: NOW, consistencyGrace: 0 });
     expect(error).toMatchObject({ code: "RESULT_OUTDATED", attempts: 1, since: NOW });
   });

@@ -48,7 +48,7 @@ function pollLoop(
   return new Observable((subscriber) => runWait(wait, options, runtime, subscriber));
 }
 
-/** An event in a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end in its code. */
+/** Returns an event as a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end as its code. */
 function word(event: RegistrationEvent): string {
   const next = "nextDelayMs" in event && event.nextDelayMs !== undefined ? ` +${event.nextDelayMs}` : "";
   if (event.type !== "transition") return `${event.type}#${event.attempt}${next}`;
@@ -57,7 +57,10 @@ function word(event: RegistrationEvent): string {
   return `${event.resource} ${short(event.from)}>${short(event.to)}`;
 }
 
-/** Runs the loop in virtual time: `reads` are marbles, one for each read, the last repeated; in their end, what was told when. */
+/**
+ * Runs the loop in virtual time and returns the events with their times. `reads` are marbles, one diagram per poll; the last one
+ * repeats.
+ */
 function run(
   options: Options,
   reads: readonly (readonly [marbles: string, subscription?: string])[],
@@ -253,7 +256,7 @@ describe("polling", () => {
       seen.push([attempt, elapsedMs, ageMs, last?.accountStatus]);
       return 4;
     };
-    // In virtual time the wall clock begins at 0, so that a registration of 1970 is a fresh one.
+    // In virtual time, the wall clock starts at 0, so a registration of 1970 is recent.
     const began = answered("P", { at: new Date(1000) });
     run({ cadence }, [["(cn|)"], ["(cp|)"], ["(cp|)"], ["(cs|)"]], {
       n: NOT_FOUND,
@@ -273,7 +276,7 @@ describe("polling", () => {
       seen.push([elapsedMs, sinceTransitionMs]);
       return 4;
     };
-    // IAM is seen, then done; Timestream is seen, then gone.
+    // IAM is pending, then registered; Timestream is pending, then missing.
     run({ cadence }, [["(ca|)"], ["(cb|)"], ["(cb|)"], ["(ct|)"], ["(cb|)"], ["(cn|)"], ["(cs|)"]], {
       a: answered("PP"),
       b: answered("PS"),
@@ -460,7 +463,9 @@ describe("emitting", () => {
   describe("a deadline that fires late, because the machine slept or the process was stopped,", () => {
     const HOUR = 3_600_000;
 
-    /** A wait of 10 s, in whose 9th second an hour is slept away: the last read, which is then made, does not get to its answer. */
+    /**
+     * Runs a wait of 10 s during which the machine sleeps for an hour, in the 9th second. The one more poll behaves as `look`.
+     */
     function slept(look: string): { readonly told: string[]; readonly reads: number } {
       const told: string[] = [];
       let reads = 0;

@@ -10,7 +10,10 @@ export type MetadataService = (
   headers?: Record<string, string>,
 ) => Promise<{ readonly status: number; readonly body: string }>;
 
-/** Returns a function that sends a request to such a service, response included within `limitMs`. No proxy is used. */
+/**
+ * Returns a function that sends a request to such a service, and limits request and response together to `limitMs`. No proxy is
+ * used.
+ */
 export function metadataService(limitMs: number): MetadataService {
   const agent = { keepAlive: false };
   const handler = limitedHandler(nodeHandler({ httpAgent: agent, httpsAgent: agent }), limitMs);

@@ -33,7 +33,7 @@ export interface FleetWiseClientConfig {
   readonly endpoint?: OrProvider<string> | OrProvider<Endpoint> | OrProvider<EndpointV2> | URL | undefined;
   /**
    * An identity, or a provider of one. A provider is called by the first request, again from 5 minutes before the identity's
-   * `expiration`, and once more if the service rejects the keys as unknown. An identity that has not expired is kept while the
+   * `expiration`, and once again if the service rejects the keys as unknown. An identity that has not expired is kept while the
    * provider fails.
    *
    * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the

@@ -14,7 +14,7 @@ export function limitedHandler(handler: WithMetadata, limitMs: number = LIMIT_MS
   const { metadata = { handlerProtocol: "http/1.1" } } = handler;
   const limited: RequestHandler["handle"] = async (request, options) => {
     const controller = new AbortController();
-    // Not cleared when the headers have arrived, so that it also ends a body that hangs.
+    // Not cleared when the headers arrive, so that it also ends a body that hangs.
     const timer = setTimeout(() => controller.abort(), limitMs);
     if (typeof timer === "object") timer.unref();
     try {

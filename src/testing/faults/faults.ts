@@ -23,7 +23,7 @@ export type AnswerFault = ThrottledFault | InternalErrorFault | RedirectFault | 
 /** A ThrottlingException (429), whatever the quota. */
 export interface ThrottledFault {
   readonly kind: "throttled";
-  /** Where the response contains the retry delay. @default "none" */
+  /** Location of the retry delay in the response. @default "none" */
   readonly hint?: ThrottleHint | undefined;
   /** Retry delay in seconds; at least 0. @default 1 */
   readonly retryAfter?: number | undefined;

@@ -2,12 +2,12 @@ import { expectMembers, expectNumber, expectOneOf } from "../checks.js";
 import { ServiceError } from "./service-error.js";
 
 /**
- * Where a throttling response contains the retry delay: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
+ * Location of the retry delay in a throttling response: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
  * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model defines only `retryAfterSeconds`.
  */
 const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
 
-/** Where a throttling response contains the retry delay. */
+/** Location of the retry delay in a throttling response. */
 export type ThrottleHint = (typeof throttleHints)[number];
 
 /** The default retry hint of a throttling response. */
@@ -22,7 +22,7 @@ export interface EmulatorQuota {
   readonly rate: number;
   /** Requests allowed at once after an idle period; at least 1. @default the larger of `rate` and 1 */
   readonly burst?: number | undefined;
-  /** Where a throttling response contains the retry delay. @default "none" */
+  /** Location of the retry delay in a throttling response. @default "none" */
   readonly hint?: ThrottleHint | undefined;
   /** Retry delay in seconds; at least 0. @default 1 */
   readonly retryAfter?: number | undefined;

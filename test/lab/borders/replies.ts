@@ -8,7 +8,7 @@ export type Meaning = "answer" | "retry" | "throttled" | "fatal";
 
 export interface BorderReply {
   readonly kind: keyof typeof KINDS;
-  /** Where the body is cut, from 0 to 1; used only by the kinds that cut it. */
+  /** Position of the cut in the body, from 0 to 1; used only by the kinds that cut it. */
   readonly cut: number;
 }
 

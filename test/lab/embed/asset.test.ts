@@ -1,5 +1,5 @@
-// The functions that the construct deploys, loaded as Lambda loads them: from a folder with nothing else in it, by a process
-// with no other environment than Lambda's.
+// The functions that the construct deploys, loaded as Lambda loads them: from a folder with no other files, in a process with
+// only Lambda's environment.
 import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,16 +46,16 @@ describe.each(["22", "24"])("on Node %s", (version) => {
       AWS_SESSION_TOKEN: signing.sessionToken,
       ...env,
     };
-    // Nothing is inherited: `env -i` by another name.
+    // Starts with an empty environment, like `env -i`.
     const assignments = Object.entries(lambda).map(([name, value]) => `${name}=${value}`);
     const args = ["-i", ...assignments, node, join(folder, "runtime.mjs"), JSON.stringify(event)];
     const { stdout, stderr } = await run("env", args, folder);
     expect(stderr).toBe("");
-    // The log comes before it.
+    // The handler's log precedes it.
     return JSON.parse(String(stdout.trim().split("\n").at(-1)));
   }
 
-  test("registers with the function's own credentials and completes", async () => {
+  test("the deployed functions register with their own credentials and complete", async () => {
     await using emulator = await startEmulator({ timeScale: 1000, credentials: signing });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
     const handedOn = await invoke("onEvent", request("Create"), env);

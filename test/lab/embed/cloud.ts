@@ -1,5 +1,5 @@
-// What a deployment meets, on this machine: CloudFormation's side of a custom resource, the CDK's own provider framework and
-// its own waiter state machine, and a Lambda service that runs our handlers. Only what AWS alone has is played here.
+// A local deployment: CloudFormation's part of a custom resource, the CDK's own provider framework and waiter state machine, and
+// a Lambda service that runs the handlers. Only AWS's own services are emulated.
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,7 @@ import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctio
 import { FleetWiseRegistration } from "../../../src/cdk/index.js";
 import type { OnEventRequest, ProviderHandlers } from "../../../src/custom-resource/index.js";
 
-/** What CloudFormation was told. */
+/** A response to CloudFormation. */
 interface Answer {
   readonly headers: IncomingMessage["headers"];
   readonly bytes: number;
@@ -22,14 +22,14 @@ interface Answer {
 
 type Event = OnEventRequest & { readonly ResponseURL: string };
 
-/** Invocations of a function that is named so. */
+/** A function that Lambda invokes with an event. */
 type Invoke = (event: Event) => Promise<unknown>;
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A stack with the resource in it: CloudFormation's side of it, from the first deployment to the last. */
+/** A stack with the resource, as CloudFormation handles it from the first deployment to the last. */
 interface Deployed {
-  /** Sends a lifecycle event, and resolves to what CloudFormation is answered. */
+  /** Sends a lifecycle event, and resolves to the response to CloudFormation. */
   send(type: OnEventRequest["RequestType"], fields?: Partial<OnEventRequest>): Promise<Answer>;
   /** Creates the resource, and deletes it if that fails. */
   create(properties?: Properties): Promise<Deployment>;
@@ -60,15 +60,15 @@ const ACCOUNT = "123456789012";
 const require = createRequire(import.meta.url);
 
 /**
- * @param intervalMs - What stands for the Provider's `queryInterval`.
- * @param library - The folder of the CDK whose framework it is.
+ * @param intervalMs - Time between two calls of `isComplete`, in place of the Provider's `queryInterval`.
+ * @param library - Folder of the CDK that provides the framework.
  */
 export async function startCloud(intervalMs: number, library: string = installedLibrary()): Promise<Cloud> {
   const { framework, outbound } = runtimeOf(library);
   const functions = new Map<string, Invoke>();
   const answers = new Map<string, (answer: Answer) => void>();
 
-  // Lambda, for the framework's own client.
+  // Lambda, as the framework's own client calls it.
   const lambda = await listen(async (message, response) => {
     const event = JSON.parse(await bodyOf(message));
     const name = decodeURIComponent(String(message.url)).match(/function:([^/]+)/)?.[1];
@@ -82,7 +82,7 @@ export async function startCloud(intervalMs: number, library: string = installed
     }
   });
 
-  // Step Functions, likewise.
+  // Step Functions, as the framework's own client calls it.
   const machine = new StateMachine(waiterOf(), { validationOptions: { checkPaths: false } });
   const states = await listen(async (message, response) => {
     const { input } = JSON.parse(await bodyOf(message));
@@ -101,7 +101,7 @@ export async function startCloud(intervalMs: number, library: string = installed
     );
   });
 
-  // Where CloudFormation is answered.
+  // Receives the responses to CloudFormation.
   const responses = await listen(async (message, response) => {
     const body = await bodyOf(message);
     response.end();
@@ -119,7 +119,7 @@ export async function startCloud(intervalMs: number, library: string = installed
     USER_IS_COMPLETE_FUNCTION_ARN: functionArn("isComplete"),
     WAITER_STATE_MACHINE_ARN: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiter`,
   });
-  // The framework's own is HTTPS to port 443, whatever the URL says.
+  // The framework's own function always sends HTTPS requests to port 443, even if the URL has another port.
   outbound.httpRequest = (options, body) =>
     new Promise((resolve, reject) => {
       const sent = request({ ...options, port: responses.port }, (response) => {
@@ -180,7 +180,7 @@ export async function startCloud(intervalMs: number, library: string = installed
   };
 }
 
-/** The waiter's definition as the construct synthesizes it, with the names of the functions put in. */
+/** Returns the waiter's definition as the construct synthesizes it, with the functions' names inserted. */
 function waiterOf(): StateMachineDefinition {
   const stack = new Stack(new App({ stackTraces: false }), "Fleet", {
     env: { region: REGION, account: ACCOUNT },
@@ -218,7 +218,7 @@ function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" 
   const updateTo = async (ResourceProperties: Properties): Promise<Answer> => {
     const fields = { PhysicalResourceId, ResourceProperties, OldResourceProperties: properties };
     const answer = await send("Update", fields);
-    // What it has recorded of a failed update nobody knows: the handlers must do with either id.
+    // CloudFormation does not document which id it records for a failed update, so the handlers must accept both.
     if (answer.Status === "FAILED") return answer;
     if (answer.PhysicalResourceId !== PhysicalResourceId)
       await send("Delete", { PhysicalResourceId, ResourceProperties: properties });
@@ -246,7 +246,7 @@ function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" 
   };
 }
 
-/** The Provider's runtime, as it is deployed. */
+/** The Provider's runtime, as deployed. */
 const RUNTIME = "custom-resources/lib/provider-framework/runtime";
 
 interface Runtime {
@@ -254,7 +254,7 @@ interface Runtime {
   readonly outbound: { httpRequest: (options: object, body: string) => Promise<unknown> };
 }
 
-/** By path, as the package does not export it. */
+/** Imported by path, because the package does not export it. */
 function runtimeOf(library: string): Runtime {
   return {
     framework: require(join(library, RUNTIME, "framework.js")),

@@ -17,7 +17,7 @@ async function run(options: EmulatorOptions, env: Readonly<Record<string, string
     ...env,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  // Imported again: it makes its client once, as a function does that stays warm.
+  // Imported for each run, because the module creates its client once, as a warm function does.
   vi.resetModules();
   const { handler } = await import("../../../examples/16-durable-function.js");
   const execution = await new LocalDurableTestRunner({ handlerFunction: handler }).run({ payload: {} });

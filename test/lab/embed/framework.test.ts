@@ -1,5 +1,5 @@
-// The handlers in the CDK's own provider framework and waiter: what CloudFormation is told in the end, and how often the account
-// was registered for it. The table in docs/cloudformation.md says the same.
+// The handlers in the CDK's own provider framework and waiter: the response to CloudFormation, and the number of RegisterAccount
+// requests. The table in docs/cloudformation.md must list the same.
 // cspell:ignore Rolle
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -25,14 +25,14 @@ import { root } from "../../support/run.js";
 import { type Cloud, startCloud } from "./cloud.js";
 import { OLDEST } from "./versions.js";
 
-/** A folder with the oldest CDK that the package says it works with. */
+/** A folder with the oldest CDK that the package supports. */
 async function installOldest(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "cdk-oldest-"));
   await write(home, { "package.json": '{ "private": true }' });
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   const { exitCode, stderr } = await run("npm", ["install", ...flags, ...OLDEST], home);
   expect([exitCode, stderr]).toEqual([0, expect.anything()]);
-  // Lambda's own runtime has the SDK that the framework calls.
+  // Lambda's own runtime includes the SDK that the framework calls.
   await symlink(join(root, "node_modules/@aws-sdk"), join(home, "node_modules/@aws-sdk"));
   return home;
 }
@@ -59,7 +59,7 @@ const SUCCESS = {
 };
 const DONE = { Status: "SUCCESS" };
 
-/** The guide's table: what happens, and how often RegisterAccount is called for it, at least and at most. */
+/** The guide's table: an event, and the minimum and maximum number of RegisterAccount requests for it. */
 const table = new Map(
   [...guide.matchAll(/^\| (.+?) \| .+ \| (\d.*) \|$/gm)].map(
     ([, when = "", calls = ""]) => [when, (calls.match(/\d+/g) ?? []).map(Number)] as const,
@@ -72,7 +72,7 @@ const told = (when: string) => {
 
 const token = (reregisterToken: string) => ({ reregisterToken });
 const times = (n: number, fault: FaultInput | "none") => Array<FaultInput | "none">(n).fill(fault);
-/** The read before RegisterAccount: with `random: () => 0` no second one follows. */
+/** The poll before RegisterAccount; with `random: () => 0`, only one is made. */
 const LOOKS = times(1, "none");
 
 describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK", (library) => {
@@ -87,7 +87,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     if (home) await rm(home, { recursive: true });
   });
 
-  /** A second stands for minutes of the emulator, and in some tests of the handlers. */
+  /** A real second stands for minutes on the emulator and, in some tests, in the handlers. */
   async function world(
     options: EmulatorOptions,
     config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -162,7 +162,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     });
 
     test("with several concurrent copies registers once", async () => {
-      // Jitter is what draws them apart.
+      // The jitter separates the copies.
       await using stack = await world({}, { random: Math.random }, { copies: 3, spread: 3 });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -178,7 +178,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     });
   });
 
-  // What follows is the handlers' own, whatever CDK it is.
+  // These tests cover only the handlers, so one CDK version is enough.
   describe.runIf(library === "newest")("transient", () => {
     test("throttling of RegisterAccount for minutes", async () => {
       await using stack = await world({ faults: [...LOOKS, ...times(20, "throttled")] });
@@ -195,7 +195,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     test("an outage from the start, longer than other waits tolerate", async () => {
       await using stack = await world({ faults: { probability: 1, faults: ["reset"] } });
       const created = stack.create();
-      // Only the retries of the handlers themselves come at this pause.
+      // Only the handlers' own retries have this delay.
       const goesOn = () =>
         stack.log.some(({ event, nextDelayMs }) => event === "retry" && nextDelayMs === 50);
       await expect.poll(goesOn, { timeout: 60_000 }).toBe(true);
@@ -377,7 +377,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(0);
     });
 
-    test("of the token that is rolled back keeps the registration", async () => {
+    test("an Update of the token that is rolled back keeps the registration", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       await stack.update(token("2"));
@@ -386,14 +386,14 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(
         1 + Number(told("Update back to earlier settings, as in a rollback").most),
       );
-      // The same change once more: it has been done. Another one has not.
+      // The same change again needs no registration; another one does.
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
       expect(await stack.update(token("3"))).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(2);
     });
 
-    test("of the token that fails is rolled back without a request, and can be repeated", async () => {
+    test("an Update of the token that fails is rolled back without a request, and can be repeated", async () => {
       const timeline = registeredBefore(timelines.failsIam.registrations);
       await using stack = await world({ timeline }, { maxRegistrations: 2 });
       await stack.create(token("1"));

@@ -21,7 +21,7 @@ describe("in a shell", () => {
       npx: `[ "$1" = fleetwise-registration ] && shift && exec "${process.execPath}" "${join(root, "dist/cli/bin.js")}" "$@"`,
       sleep: "exec /bin/sleep 0.1",
     };
-    // Times as version 2 of the AWS CLI prints them by itself.
+    // Version 2 of the AWS CLI prints times in this form by default.
     writeFileSync(join(bin, "config"), "[default]\ncli_timestamp_format = iso8601\n");
     for (const [name, script] of Object.entries(commands)) {
       writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
@@ -40,7 +40,7 @@ describe("in a shell", () => {
       AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "secret",
       AWS_CONFIG_FILE: join(bin, "config"),
-      // Its own retries, which would only take longer here.
+      // Without the AWS CLI's own retries, which would only make the test slower.
       AWS_MAX_ATTEMPTS: "1",
     });
     return [exitCode, emulator.account.registrations];

@@ -1,4 +1,4 @@
-// What users of the CDK get: the tarball in apps of their own, run as the CDK's templates and guides run them.
+// The package as CDK users get it: the tarball in separate apps, run as the CDK's templates and guides describe.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -77,7 +77,7 @@ describe("an app of `cdk init`", () => {
           template.hasResourceProperties('Custom::FleetWiseRegistration', { reregisterToken: '1' });
         });`,
     });
-    // What NodejsFunction bundles with.
+    // The bundler that NodejsFunction uses.
     await install(app, tarball, "esbuild");
   });
 
@@ -108,7 +108,7 @@ describe("an app of `cdk init`", () => {
       await copyFile(String(yours[0]), join(bundle, "index.js"));
     });
 
-    test("has the feature flag of a new app", async () => {
+    test("an app of `cdk init` has the feature flag of a new app", async () => {
       const { context } = JSON.parse(await readFile(join(app, "cdk.json"), "utf8"));
       expect(context["@aws-cdk/aws-lambda-nodejs:sdkV3ExcludeSmithyPackages"]).toBe(true);
     });
@@ -133,13 +133,13 @@ describe("an app of `cdk init`", () => {
     });
   });
 
-  test("passes its own jest test", async () => {
+  test("an app of `cdk init` passes its own jest test", async () => {
     const { stderr, exitCode } = await run("npx", ["jest"], app);
     expect(stderr).toMatch(/✓ the account is registered/);
     expect(exitCode).toBe(0);
   });
 
-  test("works as an ES module in Node without a bundler", async () => {
+  test("an app of `cdk init` works as an ES module in Node without a bundler", async () => {
     await write(join(app, "esm"), {
       "package.json": '{ "type": "module" }',
       "app.js": `

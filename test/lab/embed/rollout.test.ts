@@ -1,4 +1,4 @@
-// `npm run lab -- rollout`, as it is: 200 accounts, ten of them bad in ten ways.
+// Runs `npm run lab -- rollout` unchanged: 200 accounts, ten of which fail in ten ways.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

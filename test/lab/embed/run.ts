@@ -1,4 +1,4 @@
-// Runs the tests of embedding under Node 22, which the packages of this folder's own project need; on an older one, with a binary.
+// Runs the embedding tests under Node 22, which the packages of their project need. An older Node downloads a binary of it.
 import { delimiter, dirname } from "node:path";
 import { nodeBinary, run } from "../../support/node-binary.js";
 

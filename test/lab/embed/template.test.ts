@@ -1,5 +1,5 @@
-// The code that lies in the plain template, run as Lambda runs it: alone in an empty folder, with no other environment than
-// Lambda's, against the emulator, and with an answer that is put where CloudFormation would wait for it.
+// The code in the plain template, run as Lambda runs it: alone in an empty folder, with only Lambda's environment, against the
+// emulator. Its response goes to a local server instead of CloudFormation.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const templateFile = join(root, "dist/cloudformation/fleetwise-registration.temp
 const template = JSON.parse(readFileSync(templateFile, "utf8"));
 const { Code, Handler, Timeout } = template.Resources.Function.Properties;
 
-/** What Lambda's own runtime does with a handler's name and an event. */
+/** A minimal Lambda runtime: loads the handler by its name and calls it with an event. */
 const RUNTIME = `
 const { join } = require("node:path");
 const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
@@ -46,7 +46,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     writeFileSync(runtime, RUNTIME);
   });
 
-  /** Has the function handle an event, and resolves to what CloudFormation was answered, and what was logged. */
+  /** Invokes the function with an event, and resolves to the response to CloudFormation and the log. */
   async function handle(
     options: EmulatorOptions,
     type: Parameters<typeof request>[0],
@@ -151,7 +151,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
 
   test("fails with the service's message", async () => {
     const timeline = { registrations: timelines.failsIam.registrations };
-    // Less than the pause before it would register again.
+    // Less than the pause before the next registration.
     const { answer } = await handle({ timeline }, "Create", {}, { seconds: 6 });
     expect(answer).toMatchObject({
       Status: "FAILED",

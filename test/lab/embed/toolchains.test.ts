@@ -1,4 +1,4 @@
-// The tarball under the versions of Node, the compilers and the test runners that applications have.
+// The tarball with the versions of Node, the compilers and the test runners that applications use.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,7 @@ import { root } from "../../support/run.js";
 import { bundlings } from "../runtimes/bundlings.js";
 import { loader } from "../runtimes/cell.js";
 
-/** Beside this repository's own, which is 7. */
+/** Versions of TypeScript besides this repository's own, which is 7. */
 const TYPESCRIPTS = ["5.2.2", "5.9.3"];
 
 let project: Project;
@@ -47,7 +47,7 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
     const { options } = setups[setup];
 
     test("compiles the construct", async () => {
-      // The CDK's own declarations are not as strict.
+      // The CDK's declarations do not compile with the strictest settings.
       const lax = { ...options, skipLibCheck: true };
       expect(await compile(project.cdk, await sources(setup, "construct"), lax, await compiler())).toEqual(
         [],
@@ -66,7 +66,7 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
   });
 });
 
-/** Takes the types of a set-up that are wrong. */
+/** A type error, which proves that ts-jest checks types. */
 const WRONG =
   'import { registrationState } from "fleetwise-registration"; export const wrong: number = registrationState;';
 
@@ -113,7 +113,7 @@ describe("a bundle for Node with the settings of docs/clients.md", () => {
   const program = `import { watchRegistration } from "fleetwise-registration";
     const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
     watchRegistration({ client }).subscribe(({ to }) => console.log(to));`;
-  /** Whether the page for users has the setting that is tested. */
+  /** Returns whether docs/runtimes.md names the tested setting. */
   const documented = async (setting: string) =>
     expect(await readFile(join(root, "docs/clients.md"), "utf8")).toContain(setting);
   const runs = async (file: string) => {

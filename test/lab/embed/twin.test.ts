@@ -1,6 +1,6 @@
-// The interpreter that runs our state machines in JSONata, beside an engine of somebody else's that runs JSONPath: the same flow,
-// written by hand in the other language, must go through the same states and make the same calls. What a twin in JSONPath can't
-// say, the cadence, the deadline and the sentences, is not part of it.
+// The interpreter that runs the state machines in JSONata, compared with a third-party engine that runs JSONPath. The same flow,
+// written by hand in JSONPath, must visit the same states and make the same requests. JSONPath cannot express the cadence, the
+// deadline and the sentences, so they are omitted.
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { expect, test } from "vitest";
 import { type AslState, multiAccountRegistrationStateMachine } from "../../../src/step-functions/index.js";
@@ -24,7 +24,7 @@ const [notFound, throttled, internal, denied, conflict] = [
 ].map(error);
 const receipt = { RegisterAccountStatus: "REGISTRATION_PENDING" };
 
-/** What the service says to one call after the other, and what comes of it. */
+/** The service's consecutive responses, and the expected outcome. */
 const SCRIPTS: Readonly<Record<string, { readonly answers: readonly unknown[]; readonly outcome: string }>> =
   {
     "is registered": { answers: [success], outcome: "registered" },
@@ -62,7 +62,7 @@ const ours = multiAccountRegistrationStateMachine({
 });
 const { States: oneAccount } = (ours.States["Accounts"] as AslState)["ItemProcessor"] as States;
 
-/** The next answer of an account's script, and what was called so far. */
+/** Returns the next response in an account's script, and records the request. */
 function service() {
   const calls = new Map<string, string[]>();
   const answer = (of: string, action: string): unknown => {
@@ -146,7 +146,7 @@ function twin(): StateMachineDefinition {
           },
         },
       },
-      // The engine closes its log with the execution, before it has given out the events of the last item.
+      // The engine closes its log when the execution ends, before it has emitted the events of the last item.
       Complete: { Type: "Pass", End: true },
     },
   } as unknown as StateMachineDefinition;
@@ -154,7 +154,7 @@ function twin(): StateMachineDefinition {
 
 interface Seen {
   readonly outcomes: readonly { readonly account: string; readonly outcome: string }[];
-  /** The states that each account went through. */
+  /** Returns the states that each account went through. */
   readonly states: Readonly<Record<string, string[]>>;
   readonly calls: Readonly<Record<string, string[]>>;
 }

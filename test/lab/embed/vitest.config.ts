@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import base from "../../../vitest.config.js";
 
-/** The tests that take the real machinery around the library: minutes, not seconds. They take what `npm run build` made. */
+/** Tests with real third-party tools, which take minutes. They use the output of `npm run build`. */
 export default defineConfig({
   resolve: {
     alias: {
       ...base.resolve?.alias,
-      // Of the project in test/embed, also for the example that is made of it.
+      // Dependencies of the project in test/lab/embed, also for the example that is copied into it.
       "@aws/durable-execution-sdk-js": fileURLToPath(
         new URL("node_modules/@aws/durable-execution-sdk-js", import.meta.url),
       ),

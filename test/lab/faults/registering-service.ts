@@ -117,7 +117,7 @@ export function registeringService(script: ServiceScript, world: World): Registe
       shown.push({ letter: "-", of });
       throw serviceError("ResourceNotFoundException");
     }
-    // The initial registration ends by the virtual clock, although its times are older.
+    // The initial registration settles by the virtual clock, although the times in its responses are older.
     const letter = of > 0 ? letterOf(latest) : letterOf({ ...latest, atMs: 0 });
     shown.push({ letter, of });
     const parts = script.before?.timestream ? letter : "-";

@@ -97,7 +97,7 @@ const MALFORMED = {
   },
 } as const satisfies Readonly<Record<string, unknown>>;
 
-/** Where a response contains the retry delay. */
+/** Location of the retry delay in a response. */
 export interface Hint {
   readonly where: "body" | "header" | "date" | "milliseconds";
   readonly seconds: number;

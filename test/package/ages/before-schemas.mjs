@@ -1,5 +1,6 @@
-// Stands in for the last versions of @aws-sdk/client-iotfleetwise before schemas: each command brings its own serializer, as in the
-// generated clients up to 3.914. All but the two operations is the AWS SDK's own, of another service with the same protocol.
+// Stands in for the last versions of @aws-sdk/client-iotfleetwise before schemas: each command has its own serializer, as in the
+// generated clients up to 3.914. Everything but the two operations comes from the AWS SDK's client of another service with the
+// same protocol.
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { getEndpointPlugin } from "@smithy/middleware-endpoint";
 import { getSerdePlugin } from "@smithy/middleware-serde";

@@ -1,4 +1,5 @@
-// Packages of one file, for projects outside the repository: the library, or the official package of an age.
+// Builds packages with one file for projects outside the repository: the library, or the official package with or without
+// schemas.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";

@@ -1,4 +1,4 @@
-// Ensures a registration with a client of the AWS SDK, and shows how that ended.
+// Ensures a registration with a client of the AWS SDK, and prints the outcome.
 import { IoTFleetWise, IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { ensureRegistered } from "fleetwise-registration";
 

@@ -62,7 +62,7 @@ async function enter(name: string, state: Fields, input: unknown, run: Run): Pro
   const leave: Entered["leave"] = async (fields, output, known) => {
     const assigned = (await value(fields["Assign"] ?? {}, known)) as Fields;
     const handedOn = "Output" in fields ? await value(fields["Output"], known) : output;
-    // All at once, in the end: an expression of the state sees the values from before it.
+    // Assigned together at the end, because the expressions of a state see the variables from before it.
     for (const [variable, set] of Object.entries(assigned)) {
       if (variable in outer) throw new Error(`${name} assigns $${variable}, which is a variable outside`);
       own[variable] = set;

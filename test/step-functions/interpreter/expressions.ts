@@ -7,7 +7,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 type Compiled = ReturnType<typeof jsonata>;
 const compiled = new Map<string, Compiled>();
 
-/** Returns the value of a field, with every text in `{% %}` evaluated. */
+/** Returns a field's value, with every `{% %}` expression in it evaluated. */
 export async function filledIn(
   template: unknown,
   variables: Variables,

@@ -1,12 +1,12 @@
 import { StateFailure } from "./failure.js";
 
-/** Counts the transitions of an execution, which are paid for, and its events, which are limited. */
+/** Counts the transitions of an execution, which cost money, and its events, which are limited. */
 export class History {
   /** States entered and tasks retried. */
   transitions = 0;
   events = 0;
 
-  /** @throws StateFailure if an execution may not have so many. */
+  /** @throws StateFailure if an execution may not have this many. */
   add(events: number): void {
     this.events += events;
     if (this.events > 25_000)

@@ -1,4 +1,4 @@
-// The interpreter on small machines: its limits and failures. Each week it is compared with LocalStack's (npm run lab -- independent).
+// The interpreter on small machines: its limits and failures. `npm run lab -- independent` compares it with LocalStack's.
 import { describe, expect, test } from "vitest";
 import { type Clock, scaledClock, virtualClock } from "./clock.js";
 import { execute } from "./execution.js";
@@ -14,7 +14,7 @@ function world(
   return { clock: virtualClock(START), random, sdk };
 }
 
-/** A machine of these states, from the first of them. */
+/** Returns a machine of these states, which starts with the first one. */
 const machine = (states: States["States"]): States => ({
   StartAt: Object.keys(states)[0] ?? "",
   States: states,
@@ -27,7 +27,7 @@ const task = {
   Next: "Done",
 };
 
-/** Fails a number of times, then responds; records the times of the calls. */
+/** Returns a service that fails a number of times, then responds, and records the times of the requests. */
 function failing(times: number, clock: () => number, failure = throttled) {
   const calls: number[] = [];
   return {
@@ -98,7 +98,7 @@ describe("a task", () => {
     },
   ];
 
-  test("is retried after a random part of a growing delay, one transition each", async () => {
+  test("a task is retried after a random part of a growing delay, one transition each", async () => {
     const { clock, ...rest } = world();
     const { calls, sdk } = failing(3, clock.now);
     const states = machine({ Task: { ...task, Retry }, Done: done });
@@ -112,7 +112,7 @@ describe("a task", () => {
     });
   });
 
-  test("without jitter is retried after the whole delay, MaxAttempts times", async () => {
+  test("a task without jitter is retried after the whole delay, MaxAttempts times", async () => {
     const { clock, ...rest } = world();
     const { calls, sdk } = failing(9, clock.now);
     const plain = Retry.map(({ JitterStrategy, ...retrier }) => retrier);
@@ -122,7 +122,7 @@ describe("a task", () => {
     expect(outcome).toMatchObject({ status: "FAILED", error: throttled.error, cause: "Rate exceeded" });
   });
 
-  test("is not retried after another error, but caught by the first catcher that matches", async () => {
+  test("a task is not retried after another error, but caught by the first catcher that matches", async () => {
     const { clock, ...rest } = world();
     const { calls, sdk } = failing(
       1,
@@ -140,7 +140,7 @@ describe("a task", () => {
     expect(output).toEqual({ Error: "IoTFleetWise.AccessDeniedException", Cause: "no" });
   });
 
-  test("catches a failing expression, but not an error that ends every execution", async () => {
+  test("a task catches a failing expression, but not an error that ends every execution", async () => {
     const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Done" }];
     const wrong = machine({ Task: { ...task, Assign: { x: "{% $nothing %}" }, Catch }, Done: done });
     expect(await execute(wrong, {}, world())).toMatchObject({ status: "SUCCEEDED" });
@@ -241,6 +241,6 @@ test("a wait takes a fraction of the time with a scaled clock", async () => {
   const states = machine({ Wait: { Type: "Wait", Seconds: 20, Next: "Done" }, Done: done });
   await execute(states, {}, { ...world(), clock });
   expect(clock.now() - before).toBeGreaterThanOrEqual(19_000);
-  // A second of the machine's own is a thousand of the executions'.
+  // A second of the real clock is a thousand seconds of the executions' clock.
   expect(Math.round(clock.at(1001) - clock.at(1000))).toBe(1000);
 });

@@ -30,7 +30,7 @@ export interface Outcome {
   readonly events: number;
 }
 
-/** The states of an execution, or of a map's items. */
+/** The states of an execution, or of a map's iteration. */
 export interface States {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, Fields>>;

@@ -1,4 +1,4 @@
-// The compared ways to wait, each on a source that responds immediately.
+// The compared waiters, each on a source that responds immediately.
 import { createWaiter, WaiterState } from "@smithy/core/client";
 import pWaitFor from "p-wait-for";
 import { filter, firstValueFrom, switchMap, timer } from "rxjs";

@@ -7,7 +7,10 @@ export interface Install {
   readonly bytes: number;
 }
 
-/** Returns the number of packages that installing some packages installs, themselves included, and their size on disk as in `du`. */
+/**
+ * Returns the number of packages that an installation of some packages adds, including themselves, and their size on disk as in
+ * `du`.
+ */
 export function installOf(names: readonly string[]): Install {
   const found = new Set<string>();
   const open = names.map((name) => `node_modules/${name}`);
