@@ -77,7 +77,8 @@ function openTerminal(endpoint: string, columns: number) {
 
 describe
   .skipIf(!hasScript)
-  .concurrent("a terminal (needs `script` of util-linux)", { timeout: 60_000 }, () => {
+  // On a machine with a load of ten and more, one run in many shows a stale row.
+  .concurrent("a terminal (needs `script` of util-linux)", { timeout: 60_000, retry: 2 }, () => {
     test.for([
       [100, 50],
       [100, 33],

@@ -49,9 +49,11 @@ test.each([
   ["fetch", "plain", fetchTransport],
 ])("every status has a result at once, over %s with %s headers", async (name, headers, handler) => {
   // An interim status announces a final one, but the connection ends before it arrives.
-  const interim = (status: number) => status < 200 && (status !== 101 || name === "fetch");
-  for (let first = 0; first < documented.length; first += 50) {
-    const some = documented.slice(first, first + 50);
+  const interim = (status: number) => status < 200 && status !== 101;
+  // Whether `fetch` takes 101 for an interim status depends on the version of Node.
+  const statuses = documented.filter(([status]) => status !== 101 || name !== "fetch");
+  for (let first = 0; first < statuses.length; first += 50) {
+    const some = statuses.slice(first, first + 50);
     const kinds = await Promise.all(
       some.map(async ([one]) => [one, await kindOf(clientOf(`${one}/${headers}`, handler))]),
     );
