@@ -2,21 +2,36 @@
 // nothing crashes.
 // cspell:ignore webbyweb
 import { spawn } from "node:child_process";
+import { chmod, copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { machine, type Situation } from "../credentials/world.js";
-import { root } from "../support/run.js";
+import { bundleProgram, root } from "../support/run.js";
 
 const WEB = {
   AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token",
   AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
 };
 
+/** A copy of the program and its packages, because the user may have no access to the repository's folder. */
+let folder: string;
+let program: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "no-home-"));
+  await chmod(folder, 0o755);
+  await copyFile(join(root, "package.json"), join(folder, "package.json"));
+  const optional = ["@aws-sdk/client-iotfleetwise", "kerberos"];
+  program = await bundleProgram("dist/cli/bin.js", join(folder, "dist/cli"), optional);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
 /** Runs the program under a user id without an account; only root can do that. */
 async function asNobody(situation: Situation) {
   await using here = await machine({ ...situation, env: { HOME: undefined, ...situation.env } });
-  const args = [join(root, "dist/cli/bin.js"), "status", "--endpoint-url", here.endpoint];
+  const args = [program, "status", "--endpoint-url", here.endpoint];
   const child = spawn(process.execPath, args, {
+    cwd: folder,
     env: { PATH: process.env["PATH"], ...here.env },
     stdio: ["ignore", "ignore", "pipe"],
     uid: 54_321,
