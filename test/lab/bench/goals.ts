@@ -127,7 +127,7 @@ export const GOALS = {
   },
   "start-up.page": {
     bench: "start-up",
-    what: "`waitUntilRegistered` for browsers with rxjs, gzip",
+    what: "`waitUntilRegistered` for browsers with its dependencies, gzip",
     atMost: 16.5,
     unit: "kB",
   },
