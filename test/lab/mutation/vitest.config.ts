@@ -1,7 +1,8 @@
 import { mergeConfig } from "vitest/config";
 import shared from "../../../vitest.config.js";
 
-const { projects: _, ...test } = shared.test ?? {};
+// Neither the projects nor the check of files that the tests leave: the copy is no repository of git.
+const { projects: _, globalSetup: __, ...test } = shared.test ?? {};
 
 /** The tests that `run.mjs` selects for the mutated code, in one project and without a build. */
 export default mergeConfig(
