@@ -80,21 +80,23 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
   using framework = startFramework();
   const falsehoods: string[] = [];
   const answers: Answer[] = [];
+  let timeline = "";
   const again = flow.type === "Update with token" ? true : undefined;
   const asked = { ...situation.request, reregister: again } as const;
   await inVirtualTime(
     async () => {
+      const startMs = Date.now();
       const service = new Service(situation, () => Date.now());
       const { maxWaitTime, maxRegistrations, registration } = situation.request;
-      const handlers = customResource.createProviderHandlers({
-        client: clientOf(service),
-        maxWaitTime,
-        maxRegistrations,
-        registration,
-        log: () => {},
-      });
       const event = JSON.parse(JSON.stringify(eventOf(flow)));
-      const copies = deliveredAfter.map(async (seconds) => {
+      const copies = deliveredAfter.map(async (seconds, index) => {
+        const handlers = customResource.createProviderHandlers({
+          client: clientOf(service, index + 1),
+          maxWaitTime,
+          maxRegistrations,
+          registration,
+          log: () => {},
+        });
         await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
         const answer = await framework.deliver(event, handlers);
         answers.push(answer);
@@ -109,13 +111,31 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
         );
       });
       await Promise.all(copies);
+      timeline = timelineOf(service, startMs);
       if (canBeToldApart(flow)) falsehoods.push(...wrongRegistrations(asked, service));
     },
     { dice },
   );
   const summaries = answers.map(({ Status, Reason }) => `${Status} ${Reason.split("\n")[0]}`);
-  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n    responses: ${summaries.join("\n             ")}`;
+  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n${timeline}\n    responses: ${summaries.join("\n             ")}`;
   return { falsehoods, story };
+}
+
+/** Returns a line for each request whose result differs from that of the copy's previous request. */
+function timelineOf({ exchanges, registrations }: Service, startMs: number): string {
+  const latest = new Map<number, string>();
+  return exchanges
+    .flatMap(({ atMs, copy, operation, mishap, shown }) => {
+      const seen =
+        typeof shown === "object"
+          ? `no. ${registrations.indexOf(shown.registration)} ${shown.state}`
+          : (shown ?? mishap);
+      const words = `copy ${copy}: ${operation === "RegisterAccount" ? `${operation} ` : ""}${seen}`;
+      const repeated = latest.get(copy) === words;
+      latest.set(copy, words);
+      return repeated ? [] : [`    ${((atMs - startMs) / 1000).toFixed(1).padStart(6)} s  ${words}`];
+    })
+    .join("\n");
 }
 
 function eventOf({ type }: Flow): customResource.CloudFormationRequest {

@@ -4,6 +4,8 @@ import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./s
 /** A registration that was carried out. Times are epoch milliseconds. */
 export interface Registration {
   readonly by: "before" | "caller" | "someone else";
+  /** Copy of the caller that requested it. */
+  readonly copy: number | undefined;
   readonly startedAtMs: number;
   readonly visibleAtMs: number;
   readonly endsAtMs: number;
@@ -21,6 +23,7 @@ export type State = "pending" | "success" | "failure" | "unknown";
 /** A request that reached the service, or was meant to. */
 export interface Exchange {
   readonly atMs: number;
+  readonly copy: number;
   readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
   readonly mishap: RegisterMishap | PollMishap | "none";
   readonly carriedOut: boolean;
@@ -63,6 +66,7 @@ export class Service {
     const startedAtMs = this.#startMs - 1000 * standing.age;
     this.registrations.push({
       by: "before",
+      copy: undefined,
       startedAtMs,
       visibleAtMs: startedAtMs,
       endsAtMs: startedAtMs + 1000 * standing.takes,
@@ -94,16 +98,18 @@ export class Service {
     return this.#now() < endsAtMs ? "pending" : ends;
   }
 
-  poll(): Reply {
+  /** @param copy - Number of the copy of the caller, if there are several. */
+  poll(copy = 1): Reply {
     const mishap = this.#pollMishap();
     if (mishap !== undefined) {
-      this.#record("GetRegisterAccountStatus", mishap, false);
+      this.#record(copy, "GetRegisterAccountStatus", mishap, false);
       return POLL_REPLIES[mishap];
     }
     const now = this.#now();
     const registration = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now).at(-1);
     const exchange = {
       atMs: now,
+      copy,
       operation: "GetRegisterAccountStatus",
       mishap: "none",
       carriedOut: true,
@@ -117,14 +123,14 @@ export class Service {
     return { type: "response", body: this.#bodyOf(registration, state) };
   }
 
-  register(input: { readonly timestreamResources?: Table | undefined }): Reply {
+  register(input: { readonly timestreamResources?: Table | undefined }, copy = 1): Reply {
     const { registers, times } = this.#situation;
     const index = this.registerRequests.length;
     const mishap = registers[Math.min(index, registers.length - 1)] ?? "accepted";
     const carriedOut = mishap === "accepted" || mishap.startsWith("lost");
-    this.#record("RegisterAccount", mishap, carriedOut);
+    this.#record(copy, "RegisterAccount", mishap, carriedOut);
     const now = this.#now();
-    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources);
+    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources, copy);
     if (mishap === "conflict with another registration")
       this.#carryOut("someone else", now - 100, this.latest?.timestream);
     if (mishap !== "accepted") return REGISTER_REPLIES[mishap];
@@ -137,11 +143,16 @@ export class Service {
     return { type: "response", body };
   }
 
-  #record(operation: Exchange["operation"], mishap: Exchange["mishap"], carriedOut: boolean): void {
-    this.exchanges.push({ atMs: this.#now(), operation, mishap, carriedOut });
+  #record(
+    copy: number,
+    operation: Exchange["operation"],
+    mishap: Exchange["mishap"],
+    carriedOut: boolean,
+  ): void {
+    this.exchanges.push({ atMs: this.#now(), copy, operation, mishap, carriedOut });
   }
 
-  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined): void {
+  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined, copy?: number): void {
     const { developments, takesTimestream } = this.#situation;
     const made = this.registrations.filter((one) => one.by !== "before").length;
     const development = developments[Math.min(made, developments.length - 1)];
@@ -149,6 +160,7 @@ export class Service {
     const { visibleAfter, takes, ends } = development;
     this.registrations.push({
       by,
+      copy,
       startedAtMs,
       visibleAtMs: startedAtMs + 1000 * visibleAfter,
       endsAtMs: startedAtMs + 1000 * takes,
