@@ -26,6 +26,8 @@ export interface History {
   readonly unconfirmed: "lost" | "conflict" | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
+  /** Number of registrations that are known to have started since the policy's `requestedAt`; 0 without it. */
+  readonly started: number;
 }
 
 /** The next action of ensuring. */
@@ -53,7 +55,7 @@ export function decide(
   snapshot: RegistrationSnapshot | undefined,
   policy: Policy,
 ): Decision {
-  const { registrations, unconfirmed } = history;
+  const { registrations, unconfirmed, started } = history;
   const { maxRegistrations, reregister } = policy;
   const register = (because: Extract<Decision, { do: "register" }>["because"]): Decision => ({
     do: "register",
@@ -74,10 +76,8 @@ export function decide(
       if (registrations > 0) return WAIT;
       return reregister === true ? register("reregister") : { do: "give-up", because: "outdated" };
     case "failed":
-      if (
-        registrations >= maxRegistrations ||
-        (registrations === 0 && isSatisfied(snapshot.creationTime, policy))
-      )
+      // More registrations than requests: another copy of the request registers, and again if its registration fails.
+      if (registrations >= maxRegistrations || started > registrations)
         return { do: "give-up", because: "failed" };
       return losesTimestream(history, snapshot, policy) ? { do: "refuse" } : register("failed");
     default:

@@ -2,7 +2,7 @@ import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
 import { RegistrationFailedError, ResourcesDifferError, ResultOutdatedError } from "../errors.js";
 import { type EnsureOptions, type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
-import { type Decision, decide } from "../registration/decide.js";
+import { type Decision, decide, type History } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
@@ -57,59 +57,51 @@ function decidedStep(
   instant: Instant,
   options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> {
-  const { progress } = judgement;
-  const { current } = progress;
-  const decision = decide(historyOf(progress, options), current, options);
-  const byCopy =
-    decision.do === "give-up" && decision.because === "failed" && registrationsMade(progress) === 0;
-  if (decision.do === "register" || byCopy) {
-    const lookMs = byCopy ? options.consistencyGraceMs : options.lookAgainMs;
-    const looking = lookAgain(judgement, lookMs, instant, options);
-    if (looking) return looking;
-  }
-  const next = (): Next => {
-    switch (decision.do) {
-      case "wait":
-        return pollNext(judgement, instant, options);
-      case "register":
-        return registerNext(progress, decision.because, instant, options);
-      default:
-        return end(errorOf(decision, progress, instant, options.registration));
-    }
-  };
-  return polled(judgement, next(), instant);
+  const history = historyOf(judgement.progress, options);
+  const decision = decide(history, judgement.progress.current, options);
+  const looksUntilMs =
+    decision.do === "wait"
+      ? undefined
+      : (judgement.progress.looksUntilMs ??
+        instant.elapsedMs + delayBefore(decision, history, judgement.progress, options));
+  const progress = { ...judgement.progress, looksUntilMs };
+  const decided = { ...judgement, progress, ...(looksUntilMs && { graceEndsMs: looksUntilMs }) };
+  return polled(decided, nextAfter(decision, decided, instant, options), instant);
 }
 
-/** Polls again before the first RegisterAccount, for `lookMs` milliseconds. */
-function lookAgain(
-  judgement: Judgement,
-  lookMs: number,
-  instant: Instant,
-  options: ResolvedEnsureOptions,
-): Step<EnsureEvent> | undefined {
-  const { progress } = judgement;
-  const { elapsedMs } = instant;
-  const hesitatesSinceMs = progress.hesitatesSinceMs ?? elapsedMs;
-  const graceEndsMs = hesitatesSinceMs + lookMs;
-  if (elapsedMs >= graceEndsMs || registrationsMade(progress) > 0) return undefined;
-  const looking = { ...judgement, progress: { ...progress, hesitatesSinceMs }, graceEndsMs };
-  return polled(looking, pollNext(looking, instant, options), instant);
-}
-
-/** Registers now, or after a pause if a registration of this wait has failed. */
-function registerNext(
-  progress: Progress,
-  because: Extract<Decision, { do: "register" }>["because"],
+function nextAfter(
+  decision: Decision,
+  decided: Judgement,
   instant: Instant,
   options: ResolvedEnsureOptions,
 ): Next {
-  const registrations = registrationsMade(progress);
-  const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
-  const { current } = progress;
-  // RegisterAccount could not be sent before the deadline, so the failure is the result.
-  if (current !== undefined && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
+  const { progress } = decided;
+  const { current, looksUntilMs = 0 } = progress;
+  const inMs = Math.max(0, looksUntilMs - instant.elapsedMs);
+  if (decision.do === "wait") return pollNext(decided, instant, options);
+  // The deadline comes before the next registration, so the failure is the result.
+  if (current !== undefined && registrationsMade(progress) > 0 && looksUntilMs >= options.maxWaitMs)
     return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
-  return { do: "call", operation: "RegisterAccount", inMs };
+  if (inMs > 0 && options.requestedAt !== undefined) return pollNext(decided, instant, options);
+  if (decision.do === "register") return { do: "call", operation: "RegisterAccount", inMs };
+  return end(errorOf(decision, progress, instant, options.registration));
+}
+
+/**
+ * Returns the delay before a decision takes effect, in milliseconds. If another copy of a CloudFormation request may have made the
+ * registration that failed, that copy registers again, which must be visible first.
+ */
+function delayBefore(
+  decision: Decision,
+  { registrations, started }: History,
+  { registrations: { lost } }: Progress,
+  options: ResolvedEnsureOptions,
+): number {
+  const registers = decision.do === "register";
+  if (registers && registrations === 0) return options.lookAgainMs;
+  const byCopy = started > registrations || (registers && lost > 0 && options.requestedAt !== undefined);
+  if (!("because" in decision) || decision.because !== "failed" || !(registers || byCopy)) return 0;
+  return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
 }
 
 /** About 5 s after the first failed registration, then twice as long each time, at most a minute. */

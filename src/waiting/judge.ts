@@ -1,7 +1,7 @@
 import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
-import type { Awaited, Instant, Progress } from "./progress.js";
+import { type Awaited, type Instant, type Progress, withStart } from "./progress.js";
 
 /** The meaning of a response. */
 export interface Judgement {
@@ -28,6 +28,7 @@ export function judge(
     last: undefined,
     current: snapshot,
     lastSnapshot: snapshot ?? before.lastSnapshot,
+    ...(snapshot && withStart(before, snapshot)),
   };
 
   if (snapshot !== undefined && isFormer(snapshot, awaited)) {
@@ -59,11 +60,8 @@ export function judge(
   const progress = {
     ...answered,
     observed,
-    // Neither the response to a conflict or a lost request, nor a registration that starts while this wait hesitates, is old.
-    seenNew:
-      before.seenNew ||
-      awaited.unconfirmed !== undefined ||
-      (pending && before.hesitatesSinceMs !== undefined),
+    // The response to a conflict or a lost request is not old.
+    seenNew: before.seenNew || awaited.unconfirmed !== undefined,
     awaited: {
       ...awaited,
       begun: true,

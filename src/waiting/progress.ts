@@ -25,8 +25,10 @@ export interface Progress {
   readonly registeredWith: RegisterAccountInput | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
-  /** Time of the first decision to register, if polls follow before RegisterAccount. */
-  readonly hesitatesSinceMs: number | undefined;
+  /** Start times of the registrations that were shown or accepted, by the service's clock. */
+  readonly started: readonly number[];
+  /** Until when a CloudFormation handler polls before it acts, because a copy of its request may act first. */
+  readonly looksUntilMs: number | undefined;
   readonly awaited: Awaited;
 }
 
@@ -64,7 +66,8 @@ export function startOf(since: Date | undefined, begun = true): Progress {
     registrations: NONE,
     registeredWith: undefined,
     seenNew: false,
-    hesitatesSinceMs: undefined,
+    started: [],
+    looksUntilMs: undefined,
     awaited: awaitedFrom(0, { since, begun }),
   };
 }
@@ -91,6 +94,17 @@ export function awaitedFrom(waitingSinceMs: number, known: Partial<Awaited>): Aw
 export function counted({ registrations }: Progress, failure: Failure, lost: boolean): RegistrationCounts {
   if (lost) return { ...registrations, lost: registrations.lost + 1 };
   return { ...registrations, rejected: registrations.rejected + failure.requests };
+}
+
+/** Returns the known start times with that of a registration, and ends the look if it is a new one. */
+export function withStart(
+  { started, looksUntilMs }: Progress,
+  { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
+): Pick<Progress, "started" | "looksUntilMs"> {
+  const time = creationTime?.getTime();
+  return time === undefined || started.includes(time)
+    ? { started, looksUntilMs }
+    : { started: [...started, time], looksUntilMs: undefined };
 }
 
 /** Returns the number of RegisterAccount requests that may have been carried out. */

@@ -7,7 +7,14 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
-import { awaitedFrom, counted, type Instant, type Progress, registrationsMade } from "./progress.js";
+import {
+  awaitedFrom,
+  counted,
+  type Instant,
+  type Progress,
+  registrationsMade,
+  withStart,
+} from "./progress.js";
 import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
@@ -37,6 +44,8 @@ function acceptedStep(
   const { registrations } = before;
   const progress: Progress = {
     ...before,
+    ...withStart(before, receipt),
+    looksUntilMs: undefined,
     last: undefined,
     registering: undefined,
     registrations: { ...registrations, accepted: registrations.accepted + 1 },
@@ -105,6 +114,7 @@ function unconfirmed(
     ...before,
     registrations: counted(before, failure, lost),
     registering: undefined,
+    looksUntilMs: undefined,
     last: { operation: "RegisterAccount", failure },
     ...(lost && { registeredWith: inputOf(before, options) }),
     awaited: awaitedFrom(elapsedMs, {

@@ -72,7 +72,14 @@ function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | 
   if (snapshot === undefined && state !== "not-registered") return undefined;
   const { since, registration, reregister = false, maxRegistrations = DEFAULTS.maxRegistrations } = flags;
   return decide(
-    { registrations: 0, registeredWith: undefined, since, unconfirmed: undefined, seenNew: false },
+    {
+      registrations: 0,
+      registeredWith: undefined,
+      since,
+      unconfirmed: undefined,
+      seenNew: false,
+      started: 0,
+    },
     snapshot,
     { registration, reregister, maxRegistrations },
   );

@@ -2,7 +2,7 @@
 import { countsOfMode, type Expectation } from "./differences.js";
 import type { Played } from "./entry-points/entry-point.js";
 import type { Code } from "./model.js";
-import { reasonOf, type Service } from "./service.js";
+import { isKnown, reasonOf, type Service } from "./service.js";
 import { type Situation, type Table, tableName } from "./situation.js";
 
 export interface Difference {
@@ -60,7 +60,10 @@ export function differencesOf(
   if (row.operation !== undefined && expected.operation !== undefined)
     check("operation", expected.operation, row.operation);
   for (const sentence of falseSentences(row, service)) check("wording", "nothing false", sentence);
-  for (const falsehood of falseOutcomes(situation, { row, service }))
+  for (const falsehood of [
+    ...falseOutcomes(situation, { row, service }),
+    ...wrongRegistrations(situation.request, service),
+  ])
     check("false outcome", "none", falsehood);
   return found;
 }
@@ -96,7 +99,7 @@ export function falseOutcomes(
   { request }: Situation,
   { row: { code, message }, service }: Pick<Played, "row" | "service">,
 ): readonly string[] {
-  const { latest, registrations, counts } = service;
+  const { latest, counts } = service;
   const state = latest && service.stateOf(latest);
   const asked = service.registerRequests.length > 0;
   const falsehoods: string[] = [];
@@ -114,7 +117,7 @@ export function falseOutcomes(
       falsehoods.push(`reported as failed, but the latest registration is ${state ?? "missing"}`);
     else if (latest?.by === "before" && asked)
       falsehoods.push("a previous failure is reported as the new one's");
-    else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
+    else if (latest !== undefined && !message.includes(reasonOf(latest)))
       falsehoods.push(`the reason of the failure is missing: ${message}`);
   }
   if (code === "RESOURCES_DIFFER" && state !== "success")
@@ -127,20 +130,31 @@ export function falseOutcomes(
     falsehoods.push("reported as unknown, but no response was lost");
   if (code === "REGISTRATION_TIMEOUT" && !asked && latest === undefined)
     falsehoods.push("reported as timed out, but there is no registration and none was requested");
-  return [...falsehoods, ...wrongRegistrations(request, service)];
+  return falsehoods;
 }
 
-/** Returns registrations that should not have been requested. */
+/**
+ * Returns registrations that should not have been requested. If the caller has several copies, each must know its own registrations,
+ * and those that a poll would have shown at the moment when it sent RegisterAccount. Only those that it was shown count for it
+ * towards the maximum, because one may replace another between two polls.
+ *
+ * @param omniscient - Whether a copy has to know the registrations of all others at once, which is impossible without a shared store.
+ */
 export function wrongRegistrations(
   request: Situation["request"],
   { registrations }: Service,
+  omniscient = false,
 ): readonly string[] {
-  const ours = registrations.filter(({ by }) => by === "caller");
   const falsehoods: string[] = [];
-  if (ours.length > request.maxRegistrations)
-    falsehoods.push(`${ours.length} registrations, but ${request.maxRegistrations} are allowed`);
-  for (const one of ours) {
-    const before = registrations[registrations.indexOf(one) - 1];
+  for (const one of registrations.filter(({ by }) => by === "caller")) {
+    const earlier = registrations.slice(0, registrations.indexOf(one));
+    const counted = earlier.filter(
+      (other) =>
+        other.by === "caller" && (omniscient || other.copy === one.copy || one.shown.includes(other)),
+    );
+    if (counted.length >= request.maxRegistrations)
+      falsehoods.push(`${counted.length + 1} registrations, but ${request.maxRegistrations} are allowed`);
+    const before = earlier.filter((other) => omniscient || isKnown(other, one.copy, one.startedAtMs)).at(-1);
     if (before === undefined) continue;
     const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
     // A registration that polls do not return within the grace period cannot be known.
@@ -150,7 +164,8 @@ export function wrongRegistrations(
     else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
       falsehoods.push("registered twice: the previous registration had succeeded");
     const keeps = request.registration !== undefined || one.asked !== undefined;
-    if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
+    if (timestream !== undefined && !keeps && one.shown.includes(before))
+      falsehoods.push("Timestream metadata is lost");
   }
   return falsehoods;
 }

@@ -26,7 +26,10 @@ async function playCampaigns(names: readonly string[]): Promise<void> {
     const kinds = new Map<string, number>();
     const runs = Number(values.runs ?? campaign.runs);
     let wrong = 0;
-    for await (const { falsehoods, story } of campaign.play(Number(values.seed), runs)) {
+    let unknown = 0;
+    for await (const { falsehoods, unknowable, story } of campaign.play(Number(values.seed), runs)) {
+      if (unknowable && falsehoods.length === 0) unknown += 1;
+      if (unknowable && values.all) console.log(`\ncould not know\n${story}`);
       if (falsehoods.length === 0) continue;
       wrong += 1;
       process.exitCode = 1;
@@ -38,6 +41,7 @@ async function playCampaigns(names: readonly string[]): Promise<void> {
     }
     console.log(`\n${campaign.name}: ${wrong} of ${runs} false, seed ${values.seed}`);
     for (const [kind, count] of kinds) console.log(`  ${count} ${kind}`);
+    if (unknown > 0) console.log(`  ${unknown} flows in which copies could not know of each other`);
   }
 }
 

@@ -3,8 +3,9 @@ import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./s
 
 /** A registration that was carried out. Times are epoch milliseconds. */
 export interface Registration {
+  readonly no: number;
   readonly by: "before" | "caller" | "someone else";
-  /** Copy of the caller that requested it. */
+  /** The copy of the caller that knows of it before polls show it: its RegisterAccount started it, or met it as a conflict. */
   readonly copy: number | undefined;
   readonly startedAtMs: number;
   readonly visibleAtMs: number;
@@ -14,8 +15,8 @@ export interface Registration {
   readonly timestream: Table | undefined;
   /** Requested table. In its current mode, the service ignores it. */
   readonly asked: Table | undefined;
-  /** Whether the caller had received the previous registration before it requested this one. */
-  readonly knowing: boolean;
+  /** The registrations that its copy had been shown before it requested this one. */
+  readonly shown: readonly Registration[];
 }
 
 export type State = "pending" | "success" | "failure" | "unknown";
@@ -65,6 +66,7 @@ export class Service {
     if (standing === undefined) return;
     const startedAtMs = this.#startMs - 1000 * standing.age;
     this.registrations.push({
+      no: 0,
       by: "before",
       copy: undefined,
       startedAtMs,
@@ -73,8 +75,17 @@ export class Service {
       ends: standing.ends,
       timestream: standing.timestream,
       asked: standing.timestream,
-      knowing: true,
+      shown: [],
     });
+  }
+
+  /** Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. */
+  knownTo(copy: number): Service {
+    const known = new Service(this.#situation, this.#now);
+    const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now()));
+    known.registrations.splice(0, known.registrations.length, ...visible);
+    known.exchanges.push(...this.exchanges.filter((one) => one.copy === copy));
+    return known;
   }
 
   get registerRequests(): readonly Exchange[] {
@@ -132,7 +143,7 @@ export class Service {
     const now = this.#now();
     if (carriedOut) this.#carryOut("caller", now, input.timestreamResources, copy);
     if (mishap === "conflict with another registration")
-      this.#carryOut("someone else", now - 100, this.latest?.timestream);
+      this.#carryOut("someone else", now - 100, this.latest?.timestream, copy);
     if (mishap !== "accepted") return REGISTER_REPLIES[mishap];
     const first = this.registrations[0]?.startedAtMs ?? now;
     const receipt =
@@ -152,13 +163,14 @@ export class Service {
     this.exchanges.push({ atMs: this.#now(), copy, operation, mishap, carriedOut });
   }
 
-  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined, copy?: number): void {
+  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined, copy: number): void {
     const { developments, takesTimestream } = this.#situation;
     const made = this.registrations.filter((one) => one.by !== "before").length;
     const development = developments[Math.min(made, developments.length - 1)];
     if (development === undefined) throw new Error("No development is scripted");
     const { visibleAfter, takes, ends } = development;
     this.registrations.push({
+      no: this.registrations.length,
       by,
       copy,
       startedAtMs,
@@ -167,8 +179,8 @@ export class Service {
       ends,
       timestream: takesTimestream ? asked : undefined,
       asked,
-      knowing: this.exchanges.some(
-        ({ shown }) => shown !== undefined && shown !== "not found" && shown.registration === this.latest,
+      shown: this.exchanges.flatMap((one) =>
+        one.copy === copy && typeof one.shown === "object" ? [one.shown.registration] : [],
       ),
     });
   }
@@ -194,7 +206,7 @@ export class Service {
     const status = STATUS[state];
     const part = {
       registrationStatus: status,
-      errorMessage: state === "failure" ? reasonOf(this.registrations.indexOf(registration)) : "",
+      errorMessage: state === "failure" ? reasonOf(registration) : "",
     };
     const changedAtMs = state === "pending" ? startedAtMs : endsAtMs;
     return {
@@ -211,7 +223,11 @@ export class Service {
 }
 
 /** Returns the service's reason for a failed registration. Each registration has its own. */
-export const reasonOf = (index: number): string => `failure no. ${index} of ${index}`;
+export const reasonOf = ({ no }: Registration): string => `failure no. ${no} of ${no}`;
+
+/** Returns whether a copy of the caller can know a registration at a time, if it polls then. */
+export const isKnown = (one: Registration, copy: number | undefined, atMs: number): boolean =>
+  one.copy === copy || one.visibleAtMs <= atMs;
 
 const STATUS: Readonly<Record<State, string>> = {
   pending: "REGISTRATION_PENDING",
