@@ -38,7 +38,8 @@ export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<T
       const request: Call<RegistrationSnapshot | RegistrationReceipt> = registers
         ? register(client, inputOf(progress, options), requestTimeoutMs, timers)
         : readStatus(client, requestTimeoutMs, timers);
-      return retrying(request, context, options, timers, !registers);
+      const failures = registers && progress.registering ? progress.registrations.rejected : 0;
+      return retrying(request, context, options, timers, !registers, failures);
     },
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>
@@ -64,7 +65,8 @@ function decidedStep(
       ? undefined
       : (judgement.progress.looksUntilMs ??
         instant.elapsedMs + delayBefore(decision, history, judgement.progress, options));
-  const progress = { ...judgement.progress, looksUntilMs };
+  const registering = decision.do === "register" ? judgement.progress.registering : undefined;
+  const progress = { ...judgement.progress, registering, looksUntilMs };
   const decided = { ...judgement, progress, ...(looksUntilMs && { graceEndsMs: looksUntilMs }) };
   return polled(decided, nextAfter(decision, decided, instant, options), instant);
 }

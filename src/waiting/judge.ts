@@ -25,7 +25,8 @@ export function judge(
   const answered = {
     ...before,
     answered: true,
-    last: undefined,
+    // A poll between two RegisterAccount requests does not replace the reason of the retry.
+    last: before.registering && before.last?.operation === "RegisterAccount" ? before.last : undefined,
     current: snapshot,
     lastSnapshot: snapshot ?? before.lastSnapshot,
     ...(snapshot && withStart(before, snapshot)),

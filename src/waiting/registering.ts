@@ -15,7 +15,7 @@ import {
   registrationsMade,
   withStart,
 } from "./progress.js";
-import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
+import { callStep, failedStep, IDLE, type Next, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
 export function registerStep(
@@ -29,10 +29,17 @@ export function registerStep(
       return acceptedStep(before, event.response, instant, options);
     case "failed":
       return rejectedStep(before, event.failure, instant, options);
-    default:
-      return callStep(before, event, "RegisterAccount", instant);
+    default: {
+      const step = callStep(before, event, "RegisterAccount", instant);
+      // A CloudFormation handler polls before each retry: another copy of its request may have registered meanwhile.
+      const polls =
+        options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
+      return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
+    }
   }
 }
+
+const pollIn = (inMs: number): Next => ({ do: "call", operation: "GetRegisterAccountStatus", inMs });
 
 function acceptedStep(
   before: Progress,
@@ -60,8 +67,7 @@ function acceptedStep(
     attempt: progress.attempts,
     elapsedMs,
   };
-  const next = { do: "call", operation: "GetRegisterAccountStatus", inMs: 0 } as const;
-  return { progress, events: [Object.freeze(event)], next };
+  return { progress, events: [Object.freeze(event)], next: pollIn(0) };
 }
 
 /** A lost response or a conflict is followed by a poll; every other rejection ends the wait. */
@@ -87,7 +93,7 @@ function rejectedStep(
   return {
     progress,
     events: [retryEvent("RegisterAccount", failure, progress.attempts, elapsedMs, delayMs)],
-    next: { do: "call", operation: "GetRegisterAccountStatus", inMs: delayMs },
+    next: pollIn(delayMs),
   };
 }
 

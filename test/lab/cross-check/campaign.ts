@@ -88,9 +88,9 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
   const unknowable: string[] = [];
   const answers: Answer[] = [];
   let timeline = "";
-  const { age, takes } = situation.standing ?? { age: 0, takes: 0 };
+  const { age, takes } = situation.standing ?? { age: 1, takes: 0 };
   // A success since the request suffices (docs/behavior.md).
-  const again = flow.type === "Update with token" && takes <= age ? true : undefined;
+  const again = flow.type === "Update with token" && takes < age ? true : undefined;
   const asked = { ...situation.request, reregister: again } as const;
   await inVirtualTime(
     async () => {
