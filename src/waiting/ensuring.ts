@@ -16,7 +16,7 @@ import type { Judgement } from "./judge.js";
 import { type Observer, platform, runWait, type Wait } from "./loop.js";
 import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
 import { cutRegistration, registerStep } from "./registering.js";
-import { end, judgedStep, type Next, polled, pollNext, type Step } from "./step.js";
+import { end, judgedStep, type Next, polled, pollIn, pollNext, type Step } from "./step.js";
 
 type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
@@ -84,7 +84,8 @@ function nextAfter(
   // The deadline comes before the next registration, so the failure is the result.
   if (current !== undefined && registrationsMade(progress) > 0 && looksUntilMs >= options.maxWaitMs)
     return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
-  if (inMs > 0 && options.requestedAt !== undefined) return pollNext(decided, instant, options);
+  if (inMs > 0 && options.requestedAt !== undefined)
+    return registrationsMade(progress) > 0 ? pollIn(inMs) : pollNext(decided, instant, options);
   if (decision.do === "register") return { do: "call", operation: "RegisterAccount", inMs };
   return end(errorOf(decision, progress, instant, options.registration));
 }

@@ -15,7 +15,7 @@ import {
   registrationsMade,
   withStart,
 } from "./progress.js";
-import { callStep, failedStep, IDLE, type Next, retryEvent, type Step } from "./step.js";
+import { callStep, failedStep, IDLE, pollIn, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
 export function registerStep(
@@ -34,12 +34,12 @@ export function registerStep(
       // A CloudFormation handler polls before each retry: another copy of its request may have registered meanwhile.
       const polls =
         options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
-      return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
+      return polls && event.delayMs !== undefined
+        ? { ...step, next: { ...pollIn(event.delayMs), instead: true } }
+        : step;
     }
   }
 }
-
-const pollIn = (inMs: number): Next => ({ do: "call", operation: "GetRegisterAccountStatus", inMs });
 
 function acceptedStep(
   before: Progress,
