@@ -26,8 +26,8 @@ export interface History {
   readonly unconfirmed: "lost" | "conflict" | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
-  /** Number of registrations that are known to have started since the policy's `requestedAt`; 0 without it. */
-  readonly started: number;
+  /** Number of registrations that are known to have started since the policy's `requestedAt`. */
+  readonly started?: number | undefined;
 }
 
 /** The next action of ensuring. */
@@ -55,7 +55,7 @@ export function decide(
   snapshot: RegistrationSnapshot | undefined,
   policy: Policy,
 ): Decision {
-  const { registrations, unconfirmed, started } = history;
+  const { registrations, unconfirmed, started = 0 } = history;
   const { maxRegistrations, reregister } = policy;
   const register = (because: Extract<Decision, { do: "register" }>["because"]): Decision => ({
     do: "register",

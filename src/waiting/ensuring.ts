@@ -58,53 +58,59 @@ function decidedStep(
   instant: Instant,
   options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> {
-  const history = historyOf(judgement.progress, options);
-  const decision = decide(history, judgement.progress.current, options);
-  const looksUntilMs =
+  const { progress } = judgement;
+  const history = historyOf(progress, options);
+  const decision = decide(history, progress.current, options);
+  if (decision.do === "register" || (decision.do === "give-up" && decision.because === "failed")) {
+    const delayMs = () => delayBefore(decision, history, progress, options);
+    const looksUntilMs = progress.looksUntilMs ?? instant.elapsedMs + delayMs();
+    const delayed = { ...judgement, progress: { ...progress, looksUntilMs }, graceEndsMs: looksUntilMs };
+    const inMs = Math.max(0, looksUntilMs - instant.elapsedMs);
+    if (inMs > 0) return polled(delayed, nextDuring(delayed, inMs, instant, options), instant);
+    if (decision.do === "register")
+      return polled(delayed, { do: "call", operation: "RegisterAccount", inMs }, instant);
+  }
+  const decided = {
+    ...judgement,
+    progress: { ...progress, registering: undefined, looksUntilMs: undefined },
+  };
+  const next =
     decision.do === "wait"
-      ? undefined
-      : (judgement.progress.looksUntilMs ??
-        instant.elapsedMs + delayBefore(decision, history, judgement.progress, options));
-  const registering = decision.do === "register" ? judgement.progress.registering : undefined;
-  const progress = { ...judgement.progress, registering, looksUntilMs };
-  const decided = { ...judgement, progress, ...(looksUntilMs && { graceEndsMs: looksUntilMs }) };
-  return polled(decided, nextAfter(decision, decided, instant, options), instant);
-}
-
-function nextAfter(
-  decision: Decision,
-  decided: Judgement,
-  instant: Instant,
-  options: ResolvedEnsureOptions,
-): Next {
-  const { progress } = decided;
-  const { current, looksUntilMs = 0 } = progress;
-  const inMs = Math.max(0, looksUntilMs - instant.elapsedMs);
-  if (decision.do === "wait") return pollNext(decided, instant, options);
-  // The deadline comes before the next registration, so the failure is the result.
-  if (current !== undefined && registrationsMade(progress) > 0 && looksUntilMs >= options.maxWaitMs)
-    return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
-  if (inMs > 0 && options.requestedAt !== undefined)
-    return registrationsMade(progress) > 0 ? pollIn(inMs) : pollNext(decided, instant, options);
-  if (decision.do === "register") return { do: "call", operation: "RegisterAccount", inMs };
-  return end(errorOf(decision, progress, instant, options.registration));
+      ? pollNext(decided, instant, options)
+      : end(errorOf(decision, decided.progress, instant, options.registration));
+  return polled(decided, next, instant);
 }
 
 /**
  * Returns the delay before a decision takes effect, in milliseconds. If another copy of a CloudFormation request may have made the
- * registration that failed, that copy registers again, which must be visible first.
+ * registration that failed, the delay is long enough to see that copy register again.
  */
 function delayBefore(
-  decision: Decision,
-  { registrations, started }: History,
+  decision: Extract<Decision, { do: "register" | "give-up" }>,
+  { registrations, started = 0 }: History,
   { registrations: { lost } }: Progress,
   options: ResolvedEnsureOptions,
 ): number {
   const registers = decision.do === "register";
   if (registers && registrations === 0) return options.lookAgainMs;
-  const byCopy = started > registrations || (registers && lost > 0 && options.requestedAt !== undefined);
-  if (!("because" in decision) || decision.because !== "failed" || !(registers || byCopy)) return 0;
+  const byCopy = registers ? lost > 0 && options.requestedAt !== undefined : started > registrations;
+  if (decision.because !== "failed" || !(registers || byCopy)) return 0;
   return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
+}
+
+/** Returns the next action before a decision takes effect. Only a CloudFormation handler polls again, because it may have copies. */
+function nextDuring(
+  delayed: Judgement,
+  inMs: number,
+  instant: Instant,
+  options: ResolvedEnsureOptions,
+): Next {
+  const ours = registrationsMade(delayed.progress) > 0;
+  // RegisterAccount could not be sent before the deadline, so the failure is the result.
+  if (ours && instant.elapsedMs + inMs >= options.maxWaitMs)
+    return end(errorOf({ do: "give-up", because: "failed" }, delayed.progress, instant));
+  if (options.requestedAt === undefined) return { do: "call", operation: "RegisterAccount", inMs };
+  return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
 
 /** About 5 s after the first failed registration, then twice as long each time, at most a minute. */

@@ -19,7 +19,7 @@ export function historyOf(progress: Progress, { requestedAt }: Pick<Policy, "req
     since,
     unconfirmed: unconfirmed && (unconfirmed.kind === "conflict" ? "conflict" : "lost"),
     seenNew,
-    started: requestedAt === undefined ? 0 : started.filter((time) => time >= requestedAt.getTime()).length,
+    started: requestedAt && started.filter((time) => time >= requestedAt.getTime()).length,
   };
 }
 

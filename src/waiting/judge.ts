@@ -1,7 +1,7 @@
 import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
-import { type Awaited, type Instant, type Progress, withStart } from "./progress.js";
+import type { Awaited, Instant, Progress } from "./progress.js";
 
 /** The meaning of a response. */
 export interface Judgement {
@@ -76,6 +76,17 @@ export function judge(
     },
   };
   return { progress, changes, believed: true };
+}
+
+/** Returns the known start times with that of a registration, and ends the look if it is a new one. */
+export function withStart(
+  { started, looksUntilMs }: Progress,
+  { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
+): Pick<Progress, "started" | "looksUntilMs"> {
+  const time = creationTime?.getTime();
+  return time === undefined || started.includes(time)
+    ? { started, looksUntilMs }
+    : { started: [...started, time], looksUntilMs: undefined };
 }
 
 /**

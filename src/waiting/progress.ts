@@ -96,17 +96,6 @@ export function counted({ registrations }: Progress, failure: Failure, lost: boo
   return { ...registrations, rejected: registrations.rejected + failure.requests };
 }
 
-/** Returns the known start times with that of a registration, and ends the look if it is a new one. */
-export function withStart(
-  { started, looksUntilMs }: Progress,
-  { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
-): Pick<Progress, "started" | "looksUntilMs"> {
-  const time = creationTime?.getTime();
-  return time === undefined || started.includes(time)
-    ? { started, looksUntilMs }
-    : { started: [...started, time], looksUntilMs: undefined };
-}
-
 /** Returns the number of RegisterAccount requests that may have been carried out. */
 export function registrationsMade({
   registrations: { accepted, lost },

@@ -7,14 +7,8 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
-import {
-  awaitedFrom,
-  counted,
-  type Instant,
-  type Progress,
-  registrationsMade,
-  withStart,
-} from "./progress.js";
+import { withStart } from "./judge.js";
+import { awaitedFrom, counted, type Instant, type Progress, registrationsMade } from "./progress.js";
 import { callStep, failedStep, IDLE, pollIn, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */

@@ -139,13 +139,12 @@ export function callStep(
   }
   const { failure, delayMs } = event;
   const { attempts } = before;
-  // Failing polls end at the same time for all copies of a request: each then looks for its own time again.
   const { looksUntilMs = Number.POSITIVE_INFINITY } = before;
-  const outlasted = !registers && delayMs !== undefined && elapsedMs + delayMs > looksUntilMs;
   const progress: Progress = {
     ...before,
     last: { operation, failure },
-    ...(outlasted && { looksUntilMs: undefined }),
+    // Otherwise the first poll that is answered again would end the look of all copies of a request.
+    ...(!registers && elapsedMs + (delayMs ?? 0) > looksUntilMs && { looksUntilMs: undefined }),
     ...(registers && {
       registering: "retrying",
       registrations: counted(before, failure, false),

@@ -78,7 +78,7 @@ function* situations(): Generator<{
         for (const accepted of [0, 1, 2])
           for (const lost of [0, 1]) {
             const registrations = accepted + lost;
-            const history = { registrations, registeredWith: undefined, since, unconfirmed, seenNew: false, started: 0 };
+            const history = { registrations, registeredWith: undefined, since, unconfirmed, seenNew: false };
             yield { history, seen, counts: { accepted, lost } };
           }
 }

@@ -72,14 +72,7 @@ function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | 
   if (snapshot === undefined && state !== "not-registered") return undefined;
   const { since, registration, reregister = false, maxRegistrations = DEFAULTS.maxRegistrations } = flags;
   return decide(
-    {
-      registrations: 0,
-      registeredWith: undefined,
-      since,
-      unconfirmed: undefined,
-      seenNew: false,
-      started: 0,
-    },
+    { registrations: 0, registeredWith: undefined, since, unconfirmed: undefined, seenNew: false },
     snapshot,
     { registration, reregister, maxRegistrations },
   );
