@@ -88,13 +88,14 @@ export function decide(
 const WAIT: Decision = Object.freeze({ do: "wait" });
 
 function decideRegistered(
-  { registrations, seenNew }: History,
+  { registrations, seenNew, started = 0 }: History,
   snapshot: RegistrationSnapshot,
   policy: Policy,
   register: (because: "reregister" | "different") => Decision,
 ): Decision {
   if (differs(snapshot, policy.registration)) {
-    return registrations === 0 && policy.reregister !== false
+    // A registration since the request is that of another copy, with the same input.
+    return registrations + started === 0 && policy.reregister !== false
       ? register("different")
       : { do: "nothing", differs: true };
   }

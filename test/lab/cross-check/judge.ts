@@ -135,8 +135,8 @@ export function falseOutcomes(
 
 /**
  * Returns registrations that should not have been requested. If the caller has several copies, each must know its own registrations,
- * and those that a poll would have shown at the moment when it sent RegisterAccount. Only those that it was shown count for it
- * towards the maximum, because one may replace another between two polls.
+ * and those that a poll would have shown at the moment when it sent RegisterAccount. Towards the maximum, only those count that
+ * it was shown, because one may replace another between two polls; one of them may be that of its own lost request.
  *
  * @param omniscient - Whether a copy has to know the registrations of all others at once, which is impossible without a shared store.
  */
@@ -148,12 +148,14 @@ export function wrongRegistrations(
   const falsehoods: string[] = [];
   for (const one of registrations.filter(({ by }) => by === "caller")) {
     const earlier = registrations.slice(0, registrations.indexOf(one));
-    const counted = earlier.filter(
-      (other) =>
-        other.by === "caller" && (omniscient || other.copy === one.copy || one.shown.includes(other)),
+    const caller = earlier.filter(({ by }) => by === "caller");
+    const own = caller.filter(({ copy }) => omniscient || copy === one.copy);
+    const certain = caller.filter(
+      (other) => (own.includes(other) && other.confirmed) || one.shown.includes(other),
     );
-    if (counted.length >= request.maxRegistrations)
-      falsehoods.push(`${counted.length + 1} registrations, but ${request.maxRegistrations} are allowed`);
+    const count = 1 + Math.max(own.length, certain.length);
+    if (count > request.maxRegistrations)
+      falsehoods.push(`${count} registrations, but ${request.maxRegistrations} are allowed`);
     const before = earlier.filter((other) => omniscient || isKnown(other, one.copy, one.startedAtMs)).at(-1);
     if (before === undefined) continue;
     const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
@@ -161,7 +163,10 @@ export function wrongRegistrations(
     if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
     const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
     if (isPending) falsehoods.push("registered twice: the previous registration was pending");
-    else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
+    else if (
+      ends === "success" &&
+      (before.by === "caller" || (before.by !== "before" && !differs(request, timestream)))
+    )
       falsehoods.push("registered twice: the previous registration had succeeded");
     const keeps = request.registration !== undefined || one.asked !== undefined;
     if (timestream !== undefined && !keeps && one.shown.includes(before))
@@ -170,7 +175,7 @@ export function wrongRegistrations(
   return falsehoods;
 }
 
-/** Returns whether a registration lacks the requested table, so that another registration is allowed. */
+/** Returns whether a registration of someone else lacks the requested table, so that another registration is allowed. */
 const differs = ({ registration }: Situation["request"], has: Table | undefined): boolean =>
   registration?.timestreamResources !== undefined &&
   (has === undefined || tableName(has) !== tableName(registration.timestreamResources as Table));

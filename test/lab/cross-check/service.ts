@@ -15,6 +15,8 @@ export interface Registration {
   readonly timestream: Table | undefined;
   /** Requested table. In its current mode, the service ignores it. */
   readonly asked: Table | undefined;
+  /** Whether RegisterAccount's response confirmed it. */
+  readonly confirmed: boolean;
   /** The registrations that its copy had been shown before it requested this one. */
   readonly shown: readonly Registration[];
 }
@@ -75,6 +77,7 @@ export class Service {
       ends: standing.ends,
       timestream: standing.timestream,
       asked: standing.timestream,
+      confirmed: true,
       shown: [],
     });
   }
@@ -179,6 +182,7 @@ export class Service {
       ends,
       timestream: takesTimestream ? asked : undefined,
       asked,
+      confirmed: this.registerRequests.at(-1)?.mishap === "accepted",
       shown: this.exchanges.flatMap((one) =>
         one.copy === copy && typeof one.shown === "object" ? [one.shown.registration] : [],
       ),
