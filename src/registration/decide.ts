@@ -94,7 +94,7 @@ function decideRegistered(
   register: (because: "reregister" | "different") => Decision,
 ): Decision {
   if (differs(snapshot, policy.registration)) {
-    // A registration since the request is that of another copy, with the same input.
+    // A registration since the request counts as that of another copy, which had the same input.
     return registrations + started === 0 && policy.reregister !== false
       ? register("different")
       : { do: "nothing", differs: true };

@@ -25,8 +25,7 @@ export function judge(
   const answered = {
     ...before,
     answered: true,
-    // A poll between two RegisterAccount requests does not replace the reason of the retry.
-    last: before.registering && before.last?.operation === "RegisterAccount" ? before.last : undefined,
+    last: undefined,
     current: snapshot,
     lastSnapshot: snapshot ?? before.lastSnapshot,
     ...(snapshot && withStart(before, snapshot)),

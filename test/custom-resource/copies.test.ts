@@ -12,6 +12,10 @@ const at = (second: number) => new Date(START_MS + 1000 * second);
 
 const NOT_FOUND = serviceError("ResourceNotFoundException");
 const INTERNAL = serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } });
+const REFUSED = Object.assign(new Error("connect ECONNREFUSED refused"), {
+  code: "ECONNREFUSED",
+  syscall: "connect",
+});
 const THROTTLED = serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } });
 
 type Reply = Record<string, unknown> | Error;
@@ -26,7 +30,7 @@ const failed = (startedAt: number) => answer("F", { at: at(startedAt) });
 /** Plays one copy that starts some seconds after the signature. Returns its end, and when it called RegisterAccount. */
 async function play(
   polls: Polls,
-  { late = 1, register = "accepted" as "accepted" | Error, maxWaitTime = 300 } = {},
+  { late = 1, register = "accepted" as "accepted" | Error, maxWaitTime = 300, properties = {} } = {},
 ) {
   const second = () => (Date.now() - START_MS) / 1000;
   const settle = (reply: Reply | undefined) =>
@@ -46,7 +50,10 @@ async function play(
   };
   const config = resolveConfig({ client, random: () => 0.5, maxWaitTime });
   // The signature counts from the end of its second.
-  const event = request("Create", { ResponseURL: responseUrl(at(-late - 1)) });
+  const event = request("Create", {
+    ResponseURL: responseUrl(at(-late - 1)),
+    ResourceProperties: properties,
+  });
   const result = reconcile({
     ...lambdaRuntime,
     request: event,
@@ -83,11 +90,22 @@ describe("a copy of a CloudFormation request", () => {
     expect(status).toBe("REGISTRATION_SUCCESS");
   });
 
-  test("polls between retries of RegisterAccount keep its backoff and the reason of the last failure", async () => {
-    const { registered, error } = await play({ 0: NOT_FOUND }, { register: THROTTLED, maxWaitTime: 120 });
-    expect(error).toMatchObject({ code: "REGISTER_NOT_ACCEPTED", message: /ThrottlingException/ });
-    expect(registered.length).toBeLessThan(16);
-    expect(registered.length).toBeGreaterThan(5);
+  test("polls between retries of RegisterAccount do not shorten its backoff", async () => {
+    const { registered, error } = await play({ 0: NOT_FOUND }, { register: REFUSED, maxWaitTime: 120 });
+    expect(error).toMatchObject({
+      code: "REGISTER_NOT_ACCEPTED",
+      reason: expect.stringContaining("refused"),
+    });
+    expect(registered.length).toBeLessThan(20);
+  });
+
+  test("a copy that looks again after a rejected RegisterAccount does not report that it was not sent", async () => {
+    const polls = { 0: NOT_FOUND, 32: INTERNAL, 60: NOT_FOUND };
+    const { error } = await play(polls, { late: 10, register: THROTTLED, maxWaitTime: 70 });
+    expect(error).toMatchObject({
+      code: "REGISTER_NOT_ACCEPTED",
+      reason: expect.stringContaining("rejected"),
+    });
   });
 
   test("a copy polls at the end of the pause before it registers again", async () => {
@@ -104,11 +122,26 @@ describe("a copy of a CloudFormation request", () => {
     expect(status).toBe("REGISTRATION_SUCCESS");
   });
 
+  test("a copy that was shown only another copy's registration does not register again if that fails", async () => {
+    const { registered, error } = await play({ 0: NOT_FOUND, 6: pending(5), 20: failed(5) });
+    expect(registered).toHaveLength(1);
+    expect(error).toMatchObject({ code: "REGISTRATION_FAILED" });
+  });
+
   test("a copy that saw another copy's registration fails with it instead of registering again", async () => {
     const polls = { 0: NOT_FOUND, 12: pending(8), 20: failed(8), 26: pending(25), 40: failed(25) };
     const { registered, error } = await play(polls, { register: INTERNAL });
     expect(registered).toHaveLength(1);
     expect(error).toMatchObject({ code: "REGISTRATION_FAILED" });
+  });
+
+  test("a copy does not register again with the resources that another copy could not register", async () => {
+    const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
+    const properties = { reregisterToken: "2", registration: { timestreamResources } };
+    const polls = { 0: succeeded(-3600), 12: succeeded(8) };
+    const { registered, error } = await play(polls, { late: 10, properties });
+    expect(registered).toEqual([]);
+    expect(error).toMatchObject({ code: "RESOURCES_DIFFER" });
   });
 
   test("a copy starts to look again when another copy's failed registration appears", async () => {
