@@ -2,7 +2,7 @@ import { type CallEvent, retrying } from "../client/retrying.js";
 import { readStatus, register } from "../client/source.js";
 import { RegistrationFailedError, ResourcesDifferError, ResultOutdatedError } from "../errors.js";
 import { type EnsureOptions, type ResolvedEnsureOptions, resolveEnsureOptions } from "../options/ensure.js";
-import { type Decision, decide, type History } from "../registration/decide.js";
+import { type Decision, decide } from "../registration/decide.js";
 import type { RegisterAccountInput, RegistrationReceipt } from "../registration/register-account.js";
 import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
@@ -59,25 +59,21 @@ function decidedStep(
   options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> {
   const { progress } = judgement;
-  const history = historyOf(progress, options);
-  const decision = decide(history, progress.current, options);
+  const { elapsedMs } = instant;
+  const decision = decide(historyOf(progress, options), progress.current, options);
   if (decision.do === "register" || (decision.do === "give-up" && decision.because === "failed")) {
-    const delayMs = () => delayBefore(decision, history, progress, options);
-    const looksUntilMs = progress.looksUntilMs ?? instant.elapsedMs + delayMs();
+    const looksUntilMs = progress.looksUntilMs ?? elapsedMs + delayBefore(decision, progress, options);
     const delayed = { ...judgement, progress: { ...progress, looksUntilMs }, graceEndsMs: looksUntilMs };
-    const inMs = Math.max(0, looksUntilMs - instant.elapsedMs);
-    if (inMs > 0) return polled(delayed, nextDuring(delayed, inMs, instant, options), instant);
-    if (decision.do === "register")
-      return polled(delayed, { do: "call", operation: "RegisterAccount", inMs }, instant);
+    const inMs = Math.max(0, looksUntilMs - elapsedMs);
+    if (inMs > 0 || decision.do === "register")
+      return polled(delayed, nextIn(inMs, delayed, instant, options), instant);
   }
-  const decided = {
-    ...judgement,
-    progress: { ...progress, registering: undefined, looksUntilMs: undefined },
-  };
+  const settled: Progress = { ...progress, registering: undefined, looksUntilMs: undefined };
+  const decided = { ...judgement, progress: settled };
   const next =
     decision.do === "wait"
       ? pollNext(decided, instant, options)
-      : end(errorOf(decision, decided.progress, instant, options.registration));
+      : end(errorOf(decision, settled, instant, options.registration));
   return polled(decided, next, instant);
 }
 
@@ -87,29 +83,26 @@ function decidedStep(
  */
 function delayBefore(
   decision: Extract<Decision, { do: "register" | "give-up" }>,
-  { registrations, started = 0 }: History,
-  { registrations: { lost } }: Progress,
+  progress: Progress,
   options: ResolvedEnsureOptions,
 ): number {
+  const { registrations, started = 0 } = historyOf(progress, options);
+  const lost = progress.registrations.lost > 0 && options.requestedAt !== undefined;
   const registers = decision.do === "register";
   if (registers && registrations === 0) return options.lookAgainMs;
-  const byCopy = registers ? lost > 0 && options.requestedAt !== undefined : started > registrations;
+  const byCopy = registers ? lost : started > registrations;
   if (decision.because !== "failed" || !(registers || byCopy)) return 0;
   return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
 }
 
-/** Returns the next action before a decision takes effect. Only a CloudFormation handler polls again, because it may have copies. */
-function nextDuring(
-  delayed: Judgement,
-  inMs: number,
-  instant: Instant,
-  options: ResolvedEnsureOptions,
-): Next {
+/** Returns the next action, if the decision takes effect in `inMs`. A CloudFormation handler polls again, because it may have copies. */
+function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: ResolvedEnsureOptions): Next {
   const ours = registrationsMade(delayed.progress) > 0;
   // RegisterAccount could not be sent before the deadline, so the failure is the result.
-  if (ours && instant.elapsedMs + inMs >= options.maxWaitMs)
+  if (ours && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
     return end(errorOf({ do: "give-up", because: "failed" }, delayed.progress, instant));
-  if (options.requestedAt === undefined) return { do: "call", operation: "RegisterAccount", inMs };
+  if (inMs === 0 || options.requestedAt === undefined)
+    return { do: "call", operation: "RegisterAccount", inMs };
   return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
 

@@ -15,7 +15,7 @@ import { inVirtualTime } from "./virtual.js";
 /** False statements of one random play, and a description of it. */
 interface PlayResult {
   readonly falsehoods: readonly string[];
-  /** Whether copies of one request did what is wrong for a reason that they could not know of each other. */
+  /** Whether an outcome is false only by what no copy of the request could know. */
   readonly unknowable?: boolean;
   readonly story: string;
 }
@@ -109,7 +109,7 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
         await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
         const answer = await framework.deliver(event, handlers);
         answers.push(answer);
-        // CloudFormation uses only the first response.
+        // CloudFormation uses only the first response, which must be true of what its copy could know.
         if (answers.length > 1) return;
         const known = service.knownTo(index + 1);
         const row = rowOf(answer, known);
