@@ -354,12 +354,12 @@ function wordingOf(
   code: ServiceCallErrorCode,
   operation: RegistrationOperation,
   failure: FinalFailure | undefined,
-  { attempts, elapsedMs }: RegistrationErrorDetails,
+  { attempts, elapsedMs, registrations }: RegistrationErrorDetails,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
   const failed = `${operation} failed: `;
-  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent", topic } =
-    failure ?? {};
+  const unsent = registrations.rejected > 0 ? "it was rejected" : "it was not sent";
+  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : unsent, topic } = failure ?? {};
   switch (code) {
     case "STATUS_UNREADABLE":
       return {
