@@ -48,7 +48,7 @@ export function matching<T>(
 
 /** Returns the check of an option with these values. */
 export function oneOf<T extends string>(
-  ...values: readonly T[]
+  values: readonly T[],
 ): (name: string, value: T | undefined) => T | undefined {
   return (name, value) => {
     if (value === undefined || values.includes(value)) return value;

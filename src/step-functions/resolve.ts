@@ -43,7 +43,7 @@ const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   ...ACCOUNT,
   maxConcurrency: wholeNumber,
   distributed: flag,
-  ifUnregistered: oneOf("fail", "succeed"),
+  ifUnregistered: oneOf(["fail", "succeed"]),
   memberRoleName: matching(
     "the name of a role, after its path if it has one",
     (name) => typeof name === "string" && name.split("/").every(isRoleName),
