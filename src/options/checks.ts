@@ -11,6 +11,8 @@ export type Schema<Config> = {
 export interface ConfigWords {
   readonly config: string;
   readonly option: string;
+  /** Prefix of the options' names. */
+  readonly path?: string;
 }
 
 /**
@@ -26,13 +28,30 @@ export function checkedOptions<Config extends object>(
 ): Config {
   if (typeof config !== "object" || config === null) throw wrong(TypeError, words.config, what, config);
   rejectUnknown(words.option, config, Object.keys(schema));
-  return checkedMembers(config, schema);
+  return checkedMembers(config, schema, words.path);
+}
+
+/** Returns the check of an option that has options of its own. */
+export function nested<Config extends object>(
+  schema: Schema<Config>,
+  option: string,
+): (name: string, value: Config | undefined) => void {
+  return (config, value) => {
+    if (value === undefined) return;
+    const words = { config, option: `${option} of \`${config}\``, path: `${config}.` };
+    checkedOptions("an object", value, schema, words);
+  };
 }
 
 /** Checks a config that may have other members, which belong to another program. */
-export function checkedMembers<Config extends object>(config: Config, schema: Schema<Config>): Config {
+export function checkedMembers<Config extends object>(
+  config: Config,
+  schema: Schema<Config>,
+  path = "",
+): Config {
   const options = { ...config };
-  for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);
+  for (const name of Object.keys(schema) as (keyof Config & string)[])
+    schema[name](`${path}${name}`, options[name]);
   return options;
 }
 
