@@ -31,18 +31,22 @@ export interface RegistrationErrorDetails {
   readonly registrations: RegistrationCounts;
 }
 
+/** The outcome of an account by the code of its error, as the command line and the state machines report it. */
+export const OUTCOMES = {
+  REGISTRATION_FAILED: "failed",
+  TIMESTREAM_AT_RISK: "refused",
+  RESOURCES_DIFFER: "different",
+  NOT_REGISTERED: "not-registered",
+  RESULT_OUTDATED: "outdated",
+  REGISTRATION_TIMEOUT: "timed-out",
+  REGISTER_NOT_ACCEPTED: "call-failed",
+  REGISTER_UNKNOWN: "call-failed",
+  SERVICE_CALL_FAILED: "call-failed",
+  STATUS_UNREADABLE: "call-failed",
+} as const;
+
 /** The `code` of each error of this library. */
-export type RegistrationErrorCode =
-  | "REGISTRATION_FAILED"
-  | "TIMESTREAM_AT_RISK"
-  | "RESOURCES_DIFFER"
-  | "NOT_REGISTERED"
-  | "RESULT_OUTDATED"
-  | "REGISTRATION_TIMEOUT"
-  | "REGISTER_NOT_ACCEPTED"
-  | "REGISTER_UNKNOWN"
-  | "SERVICE_CALL_FAILED"
-  | "STATUS_UNREADABLE";
+export type RegistrationErrorCode = keyof typeof OUTCOMES;
 
 /** The request that failed last, if requests were failing at the end. */
 export interface LastFailure {
