@@ -34,8 +34,8 @@ const platforms = ["browser", "node"]
   .map((platform) => `src/client/built-in/${platform}`)
   .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
-/** Apart from the rest, which bundlers cannot remove whole (spreads, ansi-regex's templates): `registrationState` needs none of it. */
-const apart = ["src/text/one-line.ts", "src/registration/registration-state.ts", "src/ensure.ts"];
+/** Apart from the rest, because bundlers cannot remove the templates in ansi-regex, but they can omit a file. */
+const apart = ["src/text/one-line.ts"];
 
 /** ES modules in a few files, because Node takes longer to load many. A lazy import loads a file of its own. */
 const modules = {
