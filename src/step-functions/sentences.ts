@@ -138,7 +138,7 @@ function choose(condition: string, worded: (holds: boolean) => string): string {
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
 
-/** The registration failed; with the second code, another would lose Timestream metadata. */
+/** Returns the cause of a failed registration; `TIMESTREAM_AT_RISK` if another would lose Timestream metadata. */
 export function failedWith(code: RegistrationFailedError["code"]): string {
   return sentences(
     choose(HAS_TIMESTREAM, (timestream) =>
@@ -227,7 +227,7 @@ function unsuccessful(
   return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
 }
 
-/** A request was rejected, or RegisterAccount met a conflict with another operation than a registration. */
+/** Returns the cause if a request was rejected, or another operation than a registration conflicts. */
 export function requestFailed(): string {
   return sentences(
     choose(`${KNOWN} and $failure.Kind = 'conflict'`, (known) =>

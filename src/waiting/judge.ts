@@ -59,7 +59,7 @@ export function judge(
   const progress = {
     ...answered,
     observed,
-    // Neither the response to a conflict or a lost request, nor a registration that starts while this wait hesitates, is old.
+    // Neither the response to a conflict or a lost request, nor a registration that starts while this wait polls again before registering, is old.
     seenNew:
       before.seenNew ||
       awaited.unconfirmed !== undefined ||

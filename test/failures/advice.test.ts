@@ -62,7 +62,7 @@ describe("an SDK error whose name has many reasons", () => {
     ["AWS_CREDENTIAL_EXPIRATION gives credentials that expired at 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
     ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
     ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
-  ])("%#: has the advice for its message", (message, text) => {
+  ])("an SDK error whose name has many reasons has the advice for its message (%#)", (message, text) => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const error = Object.assign(new Error(message), { name });
       expect(advice(error)).toMatch(text);

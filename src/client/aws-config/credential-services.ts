@@ -13,7 +13,6 @@ export interface Caller {
   readonly requestHandler: RequestHandler;
 }
 
-/** Gets credentials. */
 export type Load = () => Promise<AwsCredentialIdentity>;
 
 /** The parameters of a role. */
