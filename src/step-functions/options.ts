@@ -48,7 +48,7 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
    */
   readonly distributed?: boolean | undefined;
   /**
-   * How the execution ends if an account is not registered. `"fail"` has the counts and reasons as its cause, so that alarms,
+   * End of the execution if an account is not registered: `"fail"` or `"succeed"`. `"fail"` has the counts and reasons as its cause, so that alarms,
    * rules and callers see it; `"succeed"` has them as its output.
    *
    * @default "fail"

@@ -184,7 +184,7 @@ test("status 407 has advice on the proxy's credentials, whatever error the page 
   expect(advice(named("SyntaxError", { $response: { statusCode: 407 } }))).toMatch(/password of the proxy/);
 });
 
-test("a conflict has advice on the other operation", () => {
+test("a conflict has advice about the conflicting operation", () => {
   expect(advice(named("ConflictException"), "RegisterAccount")).toMatch(/^Another operation conflicts/);
 });
 

@@ -84,7 +84,7 @@ describe("wire fixtures", () => {
   );
 });
 
-describe("throttled is", () => {
+describe("a throttled request", () => {
   test.each([
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -121,7 +121,7 @@ describe("throttled is", () => {
   });
 });
 
-describe("transient is", () => {
+describe("a transient failure", () => {
   test.each([500, 502, 503, 504, 599])("status %d is transient, whatever the name", (status) => {
     for (const name of ["SyntaxError", "Unknown", "Error"])
       expect(classify(sdkError(name, status))).toBe("transient");
@@ -177,7 +177,7 @@ describe("transient is", () => {
   });
 });
 
-describe("unreachable is", () => {
+describe("an unreachable service", () => {
   test.each([
     "EAI_AGAIN",
     "ECONNABORTED",
@@ -221,7 +221,7 @@ describe("unreachable is", () => {
   });
 });
 
-describe("fatal is", () => {
+describe("a fatal failure", () => {
   const fatal: readonly (readonly [string, unknown])[] = [
     ["access denied", sdkError("AccessDeniedException", 403)],
     ["access denied with status 500", sdkError("AccessDeniedException", 500)],
@@ -280,11 +280,14 @@ describe("fatal is", () => {
   });
 });
 
-describe("not registered is", () => {
-  test.each([400, 404, undefined])("ResourceNotFoundException with status %s means that the account is not registered", (status) => {
-    expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
-    expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
-  });
+describe("an account that is not registered", () => {
+  test.each([400, 404, undefined])(
+    "ResourceNotFoundException with status %s means that the account is not registered",
+    (status) => {
+      expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
+      expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
+    },
+  );
 });
 
 describe("the cause", () => {

@@ -177,7 +177,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("abortSignal must be an AbortSignal", () => {
+  test("resolveWaiterOptions rejects an abortSignal that is not an AbortSignal", () => {
     for (const [value, shown] of [
       [null, "null"],
       [{}, "an object"],
@@ -189,7 +189,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("since must be a valid Date", () => {
+  test("resolveWaiterOptions rejects a `since` that is not a valid Date", () => {
     expect(() => resolve({ since: new Date(Number.NaN) })).toThrow(
       new RangeError("Expected `since` to be a valid Date, got an invalid Date"),
     );
@@ -204,7 +204,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("client must be a status source", () => {
+  test("resolveWaiterOptions rejects a client that is not a status source", () => {
     for (const [value, shown] of [
       [undefined, "undefined"],
       [null, "null"],
@@ -225,7 +225,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
     [null, "null"],
     ["x", '"x"'],
     [() => 5, "a function"],
-  ])("config can't be %s", (config, shown) => {
+  ])("resolveWaiterOptions rejects the config %s", (config, shown) => {
     expect(() => resolveWaiterOptions(config as unknown as RegistrationWaiterOptions)).toThrow(
       new TypeError(`Expected \`config\` to be an object with a \`client\`, got ${shown}`),
     );

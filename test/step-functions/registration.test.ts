@@ -194,7 +194,7 @@ describe("a registration that failed", () => {
     }
   });
 
-  test("every time ends with the library's message", async () => {
+  test("a registration that fails every time ends with the library's message", async () => {
     const outcome = await run({ timeline: "failsIam" });
     expect(outcome).toMatchObject({ error: "REGISTRATION_FAILED", registrations: 3 });
     expect(outcome.cause).toBe((await libraryOn("failsIam")).message);

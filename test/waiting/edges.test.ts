@@ -221,7 +221,7 @@ describe("shortly before the deadline", () => {
   });
 });
 
-describe("the error names", () => {
+describe("the error of a wait", () => {
   test("the error names no failure that was followed by a response", async () => {
     const { error } = await waiting([THROTTLED, answer("P")], 5, { maxWaitTime: 9 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT" });

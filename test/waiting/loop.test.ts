@@ -325,7 +325,10 @@ describe("judging", () => {
   });
 
   test("an unknown status continues the wait and is emitted unchanged", () => {
-    const emitted = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], { x: answered("XY"), s: answered("SS") });
+    const emitted = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], {
+      x: answered("XY"),
+      s: answered("SS"),
+    });
     expect(emitted).toEqual([
       "0 poll#1 +2000",
       "0 iam >Y",
@@ -397,7 +400,12 @@ describe("judging", () => {
     const emitted = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
       f: answered("FF"),
     });
-    expect(emitted).toEqual(["0 poll#1 +20000", "20000 poll#2 +10000", "30000 poll#3", "30000 RESULT_OUTDATED"]);
+    expect(emitted).toEqual([
+      "0 poll#1 +20000",
+      "20000 poll#2 +10000",
+      "30000 poll#3",
+      "30000 RESULT_OUTDATED",
+    ]);
   });
 
   test("a resource that is no longer found changes to NOT_REGISTERED", () => {

@@ -49,8 +49,8 @@ export function resultView(
         const who = group.targets.length === outcomes.length ? "" : `${namesOf(group).join(", ")}: `;
         const lead = state === "failed" || state === "refused" ? "the registration failed: " : "";
         const withReason = reason !== undefined && explained !== state;
-        if (explained) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
-        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${advice}\n`);
+        if (withReason) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
+        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${withReason ? "" : who}${advice}\n`);
       }
       const several = outcomes.length > 1;
       const latest = ({ target, state, snapshot }: Outcome) => {

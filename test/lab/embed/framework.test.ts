@@ -196,9 +196,9 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       await using stack = await world({ faults: { probability: 1, faults: ["reset"] } });
       const created = stack.create();
       // Only the handlers' own retries have this delay.
-      const registersAfter = () =>
+      const handlersRetry = () =>
         stack.log.some(({ event, nextDelayMs }) => event === "retry" && nextDelayMs === 50);
-      await expect.poll(registersAfter, { timeout: 60_000 }).toBe(true);
+      await expect.poll(handlersRetry, { timeout: 60_000 }).toBe(true);
       stack.emulator.inject();
       expect(await created).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);

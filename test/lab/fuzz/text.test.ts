@@ -86,7 +86,9 @@ function expectShownSafely(
   for (const { stdout, stderr } of [status, wait, json]) expectPlain(stdout + stderr);
   expectPlain(live.stdout + live.stderr.replaceAll(OWN, "").replaceAll("\r", ""));
   // Programs receive the original text.
-  const { targets } = parsed(json.stdout).at(-1) as { targets: { snapshot: ReturnType<typeof responseWith> }[] };
+  const { targets } = parsed(json.stdout).at(-1) as {
+    targets: { snapshot: ReturnType<typeof responseWith> }[];
+  };
   expect(targets[0]?.snapshot).toMatchObject({ iamRegistrationResponse: text ? { errorMessage: text } : {} });
 }
 
