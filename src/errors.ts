@@ -133,7 +133,7 @@ export type AnyRegistrationError =
   | ServiceCallError;
 
 /**
- * Whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
+ * Returns whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
  *
  * @example
  * if (isRegistrationError(error) && error.code === "REGISTRATION_FAILED") console.error(error.failures);

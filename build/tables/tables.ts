@@ -11,16 +11,14 @@ type Table = readonly (readonly string[])[];
 export function tables(): Readonly<Record<string, Readonly<Record<string, Table>>>> {
   return withInterfaces((read) => {
     const waiter = read("options/waiter.ts", "RegistrationWaiterOptions").members;
+    const ensure = read("options/ensure.ts", "EnsureOptions").members;
     const account = read("step-functions/options.ts", "RegistrationStateMachineOptions").members;
     const accounts = read("step-functions/options.ts", "MultiAccountRegistrationStateMachineOptions").members;
     const options = (file: string, name: string) => optionTable("option", read(file, name).members);
     return {
       "docs/usage.md": {
         "options of a wait": optionTable("option", waiter),
-        "options of ensuring": optionTable(
-          "option",
-          without(read("options/ensure.ts", "EnsureOptions").members, waiter),
-        ),
+        "options of ensuring": optionTable("option", without(ensure, waiter)),
         events: eventTable(read),
       },
       "docs/clients.md": {
@@ -31,7 +29,10 @@ export function tables(): Readonly<Record<string, Readonly<Record<string, Table>
         props: optionTable("prop", read("cdk/props.ts", "FleetWiseRegistrationProps").members),
       },
       "docs/scale.md": {
-        "options of the state machines": optionTable("option", [...account, ...without(accounts, account)]),
+        "options of the state machines": optionTable(
+          "option",
+          without([...account, ...without(accounts, account)], [...waiter, ...ensure]),
+        ),
       },
       "docs/errors.md": { errors: errorTable(read) },
       "docs/command-line.md": {
@@ -107,11 +108,12 @@ function commandTable(): Table {
   ];
 }
 
-/** An option with different texts in different commands has a row for each text. */
+/** An option with different texts in different commands has a row for each text. Only the first row of a group names the commands. */
 function flagTable(): Table {
   const rows = new Map<string, { flags: string; meaning: string; of: string[] }>();
   for (const command of commands) {
-    for (const { flags, description, defaultValue } of command.options) {
+    for (const { flags, description, defaultValue, hidden } of command.options) {
+      if (hidden) continue;
       const meaning = defaultValue === undefined ? description : `${description} (default: ${defaultValue})`;
       const row = rows.get(flags + meaning) ?? { flags, meaning, of: [] };
       row.of.push(code(command.name()));
@@ -119,8 +121,12 @@ function flagTable(): Table {
     }
   }
   return [
-    ["option", "of", "meaning"],
-    ...[...rows.values()].map(({ flags, meaning, of }) => [code(flags), of.join(", "), meaning]),
+    ["of", "option", "meaning"],
+    ...[...rows.values()].map(({ flags, meaning, of }, index, all) => [
+      of.join() === all[index - 1]?.of.join() ? "" : of.join(", "),
+      code(flags),
+      meaning,
+    ]),
   ];
 }
 

@@ -48,7 +48,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
-   * Whether the stored Timestream metadata may be lost: then a failed registration with Timestream resources is registered again
+   * Whether the stored Timestream metadata may be lost. Then a failed registration with Timestream resources is registered again
    * without them. Not with `timestreamResources` or `"wait-only"`.
    *
    * @default false
@@ -75,7 +75,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly serviceTimeout?: Duration | undefined;
   /**
-   * Log group of all functions and executions: for example, an encrypted one.
+   * Log group of all functions and executions. Pass one to encrypt it.
    *
    * @default a log group of its own, removed with the stack
    */
@@ -106,7 +106,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly securityGroups?: ISecurityGroup[] | undefined;
   /**
-   * Key that encrypts the functions' environment, which contains no secrets.
+   * Key that encrypts the functions' environment. It contains no secrets.
    *
    * @default the key of AWS Lambda
    */
@@ -119,9 +119,9 @@ export interface FleetWiseRegistrationProps {
    */
   readonly role?: IRole | undefined;
   /**
-   * Whether AWS X-Ray traces the functions and the state machine.
+   * Whether AWS X-Ray traces the functions and the state machine. Off by default, because the permission covers all resources.
    *
-   * @default Tracing.DISABLED, because the permission to trace covers all resources
+   * @default Tracing.DISABLED
    */
   readonly tracing?: Tracing | undefined;
   /**

@@ -1,5 +1,5 @@
 /**
- * The exit code of each state that a target or the whole command can end in. The first state decides for several targets: it
+ * The exit code of each state that a target or the whole command can end in. The first state decides for several targets, because it
  * most needs a person. Codes from 70 on are those of sysexits.h.
  */
 export const EXIT_CODES = {

@@ -153,7 +153,7 @@ function retryRule(
     const hopeless = unreachable && !answered && unreached > UNREACHABLE_RETRIES && leftMs <= 0;
     const lost = !idempotent && isLost(failure);
     const recovers = failure.recovers && answered;
-    // A quota that RegisterAccount meets is raised by people.
+    // A quota that rejects RegisterAccount changes only on request, so a retry would not help.
     const exceeds = !idempotent && failure.topic === "quota";
     const final = hopeless || lost || exceeds || (isFinal(failure) && !corrected && !recovers);
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);

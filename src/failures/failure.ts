@@ -153,7 +153,7 @@ function isRejection({ status = 0 }: ErrorLink): boolean {
   return status >= 400 && status < 500 && !TRANSIENT_STATUS.includes(status);
 }
 
-/** Returns whether a response cannot be from an AWS service: a redirect, a permanent fault, or an error without a name. */
+/** Returns whether a response cannot be from an AWS service: a redirect, a status in {@link PERMANENT_STATUS}, or an error without a name. */
 function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   return (
     (status >= 100 && status < 200) ||

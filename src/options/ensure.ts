@@ -60,7 +60,7 @@ export const checkMode: (name: string, value: Mode | undefined) => unknown = /* 
 /** A checked config of ensuring. */
 export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
   readonly client: RegistrationClient;
-  /** Time of polling before the first RegisterAccount, in milliseconds: another copy of this wait may be running. */
+  /** Milliseconds of polling before the first RegisterAccount, because another copy of this wait may be running. */
   readonly lookAgainMs: number;
 }
 

@@ -8,7 +8,7 @@ export interface Policy {
   readonly registration: RegisterAccountInput | undefined;
   /** Whether to register a registered account again: always, or if it has other resources than `registration` asks for. */
   readonly reregister: boolean | "if-different";
-  /** Greatest number of RegisterAccount requests that may have been carried out. */
+  /** Maximum number of RegisterAccount requests that may have been carried out. */
   readonly maxRegistrations: number;
   /** Time of the request to register, by the service's clock. A registration that started later satisfies it. */
   readonly requestedAt?: Date | undefined;

@@ -52,7 +52,7 @@ const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   results: nested(RESULTS, "an option"),
 };
 
-/** Longer than that of one account, because the polls are what many accounts cost. */
+/** Longer than for one account, because polls decide the cost of many accounts. */
 const MULTI_ACCOUNT_INTERVAL = 15;
 
 /** The longest duration of an execution, in seconds. */
@@ -62,14 +62,14 @@ const A_YEAR = 365 * 24 * 3600;
 const INLINE = 40;
 const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 
-/** @throws TypeError or RangeError that names the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the actual value. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
   const resolved = accountOptions(checked(options, ACCOUNT), CADENCE_DEFAULTS.interval);
   checkHistory(resolved);
   return resolved;
 }
 
-/** @throws TypeError or RangeError that names the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the actual value. */
 export function resolveMultiAccountOptions(
   options: MultiAccountRegistrationStateMachineOptions,
 ): MultiAccountOptions {
@@ -115,7 +115,7 @@ function accountOptions(options: RegistrationStateMachineOptions, usualInterval:
   };
 }
 
-/** A state machine calls the service without a client. */
+/** Satisfies the check of `client`, which a state machine does not have. */
 const NOBODY = { send: async () => {} };
 
 /** Returns how many accounts fit into the history of one execution. @throws RangeError if not even one does. */

@@ -18,7 +18,7 @@ import { detailsOf, type Instant, type Progress, registrationsMade, startOf } fr
 import { cutRegistration, registerStep } from "./registering.js";
 import { end, judgedStep, type Next, polled, pollIn, pollNext, type Step } from "./step.js";
 
-type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
+type RequestEvent = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
 /** Starts a wait that registers the account if needed. @throws TypeError or RangeError that names an invalid option. */
 export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEvent>): Cancel {
@@ -28,7 +28,7 @@ export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEv
 }
 
 /** Returns a wait that registers the account if `decide` returns that. */
-export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
+export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<RequestEvent, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.

@@ -45,7 +45,7 @@ export interface Observer<E> {
 /** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
-/** Time limit of the last poll after such a deadline. */
+/** Time limit of the last poll after a late deadline. */
 const LAST_LOOK_MS = 10_000;
 
 /**

@@ -32,7 +32,7 @@ export interface ThrottledFault {
 /** An InternalServerException (500). */
 export interface InternalErrorFault {
   readonly kind: "internalError";
-  /** `retryAfterSeconds` in the body; at least 0. @default 0, no hint */
+  /** Retry delay in the body's `retryAfterSeconds`; at least 0. @default 0, which means none */
   readonly retryAfter?: number | undefined;
 }
 

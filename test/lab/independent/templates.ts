@@ -58,7 +58,7 @@ function everyProp(stack: Stack): FleetWiseRegistrationProps {
   };
 }
 
-/** @param outdir - Folder into which the CDK writes its assembly. */
+/** Returns the templates by name. @param outdir - Folder into which the CDK writes its assembly. */
 export function templates(outdir: string): Readonly<Record<string, object>> {
   const results = { bucket: "results", prefix: "here" };
   const plain = join(root, "dist/cloudformation/fleetwise-registration.template.json");
