@@ -60,8 +60,7 @@ export function decide(
     input: registerAccountInput(history, snapshot, policy),
     because,
   });
-  const state =
-    snapshot && (isOutdated(snapshot, history.since) ? "outdated" : registrationState(snapshot));
+  const state = snapshot && (isOutdated(snapshot, history.since) ? "outdated" : registrationState(snapshot));
 
   if (state === "pending") return WAIT;
   if (unconfirmed === "lost")
