@@ -115,6 +115,7 @@ test("resolveEnsureOptions rejects a config that is no object", () => {
 });
 
 test.each([
+  [null, "Expected `registration` to be an object as in RegisterAccount's input, got null"],
   [
     { timestreamResource: {} },
     "Expected a member of `registration` that is known, got `timestreamResource`: did you mean `timestreamResources`?",
