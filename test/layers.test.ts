@@ -63,6 +63,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     "index.ts",
+    "errors.ts",
     "client/http",
     "failures",
     "registration",

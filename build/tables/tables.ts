@@ -1,6 +1,7 @@
 // The tables of the documents that repeat the code: its doc comments, and what the command line knows of itself.
-import { EXIT_CODES, MEANINGS, STATES, type State } from "../../src/cli/exit-codes.js";
+import { EXIT_CODES, MEANINGS, type State } from "../../src/cli/exit-codes.js";
 import { createProgram } from "../../src/cli/program.js";
+import { OUTCOMES } from "../../src/errors.js";
 import { type Member, type Read, withInterfaces } from "./interfaces.js";
 
 /** A table: its head, then its rows. */
@@ -82,7 +83,7 @@ const ERRORS = [
 
 function errorTable(read: Read): Table {
   const errors = ERRORS.map((name) => ({ name, ...read("errors.ts", name) }));
-  const rows = Object.entries(STATES).map(([errorCode, state]) => {
+  const rows = Object.entries(OUTCOMES).map(([errorCode, state]) => {
     const outcome = `${code(state)}, ${EXIT_CODES[state]}`;
     for (const { name, comment, members } of errors) {
       const own = members.find((member) => member.name === "code");

@@ -55,7 +55,7 @@ export const MODES = ["ensure", "wait-only"] as const;
 
 export type Mode = (typeof MODES)[number];
 
-export const checkMode: (name: string, value: Mode | undefined) => unknown = /* @__PURE__ */ oneOf(...MODES);
+export const checkMode: (name: string, value: Mode | undefined) => unknown = /* @__PURE__ */ oneOf(MODES);
 
 /** A checked config of ensuring. */
 export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {

@@ -1,5 +1,6 @@
-import { accountStates, type Ending, START } from "./account.js";
+import { accountStates, START } from "./account.js";
 import type { AslState, StateMachineDefinition } from "./definition.js";
+import type { Ending } from "./endings.js";
 import { jsonata, literal } from "./expressions.js";
 import type { MultiAccountOptions, MultiAccountRegistrationStateMachineOptions } from "./options.js";
 import { resolveMultiAccountOptions } from "./resolve.js";

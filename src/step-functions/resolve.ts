@@ -2,6 +2,7 @@ import {
   checkedOptions,
   flag,
   matching,
+  nested,
   oneOf,
   type Schema,
   seconds,
@@ -32,25 +33,23 @@ const ACCOUNT: Schema<RegistrationStateMachineOptions> = {
 };
 
 const RESULTS: Schema<ResultsOptions> = {
-  bucket: (_name, value) => {
+  bucket: (name, value) => {
     if (typeof value !== "string" || value === "")
-      throw wrong(TypeError, "results.bucket", "the name of a bucket", value);
+      throw wrong(TypeError, name, "the name of a bucket", value);
   },
-  prefix: (_name, value) => matching("a string", (text) => typeof text === "string")("results.prefix", value),
+  prefix: matching("a string", (text) => typeof text === "string"),
 };
 
 const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   ...ACCOUNT,
   maxConcurrency: wholeNumber,
   distributed: flag,
-  ifUnregistered: oneOf("fail", "succeed"),
+  ifUnregistered: oneOf(["fail", "succeed"]),
   memberRoleName: matching(
     "the name of a role, after its path if it has one",
     (name) => typeof name === "string" && name.split("/").every(isRoleName),
   ),
-  results: (_name, value) =>
-    value === undefined ||
-    checkedOptions("an object", value, RESULTS, { config: "results", option: "an option of `results`" }),
+  results: nested(RESULTS, "an option"),
 };
 
 /** Longer than that of one account, because the polls are what many accounts cost. */

@@ -76,10 +76,13 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
     const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
     throw new TypeError(expectedSecret("`credentials`", wanted, value));
   },
-  profile: matching("the name of a profile", (value) => typeof value === "string" && value !== ""),
+  profile: /* @__PURE__ */ matching(
+    "the name of a profile",
+    (value) => typeof value === "string" && value !== "",
+  ),
   useDualstackEndpoint: (name, value) => isDeferred(value) || flag(name, value),
   useFipsEndpoint: (name, value) => isDeferred(value) || flag(name, value),
-  requestHandler: matching(
+  requestHandler: /* @__PURE__ */ matching(
     "an object with a `handle` method",
     (value) => typeof value === "object" && value !== null,
   ),
