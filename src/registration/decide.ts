@@ -62,9 +62,7 @@ export function decide(
     input: registerAccountInput(history, snapshot, policy),
     because,
   });
-  const outdated = snapshot !== undefined && isOutdated(snapshot, history.since);
-  const state =
-    snapshot === undefined ? "not-registered" : outdated ? "outdated" : registrationState(snapshot);
+  const state = snapshot && (isOutdated(snapshot, history.since) ? "outdated" : registrationState(snapshot));
 
   if (state === "pending") return WAIT;
   if (unconfirmed === "lost")

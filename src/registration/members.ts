@@ -16,7 +16,7 @@ export function objectOf(value: unknown, what: string): Members {
   return value as Members;
 }
 
-export function text(members: Members, name: string, path = ""): string | undefined {
+export function text(members: Members, name: string, path: string): string | undefined {
   const value = members[name] ?? undefined;
   if (value !== undefined && typeof value !== "string")
     throw malformed(`\`${path}${name}\` of the response`, "a string", value);

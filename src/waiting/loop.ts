@@ -42,7 +42,7 @@ export interface Observer<E> {
   complete(): void;
 }
 
-/** If the deadline's timer fires this late, the machine slept or the process was stopped. */
+/** If the deadline's timer fires later than this, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
 /** Time limit of the last poll after a late deadline. */
@@ -108,7 +108,7 @@ export function runWait<T, E>(
   }
 
   function atDeadline(): void {
-    const late = elapsedMs() - maxWaitMs >= LATE_MS;
+    const late = elapsedMs() - maxWaitMs > LATE_MS;
     cancel();
     progress = wait.cut?.(progress, now()) ?? progress;
     if (overdue || !late) fail(deadlineError(progress, now()));

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { DEFAULTS } from "../../src/options/defaults.js";
-import { type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
+import { checkMode, type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
 import type { RegistrationWaiterOptions } from "../../src/options/waiter.js";
 
 const client = createFleetWiseClient({ region: "us-east-1" });
@@ -76,6 +76,67 @@ test.each([
   ["both", { timestreamResources, iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } }],
 ])("a registration may be %s", (_, registration) => {
   expect(resolve({ registration }).registration).toBe(registration);
+});
+
+test.each([true, false, "if-different"])("reregister may be %s", (reregister) => {
+  expect(resolve({ reregister }).reregister).toBe(reregister);
+});
+
+test.each([
+  ["if-diferent", '"if-diferent"'],
+  [1, "1"],
+  [null, "null"],
+])("reregister can't be %s", (reregister, shown) => {
+  expect(() => resolve({ reregister })).toThrow(
+    new TypeError(`Expected \`reregister\` to be a boolean, got ${shown}`),
+  );
+});
+
+test("the client of ensuring must be able to register", () => {
+  const polls = { getRegisterAccountStatus: async () => ({}) };
+  expect(() => resolve({ client: polls })).toThrow(
+    new TypeError(
+      "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`, which can register, " +
+        "got an object",
+    ),
+  );
+});
+
+test("the client of ensuring must be able to poll", () => {
+  expect(() => resolve({ client: { registerAccount: async () => ({}) } })).toThrow(
+    "Expected `client` to be an IoTFleetWiseClient, an object with `getRegisterAccountStatus`",
+  );
+});
+
+test("resolveEnsureOptions rejects a config that is no object", () => {
+  expect(() => resolveEnsureOptions(undefined as unknown as EnsureOptions)).toThrow(
+    new TypeError("Expected `config` to be an object with a `client`, got undefined"),
+  );
+});
+
+test.each([
+  [null, "Expected `registration` to be an object as in RegisterAccount's input, got null"],
+  [
+    { timestreamResource: {} },
+    "Expected a member of `registration` that is known, got `timestreamResource`: did you mean `timestreamResources`?",
+  ],
+  [
+    { iamResources: { arn: "a" } },
+    "Expected a member of `registration.iamResources` that is known, got `arn`: there are `roleArn`",
+  ],
+  [
+    { iamResources: null },
+    "Expected `registration.iamResources` to be an object as in RegisterAccount's input, got null",
+  ],
+])("the registration %j is rejected with a sentence that names its member", (registration, message) => {
+  expect(() => resolve({ registration })).toThrow(new TypeError(message));
+});
+
+test("a mode is ensure, wait-only, or left to its default", () => {
+  for (const mode of ["ensure", "wait-only", undefined] as const) expect(checkMode("mode", mode)).toBe(mode);
+  expect(() => checkMode("mode", "wait" as "wait-only")).toThrow(
+    new TypeError('Expected `mode` to be "ensure" or "wait-only", got "wait"'),
+  );
 });
 
 test("resolveEnsureOptions rejects a misspelled option and suggests the nearest one", () => {

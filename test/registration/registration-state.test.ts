@@ -6,6 +6,7 @@ import {
   isOutdated,
   registrationState,
   resourceStates,
+  statesOf,
 } from "../../src/registration/registration-state.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
@@ -128,6 +129,17 @@ test("resourceStates returns IAM before Timestream, each with its display name",
     { resource: "timestream", label: "Timestream", registrationStatus: "F" },
   ]);
   expect(resourceStates(snapshotOf())).toEqual([]);
+});
+
+test("statesOf returns the states of IAM, Timestream and the account on one line", () => {
+  const resources = {
+    timestreamRegistrationResponse: timestream("REGISTRATION_SUCCESS"),
+    iamRegistrationResponse: iam("REGISTRATION_FAILURE", "not shown"),
+  };
+  expect(statesOf(snapshotOf({ accountStatus: "A\nB", ...resources }))).toBe(
+    "IAM REGISTRATION_FAILURE, Timestream REGISTRATION_SUCCESS, account A B",
+  );
+  expect(statesOf(snapshotOf())).toBe("account REGISTRATION_PENDING");
 });
 
 describe("a description", () => {

@@ -212,6 +212,12 @@ describe("a time", () => {
     );
   });
 
+  test("a time of ISO 8601 may omit the fraction of a second", () => {
+    expect(parseRegistration(wire({ creationTime: "2022-07-28T18:31:22Z" })).creationTime).toEqual(
+      new Date(1_659_033_082_000),
+    );
+  });
+
   test("a time is a copy: a later change of the source's Date does not change the snapshot", () => {
     const creationTime = new Date(1e12);
     const snapshot = parseRegistration(wire({ creationTime }));
@@ -225,7 +231,7 @@ describe("a time", () => {
     "March 7",
     "2022-07-28",
     "2022-07-28T18:31:22",
-    "x2022-07-28T18:31:22Z",
+    "+002022-07-28T18:31:22Z",
     "2022-07-28T18:31:22Zx",
     "2022-99-28T18:31:22Z",
     Number.NaN,
@@ -234,6 +240,7 @@ describe("a time", () => {
     new Date(Number.NaN),
     true,
     {},
+    ["2022-07-28T18:31:22Z"],
   ])("a time can't be %s", (time) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       /^Expected `creationTime` of the response to be a Date, epoch seconds or an ISO 8601 date and time, got /,

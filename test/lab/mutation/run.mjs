@@ -1,12 +1,13 @@
 // Changes the code of src one operator or value at a time, and runs the tests of the changed folder. Prints each change that no test
-// noticed, and fails if fewer than 95% were noticed. A change that no test can notice is marked in the code, with the reason.
+// noticed, and fails if fewer than 95% were noticed. A change that no test can notice is listed in equivalents.js, with the reason.
 //
 //   npm run lab -- mutation                                  all folders in FOLDERS
 //   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another folder
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
+import { EQUIVALENTS } from "./equivalents.js";
 
 /** Mutated folders of src, each with the tests that must notice every change in it. */
 const FOLDERS = {
@@ -28,15 +29,21 @@ const named = process.argv.slice(2);
 named.forEach(testsFor);
 for (const path of named.length > 0 ? named : Object.keys(FOLDERS)) {
   const startedMs = performance.now();
-  const mutants = await mutate(path);
+  const all = (await mutate(path)).filter(({ status }) => [...NOTICED, ...MISSED].includes(status));
+  const listed = EQUIVALENTS.filter(({ file }) => file === path || file.startsWith(`${path}/`));
+  const mutants = all.filter((mutant) => !listed.some((one) => isListed(mutant, one)));
   const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
   const missed = mutants.filter(({ status }) => MISSED.includes(status));
-  const equivalent = mutants.filter(({ status }) => status === "Ignored").length;
-  const score = (100 * noticed) / (noticed + missed.length);
+  const equivalent = all.length - mutants.length;
+  const score = (100 * noticed) / mutants.length;
   for (const mutant of missed) console.log(wordsOf(mutant));
+  for (const wrong of wrongIn(listed, all)) {
+    console.log(wrong);
+    process.exitCode = 1;
+  }
   const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
   console.log(
-    `${path}: ${score.toFixed(1)} % of ${noticed + missed.length} changes noticed; ${equivalent} equivalent; ${minutes} minutes`,
+    `${path}: ${score.toFixed(1)} % of ${mutants.length} changes noticed; ${equivalent} equivalent; ${minutes} minutes`,
   );
   if (!(score >= MINIMUM)) process.exitCode = 1;
 }
@@ -65,9 +72,39 @@ async function mutate(path) {
   }
 }
 
+/** Returns whether a change is the one that an entry of the list describes. */
+function isListed(mutant, { file, code, line = "", to }) {
+  const { fileName, location, replacement } = mutant;
+  if (!fileName.replaceAll("\\", "/").endsWith(`/src/${file}`) || !to.includes(oneLine(replacement)))
+    return false;
+  const { start, end } = location;
+  const lines = readFileSync(fileName, "utf8")
+    .split("\n")
+    .slice(start.line - 1, end.line);
+  const last = lines.at(-1).length - end.column + 1;
+  const text = lines.join("\n");
+  return lines[0].includes(line) && oneLine(text.slice(start.column - 1, text.length - last)) === code;
+}
+
+/** Returns what is wrong with the list: an entry that a test notices, or that fits no change. */
+function* wrongIn(listed, mutants) {
+  for (const one of listed)
+    for (const to of one.to) {
+      const fitting = mutants.filter((mutant) => isListed(mutant, { ...one, to: [to] }));
+      if (fitting.length === 0)
+        yield `Listed as equivalent, but not in the code: ${one.file} ${one.code} -> ${to}`;
+      for (const mutant of fitting)
+        if (NOTICED.includes(mutant.status)) yield `Listed as equivalent, but noticed: ${wordsOf(mutant)}`;
+    }
+}
+
+function oneLine(text) {
+  return text.replace(/\s+/g, " ");
+}
+
 function wordsOf({ fileName, location, mutatorName, replacement = "", status }) {
   const { line, column } = location.start;
-  return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 100)}`;
+  return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${oneLine(replacement).slice(0, 100)}`;
 }
 
 /** Returns the tests for a folder of src, or for a file in one. @throws RangeError if the folder is not in FOLDERS. */

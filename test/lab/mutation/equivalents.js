@@ -1,0 +1,76 @@
+// The changes that no test can notice, because the program behaves the same with them. Each has its reason.
+
+const FOR_TYPES = "Only the compiler needs this check: a comparison with `undefined` is false anyway.";
+
+/**
+ * `code` is the changed text in `file`, on a line that contains `line` if that is given; `to` lists what it is changed to.
+ *
+ * @type {readonly { file: string; code: string; line?: string; to: readonly string[]; reason: string }[]}
+ */
+export const EQUIVALENTS = [
+  {
+    file: "registration/registration-state.ts",
+    code: "since !== undefined && time !== undefined",
+    to: ["since !== undefined || time !== undefined", "true"],
+    reason: FOR_TYPES,
+  },
+  {
+    file: "registration/registration-state.ts",
+    code: "since !== undefined",
+    line: "time < since",
+    to: ["true"],
+    reason: FOR_TYPES,
+  },
+  {
+    file: "registration/registration-state.ts",
+    code: "time !== undefined",
+    to: ["true"],
+    reason: FOR_TYPES,
+  },
+  {
+    file: "registration/decide.ts",
+    code: "time !== undefined && requestedAt !== undefined",
+    to: ["time !== undefined || requestedAt !== undefined", "true"],
+    reason: FOR_TYPES,
+  },
+  { file: "registration/decide.ts", code: "time !== undefined", to: ["true"], reason: FOR_TYPES },
+  { file: "registration/decide.ts", code: "requestedAt !== undefined", to: ["true"], reason: FOR_TYPES },
+  {
+    file: "registration/decide.ts",
+    code: "timestream?.timestreamTableName",
+    to: ["timestream.timestreamTableName"],
+    reason: "If the account has no Timestream, the name of the database differs first.",
+  },
+  {
+    file: "registration/members.ts",
+    code: "/^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)$/",
+    to: ["/^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)/"],
+    reason: "Date.parse of Node accepts no text after the offset; other engines need not reject it.",
+  },
+  {
+    file: "registration/transition.ts",
+    code: "to === undefined",
+    to: ["false"],
+    reason: "`observe` forgets no resource, so one without a state had none before: `to === from`.",
+  },
+  {
+    file: "options/waiter.ts",
+    code: "minDelay !== undefined && maxDelay !== undefined",
+    to: ["minDelay !== undefined || maxDelay !== undefined", "true"],
+    reason: FOR_TYPES,
+  },
+  {
+    file: "options/waiter.ts",
+    code: "minDelay !== undefined",
+    line: "minDelay > maxDelay",
+    to: ["true"],
+    reason: FOR_TYPES,
+  },
+  {
+    file: "options/waiter.ts",
+    code: "maxDelay !== undefined",
+    line: "minDelay > maxDelay",
+    to: ["true"],
+    reason: FOR_TYPES,
+  },
+];

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import {
+  checkedMembers,
+  checkedOptions,
+  flag,
+  matching,
+  oneOf,
+  type Schema,
+  seconds,
+  wholeNumber,
+} from "../../src/options/checks.js";
+
+interface Config {
+  readonly count?: number | undefined;
+  readonly loud?: boolean | undefined;
+}
+
+const schema: Schema<Config> = { count: wholeNumber, loud: flag };
+
+test("checkedOptions returns a copy of the options, each read once", () => {
+  let reads = 0;
+  const config = {
+    get count() {
+      reads++;
+      return 2;
+    },
+  };
+  const options = checkedOptions("a config", config, schema);
+  expect(options).toStrictEqual({ count: 2 });
+  expect([options.count, options.count]).toEqual([2, 2]);
+  expect(reads).toBe(1);
+});
+
+test("checkedOptions rejects an unknown option in the words of its caller", () => {
+  const words = { config: "settings", option: "a setting" };
+  expect(() => checkedOptions("an object", { cuont: 1 } as Config, schema, words)).toThrow(
+    new TypeError("Expected a setting that is known, got `cuont`: did you mean `count`?"),
+  );
+  expect(() => checkedOptions("an object", null as unknown as Config, schema, words)).toThrow(
+    new TypeError("Expected `settings` to be an object, got null"),
+  );
+});
+
+test("checkedMembers checks the known options and keeps those of another program", () => {
+  const config = { count: 2, foreign: "kept" };
+  expect(checkedMembers<Config>(config, schema)).toStrictEqual(config);
+  expect(() => checkedMembers<Config>({ ...config, count: 0 }, schema)).toThrow(
+    new RangeError("Expected `count` to be a whole number, at least 1, got 0"),
+  );
+});
+
+test("matching accepts a value that fits, and undefined, which is the default", () => {
+  const even = matching<number>("an even number", (value) => value % 2 === 0);
+  expect(() => even("pairs", 4)).not.toThrow();
+  expect(() => even("pairs", undefined)).not.toThrow();
+  expect(() => even("pairs", 5)).toThrow(new TypeError("Expected `pairs` to be an even number, got 5"));
+});
+
+test("oneOf returns one of its values, or undefined, which is the default", () => {
+  const color = oneOf("red", "green");
+  expect(["red", "green", undefined].map((value) => color("color", value as "red"))).toEqual([
+    "red",
+    "green",
+    undefined,
+  ]);
+  expect(() => color("color", "blue" as "red")).toThrow(
+    new TypeError('Expected `color` to be "red" or "green", got "blue"'),
+  );
+});
+
+test("wholeNumber returns 1, a greater integer, or undefined, which is the default", () => {
+  expect([1, 2, undefined].map((value) => wholeNumber("count", value))).toEqual([1, 2, undefined]);
+});
+
+test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("wholeNumber can't be %d", (value) => {
+  expect(() => wholeNumber("count", value)).toThrow(
+    new RangeError(`Expected \`count\` to be a whole number, at least 1, got ${value}`),
+  );
+});
+
+test("wholeNumber can't be a text", () => {
+  expect(() => wholeNumber("count", "2" as unknown as number)).toThrow(
+    new TypeError('Expected `count` to be a whole number, at least 1, got "2"'),
+  );
+});
+
+test("flag returns true, false, or undefined, which is the default", () => {
+  expect([true, false, undefined].map((value) => flag("loud", value))).toEqual([true, false, undefined]);
+  expect(() => flag("loud", "yes" as unknown as boolean)).toThrow(
+    new TypeError('Expected `loud` to be a boolean, got "yes"'),
+  );
+});
+
+test("seconds must be finite in milliseconds too", () => {
+  expect(seconds("delay", 1e305)).toBe(1e305);
+  expect(() => seconds("delay", 1e306)).toThrow(
+    new RangeError("Expected `delay` to be a positive number of seconds, got 1e+306"),
+  );
+});

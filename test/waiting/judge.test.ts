@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { parseFailure } from "../../src/failures/failure.js";
+import { judge } from "../../src/waiting/judge.js";
+import { type Awaited, awaitedFrom, type Progress, startOf } from "../../src/waiting/progress.js";
+import { serviceError, snapshot } from "../support/answers.js";
+
+const AT = new Date("2026-01-01T00:00:00Z");
+const LATER = new Date(AT.getTime() + 1);
+const FAILED = snapshot("F", { at: AT });
+const PENDING = snapshot("P", { at: AT });
+const LOST = parseFailure(serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } }), 0);
+
+/** Judges a response `seconds` after the subscription, with a grace period of 30 s. */
+function judged(
+  seen: Progress["current"],
+  seconds: number,
+  awaited: Partial<Awaited> = {},
+  members: Partial<Progress> = {},
+) {
+  const elapsedMs = 1000 * seconds;
+  const before: Progress = { ...startOf(undefined), awaited: awaitedFrom(0, awaited), ...members };
+  return judge(
+    before,
+    seen,
+    { elapsedMs, wallClockMs: AT.getTime() + elapsedMs },
+    { consistencyGraceMs: 30_000 },
+  );
+}
+
+describe("a result that has not changed since before RegisterAccount", () => {
+  test("is not believed during the grace period", () => {
+    const { believed, changes, graceEndsMs, progress } = judged(FAILED, 5, { former: FAILED });
+    expect({ believed, changes, graceEndsMs }).toEqual({ believed: false, changes: [], graceEndsMs: 35_000 });
+    expect(progress).toMatchObject({
+      answered: true,
+      current: FAILED,
+      lastSnapshot: FAILED,
+      awaited: { begun: true, outdatedSinceMs: 5000 },
+    });
+  });
+
+  test("is the new registration's after the grace period, with its transitions", () => {
+    const { believed, changes, graceEndsMs, progress } = judged(FAILED, 35, {
+      former: FAILED,
+      outdatedSinceMs: 5000,
+    });
+    expect({ believed, graceEndsMs }).toEqual({ believed: true, graceEndsMs: undefined });
+    expect(changes).toMatchObject([{ resource: "account", to: "REGISTRATION_FAILURE" }]);
+    expect(progress.awaited).toMatchObject({ former: undefined, outdatedSinceMs: undefined });
+  });
+
+  test("is the former registration's after the grace period if RegisterAccount was lost", () => {
+    const known = { former: FAILED, outdatedSinceMs: 5000, unconfirmed: LOST };
+    const { believed, changes, progress } = judged(FAILED, 35, known);
+    expect({ believed, changes }).toEqual({ believed: true, changes: [] });
+    expect(progress.awaited.unconfirmed).toBe(LOST);
+  });
+
+  test("is no former one if its status or its time has changed, or if it is pending", () => {
+    const others = [snapshot("S", { at: AT }), snapshot("F", { at: LATER })];
+    for (const other of others)
+      expect(judged(other, 5, { former: FAILED })).toMatchObject({ believed: true });
+    expect(judged(PENDING, 5, { former: PENDING })).toMatchObject({ believed: true });
+  });
+});
+
+describe("a result older than `since`", () => {
+  test("is believed as outdated after the grace period, without transitions", () => {
+    const { believed, changes } = judged(FAILED, 35, { since: LATER, outdatedSinceMs: 5000 });
+    expect({ believed, changes }).toEqual({ believed: true, changes: [] });
+  });
+
+  test("ends the grace period for not found", () => {
+    const { progress } = judged(FAILED, 5, { since: LATER, notFoundSinceMs: 1000 });
+    expect(progress.awaited.notFoundSinceMs).toBeUndefined();
+  });
+});
+
+describe("not found", () => {
+  test("is believed after the grace period, which starts with the first one", () => {
+    const first = judged(undefined, 5);
+    expect(first).toMatchObject({ believed: false, graceEndsMs: 35_000 });
+    expect(first.progress.awaited.notFoundSinceMs).toBe(5000);
+    expect(judged(undefined, 34.999, { notFoundSinceMs: 5000 }).believed).toBe(false);
+    expect(judged(undefined, 35, { notFoundSinceMs: 5000 }).believed).toBe(true);
+  });
+
+  test("is believed immediately if no registration is known to have started", () => {
+    const { believed, graceEndsMs } = judged(undefined, 5, { begun: false });
+    expect({ believed, graceEndsMs }).toEqual({ believed: true, graceEndsMs: undefined });
+  });
+
+  test("keeps the latest registration that was seen", () => {
+    const { progress } = judged(undefined, 5, {}, { current: PENDING, lastSnapshot: PENDING });
+    expect(progress).toMatchObject({ current: undefined, lastSnapshot: PENDING });
+  });
+});
+
+describe("the start of a registration, for the cadence,", () => {
+  test("is the later time of its first pending response, and stays that", () => {
+    expect(judged(PENDING, 60, { waitingSinceMs: 20_000 }).progress.awaited.beganMs).toBe(0);
+    expect(judged(PENDING, 60, { beganMs: 7000 }).progress.awaited.beganMs).toBe(7000);
+  });
+
+  test("is the start of the wait if the response is over 15 minutes old", () => {
+    const beganMs = (seconds: number) =>
+      judged(PENDING, seconds, { waitingSinceMs: 20_000 }).progress.awaited.beganMs;
+    expect([beganMs(900), beganMs(900.001)]).toEqual([0, 20_000]);
+  });
+
+  test("is unknown from a result", () => {
+    expect(judged(FAILED, 60).progress.awaited.beganMs).toBeUndefined();
+  });
+});
+
+describe("the latest transition, for the cadence,", () => {
+  const observed = { account: "REGISTRATION_PENDING" };
+
+  test("is the change of a state that was seen before", () => {
+    expect(judged(FAILED, 9, { changedMs: 5000 }, { observed }).progress.awaited.changedMs).toBe(9000);
+    expect(judged(undefined, 9, {}, { observed }).progress.awaited.changedMs).toBe(9000);
+  });
+
+  test("is not the first sight of a resource", () => {
+    expect(judged(FAILED, 9).progress.awaited.changedMs).toBeUndefined();
+    expect(judged(PENDING, 9, { changedMs: 5000 }, { observed }).progress.awaited.changedMs).toBe(5000);
+  });
+});
+
+test("the first new registration after a lost RegisterAccount confirms it", () => {
+  const { progress } = judged(PENDING, 9, { unconfirmed: LOST });
+  expect(progress).toMatchObject({ seenNew: true, awaited: { unconfirmed: undefined } });
+  expect(judged(PENDING, 9).progress.seenNew).toBe(false);
+});

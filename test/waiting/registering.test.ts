@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { parseFailure } from "../../src/failures/failure.js";
+import { type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
+import { historyOf } from "../../src/waiting/history.js";
+import { awaitedFrom, type Progress, startOf } from "../../src/waiting/progress.js";
+import { cutRegistration, registerStep } from "../../src/waiting/registering.js";
+import { serviceError, snapshot } from "../support/answers.js";
+
+const AT = new Date("2026-01-01T00:00:00Z");
+const after = (ms: number) => new Date(AT.getTime() + ms);
+const NOW = { elapsedMs: 60_000, wallClockMs: 0 };
+const LOST = parseFailure(serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } }), 0);
+const CONFLICT = parseFailure(serviceError("ConflictException"), 0);
+const DENIED = parseFailure(serviceError("AccessDeniedException"), 0);
+const INPUT = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
+const FAILED = snapshot("FF", { at: AT });
+const PENDING = snapshot("PP", { at: AT });
+
+const optionsOf = (config: Partial<EnsureOptions> = {}) =>
+  resolveEnsureOptions({
+    client: { send: async () => ({}) },
+    registration: INPUT,
+    random: () => 1,
+    ...config,
+  });
+/** The state of a wait with a RegisterAccount in flight. */
+const inFlight = (members: Partial<Progress> = {}): Progress => ({
+  ...startOf(undefined, false),
+  attempts: 2,
+  answered: true,
+  registering: "in-flight",
+  ...members,
+});
+const seen = (current: Progress["current"]) => ({ current, lastSnapshot: current });
+const failing = (
+  failure: typeof LOST,
+  members: Partial<Progress> = {},
+  config: Partial<EnsureOptions> = {},
+) => registerStep(inFlight(members), { type: "failed", failure }, NOW, optionsOf(config));
+const accepting = (times: object, members: Partial<Progress> = {}) => {
+  const response = { registerAccountStatus: "REGISTRATION_PENDING", ...times };
+  return registerStep(inFlight(members), { type: "response", response }, NOW, optionsOf());
+};
+
+describe("the start of an accepted registration, by the service's clock, is", () => {
+  test.each<[string, object, Partial<Progress>, Date | undefined]>([
+    [
+      "the receipt's lastModificationTime",
+      { creationTime: AT, lastModificationTime: after(5) },
+      {},
+      after(5),
+    ],
+    ["the receipt's creationTime if it has no other", { creationTime: AT }, {}, AT],
+    ["unknown if neither the receipt nor a former result has a time", {}, {}, undefined],
+    [
+      "the receipt's time if that of the former result is earlier",
+      { creationTime: after(1) },
+      seen(FAILED),
+      after(1),
+    ],
+    ["the receipt's time if the former result has the same", { creationTime: AT }, seen(FAILED), AT],
+    [
+      "1 ms after the former result if the receipt is older",
+      { creationTime: after(-1) },
+      seen(FAILED),
+      after(1),
+    ],
+    ["1 ms after the former result if the receipt has no time", {}, seen(FAILED), after(1)],
+    [
+      "the receipt's time if the former registration was pending",
+      { creationTime: after(-1) },
+      seen(PENDING),
+      after(-1),
+    ],
+  ])("%s", (_, times, members, since) => {
+    const step = accepting(times, members);
+    expect(step.progress.awaited.since).toEqual(since);
+    expect(step.events).toMatchObject([
+      { type: "register", since, registration: 1, attempt: 2, elapsedMs: 60_000 },
+    ]);
+  });
+});
+
+test("an accepted RegisterAccount is followed by a poll, and its input is kept", () => {
+  const former = { operation: "GetRegisterAccountStatus", failure: DENIED } as const;
+  const { progress, next } = accepting({}, { ...seen(FAILED), last: former });
+  expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: 0 });
+  expect(progress).toMatchObject({
+    registering: undefined,
+    registrations: { accepted: 1, lost: 0, rejected: 0 },
+    registeredWith: INPUT,
+    awaited: { waitingSinceMs: 60_000, former: FAILED, begun: true },
+  });
+  expect(progress.last).toBeUndefined();
+});
+
+describe("a lost RegisterAccount", () => {
+  test("may have been carried out, so it counts and its input is kept", () => {
+    const { progress } = failing(LOST, seen(FAILED));
+    expect(progress).toMatchObject({
+      registering: undefined,
+      registrations: { accepted: 0, lost: 1, rejected: 0 },
+      registeredWith: INPUT,
+      last: { operation: "RegisterAccount", failure: LOST },
+      awaited: { since: after(1), unconfirmed: LOST, former: FAILED, waitingSinceMs: 60_000 },
+    });
+  });
+
+  test("keeps the former `since` unless a result has been seen", () => {
+    const awaited = awaitedFrom(0, { since: after(9) });
+    expect(failing(LOST, { awaited }).progress.awaited.since).toEqual(after(9));
+    expect(failing(LOST, { awaited, ...seen(PENDING) }).progress.awaited.since).toEqual(after(9));
+    expect(failing(LOST, { awaited, ...seen(FAILED) }).progress.awaited.since).toEqual(after(1));
+  });
+
+  test.each([
+    [1, 1000],
+    [2, 2000],
+    [3, 4000],
+  ])("number %i is followed by a poll after up to %i ms", (number, delayMs) => {
+    const registrations = { accepted: 0, lost: number - 1, rejected: 0 };
+    const { events, next } = failing(LOST, { registrations });
+    expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: delayMs });
+    expect(events).toMatchObject([
+      { type: "retry", operation: "RegisterAccount", sent: true, nextDelayMs: delayMs, attempt: 2 },
+    ]);
+  });
+
+  test("is followed by nothing if the poll would come at the deadline", () => {
+    expect(failing(LOST, {}, { maxWaitTime: 61 })).toMatchObject({ events: [], next: { do: "idle" } });
+    expect(failing(LOST, {}, { maxWaitTime: 61.001 }).next).toMatchObject({ do: "call", inMs: 1000 });
+  });
+
+  test("a RegisterAccount that the deadline cut is lost, with the reason in the error", () => {
+    const cut = cutRegistration(inFlight(), NOW, optionsOf());
+    expect(cut.registrations).toEqual({ accepted: 0, lost: 1, rejected: 0 });
+    expect(cut.awaited.unconfirmed).toMatchObject({
+      kind: "transient",
+      reason: "RequestTimeout: The wait ended before RegisterAccount was answered.",
+    });
+  });
+
+  test("a RegisterAccount that waits for its retry is not lost at the deadline", () => {
+    for (const registering of ["retrying", undefined] as const) {
+      const progress = inFlight({ registering });
+      expect(cutRegistration(progress, NOW, optionsOf())).toBe(progress);
+    }
+  });
+});
+
+describe("a conflict of RegisterAccount", () => {
+  test("was not carried out, so it does not count and keeps no input", () => {
+    const { progress, next } = failing(CONFLICT, seen(FAILED));
+    expect(progress).toMatchObject({
+      registrations: { accepted: 0, lost: 0, rejected: 1 },
+      registeredWith: undefined,
+      awaited: { since: after(1), unconfirmed: CONFLICT, former: FAILED },
+    });
+    expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: 1000 });
+  });
+});
+
+test("a rejected RegisterAccount ends the wait with its error and the facts of the wait", () => {
+  const { next, progress } = failing(DENIED, seen(FAILED));
+  expect(next).toMatchObject({
+    do: "end",
+    error: {
+      code: "SERVICE_CALL_FAILED",
+      operation: "RegisterAccount",
+      attempts: 2,
+      lastSnapshot: FAILED,
+      registrations: { accepted: 0, lost: 0, rejected: 1 },
+    },
+  });
+  expect(progress.last).toEqual({ operation: "RegisterAccount", failure: DENIED });
+});
+
+describe("a throttled RegisterAccount", () => {
+  const failure = parseFailure(serviceError("ThrottlingException"), 0);
+  const throttled = (delayMs: number | undefined) =>
+    registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, optionsOf());
+
+  test("waits for its retry, was not carried out, and emits the failure as data", () => {
+    const { progress, events, next } = throttled(3000);
+    expect(next).toEqual({ do: "stay" });
+    expect(progress).toMatchObject({
+      registering: "retrying",
+      registrations: { accepted: 0, lost: 0, rejected: 1 },
+      last: { operation: "RegisterAccount", failure },
+    });
+    expect(events).toStrictEqual([
+      {
+        type: "retry",
+        operation: "RegisterAccount",
+        error: failure.error,
+        failure: {
+          name: "ThrottlingException",
+          message: "ThrottlingException happened",
+          status: 400,
+          reason: "ThrottlingException: ThrottlingException happened.",
+        },
+        throttled: true,
+        sent: false,
+        attempt: 2,
+        elapsedMs: 60_000,
+        nextDelayMs: 3000,
+      },
+    ]);
+    for (const event of events) expect(Object.isFrozen(event)).toBe(true);
+  });
+
+  test("is not emitted if its retry would come after the deadline", () => {
+    expect(throttled(undefined)).toMatchObject({ events: [], next: { do: "idle" } });
+  });
+});
+
+describe("the history that decisions are based on", () => {
+  const requestedAt = AT;
+  const pendingSince = inFlight({ awaited: awaitedFrom(0, { beganMs: 0 }) });
+
+  test("has the reason why the latest RegisterAccount is unconfirmed", () => {
+    const because = (unconfirmed: typeof LOST | undefined) =>
+      historyOf(inFlight({ awaited: awaitedFrom(0, { unconfirmed }) }), {}).unconfirmed;
+    expect([LOST, CONFLICT, undefined].map(because)).toEqual(["lost", "conflict", undefined]);
+  });
+
+  test("counts a registration that was seen pending as new if the time of the request is known", () => {
+    expect(historyOf(pendingSince, { requestedAt }).seenNew).toBe(true);
+    expect(historyOf(pendingSince, {}).seenNew).toBe(false);
+    expect(historyOf(inFlight(), { requestedAt }).seenNew).toBe(false);
+    expect(historyOf(inFlight({ seenNew: true }), {}).seenNew).toBe(true);
+  });
+
+  test("counts accepted and lost registrations, but not rejected ones", () => {
+    const registrations = { accepted: 1, lost: 2, rejected: 4 };
+    expect(historyOf(inFlight({ registrations }), {}).registrations).toBe(3);
+  });
+});
