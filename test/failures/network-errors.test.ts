@@ -182,7 +182,7 @@ describe("a rejected certificate", () => {
     ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
   ];
-  test.each(codes)("a rejected certificate (%s) is fatal, and the advice is about certificates", (code) => {
+  test.each(codes)("a rejected certificate (%s) is fatal, with advice on certificates", (code) => {
     for (const error of [
       coded(code),
       fetchFailed(coded(code)),
@@ -215,12 +215,12 @@ describe("a body that was cut in transit", () => {
     ["fetch, chunked", () => terminated(coded("UND_ERR_SOCKET"))],
   ];
   test.each(ways)(
-    "a body that was cut in transit is a broken connection with status 200, 400, 403 and 404 (%s)",
+    "a cut body is a broken connection with status 200, 400, 403 and 404 (%s)",
     (_way, make) => {
       for (const status of [200, 400, 403, 404]) expect(classify(cut(status, make()))).toBe("unreachable");
     },
   );
-  test.each(ways)("a body that was cut in transit hides neither a 429 nor a 5xx (%s)", (_way, make) => {
+  test.each(ways)("a cut body hides neither a 429 nor a 5xx (%s)", (_way, make) => {
     expect(classify(cut(429, make()))).toBe("throttled");
     expect(classify(cut(503, make()))).toBe("transient");
   });

@@ -131,12 +131,9 @@ describe("a body that ends too early", () => {
       "an older one",
       { $metadata: { httpStatusCode: 200 }, $responseBodyText: broken, $response: { headers: {} } },
     ],
-  ])(
-    "a body that ends too early without a length in the headers is a broken connection, of %s",
-    (_whose, members) => {
-      expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
-    },
-  );
+  ])("a body cut off without a length is a broken connection, of %s", (_whose, members) => {
+    expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
+  });
 
   test("a body that ends too early with its length in the headers is not the service's", () => {
     const $response = { statusCode: 200, headers: { "content-length": "26" } };

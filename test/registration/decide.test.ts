@@ -308,27 +308,21 @@ describe("decide() on a registered account with other resources than requested",
   test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
 });
 
-describe("decide() on a failed registration when the time of the request is known", () => {
-  const seen: RegistrationSnapshot = { ...FAILED, creationTime: AT, lastModificationTime: LATER };
+describe("decide() on a failed registration when a request may have copies", () => {
   const rows: readonly Row[] = [
     [
-      "ends with the failure if the registration started after the request",
-      { seen, policy: { requestedAt: EARLIER } },
+      "ends with the failure if a registration started that this wait did not request",
+      { seen: FAILED, history: { started: 1 } },
       giveUp("failed"),
     ],
     [
-      "ends with the failure if the registration started at the time of the request",
-      { seen, policy: { requestedAt: AT } },
-      giveUp("failed"),
-    ],
-    [
-      "registers again if the registration started before the request, although it failed after it",
-      { seen, policy: { requestedAt: LATER } },
+      "registers again if this wait requested every registration that started",
+      { seen: FAILED, history: { started: 1, registrations: 1 } },
       register("failed"),
     ],
     [
-      "registers again if this wait has registered",
-      { seen, policy: { requestedAt: EARLIER }, history: { registrations: 1 } },
+      "registers if none started since the request",
+      { seen: FAILED, history: { started: 0 } },
       register("failed"),
     ],
   ];

@@ -309,7 +309,7 @@ describe("a malformed answer", () => {
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
     ],
     ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
-  ])("a malformed response is rejected with its member and value: %s, %s", (member, got, wanted, answer) => {
+  ])("a malformed response names its member: %s, %s", (member, got, wanted, answer) => {
     const subject = member === "the response" ? member : `${member} of the response`;
     expect(() => parseRegistration(answer)).toThrow(
       malformed(`Expected ${subject} to be ${wanted}, got ${got}`),
