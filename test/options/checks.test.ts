@@ -56,13 +56,9 @@ test("matching accepts a value that fits, and undefined, which is the default", 
   expect(() => even("pairs", 5)).toThrow(new TypeError("Expected `pairs` to be an even number, got 5"));
 });
 
-test("oneOf returns one of its values, or undefined, which is the default", () => {
-  const color = oneOf("red", "green");
-  expect(["red", "green", undefined].map((value) => color("color", value as "red"))).toEqual([
-    "red",
-    "green",
-    undefined,
-  ]);
+test("oneOf accepts one of its values, and undefined, which is the default", () => {
+  const color = oneOf(["red", "green"]);
+  for (const value of ["red", "green", undefined] as const) expect(() => color("color", value)).not.toThrow();
   expect(() => color("color", "blue" as "red")).toThrow(
     new TypeError('Expected `color` to be "red" or "green", got "blue"'),
   );
@@ -84,8 +80,8 @@ test("wholeNumber can't be a text", () => {
   );
 });
 
-test("flag returns true, false, or undefined, which is the default", () => {
-  expect([true, false, undefined].map((value) => flag("loud", value))).toEqual([true, false, undefined]);
+test("flag accepts true, false, and undefined, which is the default", () => {
+  for (const value of [true, false, undefined]) expect(() => flag("loud", value)).not.toThrow();
   expect(() => flag("loud", "yes" as unknown as boolean)).toThrow(
     new TypeError('Expected `loud` to be a boolean, got "yes"'),
   );

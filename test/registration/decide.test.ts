@@ -308,28 +308,25 @@ describe("decide() on a registered account with other resources than requested",
   test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
 });
 
-describe("decide() on a failed registration when the time of the request is known", () => {
-  const seen: RegistrationSnapshot = { ...FAILED, creationTime: AT, lastModificationTime: LATER };
+describe("decide() when registrations have started since the request", () => {
+  const seen = FAILED;
+  const other = { iamResources: { roleArn: `${ROLE}2` } };
   const rows: readonly Row[] = [
+    ["ends with a failure that another copy registered", { seen, history: { started: 1 } }, giveUp("failed")],
     [
-      "ends with the failure if the registration started after the request",
-      { seen, policy: { requestedAt: EARLIER } },
+      "ends with a failure if more registrations have started than this wait requested",
+      { seen, history: { registrations: 1, started: 2 } },
       giveUp("failed"),
     ],
     [
-      "ends with the failure if the registration started at the time of the request",
-      { seen, policy: { requestedAt: AT } },
-      giveUp("failed"),
-    ],
-    [
-      "registers again if the registration started before the request, although it failed after it",
-      { seen, policy: { requestedAt: LATER } },
+      "registers again after a failure if all registrations are its own",
+      { seen, history: { registrations: 1, started: 1 } },
       register("failed"),
     ],
     [
-      "registers again if this wait has registered",
-      { seen, policy: { requestedAt: EARLIER }, history: { registrations: 1 } },
-      register("failed"),
+      "reports other resources of a registration that another copy made",
+      { seen: REGISTERED, policy: { registration: other, reregister: true }, history: { started: 1 } },
+      DIFFERS,
     ],
   ];
   test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
