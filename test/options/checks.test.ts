@@ -56,7 +56,7 @@ test("matching accepts a value that fits, and undefined, which is the default", 
   expect(() => even("pairs", 5)).toThrow(new TypeError("Expected `pairs` to be an even number, got 5"));
 });
 
-test("oneOf accepts its values, and undefined, which is the default", () => {
+test("oneOf accepts one of its values, and undefined, which is the default", () => {
   const color = oneOf(["red", "green"]);
   for (const value of ["red", "green", undefined] as const) expect(() => color("color", value)).not.toThrow();
   expect(() => color("color", "blue" as "red")).toThrow(

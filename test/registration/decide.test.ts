@@ -308,22 +308,25 @@ describe("decide() on a registered account with other resources than requested",
   test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
 });
 
-describe("decide() on a failed registration when a request may have copies", () => {
+describe("decide() when registrations have started since the request", () => {
+  const seen = FAILED;
+  const other = { iamResources: { roleArn: `${ROLE}2` } };
   const rows: readonly Row[] = [
+    ["ends with a failure that another copy registered", { seen, history: { started: 1 } }, giveUp("failed")],
     [
-      "ends with the failure if a registration started that this wait did not request",
-      { seen: FAILED, history: { started: 1 } },
+      "ends with a failure if more registrations have started than this wait requested",
+      { seen, history: { registrations: 1, started: 2 } },
       giveUp("failed"),
     ],
     [
-      "registers again if this wait requested every registration that started",
-      { seen: FAILED, history: { started: 1, registrations: 1 } },
+      "registers again after a failure if all registrations are its own",
+      { seen, history: { registrations: 1, started: 1 } },
       register("failed"),
     ],
     [
-      "registers if none started since the request",
-      { seen: FAILED, history: { started: 0 } },
-      register("failed"),
+      "reports other resources of a registration that another copy made",
+      { seen: REGISTERED, policy: { registration: other, reregister: true }, history: { started: 1 } },
+      DIFFERS,
     ],
   ];
   test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
