@@ -28,7 +28,7 @@ export interface Output {
   off?(event: "resize", listener: () => void): unknown;
 }
 
-/** The program ends before its work is done. */
+/** Reason of {@link Host.signal}: a signal ended the program before its work was done. */
 export class Interruption extends Error {
   readonly state: "interrupted" | "terminated";
   /** The code in `--json`. */

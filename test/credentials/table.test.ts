@@ -82,7 +82,7 @@ const sample = process.env["EVERY_SITUATION"]
   : SITUATIONS.filter((_, index) => index % 23 === 0);
 
 describe.skipIf(!hasAws).concurrent("the `aws` program, where it is installed", { timeout: 600_000 }, () => {
-  test.each(sample)("$title: signs as recorded", async (situation) => {
+  test.each(sample)("the `aws` program signs as recorded: $title", async (situation) => {
     expect(await askAws(situation)).toEqual(recorded[situation.title]);
   });
 });
