@@ -26,8 +26,6 @@ export interface Output {
   readonly rows?: number | undefined;
   on?(event: "resize", listener: () => void): unknown;
   off?(event: "resize", listener: () => void): unknown;
-  /** Node's own function that reads the size of a terminal now, and emits `resize` if it has changed. */
-  _refreshSize?(): void;
 }
 
 /** Reason of {@link Host.signal}: a signal ended the program before its work was done. */

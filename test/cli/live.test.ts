@@ -9,19 +9,13 @@ import { inside, interruptible, KEYS } from "./program.js";
 function terminal(columns: number, rows: number) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const listeners = new Set<() => void>();
-  let known = columns;
   const writes: string[] = [];
   return {
     writes,
     stream: {
       isTTY: true,
       get columns() {
-        return known;
-      },
-      _refreshSize() {
-        if (known === screen.cols) return;
-        known = screen.cols;
-        for (const listener of listeners) listener();
+        return screen.cols;
       },
       get rows() {
         return screen.rows;
@@ -33,9 +27,9 @@ function terminal(columns: number, rows: number) {
       on: (_event: "resize", listener: () => void) => listeners.add(listener),
       off: (_event: "resize", listener: () => void) => listeners.delete(listener),
     },
-    /** Changes the size of the terminal. The program gets the new size when it reads it. */
     resize(to: number) {
       screen.resize(to, rows);
+      for (const listener of listeners) listener();
     },
     /** Number of remaining listeners for changes of the size. */
     listeners,
@@ -118,7 +112,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     },
   );
 
-  test("a terminal that got narrower before the program was notified keeps none of the wrapped lines", async () => {
+  test("a terminal that gets narrower keeps none of the wrapped lines", async () => {
     const view = terminal(80, 24);
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--emulate=never-settles"], {

@@ -25,8 +25,6 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
 
   let drawn = "";
   const draw = () => {
-    // The signal of a new size may come after the timer: a picture of the old size would leave rows behind.
-    stderr._refreshSize?.();
     drawn = render([...targets.values()], screen(), plan, now());
     update(drawn);
   };
@@ -40,14 +38,20 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     draw();
   };
   let timer: NodeJS.Timeout | undefined;
+  let due: NodeJS.Immediate | undefined;
+  const stop = () => {
+    clearInterval(timer);
+    clearImmediate(due);
+  };
   const run = () => {
     draw();
     // After SIGSTOP, which the program cannot notice, the timer still exists.
-    clearInterval(timer);
-    timer = setInterval(draw, REDRAW_MS);
+    stop();
+    // Node handles waiting signals first. After that of a new size, a picture of the old size would leave rows behind.
+    timer = setInterval(() => (due = setImmediate(draw)), REDRAW_MS);
   };
   const pause = () => {
-    clearInterval(timer);
+    stop();
     // Keeps the picture, and shows the cursor again.
     update.done();
   };
@@ -68,7 +72,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     event: (name, event) => change(name, (before) => progressed(before, event)),
     settled: (outcome) => change(outcome.target, (before) => settled(before, outcome, now())),
     ended(outcomes) {
-      clearInterval(timer);
+      stop();
       forget();
       stderr.off?.("resize", redraw);
       update.clear();
