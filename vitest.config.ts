@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: ["test/lab/{embed,independent,integration}/**", ...BUILT],
+          exclude: ["test/lab/{embed,independent,integration}/**", "test/lab/bench/goals.test.ts", ...BUILT],
         },
       },
       {

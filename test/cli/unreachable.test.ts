@@ -17,7 +17,7 @@ const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
   ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
 ];
 
-test.for(UNANSWERED)(
+test.concurrent.for(UNANSWERED)(
   "wait ends with 4 and advice on the network: %s",
   { timeout: 60_000 },
   async ([, serve, reason]) => {
@@ -33,7 +33,7 @@ test.for(UNANSWERED)(
   },
 );
 
-test("wait ends with 3 at the deadline if a poll was answered before", async () => {
+test.concurrent("wait ends with 3 at the deadline if a poll was answered before", async () => {
   await using server = await scriptedServer(answers(200, answer("PP")), answers(500, {}));
   const { stderr, exitCode } = await inside([
     "wait",

@@ -40,7 +40,7 @@ async function askProgram(situation: Case): Promise<Signature> {
   enter(here);
   const profile = situation.profile === undefined ? [] : ["--profile", situation.profile];
   const args = ["status", "--endpoint-url", here.endpoint, "--max-wait-time", "20", ...profile];
-  await inside(args, { env: here.env });
+  await inside(args, { env: { AWS_EC2_METADATA_DISABLED: "false", ...here.env } });
   return here.signature();
 }
 

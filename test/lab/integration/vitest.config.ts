@@ -5,7 +5,7 @@ import base from "../../../vitest.config.js";
 export default defineConfig({
   ...(base.resolve && { resolve: base.resolve }),
   test: {
-    include: ["test/lab/integration/**/*.test.ts"],
+    include: ["test/lab/integration/**/*.test.ts", "test/lab/bench/goals.test.ts"],
     setupFiles: "test/support/titles.ts",
     globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
     maxWorkers: 3,
