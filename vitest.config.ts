@@ -26,6 +26,7 @@ export default defineConfig({
     isolate: false,
     // For a busy machine; nothing here waits that long.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     setupFiles: "test/support/titles.ts",
     globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
     // The SDK's word on Node 20, not ours.

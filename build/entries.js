@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alone, bundle, notice, root } from "./bundle.js";
 
-/** Packages that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
-const ESM_ONLY = ["ansi-regex", "is-network-error", "leven", "p-retry"];
+/** Dependencies that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
+const ESM_ONLY = ["is-network-error", "p-retry"];
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
@@ -34,8 +34,8 @@ const platforms = ["browser", "node"]
   .map((platform) => `src/client/built-in/${platform}`)
   .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
-/** Apart from the rest, which bundlers cannot remove whole (error classes, spreads): `registrationState` alone needs none of it. */
-const apart = ["src/registration/registration-state.ts", "src/ensure.ts"];
+/** Apart from the rest, because bundlers cannot remove the templates in ansi-regex, but they can omit a file. */
+const apart = ["src/text/one-line.ts"];
 
 /** ES modules in a few files, because Node takes longer to load many. A lazy import loads a file of its own. */
 const modules = {

@@ -31,18 +31,22 @@ export interface RegistrationErrorDetails {
   readonly registrations: RegistrationCounts;
 }
 
+/** The outcome of an account by the code of its error, as the command line and the state machines report it. */
+export const OUTCOMES = {
+  REGISTRATION_FAILED: "failed",
+  TIMESTREAM_AT_RISK: "refused",
+  RESOURCES_DIFFER: "different",
+  NOT_REGISTERED: "not-registered",
+  RESULT_OUTDATED: "outdated",
+  REGISTRATION_TIMEOUT: "timed-out",
+  REGISTER_NOT_ACCEPTED: "call-failed",
+  REGISTER_UNKNOWN: "call-failed",
+  SERVICE_CALL_FAILED: "call-failed",
+  STATUS_UNREADABLE: "call-failed",
+} as const;
+
 /** The `code` of each error of this library. */
-export type RegistrationErrorCode =
-  | "REGISTRATION_FAILED"
-  | "TIMESTREAM_AT_RISK"
-  | "RESOURCES_DIFFER"
-  | "NOT_REGISTERED"
-  | "RESULT_OUTDATED"
-  | "REGISTRATION_TIMEOUT"
-  | "REGISTER_NOT_ACCEPTED"
-  | "REGISTER_UNKNOWN"
-  | "SERVICE_CALL_FAILED"
-  | "STATUS_UNREADABLE";
+export type RegistrationErrorCode = keyof typeof OUTCOMES;
 
 /** The request that failed last, if requests were failing at the end. */
 export interface LastFailure {
@@ -83,7 +87,8 @@ export abstract class RegistrationError extends Error implements RegistrationErr
   /** The advice in whole sentences; empty if there is none. */
   readonly advice: string;
 
-  constructor(parts: Parts, options?: ErrorOptions) {
+  /** @param cause - By default, the last failure. */
+  constructor(parts: Parts, cause: unknown = parts.last?.failure.error) {
     const { lead, reason, lastSnapshot, lastSeen, last } = parts;
     const topics = parts.topics.filter((topic) => topic !== undefined);
     const context = {
@@ -99,7 +104,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
       advice,
     ];
     // The message contains text of the service, which may have line breaks or escape sequences.
-    super(oneLine(sentences.filter((one) => one !== "").join(" ")), options);
+    super(oneLine(sentences.filter((one) => one !== "").join(" ")), cause === undefined ? {} : { cause });
     this.lastSnapshot = lastSnapshot;
     this.attempts = parts.attempts;
     this.elapsedMs = parts.elapsedMs;
@@ -128,7 +133,7 @@ export type AnyRegistrationError =
   | ServiceCallError;
 
 /**
- * Whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
+ * Returns whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
  *
  * @example
  * if (isRegistrationError(error) && error.code === "REGISTRATION_FAILED") console.error(error.failures);
@@ -230,7 +235,7 @@ export class AccountNotRegisteredError extends RegistrationError {
         last,
         topics: ["register-first"],
       },
-      cause === undefined ? {} : { cause },
+      cause,
     );
   }
 }
@@ -252,17 +257,14 @@ export class ResultOutdatedError extends RegistrationError {
     last?: LastFailure,
   ) {
     const at = snapshot.lastModificationTime ?? snapshot.creationTime;
-    super(
-      {
-        ...details,
-        lastSnapshot: snapshot,
-        lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
-        reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
-        last,
-        topics: ["check-since"],
-      },
-      last && { cause: last.failure.error },
-    );
+    super({
+      ...details,
+      lastSnapshot: snapshot,
+      lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
+      reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
+      last,
+      topics: ["check-since"],
+    });
     this.since = since;
   }
 }
@@ -294,18 +296,15 @@ export class RegistrationTimeoutError extends RegistrationError {
   ) {
     const { attempts, elapsedMs, registrations, lastSnapshot } = details;
     const continues = phase === "pending" || (phase === "not-visible" && registrations.accepted > 0);
-    super(
-      {
-        ...details,
-        lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
-        reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
-        lastSeen: lastSeen ?? "no status",
-        last,
-        operation: last?.operation,
-        topics: [last && topicOf(last.failure), continues ? "continues" : "wait-longer"],
-      },
-      last && { cause: last.failure.error },
-    );
+    super({
+      ...details,
+      lead: `AWS IoT FleetWise registration${of(lastSnapshot)} `,
+      reason: `did not finish within ${seconds(elapsedMs)}${requests(attempts)}`,
+      lastSeen: lastSeen ?? "no status",
+      last,
+      operation: last?.operation,
+      topics: [last && topicOf(last.failure), continues ? "continues" : "wait-longer"],
+    });
     this.phase = phase;
   }
 }
@@ -342,7 +341,7 @@ export class ServiceCallError extends RegistrationError {
   ) {
     super(
       { ...details, ...wordingOf(code, operation, failure, details), lastSeen, operation },
-      failure && { cause: failure.thrown },
+      failure?.thrown,
     );
     this.code = code;
     this.operation = operation;
@@ -354,12 +353,12 @@ function wordingOf(
   code: ServiceCallErrorCode,
   operation: RegistrationOperation,
   failure: FinalFailure | undefined,
-  { attempts, elapsedMs }: RegistrationErrorDetails,
+  { attempts, elapsedMs, registrations }: RegistrationErrorDetails,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
   const failed = `${operation} failed: `;
-  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : "it was not sent", topic } =
-    failure ?? {};
+  const unsent = registrations.rejected > 0 ? "it was rejected" : "it was not sent";
+  const { reason = code === "STATUS_UNREADABLE" ? "there was no response" : unsent, topic } = failure ?? {};
   switch (code) {
     case "STATUS_UNREADABLE":
       return {

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { STATES } from "../src/cli/exit-codes.js";
 import { DEFAULT_SCENARIO, scenarios, timelineOf } from "../src/cli/scenarios.js";
 import { NOT_ASKED } from "../src/cli/views/wording.js";
+import { OUTCOMES } from "../src/errors.js";
 import { adviceFor } from "../src/failures/advice.js";
 import { parseFailure } from "../src/failures/failure.js";
 import type { FailureKind } from "../src/failures/service-errors.js";
@@ -48,7 +48,7 @@ function table(heading: string): string[][] {
 test("the README's error codes exist", () => {
   const codes = table("## Errors").map(([code = ""]) => code);
   expect(codes).toHaveLength(4);
-  for (const code of codes) expect(STATES).toHaveProperty(code);
+  for (const code of codes) expect(OUTCOMES).toHaveProperty(code);
 });
 
 test("the documented size of the construct's function is within 1 kB", () => {

@@ -1,4 +1,4 @@
-// A settled wait leaves nothing behind, however it ended. Over real sockets.
+// A settled wait leaves nothing behind, however it ended. The tests use real sockets.
 import { spawn } from "node:child_process";
 import { getEventListeners } from "node:events";
 import { type Subscription, take } from "rxjs";

@@ -32,5 +32,6 @@ export function documents(): readonly Document[] {
 function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return [head, head.map(() => "---"), ...rows].map(line).join("").replaceAll("|  |", "| |");
+  const ruler = `|${"---|".repeat(head.length)}\n`;
+  return [line(head), ruler, ...rows.map(line)].join("").replaceAll("|  |", "| |");
 }

@@ -1,6 +1,7 @@
 // The tables of the documents that repeat the code: its doc comments, and what the command line knows of itself.
-import { EXIT_CODES, MEANINGS, STATES, type State } from "../../src/cli/exit-codes.js";
+import { EXIT_CODES, MEANINGS, type State } from "../../src/cli/exit-codes.js";
 import { createProgram } from "../../src/cli/program.js";
+import { OUTCOMES } from "../../src/errors.js";
 import { type Member, type Read, withInterfaces } from "./interfaces.js";
 
 /** A table: its head, then its rows. */
@@ -10,16 +11,14 @@ type Table = readonly (readonly string[])[];
 export function tables(): Readonly<Record<string, Readonly<Record<string, Table>>>> {
   return withInterfaces((read) => {
     const waiter = read("options/waiter.ts", "RegistrationWaiterOptions").members;
+    const ensure = read("options/ensure.ts", "EnsureOptions").members;
     const account = read("step-functions/options.ts", "RegistrationStateMachineOptions").members;
     const accounts = read("step-functions/options.ts", "MultiAccountRegistrationStateMachineOptions").members;
     const options = (file: string, name: string) => optionTable("option", read(file, name).members);
     return {
       "docs/usage.md": {
         "options of a wait": optionTable("option", waiter),
-        "options of ensuring": optionTable(
-          "option",
-          without(read("options/ensure.ts", "EnsureOptions").members, waiter),
-        ),
+        "options of ensuring": optionTable("option", without(ensure, waiter)),
         events: eventTable(read),
       },
       "docs/clients.md": {
@@ -30,7 +29,10 @@ export function tables(): Readonly<Record<string, Readonly<Record<string, Table>
         props: optionTable("prop", read("cdk/props.ts", "FleetWiseRegistrationProps").members),
       },
       "docs/scale.md": {
-        "options of the state machines": optionTable("option", [...account, ...without(accounts, account)]),
+        "options of the state machines": optionTable(
+          "option",
+          without([...account, ...without(accounts, account)], [...waiter, ...ensure]),
+        ),
       },
       "docs/errors.md": { errors: errorTable(read) },
       "docs/command-line.md": {
@@ -82,7 +84,7 @@ const ERRORS = [
 
 function errorTable(read: Read): Table {
   const errors = ERRORS.map((name) => ({ name, ...read("errors.ts", name) }));
-  const rows = Object.entries(STATES).map(([errorCode, state]) => {
+  const rows = Object.entries(OUTCOMES).map(([errorCode, state]) => {
     const outcome = `${code(state)}, ${EXIT_CODES[state]}`;
     for (const { name, comment, members } of errors) {
       const own = members.find((member) => member.name === "code");
@@ -106,11 +108,12 @@ function commandTable(): Table {
   ];
 }
 
-/** An option with different texts in different commands has a row for each text. */
+/** An option with different texts in different commands has a row for each text. Only the first row of a group names the commands. */
 function flagTable(): Table {
   const rows = new Map<string, { flags: string; meaning: string; of: string[] }>();
   for (const command of commands) {
-    for (const { flags, description, defaultValue } of command.options) {
+    for (const { flags, description, defaultValue, hidden } of command.options) {
+      if (hidden) continue;
       const meaning = defaultValue === undefined ? description : `${description} (default: ${defaultValue})`;
       const row = rows.get(flags + meaning) ?? { flags, meaning, of: [] };
       row.of.push(code(command.name()));
@@ -118,8 +121,12 @@ function flagTable(): Table {
     }
   }
   return [
-    ["option", "of", "meaning"],
-    ...[...rows.values()].map(({ flags, meaning, of }) => [code(flags), of.join(", "), meaning]),
+    ["of", "option", "meaning"],
+    ...[...rows.values()].map(({ flags, meaning, of }, index, all) => [
+      of.join() === all[index - 1]?.of.join() ? "" : of.join(", "),
+      code(flags),
+      meaning,
+    ]),
   ];
 }
 

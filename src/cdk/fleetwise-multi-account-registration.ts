@@ -90,7 +90,7 @@ function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRe
 }
 
 /**
- * Allows distributed maps to start executions of their own state machine. In a policy of its own, because it names the state machine,
+ * Allows distributed maps to start executions of their own state machine. The policy is separate, because it names the state machine,
  * which depends on the role's policy. Returns the wildcards.
  *
  * AWS documents the policy of one map, and none for a map within a map. The state machine of a map's executions has the map's label in

@@ -1,7 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
-import { checkedOptions, flag, type Schema } from "../options/checks.js";
+import { flag, nested, type Schema } from "../options/checks.js";
 import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
 import type { MultiAccountRegistrationStateMachineOptions } from "../step-functions/options.js";
 import {
@@ -55,32 +55,16 @@ export interface MultiAccountResultsProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-const RESULTS: Schema<MultiAccountResultsProps> = {
-  bucket: checkedElsewhere,
-  prefix: checkedElsewhere,
-  encryptionKey: checkedElsewhere,
-};
-
 /** The state machine checks its own options. */
 const PROPS: Schema<FleetWiseMultiAccountRegistrationProps> = {
-  mode: checkedElsewhere,
+  ...checkedElsewhere("mode", "maxRegistrations", "maxConcurrency", "distributed", "ifUnregistered"),
+  ...checkedElsewhere("memberRoleName", "logGroup", "logRetention", "tracingEnabled", "encryptionKey"),
   timestreamResources: checkTimestreamResources,
   dropTimestream: flag,
   maxWaitTime: checkDuration,
   interval: checkDuration,
   consistencyGrace: checkDuration,
-  maxRegistrations: checkedElsewhere,
-  maxConcurrency: checkedElsewhere,
-  distributed: checkedElsewhere,
-  ifUnregistered: checkedElsewhere,
-  results: (config, value) =>
-    value === undefined ||
-    checkedOptions("an object", value, RESULTS, { config, option: "a prop of `results`" }),
-  memberRoleName: checkedElsewhere,
-  logGroup: checkedElsewhere,
-  logRetention: checkedElsewhere,
-  tracingEnabled: checkedElsewhere,
-  encryptionKey: checkedElsewhere,
+  results: nested<MultiAccountResultsProps>(checkedElsewhere("bucket", "prefix", "encryptionKey"), "a prop"),
 };
 
 /** Returns the definition of the state machine. @throws TypeError or RangeError that names an invalid prop. */

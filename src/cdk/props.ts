@@ -4,7 +4,15 @@ import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type Runtime, RuntimeFamily, type Tracing } from "aws-cdk-lib/aws-lambda";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { checkedOptions, flag, matching, type Schema, wholeNumber, wrong } from "../options/checks.js";
+import {
+  checkedOptions,
+  flag,
+  matching,
+  nested,
+  type Schema,
+  wholeNumber,
+  wrong,
+} from "../options/checks.js";
 import { checkMode, type Mode } from "../options/ensure.js";
 
 /** The Timestream resources of a registration in the legacy mode. */
@@ -40,7 +48,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
-   * Whether the stored Timestream metadata may be lost: then a failed registration with Timestream resources is registered again
+   * Whether the stored Timestream metadata may be lost. Then a failed registration with Timestream resources is registered again
    * without them. Not with `timestreamResources` or `"wait-only"`.
    *
    * @default false
@@ -67,7 +75,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly serviceTimeout?: Duration | undefined;
   /**
-   * Log group of all functions and executions: for example, an encrypted one.
+   * Log group of all functions and executions. Pass one to encrypt it.
    *
    * @default a log group of its own, removed with the stack
    */
@@ -98,7 +106,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly securityGroups?: ISecurityGroup[] | undefined;
   /**
-   * Key that encrypts the functions' environment, which contains no secrets.
+   * Key that encrypts the functions' environment. It contains no secrets.
    *
    * @default the key of AWS Lambda
    */
@@ -111,9 +119,9 @@ export interface FleetWiseRegistrationProps {
    */
   readonly role?: IRole | undefined;
   /**
-   * Whether AWS X-Ray traces the functions and the state machine.
+   * Whether AWS X-Ray traces the functions and the state machine. Off by default, because the permission covers all resources.
    *
-   * @default Tracing.DISABLED, because the permission to trace covers all resources
+   * @default Tracing.DISABLED
    */
   readonly tracing?: Tracing | undefined;
   /**
@@ -136,8 +144,10 @@ export interface FleetWiseRegistrationProps {
   readonly assetPath?: string | undefined;
 }
 
-/** A prop that the CDK checks, or another module of this package. */
-export function checkedElsewhere(): void {}
+/** Returns the schema of props that the CDK checks, or another module of this package. */
+export function checkedElsewhere<Name extends string>(...names: Name[]): Record<Name, () => void> {
+  return Object.fromEntries(names.map((name) => [name, () => {}])) as Record<Name, () => void>;
+}
 
 const PROPS: Schema<FleetWiseRegistrationProps> = {
   mode: checkMode,
@@ -147,20 +157,13 @@ const PROPS: Schema<FleetWiseRegistrationProps> = {
   queryInterval: checkDuration,
   totalTimeout: checkDuration,
   serviceTimeout: checkDuration,
-  logGroup: checkedElsewhere,
-  logRetention: checkedElsewhere,
-  vpc: checkedElsewhere,
-  vpcSubnets: checkedElsewhere,
-  securityGroups: checkedElsewhere,
-  environmentEncryption: checkedElsewhere,
-  role: checkedElsewhere,
-  tracing: checkedElsewhere,
+  ...checkedElsewhere("logGroup", "logRetention", "vpc", "vpcSubnets", "securityGroups"),
+  ...checkedElsewhere("environmentEncryption", "role", "tracing", "assetPath"),
   reservedConcurrentExecutions: (name, value) => Token.isUnresolved(value) || wholeNumber(name, value),
   runtime: (name, value) => {
     if (value !== undefined && !(value.family === RuntimeFamily.NODEJS && isSupported(value.name)))
       throw wrong(TypeError, name, "a Runtime of Node 22 or later", value.name);
   },
-  assetPath: checkedElsewhere,
 };
 
 /** Rejects props that could not be deployed, or would do nothing. @throws TypeError or RangeError that names the prop. */
@@ -202,20 +205,15 @@ export function checkDuration(name: string, value: Duration | undefined): void {
     );
 }
 
-const TIMESTREAM: Schema<TimestreamResourcesProps> = {
-  timestreamDatabaseName: checkTimestreamName,
-  timestreamTableName: checkTimestreamName,
-};
-
-export function checkTimestreamResources(config: string, value: TimestreamResourcesProps | undefined): void {
-  const words = { config, option: `a prop of \`${config}\`` };
-  if (value !== undefined) checkedOptions("an object", value, TIMESTREAM, words);
+export function checkTimestreamResources(name: string, value: TimestreamResourcesProps | undefined): void {
+  const schema = { timestreamDatabaseName: checkTimestreamName, timestreamTableName: checkTimestreamName };
+  nested<TimestreamResourcesProps>(schema, "a prop")(name, value);
 }
 
 function checkTimestreamName(name: string, value: unknown): void {
   if (Token.isUnresolved(value) || (typeof value === "string" && /^[\w.-]{3,255}$/.test(value))) return;
   const wanted = "3 to 255 letters, digits, underscores, dots or hyphens";
-  throw wrong(TypeError, `timestreamResources.${name}`, wanted, value);
+  throw wrong(TypeError, name, wanted, value);
 }
 
 /** Runtimes have names such as nodejs22.x, and nodejs for the newest. */

@@ -15,6 +15,10 @@ const HOUR = Duration.hours(1).toSeconds();
 /** Time between the framework's time limit and CloudFormation's: for a last poll and the response. */
 const LAST_SECONDS = 60;
 
+function unfit(name: string, wanted: string, got: Duration): RangeError {
+  return new RangeError(`Expected \`${name}\` to be ${wanted}, got ${got.toHumanString()}`);
+}
+
 /** @throws RangeError for times that do not fit together. */
 export function timesOf({
   queryInterval = Duration.seconds(10),
@@ -22,22 +26,15 @@ export function timesOf({
   serviceTimeout,
 }: FleetWiseRegistrationProps): Times {
   const [interval, total] = [queryInterval.toSeconds(), totalTimeout.toSeconds()];
-  if (interval < 1)
-    throw new RangeError(
-      `Expected \`queryInterval\` to be at least 1 second, got ${queryInterval.toHumanString()}`,
-    );
+  if (interval < 1) throw unfit("queryInterval", "at least 1 second", queryInterval);
   const wantedTotal = `a multiple of \`queryInterval\` (${queryInterval.toHumanString()}), more than two times it, and at most an hour`;
   if (total % interval !== 0 || total <= 2 * interval || total > HOUR)
-    throw new RangeError(
-      `Expected \`totalTimeout\` to be ${wantedTotal}, got ${totalTimeout.toHumanString()}`,
-    );
+    throw unfit("totalTimeout", wantedTotal, totalTimeout);
   const service = serviceTimeout?.toSeconds() ?? Math.min(total + 300, HOUR);
   const least = Math.min(total + LAST_SECONDS, HOUR);
   if (service < least || service > HOUR) {
     const wanted = `at least ${Duration.seconds(least).toHumanString()}, a minute more than \`totalTimeout\`, and at most an hour`;
-    throw new RangeError(
-      `Expected \`serviceTimeout\` to be ${wanted}, got ${Duration.seconds(service).toHumanString()}`,
-    );
+    throw unfit("serviceTimeout", wanted, Duration.seconds(service));
   }
   const maxWaitTime = Math.min(total, service - LAST_SECONDS) - interval;
   return { queryInterval, totalTimeout, serviceTimeout: Duration.seconds(service), maxWaitTime };

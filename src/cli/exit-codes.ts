@@ -1,7 +1,5 @@
-import type { RegistrationErrorCode } from "../index.js";
-
 /**
- * The exit code of each state that a target or the whole command can end in. The first state decides for several targets: it
+ * The exit code of each state that a target or the whole command can end in. The first state decides for several targets, because it
  * most needs a person. Codes from 70 on are those of sysexits.h.
  */
 export const EXIT_CODES = {
@@ -23,19 +21,6 @@ export const EXIT_CODES = {
 
 /** The state that a target or the whole command ends in. */
 export type State = keyof typeof EXIT_CODES;
-
-export const STATES: Readonly<Record<RegistrationErrorCode, State>> = {
-  REGISTRATION_FAILED: "failed",
-  TIMESTREAM_AT_RISK: "refused",
-  RESOURCES_DIFFER: "different",
-  NOT_REGISTERED: "not-registered",
-  RESULT_OUTDATED: "outdated",
-  REGISTRATION_TIMEOUT: "timed-out",
-  REGISTER_NOT_ACCEPTED: "call-failed",
-  REGISTER_UNKNOWN: "call-failed",
-  SERVICE_CALL_FAILED: "call-failed",
-  STATUS_UNREADABLE: "call-failed",
-};
 
 export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   0: "registered",

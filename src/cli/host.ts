@@ -30,7 +30,7 @@ export interface Output {
   _refreshSize?(): void;
 }
 
-/** The program ends before its work is done. */
+/** Reason of {@link Host.signal}: a signal ended the program before its work was done. */
 export class Interruption extends Error {
   readonly state: "interrupted" | "terminated";
   /** The code in `--json`. */

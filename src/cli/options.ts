@@ -41,7 +41,7 @@ const targetOptions = {
   profile: { ...NAME, does: "the profile of the AWS config files" },
   account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
   targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
-  concurrency: { ...COUNT, does: "registrations at a time (default: all)" },
+  concurrency: { ...COUNT, does: "maximum of registrations at a time (default: all)" },
   endpointUrl: { takes: "<url>", parse: parse.url, does: "send the requests there" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: {

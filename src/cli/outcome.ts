@@ -1,3 +1,4 @@
+import { OUTCOMES } from "../errors.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -7,7 +8,7 @@ import {
 import { oneLine } from "../text/one-line.js";
 import { sentence } from "../text/sentence.js";
 import { TargetError, UsageError } from "./errors.js";
-import { STATES, type State } from "./exit-codes.js";
+import type { State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
 
 /** The end of a command for one target. */
@@ -31,7 +32,7 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
   if (isRegistrationError(error)) {
     const { code, lastSnapshot: snapshot } = error;
     const registrations = error.registrations.accepted + error.registrations.lost;
-    return { target, state: STATES[code], snapshot, error, registrations };
+    return { target, state: OUTCOMES[code], snapshot, error, registrations };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
   if (error instanceof TargetError) {

@@ -41,6 +41,7 @@ export interface RetryOptions {
  * does not interrupt a request in flight. No retry is consumed, so that the deadline alone bounds their number.
  *
  * @param idempotent - If false, a request that may have been carried out is not repeated.
+ * @param failures - Number of failures of an earlier call that this one continues.
  */
 export function retrying<A>(
   request: Call<A>,
@@ -48,6 +49,7 @@ export function retrying<A>(
   options: RetryOptions,
   timers: Timers,
   idempotent = true,
+  failures = 0,
 ): Call<CallEvent<A>> {
   return ({ next, error: fail }) => {
     const startedMs = context.elapsedMs();
@@ -56,7 +58,7 @@ export function retrying<A>(
     let cancel: Cancel;
 
     const recover = (first: unknown) => {
-      const ruleOn = retryRule(startedMs, context, options, idempotent);
+      const ruleOn = retryRule(startedMs, context, options, idempotent, failures);
 
       const report = (event: CallEvent<A>) => {
         if (!canceled) next(event);
@@ -131,9 +133,9 @@ function retryRule(
   context: CallContext,
   options: RetryOptions,
   idempotent: boolean,
+  failures: number,
 ): (failure: Failure) => FailedEvent {
   let answered = context.answered();
-  let failures = 0;
   let unreached = 0;
   let clockCorrected = false;
   let sentMs = startedMs;
@@ -151,7 +153,7 @@ function retryRule(
     const hopeless = unreachable && !answered && unreached > UNREACHABLE_RETRIES && leftMs <= 0;
     const lost = !idempotent && isLost(failure);
     const recovers = failure.recovers && answered;
-    // A quota that RegisterAccount meets is raised by people.
+    // A quota that rejects RegisterAccount changes only on request, so a retry would not help.
     const exceeds = !idempotent && failure.topic === "quota";
     const final = hopeless || lost || exceeds || (isFinal(failure) && !corrected && !recovers);
     const patient = final && !lost && options.patience?.covers(failure, elapsedMs);

@@ -49,7 +49,7 @@ export async function sendOnce(
 /** The SDK's error for a command that relies on the client to serialize it, sent through a client of a version that does not. */
 const DOES_NOT_FIT = /^serializerMiddleware is not found /;
 
-/** The official package. The specifier is a literal, because bundlers see no other. */
+/** The official package. The specifier is a literal, because bundlers find no other. */
 async function officialClient() {
   try {
     return await import("@aws-sdk/client-iotfleetwise");

@@ -4,7 +4,7 @@ import { Property } from "./names.js";
 
 /** The topics on which the library's advice does not fit a stack. */
 const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
-  validation: `Check the property \`${Property.registration}\` against what RegisterAccount takes.`,
+  validation: `Check the property \`${Property.registration}\`: it must be valid input of RegisterAccount.`,
   unreachable: "Check the stack's region, and the route from the function's VPC to AWS IoT FleetWise.",
   throttled:
     "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Deploy again.",

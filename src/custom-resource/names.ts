@@ -10,7 +10,7 @@ export type RegistrationAttribute =
 
 /** Properties of the resource. */
 export const Property = {
-  /** A value that the resource has not had before registers a registered account again. */
+  /** A value not used before registers a registered account again. */
   reregisterToken: "reregisterToken",
   /** Input of RegisterAccount. */
   registration: "registration",

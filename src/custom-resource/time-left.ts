@@ -16,7 +16,7 @@ export function endMs(context: LambdaContext | undefined, reservedMs: number): n
   return leftMs === undefined ? reservedMs : Math.max(MIN_MS, Math.min(reservedMs, leftMs));
 }
 
-/** A wrapper may pass a context without the method. CloudFormation must get a response all the same. */
+/** Returns the remaining time. A wrapper may pass a context without the method, but CloudFormation must get a response. */
 function remainingMs(context: Partial<LambdaContext> | undefined): number | undefined {
   const left = context?.getRemainingTimeInMillis;
   const leftMs: unknown = typeof left === "function" ? left.call(context) : undefined;

@@ -93,7 +93,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   fips: "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`, or pass `useFipsEndpoint: false`.",
   validation: ({ operation }) =>
     operation === "RegisterAccount"
-      ? "Check `registration` against what RegisterAccount takes."
+      ? "Check that `registration` is valid input of RegisterAccount."
       : "Check that the client's endpoint is AWS IoT FleetWise's.",
   "malformed-response": () => `${NOT_THE_SERVICE}, or your own function.`,
   "not-the-service": () => `${NOT_THE_SERVICE}.`,

@@ -2,7 +2,7 @@
 // A member may be missing, of any type, or a getter that throws.
 
 import { member } from "../text/sentence.js";
-import { type ErrorResponse, mayBeCut, responseOf } from "./response.js";
+import { type ErrorResponse, first, holdersOf, mayBeCut, responseOf } from "./response.js";
 
 /** One error of a chain of causes, as plain data. */
 export interface ErrorLink {
@@ -60,14 +60,13 @@ const PARSE_ERRORS: readonly unknown[] = ["SyntaxError", "ParseError"];
 
 function read(thrown: object): ErrorLink {
   const metadata = member(thrown, "$metadata");
-  const holders = [member(thrown, "$response"), member(thrown, "response"), thrown];
   const response = responseOf(thrown);
   const { type, members, framed, text, header } = response;
   const name = textOf(member(thrown, "name"));
   const message = textOf(member(thrown, "message"));
   const status = first([
     numberOf(member(metadata, "httpStatusCode")),
-    ...holders.flatMap((holder) => [
+    ...holdersOf(thrown).flatMap((holder) => [
       statusOf(member(holder, "statusCode")),
       statusOf(member(holder, "status")),
     ]),
@@ -110,8 +109,4 @@ function textOf(value: unknown): string | undefined {
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === "number" ? value : undefined;
-}
-
-function first<T>(values: readonly (T | undefined)[]): T | undefined {
-  return values.find((value) => value !== undefined);
 }

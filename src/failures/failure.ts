@@ -5,7 +5,7 @@ import { retryAfterMs } from "../timing/backoff.js";
 import type { AdviceTopic } from "./advice.js";
 import { type ErrorLink, errorChain } from "./chain.js";
 import { networkError } from "./network-errors.js";
-import { clueOf } from "./response.js";
+import { clueOf, first } from "./response.js";
 import { type FailureKind, serviceError } from "./service-errors.js";
 
 /** A failed request, parsed. */
@@ -67,7 +67,7 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
           retryAfterMs({ retryAfterSeconds, headers }, wallClockMs),
         )
         .find((ms) => ms > 0) ?? 0,
-    status: links.map((link) => link.status).find((status) => status !== undefined),
+    status: first(links.map((link) => link.status)),
     topic: topicOf(links, kind),
     reason: reasonOf(thrown, links),
     error: asError(thrown),
@@ -128,9 +128,7 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
 function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | undefined {
   // A proxy's status is more specific than the parse error that its page caused.
   if (links.some(({ status }) => status === 407)) return "proxy-credentials";
-  const known = links
-    .map((link) => serviceError(link)?.topic ?? networkError(link)?.topic)
-    .find((topic) => topic !== undefined);
+  const known = first(links.map((link) => serviceError(link)?.topic ?? networkError(link)?.topic));
   if (kind === "throttled" || kind === "unreachable") return known ?? kind;
   if (kind === "transient") {
     const fault = links.some(({ status = 0 }) => status >= 500 && status <= 599);
@@ -155,7 +153,7 @@ function isRejection({ status = 0 }: ErrorLink): boolean {
   return status >= 400 && status < 500 && !TRANSIENT_STATUS.includes(status);
 }
 
-/** Returns whether a response cannot be from an AWS service: a redirect, a permanent fault, or an error without a name. */
+/** Returns whether a response cannot be from an AWS service: a redirect, a status in {@link PERMANENT_STATUS}, or an error without a name. */
 function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   return (
     (status >= 100 && status < 200) ||
@@ -167,7 +165,7 @@ function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
 
 /** Returns the error in one sentence, with a part of the response that helps to identify its sender. */
 function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
-  const words = links.map((one) => networkError(one)?.words).find((one) => one !== undefined);
+  const words = first(links.map((one) => networkError(one)?.words));
   const own = withMembers(inOneSentence(thrown), links);
   const text = words === undefined ? own : `${words}: ${own}`;
   const link = links.find(({ status }) => status !== undefined);
@@ -190,8 +188,8 @@ function withMembers(text: string, links: readonly ErrorLink[]): string {
 const MOST_MEMBERS = 5;
 
 function requestsOf(links: readonly ErrorLink[]): number {
-  const attempts = links.map((link) => link.attempts).find((n) => n !== undefined);
-  return attempts !== undefined && attempts >= 1 && attempts < Number.POSITIVE_INFINITY ? attempts : 1;
+  const attempts = first(links.map((link) => link.attempts)) ?? 1;
+  return attempts >= 1 && attempts < Number.POSITIVE_INFINITY ? attempts : 1;
 }
 
 /** Returns an Error unchanged; for anything else, an Error with the same name and message. */

@@ -1,7 +1,7 @@
 import type { AdviceTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
 
-/** The meaning of a broken connection: `unreachable` may be transient, `fatal` is not. */
+/** One way in which a connection fails, and its meaning: `unreachable` may be transient, `fatal` is not. */
 export interface NetworkError {
   readonly kind: "unreachable" | "fatal";
   /** Values of the error's `code`, or of its `name` in Deno, in browsers and in Node 26's parser. */
@@ -128,7 +128,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
     codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"],
     words: "The TLS handshake failed, as it does at a port without TLS",
   },
-  // Deno's `fetch`; a reset as Linux, macOS and Windows count.
+  // Deno's `fetch` names errors only in text. A reset has another number on Linux, macOS and Windows.
   { kind: "fatal", message: /invalid peer certificate: /, topic: "certificate" },
   { kind: "unreachable", unsent: true, message: /client error \(Connect\): / },
   { kind: "unreachable", message: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },

@@ -17,9 +17,14 @@ export interface ErrorResponse {
   header(name: string): unknown;
 }
 
+/** Returns the objects that may have the members of a response. */
+export function holdersOf(thrown: object): readonly unknown[] {
+  return [member(thrown, "$response"), member(thrown, "response"), thrown];
+}
+
 /** Returns the response of an error, from wherever its library puts it. */
 export function responseOf(thrown: object): ErrorResponse {
-  const holders = [member(thrown, "$response"), member(thrown, "response"), thrown];
+  const holders = holdersOf(thrown);
   const headers = holders.map((holder) => member(holder, "headers")).filter(isObject);
   const header = (name: string) => first(headers.map((some) => headerOf(some, name)));
   const bodies = [
@@ -104,6 +109,6 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function first<T>(values: readonly (T | undefined)[]): T | undefined {
+export function first<T>(values: readonly (T | undefined)[]): T | undefined {
   return values.find((value) => value !== undefined);
 }

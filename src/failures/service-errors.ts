@@ -1,6 +1,5 @@
-import type { AdviceTopic } from "./advice.js";
+import type { AdviceTopic, RequestTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
-import { CREDENTIAL_TOPICS } from "./credential-errors.js";
 
 /** The kind of a failed request. */
 export type FailureKind =
@@ -31,11 +30,20 @@ export interface ServiceError {
   readonly topic?: AdviceTopic;
 }
 
-const RECOVERS = { kind: "fatal", unsent: true, recovers: true } as const;
-const NO_CREDENTIALS = {
-  ...RECOVERS,
-  names: ["CredentialsProviderError", "TokenProviderError", "CredentialsError"],
-};
+/**
+ * The causes of credentials that cannot be had, by the messages of this library's resolver and of the AWS SDK's providers, which have
+ * one name for all of them. The first row that fits counts. No row fits a service that cannot be reached or gives an invalid response.
+ */
+const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopic])[] = [
+  [/needs the code of an MFA device|multi-?factor authentication|\bMFA (code|token)\b/i, "mfa"],
+  [/^The credential_process of /, "credential-process"],
+  [/^The (profile|source_profile|credential_source) |^The config file has no section /, "profile-settings"],
+  [/^AWS_CREDENTIAL_EXPIRATION /, "expired-environment"],
+  [/^The web identity token file /, "web-identity-token"],
+  [/aws sso login|\bSSO session\b.*\b(expired|invalid|not found)\b|\bUnauthorizedException\b/i, "sso-login"],
+  [/aws login|re-?authenticate/i, "aws-login"],
+  [/No credentials were found|Could not load credentials|Missing credentials/i, "no-credentials"],
+];
 
 const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
 
@@ -48,75 +56,85 @@ const DENIED_BY_POLICY =
   /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
 
 /** Every error that is known by its name: the service's, the AWS SDK's and this library's. The first matching row counts. */
-export const SERVICE_ERRORS: readonly ServiceError[] = [
-  // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
-  { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
-  // The AWS SDK's list, `@smithy/core/retry`.
-  {
-    kind: "throttled",
-    names: [
-      ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
-      ...["ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled"],
-      ...["RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
-      ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
-    ],
-    topic: "throttled",
-  },
-  // A throttle in the AWS SDK's list, and a quota of resources in AWS IoT FleetWise's model: RegisterAccount is not repeated.
-  { kind: "throttled", names: ["LimitExceededException"], topic: "quota" },
-  { kind: "fatal", names: ["ServiceQuotaExceededException"], topic: "quota" },
-  {
-    kind: "transient",
-    names: [
-      ...["InternalFailure", "InternalServerError", "InternalServerException"],
-      ...["RequestTimeout", "RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException"],
-      "TimeoutError",
-    ],
-  },
-  { kind: "not-registered", names: ["ResourceNotFoundException"] },
-  { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
-  // Signed before this machine slept and sent afterwards. The next request is signed again.
-  { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
-  // The built-in client's own error: earlier keys were valid.
-  { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
-  { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
-  { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
-  { kind: "fatal", names: ACCESS_DENIED, topic: "access-denied" },
-  ...CREDENTIAL_TOPICS.map(([message, topic]) => ({ ...NO_CREDENTIALS, message, topic })),
-  NO_CREDENTIALS,
-  { ...RECOVERS, names: ["ProfileNotFoundError"], topic: "profile-not-found" },
-  { ...RECOVERS, names: ["ConfigFileError"], topic: "config-file" },
-  { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
-  { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
-  {
-    kind: "fatal",
-    names: [
-      ...["IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException"],
-      ...["MissingAuthenticationTokenException", "SignatureDoesNotMatch", "UnrecognizedClientException"],
-    ],
-    topic: "signature",
-  },
-  { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
-  // The AWS SDK's and this library's errors for a region have no name of their own.
-  {
-    kind: "fatal",
-    names: ["Error", "TypeError"],
-    message:
-      /^Region is missing$|^Region not accepted|"region" with the value|valid hostname component|to be an AWS region such as/,
-    unsent: true,
-    topic: "region",
-  },
-  { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
-  // The AWS SDK's error if the service's endpoint rules have no FIPS, and the host that it calls without such rules.
-  { kind: "fatal", names: ["EndpointError"], message: /FIPS/, unsent: true, topic: "fips" },
-  { kind: "fatal", names: ["ENOTFOUND"], message: /\biotfleetwise-fips\./, unsent: true, topic: "fips" },
-  { kind: "fatal", names: ["ValidationException"], topic: "validation" },
-  { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
-  { names: ["SyntaxError"], topic: "not-the-service" },
-  // The caller canceled the request.
-  { kind: "fatal", names: ["AbortError"] },
-  { kind: "fatal", names: ["OptInRequired"] },
-];
+export const SERVICE_ERRORS: readonly ServiceError[] = /* @__PURE__ */ serviceErrors();
+
+/** A function, because bundlers keep a constant with spreads even if nothing uses it. */
+function serviceErrors(): readonly ServiceError[] {
+  const missing = { kind: "fatal", unsent: true, recovers: true } as const;
+  const noCredentials = {
+    ...missing,
+    names: ["CredentialsProviderError", "TokenProviderError", "CredentialsError"],
+  };
+  return [
+    // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
+    { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
+    // The AWS SDK's list, `@smithy/core/retry`.
+    {
+      kind: "throttled",
+      names: [
+        ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
+        ...["ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled"],
+        ...["RequestThrottledException", "SlowDown", "ThrottledException", "Throttling"],
+        ...["ThrottlingException", "TooManyRequestsException", "TransactionInProgressException"],
+      ],
+      topic: "throttled",
+    },
+    // A throttle in the AWS SDK's list, and a quota of resources in AWS IoT FleetWise's model: RegisterAccount is not repeated.
+    { kind: "throttled", names: ["LimitExceededException"], topic: "quota" },
+    { kind: "fatal", names: ["ServiceQuotaExceededException"], topic: "quota" },
+    {
+      kind: "transient",
+      names: [
+        ...["InternalFailure", "InternalServerError", "InternalServerException"],
+        ...["RequestTimeout", "RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException"],
+        "TimeoutError",
+      ],
+    },
+    { kind: "not-registered", names: ["ResourceNotFoundException"] },
+    { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
+    // Signed before this machine slept and sent afterwards. The next request is signed again.
+    { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
+    // The built-in client's own error: earlier keys were valid.
+    { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
+    { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
+    { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
+    { kind: "fatal", names: ACCESS_DENIED, topic: "access-denied" },
+    ...CREDENTIAL_TOPICS.map(([message, topic]) => ({ ...noCredentials, message, topic })),
+    noCredentials,
+    { ...missing, names: ["ProfileNotFoundError"], topic: "profile-not-found" },
+    { ...missing, names: ["ConfigFileError"], topic: "config-file" },
+    { kind: "fatal", names: ["MissingCredentialsError"], unsent: true, topic: "browser-credentials" },
+    { kind: "fatal", names: ["ExpiredToken", "ExpiredTokenException"], topic: "expired-credentials" },
+    {
+      kind: "fatal",
+      names: [
+        ...["IncompleteSignature", "InvalidClientTokenId", "InvalidSignatureException"],
+        ...["MissingAuthenticationTokenException", "SignatureDoesNotMatch", "UnrecognizedClientException"],
+      ],
+      topic: "signature",
+    },
+    { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
+    // The AWS SDK's and this library's errors for a region have no name of their own.
+    {
+      kind: "fatal",
+      names: ["Error", "TypeError"],
+      message:
+        /^Region is missing$|^Region not accepted|"region" with the value|valid hostname component|to be an AWS region such as/,
+      unsent: true,
+      topic: "region",
+    },
+    { kind: "fatal", names: ["FipsEndpointError"], unsent: true, topic: "fips" },
+    // The AWS SDK's error if the service's endpoint rules have no FIPS, and the host that it calls without such rules.
+    { kind: "fatal", names: ["EndpointError"], message: /FIPS/, unsent: true, topic: "fips" },
+    { kind: "fatal", names: ["ENOTFOUND"], message: /\biotfleetwise-fips\./, unsent: true, topic: "fips" },
+    { kind: "fatal", names: ["ValidationException"], topic: "validation" },
+    { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
+    { names: ["SyntaxError"], topic: "not-the-service" },
+    // The caller canceled the request.
+    { kind: "fatal", names: ["AbortError"] },
+    { kind: "fatal", names: ["OptInRequired"] },
+  ];
+}
 
 /**
  * Returns the first row that matches an error. The AWS SDK v2 has the name in `code` too, and other clients only there; errors of

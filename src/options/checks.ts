@@ -1,6 +1,6 @@
 import { expected, isDate, rejectUnknown } from "../text/expected.js";
 
-// One check for each kind of option. It returns the value, or throws an error that names the option. `undefined` is the default.
+// One check for each kind of option. It throws an error that names the option. `undefined` is the default.
 
 /** A check for each option of a config. It is the only list of their names, and an option without a check does not compile. */
 export type Schema<Config> = {
@@ -11,6 +11,8 @@ export type Schema<Config> = {
 export interface ConfigWords {
   readonly config: string;
   readonly option: string;
+  /** Prefix of the options' names. */
+  readonly path?: string;
 }
 
 /**
@@ -26,34 +28,43 @@ export function checkedOptions<Config extends object>(
 ): Config {
   if (typeof config !== "object" || config === null) throw wrong(TypeError, words.config, what, config);
   rejectUnknown(words.option, config, Object.keys(schema));
-  return checkedMembers(config, schema);
+  return checkedMembers(config, schema, words.path);
+}
+
+/** Returns the check of an option that has options of its own. */
+export function nested<Config extends object>(schema: Schema<Config>, option: string): Check<Config> {
+  return (config, value) => {
+    if (value === undefined) return;
+    const words = { config, option: `${option} of \`${config}\``, path: `${config}.` };
+    checkedOptions("an object", value, schema, words);
+  };
 }
 
 /** Checks a config that may have other members, which belong to another program. */
-export function checkedMembers<Config extends object>(config: Config, schema: Schema<Config>): Config {
+export function checkedMembers<Config extends object>(
+  config: Config,
+  schema: Schema<Config>,
+  path = "",
+): Config {
   const options = { ...config };
-  for (const name of Object.keys(schema) as (keyof Config & string)[]) schema[name](name, options[name]);
+  for (const name of Object.keys(schema) as (keyof Config & string)[])
+    schema[name](`${path}${name}`, options[name]);
   return options;
 }
 
+/** The check of an option whose value is not used in another form. */
+type Check<T> = (name: string, value: T | undefined) => void;
+
 /** Returns the check of an option by a condition. */
-export function matching<T>(
-  wanted: string,
-  holds: (value: T) => boolean,
-): (name: string, value: T | undefined) => void {
+export function matching<T>(wanted: string, holds: (value: T) => boolean): Check<T> {
   return (name, value) => {
     if (value !== undefined && !holds(value)) throw wrong(TypeError, name, wanted, value);
   };
 }
 
 /** Returns the check of an option with these values. */
-export function oneOf<T extends string>(
-  ...values: readonly T[]
-): (name: string, value: T | undefined) => T | undefined {
-  return (name, value) => {
-    if (value === undefined || values.includes(value)) return value;
-    throw wrong(TypeError, name, values.map((one) => `"${one}"`).join(" or "), value);
-  };
+export function oneOf<T extends string>(values: readonly T[]): Check<T> {
+  return matching(values.map((one) => `"${one}"`).join(" or "), (value) => values.includes(value));
 }
 
 export function seconds(
@@ -75,26 +86,21 @@ export function wholeNumber(name: string, value: number | undefined): number | u
   throw wrong(typeof value === "number" ? RangeError : TypeError, name, "a whole number, at least 1", value);
 }
 
-export function flag(name: string, value: boolean | undefined): boolean | undefined {
-  if (value !== undefined && typeof value !== "boolean") throw wrong(TypeError, name, "a boolean", value);
-  return value;
-}
+export const flag: Check<boolean> = /* @__PURE__ */ matching(
+  "a boolean",
+  (value) => typeof value === "boolean",
+);
 
-export function callable<F extends (...args: never) => unknown>(
-  name: string,
-  value: F | undefined,
-): F | undefined {
-  if (value !== undefined && typeof value !== "function") throw wrong(TypeError, name, "a function", value);
-  return value;
-}
+export const callable: Check<(...args: never) => unknown> = /* @__PURE__ */ matching(
+  "a function",
+  (value) => typeof value === "function",
+);
 
-export function signal(name: string, value: AbortSignal | undefined): AbortSignal | undefined {
-  // By shape: a signal of another realm, or of a polyfill, fails instanceof.
-  if (value !== undefined && typeof (value as AbortSignal | null)?.addEventListener !== "function") {
-    throw wrong(TypeError, name, "an AbortSignal", value);
-  }
-  return value;
-}
+// By shape: a signal of another realm, or of a polyfill, fails instanceof.
+export const signal: Check<AbortSignal> = /* @__PURE__ */ matching(
+  "an AbortSignal",
+  (value: AbortSignal | null) => typeof value?.addEventListener === "function",
+);
 
 export function date(name: string, value: Date | undefined): Date | undefined {
   if (value === undefined) return undefined;

@@ -55,12 +55,12 @@ export const MODES = ["ensure", "wait-only"] as const;
 
 export type Mode = (typeof MODES)[number];
 
-export const checkMode: (name: string, value: Mode | undefined) => unknown = /* @__PURE__ */ oneOf(...MODES);
+export const checkMode: (name: string, value: Mode | undefined) => unknown = /* @__PURE__ */ oneOf(MODES);
 
 /** A checked config of ensuring. */
 export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
   readonly client: RegistrationClient;
-  /** Time of polling before the first RegisterAccount, in milliseconds: another copy of this wait may be running. */
+  /** Milliseconds of polling before the first RegisterAccount, because another copy of this wait may be running. */
   readonly lookAgainMs: number;
 }
 

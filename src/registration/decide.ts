@@ -8,7 +8,7 @@ export interface Policy {
   readonly registration: RegisterAccountInput | undefined;
   /** Whether to register a registered account again: always, or if it has other resources than `registration` asks for. */
   readonly reregister: boolean | "if-different";
-  /** Greatest number of RegisterAccount requests that may have been carried out. */
+  /** Maximum number of RegisterAccount requests that may have been carried out. */
   readonly maxRegistrations: number;
   /** Time of the request to register, by the service's clock. A registration that started later satisfies it. */
   readonly requestedAt?: Date | undefined;
@@ -26,6 +26,8 @@ export interface History {
   readonly unconfirmed: "lost" | "conflict" | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
+  /** Number of registrations that are known to have started since the policy's `requestedAt`. */
+  readonly started?: number | undefined;
 }
 
 /** The next action of ensuring. */
@@ -53,7 +55,7 @@ export function decide(
   snapshot: RegistrationSnapshot | undefined,
   policy: Policy,
 ): Decision {
-  const { registrations, unconfirmed } = history;
+  const { registrations, unconfirmed, started = 0 } = history;
   const { maxRegistrations, reregister } = policy;
   const register = (because: Extract<Decision, { do: "register" }>["because"]): Decision => ({
     do: "register",
@@ -74,10 +76,8 @@ export function decide(
       if (registrations > 0) return WAIT;
       return reregister === true ? register("reregister") : { do: "give-up", because: "outdated" };
     case "failed":
-      if (
-        registrations >= maxRegistrations ||
-        (registrations === 0 && isSatisfied(snapshot.creationTime, policy))
-      )
+      // More registrations than requests: another copy of the request registers, and again if its registration fails.
+      if (registrations >= maxRegistrations || started > registrations)
         return { do: "give-up", because: "failed" };
       return losesTimestream(history, snapshot, policy) ? { do: "refuse" } : register("failed");
     default:
@@ -88,13 +88,14 @@ export function decide(
 const WAIT: Decision = Object.freeze({ do: "wait" });
 
 function decideRegistered(
-  { registrations, seenNew }: History,
+  { registrations, seenNew, started = 0 }: History,
   snapshot: RegistrationSnapshot,
   policy: Policy,
   register: (because: "reregister" | "different") => Decision,
 ): Decision {
   if (differs(snapshot, policy.registration)) {
-    return registrations === 0 && policy.reregister !== false
+    // A registration since the request counts as that of another copy, which had the same input.
+    return registrations + started === 0 && policy.reregister !== false
       ? register("different")
       : { do: "nothing", differs: true };
   }

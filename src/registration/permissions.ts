@@ -1,4 +1,4 @@
-// The IAM statements of reading and registering, as CloudFormation templates have them.
+// The IAM statements of polling and registering, as CloudFormation templates have them.
 
 /** An IAM statement with one action. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { isDate } from "../text/expected.js";
 import { oneLine } from "../text/one-line.js";
-import type { RegistrationSnapshot } from "./snapshot.js";
+import type { RegistrationSnapshot, ResourceRegistration } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
 
 /** The state of a registration. */
@@ -46,11 +46,9 @@ export function reachedAt(
 }
 
 /** The state of a resource, with its display name. */
-export interface ResourceState {
+export interface ResourceState extends ResourceRegistration {
   readonly resource: "iam" | "timestream";
   readonly label: "IAM" | "Timestream";
-  readonly registrationStatus: string;
-  readonly errorMessage?: string | undefined;
 }
 
 /** Returns the states of the resources in a response, in the order of every message: IAM, then Timestream. */

@@ -1,8 +1,16 @@
 import { type Members, objectOf, present, requiredText, text, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
+/** Status of the registration of a resource. */
+export interface ResourceRegistration {
+  /** The state of this resource, as AWS spells it. */
+  readonly registrationStatus: RegistrationStatus | (string & {});
+  /** The service's error message, if this resource failed; never the empty string. */
+  readonly errorMessage?: string | undefined;
+}
+
 /** Status of the Timestream registration (legacy mode only). */
-export interface TimestreamRegistration {
+export interface TimestreamRegistration extends ResourceRegistration {
   /** The database that holds the vehicle data; empty if the service did not name it. */
   readonly timestreamDatabaseName: string;
   /** The table that holds the vehicle data; empty if the service did not name it. */
@@ -11,20 +19,12 @@ export interface TimestreamRegistration {
   readonly timestreamDatabaseArn?: string | undefined;
   /** The ARN of the table, if the service returned it. */
   readonly timestreamTableArn?: string | undefined;
-  /** The state of this resource, as AWS spells it. */
-  readonly registrationStatus: RegistrationStatus | (string & {});
-  /** The service's error message, if this resource failed; never the empty string. */
-  readonly errorMessage?: string | undefined;
 }
 
 /** Status of the IAM registration. */
-export interface IamRegistration {
+export interface IamRegistration extends ResourceRegistration {
   /** The role that the service uses; empty if the service did not name it. */
   readonly roleArn: string;
-  /** The state of this resource, as AWS spells it. */
-  readonly registrationStatus: RegistrationStatus | (string & {});
-  /** The service's error message, if this resource failed; never the empty string. */
-  readonly errorMessage?: string | undefined;
 }
 
 /** A response of `GetRegisterAccountStatus`, validated and frozen. The field names are AWS's, so AWS's documentation applies. */

@@ -27,7 +27,7 @@ const UNREACHABLE = /Connection refused|UnknownHost|Name or service not known|Co
 export function caught(operation: RegistrationOperation): string {
   const registers = operation === "RegisterAccount";
   const means = (kind: FailureKind, topic?: AdviceTopic) => {
-    // A quota of resources is raised by people, and a conflict may be a registration in progress.
+    // A quota of resources changes only on request, and a conflict may be a registration in progress.
     const ends = kind === "throttled" ? registers && topic === "quota" : kind === "conflict" && !registers;
     const advice = topic === undefined ? "''" : literal(machineAdvice(topic, { operation }));
     return `{'Kind': '${ends ? "fatal" : kind}', 'Advice': ${advice}}`;
@@ -55,20 +55,20 @@ export function caught(operation: RegistrationOperation): string {
     $text := function($of) { $exists($of) ? $string($of) : '' };
     $thrown := $text($states.errorOutput.Error);
     $name := $replace($thrown, '${SERVICE}', '');
-    $said := $text($states.errorOutput.Cause);
+    $message := $text($states.errorOutput.Cause);
     $meaning := ${rules.map(([condition, meaning]) => `(${condition}) ? ${meaning} : `).join("")}${means("fatal", "assume-role")};
     $kind := $meaning.Kind;
     $rejected := ${says(status("4[0-9][0-9]"))} and $not(${says(status(...TRANSIENT_STATUS))});
     $failure := $merge([$meaning, {
       'Operation': '${operation}',
       'Error': $name,
-      'Cause': $said,
+      'Cause': $message,
       'Sent': $rejected ? false : $kind = 'transient' ? true : $kind = 'fatal' and $contains($thrown, '${SERVICE}')
     }]);`;
 }
 
 function says(pattern: RegExp): string {
-  return `$contains($said, ${pattern})`;
+  return `$contains($message, ${pattern})`;
 }
 
 /** Matches the status in the text of the SDK for Java. */

@@ -1,7 +1,7 @@
 import { expectedFinish } from "../timing/cadence.js";
 import type { AccountOptions } from "./options.js";
 
-/** Maximum number of events of an execution. It fails with the next one. */
+/** Maximum number of events of an execution, which fails when it would exceed them. */
 const LONGEST_HISTORY = 25_000;
 
 /** Events of a poll and the wait after it: five of the task, two of the choice, two of the wait, and a margin of a fifth. */

@@ -23,7 +23,7 @@ const judged: readonly object[] = [
   when(believed("$progress.state = 'not-registered'"), "Not registered"),
 ];
 
-/** A request that was not carried out is repeated before the deadline. */
+/** Returns the rules after RegisterAccount: a request that was not carried out is repeated before the deadline. */
 function afterRegisterAccount(options: AccountOptions): readonly object[] {
   return [
     when("$progress.latest = 'accepted'", "Read"),
@@ -32,7 +32,7 @@ function afterRegisterAccount(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** The library's `decide()` without `reregister`, with the pauses of its wait. A test compares the two. */
+/** Returns the rules of the library's `decide()` without `reregister`, with its pauses. A test compares the two. */
 function decided(options: AccountOptions): readonly object[] {
   const { maxRegistrations } = options;
   const different = differs(options);
@@ -62,7 +62,7 @@ function decided(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** The library's `deadlineError()`. */
+/** Returns the rules of the library's `deadlineError()`. */
 function atDeadline(options: AccountOptions): readonly object[] {
   const over = (condition: string) => `${NOW} < ${lastPollAt(options)} ? false : ${condition}`;
   return [

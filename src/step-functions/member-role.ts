@@ -92,7 +92,7 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
   };
 }
 
-/** Whether a value is the name of a role, without a path. */
+/** Returns whether a value is the name of a role, without a path. */
 export function isRoleName(name: unknown): name is string {
   return typeof name === "string" && /^[\w+=,.@-]{1,64}$/.test(name);
 }

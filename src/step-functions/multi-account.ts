@@ -1,5 +1,6 @@
-import { accountStates, type Ending, START } from "./account.js";
+import { accountStates, START } from "./account.js";
 import type { AslState, StateMachineDefinition } from "./definition.js";
+import type { Ending } from "./endings.js";
 import { jsonata, literal } from "./expressions.js";
 import type { MultiAccountOptions, MultiAccountRegistrationStateMachineOptions } from "./options.js";
 import { resolveMultiAccountOptions } from "./resolve.js";
@@ -47,7 +48,7 @@ export function multiAccountRegistrationStateMachine(
   };
 }
 
-/** The states that end the execution by the report, which is their input. */
+/** The final states. Their input is the report. */
 const ending: Readonly<Record<string, AslState>> = {
   "All registered": {
     Type: "Choice",
@@ -107,7 +108,7 @@ function groups(options: MultiAccountOptions, next: object): AslState {
 
 const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACCOUNTS_IN_A_GROUP);
 
-/** An execution that Step Functions itself ends must not end the others. */
+/** Lets the others continue if Step Functions itself ends an execution. */
 const TOLERANT = { ToleratedFailurePercentage: 100 };
 
 function resultsKey({ results }: MultiAccountOptions, name: string): string {

@@ -37,7 +37,7 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
   /**
    * Maximum number of accounts at a time. An integer of at least 1, at most 10,000, or 40 if not `distributed`.
    *
-   * @default 500, or 40
+   * @default 500; 40 if not `distributed`
    */
   readonly maxConcurrency?: number | undefined;
   /**
@@ -48,8 +48,8 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
    */
   readonly distributed?: boolean | undefined;
   /**
-   * How the execution ends if an account is not registered: `"fail"` with the counts and reasons as its cause, so that alarms,
-   * rules and callers see it, or `"succeed"` with them as its output.
+   * End of the execution if an account is not registered: `"fail"` or `"succeed"`. `"fail"` has the counts and reasons as its cause, so that alarms,
+   * rules and callers see it; `"succeed"` has them as its output.
    *
    * @default "fail"
    */

@@ -2,6 +2,7 @@ import {
   checkedOptions,
   flag,
   matching,
+  nested,
   oneOf,
   type Schema,
   seconds,
@@ -32,28 +33,26 @@ const ACCOUNT: Schema<RegistrationStateMachineOptions> = {
 };
 
 const RESULTS: Schema<ResultsOptions> = {
-  bucket: (_name, value) => {
+  bucket: (name, value) => {
     if (typeof value !== "string" || value === "")
-      throw wrong(TypeError, "results.bucket", "the name of a bucket", value);
+      throw wrong(TypeError, name, "the name of a bucket", value);
   },
-  prefix: (_name, value) => matching("a string", (text) => typeof text === "string")("results.prefix", value),
+  prefix: matching("a string", (text) => typeof text === "string"),
 };
 
 const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   ...ACCOUNT,
   maxConcurrency: wholeNumber,
   distributed: flag,
-  ifUnregistered: oneOf("fail", "succeed"),
+  ifUnregistered: oneOf(["fail", "succeed"]),
   memberRoleName: matching(
     "the name of a role, after its path if it has one",
     (name) => typeof name === "string" && name.split("/").every(isRoleName),
   ),
-  results: (_name, value) =>
-    value === undefined ||
-    checkedOptions("an object", value, RESULTS, { config: "results", option: "an option of `results`" }),
+  results: nested(RESULTS, "an option"),
 };
 
-/** Longer than that of one account, because the polls are what many accounts cost. */
+/** Longer than for one account, because polls decide the cost of many accounts. */
 const MULTI_ACCOUNT_INTERVAL = 15;
 
 /** The longest duration of an execution, in seconds. */
@@ -63,14 +62,14 @@ const A_YEAR = 365 * 24 * 3600;
 const INLINE = 40;
 const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 
-/** @throws TypeError or RangeError that names the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the actual value. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
   const resolved = accountOptions(checked(options, ACCOUNT), CADENCE_DEFAULTS.interval);
   checkHistory(resolved);
   return resolved;
 }
 
-/** @throws TypeError or RangeError that names the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the actual value. */
 export function resolveMultiAccountOptions(
   options: MultiAccountRegistrationStateMachineOptions,
 ): MultiAccountOptions {
@@ -116,7 +115,7 @@ function accountOptions(options: RegistrationStateMachineOptions, usualInterval:
   };
 }
 
-/** A state machine calls the service without a client. */
+/** Satisfies the check of `client`, which a state machine does not have. */
 const NOBODY = { send: async () => {} };
 
 /** Returns how many accounts fit into the history of one execution. @throws RangeError if not even one does. */

@@ -3,7 +3,6 @@ import type { Timeline } from "./account/timeline.js";
 import { resolveTimeline, type TimelineName } from "./account/timelines.js";
 import { expectNumber, expectObject, wrong } from "./checks.js";
 import { type Clock, realTime, steady } from "./clock.js";
-import { deepFreeze } from "./deep-freeze.js";
 import { type CheckedPlan, checkPlan, type FaultPlan } from "./faults/plan.js";
 import { type EmulatorQuota, type ResolvedQuota, resolveQuota } from "./http/quota.js";
 import { type EmulatorCredentials, resolveCredentials } from "./http/signature.js";
@@ -56,20 +55,8 @@ export interface ResolvedOptions {
   readonly faults: CheckedPlan;
 }
 
-/** The default options. */
-export const emulatorDefaults: {
-  readonly timeline: TimelineName;
-  readonly timeScale: number;
-  readonly customerAccountId: string;
-  readonly port: number;
-  readonly faults: FaultPlan;
-} = deepFreeze({
-  timeline: "notRegistered",
-  timeScale: 1,
-  customerAccountId: "123456789012",
-  port: 0,
-  faults: [],
-});
+/** The defaults of the options with a number. */
+export const emulatorDefaults = { timeScale: 1, port: 0 } as const;
 
 /**
  * Checks the options and applies the defaults.
@@ -80,14 +67,14 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   expectObject("options", options, "an object");
   rejectUnknown("an option", options, Object.keys(KNOWN));
   const {
-    timeline = emulatorDefaults.timeline,
+    timeline = "notRegistered",
     timeScale = emulatorDefaults.timeScale,
     now = realTime(),
-    customerAccountId = emulatorDefaults.customerAccountId,
+    customerAccountId = "123456789012",
     port = emulatorDefaults.port,
     credentials,
     quota,
-    faults = emulatorDefaults.faults,
+    faults = [],
   } = options;
   expectNumber("timeScale", timeScale, "a positive number", (value) => value > 0);
   if (typeof now !== "function") throw wrong("now", "a function", now);

@@ -2,4 +2,8 @@
 export const REGIONS: readonly string[] = ["us-east-1", "eu-central-1", "ap-south-1"];
 
 /** The regions as part of a sentence. */
-export const REGIONS_IN_WORDS: string = `${REGIONS.slice(0, -1).join(", ")} and ${REGIONS.at(-1)}`;
+export const REGIONS_IN_WORDS: string = /* @__PURE__ */ inWords(REGIONS);
+
+function inWords(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

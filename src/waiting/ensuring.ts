@@ -16,9 +16,9 @@ import type { Judgement } from "./judge.js";
 import { type Observer, platform, runWait, type Wait } from "./loop.js";
 import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
 import { cutRegistration, registerStep } from "./registering.js";
-import { end, judgedStep, type Next, polled, pollNext, type Step } from "./step.js";
+import { end, judgedStep, type Next, polled, pollIn, pollNext, type Step } from "./step.js";
 
-type Told = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
+type RequestEvent = CallEvent<RegistrationSnapshot | RegistrationReceipt>;
 
 /** Starts a wait that registers the account if needed. @throws TypeError or RangeError that names an invalid option. */
 export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEvent>): Cancel {
@@ -28,7 +28,7 @@ export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEv
 }
 
 /** Returns a wait that registers the account if `decide` returns that. */
-export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<Told, EnsureEvent> {
+export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<RequestEvent, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
     // No registration is known to have started: the first "not found" is believed.
@@ -38,7 +38,8 @@ export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<T
       const request: Call<RegistrationSnapshot | RegistrationReceipt> = registers
         ? register(client, inputOf(progress, options), requestTimeoutMs, timers)
         : readStatus(client, requestTimeoutMs, timers);
-      return retrying(request, context, options, timers, !registers);
+      const failures = registers && progress.registering ? progress.registrations.rejected : 0;
+      return retrying(request, context, options, timers, !registers, failures);
     },
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>
@@ -58,58 +59,51 @@ function decidedStep(
   options: ResolvedEnsureOptions,
 ): Step<EnsureEvent> {
   const { progress } = judgement;
-  const { current } = progress;
-  const decision = decide(historyOf(progress, options), current, options);
-  const byCopy =
-    decision.do === "give-up" && decision.because === "failed" && registrationsMade(progress) === 0;
-  if (decision.do === "register" || byCopy) {
-    const lookMs = byCopy ? options.consistencyGraceMs : options.lookAgainMs;
-    const looking = lookAgain(judgement, lookMs, instant, options);
-    if (looking) return looking;
-  }
-  const next = (): Next => {
-    switch (decision.do) {
-      case "wait":
-        return pollNext(judgement, instant, options);
-      case "register":
-        return registerNext(progress, decision.because, instant, options);
-      default:
-        return end(errorOf(decision, progress, instant, options.registration));
-    }
-  };
-  return polled(judgement, next(), instant);
-}
-
-/** Polls again before the first RegisterAccount, for `lookMs` milliseconds. */
-function lookAgain(
-  judgement: Judgement,
-  lookMs: number,
-  instant: Instant,
-  options: ResolvedEnsureOptions,
-): Step<EnsureEvent> | undefined {
-  const { progress } = judgement;
   const { elapsedMs } = instant;
-  const hesitatesSinceMs = progress.hesitatesSinceMs ?? elapsedMs;
-  const graceEndsMs = hesitatesSinceMs + lookMs;
-  if (elapsedMs >= graceEndsMs || registrationsMade(progress) > 0) return undefined;
-  const looking = { ...judgement, progress: { ...progress, hesitatesSinceMs }, graceEndsMs };
-  return polled(looking, pollNext(looking, instant, options), instant);
+  const decision = decide(historyOf(progress, options), progress.current, options);
+  if (decision.do === "register" || (decision.do === "give-up" && decision.because === "failed")) {
+    const looksUntilMs = progress.looksUntilMs ?? elapsedMs + delayBefore(decision, progress, options);
+    const delayed = { ...judgement, progress: { ...progress, looksUntilMs }, graceEndsMs: looksUntilMs };
+    const inMs = Math.max(0, looksUntilMs - elapsedMs);
+    if (inMs > 0 || decision.do === "register")
+      return polled(delayed, nextIn(inMs, delayed, instant, options), instant);
+  }
+  const settled: Progress = { ...progress, registering: undefined, looksUntilMs: undefined };
+  const decided = { ...judgement, progress: settled };
+  const next =
+    decision.do === "wait"
+      ? pollNext(decided, instant, options)
+      : end(errorOf(decision, settled, instant, options.registration));
+  return polled(decided, next, instant);
 }
 
-/** Registers now, or after a pause if a registration of this wait has failed. */
-function registerNext(
+/**
+ * Returns the delay before a decision takes effect, in milliseconds. If another copy of a CloudFormation request may have made the
+ * registration that failed, the delay is long enough to see that copy register again.
+ */
+function delayBefore(
+  decision: Extract<Decision, { do: "register" | "give-up" }>,
   progress: Progress,
-  because: Extract<Decision, { do: "register" }>["because"],
-  instant: Instant,
   options: ResolvedEnsureOptions,
-): Next {
-  const registrations = registrationsMade(progress);
-  const inMs = because === "failed" && registrations > 0 ? pauseAfter(registrations, options) : 0;
-  const { current } = progress;
+): number {
+  const { registrations, started = 0 } = historyOf(progress, options);
+  const lost = progress.registrations.lost > 0 && options.requestedAt !== undefined;
+  const registers = decision.do === "register";
+  if (registers && registrations === 0) return options.lookAgainMs;
+  const byCopy = registers ? lost : started > registrations;
+  if (decision.because !== "failed" || !(registers || byCopy)) return 0;
+  return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
+}
+
+/** Returns the next action, if the decision takes effect in `inMs`. A CloudFormation handler polls again, because it may have copies. */
+function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: ResolvedEnsureOptions): Next {
+  const ours = registrationsMade(delayed.progress) > 0;
   // RegisterAccount could not be sent before the deadline, so the failure is the result.
-  if (current !== undefined && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
-    return end(new RegistrationFailedError(current, detailsOf(progress, instant)));
-  return { do: "call", operation: "RegisterAccount", inMs };
+  if (ours && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
+    return end(errorOf({ do: "give-up", because: "failed" }, delayed.progress, instant));
+  if (inMs === 0 || options.requestedAt === undefined)
+    return { do: "call", operation: "RegisterAccount", inMs };
+  return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
 
 /** About 5 s after the first failed registration, then twice as long each time, at most a minute. */

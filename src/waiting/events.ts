@@ -22,7 +22,7 @@ export interface PollEvent extends Seen {
 /** A change of a resource's state. */
 export interface TransitionEvent extends Seen, Change {
   readonly type: "transition";
-  /** The response with the new state; `undefined` only if `to` is `NOT_REGISTERED` because the service found no registration. */
+  /** The response with the new state; `undefined` if the service found no registration. */
   readonly snapshot: RegistrationSnapshot | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface RetryEvent extends Seen {
   readonly operation: RegistrationOperation;
   /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
-  /** The failure as plain data, for JSON or `postMessage()`, which drop the name and the members of an Error. */
+  /** The failure as plain data. JSON and `postMessage()` drop the name and the members of an Error. */
   readonly failure: FailureRecord;
   /** Whether the service throttled the request. */
   readonly throttled: boolean;

@@ -10,7 +10,7 @@ import { type Progress, registrationsMade } from "./progress.js";
  * may have started it.
  */
 export function historyOf(progress: Progress, { requestedAt }: Pick<Policy, "requestedAt">): History {
-  const { registeredWith, awaited } = progress;
+  const { registeredWith, awaited, started } = progress;
   const { since, unconfirmed, beganMs } = awaited;
   const seenNew = progress.seenNew || (requestedAt !== undefined && beganMs !== undefined);
   return {
@@ -19,6 +19,7 @@ export function historyOf(progress: Progress, { requestedAt }: Pick<Policy, "req
     since,
     unconfirmed: unconfirmed && (unconfirmed.kind === "conflict" ? "conflict" : "lost"),
     seenNew,
+    started: requestedAt && started.filter((time) => time >= requestedAt.getTime()).length,
   };
 }
 

@@ -28,6 +28,7 @@ export function judge(
     last: undefined,
     current: snapshot,
     lastSnapshot: snapshot ?? before.lastSnapshot,
+    ...(snapshot && withStart(before, snapshot)),
   };
 
   if (snapshot !== undefined && isFormer(snapshot, awaited)) {
@@ -59,11 +60,8 @@ export function judge(
   const progress = {
     ...answered,
     observed,
-    // Neither the response to a conflict or a lost request, nor a registration that starts while this wait hesitates, is old.
-    seenNew:
-      before.seenNew ||
-      awaited.unconfirmed !== undefined ||
-      (pending && before.hesitatesSinceMs !== undefined),
+    // The response to a conflict or a lost request is not old.
+    seenNew: before.seenNew || awaited.unconfirmed !== undefined,
     awaited: {
       ...awaited,
       begun: true,
@@ -77,6 +75,17 @@ export function judge(
     },
   };
   return { progress, changes, believed: true };
+}
+
+/** Returns the known start times with that of a registration, and ends the look if it is a new one. */
+export function withStart(
+  { started, looksUntilMs }: Progress,
+  { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
+): Pick<Progress, "started" | "looksUntilMs"> {
+  const time = creationTime?.getTime();
+  return time === undefined || started.includes(time)
+    ? { started, looksUntilMs }
+    : { started: [...started, time], looksUntilMs: undefined };
 }
 
 /**

@@ -45,7 +45,7 @@ export interface Observer<E> {
 /** If the deadline's timer fires this late, the machine slept or the process was stopped. */
 const LATE_MS = 1000;
 
-/** Time limit of the last poll after such a deadline. */
+/** Time limit of the last poll after a late deadline. */
 const LAST_LOOK_MS = 10_000;
 
 /**
@@ -100,6 +100,7 @@ export function runWait<T, E>(
     if (next.do === "end") end(next.error);
     else if (overdue) fail(deadlineError(progress, now()));
     else if (next.do === "call") {
+      if (next.instead) cancel();
       operation = next.operation;
       if (next.inMs === 0) call();
       else cancel = timers.after(next.inMs, call);

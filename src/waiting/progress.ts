@@ -25,8 +25,10 @@ export interface Progress {
   readonly registeredWith: RegisterAccountInput | undefined;
   /** Whether a registration has been seen that started after the decision to register. */
   readonly seenNew: boolean;
-  /** Time of the first decision to register, if polls follow before RegisterAccount. */
-  readonly hesitatesSinceMs: number | undefined;
+  /** Start times of the registrations that were shown or accepted, by the service's clock. */
+  readonly started: readonly number[];
+  /** Until when a CloudFormation handler polls before it acts, because a copy of its request may act first. */
+  readonly looksUntilMs: number | undefined;
   readonly awaited: Awaited;
 }
 
@@ -64,7 +66,8 @@ export function startOf(since: Date | undefined, begun = true): Progress {
     registrations: NONE,
     registeredWith: undefined,
     seenNew: false,
-    hesitatesSinceMs: undefined,
+    started: [],
+    looksUntilMs: undefined,
     awaited: awaitedFrom(0, { since, begun }),
   };
 }

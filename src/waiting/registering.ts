@@ -7,8 +7,9 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { fullJitterMs } from "../timing/backoff.js";
 import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
+import { withStart } from "./judge.js";
 import { awaitedFrom, counted, type Instant, type Progress, registrationsMade } from "./progress.js";
-import { callStep, failedStep, IDLE, retryEvent, type Step } from "./step.js";
+import { callStep, failedStep, IDLE, pollIn, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
 export function registerStep(
@@ -22,8 +23,15 @@ export function registerStep(
       return acceptedStep(before, event.response, instant, options);
     case "failed":
       return rejectedStep(before, event.failure, instant, options);
-    default:
-      return callStep(before, event, "RegisterAccount", instant);
+    default: {
+      const step = callStep(before, event, "RegisterAccount", instant);
+      // A CloudFormation handler polls before each retry: another copy of its request may have registered meanwhile.
+      const polls =
+        options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
+      return polls && event.delayMs !== undefined
+        ? { ...step, next: { ...pollIn(event.delayMs), instead: true } }
+        : step;
+    }
   }
 }
 
@@ -37,6 +45,8 @@ function acceptedStep(
   const { registrations } = before;
   const progress: Progress = {
     ...before,
+    ...withStart(before, receipt),
+    looksUntilMs: undefined,
     last: undefined,
     registering: undefined,
     registrations: { ...registrations, accepted: registrations.accepted + 1 },
@@ -51,8 +61,7 @@ function acceptedStep(
     attempt: progress.attempts,
     elapsedMs,
   };
-  const next = { do: "call", operation: "GetRegisterAccountStatus", inMs: 0 } as const;
-  return { progress, events: [Object.freeze(event)], next };
+  return { progress, events: [Object.freeze(event)], next: pollIn(0) };
 }
 
 /** A lost response or a conflict is followed by a poll; every other rejection ends the wait. */
@@ -78,7 +87,7 @@ function rejectedStep(
   return {
     progress,
     events: [retryEvent("RegisterAccount", failure, progress.attempts, elapsedMs, delayMs)],
-    next: { do: "call", operation: "GetRegisterAccountStatus", inMs: delayMs },
+    next: pollIn(delayMs),
   };
 }
 
@@ -105,6 +114,7 @@ function unconfirmed(
     ...before,
     registrations: counted(before, failure, lost),
     registering: undefined,
+    looksUntilMs: undefined,
     last: { operation: "RegisterAccount", failure },
     ...(lost && { registeredWith: inputOf(before, options) }),
     awaited: awaitedFrom(elapsedMs, {

@@ -19,7 +19,13 @@ import { counted, detailsOf, type Instant, type Progress } from "./progress.js";
 /** The next action of a wait. */
 export type Next =
   /** The wait sends a request after `inMs` milliseconds. */
-  | { readonly do: "call"; readonly operation: RegistrationOperation; readonly inMs: number }
+  | {
+      readonly do: "call";
+      readonly operation: RegistrationOperation;
+      readonly inMs: number;
+      /** Whether it takes the place of a call in progress, which is canceled. */
+      readonly instead?: boolean;
+    }
   /** The call in progress continues. */
   | { readonly do: "stay" }
   /** Nothing is left to do before the deadline. */
@@ -88,6 +94,10 @@ function nextAfter(
   }
 }
 
+export function pollIn(inMs: number): Extract<Next, { do: "call" }> {
+  return { do: "call", operation: "GetRegisterAccountStatus", inMs };
+}
+
 export function end(error: Error | undefined): Next {
   return { do: "end", error };
 }
@@ -96,7 +106,7 @@ export function end(error: Error | undefined): Next {
 export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: ResolvedWaiterOptions): Next {
   try {
     const inMs = nextPollMs(options, judgement, elapsedMs);
-    return inMs === undefined ? IDLE : { do: "call", operation: "GetRegisterAccountStatus", inMs };
+    return inMs === undefined ? IDLE : pollIn(inMs);
   } catch (error) {
     return end(asError(error));
   }
@@ -129,9 +139,12 @@ export function callStep(
   }
   const { failure, delayMs } = event;
   const { attempts } = before;
+  const { looksUntilMs = Number.POSITIVE_INFINITY } = before;
   const progress: Progress = {
     ...before,
     last: { operation, failure },
+    // Otherwise the first poll that is answered again would end the look of all copies of a request.
+    ...(!registers && elapsedMs + (delayMs ?? 0) > looksUntilMs && { looksUntilMs: undefined }),
     ...(registers && {
       registering: "retrying",
       registrations: counted(before, failure, false),

@@ -71,7 +71,7 @@ describe("FleetWiseMultiAccountRegistration", () => {
     expect(definitionIn(template())).toEqual(multiAccountRegistrationStateMachine());
   });
 
-  test("may assume the member role and manage its own executions, nothing else", () => {
+  test("FleetWiseMultiAccountRegistration may assume the member role and manage its executions, nothing else", () => {
     expect(statements(template())).toEqual([
       ASSUME,
       { Action: "states:StartExecution", Effect: "Allow", Resource: [MACHINE, MAPS] },
@@ -104,7 +104,7 @@ describe("FleetWiseMultiAccountRegistration", () => {
     expect(stack.resolve(fleet.roleArn)).toEqual(stack.resolve(fleet.stateMachine.role.roleArn));
   });
 
-  test("logs everything to a group of vended logs for a month, and traces nothing", () => {
+  test("FleetWiseMultiAccountRegistration logs to a group of vended logs for a month, and traces nothing", () => {
     template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
       LoggingConfiguration: { Level: "ALL" },
       TracingConfiguration: { Enabled: false },
@@ -117,7 +117,7 @@ describe("FleetWiseMultiAccountRegistration", () => {
 });
 
 describe("props of FleetWiseMultiAccountRegistration", () => {
-  test("become options of the definition", () => {
+  test("props of FleetWiseMultiAccountRegistration become options of the definition", () => {
     const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     const { template } = synthesized(() => ({
       timestreamResources,

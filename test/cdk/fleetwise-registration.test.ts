@@ -89,7 +89,7 @@ describe("FleetWiseRegistration", () => {
     expect(statements(template(), "RegistrationisCompleteRole")).toEqual([READ]);
   });
 
-  test("runs both functions on the newest Node.js, a little longer than their handlers' limits", () => {
+  test("FleetWiseRegistration runs its functions on the newest Node.js, longer than their handlers' limits", () => {
     for (const [handler, Timeout] of [
       ["index.onEvent", 870],
       ["index.isComplete", 40],

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { adviceOf } from "../../src/cli/advice.js";
 import { TargetError } from "../../src/cli/errors.js";
-import { EXIT_CODES, STATES, type State } from "../../src/cli/exit-codes.js";
+import { EXIT_CODES, type State } from "../../src/cli/exit-codes.js";
 import { Interruption } from "../../src/cli/host.js";
 import { outcomeOfError, reasonOf } from "../../src/cli/outcome.js";
+import { OUTCOMES } from "../../src/errors.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import {
   AccountNotRegisteredError,
@@ -169,8 +170,8 @@ test("each error code of the library has a state with an exit code", () => {
     SERVICE_CALL_FAILED: "call-failed",
     STATUS_UNREADABLE: "call-failed",
   };
-  expect(STATES).toEqual(states);
-  expect(Object.values(STATES).map((state) => EXIT_CODES[state])).toEqual([1, 6, 6, 5, 3, 3, 4, 4, 4, 4]);
+  expect(OUTCOMES).toEqual(states);
+  expect(Object.values(OUTCOMES).map((state) => EXIT_CODES[state])).toEqual([1, 6, 6, 5, 3, 3, 4, 4, 4, 4]);
 });
 
 test("advised commands select the same targets, with every name quoted for a shell", () => {

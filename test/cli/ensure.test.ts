@@ -7,7 +7,7 @@ import { inside, parsed } from "./program.js";
 
 const TABLE = ["--timestream-database", "Fleet", "--timestream-table", "Vehicles"];
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
-/** The arguments of a command that the advice shows. */
+/** Returns the arguments of a command in the advice. */
 const commandIn = (text: string, index = 0) =>
   [...text.matchAll(/^ {2}fleetwise-registration (.*)$/gm)][index]?.[1]?.split(" ") ?? [];
 const inputs = (requests: readonly { readonly operation: string; readonly body: unknown }[]) =>

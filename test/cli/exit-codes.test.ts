@@ -169,7 +169,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     },
   );
 
-  test("the state that most needs a person decides for several targets", () => {
+  test("the most urgent state decides the exit code of several targets", () => {
     expect(
       EXIT_CODES[overall(["registered", "pending", "not-registered", "call-failed", "refused", "failed"])],
     ).toBe(1);

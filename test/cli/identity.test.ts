@@ -1,4 +1,4 @@
-// The order of credentials is the AWS CLI's. Against a server that records the access key.
+// Checks the order of credentials, which is the AWS CLI's, against a server that records the access key.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -15,7 +15,7 @@ const membersOf = (type: string) =>
   [...(rows.find(([name]) => name === type)?.[1] ?? "").matchAll(/`(\w+)`/g)].map(([, member]) => member);
 const common = membersOf("every line");
 
-test("every line has the members of its type, and no other", async () => {
+test("every line of --json has the members of its type, and no other", async () => {
   await using emulator = await startEmulator({
     timeline: "failsThenRegisters",
     timeScale: 600,

@@ -5,7 +5,7 @@ import { startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
 import { inside, interruptible, KEYS } from "./program.js";
 
-/** A terminal whose lines can be read, without trailing blanks. */
+/** Returns a terminal whose lines can be read, without trailing blanks. */
 function terminal(columns: number, rows: number) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const listeners = new Set<() => void>();

@@ -15,7 +15,7 @@ import { createProgram } from "../../src/cli/program.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { hostOf, KEYS } from "./program.js";
 
-/** Records the flags that a command reads, but not those that it only copies. */
+/** Returns flags that record which of them a command reads; copying them does not count. */
 function noted<F extends object>(flags: F, read: Set<string>): F {
   return new Proxy(flags, {
     get(target, name) {
@@ -47,7 +47,7 @@ test("emulate reads the flag of each of its options", async () => {
   expect(Object.keys(emulateOptions).filter((flag) => !read.has(flag))).toEqual([]);
 });
 
-test("an option is named as its flag", () => {
+test("an option has the name of its flag", () => {
   const ignore = async () => {};
   const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
   const program = createProgram({ ...actions, completion: ignore, complete: ignore }, "");

@@ -50,7 +50,7 @@ function transition(resource: Resource, to: string, elapsedMs: number, errorMess
   return { type: "transition", resource, to, ...seen, ...(errorMessage && { errorMessage }) } as const;
 }
 
-/** A target after one poll, at 1 s. */
+/** Returns a target after one poll, at 1 s. */
 function pending(name: string, startedAt = 0): TargetProgress {
   return [
     {
@@ -67,7 +67,7 @@ function pending(name: string, startedAt = 0): TargetProgress {
   ].reduce(progressed, { ...queued(name), startedAt: startedAt });
 }
 
-/** A target whose next request failed. */
+/** Returns a target whose next request failed. */
 function failing(
   before: TargetProgress,
   message: string,

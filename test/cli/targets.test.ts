@@ -10,7 +10,7 @@ import { KEYS, parsed, program } from "./program.js";
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A file for one test. */
+/** Writes a file for one test, and returns its path. */
 function file(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);

@@ -28,7 +28,7 @@ describe.each([
   test.each([
     ["before the answer", hangs],
     ["while the answer drips", drips],
-  ])("%s rejects with the signal's reason and closes the connection", async (_when, scene) => {
+  ])("an abort %s rejects with the signal's reason and closes the connection", async (_when, scene) => {
     await using server = await scriptedServer(scene);
     const controller = new AbortController();
     const client = createFleetWiseClient({
@@ -44,7 +44,7 @@ describe.each([
     expect(listeners(controller.signal)).toBe(0);
   });
 
-  test("does not affect other calls of the same client", async () => {
+  test("an abort does not affect other calls of the same client", async () => {
     await using server = await scriptedServer(hangs, answers(200, {}));
     const controller = new AbortController();
     const client = createFleetWiseClient({

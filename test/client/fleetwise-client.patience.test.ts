@@ -40,7 +40,7 @@ function hangsOnce<T>(value: T) {
 }
 
 describe("a provider that hangs once", () => {
-  test("of credentials: the poll times out, and the next one asks again", async () => {
+  test("a poll times out if the provider of credentials hangs, and the next one asks it again", async () => {
     await using server = await scriptedServer(OK);
     const { calls, provider } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
@@ -55,16 +55,19 @@ describe("a provider that hangs once", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test.each(["region", "endpoint"] as const)("of the %s: the next poll asks again", async (option) => {
-    await using server = await scriptedServer(OK);
-    const config = { region: "us-east-1", endpoint: server.endpoint, credentials: KEYS };
-    const { calls, provider } = hangsOnce(config[option]);
-    const client = createFleetWiseClient({ ...config, [option]: provider });
-    await waitUntilRegistered({ client, ...QUICK });
-    expect(calls).toHaveLength(2);
-  });
+  test.each(["region", "endpoint"] as const)(
+    "a poll times out if the provider of the %s hangs, and the next one asks it again",
+    async (option) => {
+      await using server = await scriptedServer(OK);
+      const config = { region: "us-east-1", endpoint: server.endpoint, credentials: KEYS };
+      const { calls, provider } = hangsOnce(config[option]);
+      const client = createFleetWiseClient({ ...config, [option]: provider });
+      await waitUntilRegistered({ client, ...QUICK });
+      expect(calls).toHaveLength(2);
+    },
+  );
 
-  test("when it renews keys that the service rejects: the next poll asks again", async () => {
+  test("a poll times out if the renewal of rejected keys hangs, and the next one asks again", async () => {
     const unknown = answers(403, { __type: "UnrecognizedClientException" });
     await using server = await scriptedServer(unknown, unknown, OK);
     const asked: unknown[] = [];
@@ -78,7 +81,7 @@ describe("a provider that hangs once", () => {
     expect(asked).toEqual([false, true, true]);
   });
 
-  test("in a call without a limit: does not delay other calls", async () => {
+  test("a provider that hangs in a call without a limit does not delay other calls", async () => {
     await using server = await scriptedServer(OK);
     const { calls, provider } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
@@ -134,7 +137,7 @@ describe.each([
     return { scene, sent: () => sent };
   };
 
-  test("is abandoned after 1 MiB, and the connection closed", async () => {
+  test("an endless body is abandoned after 1 MiB, and the connection closed", async () => {
     const { scene, sent } = endless();
     await using server = await scriptedServer(scene);
     const requestHandler = makeHandler();
@@ -182,7 +185,7 @@ describe.each([
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => void vi.useRealTimers());
 
-  test("without a response in time fails with an error that the SDK retries", async () => {
+  test("a request for credentials without a response in time fails with an error that the SDK retries", async () => {
     await using server = await scriptedServer(hangs);
     const response = limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
     await server.received(1);
@@ -194,7 +197,7 @@ describe.each([
     await closed(server.requests[0] as Received);
   });
 
-  test("has its connection closed in time if the body never ends", async () => {
+  test("a request for credentials closes its connection in time if the body never ends", async () => {
     await using server = await scriptedServer(drips);
     await limitedHandler(makeHandler()).handle(requestTo(server.endpoint));
     vi.advanceTimersByTime(5000);

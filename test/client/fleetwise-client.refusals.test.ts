@@ -100,7 +100,7 @@ describe("a wrong local clock", () => {
     ["the Date differs by less than 5 minutes", at(4.9 * MINUTE, 403, { __type: "AccessDeniedException" })],
     ["the error has to do with no clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
     ["the Date is none", answers(403, { __type: "SignatureDoesNotMatch" }, { date: "yesterday" })],
-  ])("is not assumed if %s", async (_case, scene) => {
+  ])("a wrong local clock is not assumed if %s", async (_case, scene) => {
     await using it = await setUp([scene]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -111,7 +111,7 @@ describe("a wrong local clock", () => {
 
 describe("an expired token", () => {
   test.each(["ExpiredTokenException", "ExpiredToken"])(
-    "is renewed once after %s, and the request repeated",
+    "an expired token is renewed once after %s, and the request repeated",
     async (__type) => {
       const { asked, credentials } = numbered();
       await using it = await setUp([answers(400, { __type }), OK], { credentials });
@@ -163,7 +163,7 @@ describe("an expired token", () => {
 
 describe("keys that the service no longer knows", () => {
   test.each(["UnrecognizedClientException", "InvalidClientTokenId"])(
-    "(%s) are requested once more, because they may have been rotated",
+    "keys that are unknown (%s) are requested once more, because they may have been rotated",
     async (__type) => {
       const { asked, credentials } = numbered();
       await using it = await setUp([OK, answers(403, { __type }), OK], { credentials });
@@ -183,7 +183,7 @@ describe("keys that the service no longer knows", () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  test("end the call if the identity is fixed", async () => {
+  test("unknown keys end the call if the identity is fixed", async () => {
     await using it = await setUp([answers(403, { __type: "UnrecognizedClientException" })]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
       $metadata: { attempts: 1 },
@@ -214,7 +214,7 @@ describe("a provider that fails while its keys are valid", () => {
   const down = () =>
     Promise.reject(Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" }));
 
-  test("does not end a wait: the keys are used until they expire, and each request asks the provider", async () => {
+  test("a failing provider does not end a wait while its keys are valid, and is asked by each request", async () => {
     const provider = failing(4 * MINUTE, down);
     await using it = await setUp([OK], { credentials: provider.credentials });
     for (let n = 1; n <= 3; n++) {
@@ -236,7 +236,7 @@ describe("a provider that fails while its keys are valid", () => {
     expect(provider.asked()).toBe(2);
   });
 
-  test("after they expired is reported as a retry, and asked until it returns others", async () => {
+  test("a provider that fails after its keys expired causes retries until it returns others", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const provider = failing(4 * MINUTE, down);
     const pending = answers(200, wire());
@@ -265,7 +265,7 @@ describe("a provider that fails while its keys are valid", () => {
     expect(told.slice(-2)).toEqual(["poll", "transition"]);
   });
 
-  test("on its first call ends the wait with its own error", async () => {
+  test("a provider that fails on its first call ends the wait with its own error", async () => {
     const client = createFleetWiseClient({
       region: "us-east-1",
       endpoint: "http://127.0.0.1:9",
@@ -277,7 +277,7 @@ describe("a provider that fails while its keys are valid", () => {
     });
   });
 
-  test("after a rejection: the failed renewal is reported, not the rejection", async () => {
+  test("a provider that fails after a rejection: the failed renewal is reported, not the rejection", async () => {
     const provider = failing(60 * MINUTE, down);
     await using it = await setUp([EXPIRED], { credentials: provider.credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -299,7 +299,7 @@ describe("a provider, with a clock that is hours ahead", () => {
     return { credentials, asked: () => asked };
   };
 
-  test("is not asked for every request after the service has sent its time", async () => {
+  test("with a clock hours ahead, a provider is not asked by each request after the service sent its time", async () => {
     const { credentials, asked } = hourly();
     await using it = await setUp([at(-180 * MINUTE, 403, { __type: "RequestInTheFuture" }), OK], {
       credentials,
@@ -309,7 +309,7 @@ describe("a provider, with a clock that is hours ahead", () => {
     expect(it.minutesAhead()).toEqual([0, -180, -180, -180, -180]);
   });
 
-  test("is not asked for every request if the service sends no time", async () => {
+  test("with a clock hours ahead, a provider is not asked by each request if the service sends no time", async () => {
     const { credentials, asked } = hourly();
     await using it = await setUp([OK], { credentials });
     for (let n = 0; n < 4; n++) await it.client.getRegisterAccountStatus({});
@@ -344,7 +344,7 @@ describe("a credentials provider", () => {
     expect(asked.length).toBeGreaterThan(before);
   });
 
-  test("that fails is asked again by the next call, and its error is passed on unchanged", async () => {
+  test("a credentials provider that fails is asked again by the next call, and its error is not changed", async () => {
     const failure = new Error("no network yet");
     let asked = 0;
     const credentials = () => {
@@ -357,7 +357,7 @@ describe("a credentials provider", () => {
   });
 
   test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
-    "that resolves to %o is rejected with the expected value",
+    "a credentials provider that resolves to %o is rejected with the expected value",
     async (identity) => {
       await using it = await setUp([OK], { credentials: async () => identity as never });
       await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
@@ -369,7 +369,7 @@ describe("a credentials provider", () => {
     },
   );
 
-  test("whose token has a line break is rejected without showing the token", async () => {
+  test("a credentials provider whose token has a line break is rejected without showing the token", async () => {
     const identity = { accessKeyId: "AKID", secretAccessKey: "hidden", sessionToken: "hidden\n" };
     for (const credentials of [identity, async () => identity]) {
       await using it = await setUp([OK], { credentials });
@@ -381,7 +381,7 @@ describe("a credentials provider", () => {
     }
   });
 
-  test("receives the client's region, profile and request handler, as in a client of the SDK", async () => {
+  test("a credentials provider receives the client's region, profile and request handler", async () => {
     const requestHandler = {
       handle: async () => ({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
     };

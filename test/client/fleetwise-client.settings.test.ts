@@ -78,7 +78,7 @@ describe("the region", () => {
   });
 
   test.each([undefined, ""])(
-    "that is missing (AWS_REGION %j) is an error that says where to set it; once set, it is found",
+    "a missing region (AWS_REGION %j) is an error that names where to set it; once set, it is found",
     async (empty) => {
       vi.stubEnv("AWS_REGION", empty);
       const { client } = setUp();
@@ -106,7 +106,7 @@ test("a configured region with a blank gets the advice about the region", async 
 });
 
 describe("options may be functions, as in the AWS SDK's configs", () => {
-  test("each is called", async () => {
+  test("each option that is a function is called", async () => {
     const config: FleetWiseClientConfig = {
       region: async () => "eu-central-1",
       useDualstackEndpoint: async () => true,
@@ -121,7 +121,7 @@ describe("options may be functions, as in the AWS SDK's configs", () => {
     expect(await target({ ...config, endpoint })).toMatchObject({ url: "http://127.0.0.1:4566" });
   });
 
-  test("each is called once, and again if it fails", async () => {
+  test("each option that is a function is called once, and again if it fails", async () => {
     let asked = 0;
     const region = async () => {
       if (++asked === 1) throw new Error("not yet");
@@ -167,7 +167,7 @@ describe("the endpoint", () => {
     };
     const fips = expect.objectContaining({ name: "FipsEndpointError" });
 
-    test("if AWS_USE_FIPS_ENDPOINT requires it", async () => {
+    test("a call rejects if AWS_USE_FIPS_ENDPOINT requires FIPS, which has no endpoint", async () => {
       vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
       expect(await refused()).toEqual(fips);
       vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
@@ -176,17 +176,17 @@ describe("the endpoint", () => {
       expect(await refused()).toBeUndefined();
     });
 
-    test("if the profile requires it", async () => {
+    test("a call rejects if the profile requires FIPS", async () => {
       write("config", "[default]\nuse_fips_endpoint = true\n");
       expect(await refused()).toEqual(fips);
     });
 
-    test("if the option requires it, also with an endpoint", async () => {
+    test("a call rejects if the option requires FIPS, also with an endpoint", async () => {
       expect(await refused({ useFipsEndpoint: true })).toEqual(fips);
       expect(await refused({ useFipsEndpoint: async () => true, endpoint: "http://own:4" })).toEqual(fips);
     });
 
-    test("unless the options are `false` or another endpoint", async () => {
+    test("a call does not reject because of FIPS if the options are `false` or another endpoint", async () => {
       vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
       expect(await refused({ useFipsEndpoint: false })).toBeUndefined();
       expect(await refused({ endpoint: "http://own:4" })).toBeUndefined();
@@ -202,7 +202,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("is the option, the service's variable, the general one, the services section or endpoint_url", async () => {
+  test("the endpoint is the first of option, service's variable, general one, services section, endpoint_url", async () => {
     const steps: [string, () => void][] = [
       ["http://profile:1", () => write("config", "[default]\nendpoint_url = http://profile:1\n")],
       [
@@ -248,7 +248,7 @@ describe("the endpoint", () => {
   });
 });
 
-test("is looked up once, so that later changes have no effect", async () => {
+test("a setting is looked up once, so that later changes have no effect", async () => {
   vi.stubEnv("AWS_REGION", "us-east-1");
   const { client, sent } = setUp();
   await client.getRegisterAccountStatus({});
@@ -294,7 +294,7 @@ describe("the credential chain", () => {
     expect(ids).toEqual(["AKIDOLD", "AKIDOLD", "AKIDNEW"]);
   });
 
-  test("without any credentials rejects with its own error, and the next call asks again", async () => {
+  test("the credential chain rejects with its own error without credentials, and is asked again", async () => {
     const { client } = setUp({ region, credentials: undefined });
     await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
       name: "CredentialsProviderError",

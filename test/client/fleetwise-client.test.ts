@@ -108,7 +108,7 @@ describe("a successful response", () => {
   });
 
   test.each(["", "{}", "null", "[1]", '"text"'])(
-    "resolves without validation from the body %j",
+    "a successful response with the body %j resolves without validation",
     async (body) => {
       await using server = await scriptedServer(answers(200, body));
       expect(await clientOf(server).getRegisterAccountStatus({})).toEqual({
@@ -201,12 +201,12 @@ describe("a service error", () => {
       { __type: 4, code: null },
       { "X-Amzn-ErrorType": "ConflictException" },
     ],
-  ])("takes its name from the type %s", async (_form, body, headers) => {
+  ])("a service error takes its name from the type %s", async (_form, body, headers) => {
     expect((await error(409, body, headers)).name).toBe("ConflictException");
   });
 
   test.each([[{}], [""], ["[]"], ["null"], [{ __type: "" }], [{ __type: "ns#" }]])(
-    "is Unknown without a type: %j",
+    "a service error without a type is Unknown: %j",
     async (body) => {
       const { name, message } = await error(503, body);
       expect({ name, message }).toEqual({
@@ -216,7 +216,7 @@ describe("a service error", () => {
     },
   );
 
-  test('has a `$fault` of "server" from 500 on', async () => {
+  test('a service error has a `$fault` of "server" from 500 on', async () => {
     expect(await error(500, { __type: "InternalServerException", Message: "oops" })).toMatchObject({
       $fault: "server",
       message: "oops",
@@ -362,7 +362,7 @@ describe("a wrong option", () => {
       "Expected an option of the client that is known, got `useDualstack`: did you mean `useDualstackEndpoint`?",
     ],
     [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
-  ])("of the client throws at once: %j", (config, message) => {
+  ])("a wrong option of the client throws at once: %j", (config, message) => {
     expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
   });
 });

@@ -134,7 +134,7 @@ const FAULTS: readonly FaultInput[] = [
 ];
 
 describe.each(FAULTS.map((fault) => ({ fault, name: JSON.stringify(fault) })))("$name", ({ fault }) => {
-  test("causes the same events with every client, within one retry", async () => {
+  test("a fault causes the same events with every client, within one retry", async () => {
     const stories = new Map<string, Awaited<ReturnType<typeof story>>>();
     for (const [name, makeClient] of Object.entries(CLIENTS))
       stories.set(name, await story(fault, makeClient));

@@ -217,7 +217,7 @@ describe("a source that cannot be inspected", () => {
       await expect(read(config)).rejects.toThrow("a getter that throws");
   });
 
-  test("whose response cannot be inspected ends the wait with a ServiceCallError", async () => {
+  test("a source whose response cannot be inspected ends the wait with a ServiceCallError", async () => {
     const answer = Object.defineProperty({}, "customerAccountId", {
       get: () => Reflect.get(throwing("x"), "x"),
     });

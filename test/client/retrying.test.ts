@@ -84,7 +84,7 @@ function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) 
   };
 }
 
-/** An event with the members of its failure that these tests look at. */
+/** Returns an event with only those members of its failure that these tests check. */
 function plain(event: CallEvent<unknown>) {
   if (!("failure" in event)) return event;
   const { failure, ...rest } = event;
@@ -233,7 +233,7 @@ describe("a retry", () => {
   });
 
   test.each([1000, 999])(
-    "that is not due before the deadline of %d ms is neither made nor announced; no timer is left",
+    "a retry that is not due before the deadline of %d ms is neither made nor emitted",
     async (maxWaitMs) => {
       const { calls, events } = await run({ outcomes, options: { maxWaitMs } });
       expect(events).toEqual([
@@ -276,7 +276,7 @@ describe("an unreachable endpoint", () => {
   });
 
   test.each([0, 0.3, 0.7, 0.999])(
-    "gets its last retry after 10 s, not seconds later (random %f)",
+    "an unreachable endpoint gets its last retry after 10 s, not seconds later (random %f)",
     async (dice) => {
       const { calls } = await run({ outcomes, options: { minDelayMs: 500, random: () => dice } });
       expect(calls.at(-1)).toBeGreaterThanOrEqual(10_000);
@@ -312,7 +312,7 @@ describe("an unreachable endpoint", () => {
     ["429", throttle()],
     ["5xx", internal()],
   ])(
-    "is retried until the deadline once the service has responded with %s in this call",
+    "an unreachable endpoint is retried until the deadline after a response of %s in the same call",
     async (_, error) => {
       const { calls } = await run({ outcomes: [fails(error), ...outcomes] });
       expect(calls.length).toBeGreaterThan(150);
@@ -329,7 +329,7 @@ describe("an unreachable endpoint", () => {
     expect(events.slice(-1)).toEqual([answer]);
   });
 
-  test("has not responded if a request timed out, which itself is retried until the deadline", async () => {
+  test("an unreachable endpoint has not responded if a request timed out, which is retried", async () => {
     const slow = fails(named("RequestTimeout"));
     expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
     const { events } = await run({ outcomes: [slow, ...outcomes] });
@@ -346,7 +346,7 @@ describe("a fatal failure", () => {
     ["an AbortError", named("AbortError")],
     ["a string", "no"],
     ["undefined", undefined],
-  ])("ends the call immediately, and is emitted unchanged: %s", async (_, error) => {
+  ])("a fatal failure ends the call immediately, and is emitted unchanged: %s", async (_, error) => {
     const { events, calls } = await run({ outcomes: [fails(error)] });
     expect(events).toEqual([
       call,
@@ -409,7 +409,7 @@ describe("an error in a function of the user's is passed on unchanged, and not r
   test.each([
     ["on the first failure", []],
     ["after retries", [fails(internal()), fails(internal())]],
-  ])("a RangeError of the cadence %s", async (_, before) => {
+  ])("a RangeError of the cadence is passed on unchanged, and not retried: %s", async (_, before) => {
     const { events, calls } = await run({
       outcomes: [...before, fails(throttle())],
       context: {
@@ -423,7 +423,7 @@ describe("an error in a function of the user's is passed on unchanged, and not r
     expect(calls).toHaveLength(before.length + 1);
   });
 
-  test("a RangeError of random", async () => {
+  test("a RangeError of random is passed on unchanged, and not retried", async () => {
     const { events, calls } = await run({
       outcomes: [fails(internal())],
       options: { random: () => Number.NaN },
@@ -436,7 +436,7 @@ describe("an error in a function of the user's is passed on unchanged, and not r
   });
 
   test.each([new Error("mine"), new TypeError("fetch failed"), new TypeError("mine")])(
-    "an error of random: %s",
+    "an error of random is passed on unchanged, and not retried: %s",
     async (error) => {
       const random = () => {
         throw error;
@@ -449,7 +449,7 @@ describe("an error in a function of the user's is passed on unchanged, and not r
 });
 
 describe("unsubscribing", () => {
-  test("during the first request cancels it", async () => {
+  test("unsubscribing during the first request cancels it", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [HANGS] });
     expect(inFlight()).toBe(1);
     subscription.unsubscribe();
@@ -459,7 +459,7 @@ describe("unsubscribing", () => {
     expect(calls).toEqual([0]);
   });
 
-  test("during a later request cancels it, and leaves no timer", async () => {
+  test("unsubscribing during a later request cancels it, and leaves no timer", async () => {
     const { subscription, inFlight, events, calls } = start({ outcomes: [fails(internal()), HANGS] });
     await vi.advanceTimersByTimeAsync(1500);
     expect([calls, inFlight()]).toEqual([[0, 1000], 1]);
@@ -471,7 +471,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test.each([1, 2])("in pause %d leaves no timer, and sends nothing more", async (pause) => {
+  test.each([1, 2])("unsubscribing in pause %d leaves no timer, and sends nothing more", async (pause) => {
     const { subscription, events, calls } = start({ outcomes: [fails(internal())] });
     await vi.advanceTimersByTimeAsync(pause === 1 ? 500 : 2000);
     expect(vi.getTimerCount()).toBe(1);
@@ -483,7 +483,7 @@ describe("unsubscribing", () => {
     expect(calls).toHaveLength(pause);
   });
 
-  test("when a failure is emitted leaves no timer, and sends nothing more", async () => {
+  test("unsubscribing when a failure is emitted leaves no timer, and sends nothing more", async () => {
     const calls = vi.fn(() => throwError(() => internal()));
     const read$ = observableOf(retrying(callOf(defer(calls)), CONTEXT, OPTIONS, platformTimers));
     const subscription = read$.subscribe((event) => {

@@ -49,7 +49,7 @@ describe.each([
   const clientOf = (endpoint: string, config: IoTFleetWiseClientConfig = {}) =>
     new Client({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
 
-  test("emits each throttle after one request, whatever its maxAttempts", async () => {
+  test("a client's throttle is emitted after one request, whatever its maxAttempts", async () => {
     await using server = await scriptedServer(THROTTLED);
     const client = clientOf(server.endpoint, { maxAttempts: 10 });
     const events = await firstValueFrom(
@@ -60,7 +60,7 @@ describe.each([
   });
 
   test.each(["standard", "adaptive"])(
-    "emits each failure after one request in the retry mode %s",
+    "a client's failure is emitted after one request in the retry mode %s",
     async (retryMode) => {
       await using server = await scriptedServer(answers(500, { __type: "InternalServerException" }), OK);
       const client = clientOf(server.endpoint, { retryMode });
@@ -70,7 +70,7 @@ describe.each([
     },
   );
 
-  test("does not repeat a RegisterAccount whose response was lost", async () => {
+  test("an SDK client does not repeat a RegisterAccount whose response was lost", async () => {
     await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
     const client = clientOf(emulator.endpoint);
     const events = await firstValueFrom(watchEnsureEvents({ client, ...QUICK }).pipe(toArray()));
@@ -79,7 +79,7 @@ describe.each([
     expect(emulator.requests.filter(({ operation }) => operation === "RegisterAccount")).toHaveLength(1);
   });
 
-  test("leaves no timer of the SDK's backoff after an abort between two attempts", async () => {
+  test("an abort between two attempts leaves no timer of the SDK's backoff", async () => {
     using timers = countTimers();
     const body = new TextEncoder().encode("<html>");
     let called = () => {};
@@ -104,7 +104,7 @@ describe.each([
     expect(timers.active()).toBe(0);
   });
 
-  test("sends one request per attempt to an endpoint that does not exist", async () => {
+  test("an SDK client sends one request per attempt to an endpoint that does not exist", async () => {
     const handle = vi.fn(async () => {
       throw Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
     });
@@ -113,7 +113,7 @@ describe.each([
     expect(handle).toHaveBeenCalledTimes(2);
   });
 
-  test("corrects a wrong clock, and the poll is retried", async () => {
+  test("an SDK client corrects a wrong clock, and the poll is retried", async () => {
     const faults = { probability: 1, faults: [{ kind: "skewedClock", skew: 7200 }] } as const;
     await using emulator = await startEmulator({ timeline: "registersInstantly", credentials: KEYS, faults });
     const client = clientOf(emulator.endpoint);
@@ -122,7 +122,7 @@ describe.each([
     expect(events[0]).toMatchObject({ error: { $metadata: { clockSkewCorrected: true } } });
   });
 
-  test("has a wrong clock: a rejection for another reason stays fatal", async () => {
+  test("a rejection for another reason than a wrong clock stays fatal", async () => {
     const date = new Date(Date.now() + 7_200_000).toUTCString();
     await using server = await scriptedServer(answers(403, { __type: "AccessDeniedException" }, { date }));
     const client = clientOf(server.endpoint);
@@ -133,7 +133,7 @@ describe.each([
     expect(server.requests).toHaveLength(2);
   });
 
-  test("signs a request again that was signed before the machine slept", async () => {
+  test("an SDK client signs a request again that was signed before the machine slept", async () => {
     const message = "Signature expired: 20261101T000000Z is now earlier than 20261101T010000Z";
     const expired = answers(403, { __type: "InvalidSignatureException", message });
     await using server = await scriptedServer(expired, OK);
@@ -152,7 +152,7 @@ describe.each([
   });
 
   // The SDK's own retries take seconds, so these tests run concurrently.
-  test.concurrent("keeps its own retries for other calls", async () => {
+  test.concurrent("an SDK client keeps its own retries for other calls", async () => {
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
     const client = clientOf(server.endpoint);
     await getRegistration({ client });
@@ -179,7 +179,7 @@ describe.each([
     expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
   });
 
-  test.concurrent("retries a proxy's 408, and the final error names the sender", async () => {
+  test.concurrent("an SDK client's 408 of a proxy is retried, and the final error names the sender", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
     const waiting = waitUntilRegistered({
       client: clientOf(server.endpoint),
@@ -212,7 +212,7 @@ describe("an aggregated client is called by its own method", () => {
   const aggregated = (endpoint = "http://fleetwise.test") =>
     new IoTFleetWise({ region: "us-east-1", endpoint, credentials: KEYS });
 
-  test("a method that a subclass overrides runs, on the subclass's fields, without the SDK's retries", async () => {
+  test("a method that a subclass overrides runs with the subclass's fields and without the SDK's retries", async () => {
     class Counting extends IoTFleetWise {
       readonly inputs: object[] = [];
       override getRegisterAccountStatus(input: object = {}, options = {}) {
@@ -259,7 +259,7 @@ describe("an aggregated client is called by its own method", () => {
     expect((await client.getRegisterAccountStatus({})).$metadata.attempts).toBe(2);
   });
 
-  test("no package is loaded for it", async () => {
+  test("a call by an aggregated client's own method loads no package", async () => {
     // vitest and the tsconfig's paths replace the package by a stand-in, so bypass both.
     const native: { readonly readStatus: typeof readStatus } = await tsImport("../../src/client/source.ts", {
       parentURL: import.meta.url,

@@ -73,7 +73,7 @@ describe("a source", () => {
     expect(client.calls).toEqual([[{}, { abortSignal: expect.any(AbortSignal) }]]);
   });
 
-  test("may be a bare client: its send is called as a method, with the official command and a signal", async () => {
+  test("a source may be a bare client: its send gets the official command and a signal", async () => {
     class Bare {
       readonly calls: unknown[][] = [];
       async send(...args: unknown[]) {
@@ -98,7 +98,7 @@ describe("a source", () => {
     expect(client.send).not.toHaveBeenCalled();
   });
 
-  test("whose getRegisterAccountStatus is not a function is called by send", async () => {
+  test("a source whose getRegisterAccountStatus is not a function is called by send", async () => {
     const client = { send: vi.fn(async () => wire()), getRegisterAccountStatus: undefined };
     await firstValueFrom(observableOf(readStatus(client as StatusSource, SECONDS_30)));
     expect(client.send).toHaveBeenCalledTimes(1);
@@ -198,7 +198,7 @@ describe("a poll", () => {
   });
 
   test.each(["function", "getRegisterAccountStatus", "send"])(
-    "treats an error that a source throws as its rejection (%s)",
+    "a poll treats an error that a source throws as its rejection (%s)",
     async (kind) => {
       const error = new Error("thrown");
       const source = () => {
@@ -297,16 +297,19 @@ describe("a source that ignores its signal", () => {
     ["answer", (call: ReturnType<typeof deferred>) => call.answer(wire())],
     ["malformed answer", (call: ReturnType<typeof deferred>) => call.answer({})],
     ["rejection", (call: ReturnType<typeof deferred>) => call.refuse(new Error("late"))],
-  ])("has its late %s dropped, without an unhandled rejection", async (_, end) => {
-    const call = deferred();
-    const { seen, subscription } = watch(readStatus(call.source, SECONDS_30));
-    subscription.unsubscribe();
-    end(call);
-    await settle();
-    await settle();
-    expect(seen).toEqual([]);
-    expect(unhandled).not.toHaveBeenCalled();
-  });
+  ])(
+    "the late %s of a source that ignores its signal is dropped, without an unhandled rejection",
+    async (_, end) => {
+      const call = deferred();
+      const { seen, subscription } = watch(readStatus(call.source, SECONDS_30));
+      subscription.unsubscribe();
+      end(call);
+      await settle();
+      await settle();
+      expect(seen).toEqual([]);
+      expect(unhandled).not.toHaveBeenCalled();
+    },
+  );
 
   test("a source that ignores its signal has a result after requestTimeout dropped", async () => {
     vi.useFakeTimers();

@@ -40,7 +40,7 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
 }
 
 test.runIf(process.platform === "linux")(
-  "while it connects and packets are dropped, leaves no socket, and the process ends by itself",
+  "an abort while packets are dropped during connecting leaves no socket, and the process ends",
   async () => {
     await using listener = await fullListener();
     const script = `
@@ -120,13 +120,13 @@ test("requests that hang do not delay others, because there is no limit of socke
 });
 
 describe("options in place of a handler", () => {
-  test("are those of the SDK's handler", async () => {
+  test("options in place of a handler are those of the SDK's handler", async () => {
     await using server = await scriptedServer(hangs);
     const client = clientOf(server.endpoint, { requestHandler: { socketTimeout: 50 } });
     await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  test("are rejected outside Node", () => {
+  test("options in place of a handler are rejected outside Node", () => {
     expect(() => fetchTransport({ requestTimeout: 1 })).toThrow(
       new TypeError(
         "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",

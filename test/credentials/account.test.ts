@@ -92,7 +92,7 @@ describe("an account other than the expected one is rejected, and nothing is sen
       ["ensure", "--targets", "-", "--account", "999999999999"],
       JSON.stringify([{ profile: "x", roleArn: ROLE }]),
     ],
-  ])("%s", async (_, args, stdin) => {
+  ])("another account than the expected one gets no request: %s", async (_, args, stdin) => {
     const { stderr, exitCode, operations } = await run(args, PROFILE, stdin);
     expect(stderr).toMatch(
       /error: The credentials are of the account \d{12} \(arn:.*\), and 999999999999 is expected\./,

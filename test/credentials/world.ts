@@ -157,7 +157,7 @@ function roleGiven(action: string, key: string): string {
 <Arn>arn:aws:sts::123456789012:assumed-role/role/x</Arn></AssumedRoleUser></${action}Result></${action}Response>`;
 }
 
-/** The account of a key: the digits in it, or 111122223333. */
+/** Returns the account of a key: the digits in it, or 111122223333. */
 function callerIdentity(key: string): string {
   const account = /\d{12}/.exec(key)?.[0] ?? "111122223333";
   return `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>

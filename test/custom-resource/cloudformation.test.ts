@@ -136,13 +136,13 @@ describe("createCloudFormationHandler", () => {
     const before = { reregisterToken: "1" };
     const change = { ResourceProperties: properties, OldResourceProperties: before };
 
-    test("to another token registers again and returns a new id", async () => {
+    test("an Update to another token registers again and returns a new id", async () => {
       const { answer, emulator } = await sent({ timeline: registeredBefore() }, ["Update", change]);
       expect(answer).toMatchObject({ ...ids, Status: "SUCCESS" });
       expect(emulator.account.registrations).toBe(1);
     });
 
-    test("that fails keeps the id; the rollback succeeds and changes nothing", async () => {
+    test("an Update that fails keeps the id; the rollback succeeds and changes nothing", async () => {
       const created = await sent({ timeline: "registersInstantly" }, [
         "Create",
         { ResourceProperties: before },

@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const FAST: HandlerWaitOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
-/** An emulator, and handlers that handle a request as in the framework. */
+/** Starts an emulator, and handlers that it serves as in the framework. */
 async function world(
   options: EmulatorOptions,
   config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -81,7 +81,7 @@ describe.concurrent("onEvent on Create", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("adopts a registered account: each handler polls once, RegisterAccount is not called", async () => {
+  test("onEvent on Create adopts a registered account after one poll of each handler", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
     expect(await fleet.run(request("Create"))).toEqual(COMPLETE);
     expect(fleet.operations()).toEqual(["GetRegisterAccountStatus", "GetRegisterAccountStatus"]);
@@ -230,7 +230,7 @@ describe.concurrent("transient failures of the handlers", () => {
   const DENIED =
     /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: AccessDeniedException: .*Allow the action/;
 
-  test("a denied poll of a new role", async () => {
+  test("the handlers retry a denied poll of a new role", async () => {
     const denied = Array(7).fill("accessDenied");
     await using fleet = await world({ timeline: "registersInstantly", faults: denied });
     expect(await fleet.run(request("Create"))).toMatchObject(COMPLETE);
@@ -241,7 +241,7 @@ describe.concurrent("transient failures of the handlers", () => {
     );
   });
 
-  test("a denied RegisterAccount, which is then accepted once", async () => {
+  test("the handlers retry a denied RegisterAccount, which is then accepted once", async () => {
     await using fleet = await world(
       { faults: ["none", "none", "accessDenied", "none", "accessDenied"] },
       {},
@@ -253,7 +253,7 @@ describe.concurrent("transient failures of the handlers", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("a denied poll of isComplete", async () => {
+  test("isComplete retries a denied poll", async () => {
     await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
     const event = { ...request("Create"), startedAt: new Date().toISOString() };
     expect(await fleet.isComplete(event)).toMatchObject({ IsComplete: false });
@@ -300,7 +300,7 @@ describe.concurrent("an Update", () => {
       "timestreamDatabaseName",
     ],
     ["a registration of nothing known", { registration: { timestream: {} } }, "a member of `registration`"],
-  ] as const)("rejects %s", async ([, properties, message]) => {
+  ] as const)("an Update rejects %s", async ([, properties, message]) => {
     await using fleet = await world({ timeline: "registersInstantly" });
     await expect(fleet.onEvent(update(properties, {}))).rejects.toThrow(message);
     expect(fleet.operations()).toEqual([]);
@@ -398,7 +398,7 @@ describe.concurrent("an Update", () => {
       "requested Timestream database Database and table TableA; registered none. It was left alone. To register it again with " +
       "them, give `reregisterToken` another value.";
 
-    test("without another token fails with advice", async () => {
+    test("an Update of `timestreamResources` without another token fails with advice", async () => {
       await using fleet = await world({ timeline: registeredBefore() });
       for (const event of [
         update({ registration: A }, {}),
@@ -409,7 +409,7 @@ describe.concurrent("an Update", () => {
       expect(fleet.emulator.account.registrations).toBe(0);
     });
 
-    test("with another token registers with them", async () => {
+    test("an Update of `timestreamResources` with another token registers with them", async () => {
       await using fleet = await world({ timeline: registeredBefore() });
       const first = update({ registration: A, reregisterToken: "1" }, {});
       expect(await fleet.run(first)).toMatchObject({ Data: { timestreamTableName: "TableA" } });
@@ -432,7 +432,7 @@ describe.concurrent("an Update", () => {
       expect(fleet.emulator.account.registrations).toBe(1);
     });
 
-    test("that the service ignores fails without another registration", async () => {
+    test("an Update of `timestreamResources` that the service ignores fails without another registration", async () => {
       const lost = [{ at: 0, iam: { registrationStatus: "REGISTRATION_SUCCESS" }, timestream: null }];
       await using fleet = await world({ timeline: registeredBefore([lost]) });
       const event = update({ registration: A, reregisterToken: "1" }, {});
@@ -444,7 +444,7 @@ describe.concurrent("an Update", () => {
   });
 
   describe("to an earlier setting", () => {
-    test("succeeds and changes nothing after a successful change", async () => {
+    test("an Update to an earlier setting succeeds and changes nothing after a successful change", async () => {
       await using fleet = await world({ timeline: registeredBefore() });
       const properties = (reregisterToken: string) => ({ ServiceToken: "arn", reregisterToken });
       const { PhysicalResourceId: created } = await fleet.onEvent(
@@ -462,7 +462,7 @@ describe.concurrent("an Update", () => {
       expect(fleet.emulator.account.registrations).toBe(1);
     });
 
-    test("succeeds and changes nothing after a failed change", async () => {
+    test("an Update to an earlier setting succeeds and changes nothing after a failed change", async () => {
       const timeline = registeredBefore(timelines.failsIam.registrations);
       await using fleet = await world({ timeline }, { maxRegistrations: 1 }, { onEvent: 20 });
       const { PhysicalResourceId } = await fleet.onEvent(request("Create"));
@@ -476,7 +476,7 @@ describe.concurrent("an Update", () => {
       expect(fleet.emulator.account.registrations).toBe(1);
     });
 
-    test("succeeds even if polls fail or the properties are invalid", async () => {
+    test("an Update to an earlier setting succeeds even if polls fail or the properties are invalid", async () => {
       await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
       const properties = { anything: "else" };
       const id = `${PHYSICAL_ID}/${(await nextPhysicalId(request("Create", { ResourceProperties: properties }))).split("/")[1]}`;
@@ -501,7 +501,7 @@ describe.concurrent("an Update", () => {
 
 describe.concurrent("a Delete", () => {
   test.for([PHYSICAL_ID, "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED", "anything"])(
-    "of %s succeeds without a request",
+    "a Delete of %s succeeds without a request",
     async (PhysicalResourceId) => {
       await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
       const event = request("Delete", { PhysicalResourceId });
@@ -542,7 +542,7 @@ describe.concurrent("wait-only", () => {
   });
 
   test.for([{ reregisterToken: "2" }, { registration: {} }, { dropTimestream: "true" }])(
-    "with %j fails, because it never registers",
+    "wait-only with %j fails, because it never registers",
     async (properties) => {
       await using fleet = await world({ timeline: "registersInstantly" }, { mode: "wait-only" });
       const event = request("Create", { ResourceProperties: properties });
@@ -553,7 +553,7 @@ describe.concurrent("wait-only", () => {
     },
   );
 
-  test("accepts a function as client", async () => {
+  test("wait-only accepts a function as client", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const source = clientOf(emulator);
     const { isComplete } = createProviderHandlers({
@@ -574,7 +574,7 @@ describe.concurrent("dropTimestream", () => {
   };
   const create = (ResourceProperties: object) => request("Create", { ResourceProperties } as never);
 
-  test("is what the reason advises if registering again would remove Timestream metadata", async () => {
+  test("dropTimestream is advised if registering again would remove Timestream metadata", async () => {
     await using fleet = await world({ timeline: lives });
     const outcome = fleet.run(create({}));
     await expect(outcome).rejects.toThrow(/^TIMESTREAM_AT_RISK: .*to give it up, set `dropTimestream`/);
@@ -582,7 +582,7 @@ describe.concurrent("dropTimestream", () => {
   });
 
   test.for(["true", true])(
-    "%j registers the account again without Timestream resources",
+    "dropTimestream %j registers the account again without Timestream resources",
     async (dropTimestream) => {
       await using fleet = await world({ timeline: lives });
       expect(await fleet.run(create({ dropTimestream }))).toMatchObject(COMPLETE);
@@ -593,7 +593,7 @@ describe.concurrent("dropTimestream", () => {
   test.for([
     [{ dropTimestream: "yes" }, 'Expected `dropTimestream` to be "true" or "false", got "yes"'],
     [{ dropTimestream: "true", registration: {} }, "Expected `registration` or `dropTimestream`, got both"],
-  ] as const)("is rejected in %j", async ([properties, message]) => {
+  ] as const)("dropTimestream is rejected in %j", async ([properties, message]) => {
     await using fleet = await world({});
     await expect(fleet.onEvent(create(properties))).rejects.toThrow(message);
     expect(fleet.operations()).toEqual([]);
@@ -602,7 +602,7 @@ describe.concurrent("dropTimestream", () => {
 
 describe.concurrent("isComplete", () => {
   test.for(["throttled", "internalError", "unavailable", "reset", "hang", "cutBody"] as const)(
-    "%s is retried until the time limit, and then is not complete",
+    "isComplete retries %s until its time limit, and then is not complete",
     async (fault, { expect }) => {
       const options = {
         timeline: "registersInstantly",
@@ -617,7 +617,7 @@ describe.concurrent("isComplete", () => {
     },
   );
 
-  test("not found after RegisterAccount is not complete, and times out in the end", async () => {
+  test("isComplete: not found after RegisterAccount is not complete, and times out in the end", async () => {
     await using fleet = await world({});
     const at = new Date().toISOString();
     const registrations = { accepted: 1, lost: 0, rejected: 0 };

@@ -3,7 +3,7 @@ import { type HandlerRuntime, lambdaRuntime } from "../../src/custom-resource/re
 import { createFleetWiseClient, type FleetWiseClient } from "../../src/index.js";
 import { type Timeline, timelines } from "../../src/testing/index.js";
 
-/** A lifecycle event as CloudFormation sends it. */
+/** Returns a lifecycle event as CloudFormation sends it. */
 export function request(
   RequestType: OnEventRequest["RequestType"],
   fields: Partial<CloudFormationRequest> = {},
@@ -32,7 +32,7 @@ export function responseUrl(signedAt: Date = new Date()): string {
   );
 }
 
-/** Returns a timeline with a result of hours ago. By default, every new registration succeeds immediately. */
+/** Returns a timeline whose registration ended hours ago. By default, every new registration succeeds immediately. */
 export function registeredBefore(
   registrations: Timeline["registrations"] = timelines.registersInstantly.registrations,
 ): Timeline {
@@ -46,7 +46,7 @@ export function runtime(times: Partial<HandlerRuntime["times"]> = {}): HandlerRu
   return { ...lambdaRuntime, times: { ...lambdaRuntime.times, ...less, ...times } };
 }
 
-/** The built-in client of an emulator. */
+/** Returns the built-in client for an emulator. */
 export function clientOf({ endpoint }: { readonly endpoint: string }): FleetWiseClient {
   return createFleetWiseClient({
     endpoint,

@@ -62,7 +62,7 @@ describe("an SDK error whose name has many reasons", () => {
     ["AWS_CREDENTIAL_EXPIRATION gives credentials that expired at 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
     ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
     ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
-  ])("%#: has the advice for its message", (message, text) => {
+  ])("an SDK error whose name has many reasons has the advice for its message (%#)", (message, text) => {
     for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
       const error = Object.assign(new Error(message), { name });
       expect(advice(error)).toMatch(text);
@@ -184,7 +184,7 @@ test("status 407 has advice on the proxy's credentials, whatever error the page 
   expect(advice(named("SyntaxError", { $response: { statusCode: 407 } }))).toMatch(/password of the proxy/);
 });
 
-test("a conflict has advice on the other operation", () => {
+test("a conflict has advice about the conflicting operation", () => {
   expect(advice(named("ConflictException"), "RegisterAccount")).toMatch(/^Another operation conflicts/);
 });
 

@@ -25,7 +25,7 @@ const { fixtures } = JSON.parse(readFileSync(new URL("../fixtures.json", import.
   readonly fixtures: readonly Fixture[];
 };
 
-/** The error that the SDK throws after its own attempts. */
+/** Returns the error that the SDK throws after its own attempts. */
 function sdkError(
   name: string,
   httpStatusCode: number | undefined,
@@ -51,7 +51,7 @@ function sdkError(
 const coded = (code: string, message = "Socket says", name = "Error") =>
   Object.assign(new Error(message), { code, name });
 const named = (name: string, more: object = {}) => Object.assign(new Error(`${name} says`), { name }, more);
-/** The error that Node's global fetch throws. */
+/** Returns the error that Node's global fetch throws. */
 const fetchFailed = (cause?: unknown) => new TypeError("fetch failed", { cause });
 
 describe("wire fixtures", () => {
@@ -84,7 +84,7 @@ describe("wire fixtures", () => {
   );
 });
 
-describe("throttled is", () => {
+describe("a throttled request", () => {
   test.each([
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -100,20 +100,20 @@ describe("throttled is", () => {
     "ThrottlingException",
     "TooManyRequestsException",
     "TransactionInProgressException",
-  ])("%s, whatever the status", (name) => {
+  ])("%s is throttled, whatever the status", (name) => {
     for (const status of [400, 429, 503, undefined])
       expect(classify(sdkError(name, status))).toBe("throttled");
     expect(classify(named(name))).toBe("throttled");
   });
 
   test.each(["SyntaxError", "Unknown", "AccessDeniedException", "Error"])(
-    "429, also with the name %s",
+    "a 429 is throttled, also with the name %s",
     (name) => {
       expect(classify(sdkError(name, 429))).toBe("throttled");
     },
   );
 
-  test("a status that only the response has", () => {
+  test("a 429 that only the response has is throttled", () => {
     expect(classify(named("SyntaxError", { $response: { statusCode: 429 } }))).toBe("throttled");
     expect(classify(named("SyntaxError", { $metadata: {}, $response: { statusCode: 429 } }))).toBe(
       "throttled",
@@ -121,13 +121,13 @@ describe("throttled is", () => {
   });
 });
 
-describe("transient is", () => {
-  test.each([500, 502, 503, 504, 599])("status %d, whatever the name", (status) => {
+describe("a transient failure", () => {
+  test.each([500, 502, 503, 504, 599])("status %d is transient, whatever the name", (status) => {
     for (const name of ["SyntaxError", "Unknown", "Error"])
       expect(classify(sdkError(name, status))).toBe("transient");
   });
 
-  test("an error that the SDK marks as retryable, whatever its name and status, but never an abort", () => {
+  test("an error that the SDK marks as retryable is transient, whatever its name, but never an abort", () => {
     const skewed = { httpStatusCode: 403, clockSkewCorrected: true };
     for (const name of ["AccessDeniedException", "InvalidSignatureException", "RequestExpired", "Unknown"]) {
       expect(parseFailure(named(name, { $metadata: skewed }), 0)).toMatchObject({
@@ -148,7 +148,7 @@ describe("transient is", () => {
     });
   });
 
-  test("an expired signature, but no other wrong signature", () => {
+  test("an expired signature is transient, but no other wrong signature", () => {
     const refused = (message: string) =>
       Object.assign(sdkError("InvalidSignatureException", 403), { message });
     expect(classify(refused("Signature expired: 20261101T000000Z is now earlier than 20261101T0100Z"))).toBe(
@@ -157,7 +157,7 @@ describe("transient is", () => {
     expect(classify(refused("The request signature we calculated does not match"))).toBe("fatal");
   });
 
-  test.each([408, 425])("status %d, which has no name", (status) => {
+  test.each([408, 425])("status %d without a name is transient", (status) => {
     for (const name of ["SyntaxError", "Unknown", "HTTPError"])
       expect(classify(sdkError(name, status))).toBe("transient");
   });
@@ -171,13 +171,13 @@ describe("transient is", () => {
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "TimeoutError",
-  ])("%s, whatever the status", (name) => {
+  ])("%s is transient, whatever the status", (name) => {
     for (const status of [undefined, 400, 408, 500])
       expect(classify(sdkError(name, status))).toBe("transient");
   });
 });
 
-describe("unreachable is", () => {
+describe("an unreachable service", () => {
   test.each([
     "EAI_AGAIN",
     "ECONNABORTED",
@@ -194,13 +194,13 @@ describe("unreachable is", () => {
     "UND_ERR_CONNECT_TIMEOUT",
     "UND_ERR_HEADERS_TIMEOUT",
     "UND_ERR_SOCKET",
-  ])("%s: of a socket, through fetch, and as a cause", (code) => {
+  ])("%s is unreachable: of a socket, through fetch, and as a cause", (code) => {
     expect(classify(coded(code))).toBe("unreachable");
     expect(classify(fetchFailed(coded(code)))).toBe("unreachable");
     expect(classify(new Error("wrapped", { cause: fetchFailed(coded(code)) }))).toBe("unreachable");
   });
 
-  test("a reset connection, which the SDK calls a TimeoutError", () => {
+  test("a reset connection, which the SDK calls a TimeoutError, is unreachable", () => {
     const error = coded("ECONNRESET", "socket hang up", "TimeoutError");
     expect(classify(Object.assign(error, { $metadata: { attempts: 3 } }))).toBe("unreachable");
   });
@@ -210,18 +210,18 @@ describe("unreachable is", () => {
     "Failed to fetch",
     "NetworkError when attempting to fetch resource.",
     "terminated",
-  ])("a TypeError %j without a cause", (message) => {
+  ])("a TypeError %j without a cause is unreachable", (message) => {
     expect(classify(new TypeError(message))).toBe("unreachable");
     expect(classify(new Error("wrapped", { cause: new TypeError(message) }))).toBe("unreachable");
   });
 
-  test("a 200 whose body was cut in transit", () => {
+  test("a 200 whose body was cut in transit is unreachable", () => {
     const cut = sdkError("SyntaxError", 200, { cause: coded("ECONNRESET") });
     expect(classify(cut)).toBe("unreachable");
   });
 });
 
-describe("fatal is", () => {
+describe("a fatal failure", () => {
   const fatal: readonly (readonly [string, unknown])[] = [
     ["access denied", sdkError("AccessDeniedException", 403)],
     ["access denied with status 500", sdkError("AccessDeniedException", 500)],
@@ -274,21 +274,24 @@ describe("fatal is", () => {
     ["an empty object", {}],
   ];
 
-  test.each(fatal)("%s", (_, error) => {
+  test.each(fatal)("%s is fatal", (_, error) => {
     expect(classify(error)).toBe("fatal");
     expect(isAnswer(error)).toBe(false);
   });
 });
 
-describe("not registered is", () => {
-  test.each([400, 404, undefined])("ResourceNotFoundException with status %s", (status) => {
-    expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
-    expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
-  });
+describe("an account that is not registered", () => {
+  test.each([400, 404, undefined])(
+    "ResourceNotFoundException with status %s means that the account is not registered",
+    (status) => {
+      expect(classify(sdkError("ResourceNotFoundException", status))).toBe("not-registered");
+      expect(isAnswer(sdkError("ResourceNotFoundException", status))).toBe(true);
+    },
+  );
 });
 
 describe("the cause", () => {
-  test("decides, at any depth, if an error has no meaning of its own", () => {
+  test("the cause decides, at any depth, if an error has no meaning of its own", () => {
     for (const [name, kind] of [
       ["ThrottlingException", "throttled"],
       ["InternalServerException", "transient"],
@@ -388,7 +391,7 @@ describe("a response of the service", () => {
       "a 5xx that only the response tells",
       named("InternalServerException", { $response: { statusCode: 500 } }),
     ],
-  ])("is %s", (_, error) => {
+  ])("%s is a response of the service", (_, error) => {
     expect(isAnswer(error)).toBe(true);
   });
 
@@ -398,7 +401,7 @@ describe("a response of the service", () => {
     ["an unknown host", coded("ENOTFOUND")],
     ["a reset connection", fetchFailed(coded("ECONNRESET"))],
     ["access denied", sdkError("AccessDeniedException", 403)],
-  ])("is not %s", (_, error) => {
+  ])("%s is not a response of the service", (_, error) => {
     expect(isAnswer(error)).toBe(false);
   });
 });
@@ -443,7 +446,7 @@ describe("the number of requests of one call", () => {
   });
 
   test.each([undefined, null, "3", 0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    "is one if the SDK's number is %s",
+    "the number of requests of one call is one if the SDK's number is %s",
     (attempts) => {
       expect(requestsOf(named("X", { $metadata: { attempts } }))).toBe(1);
     },

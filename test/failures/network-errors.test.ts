@@ -13,12 +13,12 @@ const wasSent = (thrown: unknown) => parseFailure(thrown, 0).sent;
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error("Socket says"), { code, ...more });
 const named = (name: string) => Object.assign(new Error("Deno says"), { name });
-/** The error that Node's global fetch throws. */
+/** Returns the error that Node's global fetch throws. */
 const fetchFailed = (cause: unknown) => new TypeError("fetch failed", { cause });
 const terminated = (cause: unknown) => new TypeError("terminated", { cause });
 
 /** System codes of transient connection failures; all others are fatal. */
-const PASSING = [
+const TRANSIENT = [
   ...["EADDRINUSE", "EADDRNOTAVAIL", "EAGAIN", "EAI_ADDRFAMILY", "EAI_AGAIN", "EAI_FAIL", "EAI_MEMORY"],
   ...["EAI_NODATA", "EAI_NONAME", "ECONNABORTED", "ECONNREFUSED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH"],
   ...["EMFILE", "ENETDOWN", "ENETUNREACH", "ENFILE", "ENOBUFS", "ENODATA", "ENOMEM", "ENONET", "ENOTCONN"],
@@ -28,12 +28,12 @@ const PASSING = [
 test.each([...getSystemErrorMap().values()].map(([code]) => code))(
   "the system's %s is in the table or deliberately not",
   (code) => {
-    expect(classify(coded(code))).toBe(PASSING.includes(code) ? "unreachable" : "fatal");
+    expect(classify(coded(code))).toBe(TRANSIENT.includes(code) ? "unreachable" : "fatal");
   },
 );
 
 /** Codes of c-ares, Node's other resolver, which are also the names of its constants. */
-const DNS_PASSING = [
+const DNS_TRANSIENT = [
   ...["NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "REFUSED", "BADRESP", "CONNREFUSED", "TIMEOUT", "EOF"],
   ...["NOMEM", "NONAME"],
 ];
@@ -42,7 +42,7 @@ test.each(Object.keys(dns).filter((name) => /^E[A-Z]+$/.test(String(Reflect.get(
   "the resolver's %s is in the table or deliberately not",
   (name) => {
     const kind = classify(coded(Reflect.get(dns, name)));
-    expect(kind).toBe(DNS_PASSING.includes(name) ? "unreachable" : "fatal");
+    expect(kind).toBe(DNS_TRANSIENT.includes(name) ? "unreachable" : "fatal");
   },
 );
 
@@ -125,7 +125,7 @@ test.each([
   expect(classify(named(name))).toBe("unreachable");
 });
 
-/** The error that Deno's fetch throws, with the words of its HTTP library; in 2.9 it is the cause of `fetch failed`. */
+/** Returns the error that Deno's fetch throws, with the words of its HTTP library; in 2.9 it is the cause of `fetch failed`. */
 const byDeno = (message: string) => [new TypeError(message), fetchFailed(new Error(message))];
 
 describe("Deno's fetch, which has no codes,", () => {
@@ -142,7 +142,7 @@ describe("Deno's fetch, which has no codes,", () => {
     ["no HTTP", `${sent} (SendRequest): invalid HTTP version parsed`, true],
     ["reset", "Connection reset by peer (os error 104)", true],
     ["cut off", "error reading a body from connection", true],
-  ])("%s: is transient", (_what, message, maybeSent) => {
+  ])("the error of Deno's fetch is transient: %s", (_what, message, maybeSent) => {
     for (const error of byDeno(message))
       expect([classify(error), wasSent(error)]).toEqual(["unreachable", maybeSent]);
   });
@@ -182,7 +182,7 @@ describe("a rejected certificate", () => {
     ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
   ];
-  test.each(codes)("(%s) is fatal, and the advice is about certificates", (code) => {
+  test.each(codes)("a rejected certificate (%s) is fatal, and the advice is about certificates", (code) => {
     for (const error of [
       coded(code),
       fetchFailed(coded(code)),
@@ -214,10 +214,13 @@ describe("a body that was cut in transit", () => {
     ["fetch, connection: close", () => terminated(coded("UND_ERR_RES_CONTENT_LENGTH_MISMATCH"))],
     ["fetch, chunked", () => terminated(coded("UND_ERR_SOCKET"))],
   ];
-  test.each(ways)("is a broken connection with status 200, 400, 403 and 404 (%s)", (_way, make) => {
-    for (const status of [200, 400, 403, 404]) expect(classify(cut(status, make()))).toBe("unreachable");
-  });
-  test.each(ways)("hides neither a 429 nor a 5xx (%s)", (_way, make) => {
+  test.each(ways)(
+    "a body that was cut in transit is a broken connection with status 200, 400, 403 and 404 (%s)",
+    (_way, make) => {
+      for (const status of [200, 400, 403, 404]) expect(classify(cut(status, make()))).toBe("unreachable");
+    },
+  );
+  test.each(ways)("a body that was cut in transit hides neither a 429 nor a 5xx (%s)", (_way, make) => {
     expect(classify(cut(429, make()))).toBe("throttled");
     expect(classify(cut(503, make()))).toBe("transient");
   });
@@ -232,7 +235,7 @@ describe("a request was not sent, and so not carried out,", () => {
       "ERR_TLS_HANDSHAKE_TIMEOUT",
       "UND_ERR_CONNECT_TIMEOUT",
     ],
-  ])("if there was no connection yet: %s", (code) => {
+  ])("a request was not sent if there was no connection yet: %s", (code) => {
     for (const error of [
       coded(code),
       fetchFailed(coded(code)),
@@ -241,28 +244,37 @@ describe("a request was not sent, and so not carried out,", () => {
       expect(wasSent(error)).toBe(false);
   });
 
-  test("if connecting took too long, but not if the response did", () => {
+  test("a request was not sent if connecting took too long, but not if the response did", () => {
     expect(wasSent(coded("ETIMEDOUT", { syscall: "connect" }))).toBe(false);
     expect(wasSent(coded("ETIMEDOUT", { syscall: "read" }))).toBe(true);
   });
 
   test.each(["read", "write"])(
-    "but an established connection may break with the same code (%s)",
+    "an established connection may break with the same code as one that was not made (%s)",
     (syscall) => {
       for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])
         expect(wasSent(coded(code, { syscall }))).toBe(true);
     },
   );
 
-  test.each([400, 403, 404, 429])("if the service rejected it: %d", (httpStatusCode) => {
-    expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(false);
-  });
+  test.each([400, 403, 404, 429])(
+    "a request was not carried out if the service rejected it: %d",
+    (httpStatusCode) => {
+      expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(false);
+    },
+  );
 
-  test.each([408, 500, 503])("but that is unknown after a %d", (httpStatusCode) => {
-    expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(true);
-  });
+  test.each([408, 500, 503])(
+    "it is unknown whether a request was carried out after a %d",
+    (httpStatusCode) => {
+      expect(wasSent(coded("X", { $metadata: { httpStatusCode } }))).toBe(true);
+    },
+  );
 
-  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])("but that is unknown after %s", (code) => {
-    expect(wasSent(coded(code))).toBe(true);
-  });
+  test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])(
+    "it is unknown whether a request was carried out after %s",
+    (code) => {
+      expect(wasSent(coded(code))).toBe(true);
+    },
+  );
 });

@@ -20,16 +20,19 @@ describe("a response without a name that AWS gives", () => {
     ["axios's", (status: number) => ({ name: "AxiosError", response: { status, headers: {}, data: "<p>" } })],
     ["got's", (statusCode: number) => ({ name: "HTTPError", response: { statusCode, body: "<p>" } })],
     ["one's own", (statusCode: number) => ({ statusCode, headers: {}, body: "<p>" })],
-  ])("means what the table says, in %s error", (_whose, members) => {
-    for (const [status, kind] of documented) {
-      const { kind: found, topic } = failureOf(thrown(members(status)));
-      expect([status, found]).toEqual([status, kind]);
-      if (kind === "fatal" && status >= 300)
-        expect([status, topic]).toEqual([status, status === 407 ? "proxy-credentials" : "not-the-service"]);
-    }
-  });
+  ])(
+    "a response without a name has the meaning of its status in the table, in %s error",
+    (_whose, members) => {
+      for (const [status, kind] of documented) {
+        const { kind: found, topic } = failureOf(thrown(members(status)));
+        expect([status, found]).toEqual([status, kind]);
+        if (kind === "fatal" && status >= 300)
+          expect([status, topic]).toEqual([status, status === 407 ? "proxy-credentials" : "not-the-service"]);
+      }
+    },
+  );
 
-  test("is fatal if an emulator does not know the service, even if it reports a fault of its own", () => {
+  test("an emulator that does not know the service is fatal, even if it reports a fault of its own", () => {
     const failure = failureOf(thrown({ name: "InternalFailure", $metadata: { httpStatusCode: 501 } }));
     expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
   });
@@ -50,7 +53,7 @@ describe("the service's name of an error", () => {
     ],
     ["a body of one's own", { statusCode: 404, body: JSON.stringify(body) }],
     ["a code in the body", { statusCode: 404, body: { code: "ResourceNotFoundException" } }],
-  ])("is read from %s", (_where, members) => {
+  ])("the service's name of an error is read from %s", (_where, members) => {
     expect(failureOf(thrown(members))).toMatchObject({ kind: "not-registered", answered: true });
   });
 
@@ -63,7 +66,7 @@ describe("the service's name of an error", () => {
     expect(failureOf(thrown({ body })).kind).toBe("fatal");
   });
 
-  test("comes with the delay that its body requires", () => {
+  test("the service's name of an error comes with the delay that its body requires", () => {
     const data = { __type: "ThrottlingException", retryAfterSeconds: 7 };
     const failure = failureOf(thrown({ response: { status: 400, headers: {}, data } }));
     expect(failure).toMatchObject({ kind: "throttled", retryAfterMs: 7000 });
@@ -89,7 +92,7 @@ describe("the sender of a response", () => {
       { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
       "failed, to https://portal.test/in.",
     ],
-  ])("is identified by %s", (_what, members, expected) => {
+  ])("the sender of a response is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
   });
 
@@ -128,9 +131,12 @@ describe("a body that ends too early", () => {
       "an older one",
       { $metadata: { httpStatusCode: 200 }, $responseBodyText: broken, $response: { headers: {} } },
     ],
-  ])("without a length in the headers is a broken connection, of %s", (_whose, members) => {
-    expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
-  });
+  ])(
+    "a body that ends too early without a length in the headers is a broken connection, of %s",
+    (_whose, members) => {
+      expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
+    },
+  );
 
   test("a body that ends too early with its length in the headers is not the service's", () => {
     const $response = { statusCode: 200, headers: { "content-length": "26" } };
@@ -140,7 +146,7 @@ describe("a body that ends too early", () => {
     expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
   });
 
-  test("with its length in the headers is not the service's, also if only the cause is the parser's error", () => {
+  test("a body that ends too early with its length in the headers is not the service's, also in a cause", () => {
     const response = { statusCode: 200, headers: { "content-length": "26" }, body: broken };
     const error = Object.assign(new Error("no JSON", { cause: parse(broken) }), {
       name: "ParseError",

@@ -62,7 +62,7 @@ describe("resolveEnsureOptions rejects an invalid `registration`, which might re
       { iamResources: { roleArn: 5 } },
       "`registration.iamResources.roleArn` to be a non-empty string",
     ],
-  ])("%s", (_, registration, message) => {
+  ])("resolveEnsureOptions rejects a `registration` of %s", (_, registration, message) => {
     expect(() => resolve({ registration })).toThrow(TypeError);
     expect(() => resolve({ registration })).toThrow(message);
   });

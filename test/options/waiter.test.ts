@@ -22,18 +22,18 @@ describe("defaults", () => {
     random: Math.random,
   };
 
-  test("replace options that are left out", () => {
+  test("defaults replace options that are left out", () => {
     expect(resolve()).toStrictEqual(expected);
   });
 
   test.each(Object.keys(WAITER).filter((name) => name !== "client"))(
-    "fill %s where it is undefined",
+    "the default of %s replaces undefined",
     (name) => {
       expect(resolve({ [name]: undefined })).toStrictEqual(expected);
     },
   );
 
-  test("are frozen, as are the resolved options", () => {
+  test("the defaults are frozen, as are the resolved options", () => {
     expect(Object.isFrozen(DEFAULTS)).toBe(true);
     expect(Object.isFrozen(resolve())).toBe(true);
   });
@@ -93,7 +93,7 @@ test("maxWaitTime may be Infinity, consistencyGrace may be 0, requestTimeout may
 });
 
 describe("the bounds of the delay", () => {
-  test("follow each other if only one is set", () => {
+  test("the bounds of the delay follow each other if only one is set", () => {
     expect(resolve({ minDelay: 90 })).toMatchObject({ minDelayMs: 90_000, maxDelayMs: 90_000 });
     expect(resolve({ maxDelay: 0.1 })).toMatchObject({ minDelayMs: 100, maxDelayMs: 100 });
     expect(resolve({ minDelay: 5 })).toMatchObject({ minDelayMs: 5000, maxDelayMs: 60_000 });
@@ -141,7 +141,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       .map((value) => [name, value, expected] as const),
   );
 
-  test.each(ranges)("%s can't be %d", (name, value, expected) => {
+  test.each(ranges)("resolveWaiterOptions rejects %s with the value %d", (name, value, expected) => {
     expect(() => resolve({ [name]: value })).toThrow(
       new RangeError(`Expected \`${name}\` to be ${expected}, got ${value}`),
     );
@@ -166,7 +166,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
     }
   });
 
-  test.each(["cadence", "random"])("%s must be a function", (name) => {
+  test.each(["cadence", "random"])("resolveWaiterOptions rejects %s if it is not a function", (name) => {
     for (const [value, shown] of [
       [5, "5"],
       [null, "null"],
@@ -177,7 +177,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("abortSignal must be an AbortSignal", () => {
+  test("resolveWaiterOptions rejects an abortSignal that is not an AbortSignal", () => {
     for (const [value, shown] of [
       [null, "null"],
       [{}, "an object"],
@@ -189,7 +189,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("since must be a valid Date", () => {
+  test("resolveWaiterOptions rejects a `since` that is not a valid Date", () => {
     expect(() => resolve({ since: new Date(Number.NaN) })).toThrow(
       new RangeError("Expected `since` to be a valid Date, got an invalid Date"),
     );
@@ -204,7 +204,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
-  test("client must be a status source", () => {
+  test("resolveWaiterOptions rejects a client that is not a status source", () => {
     for (const [value, shown] of [
       [undefined, "undefined"],
       [null, "null"],
@@ -225,7 +225,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
     [null, "null"],
     ["x", '"x"'],
     [() => 5, "a function"],
-  ])("config can't be %s", (config, shown) => {
+  ])("resolveWaiterOptions rejects the config %s", (config, shown) => {
     expect(() => resolveWaiterOptions(config as unknown as RegistrationWaiterOptions)).toThrow(
       new TypeError(`Expected \`config\` to be an object with a \`client\`, got ${shown}`),
     );

@@ -51,7 +51,7 @@ describe("wire fixtures", () => {
   });
 
   test.each(responses.filter(({ operation }) => operation === "RegisterAccount"))(
-    "$id: an answer of RegisterAccount is none of GetRegisterAccountStatus",
+    "$id: a response of RegisterAccount is not one of GetRegisterAccountStatus",
     ({ body }) => expect(judged(body)).toBe("malformed"),
   );
 });
@@ -82,18 +82,18 @@ describe("with `since`", () => {
     return registrationState(snapshotOf({ accountStatus: "REGISTRATION_FAILURE", ...times }), since);
   };
 
-  test("an older result is pending; one of the same time or later counts", () => {
+  test("a result older than `since` is pending; one of the same time or later counts", () => {
     expect([9.999, 10, 10.001].map((time) => verdict(time))).toEqual(["pending", "failed", "failed"]);
   });
 
-  test("lastModificationTime counts, or creationTime if it is absent", () => {
+  test("`since` is compared with lastModificationTime, or with creationTime if it is absent", () => {
     expect(verdict(11, 9)).toBe("failed");
     expect(verdict(9, 11)).toBe("pending");
     expect(verdict(undefined, 9)).toBe("pending");
     expect(verdict(undefined, 11)).toBe("failed");
   });
 
-  test("a result without a time counts", () => {
+  test("`since` does not exclude a result without a time", () => {
     expect(verdict(undefined)).toBe("failed");
   });
 
@@ -106,7 +106,7 @@ describe("with `since`", () => {
   });
 
   test.each(["2023-11-14T22:13:30.000Z", 1_700_000_010, null, new Date(Number.NaN)])(
-    "%s, which is no time, believes nothing",
+    "`since` of %s, which is not a time, throws",
     (none) => {
       const judging = () => registrationState(snapshotOf(), none as unknown as Date);
       expect(judging).toThrow(new TypeError("Expected `since` to be a valid Date"));

@@ -79,7 +79,7 @@ function expectValid(snapshot: RegistrationSnapshot): void {
 }
 
 describe("any answer", () => {
-  test("gives a frozen, valid snapshot or throws a TypeError", () => {
+  test("parseRegistration returns a frozen, valid snapshot of any response, or throws a TypeError", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
         const snapshot = parsed(answer);
@@ -88,7 +88,7 @@ describe("any answer", () => {
     );
   });
 
-  test("is never pending by accident: its status and account are those of the response", () => {
+  test("a snapshot has the status and the account of its response, and is never pending by accident", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
         const snapshot = parsed(answer);
@@ -168,7 +168,7 @@ test.each([
   "iamRegistrationResponse",
   "creationTime",
   "lastModificationTime",
-])("an answer without %s is normal, and so is null there", (member) => {
+])("a response may omit %s, or have null there", (member) => {
   expect(parseRegistration(wire({ [member]: undefined }))).toStrictEqual(wire());
   expect(parseRegistration(wire({ [member]: null }))).toStrictEqual(wire());
 });
@@ -191,7 +191,7 @@ describe("a time", () => {
     "2022-07-28T20:31:22.603+02:00",
     "2022-07-28T20:31:22.603+0200",
     "2022-07-28T18:31:22.603Z",
-  ])("may be written as %s", (time) => {
+  ])("a time may be written as %s", (time) => {
     expect(parseRegistration(wire({ lastModificationTime: time })).lastModificationTime).toEqual(
       new Date(1_659_033_082_603),
     );
@@ -234,7 +234,7 @@ describe("a time", () => {
     new Date(Number.NaN),
     true,
     {},
-  ])("can't be %s", (time) => {
+  ])("a time can't be %s", (time) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       /^Expected `creationTime` of the response to be a Date, epoch seconds or an ISO 8601 date and time, got /,
     );
@@ -246,7 +246,7 @@ describe("a time", () => {
     ["none, written as zero", 0, "0"],
     ["the last moment of 1999", "1999-12-31T23:59:59.999Z", '"1999-12-31T23:59:59.999Z"'],
     ["the first moment of 2200", Date.UTC(2200, 0) / 1000, "7258118400"],
-  ])("is rejected if it is %s", (_why, time, got) => {
+  ])("a time is rejected if it is %s", (_why, time, got) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       malformed(
         `Expected \`creationTime\` of the response to be a time from 2000 to 2200, in seconds if it is a number, got ${got}`,
@@ -302,7 +302,7 @@ describe("a malformed answer", () => {
       wire({ iamRegistrationResponse: { ...iam("S"), roleArn: 1 } }),
     ],
     ["`creationTime`", "an invalid Date", anyTime, wire({ creationTime: new Date(Number.NaN) })],
-  ])("is rejected with its member and value: %s, %s", (member, got, wanted, answer) => {
+  ])("a malformed response is rejected with its member and value: %s, %s", (member, got, wanted, answer) => {
     const subject = member === "the response" ? member : `${member} of the response`;
     expect(() => parseRegistration(answer)).toThrow(
       malformed(`Expected ${subject} to be ${wanted}, got ${got}`),

@@ -14,14 +14,13 @@ const anyObserved: fc.Arbitrary<Observed> = anyAnswers.map((answers) =>
   answers.reduce<Observed>(observe, {}),
 );
 
-/** The changes that a response brings. */
 const diff = (before: Observed, answer: RegistrationSnapshot | undefined) =>
   diffOf(before, observe(before, answer), answer);
 
 const anyAnswer = fc.option(anySnapshot, { nil: undefined });
 
 describe("any answer after any others", () => {
-  test("has changes that turn the previous states into the new ones", () => {
+  test("any response has changes that turn the previous states into the new ones", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const after: Record<string, string | undefined> = { ...before };
@@ -34,7 +33,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("has at most one change of each resource, causes before the result", () => {
+  test("any response has at most one change of each resource, causes before the result", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const changes = diff(before, answer);
@@ -45,7 +44,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("has no changes if it is repeated", () => {
+  test("any response has no changes if it is repeated", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const after = observe(before, answer);
@@ -55,7 +54,7 @@ describe("any answer after any others", () => {
     );
   });
 
-  test("keeps a state for every resource that was seen", () => {
+  test("any response keeps a state for every resource that was seen", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
         const seen = (observed: Observed) =>
@@ -106,7 +105,7 @@ test("not found changes a resource that was seen before to NOT_REGISTERED too", 
 test.each([
   ["timestream", { iamRegistrationResponse: iam("S") }],
   ["iam", { timestreamRegistrationResponse: timestream("S") }],
-] as const)("a %s part that disappears becomes NOT_REGISTERED, and may come back", (resource, rest) => {
+] as const)("a %s resource that disappears becomes NOT_REGISTERED, and may come back", (resource, rest) => {
   const both = snapshotOf({
     iamRegistrationResponse: iam("S"),
     timestreamRegistrationResponse: timestream("S"),

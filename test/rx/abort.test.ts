@@ -56,7 +56,7 @@ describe.each([
   ["null", null],
   ["an object", { why: "enough" }],
 ])("the signal's reason, here %s,", (_, reason) => {
-  test("is the error, unchanged, when the signal aborts", () => {
+  test("the signal's reason is the error, unchanged, when the signal aborts", () => {
     const controller = new AbortController();
     const { seen } = watch(controller.signal);
     controller.abort(reason);
@@ -64,7 +64,7 @@ describe.each([
     expect((seen[0] as { error: unknown }).error).toBe(reason);
   });
 
-  test("is reported at once if the signal is already aborted, and no listener is left", () => {
+  test("the reason of a signal that is already aborted is reported at once, and no listener is left", () => {
     const signal = AbortSignal.abort(reason);
     const { seen } = watch(signal);
     expect((seen[0] as { error: unknown }).error).toBe(reason);

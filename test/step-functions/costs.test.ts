@@ -5,11 +5,11 @@ import { guide } from "../support/guides.js";
 import { seeded } from "../support/seeded.js";
 import { accounts, roleOf } from "./world.js";
 
-const said = [...guide.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
+const documented = [...guide.matchAll(/^\| (\d+) s \| (\d+) \| \$(\d+\.\d\d) \|$/gm)].map((row) =>
   row.slice(1).map(Number),
 );
 
-test.each(said)(
+test.each(documented)(
   "a registration of five minutes with a poll every %d s takes %d transitions",
   async (interval, transitions, dollars) => {
     const account = "123456789012";
@@ -31,5 +31,5 @@ test.each(said)(
 );
 
 test("the guide has figures for the default intervals of one and of many accounts", () => {
-  expect(said.map(([interval]) => interval)).toEqual([5, 15]);
+  expect(documented.map(([interval]) => interval)).toEqual([5, 15]);
 });

@@ -42,24 +42,24 @@ function texts(value: unknown): string[] {
 const expressions = (definition: object) => texts(definition).filter((text) => text.startsWith("{%"));
 
 describe.each(Object.entries(definitions))("%s", (_name, definition) => {
-  test("is valid Amazon States Language", () => {
+  test("a definition is valid Amazon States Language", () => {
     const { isValid, errorsText } = aslValidator(structuredClone(definition));
     expect(isValid, errorsText()).toBe(true);
   });
 
-  test("is plain data and the same each time", () => {
+  test("a definition is plain data and the same each time", () => {
     expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
   });
 
-  test("is unchanged by Terraform's templates and CloudFormation's substitutions", () => {
+  test("a definition is unchanged by Terraform's templates and CloudFormation's substitutions", () => {
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
-  test("is small enough for a definition", () => {
+  test("a definition is small enough for Step Functions", () => {
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(60_000);
   });
 
-  test("uses only what JSONata 2.0.6 and Step Functions have", () => {
+  test("a definition uses only functions that JSONata 2.0.6 and Step Functions have", () => {
     expect(expressions(definition).length).toBeGreaterThan(10);
     for (const expression of expressions(definition)) {
       expect(expression).not.toMatch(/\?\?|\?:|\$eval\b/);
@@ -67,7 +67,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     }
   });
 
-  test("has no division that LocalStack's interpreter takes for a regular expression", () => {
+  test("a definition has no division that LocalStack's interpreter takes for a regular expression", () => {
     // It finds an expression's variables after removing strings, and everything between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
@@ -77,7 +77,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     }
   });
 
-  test("has no variable with the name of a function", () => {
+  test("a definition has no variable with the name of a function", () => {
     const builtIn =
       "abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent " +
       "distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber " +
@@ -91,7 +91,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
     expect(set.filter((name) => builtIn.split(" ").includes(String(name)))).toEqual([]);
   });
 
-  test("takes three transitions a poll and can reach every state", () => {
+  test("a definition takes three transitions a poll and can reach every state", () => {
     const group = definition.States["Groups"]?.["ItemProcessor"] as StateMachineDefinition | undefined;
     const accounts = (group ?? definition).States["Accounts"]?.["ItemProcessor"] ?? definition;
     const { States } = accounts as StateMachineDefinition;

@@ -41,20 +41,20 @@ describe("15-control-tower-aft", () => {
     role: { Arn: `arn:aws:iam::${account}:role/AWSAFTExecution` },
   };
 
-  test("prints a valid state machine that Terraform's templatefile() leaves as it is", () => {
+  test("15-control-tower-aft prints a valid state machine that Terraform's templatefile() leaves as it is", () => {
     const { isValid, errorsText } = aslValidator(structuredClone(definition));
     expect(isValid, errorsText()).toBe(true);
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
-  test("registers the account that AFT created", async () => {
+  test("15-control-tower-aft registers the account that AFT created", async () => {
     await using world = await accounts();
     const emulator = await world.add(account);
     expect(await world.run(definition, payload)).toMatchObject({ status: "SUCCEEDED" });
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("waits for a role that is created later", async () => {
+  test("15-control-tower-aft waits for a role that is created later", async () => {
     await using world = await accounts();
     const began = world.clock.now();
     const [outcome] = await Promise.all([
@@ -68,7 +68,7 @@ describe("15-control-tower-aft", () => {
     expect((world.clock.now() - began) / 1000).toBe(600);
   });
 
-  test("fails with the reason if the role is not created within half an hour", async () => {
+  test("15-control-tower-aft fails with the reason if the role is not created within half an hour", async () => {
     await using world = await accounts();
     const began = world.clock.now();
     expect(await world.run(definition, payload)).toMatchObject({

@@ -77,12 +77,12 @@ const wrong = (account: string) => ({
   cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
 });
 
-/** The results that a machine has written to S3, in the order of its input. */
+/** Returns the results that a machine has written to S3, in the order of its input. */
 const written = (s3: ReadonlyMap<string, string>): unknown[] =>
   [...s3.values()].flatMap((file) => JSON.parse(file));
 
 describe.each([true, false])("distributed: %s", (distributed) => {
-  test("writes the accounts' results in order, and fails if an account is not registered", async () => {
+  test("many accounts write their results in order, and fail if one is not registered", async () => {
     await using world = await accounts();
     const [input, results]: [unknown[], unknown[]] = [[], []];
     for (const [index, { emulated, result }] of Object.values(BAD).entries()) {
@@ -109,7 +109,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
     expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
   });
 
-  test("counts the outcomes and groups equal reasons", async () => {
+  test("many accounts end with the number of each outcome, and equal reasons in one group", async () => {
     await using world = await accounts();
     for (const index of [1, 2, 3]) await world.add(id(index), denied);
     for (const index of [4, 5]) await world.add(id(index), { timeline: "registersInstantly" });
@@ -134,7 +134,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
   });
 
   test.each([{}, { accounts: [] }, { accounts: "all" }, []])(
-    "rejects the input %j before any request",
+    "a machine of many accounts rejects the input %j before any request",
     async (input) => {
       await using world = await accounts();
       expect(await world.run(multiAccountRegistrationStateMachine({ distributed }), input)).toMatchObject({
@@ -226,16 +226,19 @@ describe("an inline machine of many accounts", () => {
   test.each([
     ["are pending forever", pending, "timed-out"],
     ["are throttled forever", throttled, "call-failed"],
-  ])("of 40 accounts that %s stays within the 25,000 events of one history", async (_name, sdk, expected) => {
-    await using world = await accounts();
-    const machine = multiAccountRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
-    // Four accounts stand for forty, which would take ten times as long.
-    const outcome = await world.run(machine, inline(4), { sdk });
-    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { [expected]: 4 } } });
-    expect(10 * outcome.events).toBeLessThan(25_000);
-  });
+  ])(
+    "an inline machine of 40 accounts that %s stays within the 25,000 events of one history",
+    async (_name, sdk, expected) => {
+      await using world = await accounts();
+      const machine = multiAccountRegistrationStateMachine({ distributed: false, ifUnregistered: "succeed" });
+      // Four accounts stand for forty, which would take ten times as long.
+      const outcome = await world.run(machine, inline(4), { sdk });
+      expect(outcome).toMatchObject({ status: "SUCCEEDED", output: { outcomes: { [expected]: 4 } } });
+      expect(10 * outcome.events).toBeLessThan(25_000);
+    },
+  );
 
-  test("rejects more accounts than fit into its history, before any request", async () => {
+  test("an inline machine rejects more accounts than fit into its history, before any request", async () => {
     await using world = await accounts();
     const many = inline(41);
     const machine = multiAccountRegistrationStateMachine({ distributed: false });
@@ -297,7 +300,7 @@ describe("many accounts", () => {
     });
   }, 300_000);
 
-  test("400, each with a long reason of its own, end with counts and the reasons that fit", async () => {
+  test("400 accounts, each with a long reason of its own, end with counts and the reasons that fit", async () => {
     await using world = await accounts();
     const sdk: SdkIntegration = async ({ roleArn }) => {
       const own = [...String(Number(roleArn?.slice(13, 25)))]
@@ -336,7 +339,7 @@ describe("an execution that Step Functions itself ends", () => {
     });
   });
 
-  test("is reported with the number of unknown accounts if it is a group's", async () => {
+  test("a group that Step Functions itself ends is reported with its number of unknown accounts", async () => {
     await using world = await accounts();
     const list = Array.from({ length: 201 }, (_, index) => id(index));
     const broken = structuredClone(machine);

@@ -98,7 +98,7 @@ describe("an invalid option is rejected by its name", () => {
       TypeError,
       "Expected `registration` to be an object as in RegisterAccount's input",
     ],
-  ])("%j", (wrong, type, message) => {
+  ])("an invalid option of a state machine is rejected by its name: %j", (wrong, type, message) => {
     for (const machine of [one(wrong), fleet(wrong)]) {
       expect(machine).toThrow(type);
       expect(machine).toThrow(message);
@@ -115,7 +115,7 @@ describe("an invalid option is rejected by its name", () => {
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
     [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
     [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
-  ])("%j of many accounts", (wrong, type, message) => {
+  ])("an invalid option of many accounts is rejected by its name: %j", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
     expect(one(wrong)).toThrow("Expected an option that is known");
@@ -123,7 +123,7 @@ describe("an invalid option is rejected by its name", () => {
 });
 
 describe("a history of 25,000 events", () => {
-  test("limits maxWaitTime to hours, less with frequent polls", () => {
+  test("a history of 25,000 events limits maxWaitTime to hours, less with frequent polls", () => {
     expect(one({ maxWaitTime: 4 * 3600 })).not.toThrow();
     expect(one({ maxWaitTime: 24 * 3600 })).toThrow("short enough for the 25,000 events");
     expect(one({ maxWaitTime: 4 * 3600, maxDelay: 2 })).toThrow("short enough for the 25,000 events");
@@ -131,7 +131,7 @@ describe("a history of 25,000 events", () => {
     expect(one({ maxWaitTime: 30_000_000, minDelay: 30_000 })).not.toThrow();
   });
 
-  test("limits the accounts of one execution", () => {
+  test("a history of 25,000 events limits the accounts of one execution", () => {
     expect(resolveMultiAccountOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
     expect(resolveMultiAccountOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
   });

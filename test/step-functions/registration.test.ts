@@ -81,26 +81,26 @@ const AGAIN = " Fix the cause, then call RegisterAccount, or `ensureRegistered()
 const FAILED_BY_ROLE = FAILED + ROLE + AGAIN;
 
 describe("registrationStateMachine, on an account", () => {
-  test("that is registered, takes four transitions", async () => {
+  test("an account that is registered takes four transitions", async () => {
     const outcome = await run({ timeline: "registersInstantly" });
     expect(outcome).toMatchObject({ ...registered, transitions: 4, registrations: 0, calls: 1 });
     expect(outcome.states).toEqual(["Begin", "Read", "Judge", "Registered"]);
   });
 
-  test("that is new, registers once and ends soon after it is registered", async () => {
+  test("an account that is new is registered once, and the execution ends soon after", async () => {
     const outcome = await run({});
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
     expect(outcome.seconds).toBeGreaterThanOrEqual(300);
     expect(outcome.seconds).toBeLessThan(310);
   });
 
-  test("that is pending, waits with three transitions a poll", async () => {
+  test("an account that is pending is awaited with three transitions a poll", async () => {
     const outcome = await run({ timeline: "registers" });
     expect(outcome).toMatchObject({ ...registered, registrations: 0, transitions: 3 * outcome.calls + 1 });
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "that has been pending for minutes, polls as near its end, with times in %s",
+    "an account that has been pending for minutes is polled as near its end, with times in %s",
     async (_, timeFormat) => {
       const [pending, success] = ["PENDING", "SUCCESS"].map(
         (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
@@ -119,17 +119,17 @@ describe("registrationStateMachine, on an account", () => {
     },
   );
 
-  test("with an unknown status, waits", async () => {
+  test("an account with an unknown status is awaited", async () => {
     expect(await run({ timeline: "unknownStatus" })).toMatchObject({ ...registered, registrations: 0 });
   });
 
-  test("whose Timestream resources disappear, waits", async () => {
+  test("an account whose Timestream resources disappear is awaited", async () => {
     expect(await run({ timeline: "losesTimestream" })).toMatchObject(registered);
   });
 });
 
 describe("a registration that failed", () => {
-  test("earlier is registered again immediately", async () => {
+  test("an earlier registration that failed is registered again immediately", async () => {
     const before: Timeline = { ...timelines.failsThenRegisters, before: timelines.outdatedResult.before };
     expect(await run({ timeline: before })).toMatchObject({
       ...registered,
@@ -194,7 +194,7 @@ describe("a registration that failed", () => {
     }
   });
 
-  test("every time ends with the library's message", async () => {
+  test("a registration that fails every time ends with the library's message", async () => {
     const outcome = await run({ timeline: "failsIam" });
     expect(outcome).toMatchObject({ error: "REGISTRATION_FAILED", registrations: 3 });
     expect(outcome.cause).toBe((await libraryOn("failsIam")).message);
@@ -232,7 +232,7 @@ describe("a registration that failed", () => {
     expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
   });
 
-  test("with Timestream is registered again with `registration`, also with an empty one", async () => {
+  test("a failed registration with Timestream is registered again with `registration`, also an empty one", async () => {
     const timestreamResources = { timestreamDatabaseName: "Database", timestreamTableName: "Table" };
     const again: Timeline = {
       ...timelines.failsTimestream,
@@ -248,7 +248,7 @@ describe("a registration that failed", () => {
 });
 
 describe("transient faults", () => {
-  test("throttled for six minutes: polls no more often than otherwise", async () => {
+  test("polls that are throttled for six minutes are no more frequent than others", async () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
@@ -287,13 +287,13 @@ describe("transient faults", () => {
 describe("RegisterAccount", () => {
   const read = undefined;
 
-  test("whose response is lost is followed by polls", async () => {
+  test("RegisterAccount whose response is lost is followed by polls", async () => {
     // The emulator registers the account and truncates its response.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
 
-  test("that did not arrive is repeated after the grace period", async () => {
+  test("RegisterAccount that did not arrive is repeated after the grace period", async () => {
     const outcome = await run({ faults: [read, "reset"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(2);
@@ -301,7 +301,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt[1]).toBeLessThan(40);
   });
 
-  test("whose every response is lost is sent at most maxRegistrations times", async () => {
+  test("RegisterAccount whose every response is lost is sent at most maxRegistrations times", async () => {
     const outcome = await run({}, { maxRegistrations: 2 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject(
       failed(
@@ -312,20 +312,20 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(2);
   });
 
-  test("whose response was lost is unknown at the deadline, also within the grace period", async () => {
+  test("a lost response of RegisterAccount is unknown at the deadline, also within the grace period", async () => {
     const outcome = await run({}, { maxWaitTime: 20 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject({ error: "REGISTER_UNKNOWN", seconds: 19 });
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("that is throttled is repeated, because it was not carried out", async () => {
+  test("RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
     const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
   });
 
-  test("that meets someone else's registration waits for it", async () => {
+  test("RegisterAccount that meets someone else's registration waits for it", async () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
@@ -342,7 +342,7 @@ describe("RegisterAccount", () => {
     expect(world.emulator.account.registrations).toBe(1);
   });
 
-  test("that is denied ends the execution with advice", async () => {
+  test("RegisterAccount that is denied ends the execution with advice", async () => {
     const outcome = await run({}, {}, { faultsIn: { Register: "accessDenied" } });
     expect(outcome).toMatchObject(
       failed(
@@ -384,7 +384,7 @@ describe("the deadline", () => {
     ["unavailable", 0],
     ["hang", 30],
   ])(
-    "is kept if every request meets the fault %s, except for the %i s of the last poll",
+    "the deadline holds if every request meets the fault %s, except for the %i s of the last poll",
     async (fault, last) => {
       const outcome = await run({ faults: { probability: 1, faults: [fault] } });
       expect(outcome).toMatchObject(

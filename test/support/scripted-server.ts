@@ -32,6 +32,8 @@ export async function scriptedServer(...scenes: readonly Scene[]): Promise<Scrip
     for (const [resume, count] of waiting) if (requests.length >= count) resume();
     scenes[Math.min(requests.length, scenes.length) - 1]?.(response, request);
   });
+  // Node's 5 s are as long as some pauses between polls: a poll would meet the closing of its connection.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

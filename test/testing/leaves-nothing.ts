@@ -17,7 +17,7 @@ ask(emulator.port);
 while (emulator.requests.length < 2) await new Promise(setImmediate);
 await emulator.close();
 
-// A dripping response is due to a client that left while its request was handled.
+// The client leaves while its request is handled, so its dripping response has no reader.
 let handled = false;
 const server = await listen(0, async () => {
   await new Promise((resolve) => leaving.once("close", resolve).destroy());

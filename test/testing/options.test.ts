@@ -3,13 +3,13 @@ import { timelines } from "../../src/testing/account/timelines.js";
 import { emulatorDefaults, resolveOptions } from "../../src/testing/options.js";
 
 test("resolveOptions applies the defaults for missing and undefined options", () => {
-  const { timeScale, customerAccountId, port } = emulatorDefaults;
+  const { timeScale, port } = emulatorDefaults;
   const quiet = { credentials: undefined, quota: undefined };
   const resolved = {
     timeline: timelines.notRegistered,
     timeScale,
     now: expect.any(Function),
-    customerAccountId,
+    customerAccountId: "123456789012",
     port,
     ...quiet,
     faults: { script: [] },

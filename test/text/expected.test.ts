@@ -21,7 +21,7 @@ describe("expected() shows the invalid value", () => {
     [new Date(0), "a Date"],
     [new Date(Number.NaN), "an invalid Date"],
     [() => 5, "a function"],
-  ])("%o", (value, shown) => {
+  ])("expected() shows the invalid value %o", (value, shown) => {
     expect(expected("`x`", "a thing", value)).toBe(`Expected \`x\` to be a thing, got ${shown}`);
   });
 });
@@ -35,7 +35,7 @@ describe("expectedSecret() shows only the kind of the value", () => {
     [undefined, "undefined"],
     [["hidden"], "a list"],
     [{ key: "hidden" }, "an object"],
-  ])("%o", (value, shown) => {
+  ])("expectedSecret() shows only the kind of %o", (value, shown) => {
     expect(expectedSecret("`x`", "a key", value)).toBe(`Expected \`x\` to be a key, got ${shown}`);
   });
 });
@@ -48,18 +48,18 @@ describe("refuseUnknown() rejects an unknown name", () => {
     ["mindelay", "did you mean `minDelay`?"],
     ["x".repeat(41), "there are `maxWaitTime`, `minDelay`"],
     ["paint", "there are `maxWaitTime`, `minDelay`"],
-  ])("%s: with the nearest that is known, or all where none is near", (name, hint) => {
+  ])("refuseUnknown() rejects %s with the nearest known name, or with all", (name, hint) => {
     const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
     expect(() => rejectUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
       new TypeError(`Expected an option that is known, got \`${shown}\`: ${hint}`),
     );
   });
 
-  test("also if its value is undefined", () => {
+  test("refuseUnknown() rejects an unknown name whose value is undefined", () => {
     expect(() => rejectUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
   });
 
-  test("and accepts known names", () => {
+  test("refuseUnknown() accepts known names", () => {
     expect(() => rejectUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
     expect(() => rejectUnknown("an option", {}, known)).not.toThrow();
   });

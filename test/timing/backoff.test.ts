@@ -15,7 +15,7 @@ describe("a uniform draw", () => {
   });
 
   test.each([Number.NaN, -0.001, 1.001, Number.POSITIVE_INFINITY, undefined as unknown as number])(
-    "rejects a random number of %s: a NaN delay would be a busy loop",
+    "a uniform draw rejects a random number of %s, because a NaN delay would be a busy loop",
     (drawn) => {
       expect(() => uniform(2, 10, () => drawn)).toThrow(
         new RangeError(`Expected \`random\` to return a number from 0 to 1, got ${drawn}`),
@@ -46,7 +46,7 @@ describe("full jitter", () => {
 describe("jitter around a delay", () => {
   const bounds = { minDelayMs: 1000, maxDelayMs: 60_000 };
 
-  test("is 10% in each direction", () => {
+  test("jitter around a delay is 10% in each direction", () => {
     expect([0, 0.5, 1].map((drawn) => jitteredMs(10_000, bounds, () => drawn))).toEqual([
       9000, 10_000, 11_000,
     ]);
@@ -71,7 +71,7 @@ describe("jitter around a delay", () => {
     expect(jitteredMs(1001, bounds, () => 1)).toBeCloseTo(1101.1, 9);
   });
 
-  test("is drawn from [max(minDelay, 0.9 d), min(maxDelay, 1.1 d)] for all bounds, delays and draws", () => {
+  test("jitter is drawn from [max(minDelay, 0.9 d), min(maxDelay, 1.1 d)] for all bounds, delays and draws", () => {
     const positive = fc.double({ min: 1e-3, max: 1e12, noNaN: true });
     fc.assert(
       fc.property(positive, positive, positive, share, (one, other, delayMs, drawn) => {
@@ -113,7 +113,7 @@ describe("the retry-after hint", () => {
     expect(ms(undefined, { "retry-after": "Sun, 01 Nov 2099 12:00:00 GMT" })).toBe(300_000);
   });
 
-  test("above 300 s counts as 300 s", () => {
+  test("the retry-after hint above 300 s counts as 300 s", () => {
     expect(ms(300)).toBe(300_000);
     expect(ms(301)).toBe(300_000);
     expect(ms(299.5)).toBe(299_500);
@@ -129,7 +129,7 @@ describe("the retry-after hint", () => {
   });
 
   test.each([0, -1, Number.NaN, "", " ", "soon", null, undefined, true, [5], {}])(
-    "ignores %j and uses the next hint",
+    "the retry-after hint ignores %j and uses the next hint",
     (none) => {
       expect(ms(none)).toBe(0);
       expect(ms(undefined, { "retry-after": none, "x-amz-retry-after": none })).toBe(0);
@@ -152,7 +152,7 @@ describe("the retry-after hint", () => {
     "a 5",
     "1.",
     "1.a",
-  ])("is absent if Retry-After only contains one: %s", (value) => {
+  ])("the retry-after hint is absent if Retry-After only contains one: %s", (value) => {
     expect(ms(undefined, { "retry-after": value })).toBe(0);
   });
 

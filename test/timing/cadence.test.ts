@@ -140,15 +140,18 @@ test("a registration that seems to start in the future counts as one that starts
 });
 
 describe.each(["interval", "expected"])("the option %s", (name) => {
-  test("rejects text", () => {
+  test("an option of expectedFinish() can't be text", () => {
     expect(() => expectedFinish({ [name]: "5" })).toThrow(
       `Expected \`${name}\` to be a positive number of seconds`,
     );
   });
 
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("can't be %s", (value) => {
-    expect(() => expectedFinish({ [name]: value })).toThrow(
-      new RangeError(`Expected \`${name}\` to be a positive number of seconds, got ${value}`),
-    );
-  });
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "an option of expectedFinish() can't be %s",
+    (value) => {
+      expect(() => expectedFinish({ [name]: value })).toThrow(
+        new RangeError(`Expected \`${name}\` to be a positive number of seconds, got ${value}`),
+      );
+    },
+  );
 });

@@ -77,14 +77,14 @@ describe("the age of a registration", () => {
     return asked[1]?.ageMs;
   }
 
-  test("is measured from the later of the response's two times, or from the only one", async () => {
+  test("a registration's age counts from the later of the response's two times, or from the only one", async () => {
     expect(await age({ creationTime: ago(60), lastModificationTime: ago(50) })).toBe(54_000);
     expect(await age({ creationTime: ago(50), lastModificationTime: ago(60) })).toBe(54_000);
     expect(await age({ creationTime: ago(50) })).toBe(54_000);
     expect(await age({ lastModificationTime: ago(50) })).toBe(54_000);
   });
 
-  test("is measured from a time at most 15 minutes before the response, otherwise from the start of the wait", async () => {
+  test("a registration's age counts from at most 15 minutes before the response, else from the wait", async () => {
     expect(await age({ creationTime: ago(-4) })).toBe(0);
     expect(await age({ creationTime: ago(-4.001) })).toBe(4000);
     expect(await age({ creationTime: ago(896) })).toBe(900_000);
@@ -102,7 +102,7 @@ describe("the age of a registration", () => {
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([0, 2000]);
   });
 
-  test("starts again with a RegisterAccount, also if the response's times do not fit the local clock", async () => {
+  test("a registration's age restarts with RegisterAccount, even if its times do not fit the local clock", async () => {
     const read = playing([NOT_FOUND, dated("F", 0), NOT_FOUND, dated("P", -3600), answer("S", { at: NOW })]);
     const receipt = {
       registerAccountStatus: "REGISTRATION_PENDING",
@@ -184,7 +184,7 @@ test("a Date of another realm is a Date: in `since`, in a response, and as an ar
   expect(registrationState(parseRegistration(answer("S", { at: NOW })), foreign)).toBe("registered");
 });
 
-test("what the cadence throws is the cause", async () => {
+test("an error of the cadence is the cause", async () => {
   const cause = new Error("mine");
   const cadence = () => {
     throw cause;
@@ -199,7 +199,7 @@ describe("shortly before the deadline", () => {
     return events.flatMap((event) => (event.type === "poll" ? [[event.elapsedMs, event.nextDelayMs]] : []));
   };
 
-  test("one last poll is sent, and none after it", async () => {
+  test("one last poll is sent shortly before the deadline, and none after it", async () => {
     expect(await pollsOf(0.8, 2)).toEqual([
       [0, 800],
       [800, 800],
@@ -221,8 +221,8 @@ describe("shortly before the deadline", () => {
   });
 });
 
-describe("the error names", () => {
-  test("no failure that was followed by a response", async () => {
+describe("the error of a wait", () => {
+  test("the error names no failure that was followed by a response", async () => {
     const { error } = await waiting([THROTTLED, answer("P")], 5, { maxWaitTime: 9 });
     expect(error).toMatchObject({ code: "REGISTRATION_TIMEOUT" });
     expect(error?.cause).toBeUndefined();
@@ -231,14 +231,14 @@ describe("the error names", () => {
     expect(absent.error?.cause).toBeUndefined();
   });
 
-  test("the failure of the last request at the deadline, although no retry event reported it", async () => {
+  test("the error names the last request's failure at the deadline, although no retry event reported it", async () => {
     const { error, events } = await waiting([THROTTLED], 5, { maxWaitTime: 1 });
     expect(events).toEqual([]);
     expect(error).toMatchObject({ code: "STATUS_UNREADABLE", attempts: 1, elapsedMs: 1000 });
     expect(error?.cause).toBe(THROTTLED);
   });
 
-  test("the requests, the time and the last response if a request fails permanently", async () => {
+  test("the error of a fatal request names the number of requests, the time and the last response", async () => {
     const denied = serviceError("AccessDeniedException");
     const { error } = await waiting([answer("P"), THROTTLED, denied], 5);
     expect(error).toMatchObject({
@@ -251,7 +251,7 @@ describe("the error names", () => {
     expect(error?.cause).toBe(denied);
   });
 
-  test("the regions of the service if it cannot be reached", async () => {
+  test("the error names the regions of the service if it cannot be reached", async () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const { error } = await waiting([refused], 5);
     expect(error?.message).toContain("us-east-1, eu-central-1 and ap-south-1");

@@ -67,7 +67,7 @@ function run(
   values: Readonly<Record<string, ReadEvent>>,
   check?: (helpers: RunHelpers & { readonly answered: readonly boolean[] }) => void,
 ): string[] {
-  const told: string[] = [];
+  const emitted: string[] = [];
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
   scheduler.run((helpers) => {
     const answered: boolean[] = [];
@@ -82,7 +82,7 @@ function run(
       if (read$ === undefined) throw new Error("no read scripted");
       return read$;
     };
-    const at = (what: string) => told.push(`${scheduler.now()} ${what}`);
+    const at = (what: string) => emitted.push(`${scheduler.now()} ${what}`);
     const resolved = resolveWaiterOptions({ random: () => 0.5, ...options, client: async () => ({}) });
     pollLoop(resolved, read, scheduler)
       .pipe(
@@ -96,12 +96,12 @@ function run(
       .subscribe({ error: () => undefined });
     check?.({ ...helpers, answered });
   });
-  return told;
+  return emitted;
 }
 
 describe("polling", () => {
   test("the loop polls immediately, then after the cadence's delay from each response", () => {
-    const told = run(
+    const emitted = run(
       { cadence: () => 2, minDelay: 2, maxDelay: 2 },
       [
         ["(cp|)              ", "(^!)                "],
@@ -110,7 +110,7 @@ describe("polling", () => {
       ],
       { p: answered("PP"), s: answered("SS") },
     );
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       "0 poll#1 +2000",
       "0 iam >P",
       "0 account >P",
@@ -149,8 +149,8 @@ describe("polling", () => {
   });
 
   test("one last poll is sent shortly before the deadline, also sooner than minDelay", () => {
-    const told = run({ maxWaitTime: 5, minDelay: 3, maxDelay: 3 }, [["(cp|)"]], { p: answered("P") });
-    expect(told).toEqual([
+    const emitted = run({ maxWaitTime: 5, minDelay: 3, maxDelay: 3 }, [["(cp|)"]], { p: answered("P") });
+    expect(emitted).toEqual([
       "0 poll#1 +3000",
       "0 account >P",
       "3000 poll#2 +1500",
@@ -160,7 +160,7 @@ describe("polling", () => {
   });
 
   test("a success in the last poll before the deadline resolves the wait", () => {
-    const told = run(
+    const emitted = run(
       { maxWaitTime: 20, minDelay: 15, maxDelay: 15 },
       [["(cp|)"], ["(cp|)"], ["700ms (cs|)"]],
       {
@@ -168,7 +168,7 @@ describe("polling", () => {
         s: answered("S"),
       },
     );
-    expect(told.slice(2)).toEqual([
+    expect(emitted.slice(2)).toEqual([
       "15000 poll#2 +4000",
       "19700 poll#3",
       "19700 account P>S",
@@ -177,23 +177,23 @@ describe("polling", () => {
   });
 
   test("the last poll is skipped while another poll is in flight", () => {
-    const told = run(
+    const emitted = run(
       { maxWaitTime: 20, minDelay: 18, maxDelay: 18 },
       [["(cp|)"], ["c 1500ms (p|)", "18s ^ 1500ms !"]],
       {
         p: answered("P"),
       },
     );
-    expect(told.slice(2)).toEqual(["19501 poll#2", "20000 REGISTRATION_TIMEOUT"]);
+    expect(emitted.slice(2)).toEqual(["19501 poll#2", "20000 REGISTRATION_TIMEOUT"]);
   });
 
   test("the last poll is skipped while a retry is pending", () => {
-    const told = run({ maxWaitTime: 20, minDelay: 18, maxDelay: 18 }, [["(cp|)"], ["c f 1900ms (cs|)"]], {
+    const emitted = run({ maxWaitTime: 20, minDelay: 18, maxDelay: 18 }, [["(cp|)"], ["c f 1900ms (cs|)"]], {
       p: answered("P"),
       f: failed("ThrottlingException", 1900),
       s: answered("S"),
     });
-    expect(told.slice(2)).toEqual([
+    expect(emitted.slice(2)).toEqual([
       "18001 retry#2 +1900",
       "19902 poll#3",
       "19902 account P>S",
@@ -202,22 +202,22 @@ describe("polling", () => {
   });
 
   test("the deadline aborts the request in flight", () => {
-    const told = run({ maxWaitTime: 10 }, [["c----", "^ 9999ms !"]], {});
-    expect(told).toEqual(["10000 STATUS_UNREADABLE"]);
+    const emitted = run({ maxWaitTime: 10 }, [["c----", "^ 9999ms !"]], {});
+    expect(emitted).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
   test("a retry event is emitted only for a retry before the deadline", () => {
-    const told = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
-    expect(told).toEqual(["1 retry#1 +2", "10000 STATUS_UNREADABLE"]);
+    const emitted = run({ maxWaitTime: 10 }, [["c f 1ms c---"]], { f: failed("ThrottlingException", 2) });
+    expect(emitted).toEqual(["1 retry#1 +2", "10000 STATUS_UNREADABLE"]);
     const silent = run({ maxWaitTime: 10 }, [["cf---"]], { f: failed("ThrottlingException") });
     expect(silent).toEqual(["10000 STATUS_UNREADABLE"]);
   });
 
   test("a fatal failure ends the wait immediately", () => {
-    const told = run({}, [["cx"]], {
+    const emitted = run({}, [["cx"]], {
       x: { type: "failed", failure: failureOf("AccessDeniedException") },
     });
-    expect(told).toEqual(["1 SERVICE_CALL_FAILED"]);
+    expect(emitted).toEqual(["1 SERVICE_CALL_FAILED"]);
   });
 
   test("each poll is given whether the service has responded before", () => {
@@ -309,11 +309,11 @@ describe("polling", () => {
 
 describe("judging", () => {
   test("accountStatus decides: a missing or failed resource does not end the wait", () => {
-    const told = run({ cadence: () => 2 }, [["(cf|)"], ["(cs|)"]], {
+    const emitted = run({ cadence: () => 2 }, [["(cf|)"], ["(cs|)"]], {
       f: answered("PF", { iamMessage: "not yet" }),
       s: answered("SP"),
     });
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       "0 poll#1 +2000",
       "0 iam >F",
       "0 account >P",
@@ -325,8 +325,11 @@ describe("judging", () => {
   });
 
   test("an unknown status continues the wait and is emitted unchanged", () => {
-    const told = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], { x: answered("XY"), s: answered("SS") });
-    expect(told).toEqual([
+    const emitted = run({ cadence: () => 2 }, [["(cx|)"], ["(cs|)"]], {
+      x: answered("XY"),
+      s: answered("SS"),
+    });
+    expect(emitted).toEqual([
       "0 poll#1 +2000",
       "0 iam >Y",
       "0 account >X",
@@ -338,8 +341,8 @@ describe("judging", () => {
   });
 
   test("not found means not visible yet during the grace period", () => {
-    const told = run({ cadence: () => 20 }, [["(cn|)"]], { n: NOT_FOUND });
-    expect(told).toEqual([
+    const emitted = run({ cadence: () => 20 }, [["(cn|)"]], { n: NOT_FOUND });
+    expect(emitted).toEqual([
       "0 poll#1 +20000",
       "0 account >N",
       "20000 poll#2 +10000",
@@ -357,16 +360,16 @@ describe("judging", () => {
   });
 
   test("the grace period counts from the first not found since the last registration was seen", () => {
-    const told = run({ cadence: () => 20, consistencyGrace: 25 }, [["(cn|)"], ["(cp|)"], ["(cn|)"]], {
+    const emitted = run({ cadence: () => 20, consistencyGrace: 25 }, [["(cn|)"], ["(cp|)"], ["(cn|)"]], {
       n: NOT_FOUND,
       p: answered("P"),
     });
-    expect(told.at(-1)).toBe("65000 NOT_REGISTERED");
+    expect(emitted.at(-1)).toBe("65000 NOT_REGISTERED");
   });
 
   test("not found in every poll until the deadline ends as an account that is not registered", () => {
-    const told = run({ cadence: () => 5, maxWaitTime: 4 }, [["(cn|)"]], { n: NOT_FOUND });
-    expect(told.at(-1)).toBe("4000 NOT_REGISTERED");
+    const emitted = run({ cadence: () => 5, maxWaitTime: 4 }, [["(cn|)"]], { n: NOT_FOUND });
+    expect(emitted.at(-1)).toBe("4000 NOT_REGISTERED");
     const seen = run({ cadence: () => 3, maxWaitTime: 5 }, [["(cp|)"], ["(cn|)"]], {
       n: NOT_FOUND,
       p: answered("P"),
@@ -376,12 +379,12 @@ describe("judging", () => {
 
   test("a result older than `since` emits only a poll until the new registration is visible", () => {
     const since = new Date("2026-01-02");
-    const told = run({ since, cadence: () => 3 }, [["(cf|)"], ["(cp|)"], ["(cs|)"]], {
+    const emitted = run({ since, cadence: () => 3 }, [["(cf|)"], ["(cp|)"], ["(cs|)"]], {
       f: answered("FF", { iamMessage: "old" }),
       p: answered("PP", { at: since }),
       s: answered("SS", { at: since }),
     });
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       "0 poll#1 +3000",
       "3000 poll#2 +3000",
       "3000 iam >P",
@@ -394,20 +397,25 @@ describe("judging", () => {
   });
 
   test("a result older than `since` ends the wait at the end of the grace period, without a transition", () => {
-    const told = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
+    const emitted = run({ since: new Date("2026-01-02"), cadence: () => 20 }, [["(cf|)"]], {
       f: answered("FF"),
     });
-    expect(told).toEqual(["0 poll#1 +20000", "20000 poll#2 +10000", "30000 poll#3", "30000 RESULT_OUTDATED"]);
+    expect(emitted).toEqual([
+      "0 poll#1 +20000",
+      "20000 poll#2 +10000",
+      "30000 poll#3",
+      "30000 RESULT_OUTDATED",
+    ]);
   });
 
   test("a resource that is no longer found changes to NOT_REGISTERED", () => {
-    const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
+    const emitted = run({ cadence: () => 2 }, [["(cp|)"], ["(cn|)"], ["(cq|)"], ["(cs|)"]], {
       p: answered("PPS"),
       n: NOT_FOUND,
       q: answered("PPS"),
       s: answered("SS-"),
     });
-    expect(told.filter((line) => !line.includes("poll"))).toEqual([
+    expect(emitted.filter((line) => !line.includes("poll"))).toEqual([
       "0 iam >P",
       "0 timestream >S",
       "0 account >P",
@@ -427,8 +435,8 @@ describe("judging", () => {
 
 describe("emitting", () => {
   test("a final response emits its poll, then iam, timestream and account transitions, then the end", () => {
-    const told = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
-    expect(told).toEqual([
+    const emitted = run({}, [["(cf|)"]], { f: answered("FFF", { iamMessage: "i", timestreamMessage: "t" }) });
+    expect(emitted).toEqual([
       "0 poll#1",
       "0 iam >F",
       "0 timestream >F",
@@ -438,11 +446,11 @@ describe("emitting", () => {
   });
 
   test("only changes are transitions", () => {
-    const told = run({ cadence: () => 2 }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], {
+    const emitted = run({ cadence: () => 2 }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], {
       p: answered("PS"),
       s: answered("SS"),
     });
-    expect(told.filter((line) => line.includes("iam"))).toEqual(["0 iam >S"]);
+    expect(emitted.filter((line) => line.includes("iam"))).toEqual(["0 iam >S"]);
   });
 
   test("unsubscribing ends a poll in flight and a pause between polls", () => {
@@ -464,10 +472,10 @@ describe("emitting", () => {
     const HOUR = 3_600_000;
 
     /**
-     * Runs a wait of 10 s during which the machine sleeps for an hour, in the 9th second. The one more poll behaves as `look`.
+     * Runs a wait of 10 s during which the machine sleeps for an hour, in the 9th second. `look` is the marble diagram of the additional poll.
      */
-    function slept(look: string): { readonly told: string[]; readonly reads: number } {
-      const told: string[] = [];
+    function slept(look: string): { readonly emitted: string[]; readonly reads: number } {
+      const emitted: string[] = [];
       let reads = 0;
       const scheduler = new TestScheduler(() => undefined);
       scheduler.run(({ cold }) => {
@@ -486,28 +494,28 @@ describe("emitting", () => {
           });
         const awake = () => scheduler.now() + (scheduler.now() >= 9000 ? HOUR : 0);
         pollLoop(options, read, scheduler, awake).subscribe({
-          next: (event) => told.push(`${scheduler.now()} ${word(event)}`),
-          error: ({ code }) => told.push(`${scheduler.now()} ${code}`),
-          complete: () => told.push(`${scheduler.now()} complete`),
+          next: (event) => emitted.push(`${scheduler.now()} ${word(event)}`),
+          error: ({ code }) => emitted.push(`${scheduler.now()} ${code}`),
+          complete: () => emitted.push(`${scheduler.now()} complete`),
         });
       });
-      return { told: told.slice(2), reads };
+      return { emitted: emitted.slice(2), reads };
     }
 
-    test("allows one more poll, whose success resolves the wait", () => {
+    test("a deadline that fires late allows one more poll, whose success resolves the wait", () => {
       expect(slept("c 1s (s|)")).toEqual({
-        told: ["11001 poll#3", "11001 account P>S", "11001 complete"],
+        emitted: ["11001 poll#3", "11001 account P>S", "11001 complete"],
         reads: 3,
       });
     });
 
-    test("ends the wait after one more poll that is still pending", () => {
-      expect(slept("c 1s (p|)").told).toEqual(["11001 poll#3", "11001 REGISTRATION_TIMEOUT"]);
+    test("a deadline that fires late ends the wait after one more poll that is still pending", () => {
+      expect(slept("c 1s (p|)").emitted).toEqual(["11001 poll#3", "11001 REGISTRATION_TIMEOUT"]);
     });
 
-    test("ends the wait after one more poll that fails or takes 10 s", () => {
-      expect(slept("c 1s (f|)").told).toEqual(["11001 REGISTRATION_TIMEOUT"]);
-      expect(slept("c---").told).toEqual(["20000 REGISTRATION_TIMEOUT"]);
+    test("a deadline that fires late ends the wait after one more poll that fails or takes 10 s", () => {
+      expect(slept("c 1s (f|)").emitted).toEqual(["11001 REGISTRATION_TIMEOUT"]);
+      expect(slept("c---").emitted).toEqual(["20000 REGISTRATION_TIMEOUT"]);
     });
   });
 

@@ -20,7 +20,7 @@ export async function status(flags: StatusFlags, host: Host): Promise<readonly O
   const plan = { command: "status", emulated } as const;
   const colors = colorsOf("stdout", host, flags);
   const text = (outcome: Outcome) => statusText(outcome, colors, emulated);
-  const words = names.length > 1 ? {} : ({ text, told: "failed" } as const);
+  const words = names.length > 1 ? {} : ({ text, explained: "failed" } as const);
   const view = flags.json ? jsonView(host, flags, plan) : resultView(host, flags, plan, words);
   return await pollAll(targets, flags, host, view);
 }

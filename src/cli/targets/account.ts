@@ -27,7 +27,7 @@ export interface Account {
   readonly expected: boolean;
   /** The credentials. Those of another account than the expected one are rejected, renewed ones too. */
   readonly credentials: Signer["credentials"];
-  /** Finds the account. @throws TargetError if it is not the expected one, or if that could not be found out. */
+  /** Finds the account. @throws TargetError if it is not the expected one, or is unknown although one is expected. */
   find(): Promise<Identity>;
 }
 

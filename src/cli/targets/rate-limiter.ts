@@ -4,7 +4,7 @@ import type { FleetWiseClient } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { abortable, aborted } from "../../rx/abort.js";
 
-/** The quota of AWS IoT FleetWise is 20 for each account and region, and STS may allow no more. The rest is left to others. */
+/** The quota of AWS IoT FleetWise is 20 for each account and region, and STS may allow no more. The rest is for other programs. */
 const REQUESTS_PER_SECOND = 18;
 
 /** Returns a queue that starts its tasks evenly, because a limit that counts by the second rejects a burst. */

@@ -17,7 +17,7 @@ import {
   wordOfState,
 } from "./wording.js";
 
-/** Largest number of targets that are shown in detail. */
+/** Maximum number of targets that are shown in detail. */
 const AT_LENGTH = 3;
 
 /** Draws the live view at one moment: a few targets in detail, many in a line each. Pure. */

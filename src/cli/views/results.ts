@@ -15,7 +15,7 @@ interface ResultWords {
   /** Returns whether standard error explains an outcome; by default it explains all. */
   readonly explains?: (outcome: Outcome) => boolean;
   /** The state whose reason is part of the text. */
-  readonly told?: State;
+  readonly explained?: State;
 }
 
 /** Returns a view without progress: errors and advice on standard error, then results on standard output. */
@@ -23,7 +23,7 @@ export function resultView(
   host: Host,
   flags: OutputFlags,
   { command, emulated }: Pick<Plan, "command" | "emulated">,
-  { text, explains = () => true, told }: ResultWords = {},
+  { text, explains = () => true, explained }: ResultWords = {},
 ): View {
   const { stdout, stderr } = host;
   const colors = colorsOf("stderr", host, flags);
@@ -48,9 +48,9 @@ export function resultView(
         const { reason, advice, state } = group;
         const who = group.targets.length === outcomes.length ? "" : `${namesOf(group).join(", ")}: `;
         const lead = state === "failed" || state === "refused" ? "the registration failed: " : "";
-        const explained = reason !== undefined && told !== state;
-        if (explained) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
-        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${explained ? "" : who}${advice}\n`);
+        const withReason = reason !== undefined && explained !== state;
+        if (withReason) stderr.write(`${colors.red("error:")} ${who}${lead}${reason}\n`);
+        if (advice !== undefined) stderr.write(`${colors.cyan("next:")} ${withReason ? "" : who}${advice}\n`);
       }
       const several = outcomes.length > 1;
       const latest = ({ target, state, snapshot }: Outcome) => {

@@ -40,7 +40,7 @@ export function joined({ unicode }: Screen, parts: readonly (string | false | un
   return parts.filter(Boolean).join(unicode ? " · " : " - ");
 }
 
-/** Longest text that is measured, in characters: cutting or wrapping a text of a megabyte would take minutes. */
+/** Maximum length of a text that is measured: cutting or wrapping a text of a megabyte would take minutes. */
 const LONGEST = 5000;
 
 /** Cuts a text to a width; a name in the middle, because both of its ends identify it. */

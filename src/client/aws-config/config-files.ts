@@ -28,7 +28,7 @@ export async function readConfigFiles(env: Environment): Promise<ConfigFiles> {
   };
 }
 
-/** Returns the sections of a kind by name, which is x for `[profile x]`. A later section replaces an earlier one of the same name. */
+/** Returns the sections of a kind by their names: `x` for `[profile x]`. A later section replaces an earlier one of the same name. */
 function named(
   sections: ReadonlyMap<string, Section>,
   kind: string,

@@ -14,7 +14,7 @@ const TRUSTED =
 /**
  * Returns the credentials that a container gets from its host.
  *
- * Not with the AWS SDK's provider, which waits forever for a host that does not respond.
+ * The AWS SDK's provider is not used, because it waits forever for a host that does not respond.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  * @throws CredentialsProviderError without the URL's path and the token, which are secrets.

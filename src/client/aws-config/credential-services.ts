@@ -13,7 +13,6 @@ export interface Caller {
   readonly requestHandler: RequestHandler;
 }
 
-/** Gets credentials. */
 export type Load = () => Promise<AwsCredentialIdentity>;
 
 /** The parameters of a role. */
@@ -173,7 +172,7 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   };
 }
 
-/** The caller's handler, unless it speaks HTTP/2: then the AWS SDK's own, because not all of these services speak it. */
+/** Returns the caller's handler, or the AWS SDK's own if the caller's speaks HTTP/2, because not all of these services speak it. */
 function ownHandler(requestHandler: RequestHandler) {
   const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
   return metadata?.handlerProtocol === "h2"

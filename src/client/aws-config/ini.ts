@@ -6,7 +6,7 @@ export class IniError extends Error {}
 /**
  * Parses a config or credentials file as the AWS CLI does, which is as Python's `configparser` does.
  *
- * Not with the AWS SDK's parser: it drops section names with blanks, keeps the letter case of setting names, cuts values at ` #`
+ * The AWS SDK's parser is not used: it drops section names with blanks, keeps the letter case of setting names, cuts values at ` #`
  * and ` ;`, which a `credential_process` may contain, ignores continuation lines, and accepts files that the AWS CLI rejects.
  *
  * @see https://docs.python.org/3/library/configparser.html#supported-ini-file-structure

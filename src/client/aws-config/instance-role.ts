@@ -8,7 +8,7 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
 /**
  * Gets the credentials of the instance's role from the instance metadata service.
  *
- * Not with the AWS SDK's provider: that looks for the service's address in the files of `AWS_PROFILE` alone, and throws an error
+ * The AWS SDK's provider is not used: it looks for the service's address in the files of `AWS_PROFILE` alone, and throws an error
  * of the system if the user has no home directory.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html

@@ -21,7 +21,7 @@ export interface FleetWiseClientConfig {
   /**
    * The AWS region: `us-east-1`, `eu-central-1` and `ap-south-1` have the service. Requests to an `endpoint` are signed for it too.
    *
-   * @default `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`; without either, every call rejects with "Region is missing"
+   * @default `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`
    */
   readonly region?: OrProvider<string> | undefined;
   /**
@@ -37,7 +37,7 @@ export interface FleetWiseClientConfig {
    * provider fails.
    *
    * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
-   * container, the instance. A configured source that fails is an error, and never a reason to try the next one
+   * container, the instance
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**
@@ -60,8 +60,7 @@ export interface FleetWiseClientConfig {
    */
   readonly useFipsEndpoint?: OrProvider<boolean> | undefined;
   /**
-   * Sends the requests: any HTTP handler of the AWS SDK, such as a `NodeHttpHandler` with a proxy agent or your own CA. It is never
-   * destroyed. In Node, also the options of a `NodeHttpHandler`.
+   * Sends the requests: any HTTP handler of the AWS SDK. It is never destroyed. In Node, also the options of a `NodeHttpHandler`.
    *
    * @default in Node `node:http` with 5 s to connect, elsewhere `fetch`; neither follows redirects
    */
@@ -76,10 +75,13 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
     const wanted = "an object with accessKeyId and secretAccessKey, or a function that resolves to one";
     throw new TypeError(expectedSecret("`credentials`", wanted, value));
   },
-  profile: matching("the name of a profile", (value) => typeof value === "string" && value !== ""),
+  profile: /* @__PURE__ */ matching(
+    "the name of a profile",
+    (value) => typeof value === "string" && value !== "",
+  ),
   useDualstackEndpoint: (name, value) => isDeferred(value) || flag(name, value),
   useFipsEndpoint: (name, value) => isDeferred(value) || flag(name, value),
-  requestHandler: matching(
+  requestHandler: /* @__PURE__ */ matching(
     "an object with a `handle` method",
     (value) => typeof value === "object" && value !== null,
   ),

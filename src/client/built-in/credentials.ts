@@ -58,7 +58,7 @@ interface Held {
 /**
  * Keeps the identity of a provider, which would otherwise assume a role for every signature.
  *
- * Not with the SDK's memo: that discards keys that are valid for another five minutes if renewing them fails once, and renews them
+ * The SDK's memo is not used: it discards keys that are valid for another five minutes if renewing them fails once, and renews them
  * for every request if this machine's clock is hours ahead.
  */
 function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
@@ -116,7 +116,7 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
   return (["accessKeyId", "secretAccessKey", "sessionToken"] as const).every((part) => a[part] === b[part]);
 }
 
-/** Earlier keys were valid, so this failure is transient. */
+/** The error of a failed renewal. Earlier keys were valid, so it is transient. */
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });

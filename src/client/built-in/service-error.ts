@@ -4,7 +4,7 @@ import { type Answer, attach } from "./answer.js";
 
 /**
  * Returns the error of a response, with the members of an AWS SDK error: the error type as `name`, `$fault`, `$metadata`, the body's
- * members, and `$response` as a hidden one.
+ * members, and `$response` as a hidden member.
  */
 export function serviceError(answer: Answer): ServiceException {
   const { members, $metadata, $response } = answer;

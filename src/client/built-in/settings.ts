@@ -64,7 +64,7 @@ function configuredRegion({ region }: SharedConfig): string {
   return checked(region, "the configured region");
 }
 
-/** The SDK's error names neither the settings nor the regions. */
+/** Replaces the SDK's error, which names neither the settings nor the regions. */
 function regionMissing(): Error {
   const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
@@ -73,7 +73,7 @@ function regionMissing(): Error {
   return Object.assign(error, { name: "RegionMissingError" });
 }
 
-/** Ignoring FIPS would silently break a rule, and trying it would look like a broken network. */
+/** The error of required FIPS: ignoring it would silently break a rule, and trying it would look like a broken network. */
 function noFips(): Error {
   const error = new Error("AWS IoT FleetWise has no FIPS endpoint, and one is asked for.");
   return Object.assign(error, { name: "FipsEndpointError" });

@@ -15,7 +15,7 @@ const CONNECTION_MS = 5000;
 /**
  * Returns a handler that sends requests by `node:http`.
  *
- * Not the AWS SDK's `NodeHttpHandler`: it never settles after a status of 101, and `requestTimeout` only makes it print a warning.
+ * The AWS SDK's `NodeHttpHandler` is not used: it never settles after a status of 101, and `requestTimeout` only makes it print a warning.
  */
 export function nodeHandler(options: RequestHandlerOptions = {}): NodeHandler {
   const { connectionTimeout = CONNECTION_MS, requestTimeout = 0, socketTimeout = 0 } = options;
@@ -82,7 +82,7 @@ function agentOf<A extends HttpAgent>(Agent: new (options: object) => A, given: 
   return new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, ...given });
 }
 
-/** The AWS SDK's clients retry after an error of this name. */
+/** Returns a timeout error. The AWS SDK's clients retry after an error of its name. */
 function tooLate(problem: string, code: string): Error {
   return Object.assign(new Error(problem), { name: "TimeoutError", code });
 }

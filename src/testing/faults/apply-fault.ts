@@ -1,7 +1,6 @@
 import type { Call, Reply } from "../http/protocol.js";
 import type { Delivery, HttpResponse } from "../http/response.js";
 import { faultResponse } from "./fault-response.js";
-import { faultDefaults } from "./faults.js";
 import type { CheckedFault } from "./settings.js";
 
 /**
@@ -21,7 +20,7 @@ export async function applyFault(
       return noReply({ how: fault.kind });
     case "lostAnswer":
       await serve();
-      return noReply({ how: fault.by ?? faultDefaults.by });
+      return noReply({ how: fault.by });
     case "cutBody":
     case "shortBody":
     case "drip":
@@ -36,7 +35,7 @@ export async function applyFault(
 
 /** Returns the time by the server's clock. */
 export const serverTime = (fault: CheckedFault | undefined, now: number): number =>
-  fault?.kind === "skewedClock" ? now + (fault.skew ?? faultDefaults.skew) * 1000 : now;
+  fault?.kind === "skewedClock" ? now + fault.skew * 1000 : now;
 
 function inTransit(
   fault: Extract<CheckedFault, { readonly kind: "cutBody" | "shortBody" | "drip" | "skewedClock" }>,
@@ -47,11 +46,11 @@ function inTransit(
     case "cutBody":
       return { ...answer, delivery: { how: "cut" } };
     case "shortBody":
-      return { ...answer, delivery: { how: "short", framing: fault.framing ?? faultDefaults.framing } };
+      return { ...answer, delivery: { how: "short", framing: fault.framing } };
     case "drip":
       return {
         ...answer,
-        delivery: { how: "drip", intervalMs: fault.intervalMs ?? faultDefaults.intervalMs },
+        delivery: { how: "drip", intervalMs: fault.intervalMs },
       };
     case "skewedClock":
       return { ...answer, headers: { ...answer.headers, date: new Date(call.serverTime).toUTCString() } };

@@ -2,17 +2,15 @@ import { type Call, errorReply, jsonResponse, type Reply } from "../http/protoco
 import { throttled } from "../http/quota.js";
 import type { HttpResponse } from "../http/response.js";
 import { ServiceError } from "../http/service-error.js";
-import { type AnswerFault, faultDefaults } from "./faults.js";
+import type { CheckedAnswer } from "./settings.js";
 
 /** Returns the response that replaces the service's own. */
-export function faultResponse(fault: AnswerFault, call: Call): Reply {
+export function faultResponse(fault: CheckedAnswer, call: Call): Reply {
   switch (fault.kind) {
-    case "throttled": {
-      const { hint = faultDefaults.hint, retryAfter = faultDefaults.retryAfter } = fault;
-      return errorReply(throttled(hint, retryAfter, call.serverTime));
-    }
+    case "throttled":
+      return errorReply(throttled(fault.hint, fault.retryAfter, call.serverTime));
     case "internalError": {
-      const members = { retryAfterSeconds: fault.retryAfter ?? 0 };
+      const members = { retryAfterSeconds: fault.retryAfter };
       return errorReply(new ServiceError("InternalServerException", "Internal failure.", { members }));
     }
     case "accessDenied":
@@ -32,7 +30,7 @@ export function faultResponse(fault: AnswerFault, call: Call): Reply {
     case "redirect":
       return plain({
         status: 302,
-        headers: { location: fault.location ?? faultDefaults.location },
+        headers: { location: fault.location },
         body: "",
       });
     case "malformedJson":

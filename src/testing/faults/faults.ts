@@ -1,4 +1,4 @@
-import { type ThrottleHint, throttleDefaults } from "../http/quota.js";
+import type { ThrottleHint } from "../http/quota.js";
 import type { BodyFraming } from "../http/response.js";
 
 /**
@@ -32,7 +32,7 @@ export interface ThrottledFault {
 /** An InternalServerException (500). */
 export interface InternalErrorFault {
   readonly kind: "internalError";
-  /** `retryAfterSeconds` in the body; at least 0. @default 0, no hint */
+  /** Retry delay in the body's `retryAfterSeconds`; at least 0. @default 0, which means none */
   readonly retryAfter?: number | undefined;
 }
 
@@ -135,53 +135,5 @@ export interface LostAnswerFault {
 /** Name of a fault. */
 export type FaultKind = Fault["kind"];
 
-/** Kinds of faults that replace the service's response. */
-export const answerKinds: readonly AnswerFault["kind"][] = [
-  "throttled",
-  "internalError",
-  "unavailable",
-  "accessDenied",
-  "expiredToken",
-  "requestTimeout",
-  "proxyTimeout",
-  "redirect",
-  "captivePortal",
-  "malformedJson",
-  "emptyBody",
-  "emptyObject",
-];
-
-/** All kinds of faults. */
-export const faultKinds: readonly FaultKind[] = [
-  ...answerKinds,
-  "reset",
-  "hang",
-  "cutBody",
-  "shortBody",
-  "drip",
-  "skewedClock",
-  "lostAnswer",
-];
-
 /** A fault, or only its kind to use the default settings. */
 export type FaultInput = Fault | FaultKind;
-
-/** The default settings of every fault. */
-export const faultDefaults: {
-  readonly hint: ThrottleHint;
-  readonly retryAfter: number;
-  readonly location: string;
-  readonly framing: BodyFraming;
-  readonly intervalMs: number;
-  readonly skew: number;
-  readonly by: NoAnswerFault["kind"];
-  readonly seed: number;
-} = Object.freeze({
-  ...throttleDefaults,
-  location: "/login",
-  framing: "length",
-  intervalMs: 10,
-  skew: 900,
-  by: "reset",
-  seed: 1,
-});

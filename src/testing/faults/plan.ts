@@ -1,6 +1,6 @@
 import { expectList, expectMembers, expectNumber } from "../checks.js";
 import { deepFreeze } from "../deep-freeze.js";
-import { type FaultInput, faultDefaults } from "./faults.js";
+import type { FaultInput } from "./faults.js";
 import { type CheckedFault, checkFault } from "./settings.js";
 
 /** Random faults; the same seed produces the same sequence. */
@@ -53,7 +53,7 @@ function checkScript(script: FaultScript): CheckedPlan {
 function checkRandom(plan: RandomFaults): CheckedPlan {
   const wanted = "a list of faults or an object with a `probability`";
   expectMembers("faults", plan, { probability: true, faults: true, seed: true }, wanted);
-  const { probability, faults, seed = faultDefaults.seed } = plan;
+  const { probability, faults, seed = 1 } = plan;
   const isShare = (value: number) => value >= 0 && value <= 1;
   expectNumber("faults.probability", probability, "a number from 0 to 1", isShare);
   expectList("faults.faults", faults, "a list of at least one fault");

@@ -1,15 +1,17 @@
 import { rejectUnknown } from "../../text/expected.js";
 import { expectNumber, expectObject, expectOneOf, expectString } from "../checks.js";
-import { expectHint, expectRetryAfter } from "../http/quota.js";
+import { expectHint, expectRetryAfter, throttleDefaults } from "../http/quota.js";
 import { framings } from "../http/response.js";
-import {
-  type AnswerFault,
-  answerKinds,
-  type Fault,
-  type FaultInput,
-  type FaultKind,
-  faultKinds,
-} from "./faults.js";
+import type { AnswerFault, Fault, FaultInput, FaultKind } from "./faults.js";
+
+/** A checked fault with the default settings. The fault and its `of` are objects, even if only a kind was given. */
+export type CheckedFault = Complete<Fault>;
+export type CheckedAnswer = Complete<AnswerFault>;
+type Complete<One> = One extends unknown
+  ? { readonly [Name in Exclude<keyof One, "of">]-?: NonNullable<One[Name]> } & ("of" extends keyof One
+      ? { readonly of: CheckedAnswer | undefined }
+      : unknown)
+  : never;
 
 type FaultOf<Kind extends FaultKind, One = Fault> = One extends { readonly kind: infer Kinds }
   ? Kind extends Kinds
@@ -17,49 +19,64 @@ type FaultOf<Kind extends FaultKind, One = Fault> = One extends { readonly kind:
     : never
   : never;
 
-/** A checked fault. The fault and its `of` are objects, even if only a kind was given. */
-export type CheckedFault = LongForm<Fault>;
-type LongForm<One> = One extends Fault
-  ? "of" extends keyof One
-    ? Omit<One, "of"> & { readonly of?: AnswerFault | undefined }
-    : One
-  : never;
+/** Throws a TypeError or a RangeError that names the invalid value. May return the value with the defaults. */
+type Check = (name: string, value: unknown) => unknown;
 
-/** Throws a TypeError or a RangeError that names the invalid value. */
-type Check = (name: string, value: unknown) => void;
+/** The default of a setting, and its check. */
+type Setting = readonly [usual: unknown, check: Check];
 
-const expectAnswer: Check = (name, value) => void checked(name, value as FaultInput, answerKinds);
-const expectEnd: Check = (name, value) => expectOneOf(name, value, "an end", ["reset", "hang"]);
+type Settings<Kinds extends FaultKind> = {
+  readonly [Kind in Kinds]: { readonly [Name in Exclude<keyof FaultOf<Kind>, "kind">]-?: Setting };
+};
+
+const number =
+  (wanted: string, holds: (value: number) => boolean): Check =>
+  (name, value) =>
+    expectNumber(name, value, wanted, holds);
 const expectFraming: Check = (name, value) => expectOneOf(name, value, "a framing", framings);
-const expectInterval: Check = (name, value) =>
-  expectNumber(name, value, "a number of milliseconds from 0 to 60000", (ms) => ms >= 0 && ms <= 60_000);
-const expectSkew: Check = (name, value) =>
-  expectNumber(name, value, "a number of seconds within 10^9", (seconds) => Math.abs(seconds) <= 1e9);
+const expectEnd: Check = (name, value) => expectOneOf(name, value, "an end", ["reset", "hang"]);
 
-/** The settings of each kind of fault, and their checks. */
-const SETTINGS: {
-  readonly [Kind in FaultKind]: { readonly [Name in Exclude<keyof FaultOf<Kind>, "kind">]-?: Check };
-} = {
-  throttled: { hint: expectHint, retryAfter: expectRetryAfter },
-  internalError: { retryAfter: expectRetryAfter },
+/** The settings of each kind of fault that replaces the service's response. */
+const ANSWERS: Settings<AnswerFault["kind"]> = {
+  throttled: {
+    hint: [throttleDefaults.hint, expectHint],
+    retryAfter: [throttleDefaults.retryAfter, expectRetryAfter],
+  },
+  internalError: { retryAfter: [0, expectRetryAfter] },
   unavailable: {},
   accessDenied: {},
   expiredToken: {},
   requestTimeout: {},
   proxyTimeout: {},
-  redirect: { location: expectString },
+  redirect: { location: ["/login", expectString] },
   captivePortal: {},
   malformedJson: {},
   emptyBody: {},
   emptyObject: {},
+};
+
+const of: Setting = [undefined, (name, value) => checked(name, value as FaultInput, Object.keys(ANSWERS))];
+
+/** The settings of each kind of fault. */
+const SETTINGS: Settings<FaultKind> = {
+  ...ANSWERS,
   reset: {},
   hang: {},
-  cutBody: { of: expectAnswer },
-  shortBody: { of: expectAnswer, framing: expectFraming },
-  drip: { of: expectAnswer, intervalMs: expectInterval },
-  skewedClock: { of: expectAnswer, skew: expectSkew },
-  lostAnswer: { by: expectEnd },
+  cutBody: { of },
+  shortBody: { of, framing: ["length", expectFraming] },
+  drip: {
+    of,
+    intervalMs: [10, number("a number of milliseconds from 0 to 60000", (ms) => ms >= 0 && ms <= 60_000)],
+  },
+  skewedClock: {
+    of,
+    skew: [900, number("a number of seconds within 10^9", (seconds) => Math.abs(seconds) <= 1e9)],
+  },
+  lostAnswer: { by: ["reset", expectEnd] },
 };
+
+/** All kinds of faults. */
+export const faultKinds: readonly FaultKind[] = Object.keys(SETTINGS) as FaultKind[];
 
 /**
  * Returns a checked copy of a fault.
@@ -70,20 +87,18 @@ export function checkFault(name: string, fault: FaultInput): CheckedFault {
   return checked(name, fault, faultKinds);
 }
 
-function checked(name: string, given: FaultInput, kinds: readonly FaultKind[]): CheckedFault {
+function checked(name: string, given: FaultInput, kinds: readonly string[]): CheckedFault {
   if (typeof given === "string") {
     expectOneOf(name, given, "a fault", kinds);
-    return { kind: given } as CheckedFault;
+    return checked(name, { kind: given } as Fault, kinds);
   }
   expectObject(name, given, "a fault");
   const { kind, ...settings } = given;
   expectOneOf(`${name}.kind`, kind, "a fault", kinds);
-  const checks: Readonly<Record<string, Check>> = SETTINGS[kind];
-  rejectUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(checks)]);
-  for (const [setting, value] of Object.entries(settings)) {
-    if (value !== undefined) checks[setting]?.(`${name}.${setting}`, value);
-  }
-  const of =
-    "of" in given && given.of !== undefined ? checked(`${name}.of`, given.of, answerKinds) : undefined;
-  return { ...given, ...(of && { of }) } as CheckedFault;
+  rejectUnknown(`a member of \`${name}\``, settings, ["kind", ...Object.keys(SETTINGS[kind])]);
+  const values = Object.entries<Setting>(SETTINGS[kind]).map(([setting, [usual, check]]) => {
+    const { [setting]: value = usual } = settings as Readonly<Record<string, unknown>>;
+    return [setting, value === undefined ? undefined : (check(`${name}.${setting}`, value) ?? value)];
+  });
+  return { kind, ...Object.fromEntries(values) } as CheckedFault;
 }

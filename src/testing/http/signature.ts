@@ -74,7 +74,7 @@ const invalid = (message: string) => new ServiceError("InvalidSignatureException
 
 const digest = (text: string | Uint8Array) => createHash("sha256").update(text).digest();
 
-/** Compares in constant time. The digests have the same length, which `timingSafeEqual` requires. */
+/** Compares texts in constant time. The digests have the same length, which `timingSafeEqual` requires. */
 const same = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
 
 function checkScope(authorization: Authorization, amzDate: string): void {

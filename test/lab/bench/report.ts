@@ -49,10 +49,7 @@ export function asText({ title, rows }: Table): string {
 /** Formats a table as Markdown. */
 export function asMarkdown({ rows }: Table): string {
   const columns = Object.keys(rows[0] ?? {});
-  const lines = [
-    columns,
-    columns.map(() => "---"),
-    ...rows.map((row) => columns.map((column) => row[column] ?? "")),
-  ];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
+  const [head = "", ...body] = lines.map((cells) => `| ${cells.join(" | ")} |`);
+  return [head, `|${"---|".repeat(columns.length)}`, ...body].join("\n");
 }

@@ -7,7 +7,7 @@ import { library } from "./entry-points/library.js";
 import { type Answer, startFramework } from "./framework.js";
 import { falseOutcomes, falseSentences, wrongRegistrations } from "./judge.js";
 import type { Row } from "./row.js";
-import { canBeToldApart, type Flow, flows, scripts } from "./scripts.js";
+import { type Flow, flows, scripts } from "./scripts.js";
 import { Service } from "./service.js";
 import { type Situation, storyOf } from "./situation.js";
 import { inVirtualTime } from "./virtual.js";
@@ -15,6 +15,8 @@ import { inVirtualTime } from "./virtual.js";
 /** False statements of one random play, and a description of it. */
 interface PlayResult {
   readonly falsehoods: readonly string[];
+  /** Whether an outcome is false only by what no copy of the request could know. */
+  readonly unknowable?: boolean;
   readonly story: string;
 }
 
@@ -57,7 +59,11 @@ const situationCampaign: Campaign = campaign(
   scripts,
   async (situation: Situation): Promise<PlayResult> => {
     const { row, service } = await library.play(situation);
-    const falsehoods = [...falseOutcomes(situation, { row, service }), ...falseSentences(row, service)];
+    const falsehoods = [
+      ...falseOutcomes(situation, { row, service }),
+      ...wrongRegistrations(situation.request, service),
+      ...falseSentences(row, service),
+    ];
     return { falsehoods, story: `${storyOf(situation)}\n    found: ${row.code}: ${row.message}` };
   },
 );
@@ -79,47 +85,68 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
   const { situation, dice, deliveredAfter } = flow;
   using framework = startFramework();
   const falsehoods: string[] = [];
+  const unknowable: string[] = [];
   const answers: Answer[] = [];
-  const again = flow.type === "Update with token" ? true : undefined;
+  let timeline = "";
+  const { age, takes } = situation.standing ?? { age: 1, takes: 0 };
+  // A success since the request suffices (docs/behavior.md).
+  const again = flow.type === "Update with token" && takes < age ? true : undefined;
   const asked = { ...situation.request, reregister: again } as const;
   await inVirtualTime(
     async () => {
+      const startMs = Date.now();
       const service = new Service(situation, () => Date.now());
       const { maxWaitTime, maxRegistrations, registration } = situation.request;
-      const handlers = customResource.createProviderHandlers({
-        client: clientOf(service),
-        maxWaitTime,
-        maxRegistrations,
-        registration,
-        log: () => {},
-      });
       const event = JSON.parse(JSON.stringify(eventOf(flow)));
-      const copies = deliveredAfter.map(async (seconds) => {
+      const copies = deliveredAfter.map(async (seconds, index) => {
+        const handlers = customResource.createProviderHandlers({
+          client: clientOf(service, index + 1),
+          maxWaitTime,
+          maxRegistrations,
+          registration,
+          log: () => {},
+        });
         await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
         const answer = await framework.deliver(event, handlers);
         answers.push(answer);
-        // CloudFormation uses only the first response.
+        // CloudFormation uses only the first response, which must be true of what its copy could know.
         if (answers.length > 1) return;
-        const row = rowOf(answer, service);
-        falsehoods.push(
-          ...falseOutcomes({ ...situation, request: asked }, { row, service }).filter(
-            (one) => !/^(registered twice|\d)/.test(one),
-          ),
-          ...falseSentences(row, service),
-        );
+        const known = service.knownTo(index + 1);
+        const row = rowOf(answer, known);
+        const requested = { ...situation, request: asked };
+        falsehoods.push(...falseOutcomes(requested, { row, service: known }), ...falseSentences(row, known));
+        unknowable.push(...falseOutcomes(requested, { row, service }));
       });
       await Promise.all(copies);
-      if (canBeToldApart(flow)) falsehoods.push(...wrongRegistrations(asked, service));
+      timeline = timelineOf(service, startMs);
+      falsehoods.push(...wrongRegistrations(asked, service));
+      unknowable.push(...wrongRegistrations(asked, service, true));
     },
     { dice },
   );
   const summaries = answers.map(({ Status, Reason }) => `${Status} ${Reason.split("\n")[0]}`);
-  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n    responses: ${summaries.join("\n             ")}`;
-  return { falsehoods, story };
+  const story = `${storyOf(situation)}\n    ${flow.type}, delivered after ${deliveredAfter.join(", ")} s\n${timeline}\n    responses: ${summaries.join("\n             ")}`;
+  return { falsehoods, unknowable: unknowable.length > 0, story };
+}
+
+/** Returns a line for each request whose result differs from that of the copy's previous request. */
+function timelineOf({ exchanges }: Service, startMs: number): string {
+  const latest = new Map<number, string>();
+  return exchanges
+    .flatMap(({ atMs, copy, operation, mishap, shown }) => {
+      const seen =
+        typeof shown === "object" ? `no. ${shown.registration.no} ${shown.state}` : (shown ?? mishap);
+      const words = `copy ${copy}: ${operation === "RegisterAccount" ? `${operation} ` : ""}${seen}`;
+      const repeated = latest.get(copy) === words;
+      latest.set(copy, words);
+      return repeated ? [] : [`    ${((atMs - startMs) / 1000).toFixed(1).padStart(6)} s  ${words}`];
+    })
+    .join("\n");
 }
 
 function eventOf({ type }: Flow): customResource.CloudFormationRequest {
-  const fields = { ResponseURL: responseUrl(new Date()) };
+  // A registration within the second of the signature may be older than the request.
+  const fields = { ResponseURL: responseUrl(new Date(Date.now() - 1000)) };
   if (type === "Create") return requestOf("Create", fields);
   const ResourceProperties = { reregisterToken: "2" };
   return type === "Create with token"

@@ -14,10 +14,10 @@ export interface ServiceClient {
   registerAccount(input: object, options?: Options): Promise<unknown>;
 }
 
-export function clientOf(service: Service): ServiceClient {
+export function clientOf(service: Service, copy?: number): ServiceClient {
   return {
-    getRegisterAccountStatus: async (_, options) => settle(service.poll(), options?.abortSignal),
-    registerAccount: async (input, options) => settle(service.register(input), options?.abortSignal),
+    getRegisterAccountStatus: async (_, options) => settle(service.poll(copy), options?.abortSignal),
+    registerAccount: async (input, options) => settle(service.register(input, copy), options?.abortSignal),
   };
 }
 

@@ -2,7 +2,7 @@
 import { countsOfMode, type Expectation } from "./differences.js";
 import type { Played } from "./entry-points/entry-point.js";
 import type { Code } from "./model.js";
-import { reasonOf, type Service } from "./service.js";
+import { isKnown, reasonOf, type Service } from "./service.js";
 import { type Situation, type Table, tableName } from "./situation.js";
 
 export interface Difference {
@@ -60,7 +60,10 @@ export function differencesOf(
   if (row.operation !== undefined && expected.operation !== undefined)
     check("operation", expected.operation, row.operation);
   for (const sentence of falseSentences(row, service)) check("wording", "nothing false", sentence);
-  for (const falsehood of falseOutcomes(situation, { row, service }))
+  for (const falsehood of [
+    ...falseOutcomes(situation, { row, service }),
+    ...wrongRegistrations(situation.request, service),
+  ])
     check("false outcome", "none", falsehood);
   return found;
 }
@@ -96,7 +99,7 @@ export function falseOutcomes(
   { request }: Situation,
   { row: { code, message }, service }: Pick<Played, "row" | "service">,
 ): readonly string[] {
-  const { latest, registrations, counts } = service;
+  const { latest, counts } = service;
   const state = latest && service.stateOf(latest);
   const asked = service.registerRequests.length > 0;
   const falsehoods: string[] = [];
@@ -114,7 +117,7 @@ export function falseOutcomes(
       falsehoods.push(`reported as failed, but the latest registration is ${state ?? "missing"}`);
     else if (latest?.by === "before" && asked)
       falsehoods.push("a previous failure is reported as the new one's");
-    else if (latest !== undefined && !message.includes(reasonOf(registrations.indexOf(latest))))
+    else if (latest !== undefined && !message.includes(reasonOf(latest)))
       falsehoods.push(`the reason of the failure is missing: ${message}`);
   }
   if (code === "RESOURCES_DIFFER" && state !== "success")
@@ -127,35 +130,52 @@ export function falseOutcomes(
     falsehoods.push("reported as unknown, but no response was lost");
   if (code === "REGISTRATION_TIMEOUT" && !asked && latest === undefined)
     falsehoods.push("reported as timed out, but there is no registration and none was requested");
-  return [...falsehoods, ...wrongRegistrations(request, service)];
+  return falsehoods;
 }
 
-/** Returns registrations that should not have been requested. */
+/**
+ * Returns registrations that should not have been requested. If the caller has several copies, each must know its own registrations,
+ * and those that a poll would have shown at the moment when it sent RegisterAccount. Towards the maximum, only those count that
+ * it was shown, because one may replace another between two polls; one of them may be that of its own lost request.
+ *
+ * @param omniscient - Whether a copy has to know the registrations of all others at once, which is impossible without a shared store.
+ */
 export function wrongRegistrations(
   request: Situation["request"],
   { registrations }: Service,
+  omniscient = false,
 ): readonly string[] {
-  const ours = registrations.filter(({ by }) => by === "caller");
   const falsehoods: string[] = [];
-  if (ours.length > request.maxRegistrations)
-    falsehoods.push(`${ours.length} registrations, but ${request.maxRegistrations} are allowed`);
-  for (const one of ours) {
-    const before = registrations[registrations.indexOf(one) - 1];
+  for (const one of registrations.filter(({ by }) => by === "caller")) {
+    const earlier = registrations.slice(0, registrations.indexOf(one));
+    const caller = earlier.filter(({ by }) => by === "caller");
+    const own = caller.filter(({ copy }) => omniscient || copy === one.copy);
+    const certain = caller.filter(
+      (other) => (own.includes(other) && other.confirmed) || one.shown.includes(other),
+    );
+    const count = 1 + Math.max(own.length, certain.length);
+    if (count > request.maxRegistrations)
+      falsehoods.push(`${count} registrations, but ${request.maxRegistrations} are allowed`);
+    const before = earlier.filter((other) => omniscient || isKnown(other, one.copy, one.startedAtMs)).at(-1);
     if (before === undefined) continue;
     const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
     // A registration that polls do not return within the grace period cannot be known.
     if (visibleAtMs - startedAtMs > 1000 * request.consistencyGrace) continue;
     const isPending = endsAtMs > one.startedAtMs || ends === "pending" || ends === "unknown";
     if (isPending) falsehoods.push("registered twice: the previous registration was pending");
-    else if (ends === "success" && before.by !== "before" && !differs(request, timestream))
+    else if (
+      ends === "success" &&
+      (before.by === "caller" || (before.by !== "before" && !differs(request, timestream)))
+    )
       falsehoods.push("registered twice: the previous registration had succeeded");
     const keeps = request.registration !== undefined || one.asked !== undefined;
-    if (timestream !== undefined && !keeps && one.knowing) falsehoods.push("Timestream metadata is lost");
+    if (timestream !== undefined && !keeps && one.shown.includes(before))
+      falsehoods.push("Timestream metadata is lost");
   }
   return falsehoods;
 }
 
-/** Returns whether a registration lacks the requested table, so that another registration is allowed. */
+/** Returns whether a registration of someone else lacks the requested table, so that another registration is allowed. */
 const differs = ({ registration }: Situation["request"], has: Table | undefined): boolean =>
   registration?.timestreamResources !== undefined &&
   (has === undefined || tableName(has) !== tableName(registration.timestreamResources as Table));

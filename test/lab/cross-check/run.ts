@@ -1,6 +1,7 @@
 // `npm run lab -- cross-check [--entry-point NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
 // prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random situations
-// instead. Fails if anything differs or is false.
+// instead. `--all` also prints the situations that agree, and the flows whose copies could not know of each other. Fails if anything
+// differs or is false.
 import { parseArgs } from "node:util";
 import { campaigns } from "./campaign.js";
 import { crossCheck, reportOf } from "./cross-check.js";
@@ -26,18 +27,23 @@ async function playCampaigns(names: readonly string[]): Promise<void> {
     const kinds = new Map<string, number>();
     const runs = Number(values.runs ?? campaign.runs);
     let wrong = 0;
-    for await (const { falsehoods, story } of campaign.play(Number(values.seed), runs)) {
-      if (falsehoods.length === 0) continue;
+    let unknown = 0;
+    for await (const { falsehoods, unknowable, story } of campaign.play(Number(values.seed), runs)) {
+      if (falsehoods.length === 0) {
+        if (unknowable) unknown += 1;
+        if (unknowable && values.all) console.log(`\nThe copies could not know of each other:\n${story}`);
+        continue;
+      }
       wrong += 1;
       process.exitCode = 1;
-      for (const kind of new Set(falsehoods.map((one) => one.split(/[:,]/)[0] ?? ""))) {
-        const count = (kinds.get(kind) ?? 0) + 1;
-        kinds.set(kind, count);
-        if (!values.quiet && count <= 3) console.log(`\n${falsehoods.join("\n")}\n${story}`);
-      }
+      const found = new Set(falsehoods.map((one) => one.split(/[:,]/)[0] ?? ""));
+      for (const kind of found) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      const isRare = [...found].some((kind) => (kinds.get(kind) ?? 0) <= 3);
+      if (!values.quiet && isRare) console.log(`\n${falsehoods.join("\n")}\n${story}`);
     }
     console.log(`\n${campaign.name}: ${wrong} of ${runs} false, seed ${values.seed}`);
     for (const [kind, count] of kinds) console.log(`  ${count} ${kind}`);
+    if (unknown > 0) console.log(`  ${unknown} flows in which the copies could not know of each other`);
   }
 }
 

@@ -97,11 +97,3 @@ export const flows: fc.Arbitrary<Flow> = fc.record({
     .map((later) => [0, ...later].sort((a, b) => a - b)),
   dice: fc.integer({ min: 0 }),
 });
-
-/** Copies that start within this time of each other, in seconds, cannot be distinguished (docs/behavior.md). */
-const INDISTINGUISHABLE = 5;
-
-export const canBeToldApart = ({ deliveredAfter }: Flow): boolean =>
-  deliveredAfter.every(
-    (at, index) => index === 0 || at - (deliveredAfter[index - 1] ?? 0) > INDISTINGUISHABLE,
-  );

@@ -3,7 +3,10 @@ import type { PollMishap, RegisterMishap, Situation, Standing, Table } from "./s
 
 /** A registration that was carried out. Times are epoch milliseconds. */
 export interface Registration {
+  readonly no: number;
   readonly by: "before" | "caller" | "someone else";
+  /** The copy of the caller that knows of it before polls show it: its RegisterAccount started it, or met it as a conflict. */
+  readonly copy: number | undefined;
   readonly startedAtMs: number;
   readonly visibleAtMs: number;
   readonly endsAtMs: number;
@@ -12,8 +15,10 @@ export interface Registration {
   readonly timestream: Table | undefined;
   /** Requested table. In its current mode, the service ignores it. */
   readonly asked: Table | undefined;
-  /** Whether the caller had received the previous registration before it requested this one. */
-  readonly knowing: boolean;
+  /** Whether RegisterAccount's response confirmed it. */
+  readonly confirmed: boolean;
+  /** The registrations that its copy had been shown before it requested this one. */
+  readonly shown: readonly Registration[];
 }
 
 export type State = "pending" | "success" | "failure" | "unknown";
@@ -21,6 +26,7 @@ export type State = "pending" | "success" | "failure" | "unknown";
 /** A request that reached the service, or was meant to. */
 export interface Exchange {
   readonly atMs: number;
+  readonly copy: number;
   readonly operation: "GetRegisterAccountStatus" | "RegisterAccount";
   readonly mishap: RegisterMishap | PollMishap | "none";
   readonly carriedOut: boolean;
@@ -62,15 +68,27 @@ export class Service {
     if (standing === undefined) return;
     const startedAtMs = this.#startMs - 1000 * standing.age;
     this.registrations.push({
+      no: 0,
       by: "before",
+      copy: undefined,
       startedAtMs,
       visibleAtMs: startedAtMs,
       endsAtMs: startedAtMs + 1000 * standing.takes,
       ends: standing.ends,
       timestream: standing.timestream,
       asked: standing.timestream,
-      knowing: true,
+      confirmed: true,
+      shown: [],
     });
+  }
+
+  /** Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. */
+  knownTo(copy: number): Service {
+    const known = new Service(this.#situation, this.#now);
+    const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now()));
+    known.registrations.splice(0, known.registrations.length, ...visible);
+    known.exchanges.push(...this.exchanges.filter((one) => one.copy === copy));
+    return known;
   }
 
   get registerRequests(): readonly Exchange[] {
@@ -94,16 +112,18 @@ export class Service {
     return this.#now() < endsAtMs ? "pending" : ends;
   }
 
-  poll(): Reply {
+  /** @param copy - Number of the copy of the caller, if there are several. */
+  poll(copy = 1): Reply {
     const mishap = this.#pollMishap();
     if (mishap !== undefined) {
-      this.#record("GetRegisterAccountStatus", mishap, false);
+      this.#record(copy, "GetRegisterAccountStatus", mishap, false);
       return POLL_REPLIES[mishap];
     }
     const now = this.#now();
     const registration = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now).at(-1);
     const exchange = {
       atMs: now,
+      copy,
       operation: "GetRegisterAccountStatus",
       mishap: "none",
       carriedOut: true,
@@ -117,16 +137,16 @@ export class Service {
     return { type: "response", body: this.#bodyOf(registration, state) };
   }
 
-  register(input: { readonly timestreamResources?: Table | undefined }): Reply {
+  register(input: { readonly timestreamResources?: Table | undefined }, copy = 1): Reply {
     const { registers, times } = this.#situation;
     const index = this.registerRequests.length;
     const mishap = registers[Math.min(index, registers.length - 1)] ?? "accepted";
     const carriedOut = mishap === "accepted" || mishap.startsWith("lost");
-    this.#record("RegisterAccount", mishap, carriedOut);
+    this.#record(copy, "RegisterAccount", mishap, carriedOut);
     const now = this.#now();
-    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources);
+    if (carriedOut) this.#carryOut("caller", now, input.timestreamResources, copy);
     if (mishap === "conflict with another registration")
-      this.#carryOut("someone else", now - 100, this.latest?.timestream);
+      this.#carryOut("someone else", now - 100, this.latest?.timestream, copy);
     if (mishap !== "accepted") return REGISTER_REPLIES[mishap];
     const first = this.registrations[0]?.startedAtMs ?? now;
     const receipt =
@@ -137,26 +157,34 @@ export class Service {
     return { type: "response", body };
   }
 
-  #record(operation: Exchange["operation"], mishap: Exchange["mishap"], carriedOut: boolean): void {
-    this.exchanges.push({ atMs: this.#now(), operation, mishap, carriedOut });
+  #record(
+    copy: number,
+    operation: Exchange["operation"],
+    mishap: Exchange["mishap"],
+    carriedOut: boolean,
+  ): void {
+    this.exchanges.push({ atMs: this.#now(), copy, operation, mishap, carriedOut });
   }
 
-  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined): void {
+  #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined, copy: number): void {
     const { developments, takesTimestream } = this.#situation;
     const made = this.registrations.filter((one) => one.by !== "before").length;
     const development = developments[Math.min(made, developments.length - 1)];
     if (development === undefined) throw new Error("No development is scripted");
     const { visibleAfter, takes, ends } = development;
     this.registrations.push({
+      no: this.registrations.length,
       by,
+      copy,
       startedAtMs,
       visibleAtMs: startedAtMs + 1000 * visibleAfter,
       endsAtMs: startedAtMs + 1000 * takes,
       ends,
       timestream: takesTimestream ? asked : undefined,
       asked,
-      knowing: this.exchanges.some(
-        ({ shown }) => shown !== undefined && shown !== "not found" && shown.registration === this.latest,
+      confirmed: this.registerRequests.at(-1)?.mishap === "accepted",
+      shown: this.exchanges.flatMap((one) =>
+        one.copy === copy && typeof one.shown === "object" ? [one.shown.registration] : [],
       ),
     });
   }
@@ -182,7 +210,7 @@ export class Service {
     const status = STATUS[state];
     const part = {
       registrationStatus: status,
-      errorMessage: state === "failure" ? reasonOf(this.registrations.indexOf(registration)) : "",
+      errorMessage: state === "failure" ? reasonOf(registration) : "",
     };
     const changedAtMs = state === "pending" ? startedAtMs : endsAtMs;
     return {
@@ -199,7 +227,11 @@ export class Service {
 }
 
 /** Returns the service's reason for a failed registration. Each registration has its own. */
-export const reasonOf = (index: number): string => `failure no. ${index} of ${index}`;
+export const reasonOf = ({ no }: Registration): string => `failure no. ${no} of ${no}`;
+
+/** Returns whether a copy of the caller can know a registration at a time, if it polls then. */
+export const isKnown = (one: Registration, copy: number | undefined, atMs: number): boolean =>
+  one.copy === copy || one.visibleAtMs <= atMs;
 
 const STATUS: Readonly<Record<State, string>> = {
   pending: "REGISTRATION_PENDING",

@@ -70,7 +70,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     expect(emulator.account.registrations).toBe(1);
   });
 
-  test("reads the construct's environment variables", async () => {
+  test("the deployed functions read the construct's environment variables", async () => {
     await using emulator = await startEmulator({ timeline: "neverSettles", credentials: signing });
     const env = {
       AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
@@ -87,7 +87,7 @@ describe.each(["22", "24"])("on Node %s", (version) => {
     });
   });
 
-  test("fails with the reason if there are no credentials", async () => {
+  test("the deployed functions fail with the reason if there are no credentials", async () => {
     const env = { AWS_ACCESS_KEY_ID: "", AWS_ENDPOINT_URL_IOTFLEETWISE: "http://127.0.0.1:9999" };
     expect(await invoke("onEvent", request("Create"), env)).toMatchObject({
       errorType: "ServiceCallError",

@@ -209,7 +209,7 @@ function asLambda<I, O>(run: (input: I) => Promise<O>) {
   };
 }
 
-/** CloudFormation's state of a resource. */
+/** Returns a resource that is created and updated as CloudFormation does it. */
 function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" | "rollBack"> {
   let PhysicalResourceId: string | undefined;
   let properties: Properties = {};

@@ -39,7 +39,7 @@ async function run(options: EmulatorOptions, env: Readonly<Record<string, string
 const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS";
 
 describe("16-durable-function", () => {
-  test("leaves a registered account alone", async () => {
+  test("16-durable-function leaves a registered account alone", async () => {
     expect(await run({ timeline: "registersInstantly" })).toMatchObject({
       status: "SUCCEEDED",
       result: REGISTERED,
@@ -51,25 +51,25 @@ describe("16-durable-function", () => {
     });
   });
 
-  test("registers an account, and does not run while it waits", async () => {
+  test("16-durable-function registers an account, and does not run while it waits", async () => {
     const { steps, ...outcome } = await run({ timeScale: 200 });
     expect(outcome).toMatchObject({ status: "SUCCEEDED", result: REGISTERED, registrations: 1 });
     expect(steps[1]?.attempts).toBeGreaterThan(1);
   });
 
-  test("ignores a former result", async () => {
+  test("16-durable-function ignores a former result", async () => {
     expect(await run({ timeline: "outdatedResult", timeScale: 200 })).toMatchObject({
       status: "SUCCEEDED",
       registrations: 1,
     });
   });
 
-  test("continues if polls are throttled, break off or find nothing", async () => {
+  test("16-durable-function continues if polls are throttled, break off or find nothing", async () => {
     const faults = { probability: 0.3, faults: ["throttled", "unavailable", "reset"], seed: 2 } as const;
     expect(await run({ timeline: "registers", faults })).toMatchObject({ status: "SUCCEEDED" });
   });
 
-  test("fails with the service's reason", async () => {
+  test("16-durable-function fails with the service's reason", async () => {
     expect(await run({ timeline: "failsIam", timeScale: 500 })).toMatchObject({
       status: "FAILED",
       result:
@@ -78,7 +78,7 @@ describe("16-durable-function", () => {
     });
   });
 
-  test("fails immediately if polls are denied, without the default retries of a step", async () => {
+  test("16-durable-function fails immediately if polls are denied, without the default retries of a step", async () => {
     const outcome = await run({ faults: { probability: 1, faults: ["accessDenied"] } });
     expect(outcome).toMatchObject({
       status: "FAILED",
@@ -88,14 +88,14 @@ describe("16-durable-function", () => {
     expect(outcome.steps[0]).toEqual({ name: "register if needed, 1", attempts: 1 });
   });
 
-  test("fails if access is denied during the wait", async () => {
+  test("16-durable-function fails if access is denied during the wait", async () => {
     const faults = [undefined, undefined, ...Array.from({ length: 20 }, () => "accessDenied" as const)];
     const outcome = await run({ faults });
     expect(outcome).toMatchObject({ status: "FAILED", registrations: 1 });
     expect(outcome.result).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
   });
 
-  test("fails after its time limit with the last status", async () => {
+  test("16-durable-function fails after its time limit with the last status", async () => {
     expect(await run({ timeline: "neverSettles" }, { MAX_WAIT_TIME: "1" })).toMatchObject({
       status: "FAILED",
       result: expect.stringMatching(/^Not registered within 1 s: account 123456789012: REGISTRATION_PENDING/),

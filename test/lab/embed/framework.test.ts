@@ -65,7 +65,7 @@ const table = new Map(
     ([, when = "", calls = ""]) => [when, (calls.match(/\d+/g) ?? []).map(Number)] as const,
   ),
 );
-const told = (when: string) => {
+const documented = (when: string) => {
   const [least, most = least] = table.get(when) ?? [];
   return { least, most };
 };
@@ -114,13 +114,13 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
   }
 
   describe("a Create", () => {
-    test("of a new account registers it, waits, and returns every attribute", async () => {
+    test("a Create of a new account registers it, waits, and returns every attribute", async () => {
       await using stack = await world({});
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
-      expect(stack.registrations()).toBe(told("Create, not registered or failed").least);
+      expect(stack.registrations()).toBe(documented("Create, not registered or failed").least);
     });
 
-    test("that takes longer than onEvent continues in isComplete, which logs the status", async () => {
+    test("a Create that outlasts onEvent continues in isComplete, which logs the status", async () => {
       await using stack = await world({}, {}, { onEvent: 0.5 });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -129,13 +129,13 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(notYet).toMatchObject({ lastSeen: expect.stringContaining("REGISTRATION_PENDING") });
     });
 
-    test("of a pending account waits", async () => {
+    test("a Create of a pending account waits", async () => {
       await using stack = await world({ timeline: "registers" });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
-      expect(stack.registrations()).toBe(told("Create, pending").most);
+      expect(stack.registrations()).toBe(documented("Create, pending").most);
     });
 
-    test("of a registered account polls twice and does nothing else", async () => {
+    test("a Create of a registered account polls twice and does nothing else", async () => {
       await using stack = await world({ timeline: "registersInstantly" });
       expect(await stack.create(token("1"))).toMatchObject({ answer: SUCCESS });
       expect(stack.emulator.requests.map(({ operation }) => operation)).toEqual([
@@ -143,16 +143,16 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
         "GetRegisterAccountStatus",
       ]);
       expect(stack.invocations).toEqual({ onEvent: 1, isComplete: 1 });
-      expect(stack.registrations()).toBe(told("Create, registered").most);
+      expect(stack.registrations()).toBe(documented("Create, registered").most);
     });
 
-    test("of an account whose registration failed registers it again", async () => {
+    test("a Create of an account whose registration failed registers it again", async () => {
       await using stack = await world({ timeline: "outdatedResult" });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("in the mode wait-only waits for someone else's registration", async () => {
+    test("a Create in the mode wait-only waits for someone else's registration", async () => {
       await using stack = await world({}, { mode: "wait-only" }, { onEvent: 0.5 });
       const created = stack.create();
       await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(1);
@@ -161,50 +161,50 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(1);
     });
 
-    test("with several concurrent copies registers once", async () => {
+    test("a Create with several concurrent copies registers once", async () => {
       // The jitter separates the copies.
       await using stack = await world({}, { random: Math.random }, { copies: 3, spread: 3 });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("that is deleted during the wait ends as usual, and the Delete sends no request", async () => {
+    test("a Create that is deleted during the wait ends as usual, and the Delete sends no request", async () => {
       await using stack = await world({});
       const created = stack.send("Create");
       await expect.poll(() => stack.registrations(), { timeout: 30_000 }).toBe(1);
       expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
       expect(await created).toMatchObject(SUCCESS);
-      expect(stack.registrations()).toBe(1 + Number(told("Delete, also while another waits").most));
+      expect(stack.registrations()).toBe(1 + Number(documented("Delete, also while another waits").most));
     });
   });
 
   // These tests cover only the handlers, so one CDK version is enough.
   describe.runIf(library === "newest")("transient", () => {
-    test("throttling of RegisterAccount for minutes", async () => {
+    test("the handlers survive minutes of throttling of RegisterAccount", async () => {
       await using stack = await world({ faults: [...LOOKS, ...times(20, "throttled")] });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("throttling of polls from the start", async () => {
+    test("the handlers survive throttling of polls from the start", async () => {
       await using stack = await world({ faults: times(20, "throttled") });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("an outage from the start, longer than other waits tolerate", async () => {
+    test("the handlers survive an outage from the start, longer than other waits tolerate", async () => {
       await using stack = await world({ faults: { probability: 1, faults: ["reset"] } });
       const created = stack.create();
       // Only the handlers' own retries have this delay.
-      const goesOn = () =>
+      const handlersRetry = () =>
         stack.log.some(({ event, nextDelayMs }) => event === "retry" && nextDelayMs === 50);
-      await expect.poll(goesOn, { timeout: 60_000 }).toBe(true);
+      await expect.poll(handlersRetry, { timeout: 60_000 }).toBe(true);
       stack.emulator.inject();
       expect(await created).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("an outage until the end of onEvent, with a pending account", async () => {
+    test("the handlers survive an outage until the end of onEvent, with a pending account", async () => {
       await using stack = await world(
         { timeline: "registers", faults: { probability: 1, faults: ["reset"] } },
         {},
@@ -217,14 +217,14 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(0);
     });
 
-    test("denied access of a new role", async () => {
+    test("the handlers survive denied access of a new role", async () => {
       const faults = [...times(5, "accessDenied"), ...LOOKS, ...times(3, "accessDenied")];
       await using stack = await world({ faults });
       expect(await stack.create()).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
     });
 
-    test("a first registration that fails", async () => {
+    test("the handlers survive a first registration that fails", async () => {
       const [fails = []] = timelines.failsIam.registrations;
       const [registers = []] = timelines.notRegistered.registrations;
       await using stack = await world({ timeline: { registrations: [fails, registers] } });
@@ -232,7 +232,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(2);
     });
 
-    test("every other transient fault during the wait", async () => {
+    test("the handlers survive every other transient fault during the wait", async () => {
       await using stack = await world({ timeline: "registers" }, {}, { onEvent: 0.5 });
       const created = stack.create();
       await expect.poll(() => stack.emulator.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);
@@ -253,20 +253,23 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       ["failsIam", {}, [ROLE]],
       ["failsTimestream", { registration: { timestreamResources } }, [TABLE]],
       ["failsBoth", { registration: { timestreamResources } }, [TABLE, ROLE]],
-    ] as const)("by %s starts with the reason and names the log", async ([timeline, config, words]) => {
-      await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
-      const { answer } = await stack.create();
-      expect(answer.Status).toBe("FAILED");
-      expect(answer.Reason).toMatch(
-        /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
-      );
-      for (const word of words) expect(answer.Reason).toContain(word);
-      expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
-      expect(answer.headers["content-type"]).toBe("");
-      expect(answer.bytes).toBeLessThanOrEqual(4096);
-    });
+    ] as const)(
+      "a failure by %s starts with the reason and names the log",
+      async ([timeline, config, words]) => {
+        await using stack = await world({ timeline }, { maxRegistrations: 1, ...config });
+        const { answer } = await stack.create();
+        expect(answer.Status).toBe("FAILED");
+        expect(answer.Reason).toMatch(
+          /^REGISTRATION_FAILED: AWS IoT FleetWise registration of account 123456789012 failed: /,
+        );
+        for (const word of words) expect(answer.Reason).toContain(word);
+        expect(answer.Reason).toMatch(/\n\nLogs: \/aws\/lambda\/(onEvent|isComplete)\n$/);
+        expect(answer.headers["content-type"]).toBe("");
+        expect(answer.bytes).toBeLessThanOrEqual(4096);
+      },
+    );
 
-    test("of three registrations is rolled back by a Delete without a request", async () => {
+    test("a failure of three registrations is rolled back by a Delete without a request", async () => {
       const { registrations } = timelines.failsIam;
       await using stack = await world({ timeline: { registrations } });
       const created = stack.create();
@@ -277,11 +280,11 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       ]);
       expect(answer.Reason).toContain(ROLE);
       expect(rollback).toMatchObject(DONE);
-      expect(stack.registrations()).toBe(told("Create, not registered or failed").most);
+      expect(stack.registrations()).toBe(documented("Create, not registered or failed").most);
       expect(stack.emulator.requests.at(-1)).toMatchObject({ operation: "GetRegisterAccountStatus" });
     });
 
-    test("in isComplete is rolled back likewise", async () => {
+    test("a failure in isComplete is rolled back by a Delete without a request", async () => {
       await using stack = await world({ timeline: "failsIam", timeScale: 60 }, {}, { onEvent: 0.1 });
       const { answer, rollback } = await stack.create();
       expect([answer.Status, answer.PhysicalResourceId]).toEqual(["FAILED", SUCCESS.PhysicalResourceId]);
@@ -290,7 +293,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(0);
     });
 
-    test("at the deadline has the last status", async () => {
+    test("a failure at the deadline has the last status", async () => {
       await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 1 });
       const { answer } = await stack.create();
       expect(answer.Status).toBe("FAILED");
@@ -299,14 +302,14 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       );
     });
 
-    test("at the framework's own time limit has no reason, so the handlers' limit comes first", async () => {
+    test("the framework's own time limit gives no reason, so the handlers' limit comes first", async () => {
       await using stack = await world({ timeline: "neverSettles" }, { maxWaitTime: 3600 }, { onEvent: 0.1 });
       const { answer } = await stack.create();
       expect(answer).toMatchObject({ Status: "FAILED", Reason: "Operation timed out" });
       expect(stack.invocations.isComplete).toBeGreaterThanOrEqual(181);
     });
 
-    test("of an unreachable service names the network error", async () => {
+    test("a failure of an unreachable service names the network error", async () => {
       const faults = { probability: 1, faults: ["reset"] } as const;
       await using stack = await world({ faults }, { maxWaitTime: 1 });
       const { answer } = await stack.create();
@@ -317,7 +320,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     });
 
     test.for(["é", "漢", "😀", '"', "\\", "\u0001\n", "\ud83d"])(
-      "with characters such as %j fits into 4096 bytes",
+      "a failure with characters such as %j fits into 4096 bytes",
       async (unit) => {
         const errorMessage = `Rolle ${unit.repeat(6000)}`;
         const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage };
@@ -336,24 +339,24 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
   describe("an Update", () => {
     const before = () => registeredBefore(timelines.notRegistered.registrations);
 
-    test("of the token registers again and ignores the former result", async () => {
+    test("an Update of the token registers again and ignores the former result", async () => {
       await using stack = await world({ timeline: { ...before(), visibleAfter: 100 } });
       await stack.create(token("1"));
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
-      expect(stack.registrations()).toBe(told("Update, another token").least);
+      expect(stack.registrations()).toBe(documented("Update, another token").least);
       expect(stack.emulator.account.accountStatus).toBe("REGISTRATION_SUCCESS");
     });
 
-    test("of the token waits for a pending registration", async () => {
+    test("an Update of the token waits for a pending registration", async () => {
       await using stack = await world({ timeline: "registers" });
       const change = { ResourceProperties: token("2"), OldResourceProperties: token("1") };
       expect(await stack.send("Update", { PhysicalResourceId: PHYSICAL_ID, ...change })).toMatchObject(
         SUCCESS,
       );
-      expect(stack.registrations()).toBe(told("Update, another token, pending").most);
+      expect(stack.registrations()).toBe(documented("Update, another token, pending").most);
     });
 
-    test("of the token registers after minutes of throttling", async () => {
+    test("an Update of the token registers after minutes of throttling", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       stack.emulator.inject([...LOOKS, ...times(20, "throttled")]);
@@ -361,7 +364,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(1);
     });
 
-    test("of the token fails if RegisterAccount is throttled until the deadline", async () => {
+    test("an Update of the token fails if RegisterAccount is throttled until the deadline", async () => {
       await using stack = await world({ timeline: before() }, {}, { onEvent: 2 });
       await stack.create(token("1"));
       stack.emulator.inject([...LOOKS, ...times(10_000, "throttled")]);
@@ -384,7 +387,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(1);
       expect(await stack.rollBack()).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(
-        1 + Number(told("Update back to earlier settings, as in a rollback").most),
+        1 + Number(documented("Update back to earlier settings, as in a rollback").most),
       );
       // The same change again needs no registration; another one does.
       expect(await stack.update(token("2"))).toMatchObject({ answer: SUCCESS });
@@ -405,13 +408,13 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(4);
     });
 
-    test("that is redelivered, also after another Update, does not register again", async () => {
+    test("an Update that is redelivered, also after another Update, does not register again", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create(token("1"));
       await stack.update(token("2"));
       expect(await stack.redeliver(1)).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(
-        1 + Number(told("a request repeated, or several copies at once").most),
+        1 + Number(documented("a request repeated, or several copies at once").most),
       );
       await stack.update(token("3"));
       expect(stack.registrations()).toBe(2);
@@ -419,7 +422,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(2);
     });
 
-    test("of the token with several concurrent copies registers once", async () => {
+    test("an Update of the token with several concurrent copies registers once", async () => {
       await using stack = await world(
         { timeline: before() },
         { random: Math.random },
@@ -430,7 +433,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(1);
     });
 
-    test("of the Timestream resources without another token fails with advice", async () => {
+    test("an Update of the Timestream resources without another token fails with advice", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create();
       const { answer, rollback } = await stack.update({ registration: { timestreamResources } });
@@ -439,25 +442,25 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
         Reason: expect.stringMatching(/^RESOURCES_DIFFER: .*give `reregisterToken` another value/),
       });
       expect(rollback).toMatchObject(SUCCESS);
-      expect(stack.registrations()).toBe(told("other Timestream resources").most);
+      expect(stack.registrations()).toBe(documented("other Timestream resources").most);
     });
 
-    test("of the Timestream resources and the token registers with them", async () => {
+    test("an Update of the Timestream resources and the token registers with them", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create();
       const { answer } = await stack.update({ registration: { timestreamResources }, ...token("1") });
       expect(answer).toMatchObject({ Status: "SUCCESS", Data: timestreamResources });
-      expect(stack.registrations()).toBe(told("other Timestream resources, another token").least);
+      expect(stack.registrations()).toBe(documented("other Timestream resources, another token").least);
     });
 
-    test("without a change of the properties leaves the account alone", async () => {
+    test("an Update without a change of the properties leaves the account alone", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create({ ServiceTimeout: "2100" });
       expect(await stack.update({ ServiceTimeout: "2400" })).toMatchObject({ answer: SUCCESS });
-      expect(stack.registrations()).toBe(told("Update").most);
+      expect(stack.registrations()).toBe(documented("Update").most);
     });
 
-    test("of an account whose registration has failed since registers it again", async () => {
+    test("an Update of an account whose registration has failed since registers it again", async () => {
       const iam = { registrationStatus: "REGISTRATION_FAILURE" };
       const timeline = { ...before(), before: [{ at: -3.6e7, iam }] };
       await using stack = await world({ timeline });

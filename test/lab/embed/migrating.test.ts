@@ -98,7 +98,7 @@ describe("in TypeScript", () => {
     expect(oldConstruct).toContain('from "cdk-aws-iotfleetwise"');
   });
 
-  test("the AWS SDK's waiter and this one wait alike", async () => {
+  test("the AWS SDK's waiter and the library's both resolve", async () => {
     const today = createWaiter.replace("@smithy/util-waiter", "@smithy/core/client");
     expect(await printed("create-waiter", today)).toBe("SUCCESS\n");
     expect(await printed("waiter", waiter)).toBe("REGISTRATION_SUCCESS\n");

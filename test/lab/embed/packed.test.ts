@@ -72,7 +72,7 @@ describe("an app of `cdk init`", () => {
         import * as cdk from 'aws-cdk-lib/core';
         import { Template } from 'aws-cdk-lib/assertions';
         import { AppStack } from '../lib/app-stack';
-        test('the account is registered', () => {
+        test('the stack has the registration', () => {
           const template = Template.fromStack(new AppStack(new cdk.App(), 'Tested'));
           template.hasResourceProperties('Custom::FleetWiseRegistration', { reregisterToken: '1' });
         });`,
@@ -81,7 +81,7 @@ describe("an app of `cdk init`", () => {
     await install(app, tarball, "esbuild");
   });
 
-  test("compiles and synthesizes with the functions, without a finding of the CDK's rules", async () => {
+  test("an app of `cdk init` compiles and synthesizes without a finding of the CDK's rules", async () => {
     await succeeds("npx", ["cdk", "synth", "--quiet", "--no-notices"], app);
     const template = await readFile(join(app, "cdk.out/AppStack.template.json"), "utf8");
     expect(template).toContain("Custom::FleetWiseRegistration");
@@ -113,24 +113,27 @@ describe("an app of `cdk init`", () => {
       expect(context["@aws-cdk/aws-lambda-nodejs:sdkV3ExcludeSmithyPackages"]).toBe(true);
     });
 
-    test.for(["22", "24"])("works on Node %s without node_modules", async (version) => {
-      await using emulator = await startEmulator({ timeline: "registersInstantly" });
-      const program = `
+    test.for(["22", "24"])(
+      "functions of an app of `cdk init` work on Node %s without node_modules",
+      async (version) => {
+        await using emulator = await startEmulator({ timeline: "registersInstantly" });
+        const program = `
         const { onEvent, isComplete } = require("./index.js");
         const event = ${JSON.stringify(request("Create"))};
         onEvent(event).then((handedOn) => isComplete({ ...event, ...handedOn })).then((answer) => console.log(JSON.stringify(answer)));`;
-      const env = {
-        AWS_REGION: "eu-central-1",
-        AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-        AWS_SECRET_ACCESS_KEY: "secret",
-      };
-      const { stdout, stderr } = await run(nodeBinary(version), ["-e", program], bundle, {
-        ...env,
-        AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
-      });
-      expect(stderr).toBe("");
-      expect(JSON.parse(String(stdout.trim().split("\n").at(-1)))).toMatchObject({ IsComplete: true });
-    });
+        const env = {
+          AWS_REGION: "eu-central-1",
+          AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+          AWS_SECRET_ACCESS_KEY: "secret",
+        };
+        const { stdout, stderr } = await run(nodeBinary(version), ["-e", program], bundle, {
+          ...env,
+          AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint,
+        });
+        expect(stderr).toBe("");
+        expect(JSON.parse(String(stdout.trim().split("\n").at(-1)))).toMatchObject({ IsComplete: true });
+      },
+    );
   });
 
   test("an app of `cdk init` passes its own jest test", async () => {
@@ -180,7 +183,7 @@ describe("an app of `cdk init`", () => {
       return run("node", [`${name}.cjs`], folder);
     };
 
-    test("fails with advice without the functions' code", async () => {
+    test("a bundle by esbuild fails with advice without the functions' code", async () => {
       const { stderr } = await bundled("alone", "{}");
       expect(stderr).toMatch(
         /The functions' code is not in .*--external:fleetwise-registration.*`assetPath`/,
@@ -190,7 +193,7 @@ describe("an app of `cdk init`", () => {
     test.for([
       ["external", "{}", "--external:fleetwise-registration"],
       ["path", '{ assetPath: "../node_modules/fleetwise-registration/dist/cdk/lambda" }'],
-    ])("finds the functions' code by %s", async ([name, props, ...flags]) => {
+    ])("a bundle by esbuild finds the functions' code by %s", async ([name, props, ...flags]) => {
       expect(await bundled(String(name), String(props), ...flags)).toMatchObject({ stdout: "synthesized\n" });
     });
   });

@@ -95,11 +95,11 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
   const properties = (reregisterToken: string) => ({ ServiceToken: "arn", reregisterToken });
   const id = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
 
-  test("has no other file beside it", () => {
+  test("the template's function has no other file beside it", () => {
     expect(readdirSync(task)).toEqual(["index.js"]);
   });
 
-  test("on Create registers with its own credentials and returns every attribute", async () => {
+  test("the template's function registers on Create by its own credentials, and returns every attribute", async () => {
     const { answer, log, registrations } = await handle({}, "Create");
     expect(answer).toMatchObject({
       Status: "SUCCESS",
@@ -116,20 +116,20 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     );
   });
 
-  test("on Create registers with the template's Timestream resources", async () => {
+  test("the template's function registers the template's Timestream resources on Create", async () => {
     const timestreamResources = { timestreamDatabaseName: "database", timestreamTableName: "table" };
     const ResourceProperties = { registration: { timestreamResources } };
     const { answer } = await handle({}, "Create", { ResourceProperties });
     expect(answer).toMatchObject({ Status: "SUCCESS", Data: timestreamResources });
   });
 
-  test("on Update leaves the account alone", async () => {
+  test("the template's function leaves the account alone on Update", async () => {
     const fields = { ResourceProperties: properties("1"), OldResourceProperties: properties("1") };
     const { answer, registrations } = await handle({ timeline: before }, "Update", fields);
     expect([answer.Status, registrations]).toEqual(["SUCCESS", 0]);
   });
 
-  test("on Update of the token registers again, but not on the rollback", async () => {
+  test("the template's function registers again on Update of the token, but not on the rollback", async () => {
     const change = { ResourceProperties: properties("2"), OldResourceProperties: properties("1") };
     const { answer, registrations } = await handle({ timeline: before }, "Update", change);
     expect([answer.Status, registrations]).toEqual(["SUCCESS", 1]);
@@ -143,13 +143,13 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     expect([back.answer.Status, back.registrations]).toEqual(["SUCCESS", 0]);
   });
 
-  test("on Delete sends no request", async () => {
+  test("the template's function sends no request on Delete", async () => {
     const { answer, requests } = await handle({}, "Delete");
     expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
     expect(requests).toBe(0);
   });
 
-  test("fails with the service's message", async () => {
+  test("the template's function fails with the service's message", async () => {
     const timeline = { registrations: timelines.failsIam.registrations };
     // Less than the pause before the next registration.
     const { answer } = await handle({ timeline }, "Create", {}, { seconds: 6 });
@@ -159,7 +159,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     });
   });
 
-  test("fails with the reason if there are no credentials", async () => {
+  test("the template's function fails with the reason if there are no credentials", async () => {
     const { answer } = await handle({}, "Create", {}, { env: { AWS_ACCESS_KEY_ID: "" } });
     expect(answer).toMatchObject({
       Status: "FAILED",
@@ -167,7 +167,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     });
   });
 
-  test("in the mode wait-only never registers", async () => {
+  test("the template's function never registers in the mode wait-only", async () => {
     const env = { FLEETWISE_REGISTRATION_MODE: "wait-only" };
     const { answer, registrations } = await handle(
       { timeline: "registers", timeScale: 100 },

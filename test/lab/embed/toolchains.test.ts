@@ -46,7 +46,7 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
   describe.each(setupNames)("set up for %s", (setup) => {
     const { options } = setups[setup];
 
-    test("compiles the construct", async () => {
+    test("TypeScript compiles the construct", async () => {
       // The CDK's declarations do not compile with the strictest settings.
       const lax = { ...options, skipLibCheck: true };
       expect(await compile(project.cdk, await sources(setup, "construct"), lax, await compiler())).toEqual(
@@ -54,12 +54,12 @@ describe.each([...TYPESCRIPTS, undefined])("TypeScript %s", (version) => {
       );
     });
 
-    test("compiles every other entry point with their declarations", async () => {
+    test("TypeScript compiles every other entry point with their declarations", async () => {
       const files = await sources(setup, "consumer", "handlers", "state-machine");
       expect(await compile(project.bare, files, options, await compiler())).toEqual([]);
     });
 
-    test("compiles with the official package's types", async () => {
+    test("TypeScript compiles an application with the official package's types", async () => {
       const files = await sources(setup, "official");
       expect(await compile(project.official, files, options, await compiler())).toEqual([]);
     });
@@ -94,7 +94,7 @@ describe("ts-jest", () => {
   });
 });
 
-test("Jest as it comes requires it: a wait, the credential chain, the official commands", async () => {
+test("Jest with its defaults requires the package: a wait, the credential chain, the official commands", async () => {
   const folder = join(project.official, "jest");
   await write(folder, { "package.json": "{}", "waits.test.js": await textOf("programs/jest.cjs") });
   const jest = join(await tools("jest@30.5.2"), "node_modules/jest/bin/jest.js");

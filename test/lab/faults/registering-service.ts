@@ -181,5 +181,5 @@ export function registeringService(script: ServiceScript, world: World): Registe
   };
 }
 
-/** A time long before every script. */
+/** Start of the initial registration: long before the script. */
 const BEFORE_MS = -86_400_000;

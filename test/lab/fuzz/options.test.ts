@@ -104,7 +104,7 @@ describe.each(Object.entries(functions))("%s", (what, [call, own = []]) => {
   const names =
     what === "getRegistration" ? READING : Object.keys(takes).filter((name) => !ENSURING.includes(name));
 
-  test.each([...names, ...own])("rejects invalid values of `%s`", async (name) => {
+  test.each([...names, ...own])("a wait rejects invalid values of `%s`", async (name) => {
     const wrong = WRONG.filter((value) => takes[name]?.(value) === false);
     expect(wrong.length).toBeGreaterThan(15);
     for (const value of wrong) expectNamed(await refusal(call, { [name]: value }), name);

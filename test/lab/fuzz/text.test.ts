@@ -39,8 +39,8 @@ const anyText = fc
   })
   .map((pieces) => pieces.join(""));
 
-/** A response that contains the text in every member. */
-function saying(text: string, accountStatus = "REGISTRATION_FAILURE"): Record<string, unknown> {
+/** Returns a response that contains the text in every member. */
+function responseWith(text: string, accountStatus = "REGISTRATION_FAILURE"): Record<string, unknown> {
   return {
     customerAccountId: `1${text}`,
     accountStatus,
@@ -65,7 +65,7 @@ const OWN = new RegExp(`${ESCAPE}\\[(\\d*m|\\d*[ABGJK]|\\d+;\\d+m|\\?(25|2026)[h
 
 /** Returns a text as every view of the command line prints it. */
 async function shown(text: string) {
-  await using server = await scriptedServer(answers(200, saying(text)));
+  await using server = await scriptedServer(answers(200, responseWith(text)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];
   const [status, wait, json, live] = [
     await inside(["status", ...to]),
@@ -86,7 +86,9 @@ function expectShownSafely(
   for (const { stdout, stderr } of [status, wait, json]) expectPlain(stdout + stderr);
   expectPlain(live.stdout + live.stderr.replaceAll(OWN, "").replaceAll("\r", ""));
   // Programs receive the original text.
-  const { targets } = parsed(json.stdout).at(-1) as { targets: { snapshot: ReturnType<typeof saying> }[] };
+  const { targets } = parsed(json.stdout).at(-1) as {
+    targets: { snapshot: ReturnType<typeof responseWith> }[];
+  };
   expect(targets[0]?.snapshot).toMatchObject({ iamRegistrationResponse: text ? { errorMessage: text } : {} });
 }
 
@@ -116,7 +118,7 @@ test("the command line prints an error's text without interpreting it", async ()
 
 /** Returns CloudFormation's reason for a registration that failed with this text. */
 async function reasonFor(text: string) {
-  await using service = await scriptedServer(answers(200, saying(text)));
+  await using service = await scriptedServer(answers(200, responseWith(text)));
   await using cloudFormation = await scriptedServer(answers(200, ""));
   const client = clientOf(service);
   const handler = cloudFormationHandler(runtime(), { client, mode: "wait-only", log: () => {} });
@@ -152,7 +154,7 @@ test.each(["x", "\ud83d", "\u001b]"])(
 
 test("an unknown status that contains a known one is not mistaken for it", async () => {
   const { accountStatus } = answer("P");
-  await using server = await scriptedServer(answers(200, saying("x", `${accountStatus}\u001b[0m`)));
+  await using server = await scriptedServer(answers(200, responseWith("x", `${accountStatus}\u001b[0m`)));
   const to = ["--endpoint-url", server.endpoint, "--region", "eu-central-1"];
   expect((await inside(["status", ...to])).exitCode).toBe(3);
 });

@@ -1,4 +1,4 @@
-// Random courses of a service, for the library and the state machine separately. Both must end in the same way.
+// Random scripts of a service, which the library and the state machine play separately. Both must end in the same way.
 import fc from "fast-check";
 import { watchEnsureEvents } from "../../../src/index.js";
 import { registrationStateMachine } from "../../../src/step-functions/index.js";

@@ -58,13 +58,21 @@ function everyProp(stack: Stack): FleetWiseRegistrationProps {
   };
 }
 
-/** @param outdir - Folder into which the CDK writes its assembly. */
+/** Returns the templates by name. @param outdir - Folder into which the CDK writes its assembly. */
 export function templates(outdir: string): Readonly<Record<string, object>> {
   const results = { bucket: "results", prefix: "here" };
   const plain = join(root, "dist/cloudformation/fleetwise-registration.template.json");
+  const plainTemplate = JSON.parse(readFileSync(plain, "utf8"));
   const cdk = (make: (stack: Stack) => unknown) => stackOf(make, outdir);
   return {
-    plain: JSON.parse(readFileSync(plain, "utf8")),
+    plain: plainTemplate,
+    "plain-dropping-timestream": {
+      ...plainTemplate,
+      Parameters: {
+        ...plainTemplate.Parameters,
+        DropTimestream: { ...plainTemplate.Parameters.DropTimestream, Default: "true" },
+      },
+    },
     "member-role": memberRoleTemplate(),
     "member-role-with-options": memberRoleTemplate({
       mode: "wait-only",
@@ -81,7 +89,13 @@ export function templates(outdir: string): Readonly<Record<string, object>> {
     "construct-of-one-with-every-prop": cdk(
       (stack) => new FleetWiseRegistration(stack, "Registration", everyProp(stack)),
     ),
+    "construct-of-one-dropping-timestream": cdk(
+      (stack) => new FleetWiseRegistration(stack, "Registration", { dropTimestream: true }),
+    ),
     "construct-of-many": cdk((stack) => new FleetWiseMultiAccountRegistration(stack, "Many")),
+    "construct-of-many-dropping-timestream": cdk(
+      (stack) => new FleetWiseMultiAccountRegistration(stack, "Many", { dropTimestream: true }),
+    ),
     "construct-of-many-with-every-prop": cdk((stack) => {
       const encryptionKey = new Key(stack, "Key");
       return new FleetWiseMultiAccountRegistration(stack, "Many", {

@@ -86,7 +86,7 @@ const sample = process.env["EVERY_SITUATION"]
   : SITUATIONS.filter((_, index) => index % 23 === 0);
 
 describe.skipIf(!installed).concurrent("the credentials of the AWS CLI", { timeout: 600_000 }, () => {
-  test.each(sample)("$title: signs as recorded", async (situation) => {
+  test.each(sample)("the AWS CLI signs as recorded: $title", async (situation) => {
     expect(await askAws(situation)).toEqual(recorded[situation.title]);
   });
 });

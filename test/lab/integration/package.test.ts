@@ -109,27 +109,27 @@ describe.concurrent("a plain client, which needs the official package for its co
       return { warnings, ...(await outcome((env) => run(process.execPath, [file], project[to], env))) };
     };
 
-    test("registers if the official package is external and installed", async () => {
+    test("a plain client registers if the official package is external and installed", async () => {
       expect(await bundled("official", "official", [official])).toEqual({ warnings: [], ...registered });
     });
 
-    test("rejects with the reason if the official package is external and not installed", async () => {
+    test("a plain client rejects with the reason if the official package is external and not installed", async () => {
       const { warnings, stdout, exitCode } = await bundled("official", "nowhere", [official]);
       expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
       expect(JSON.parse(stdout)).toEqual(refused);
     });
 
-    test("registers without any installed package if the official package is bundled", async () => {
+    test("a plain client registers without any installed package if the official package is bundled", async () => {
       expect(await bundled("official", "nowhere")).toEqual({ warnings: [], ...registered });
     });
 
-    test("rejects with the reason if the official package was missing at bundling and at run time", async () => {
+    test("a plain client rejects with the reason if its package was missing at bundling and at run time", async () => {
       const { warnings, stdout, exitCode } = await bundled("bare", "nowhere");
       expect({ warnings, exitCode }).toEqual({ warnings: [], exitCode: 0 });
       expect(JSON.parse(stdout)).toEqual(refused);
     });
 
-    test("registers if the official package was missing at bundling and is installed at run time", async () => {
+    test("a plain client registers if its package was missing at bundling and is installed at run time", async () => {
       expect(await bundled("bare", "official")).toEqual({ warnings: [], ...registered });
     });
   });

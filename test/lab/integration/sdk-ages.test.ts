@@ -89,15 +89,18 @@ async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWise
 const REGISTERED = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", registrations: 1 };
 
 describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
-  test.for(WAYS)("aggregated, %s: sends one RegisterAccount, even if its response is lost", async (way) => {
-    expect(await ensure(way, age, "IoTFleetWise")).toEqual(REGISTERED);
-  });
+  test.for(WAYS)(
+    "an aggregated client, %s, sends one RegisterAccount, even if its response is lost",
+    async (way) => {
+      expect(await ensure(way, age, "IoTFleetWise")).toEqual(REGISTERED);
+    },
+  );
 
-  test("bare, beside the library: sends one RegisterAccount, even if its response is lost", async () => {
+  test("a bare client beside the library sends one RegisterAccount, even if its response is lost", async () => {
     expect(await ensure("beside", age, "IoTFleetWiseClient")).toEqual(REGISTERED);
   });
 
-  test.for(["linked", "bundled"] as const)("bare, %s: the error says what to do", async (way) => {
+  test.for(["linked", "bundled"] as const)("a bare client, %s: the error names the fix", async (way) => {
     const { stdout, registrations } = await ensure(way, age, "IoTFleetWiseClient");
     expect(stdout).toMatch(
       /could not be loaded\. Install it beside this one, or pass .*`createFleetWiseClient\(\)`/,
@@ -105,7 +108,7 @@ describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
     expect(registrations).toBe(0);
   });
 
-  test("bare, doubled: registers once if the commands fit, or names the different version", async () => {
+  test("a bare client of a second copy registers once if the commands fit, or names the other version", async () => {
     const outcome = await ensure("doubled", age, "IoTFleetWiseClient");
     if (age === "schemas") expect(outcome).toEqual(REGISTERED);
     else {

@@ -10,6 +10,7 @@ export default defineConfig({
     globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
     maxWorkers: 3,
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });

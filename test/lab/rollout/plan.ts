@@ -1,4 +1,4 @@
-import type { Ending } from "../../../src/step-functions/account.js";
+import type { Ending } from "../../../src/step-functions/endings.js";
 import type { EmulatorOptions, FaultInput } from "../../../src/testing/index.js";
 
 /** Result of an account in the state machine's report. */

@@ -16,7 +16,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   Wait: ["Seconds", ...CONTINUING],
 };
 
-/** @throws An error for a field that the interpreter does not know, so that none is ignored. */
+/** Rejects a field that the interpreter does not know, so that it ignores none. @throws Error */
 export function checkFields(name: string, state: Fields): void {
   const known = KNOWN[String(state["Type"])];
   if (known === undefined) throw new Error(`The interpreter has no states of the type of ${name}`);

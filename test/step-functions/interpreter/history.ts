@@ -6,7 +6,7 @@ export class History {
   transitions = 0;
   events = 0;
 
-  /** @throws StateFailure if an execution may not have this many. */
+  /** Counts events. @throws StateFailure if the execution exceeds its maximum. */
   add(events: number): void {
     this.events += events;
     if (this.events > 25_000)
@@ -20,7 +20,7 @@ export class History {
 /** Maximum output of a state, in bytes. */
 const LARGEST_OUTPUT = 262_144;
 
-/** @throws StateFailure if the output exceeds the maximum. */
+/** Checks the size of an output. @throws StateFailure if it exceeds the maximum. */
 export function checkSize(output: unknown): void {
   const bytes = Buffer.byteLength(JSON.stringify(output));
   if (bytes > LARGEST_OUTPUT)

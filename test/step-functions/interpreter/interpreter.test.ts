@@ -48,7 +48,7 @@ describe("expressions", () => {
     ["{% $nothing() %}", "non-function"],
     ["{% $eval('1') %}", "non-function"],
     ["{% 1 / 0 %}", "Infinity"],
-  ])("%s fails", async (expression, why) => {
+  ])("the expression %s fails", async (expression, why) => {
     const states = machine({ Only: { Type: "Pass", Output: expression, End: true } });
     const { status, error, cause } = await execute(states, {}, world());
     expect([status, error]).toEqual(["FAILED", "States.QueryEvaluationError"]);

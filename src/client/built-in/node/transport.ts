@@ -4,7 +4,7 @@ import { nodeHandler } from "../../http/node-handler.js";
 /**
  * Returns the handler that sends the requests in Node.
  *
- * Not `fetch`, which Node cannot abort while it connects: if packets are dropped, it keeps the socket, and with it the process, for
+ * `fetch` is not used, because Node cannot abort it while it connects: if packets are dropped, it keeps the socket, and with it the process, for
  * ten seconds after the wait has ended. https://github.com/nodejs/undici/issues/4068 describes another abort that it misses. It also
  * takes some 80 ms longer to load.
  */

@@ -1,9 +1,11 @@
-// The causes of failed executions. This module words nothing: it creates the library's errors with placeholders for the facts of an
-// execution, and turns their messages into expressions.
+// The ends of an account that is not registered. This module words nothing: it creates the library's errors with placeholders for the
+// facts of an execution, and turns their messages into expressions.
 import {
   AccountNotRegisteredError,
   type LastFailure,
+  OUTCOMES,
   type RegistrationError,
+  type RegistrationErrorCode,
   type RegistrationErrorDetails,
   RegistrationFailedError,
   RegistrationTimeoutError,
@@ -18,7 +20,7 @@ import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
 import { machineAdvice } from "./advice.js";
 import { literal, NOW } from "./expressions.js";
-import { HAS_TIMESTREAM } from "./judge.js";
+import { differs, HAS_TIMESTREAM, mayLoseTimestream } from "./judge.js";
 import type { AccountOptions } from "./options.js";
 import { MADE } from "./register.js";
 import { REACHED } from "./response.js";
@@ -129,129 +131,108 @@ function filledIn(text: string): string {
   return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
 }
 
-/** Returns an expression that chooses the wording by a condition. */
-function choose(condition: string, worded: (holds: boolean) => string): string {
-  const [then, otherwise] = [worded(true), worded(false)];
+/** The end of an account that is not registered, by the library's error. */
+export interface Ending {
+  readonly error: RegistrationErrorCode;
+  readonly outcome: (typeof OUTCOMES)[RegistrationErrorCode];
+  /** Expression of the error's message. */
+  readonly cause: string;
+}
+
+/** Returns the end by an error, which depends on whether conditions hold. */
+function ending(
+  conditions: readonly string[],
+  make: (...holds: readonly boolean[]) => RegistrationError,
+  adviceOnFailure: "none" | "first" | "instead" = "none",
+  failure = "$progress.failure",
+): Ending {
+  const { code } = make();
+  const cause = choose(conditions, (...holds) => worded(make(...holds), adviceOnFailure));
+  return { error: code, outcome: OUTCOMES[code], cause: sentences(cause, failure) };
+}
+
+/** Returns an expression that chooses between the wordings of an error by conditions. */
+function choose(
+  [condition, ...others]: readonly string[],
+  wordedIf: (...holds: readonly boolean[]) => string,
+): string {
+  if (condition === undefined) return wordedIf();
+  const then = choose(others, (...holds) => wordedIf(true, ...holds));
+  const otherwise = choose(others, (...holds) => wordedIf(false, ...holds));
   return then === otherwise ? then : `((${condition}) ? ${then} : ${otherwise})`;
 }
 
+const HAS_IAM = "$type($progress.answer.IamRegistrationResponse) = 'object'";
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
-
-/** The registration failed; with the second code, another would lose Timestream metadata. */
-export function failedWith(code: RegistrationFailedError["code"]): string {
-  return sentences(
-    choose(HAS_TIMESTREAM, (timestream) =>
-      worded(
-        new RegistrationFailedError(
-          {
-            ...SNAPSHOT,
-            iamRegistrationResponse: IAM,
-            ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
-          },
-          DETAILS,
-          code,
-        ),
-      ),
-    ),
-  );
-}
-
-export function resourcesDiffer({ registration = {} }: AccountOptions): string {
-  const has = (part: string) => `$type($progress.answer.${part}) = 'object'`;
-  const differ = (made: boolean, timestream: boolean, iam: boolean) =>
-    new ResourcesDifferError(
-      {
-        ...SNAPSHOT,
-        ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
-        ...(iam && { iamRegistrationResponse: IAM }),
-      },
-      registration,
-      { ...DETAILS, registrations: { ...DETAILS.registrations, accepted: made ? 1 : 0 } },
-    );
-  return sentences(
-    choose(`${MADE} > 0`, (made) =>
-      choose(HAS_TIMESTREAM, (timestream) =>
-        choose(has("IamRegistrationResponse"), (iam) => worded(differ(made, timestream, iam))),
-      ),
-    ),
-  );
-}
-
-export function notRegistered(): string {
-  return sentences(
-    choose(FAILING, (failing) =>
-      worded(new AccountNotRegisteredError(DETAILS, undefined, failing ? LAST : undefined)),
-    ),
-  );
-}
-
-export function resultOutdated(): string {
-  return sentences(
-    choose(FAILING, (failing) =>
-      worded(new ResultOutdatedError(SNAPSHOT, SINCE, DETAILS, failing ? LAST : undefined)),
-    ),
-  );
-}
 
 /** The registration is pending, or RegisterAccount was accepted and its registration is not visible yet. */
 const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
-export function timedOut(): string {
-  return sentences(
-    choose(KNOWN, (known) =>
-      choose(CONTINUES, (continues) =>
-        choose(FAILING, (failing) =>
-          worded(
-            new RegistrationTimeoutError(
-              continues ? "pending" : "unknown-status",
-              known ? "@seen@" : undefined,
-              { ...DETAILS, lastSnapshot: known ? SNAPSHOT : undefined },
-              failing ? LAST : undefined,
-            ),
-            failing ? "first" : "none",
-          ),
-        ),
+/** Returns the final states of an account that is not registered. Some are possible only when ensuring. */
+export function endings(options: AccountOptions): Readonly<Record<string, Ending>> {
+  const { ensures, registration = {} } = options;
+  return {
+    "Registration failed": ending([HAS_TIMESTREAM], failed("REGISTRATION_FAILED")),
+    ...(mayLoseTimestream(options) && {
+      "Timestream at risk": ending([HAS_TIMESTREAM], failed("TIMESTREAM_AT_RISK")),
+    }),
+    ...(differs(options) !== undefined && {
+      "Resources differ": ending([`${MADE} > 0`, HAS_TIMESTREAM, HAS_IAM], (made, timestream, iam) => {
+        const registrations = { ...DETAILS.registrations, accepted: made ? 1 : 0 };
+        return new ResourcesDifferError(snapshot(timestream, iam), registration, {
+          ...DETAILS,
+          registrations,
+        });
+      }),
+    }),
+    "Not registered": ending(
+      [FAILING],
+      (failing) => new AccountNotRegisteredError(DETAILS, undefined, failing ? LAST : undefined),
+    ),
+    ...(ensures && {
+      "Result outdated": ending(
+        [FAILING],
+        (failing) => new ResultOutdatedError(SNAPSHOT, SINCE, DETAILS, failing ? LAST : undefined),
       ),
+      "Register not accepted": ending([KNOWN], unsuccessful("REGISTER_NOT_ACCEPTED"), "instead"),
+      "Register unknown": ending([KNOWN], unsuccessful("REGISTER_UNKNOWN"), "none", "$progress.unconfirmed"),
+    }),
+    "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
+    "Request failed": ending(
+      // RegisterAccount may meet a conflict with another operation than a registration.
+      [`${KNOWN} and $failure.Kind = 'conflict'`],
+      unsuccessful("SERVICE_CALL_FAILED", OPERATION),
+      "first",
+      "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
     ),
+    "Status unreadable": ending([], unsuccessful("STATUS_UNREADABLE", "GetRegisterAccountStatus"), "instead"),
+  };
+}
+
+function snapshot(timestream: boolean | undefined, iam: boolean | undefined): RegistrationSnapshot {
+  return {
+    ...SNAPSHOT,
+    ...(timestream && { timestreamRegistrationResponse: TIMESTREAM }),
+    ...(iam && { iamRegistrationResponse: IAM }),
+  };
+}
+
+function failed(code: RegistrationFailedError["code"]) {
+  return (timestream?: boolean) => new RegistrationFailedError(snapshot(timestream, true), DETAILS, code);
+}
+
+function timedOut(known?: boolean, continues?: boolean, failing?: boolean): RegistrationError {
+  return new RegistrationTimeoutError(
+    continues ? "pending" : "unknown-status",
+    known ? "@seen@" : undefined,
+    { ...DETAILS, lastSnapshot: known ? SNAPSHOT : undefined },
+    failing ? LAST : undefined,
   );
 }
 
-function unsuccessful(
-  code: ServiceCallErrorCode,
-  operation: RegistrationOperation,
-  known: boolean,
-  failure: FinalFailure | undefined = FAILURE,
-): ServiceCallError {
-  return new ServiceCallError(code, operation, failure, DETAILS, known ? "@seen@" : undefined);
-}
-
-/** A request was rejected, or RegisterAccount met a conflict with another operation than a registration. */
-export function requestFailed(): string {
-  return sentences(
-    choose(`${KNOWN} and $failure.Kind = 'conflict'`, (known) =>
-      worded(unsuccessful("SERVICE_CALL_FAILED", OPERATION, known), "first"),
-    ),
-    "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
-  );
-}
-
-export function registerNotAccepted(): string {
-  return sentences(
-    choose(KNOWN, (known) =>
-      worded(unsuccessful("REGISTER_NOT_ACCEPTED", "RegisterAccount", known), "instead"),
-    ),
-  );
-}
-
-export function registerUnknown(): string {
-  return sentences(
-    choose(KNOWN, (known) => worded(unsuccessful("REGISTER_UNKNOWN", "RegisterAccount", known))),
-    "$progress.unconfirmed",
-  );
-}
-
-export function statusUnreadable(): string {
-  return sentences(worded(unsuccessful("STATUS_UNREADABLE", "GetRegisterAccountStatus", false), "instead"));
+function unsuccessful(code: ServiceCallErrorCode, operation: RegistrationOperation = "RegisterAccount") {
+  return (known?: boolean) =>
+    new ServiceCallError(code, operation, FAILURE, DETAILS, known ? "@seen@" : undefined);
 }
