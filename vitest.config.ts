@@ -26,8 +26,9 @@ export default defineConfig({
     isolate: false,
     // For a busy machine; nothing here waits that long.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     setupFiles: "test/support/titles.ts",
-    globalSetup: "test/support/leaves-no-files.ts",
+    globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
     // The SDK's word on Node 20, not ours.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [
@@ -36,7 +37,7 @@ export default defineConfig({
         test: {
           name: "source",
           include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-          exclude: ["test/lab/embed/**", "test/lab/independent/**", ...BUILT],
+          exclude: ["test/lab/{embed,independent,integration}/**", "test/lab/bench/goals.test.ts", ...BUILT],
         },
       },
       {

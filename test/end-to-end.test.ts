@@ -1,14 +1,11 @@
 // The whole library over a real socket, with signed requests to the emulator.
-import { execFile, spawnSync } from "node:child_process";
 import { inspect } from "node:util";
-import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
 import {
   createFleetWiseClient,
   getRegistration,
   type StatusSource,
   waitUntilRegistered,
-  watchRegistration,
   watchRegistrationEvents,
 } from "../src/index.js";
 import { type EmulatorOptions, startEmulator, type TimelineName, timelines } from "../src/testing/index.js";
@@ -188,38 +185,4 @@ test("an error contains no credentials, even if the service rejected them", asyn
     expect(text).not.toContain(secretAccessKey);
     expect(text).not.toContain(sessionToken);
   }
-});
-
-const hasAwsCli = spawnSync("aws", ["--version"]).status === 0;
-
-test.runIf(hasAwsCli)("the AWS CLI and the library see the same account", { timeout: 240_000 }, async () => {
-  await using emulator = await start({ timeScale: 150 });
-  const env = {
-    ...process.env,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  };
-  const aws = (operation: string) =>
-    new Promise<{ readonly registerAccountStatus?: string; readonly accountStatus?: string }>(
-      (resolve, reject) => {
-        const args = [
-          "iotfleetwise",
-          operation,
-          "--endpoint-url",
-          emulator.endpoint,
-          "--region",
-          "eu-central-1",
-          "--output",
-          "json",
-        ];
-        execFile("aws", args, { env }, (error, stdout) =>
-          error ? reject(error) : resolve(JSON.parse(stdout)),
-        );
-      },
-    );
-  expect((await aws("register-account")).registerAccountStatus).toBe("REGISTRATION_PENDING");
-  await waitUntilRegistered({ client: createFleetWiseClient(configOf(emulator)), ...QUICK });
-  const client = () => aws("get-register-account-status");
-  const transitions = await lastValueFrom(watchRegistration({ client }).pipe(toArray()));
-  expect(transitions.map(({ to }) => to)).toEqual(["REGISTRATION_SUCCESS", "REGISTRATION_SUCCESS"]);
 });

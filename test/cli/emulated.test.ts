@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.js";
 import { guides } from "../support/guides.js";
 import { root } from "../support/run.js";
-import { inside, parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 const REGION = ["--region", "eu-central-1"];
 // A deadline scaled like the other times would be too short for a busy machine.
@@ -13,14 +13,14 @@ const FAST = ["--time-scale", "600", "--max-wait-time", "60"];
 
 describe.concurrent("emulated", { timeout: 60_000 }, () => {
   test("wait --emulate marks its output as emulated, also with a real region", async () => {
-    const { stdout, stderr, exitCode } = await program(["wait", "--emulate", ...FAST, ...REGION], {});
+    const { stdout, stderr, exitCode } = await inside(["wait", "--emulate", ...FAST, ...REGION], { env: {} });
     expect(stderr).toMatch(/^emulated: no AWS account is asked\n/);
     expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; .* \(emulated\)\n$/);
     expect(exitCode).toBe(0);
   });
 
   test("status, ensure and ensure --dry-run mark emulated output", async () => {
-    const status = await program(["status", "--emulate=registers-instantly", ...REGION], {});
+    const status = await inside(["status", "--emulate=registers-instantly", ...REGION], { env: {} });
     expect(status.stdout).toMatch(/^account {5}123456789012 {2}REGISTRATION_SUCCESS {2}\(emulated\)\n/);
     const plan = await inside(["ensure", "--dry-run", "--emulate=not-registered", ...REGION]);
     expect(plan.stdout).toBe(
@@ -38,12 +38,12 @@ describe.concurrent("emulated", { timeout: 60_000 }, () => {
   });
 
   test("every line of --json is marked as emulated", async () => {
-    const { stdout } = await program(["wait", "--emulate", ...FAST, "--json", ...REGION], {});
+    const { stdout } = await inside(["wait", "--emulate", ...FAST, "--json", ...REGION], { env: {} });
     for (const line of parsed(stdout)) expect(line).toMatchObject({ emulated: true });
   });
 
   test("output without an emulator is not marked as emulated", async () => {
-    const { stdout, stderr } = await program([
+    const { stdout, stderr } = await inside([
       "status",
       "--endpoint-url",
       "http://127.0.0.1:1",
@@ -59,9 +59,9 @@ describe.concurrent("emulated", { timeout: 60_000 }, () => {
 test("npm start uses an emulator, also with further options", async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const [, args = ""] = /src\/cli\/bin\.ts (.*)$/.exec(scripts.start) ?? [];
-  const { stdout } = await program([...args.split(" "), ...FAST, ...REGION], {});
+  const { stdout } = await inside([...args.split(" "), ...FAST, ...REGION], { env: {} });
   expect(stdout).toMatch(/\(emulated\)\n$/);
-  const failing = await program([...args.split(" "), "--emulate=fails-iam", ...FAST], {});
+  const failing = await inside([...args.split(" "), "--emulate=fails-iam", ...FAST], { env: {} });
   expect(failing.exitCode).toBe(1);
 }, 60_000);
 

@@ -1,9 +1,9 @@
-// The output of ensure about RegisterAccount, and flags that change nothing. The real program.
+// The output of ensure about RegisterAccount, and flags that change nothing.
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
-import { inside, parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 const TABLE = ["--timestream-database", "Fleet", "--timestream-table", "Vehicles"];
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
@@ -21,7 +21,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
       faults: [undefined, "internalError"],
     });
     const args = ["ensure", "--min-delay", "0.01", "--consistency-grace", "0.2", ...to(emulator.endpoint)];
-    const { stderr, exitCode } = await program(args);
+    const { stderr, exitCode } = await inside(args);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toMatch(/\n +\d\.\d s {2}RegisterAccount failed: InternalServerException: .*; again in /);
     expect(stderr).toMatch(
@@ -34,7 +34,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
       timeScale: 1000,
       faults: ["throttled", undefined, "throttled"],
     });
-    const { stdout } = await program(["ensure", "--json", "--min-delay", "0.01", ...to(emulator.endpoint)]);
+    const { stdout } = await inside(["ensure", "--json", "--min-delay", "0.01", ...to(emulator.endpoint)]);
     const retries = parsed(stdout).filter(({ type }) => type === "retry");
     expect(retries.map(({ operation }) => operation)).toEqual([
       "GetRegisterAccountStatus",
@@ -44,28 +44,28 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
 
   test("ensure ends with 6 if the Timestream table differs, and the advised command succeeds", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
-    const { stderr, exitCode } = await program(["ensure", ...TABLE, ...to(emulator.endpoint)]);
+    const { stderr, exitCode } = await inside(["ensure", ...TABLE, ...to(emulator.endpoint)]);
     expect(stderr).toMatch(
       /\nerror: requested Timestream database Fleet and table Vehicles; registered none\.\n/,
     );
     expect([exitCode, inputs(emulator.requests)]).toEqual([6, []]);
-    const quiet = await program(["ensure", "--quiet", "--json", ...TABLE, ...to(emulator.endpoint)]);
+    const quiet = await inside(["ensure", "--quiet", "--json", ...TABLE, ...to(emulator.endpoint)]);
     expect(parsed(quiet.stdout)).toMatchObject([
       { targets: [{ registrations: 0, state: "different", error: { code: "RESOURCES_DIFFER" } }] },
     ]);
-    const again = await program(commandIn(stderr));
+    const again = await inside(commandIn(stderr));
     expect(again.exitCode, again.stderr).toBe(0);
     expect(inputs(emulator.requests)).toHaveLength(1);
-    expect((await program(commandIn(stderr))).exitCode).toBe(0);
+    expect((await inside(commandIn(stderr))).exitCode).toBe(0);
     // The account has the requested resources now.
     expect(inputs(emulator.requests)).toHaveLength(1);
   });
 
   test("ensure ends with 0 if registered with the requested table, or with one to drop", async () => {
     await using server = await scriptedServer(answers(200, answer("SSS")));
-    expect((await program(["ensure", "--drop-timestream", ...to(server.endpoint)])).exitCode).toBe(0);
+    expect((await inside(["ensure", "--drop-timestream", ...to(server.endpoint)])).exitCode).toBe(0);
     const same = ["--timestream-database", "db", "--timestream-table", "table"];
-    expect((await program(["ensure", ...same, ...to(server.endpoint)])).exitCode).toBe(0);
+    expect((await inside(["ensure", ...same, ...to(server.endpoint)])).exitCode).toBe(0);
   });
 
   test("the commands that wait advises after a failure with Timestream succeed", async () => {
@@ -83,7 +83,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
       [1, {}],
     ] as const) {
       await using emulator = await startEmulator(options);
-      const failed = await program([
+      const failed = await inside([
         "wait",
         "--min-delay",
         "0.01",
@@ -92,7 +92,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
         ...to(emulator.endpoint),
       ]);
       expect(failed.exitCode).toBe(1);
-      await program([...commandIn(failed.stderr, line), "--max-registrations", "1"]);
+      await inside([...commandIn(failed.stderr, line), "--max-registrations", "1"]);
       expect(inputs(emulator.requests)).toEqual([body]);
     }
   });
@@ -100,7 +100,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
   test("ensure --reregister registers the account again with the requested resources", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["ensure", "--reregister", ...TABLE, "--min-delay", "0.01", ...to(emulator.endpoint)];
-    const { stderr, exitCode } = await program(args);
+    const { stderr, exitCode } = await inside(args);
     expect(exitCode, stderr).toBe(0);
     expect(inputs(emulator.requests)).toEqual([
       { timestreamResources: { timestreamDatabaseName: "Fleet", timestreamTableName: "Vehicles" } },

@@ -1,4 +1,4 @@
-// Every exit code of the real program, in its own process, against the emulator.
+// Every exit code against the emulator, and the signals and wrong usage of the real program in its own process.
 // cspell:ignore maxwait
 import { describe, expect, test, vi } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";

@@ -1,4 +1,4 @@
-// Many targets: all start at once, with their roles at the rate of STS, and the summary is printed last. The real program.
+// Many targets: all start at once, with their roles at the rate of STS, and the summary is printed last.
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
@@ -8,7 +8,7 @@ import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
 import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
 import { assumedRole, startSts } from "../support/sts.js";
-import { KEYS, parsed, program } from "./program.js";
+import { inside, KEYS, parsed } from "./program.js";
 
 const role = (index: number) => `arn:aws:iam::${100_000_000_000 + index}:role/reader`;
 const targets = (count: number) =>
@@ -26,7 +26,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint];
     const env = { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint };
-    const { stdout, stderr, exitCode } = await program(args, env, targets(60));
+    const { stdout, stderr, exitCode } = await inside(args, { env, stdin: targets(60) });
     expect(exitCode, stderr).toBe(0);
     expect(new Set(sts.asked.map(({ roleArn }) => roleArn)).size).toBe(60);
     expect(stdout).toMatch(/\n60 targets: 60 registered\n$/);
@@ -38,7 +38,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["status", "--targets", "-", "--json", "--endpoint-url", emulator.endpoint];
     const env = { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint };
-    const { stdout, stderr, exitCode } = await program(args, env, targets(1));
+    const { stdout, stderr, exitCode } = await inside(args, { env, stdin: targets(1) });
     expect(exitCode, stderr).toBe(0);
     expect(parsed(stdout).at(-1)).toMatchObject({ state: "registered" });
     expect(sts.requests).toHaveLength(2);
@@ -54,7 +54,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     });
     const args = ["wait", "--targets", "-", "--endpoint-url", server.endpoint, "--json"];
     const many = Array.from({ length: 70 }, (_, index) => ({ region: `region-${index}` }));
-    const { stdout, stderr, exitCode } = await program(args, KEYS, JSON.stringify(many));
+    const { stdout, stderr, exitCode } = await inside(args, { stdin: JSON.stringify(many) });
     expect(exitCode, stderr).toBe(0);
     expect(parsed(stdout).at(-1)).toMatchObject({ state: "registered" });
   });
@@ -64,10 +64,9 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const regions = ["us-east-1", "eu-central-1", "ap-south-1"];
     const list = JSON.stringify(regions.map((region) => ({ region, roleArn: role(7) })));
-    const { stdout, exitCode } = await program(
+    const { stdout, exitCode } = await inside(
       ["wait", "--json", "--targets", "-", "--endpoint-url", emulator.endpoint],
-      { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint },
-      list,
+      { env: { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint }, stdin: list },
     );
     expect(exitCode).toBe(0);
     expect(sts.asked).toEqual([{ roleArn: role(7), answer: "role" }]);
@@ -81,7 +80,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["wait", "--quiet", "--targets", "-", "--endpoint-url", emulator.endpoint];
     const env = { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint };
-    const { stdout, stderr, exitCode } = await program(args, env, targets(6));
+    const { stdout, stderr, exitCode } = await inside(args, { env, stdin: targets(6) });
     expect(stderr.trimEnd().split("\n")).toEqual([
       expect.stringMatching(
         /^error: account-1, account-4: GetRegisterAccountStatus failed: sts:AssumeRole of arn:aws:iam::100000000001:role\/reader failed: AccessDenied: .*not authorized to perform: sts:AssumeRole/,
@@ -103,10 +102,9 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
       roleArn: `arn:aws:iam::100000000000:role/r${index}`,
     }));
     const pace = ["--max-wait-time", "3s", "--min-delay", "0.01", "--max-delay", "0.02"];
-    const { exitCode } = await program(
+    const { exitCode } = await inside(
       ["wait", "--quiet", "--targets", "-", "--endpoint-url", emulator.endpoint, ...pace],
-      { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint },
-      JSON.stringify(roles),
+      { env: { ...KEYS, AWS_ENDPOINT_URL_STS: sts.endpoint }, stdin: JSON.stringify(roles) },
     );
     // On a busy machine, some poll may not be answered in time; then the exit code is 4.
     expect([3, 4]).toContain(exitCode);
@@ -117,10 +115,9 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
   test("50 targets of one registration share one wait and one RegisterAccount", async () => {
     await using emulator = await startEmulator({ timeline: "notRegistered", timeScale: 600 });
     const same = Array.from({ length: 50 }, (_, index) => ({ name: `n${index}`, region: "eu-central-1" }));
-    const { stdout, stderr, exitCode } = await program(
+    const { stdout, stderr, exitCode } = await inside(
       ["ensure", "--json", "--targets", "-", "--endpoint-url", emulator.endpoint, "--expected", "1"],
-      KEYS,
-      JSON.stringify(same),
+      { stdin: JSON.stringify(same) },
     );
     expect(exitCode, stderr).toBe(0);
     const lines = parsed(stdout);

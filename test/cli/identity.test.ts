@@ -1,4 +1,4 @@
-// Checks the order of credentials, which is the AWS CLI's: the real program calls a server that records the access key.
+// Checks the order of credentials, which is the AWS CLI's, against a server that records the access key.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { addressesOf } from "../../src/cli/targets/addresses.js";
 import { answer } from "../support/answers.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
-import { hostOf, KEYS, program } from "./program.js";
+import { hostOf, inside, KEYS } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,9 +56,11 @@ describe.concurrent("credentials and region", { timeout: 60_000 }, () => {
     ],
   ] as const)("requests are signed with %s", async ([, args, env, signer]) => {
     await using server = await scriptedServer(answers(200, answer("SS")));
-    const outcome = await program(["ensure", ...args, "--endpoint-url", server.endpoint], {
-      ...CONFIG,
-      ...env,
+    const outcome = await inside(["ensure", ...args, "--endpoint-url", server.endpoint], {
+      env: {
+        ...CONFIG,
+        ...env,
+      },
     });
     expect(outcome.exitCode, outcome.stderr).toBe(0);
     const [key, , region] =
@@ -73,9 +75,11 @@ describe.concurrent("credentials and region", { timeout: 60_000 }, () => {
     ["in the environment", [], { AWS_PROFILE: "nobody" }],
     ["in the environment, beside keys", [], { ...KEYS, AWS_PROFILE: "nobody" }],
   ] as const)("the error names a profile that does not exist: %s", async ([, args, env]) => {
-    const { stderr, exitCode } = await program(["status", "--region", "us-east-1", ...args], {
-      ...CONFIG,
-      ...env,
+    const { stderr, exitCode } = await inside(["status", "--region", "us-east-1", ...args], {
+      env: {
+        ...CONFIG,
+        ...env,
+      },
     });
     expect(stderr).toMatch(
       /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the profile.s name/,

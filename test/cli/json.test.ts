@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { answer } from "../support/answers.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
-import { parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
 
@@ -10,7 +10,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
   test("every line of --json has the wall clock's time and whole milliseconds", async () => {
     await using server = await scriptedServer(answers(200, answer("PP")), answers(200, answer("SS")));
     const before = Date.now();
-    const { stdout } = await program(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
+    const { stdout } = await inside(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
     const lines = parsed(stdout);
     expect(lines.length).toBeGreaterThan(4);
     for (const line of lines) {
@@ -31,7 +31,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
       answers(200, answer("PP")),
       answers(200, answer("SS")),
     );
-    const { stdout } = await program(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
+    const { stdout } = await inside(["wait", "--json", "--max-delay", "0.01", ...to(server.endpoint)]);
     const lines = parsed(stdout);
     const shown = lines
       .filter(({ type }) => type === "poll")
@@ -49,7 +49,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     const args = ["status", "--json", "--region", "eu-west-1", "--max-wait-time", "0.2"];
     // Nothing listens at this proxy, so no request leaves this machine.
     const env = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "s", HTTPS_PROXY: "http://127.0.0.1:1" };
-    const { stdout, stderr } = await program(args, env);
+    const { stdout, stderr } = await inside(args, { env });
     expect(parsed(stdout)[0]).toMatchObject({
       type: "warning",
       message: expect.stringContaining("eu-west-1"),
@@ -60,7 +60,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
 
   test("--json has the reason and the advice in terms of the command line", async () => {
     const args = ["status", "--json", "--max-wait-time", "3", ...to("http://127.0.0.1:1")];
-    const { stdout } = await program(args);
+    const { stdout } = await inside(args);
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "call-failed",
       targets: [

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Host, Interruption, type Output } from "../../src/cli/host.js";
@@ -54,14 +55,16 @@ export function program(
   return start(args, env, stdin).outcome;
 }
 
-/** Runs the program against an emulator. */
+/** Runs the program in this process against an emulator. */
 export async function against(
   options: EmulatorOptions,
   args: readonly string[],
   env?: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   await using emulator = await startEmulator({ timeScale: 600, ...options });
-  return await program([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], env);
+  return await inside([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], {
+    ...(env && { env }),
+  });
 }
 
 /** The members of the host that a test overrides. */
@@ -74,19 +77,27 @@ export interface Surroundings {
 }
 
 /** Returns a host for the program in this process. */
-export function hostOf({ env = KEYS, stdin = "", stdout, stderr, signal }: Surroundings = {}): Host {
+export function hostOf({
+  env = KEYS,
+  stdin = "",
+  stdout,
+  stderr,
+  signal = new AbortController().signal,
+}: Surroundings = {}): Host {
   const output = (given: Partial<Output> = {}): Output =>
     // The stream itself, not a copy, because a terminal's size may change.
     Object.assign(Object.create(given), { write: (text: string) => given.write?.(text) });
+  // Each target listens, as in src/cli/bin.ts.
+  setMaxListeners(0, signal);
   return {
     args: [],
-    env,
+    env: { ...BARE, ...env },
     version: "1.2.3",
     packageRoot: pathToFileURL(root),
     stdin: async () => stdin,
     stdout: output(stdout),
     stderr: output(stderr),
-    signal: signal ?? new AbortController().signal,
+    signal,
     onSuspension: () => () => {},
     now: () => performance.timeOrigin + performance.now(),
     unicode: true,

@@ -1,4 +1,4 @@
-// The service, STS and SSO behind a proxy and with the user's own CA. The real program; no request leaves this machine.
+// The service, STS and SSO behind a proxy and with the user's own CA. No request leaves this machine.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { answer } from "../support/answers.js";
 import { type LoopbackProxy, loopbackProxy } from "../support/loopback-proxy.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
 import { assumedRole } from "../support/sts.js";
-import { KEYS, program } from "./program.js";
+import { inside, KEYS, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,9 @@ const urls = ({ requests }: LoopbackProxy) => requests.map(({ method, url }) => 
 describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
   test("requests go through the proxy, with the proxy's user and password", async () => {
     await using proxy = await loopbackProxy({ "service.test": REGISTERED });
-    const { exitCode, stderr } = await program(SERVICE, { ...KEYS, HTTP_PROXY: at(proxy, "me:p%40ss@") });
+    const { exitCode, stderr } = await inside(SERVICE, {
+      env: { ...KEYS, HTTP_PROXY: at(proxy, "me:p%40ss@") },
+    });
     expect(exitCode, stderr).toBe(0);
     expect(urls(proxy)).toEqual(["POST http://service.test/"]);
     expect(proxy.requests[0]?.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
@@ -34,7 +36,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
   test("a proxy variable in lower case comes first, as for the AWS CLI", async () => {
     await using proxy = await loopbackProxy({ "service.test": REGISTERED });
     const env = { ...KEYS, http_proxy: at(proxy), HTTP_PROXY: "http://127.0.0.1:1" };
-    expect((await program(SERVICE, env)).exitCode).toBe(0);
+    expect((await inside(SERVICE, { env })).exitCode).toBe(0);
   });
 
   test("requests to hosts in NO_PROXY go directly", async () => {
@@ -42,7 +44,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     await using proxy = await loopbackProxy({});
     const args = ["status", "--region", "eu-central-1", "--endpoint-url", server.endpoint];
     const env = { ...KEYS, HTTP_PROXY: at(proxy), NO_PROXY: "example.com, 127.0.0.1" };
-    expect((await program(args, env)).exitCode).toBe(0);
+    expect((await inside(args, { env })).exitCode).toBe(0);
     expect([proxy.requests.length, server.requests.length]).toEqual([0, 1]);
   });
 
@@ -54,13 +56,12 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     const targets = join(folder, "role.json");
     writeFileSync(targets, '[{ "region": "us-east-1", "roleArn": "arn:aws:iam::210987654321:role/reader" }]');
     const env = { ...KEYS, HTTP_PROXY: at(proxy), AWS_ENDPOINT_URL_STS: "http://sts.test" };
-    const outcome = await program(
-      ["status", "--targets", targets, "--endpoint-url", "http://service.test"],
+    const outcome = await inside(["status", "--targets", targets, "--endpoint-url", "http://service.test"], {
       env,
-    );
+    });
     expect(outcome.exitCode, outcome.stderr).toBe(0);
     expect(urls(proxy)).toEqual(["POST http://sts.test/", "POST http://service.test/"]);
-    expect((await program(["status", "--emulate=registers-instantly"], env)).exitCode).toBe(0);
+    expect((await inside(["status", "--emulate=registers-instantly"], { env })).exitCode).toBe(0);
     expect(proxy.requests).toHaveLength(2);
   });
 
@@ -90,6 +91,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
         "",
       ].join("\n"),
     );
+    // The AWS SDK reads the token from the home folder of the process.
     const { exitCode, stderr } = await program([...SERVICE, "--profile", "sso"], {
       HOME: folder,
       HTTP_PROXY: at(proxy),
@@ -105,7 +107,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
   test("an error of a proxy that rejects requests does not contain its password", async () => {
     await using proxy = await loopbackProxy({ "service.test": answers(407, "who are you?") });
     const env = { ...KEYS, HTTP_PROXY: at(proxy, "me:PASSWORD@") };
-    const { stdout, stderr, exitCode } = await program([...SERVICE, "--json"], env);
+    const { stdout, stderr, exitCode } = await inside([...SERVICE, "--json"], { env });
     expect(exitCode).toBe(4);
     expect(stdout).toContain("Check the user and the password of the proxy.");
     expect(stdout + stderr).not.toContain("PASSWORD");
@@ -120,7 +122,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
     ],
     ["another file", { AWS_CA_BUNDLE: "package.json" }, /AWS_CA_BUNDLE to be a file of certificates/],
   ] as const)("an invalid variable is wrong usage: %s", async ([, env, message]) => {
-    const { stderr, exitCode } = await program(SERVICE, { ...KEYS, ...env });
+    const { stderr, exitCode } = await inside(SERVICE, { env: { ...KEYS, ...env } });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("PASSWORD");
     expect(exitCode).toBe(2);
@@ -162,7 +164,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
     await using server = await secure();
     await using proxy = await loopbackProxy({}, server.port);
     const env = { ...KEYS, HTTPS_PROXY: at(proxy), AWS_CA_BUNDLE: tls.cert };
-    const { exitCode, stderr } = await program(args, env);
+    const { exitCode, stderr } = await inside(args, { env });
     expect(exitCode, stderr).toBe(0);
     expect(urls(proxy)).toEqual(["CONNECT service.test:443"]);
   });
@@ -170,7 +172,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
   test("without AWS_CA_BUNDLE the certificate is rejected, and the advice names the variable", async () => {
     await using server = await secure();
     await using proxy = await loopbackProxy({}, server.port);
-    const { exitCode, stderr } = await program(args, { ...KEYS, HTTPS_PROXY: at(proxy) });
+    const { exitCode, stderr } = await inside(args, { env: { ...KEYS, HTTPS_PROXY: at(proxy) } });
     expect(stderr).toMatch(/^error: .*certificate.*\nnext: .*AWS_CA_BUNDLE/);
     expect(exitCode).toBe(4);
   });
@@ -178,7 +180,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
   test("AWS_CA_BUNDLE is trusted also without a proxy", async () => {
     await using server = await secure();
     const direct = [...args.slice(0, -1), `https://127.0.0.1:${server.port}`];
-    const { exitCode, stderr } = await program(direct, { ...KEYS, AWS_CA_BUNDLE: tls.cert });
+    const { exitCode, stderr } = await inside(direct, { env: { ...KEYS, AWS_CA_BUNDLE: tls.cert } });
     expect(exitCode, stderr).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
-// Every scenario: `wait` as the real program in its own process, `status` and `ensure` in this process.
+// Every scenario of --emulate and its exit code.
 import { describe, expect, test } from "vitest";
 import { type Scenario, scenarios, timelineOf } from "../../src/cli/scenarios.js";
 import { timelineNames } from "../../src/testing/index.js";
-import { inside, parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () => {
   const ends: Readonly<
@@ -23,9 +23,9 @@ describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () 
   };
 
   test.for(scenarios)("wait --emulate=%s ends with its exit code", async (scenario) => {
-    const { stdout, stderr, exitCode } = await program(
+    const { stdout, stderr, exitCode } = await inside(
       ["wait", `--emulate=${scenario}`, "--time-scale", "200"],
-      {},
+      { env: {} },
     );
     expect(exitCode, stderr).toBe(ends[scenario].wait);
     expect(stdout + stderr).not.toContain("\u001b");

@@ -1,6 +1,6 @@
 // The program never prints keys, tokens or a proxy's password, not even in errors.
 import { expect, test } from "vitest";
-import { against, program } from "./program.js";
+import { against, inside } from "./program.js";
 
 const PLANTED = {
   AWS_ACCESS_KEY_ID: "ASIAPLANTEDACCESSKEY",
@@ -29,7 +29,7 @@ test.concurrent("a proxy out of reach, and keys with a line break in them, print
     { ...PLANTED, AWS_SESSION_TOKEN: `${PLANTED.AWS_SESSION_TOKEN}\n` },
   ]) {
     const args = ["status", "--region", "eu-central-1", "--max-wait-time", "1"];
-    const { stdout, stderr, exitCode } = await program(args, { HTTPS_PROXY: PROXY, ...env });
+    const { stdout, stderr, exitCode } = await inside(args, { env: { HTTPS_PROXY: PROXY, ...env } });
     expect(stdout + stderr).not.toMatch(SECRET);
     expect(exitCode).not.toBe(0);
   }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { positiveSeconds, secondsOrInfinity, secondsOrZero, time } from "../../src/cli/option-values.js";
 import { startEmulator } from "../../src/testing/index.js";
-import { inside, parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 describe("a time", () => {
   test.for([
@@ -70,7 +70,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
 
   test("wait ends with 3 and the reason if the result is older than --since", async () => {
     const args = ["wait", "--emulate=registers-instantly", ...LATER, "--consistency-grace", "0.1"];
-    const { stderr, exitCode } = await program(args, {});
+    const { stderr, exitCode } = await inside(args, { env: {} });
     expect(stderr).toMatch(
       /\nerror: .*older than .* \(2999-01-01T.*\), REGISTRATION_SUCCESS of 2.*\nnext: Compare --since/,
     );
@@ -78,10 +78,9 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
   });
 
   test("status ends with 3 and the reason if the result is older than --since", async () => {
-    const { stdout, stderr, exitCode } = await program(
-      ["status", "--emulate=registers-instantly", ...LATER],
-      {},
-    );
+    const { stdout, stderr, exitCode } = await inside(["status", "--emulate=registers-instantly", ...LATER], {
+      env: {},
+    });
     expect(stdout).toContain("REGISTRATION_SUCCESS");
     expect(stderr).toMatch(/^error: .*older than .*\nnext: Compare --since/);
     expect(exitCode).toBe(3);
@@ -105,7 +104,7 @@ describe.concurrent("an older verdict is never believed", { timeout: 60_000 }, (
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const to = ["--region", "eu-central-1", "--endpoint-url", emulator.endpoint];
     for (const since of ["-10m", String(Date.now() / 1000 - 60)]) {
-      expect((await program(["wait", "--since", since, ...to])).exitCode).toBe(0);
+      expect((await inside(["wait", "--since", since, ...to])).exitCode).toBe(0);
     }
   });
 });

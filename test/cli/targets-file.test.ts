@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseTargets } from "../../src/cli/targets/targets-file.js";
 import { startEmulator } from "../../src/testing/index.js";
-import { KEYS, parsed, program } from "./program.js";
+import { inside, parsed } from "./program.js";
 
 const ROLE = "arn:aws:iam::123456789012:role/reader";
 const TWO = [{ name: "a", region: "us-east-1", roleArn: ROLE }, { region: "ap-south-1" }];
@@ -74,7 +74,7 @@ test.for([
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
 });
 
-describe.concurrent("the real program", { timeout: 60_000 }, () => {
+describe.concurrent("the program", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -84,7 +84,7 @@ describe.concurrent("the real program", { timeout: 60_000 }, () => {
   ] as const)("--targets - reads %s from standard input", async ([, stdin]) => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint, "--json"];
-    const { stdout, stderr, exitCode } = await program(args, KEYS, stdin);
+    const { stdout, stderr, exitCode } = await inside(args, { stdin });
     expect(exitCode, stderr).toBe(0);
     expect(parsed(stdout).at(-1)).toMatchObject({
       targets: [{ target: "us-east-1" }, { target: "ap-south-1" }],
@@ -94,7 +94,7 @@ describe.concurrent("the real program", { timeout: 60_000 }, () => {
   test("the error about a file of secrets shows nothing of it", async () => {
     const file = join(folder, "shadow");
     writeFileSync(file, "root:$6$SECRET$hash:19000:0:99999:7:::\n");
-    const { stdout, stderr, exitCode } = await program(["wait", "--targets", file, "--json"]);
+    const { stdout, stderr, exitCode } = await inside(["wait", "--targets", file, "--json"]);
     expect(stdout + stderr).not.toMatch(/root|SECRET/);
     expect(exitCode).toBe(2);
   });

@@ -4,7 +4,7 @@ import { adviceOf } from "../../src/cli/advice.js";
 import { REGIONS_IN_WORDS } from "../../src/text/regions.js";
 import { answer } from "../support/answers.js";
 import { answers, hangs, type ScriptedServer, scriptedServer } from "../support/scripted-server.js";
-import { KEYS, program } from "./program.js";
+import { inside, KEYS } from "./program.js";
 import { atTerminal, BIN, hasScript } from "./terminal.js";
 
 const DEAD = "http://127.0.0.1:1";
@@ -17,13 +17,13 @@ const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
   ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
 ];
 
-test.for(UNANSWERED)(
+test.concurrent.for(UNANSWERED)(
   "wait ends with 4 and advice on the network: %s",
   { timeout: 60_000 },
   async ([, serve, reason]) => {
     const server = await serve();
     const args = ["wait", "--max-wait-time", "5s", ...at(server?.endpoint ?? DEAD)];
-    const { stderr, exitCode } = await program(args);
+    const { stderr, exitCode } = await inside(args);
     await server?.[Symbol.asyncDispose]();
     expect(stderr).toMatch(/^error: .*\nnext: /m);
     expect(stderr).toMatch(reason);
@@ -33,9 +33,9 @@ test.for(UNANSWERED)(
   },
 );
 
-test("wait ends with 3 at the deadline if a poll was answered before", async () => {
+test.concurrent("wait ends with 3 at the deadline if a poll was answered before", async () => {
   await using server = await scriptedServer(answers(200, answer("PP")), answers(500, {}));
-  const { stderr, exitCode } = await program([
+  const { stderr, exitCode } = await inside([
     "wait",
     "--max-wait-time",
     "3s",
@@ -55,7 +55,7 @@ test.for(["status", "wait"])(
   async (command) => {
     // Nothing listens at this proxy, so no request leaves this machine.
     const args = [command, "--region", "eu-west-1", "--max-wait-time", "1"];
-    const { stderr, exitCode } = await program(args, { ...KEYS, HTTPS_PROXY: DEAD });
+    const { stderr, exitCode } = await inside(args, { env: { ...KEYS, HTTPS_PROXY: DEAD } });
     expect(stderr).toMatch(
       /^warning: eu-west-1 is not a known region of AWS IoT FleetWise: it is in us-east-1, eu-central-1 and ap-south-1\.\n/,
     );
@@ -66,8 +66,8 @@ test.for(["status", "wait"])(
 test("status does not warn if an endpoint is configured, or the region has the service", async () => {
   await using server = await scriptedServer(answers(200, answer("SS")));
   const elsewhere = ["status", "--region", "eu-west-1", "--endpoint-url", server.endpoint];
-  expect((await program(elsewhere)).stderr).toBe("");
-  expect((await program(["status", ...at(server.endpoint)])).stderr).toBe("");
+  expect((await inside(elsewhere)).stderr).toBe("");
+  expect((await inside(["status", ...at(server.endpoint)])).stderr).toBe("");
 }, 60_000);
 
 test("the advice names the library's regions", () => {

@@ -1,8 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { machine, type Signature, type Situation } from "./world.js";
-
-/** Whether the `aws` program is installed. */
-export const hasAws = spawnSync("aws", ["--version"]).status === 0;
 
 /** Returns the signature of the request that the `aws` program sends in a situation. */
 export async function askAws(situation: Situation): Promise<Signature> {

@@ -17,6 +17,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   mutation: { file: "mutation/run.mjs" },
   runtimes: { file: "runtimes/run.ts", built: true },
   embed: { file: "embed/run.ts", built: true },
+  integration: { file: "integration/run.ts", built: true },
   independent: { file: "independent/run.ts", built: true },
   matrix: { file: "matrix.ts", args: ["22", "24"], built: true },
   tarball: { file: "try-tarball.mjs" },

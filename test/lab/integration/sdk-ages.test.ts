@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startEmulator } from "../../src/testing/index.js";
-import { root } from "../support/run.js";
-import { LIBRARY, makePackage, OFFICIAL, packageIn } from "./ages/packages.js";
-import { installed, installPacked, type Project, run } from "./project.js";
-import { tools } from "./tools.js";
+import { startEmulator } from "../../../src/testing/index.js";
+import { LIBRARY, makePackage, OFFICIAL, packageIn } from "../../package/ages/packages.js";
+import { installed, installPacked, type Project, run } from "../../package/project.js";
+import { tools } from "../../package/tools.js";
+import { root } from "../../support/run.js";
 
-const PROGRAM = fileURLToPath(new URL("ages/program.mjs", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../package/ages/program.mjs", import.meta.url));
 
 const AGES = ["schemas", "before"] as const;
 type Age = (typeof AGES)[number];
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await makePackage(home, "schemas", { entryPoints: [join(root, "test/support/official-client.ts")] });
   await makePackage(home, "before", {
     stdin: {
-      contents: `export * from ${JSON.stringify(fileURLToPath(new URL("ages/before-schemas.mjs", import.meta.url)))};`,
+      contents: `export * from ${JSON.stringify(fileURLToPath(new URL("../../package/ages/before-schemas.mjs", import.meta.url)))};`,
       resolveDir: before,
     },
     // Versions other than the repository's.

@@ -3,11 +3,11 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LIBRARY, makePackage, OFFICIAL, packageIn } from "../package/ages/packages.js";
-import { run } from "../package/project.js";
-import { tools } from "../package/tools.js";
-import { forJest } from "../support/guides.js";
-import { root } from "../support/run.js";
+import { LIBRARY, makePackage, OFFICIAL, packageIn } from "../../package/ages/packages.js";
+import { run } from "../../package/project.js";
+import { tools } from "../../package/tools.js";
+import { forJest } from "../../support/guides.js";
+import { root } from "../../support/run.js";
 
 let home = "";
 let recipes = "";
