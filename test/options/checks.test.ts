@@ -1,3 +1,4 @@
+// cspell:ignore cuont
 import { expect, test } from "vitest";
 import {
   checkedMembers,

@@ -1,3 +1,4 @@
+// cspell:ignore diferent
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
