@@ -53,7 +53,7 @@ const cases = [
 ] as const;
 
 describe.each(cases)("%s with the code %s", (name, code, error) => {
-  test(`the error with the code ${code} is a RegistrationError with the name ${name}`, () => {
+  test(`the error of ${code} is a RegistrationError named ${name}`, () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toBeInstanceOf(RegistrationError);
     expect(isRegistrationError(error)).toBe(true);

@@ -163,7 +163,7 @@ describe("an expired token", () => {
 
 describe("keys that the service no longer knows", () => {
   test.each(["UnrecognizedClientException", "InvalidClientTokenId"])(
-    "keys that are unknown (%s) are requested once more, because they may have been rotated",
+    "rejected keys (%s) are requested once more, because they may be rotated",
     async (__type) => {
       const { asked, credentials } = numbered();
       await using it = await setUp([OK, answers(403, { __type }), OK], { credentials });
@@ -357,7 +357,7 @@ describe("a credentials provider", () => {
   });
 
   test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
-    "a credentials provider that resolves to %o is rejected with the expected value",
+    "a credentials provider cannot resolve to %o",
     async (identity) => {
       await using it = await setUp([OK], { credentials: async () => identity as never });
       await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(

@@ -78,7 +78,7 @@ describe("the region", () => {
   });
 
   test.each([undefined, ""])(
-    "a missing region (AWS_REGION %j) is an error that names where to set it; once set, it is found",
+    "a missing region (AWS_REGION %j) names where to set it; once set, it is found",
     async (empty) => {
       vi.stubEnv("AWS_REGION", empty);
       const { client } = setUp();

@@ -78,7 +78,7 @@ describe("createCloudFormationHandler", () => {
 
   test("createCloudFormationHandler responds with the reason of a failed registration, in at most 4096 bytes", async () => {
     const iam = { registrationStatus: "REGISTRATION_FAILURE", errorMessage: `Rolle ${"漢".repeat(5000)}` };
-    const timeline = { before: [{ at: 0, iam }], registrations: [[{ at: 0, iam }]] };
+    const timeline = { registrations: [[{ at: 0, iam }]] };
     const { puts, answer } = await sent({ timeline }, ["Create"], { config: { maxRegistrations: 1 } });
     expect(answer).toMatchObject({ ...ids, Status: "FAILED" });
     expect(answer.Reason).toMatch(

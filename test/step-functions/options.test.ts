@@ -98,7 +98,7 @@ describe("an invalid option is rejected by its name", () => {
       TypeError,
       "Expected `registration` to be an object as in RegisterAccount's input",
     ],
-  ])("an invalid option of a state machine is rejected by its name: %j", (wrong, type, message) => {
+  ])("a state machine names an invalid option: %j", (wrong, type, message) => {
     for (const machine of [one(wrong), fleet(wrong)]) {
       expect(machine).toThrow(type);
       expect(machine).toThrow(message);
@@ -115,7 +115,7 @@ describe("an invalid option is rejected by its name", () => {
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
     [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
     [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
-  ])("an invalid option of many accounts is rejected by its name: %j", (wrong, type, message) => {
+  ])("a machine of many accounts names an invalid option: %j", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
     expect(one(wrong)).toThrow("Expected an option that is known");

@@ -48,7 +48,7 @@ describe("refuseUnknown() rejects an unknown name", () => {
     ["mindelay", "did you mean `minDelay`?"],
     ["x".repeat(41), "there are `maxWaitTime`, `minDelay`"],
     ["paint", "there are `maxWaitTime`, `minDelay`"],
-  ])("refuseUnknown() rejects %s with the nearest known name, or with all", (name, hint) => {
+  ])("rejectUnknown() rejects %s with the nearest name, or all", (name, hint) => {
     const shown = name.length > 40 ? `${name.slice(0, 40)}...` : name;
     expect(() => rejectUnknown("an option", { minDelay: 1, [name]: 1 }, known)).toThrow(
       new TypeError(`Expected an option that is known, got \`${shown}\`: ${hint}`),
