@@ -84,7 +84,7 @@ function* situations(): Generator<{
 }
 
 describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, registration) => {
-  test.each([1, 2, 3])("at most %d times, the state machine follows decide()", async (maxRegistrations) => {
+  test.each([1, 2])("at most %d times, the state machine follows decide()", async (maxRegistrations) => {
     const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
       "Judge"
     ] as unknown as {

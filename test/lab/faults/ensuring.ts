@@ -177,7 +177,7 @@ export const ensuring: Part = {
   about:
     "watchEnsureEvents(): a service that counts accepted registrations and responds late, twice or never",
   runs: 20_000,
-  few: 100,
+  few: 60,
   property: (tally) =>
     fc.asyncProperty(scripts, async (script) => {
       const played = await play(script);

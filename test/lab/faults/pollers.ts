@@ -183,7 +183,7 @@ export const pollers: Part = {
   about:
     "createRegistrationPoller(): subscribe, unsubscribe, await, abort and advance, with random responses, compared with a model",
   runs: 10_000,
-  few: 80,
+  few: 40,
   property: (tally) =>
     fc.asyncProperty(fc.commands(commands(tally), { maxCommands: 30, size: "max" }), (script) =>
       inVirtualWorld(1, (world) =>

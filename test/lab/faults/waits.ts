@@ -22,7 +22,7 @@ export const waits: Part = {
   about:
     "watchRegistrationEvents(): every response and failure, late, never and in any order; abort and unsubscribe",
   runs: 30_000,
-  few: 150,
+  few: 80,
   property: played(waitScripts),
 };
 
@@ -30,6 +30,6 @@ export const reads: Part = {
   name: "reads",
   about: "getRegistration(): the same, until the first response",
   runs: 20_000,
-  few: 80,
+  few: 40,
   property: played(readScripts),
 };

@@ -1,8 +1,8 @@
 // The tables of the documents are generated from the code.
 import { expect, test } from "vitest";
-import { documents } from "../build/tables/documents.js";
-import { withInterfaces } from "../build/tables/interfaces.js";
-import { DEFAULTS } from "../src/options/defaults.js";
+import { documents } from "../../../build/tables/documents.js";
+import { withInterfaces } from "../../../build/tables/interfaces.js";
+import { DEFAULTS } from "../../../src/options/defaults.js";
 
 test("the tables of the documents are up to date with the code", () => {
   const outdated = documents().filter(({ written, generated }) => written !== generated);
