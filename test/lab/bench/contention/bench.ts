@@ -14,7 +14,7 @@ const MANY = 1000;
 
 export async function run(): Promise<Report> {
   const rows: Record<string, string>[] = [];
-  for (const waiters of [1, 10, 100, MANY]) {
+  for (const waiters of [10, 100, MANY]) {
     rows.push({
       "requests / last result": `${waiters} waits`,
       "fleetwise-registration": cell(await crowd(waiters, ours)),
