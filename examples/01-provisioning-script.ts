@@ -20,7 +20,7 @@ const client = createFleetWiseClient(
 );
 // The emulator's time runs thirty times as fast, so the polls do too.
 const pace = emulator ? { cadence: expectedFinish({ interval: 5 / 30, expected: 10 }), minDelay: 0.1 } : {};
-if (emulator) console.log("emulated: no AWS account is asked");
+if (emulator) console.log("emulated: nothing is sent to AWS");
 try {
   const { snapshot } = await lastValueFrom(
     watchRegistration({ client, ...pace }).pipe(

@@ -1,5 +1,5 @@
 // An AWS Lambda durable function that registers its account if needed, and waits until it is registered. Between two polls it does not
-// run, and costs nothing. It needs Node 22 or later, and the policy of docs/cloudformation.md.
+// run, so waiting costs no compute time. It needs Node 22 or later, and the policy of docs/cloudformation.md.
 //
 //   npm install @aws/durable-execution-sdk-js
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";

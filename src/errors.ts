@@ -231,7 +231,7 @@ export class AccountNotRegisteredError extends RegistrationError {
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration, for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
+        reason: `GetRegisterAccountStatus found no registration for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },

@@ -37,7 +37,7 @@ function oneResponse(): Schema<GetRegistrationOptions> {
 /**
  * Returns the registration as it is now, in whatever state.
  *
- * A failed poll is repeated for at most `maxWaitTime` (here 30 s by default).
+ * Transient failures are retried for at most `maxWaitTime` (here 30 s by default).
  *
  * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
  */

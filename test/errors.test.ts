@@ -328,7 +328,7 @@ describe("ServiceCallError", () => {
     expect(message(new Error(text))).toBe(text);
   });
 
-  test("ServiceCallError uses the message of an error-like value, and is never empty", () => {
+  test("ServiceCallError uses the message of an error-like value, and its message is never empty", () => {
     expect(message({ name: "Odd", message: "not you" })).toBe("Odd: not you.");
     expect(message(Object.create(null))).toBe("an error without a message.");
     expect(message(new Error(""))).toBe("an error without a message.");

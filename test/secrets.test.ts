@@ -91,7 +91,7 @@ test("errors of a failing provider and of invalid keys contain no secret", async
 });
 
 test.each([200, 403, 307, 500])(
-  "a custom resource logs no secret if its response meets status %i",
+  "a custom resource logs no secret if its ResponseURL returns status %i",
   async (status) => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     await using cloudFormation = await scriptedServer(answers(status, ""));

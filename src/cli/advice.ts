@@ -20,7 +20,7 @@ interface Context {
   readonly command: Asking;
   readonly operation: RegistrationOperation;
   readonly snapshot: RegistrationSnapshot | undefined;
-  /** The resources that the account does not have. */
+  /** The requested resources, if the account is registered with others. */
   readonly requested: RegisterAccountInput | undefined;
   /** Returns a command to copy, on a line of its own, for the same targets. */
   readonly line: (command: Asking, ...flags: readonly string[]) => string;

@@ -12,7 +12,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 ${exitCodes}
 
-For several targets, the code that most needs a person: 1 before 6 before 4 before 5 before 3 before 0.
+With several targets, the most urgent code decides: 1, 6, 4, 5, 3, 0.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then a role of the profile that AWS_DEFAULT_PROFILE or

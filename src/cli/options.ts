@@ -41,7 +41,7 @@ const targetOptions = {
   profile: { ...NAME, does: "the profile of the AWS config files" },
   account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
   targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
-  concurrency: { ...COUNT, does: "maximum of registrations at a time (default: all)" },
+  concurrency: { ...COUNT, does: "maximum number of targets at a time (default: all)" },
   endpointUrl: { takes: "<url>", parse: parse.url, does: "send the requests there" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: {
@@ -89,11 +89,15 @@ export const waitOptions = {
   ...outputOptions,
 } as const satisfies Options;
 
-const AGAIN = "register again; with =if-different only if the resources are other than requested";
+const AGAIN = "register again; with =if-different only if the resources differ from the requested ones";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
   reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
-  maxRegistrations: { ...COUNT, does: "maximum of RegisterAccount requests", byDefault: "maxRegistrations" },
+  maxRegistrations: {
+    ...COUNT,
+    does: "maximum number of RegisterAccount requests",
+    byDefault: "maxRegistrations",
+  },
   timestreamDatabase: { ...NAME, does: "register with this Timestream database (legacy mode)" },
   timestreamTable: { ...NAME, does: "register with this table of the Timestream database" },
   dropTimestream: { does: "register without Timestream, although that removes stored metadata" },
@@ -110,7 +114,7 @@ export const emulateOptions = {
   scenario: { takes: "<name>", choices: scenarios, does: `behavior (default: ${DEFAULT_SCENARIO})` },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
   quota: { ...FACTOR, does: "requests a second above which it throttles (default: none)" },
-  json: { does: "print one line of JSON instead" },
+  json: { does: "print the endpoint and an example command as one line of JSON" },
 } as const satisfies Options;
 
 /** Options that exclude each other. */

@@ -17,8 +17,8 @@ const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   "reregister-if-different": `It was left alone. To register it again with them, give \`${Property.reregisterToken}\` another value.`,
   "register-first": "Register the account first, or let this resource do it with the mode `ensure`.",
   "check-since": "Deploy again.",
-  continues: "The registration continues in the background: deploy again, or give it longer.",
-  "wait-longer": "Deploy again, or give it longer.",
+  continues: "The registration continues in the background: deploy again, or set a longer time limit.",
+  "wait-longer": "Deploy again, or set a longer time limit.",
   "look-again":
     "Whether the service carried it out is unknown: check the status of the account before you deploy again.",
   "try-again": "Deploy again.",

@@ -143,7 +143,8 @@ export function templateOf(code: string, version: string): object {
         Assertions: [
           {
             Assert: equals("TimestreamDatabaseName", ""),
-            AssertDescription: "DropTimestream gives Timestream up: give no Timestream resources.",
+            AssertDescription:
+              "DropTimestream gives up the Timestream metadata: set no Timestream resources.",
           },
         ],
       },

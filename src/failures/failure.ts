@@ -17,7 +17,7 @@ export interface Failure {
   readonly sent: boolean;
   /** Whether the SDK has just corrected its clock. It marks every rejection as long as the clock is wrong. */
   readonly clockCorrected: boolean;
-  /** Whether the failure is transient if the service has responded before: missing credentials that existed earlier. */
+  /** Whether the failure is transient if the service has responded before: credentials that are missing now existed then. */
   readonly recovers: boolean;
   /** Number of requests that failed: an SDK client that is called by method retries by itself. */
   readonly requests: number;

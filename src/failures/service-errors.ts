@@ -114,7 +114,7 @@ function serviceErrors(): readonly ServiceError[] {
       topic: "signature",
     },
     { kind: "fatal", names: ["RegionMissingError", "ConfigError"], unsent: true, topic: "region" },
-    // The AWS SDK's and this library's errors for a region have no name of their own.
+    // The AWS SDK's and this library's errors for a missing or invalid region have no name of their own.
     {
       kind: "fatal",
       names: ["Error", "TypeError"],
@@ -137,7 +137,7 @@ function serviceErrors(): readonly ServiceError[] {
 }
 
 /**
- * Returns the first row that matches an error. The AWS SDK v2 has the name in `code` too, and other clients only there; errors of
+ * Returns the first row that matches an error. Errors of the AWS SDK v2 have the name in `code` too, those of some clients only there; errors of
  * HTTP libraries have it in their response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {

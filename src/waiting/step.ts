@@ -54,7 +54,7 @@ export function pollStep(
   );
 }
 
-/** Returns the step that follows an event of a poll. `respond` returns that of a response that is believed. */
+/** Returns the step that follows an event of a poll. `respond` returns the step for a response that is believed. */
 export function judgedStep<E>(
   before: Progress,
   event: CallEvent<RegistrationSnapshot>,

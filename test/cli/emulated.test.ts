@@ -14,7 +14,7 @@ const FAST = ["--time-scale", "600", "--max-wait-time", "60"];
 describe.concurrent("emulated", { timeout: 60_000 }, () => {
   test("wait --emulate marks its output as emulated, also with a real region", async () => {
     const { stdout, stderr, exitCode } = await inside(["wait", "--emulate", ...FAST, ...REGION], { env: {} });
-    expect(stderr).toMatch(/^emulated: no AWS account is asked\n/);
+    expect(stderr).toMatch(/^emulated: nothing is sent to AWS\n/);
     expect(stdout).toMatch(/^account 123456789012: REGISTRATION_SUCCESS; .* \(emulated\)\n$/);
     expect(exitCode).toBe(0);
   });

@@ -25,7 +25,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toMatch(/\n +\d\.\d s {2}RegisterAccount failed: InternalServerException: .*; again in /);
     expect(stderr).toMatch(
-      /\n +\d\.\d s {2}RegisterAccount no\. \d: REGISTRATION_PENDING, as the registration before had failed: .* could not be assumed\.\n/,
+      /\n +\d\.\d s {2}RegisterAccount no\. \d: REGISTRATION_PENDING, because the previous registration failed: .* could not be assumed\.\n/,
     );
   });
 

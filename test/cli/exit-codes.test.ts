@@ -59,7 +59,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test("exit code 2: the real program prints wrong usage without a stack", async () => {
+  test("exit code 2: the real program reports wrong usage without a stack trace", async () => {
     const { stderr, exitCode } = await program(["wait", "--max-wait-time", "soon"]);
     expect(stderr).toBe(
       "error: option '--max-wait-time <time>' argument 'soon' is invalid. Expected a positive time such as 90, 90s, 10m or 1h, or Infinity.\nSee `fleetwise-registration wait --help`.\n",

@@ -132,7 +132,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
 });
 
 describe("rateLimited", () => {
-  /** Returns a client that delays its requests, and records their signals. */
+  /** Returns a client whose requests never settle, and the list of their signals. */
   function holding() {
     const signals: (AbortSignal | undefined)[] = [];
     const hold = (_: object, options?: { abortSignal?: AbortSignal }) => {

@@ -176,7 +176,7 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
       stderr: view.stream,
     });
     expect(stderr).toMatch(
-      /^emulated: no AWS account is asked\n +\d\.\d s {2}iam +REGISTRATION_SUCCESS\n +\d\.\d s {2}account +REGISTRATION_SUCCESS\n$/,
+      /^emulated: nothing is sent to AWS\n +\d\.\d s {2}iam +REGISTRATION_SUCCESS\n +\d\.\d s {2}account +REGISTRATION_SUCCESS\n$/,
     );
   });
 

@@ -14,7 +14,7 @@ describe
       expect(await terminal.exitCode).toBe(0);
       const shown = terminal.shown();
       expect(shown).toContain("\u001b[?2026h");
-      expect(stripVTControlCharacters(shown)).toMatch(/emulated: no AWS account is asked\r\n$/);
+      expect(stripVTControlCharacters(shown)).toMatch(/emulated: nothing is sent to AWS\r\n$/);
       expect(shown).not.toContain("REGISTRATION_SUCCESS");
       expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
       expect(shown).toContain(HIDE_CURSOR);
@@ -67,7 +67,7 @@ describe
       );
       expect(await terminal.exitCode).toBe(1);
       const shown = stripVTControlCharacters(terminal.shown());
-      expect(shown).toMatch(/\r\n2 targets: 2 failed · emulated: no AWS account is asked\r\n$/);
+      expect(shown).toMatch(/\r\n2 targets: 2 failed · emulated: nothing is sent to AWS\r\n$/);
     });
 
     test("wait piped to cat prints lines without an escape code", async () => {

@@ -326,7 +326,7 @@ describe("the summary", () => {
   test("the picture of an emulator is marked as emulated", () => {
     const plan = { ...PLAN, emulated: true };
     expect(renderSummary([failed], screen(90), plan)).toMatch(
-      /^✖ eu-central-1 {2}failed .* {2}emulated · .*\nemulated: no AWS account is asked$/s,
+      /^✖ eu-central-1 {2}failed .* {2}emulated · .*\nemulated: nothing is sent to AWS$/s,
     );
     expect(renderSummary([failed, failed], screen(90), plan)).toMatch(
       /\n2 targets: 2 failed · emulated: no AWS/,

@@ -83,7 +83,7 @@ test.each([
   await closed(server.requests[0] as Received);
 });
 
-test("a signal that is already aborted rejects before anything is looked up or sent", async () => {
+test("a call whose signal is already aborted rejects before anything is looked up or sent", async () => {
   let asked = 0;
   const credentials = async () => {
     asked++;

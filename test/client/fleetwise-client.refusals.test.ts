@@ -226,7 +226,7 @@ describe("a provider that fails while its keys are valid", () => {
     expect(it.keyIds()).toEqual(["AKID1", "AKID1", "AKID1", "AKID4"]);
   });
 
-  test("a provider that fails while its keys are valid and hangs delays only one request", async () => {
+  test("a provider that hangs while its keys are valid delays only one request", async () => {
     const provider = failing(4 * MINUTE, () => new Promise(() => {}));
     await using it = await setUp([OK], { credentials: provider.credentials });
     await it.client.getRegisterAccountStatus({});

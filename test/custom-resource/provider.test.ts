@@ -686,7 +686,7 @@ describe.concurrent("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toMatchObject({ IsComplete: false });
     fleet.pass(20);
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTRATION_TIMEOUT: AWS IoT FleetWise registration of account 123456789012 did not finish within 9\d\d(\.\d)? s\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration continues in the background: deploy again, or give it longer\.$/,
+      /^REGISTRATION_TIMEOUT: AWS IoT FleetWise registration of account 123456789012 did not finish within 9\d\d(\.\d)? s\. Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration continues in the background: deploy again, or set a longer time limit\.$/,
     );
   });
 

@@ -418,7 +418,7 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({
       ...failed(
         "NOT_REGISTERED",
-        /found no registration, for 3\d s \(\d+ requests\)\. Call RegisterAccount, .* closed to new customers/,
+        /found no registration for 3\d s \(\d+ requests\)\. Call RegisterAccount, .* closed to new customers/,
       ),
       registrations: 0,
     });

@@ -23,7 +23,7 @@ export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: V
         return colors.yellow(`${failure?.request} ${why}; again in ${span(event.nextDelayMs)}`);
       }
       case "register": {
-        const why = former === undefined ? "" : `, as the registration before had failed: ${former}`;
+        const why = former === undefined ? "" : `, because the previous registration failed: ${former}`;
         return `RegisterAccount no. ${event.registration}: ${oneLine(event.registerAccountStatus)}${why}`;
       }
       case "poll":

@@ -7,7 +7,7 @@ export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", 
 export const LABELS = { iam: "IAM", timestream: "Timestream", account: "account" } as const;
 
 /** The note on everything that an emulator answered. */
-export const NOT_ASKED = "emulated: no AWS account is asked";
+export const NOT_ASKED = "emulated: nothing is sent to AWS";
 
 /** The severity of a status, which decides its color and its mark. */
 export type Tone = "pending" | "good" | "bad" | "absent" | "troubled";

@@ -124,7 +124,7 @@ export interface SkewedClockFault extends InTransit {
 
 /**
  * The operation runs and its response is lost: a RegisterAccount that fails for its caller may still register the account.
- * With `reset` and `hang` the operation does not run.
+ * With the faults `reset` and `hang`, in contrast, the operation does not run.
  */
 export interface LostAnswerFault {
   readonly kind: "lostAnswer";

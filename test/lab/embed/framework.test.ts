@@ -453,7 +453,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(documented("other Timestream resources, another token").least);
     });
 
-    test("an Update without a change of the properties leaves the account alone", async () => {
+    test("an Update that changes only ServiceTimeout leaves the account alone", async () => {
       await using stack = await world({ timeline: before() });
       await stack.create({ ServiceTimeout: "2100" });
       expect(await stack.update({ ServiceTimeout: "2400" })).toMatchObject({ answer: SUCCESS });

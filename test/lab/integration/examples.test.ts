@@ -38,7 +38,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
     // The number of stages that it prints depends on the machine's speed.
     expect(stdout).toMatch(
-      /^emulated: no AWS account is asked\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS \(emulated\)\n$/s,
+      /^emulated: nothing is sent to AWS\n +\d+\.\d s {2}iam .*\n.* account +REGISTRATION_SUCCESS\naccount 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS \(emulated\)\n$/s,
     );
     expect([stderr, exitCode]).toEqual(["", 0]);
   });

@@ -3,7 +3,7 @@
 const FOR_TYPES = "Only the compiler needs this check: a comparison with `undefined` is false anyway.";
 
 /**
- * `code` is the changed text in `file`, on a line that contains `line` if that is given; `to` lists what it is changed to.
+ * `code` is the original text in `file`, on a line that contains `line` if that is given; `to` lists its replacements.
  *
  * @type {readonly { file: string; code: string; line?: string; to: readonly string[]; reason: string }[]}
  */

@@ -56,7 +56,7 @@ function curveOf(points: readonly Cost[]): Curve {
   };
 }
 
-/** Cost of a schedule, and the cost of the optima at the same numbers of polls: geometric means over the distributions. */
+/** Cost of a schedule, and the delay of the optima at the same numbers of polls: geometric means over the distributions. */
 interface Bound extends Cost {
   readonly optimum: number;
 }
