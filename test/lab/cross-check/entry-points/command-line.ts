@@ -1,7 +1,5 @@
 // The command line in this process, over real sockets and in virtual time, and its dry run.
 import { run } from "../../../../src/cli/run.js";
-// Loaded before the time becomes virtual, because loading takes real time.
-import "../../../../src/client/built-in/operations.js";
 import { hostOf, parsed } from "../../../cli/program.js";
 import { type Endpoint, startEndpoint } from "../clients.js";
 import { type FirstAction, LIBRARY_TRAITS } from "../model.js";
@@ -13,6 +11,8 @@ import type { EntryPoint } from "./entry-point.js";
 
 async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
   const endpoint = await startEndpoint();
+  // In real time, because the modules that the program imports on demand take real time to load.
+  await perform(REGISTERED, endpoint, dryRun);
   return {
     name,
     traits: LIBRARY_TRAITS,
@@ -21,7 +21,8 @@ async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
       !/connection refused/.test(JSON.stringify(situation)) &&
       situation.request.reregister !== "if-different" &&
       !(dryRun && (situation.request.mode === "wait" || /hanging/.test(JSON.stringify(situation.polls)))),
-    play: (situation) => play(situation, endpoint, dryRun),
+    play: (situation) =>
+      inVirtualTime(() => perform(situation, endpoint, dryRun), { hanging: endpoint.hanging }),
     [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
   };
 }
@@ -29,28 +30,34 @@ async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
 export const openCommandLine = (): Promise<EntryPoint> => open("command-line", false);
 export const openDryRun = (): Promise<EntryPoint> => open("dry-run", true);
 
-function play(situation: Situation, endpoint: Endpoint, dryRun: boolean) {
-  return inVirtualTime(
-    async () => {
-      const service = new Service(situation, () => Date.now());
-      endpoint.service = service;
-      let stdout = "";
-      let stderr = "";
-      const args = [...argsOf(situation.request, dryRun), "--endpoint-url", endpoint.url];
-      const host = {
-        ...hostOf(),
-        args,
-        now: () => Date.now(),
-        stdout: { write: (text: string) => (stdout += text) },
-        stderr: { write: (text: string) => (stderr += text) },
-      };
-      const exitCode = await run(host);
-      const result = parsed(stdout).at(-1);
-      if (result === undefined) throw new Error(`No result: ${stderr}`);
-      return { row: rowOf(result, exitCode, service.registerRequests.length, dryRun), service };
-    },
-    { hanging: endpoint.hanging },
-  );
+const REGISTERED: Situation = {
+  id: "registered",
+  standing: { age: 86_400, takes: 0, ends: "success" },
+  registers: ["accepted"],
+  developments: [],
+  takesTimestream: false,
+  polls: [],
+  times: "all",
+  request: { mode: "ensure", maxWaitTime: 60, consistencyGrace: 30, maxRegistrations: 1 },
+};
+
+async function perform(situation: Situation, endpoint: Endpoint, dryRun: boolean) {
+  const service = new Service(situation, () => Date.now());
+  endpoint.service = service;
+  let stdout = "";
+  let stderr = "";
+  const args = [...argsOf(situation.request, dryRun), "--endpoint-url", endpoint.url];
+  const host = {
+    ...hostOf(),
+    args,
+    now: () => Date.now(),
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+  };
+  const exitCode = await run(host);
+  const result = parsed(stdout).at(-1);
+  if (result === undefined) throw new Error(`No result: ${stderr}`);
+  return { row: rowOf(result, exitCode, service.registerRequests.length, dryRun), service };
 }
 
 function argsOf(request: Request, dryRun: boolean): readonly string[] {
