@@ -329,7 +329,7 @@ describe("the summary", () => {
       /^✖ eu-central-1 {2}failed .* {2}emulated · .*\nemulated: nothing is sent to AWS$/s,
     );
     expect(renderSummary([failed, failed], screen(90), plan)).toMatch(
-      /\n2 targets: 2 failed · emulated: no AWS/,
+      /\n2 targets: 2 failed · emulated: nothing is sent/,
     );
     expect(render([pending("a")], screen(90), plan, 0)).toMatch(/^⠋ a {2}validating {2}emulated · account/);
   });
