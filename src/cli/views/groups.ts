@@ -33,7 +33,7 @@ function general(reason = ""): string {
     .replaceAll(/\d+(\.\d+)?/g, "N");
 }
 
-/** Returns the names of a group: none of many registered targets, at most 50 of others. */
+/** Returns the names to show: all or none of a registered group, which may have at most 10, and the first 50 of any other. */
 export function namesOf({ targets, state }: Group): readonly string[] {
   if (state === "registered") return targets.length > 10 ? [] : targets;
   const more = targets.length - 50;
