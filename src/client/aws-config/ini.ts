@@ -4,7 +4,7 @@ import type { Section } from "./profiles.js";
 export class IniError extends Error {}
 
 /**
- * Parses a config or credentials file as the AWS CLI does, which is as Python's `configparser` does.
+ * Parses a config or credentials file as the AWS CLI does, with the rules of Python's `configparser`.
  *
  * The AWS SDK's parser is not used: it drops section names with blanks, keeps the letter case of setting names, cuts values at ` #`
  * and ` ;`, which a `credential_process` may contain, ignores continuation lines, and accepts files that the AWS CLI rejects.
