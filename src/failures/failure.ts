@@ -89,7 +89,7 @@ function kindOf(links: readonly ErrorLink[]): FailureKind {
   return links.some(failedToFetch) ? "unreachable" : "fatal";
 }
 
-/** Timeouts reported by a load balancer, or by a server that closed an idle connection. */
+/** Statuses with which a load balancer reports a timeout, or a server the end of an idle connection. */
 export const TRANSIENT_STATUS: readonly number[] = [408, 425];
 
 /**

@@ -67,7 +67,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
-  // The same in axios, whose code for it also means other bad responses.
+  // The message of axios for a cut response: its code also means other bad responses.
   { kind: "unreachable", message: /^stream has been aborted$/ },
   // Packets are lost, or get no response, while connecting.
   { kind: "unreachable", unsent: true, codes: ["ETIMEDOUT"], syscall: "connect" },

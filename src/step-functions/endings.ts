@@ -1,5 +1,5 @@
-// The ends of an account that is not registered. This module words nothing: it creates the library's errors with placeholders for the
-// facts of an execution, and turns their messages into expressions.
+// The ways in which the wait for an account ends without a registration. This module has no wording of its own: it creates the
+// library's errors with placeholders for the facts of an execution, and turns their messages into expressions.
 import {
   AccountNotRegisteredError,
   type LastFailure,

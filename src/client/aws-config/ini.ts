@@ -68,7 +68,7 @@ function joinedValues(settings: ReadonlyMap<string, readonly string[]>): Section
   return new Map(values);
 }
 
-/** The settings that are indented below a name, such as those of a service; `undefined` if a line is not a setting. */
+/** Returns the settings that are indented below a name, such as a service's; `undefined` if a line is not a setting. */
 export function nestedSettings(value: string): Section | undefined {
   const lines = value.split("\n").filter((line) => line.trim() !== "");
   const pairs = lines.map((line) => /^([^=]*)=(.*)$/.exec(line.trim()));

@@ -88,7 +88,7 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
 };
 
 /**
- * Checks the options themselves. A config of the AWS SDK may have others.
+ * Checks the options of this client. A config of the AWS SDK may have others.
  *
  * @throws TypeError that names the option, the expected value and the value; never a credential.
  */
