@@ -75,7 +75,7 @@ export function seconds(
   if (value === undefined) return undefined;
   const wanted = `a ${allow.orZero ? "non-negative" : "positive"} number of seconds${allow.orInfinity ? " or Infinity" : ""}`;
   if (typeof value !== "number") throw wrong(TypeError, name, wanted, value);
-  // Must be finite in milliseconds too, because it is converted.
+  // The value must be finite in milliseconds too, because it is converted.
   const high = allow.orInfinity || 1000 * value < Number.POSITIVE_INFINITY;
   if (!high || !(allow.orZero ? value >= 0 : value > 0)) throw wrong(RangeError, name, wanted, value);
   return value;

@@ -90,7 +90,7 @@ export function awaitedFrom(waitingSinceMs: number, known: Partial<Awaited>): Aw
   };
 }
 
-/** Returns the counts after a failed RegisterAccount: one more lost request, or as many rejected requests as were sent. */
+/** Returns the counts after a failed RegisterAccount: one more lost request, or the requests of the failure as rejected ones. */
 export function counted({ registrations }: Progress, failure: Failure, lost: boolean): RegistrationCounts {
   if (lost) return { ...registrations, lost: registrations.lost + 1 };
   return { ...registrations, rejected: registrations.rejected + failure.requests };

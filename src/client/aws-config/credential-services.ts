@@ -175,7 +175,10 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   };
 }
 
-/** Returns the caller's handler, or the AWS SDK's own if the caller's speaks HTTP/2, because not all of these services speak it. */
+/**
+ * Returns the caller's handler, or the AWS SDK's own if the caller's handler uses HTTP/2, which not all of these services
+ * support.
+ */
 function ownHandler(requestHandler: RequestHandler) {
   const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
   return metadata?.handlerProtocol === "h2"
