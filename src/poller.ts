@@ -22,8 +22,8 @@ const REPLAYED = 100;
 /** One wait with many consumers. */
 export interface RegistrationPoller {
   /**
-   * The transitions; a late subscriber first gets those so far (the latest 100). Ends as `watchRegistration` does. A poller that
-   * has failed gives every later subscriber the same error, so that `retry()` does not help: create another poller.
+   * The transitions; a late subscriber first gets the latest 100. Ends as `watchRegistration` does. A poller that has failed
+   * gives every later subscriber the same error, so that `retry()` does not help: create another poller.
    */
   readonly transitions$: Observable<TransitionEvent>;
   /** The outcome; rejects as the function `waitUntilRegistered` does. */

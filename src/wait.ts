@@ -28,7 +28,7 @@ export type GetRegistrationOptions = Pick<
   "client" | "maxWaitTime" | "requestTimeout" | "abortSignal"
 >;
 
-// A function, because bundlers keep what reads a member at the top level of a module.
+// A function, because bundlers keep code that reads a member at the top level of a module.
 function oneResponse(): Schema<GetRegistrationOptions> {
   const { client, maxWaitTime, requestTimeout, abortSignal } = WAITER;
   return { client, maxWaitTime, requestTimeout, abortSignal };

@@ -39,7 +39,7 @@ export function acknowledgeWildcards(
 /** Acknowledges findings of cdk-nag that cannot be avoided. */
 export function acknowledge(scope: Construct, own: readonly Acknowledgement[]): void {
   const all = [ANY, NOT_TRACED, ...own];
-  // Exists in a newer CDK, where cdk-nag 3 reads it. cdk-nag 2 reads the resources' metadata.
+  // Only a newer CDK has `Validations`, which cdk-nag 3 reads. cdk-nag 2 reads the resources' metadata.
   if (Validations !== undefined) {
     Validations.of(scope).acknowledge(
       ...all.map(({ rule, finding, reason }) => ({
@@ -67,7 +67,7 @@ function anyVersionOf(scope: Construct, { node }: IFunction): Acknowledgement {
   };
 }
 
-/** Returns the acknowledgement of a policy's resource, in cdk-nag's form of CloudFormation functions. */
+/** Returns the acknowledgement of a resource in a policy. cdk-nag writes a reference to another resource as `<Id.Attribute>`. */
 export function wildcardIn(scope: Construct, resource: string, reason: string): Acknowledgement {
   const resolved: unknown = Stack.of(scope).resolve(resource);
   const parts = (resolved as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [resolved];

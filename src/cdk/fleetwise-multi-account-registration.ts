@@ -90,11 +90,11 @@ function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRe
 }
 
 /**
- * Allows distributed maps to start executions of their own state machine. The policy is separate, because it names the state machine,
- * which depends on the role's policy. Returns the wildcards.
+ * Allows distributed maps to start executions of their own state machine. The policy is separate, because it names the state
+ * machine, which depends on the role's policy. Returns the acknowledgements of its wildcards.
  *
- * AWS documents the policy of one map, and none for a map within a map. The state machine of a map's executions has the map's label in
- * its ARN, so these ARNs are included.
+ * AWS documents the policy for a map, but not for a map within a map. The child executions of a map belong to a state machine
+ * with the map's label in its ARN, so the policy includes those ARNs.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html

@@ -18,7 +18,8 @@ import { trace } from "./tracing.js";
  * The account's registration with AWS IoT FleetWise in the stack's region. Its deployment completes when the account is registered, or
  * fails with the service's reason. Resources that need the registration depend on it.
  *
- * Deleting it leaves the account registered, because no operation of AWS IoT FleetWise undoes a registration. A stack needs only one.
+ * Deleting the construct leaves the account registered, because no operation of AWS IoT FleetWise undoes a registration. A stack
+ * needs only one.
  *
  * @example
  * const registration = new FleetWiseRegistration(this, "Registration");
@@ -111,7 +112,7 @@ function providerOf(
     frameworkOnEventRole,
     frameworkCompleteAndTimeoutRole,
     disableWaiterStateMachineLogging: false,
-    // Without the execution data, which contains the ResponseURL, a secret.
+    // The execution data is not logged, because it contains a secret, the ResponseURL.
     waiterStateMachineLogOptions: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
     ...(vpc && { vpc }),
     ...(vpcSubnets && { vpcSubnets }),

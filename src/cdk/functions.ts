@@ -18,10 +18,10 @@ import type { FleetWiseRegistrationProps } from "./props.js";
 /** Time of a function beyond its handler's time limit: for a cold start, and the end of the request in flight. */
 const GRACE_SECONDS = 30;
 
-/** Created by the build. The same relative path works from the source and from the bundle. */
+/** Folder of the functions' code, which the build creates. The same relative path works from the source and from the bundle. */
 const SHIPPED = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
 
-/** The construct's props, completed. */
+/** The construct's props, with the log group and the time limit filled in. */
 export interface FunctionProps extends FleetWiseRegistrationProps {
   readonly logGroup: ILogGroup;
   readonly maxWaitTime: number;

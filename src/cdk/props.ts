@@ -144,7 +144,7 @@ export interface FleetWiseRegistrationProps {
   readonly assetPath?: string | undefined;
 }
 
-/** Returns the schema of props that the CDK checks, or another module of this package. */
+/** Returns a schema without checks, for props that the CDK or another module of this package checks. */
 export function checkedElsewhere<Name extends string>(...names: Name[]): Record<Name, () => void> {
   return Object.fromEntries(names.map((name) => [name, () => {}])) as Record<Name, () => void>;
 }
@@ -216,7 +216,7 @@ function checkTimestreamName(name: string, value: unknown): void {
   throw wrong(TypeError, name, wanted, value);
 }
 
-/** Runtimes have names such as nodejs22.x, and nodejs for the newest. */
+/** Returns whether a runtime such as nodejs22.x is supported. A name without a version, such as a token, is accepted. */
 function isSupported(name: string): boolean {
   const version = /^nodejs(\d+)/.exec(name)?.[1];
   return version === undefined || Number(version) >= 22;

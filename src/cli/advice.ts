@@ -111,7 +111,7 @@ function resourceFlags({ timestreamResources: timestream }: RegisterAccountInput
   return [`--timestream-database ${quoted(database)}`, `--timestream-table ${quoted(table)}`];
 }
 
-/** Quotes a text for a POSIX shell. It may be the service's. */
+/** Quotes a text for a POSIX shell. The text may come from the service. */
 function quoted(text: string): string {
   const line = oneLine(text);
   return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(line) ? line : `'${line.replaceAll("'", "'\\''")}'`;

@@ -8,7 +8,7 @@ import { type Host, Interruption, type Output } from "./host.js";
 import { crashed, run } from "./run.js";
 
 const interruption = new AbortController();
-// Each target listens while it waits for its turn.
+// Each waiting target adds a listener, and Node may warn about more than ten.
 setMaxListeners(0, interruption.signal);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
   const state = signal === "SIGINT" ? "interrupted" : "terminated";
@@ -64,7 +64,7 @@ const host: Host = {
 process.on("uncaughtException", (error) => process.exit(crashed(error, host)));
 
 const exitCode = await run(host);
-// After the output is written, exits in spite of idle connections and credential helpers.
+// Exits once the output is written, because idle connections and credential helpers would keep the process alive.
 await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
 );
@@ -74,6 +74,6 @@ function isPipe(fd: number): boolean {
   try {
     return fstatSync(fd).isFIFO();
   } catch {
-    return false; // It is closed.
+    return false; // The descriptor is closed.
   }
 }

@@ -4,7 +4,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Error of a target that gets no request. The other targets continue. */
+/** Error of a target to which no request is sent. The other targets continue. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly advice: string | undefined;

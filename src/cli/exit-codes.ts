@@ -1,6 +1,7 @@
 /**
- * The exit code of each state that a target or the whole command can end in. The first state decides for several targets, because it
- * most needs a person. Codes from 70 on are those of sysexits.h.
+ * The exit code of each state that a target or the whole command can end in. If targets end in different states, the state listed
+ * first decides, because it most needs a person. 70 and 74 are codes of sysexits.h; 130 and 143 are 128 plus the number of a
+ * signal.
  */
 export const EXIT_CODES = {
   crashed: 70,

@@ -51,12 +51,12 @@ function number(text: string): number {
   return /^[\d.]+$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** Parses regions, separated by commas, and adds them to those of the same option before. */
+/** Parses regions, separated by commas, and appends them to `former`, the regions of earlier uses of the option. */
 export function regions(text: string, former: readonly string[] = []): readonly string[] {
   return [...former, ...text.split(",").map(nonEmpty)];
 }
 
-/** Rejects a URL without commander's message, which shows the text: it may contain a password. */
+/** Checks a URL. Throws its own error, because commander's message would show the URL, which may contain a password. */
 export const url: Parser<string> = (text) => {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
@@ -80,7 +80,7 @@ export const time = parser(
 function epochMs(text: string, now: number): number {
   if (text === "now") return now;
   if (/^-\d/.test(text)) return now - 1000 * seconds(text.slice(1));
-  // From 2001 to 5138: fewer digits are a length of time, more are milliseconds.
+  // Epoch seconds from 2001 to 5138 have 10 or 11 digits. Fewer digits are a duration, more are milliseconds.
   if (/^\d{10,11}(\.\d+)?$/.test(text)) return 1000 * Number(text);
   return ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -4,7 +4,7 @@ import { emulatorDefaults } from "../testing/options.js";
 import * as parse from "./option-values.js";
 import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, kebabCase, scenarios } from "./scenarios.js";
 
-/** An option of a command. Its key in the table is its flag, from which its name follows. */
+/** An option of a command. Its key in a table is its flag; the key in kebab case is its name. */
 interface OptionSpec {
   readonly does: string;
   readonly short?: `-${string}`;
@@ -12,7 +12,7 @@ interface OptionSpec {
   readonly takes?: `<${string}>` | `[${string}]`;
   readonly choices?: readonly string[];
   readonly parse?: (text: string, former?: never) => unknown;
-  /** The setting of the library that holds without the option, for the help. */
+  /** The library's setting whose default the help prints. */
   readonly byDefault?: keyof typeof DEFAULTS;
   /** Switches off a feature that is on without the option. */
   readonly negated?: true;

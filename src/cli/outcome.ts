@@ -43,7 +43,7 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
   throw error;
 }
 
-/** Returns whether an error is the user's. The library throws TypeError and RangeError for options, which are the user's. */
+/** Returns whether wrong usage caused an error. The library throws TypeError and RangeError for invalid options. */
 export function isUsageError(error: unknown): error is Error {
   return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
 }

@@ -75,7 +75,7 @@ function examples(...lines: readonly string[]): string {
 
 // Options and names that users of kubectl, gh, docker and aws type.
 
-/** Returns the hidden options of a command that mean the same in another program. */
+/** Returns the hidden options that a command accepts because other programs have them. */
 function habitOptions(command: string): readonly Option[] {
   const asJson = (flags: string) => new Option(flags).choices(["json"]).implies({ json: true }).hideHelp();
   const watch = command === "wait" || command === "ensure" ? [new Option("-w, --watch").hideHelp()] : [];
@@ -87,7 +87,7 @@ export function wantsJson(args: readonly string[]): boolean {
   return /(^|\0)(--json|(-o|--output|--format)[\0=]?json)($|\0)/.test(args.join("\0"));
 }
 
-/** Returns the right name for an option or argument that this program does not have. */
+/** Returns a hint for an option or argument that other programs have and this one does not. */
 export function habitHint({ code, message }: CommanderError, args: readonly string[]): string | undefined {
   const region = args.find((arg, index) => index > 0 && /^[a-z]{2}(-[a-z]+)+-\d$/.test(arg));
   if (code === "commander.excessArguments" && region !== undefined) return `Did you mean --region ${region}?`;

@@ -34,7 +34,8 @@ export interface RetryOptions {
 }
 
 /**
- * Returns a call that sends a request, again if it fails, and ends with the response. Canceling aborts the request in flight.
+ * Returns a call that sends a request, repeats it after a failure if that may help, and ends with the response. Canceling aborts
+ * the request in flight.
  *
  * The loop is p-retry's, entered only after a first failure, because most calls have none. `shouldRetry` itself
  * pauses before it returns true: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
@@ -69,7 +70,7 @@ export function retrying<A>(
         new Promise<T>((resolve, reject) => {
           if (canceled) return;
           cancel = start({ next: resolve, error: reject });
-          // The source itself may have ended the wait while it was called.
+          // The source itself may have canceled the wait while `start` called it.
           if (canceled) cancel();
         });
 
@@ -118,7 +119,7 @@ class RequestError extends Error {
   }
 }
 
-// A wrong region should not cost fifteen minutes; a VPN that is starting should not fail.
+// With a wrong region, a wait should not take fifteen minutes; while a VPN is starting, it should not fail.
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
@@ -164,7 +165,7 @@ function retryRule(
     const backoffMs = patient
       ? (options.patience?.delayMs ?? 0)
       : cadenceMs + fullJitterMs(failures, options.random);
-    // The last retry comes when the time has elapsed, not some seconds later.
+    // The last retry comes when UNREACHABLE_MS have elapsed, not some seconds later.
     const cutMs = unreachable && !answered && leftMs > 0 ? Math.min(backoffMs, leftMs) : backoffMs;
     const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, cutMs);
     sentMs = elapsedMs + delayMs;

@@ -46,7 +46,7 @@ export async function sendOnce(
   }
 }
 
-/** The SDK's error for a command that relies on the client to serialize it, sent through a client of a version that does not. */
+/** The SDK's error if a command relies on the client to serialize it, and the client's version does not. */
 const DOES_NOT_FIT = /^serializerMiddleware is not found /;
 
 /** The official package. The specifier is a literal, because bundlers find no other. */

@@ -62,7 +62,7 @@ type Method = (input: object, options: Aborting) => PromiseLike<unknown>;
 /**
  * Sends one request and returns its raw response. A client is called by its own method if it has one, and by command if it is bare.
  *
- * @throws The error of a source that throws: when it is called, and when it is looked at.
+ * @throws The error of a source that throws, when its members are read or when it is called.
  */
 function call(
   source: StatusSource | RegistrationClient,

@@ -11,11 +11,11 @@ export interface Answer {
   readonly Data?: RegistrationAttributes | undefined;
 }
 
-/** Number of retries, and the delay before the first in milliseconds. It doubles with each retry, with full jitter. */
+/** Number of retries, and the delay before the first in milliseconds. The delay doubles with each retry, with full jitter. */
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
-/** Bounds of the time of one try, which has a third of the whole time. */
+/** Bounds of the time limit of one try, which is a third of the whole time limit. */
 const SHORTEST_TRY_MS = 1000;
 const LONGEST_TRY_MS = 3000;
 

@@ -50,7 +50,10 @@ export function cloudFormationHandler(
   };
 }
 
-/** Returns the response without the names of the request. Never rejects, because CloudFormation waits an hour for a response. */
+/**
+ * Returns the response without the ids that are copied from the request. Never rejects, because CloudFormation waits an hour for
+ * a response.
+ */
 async function resultOf(
   runtime: HandlerRuntime,
   config: HandlerOptionsWithClient,

@@ -61,7 +61,7 @@ const ENSURE_HANDLER = {
   mode: checkMode,
   ...ENSURE_WAIT,
   client: ifGiven(ENSURE.client),
-  // Unlike the wait of a script, that of a handler has a finite limit.
+  // A handler must end, so it does not accept `Infinity`, as other waits do.
   maxWaitTime: seconds,
   log: callable,
 };

@@ -27,7 +27,7 @@ export function failureOf(error: unknown, request: OnEventRequest): Error {
   return failure;
 }
 
-/** Returns the framework's response without the reason: it repeats the request's fields. */
+/** Returns the framework's response with an empty reason. The response repeats the request's fields. */
 function responseOf(request: OnEventRequest & { readonly Data?: unknown }): object {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = CREATE_FAILED, Data } = request;
   return {

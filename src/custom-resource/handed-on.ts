@@ -23,7 +23,7 @@ export interface HandedOn {
   readonly registrations?: RegistrationCounts | undefined;
   /** Why RegisterAccount may have started no registration: a conflict or a lost response. */
   readonly unconfirmed?: HandedOnFailure | undefined;
-  /** Whether RegisterAccount was throttled or unreachable until the end. */
+  /** Whether RegisterAccount was throttled or unreachable until `onEvent` ended. */
   readonly registering?: boolean | undefined;
   /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;

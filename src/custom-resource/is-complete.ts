@@ -24,7 +24,7 @@ import type { RegistrationTask } from "./task.js";
 /** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
 export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Checks once whether a Create or an Update is complete. @throws The reason if it never will be. */
+/** Checks once whether a Create or an Update is complete. @throws The error of a resource that can never be complete. */
 export async function checkCompletion(
   config: HandlerOptionsWithClient,
   request: IsCompleteRequest,
@@ -76,7 +76,7 @@ function policyOf(
   };
 }
 
-/** Returns the error of an account that is still to be registered, which `isComplete` does not do. */
+/** Returns the error of an account that still needs a RegisterAccount request, which `isComplete` never sends. */
 function notRegisteredError(progress: Progress, instant: Instant): Error {
   const { awaited, current, last, registering } = progress;
   const details = detailsOf(progress, instant);
@@ -118,7 +118,7 @@ export async function currentAttributes(
   return attributesOf(await current.catch(() => unknown));
 }
 
-/** Returns the attributes of the resource: those of a response, or empty ones. */
+/** Returns the attributes of the resource, from a response. An attribute that the response does not have is empty. */
 export function attributesOf(snapshot: Partial<RegistrationSnapshot>): RegistrationAttributes {
   const { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam } = snapshot;
   return {

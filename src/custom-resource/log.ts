@@ -61,7 +61,7 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
   };
 }
 
-/** An error in one line, with its reason, without its stack. */
+/** Returns an error in one line, with its reason and without its stack. */
 function errorText(error: unknown): string {
   return oneLine(inOneSentence(error));
 }

@@ -31,8 +31,8 @@ export interface ProviderHandlers {
  * Timestream resources than `registration`. Delete does nothing, because no operation of AWS IoT FleetWise undoes a registration.
  * An Update to an earlier setting changes nothing either, because it may be a rollback.
  *
- * `onEvent` takes at most 14 minutes, or until 10 s before its function's timeout: set that to 870 s. `isComplete` takes 10 s. Both
- * reject with the reason, truncated to the length that CloudFormation accepts.
+ * `onEvent` takes at most 14 minutes, or until 10 s before its function's timeout: set the timeout to 870 s. `isComplete` takes
+ * 10 s. Both reject with the reason, truncated to the length that CloudFormation accepts.
  *
  * @throws TypeError or RangeError that names an invalid option, when the handlers are created.
  * @example
@@ -93,7 +93,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
   };
 }
 
-/** Returns a handler that logs a failure, and rejects with a reason that is short enough. */
+/** Returns a handler that logs a failure, and rejects with a reason that is short enough for CloudFormation. */
 function logged<Q extends OnEventRequest, R extends unknown[], A>(
   config: HandlerOptions,
   handle: (request: Q, log: RequestLog, ...rest: R) => Promise<A>,

@@ -117,8 +117,9 @@ function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
 }
 
 /**
- * Returns the failures that are transient in a handler, although they end other waits: a new role is not visible everywhere at once,
- * and a VPC's route to the service may come up late. In a region without the service, its host is never found.
+ * Returns the failures that are transient in a handler, although they end other waits: a new role is not visible everywhere at
+ * once, and a VPC's route to the service may come up late. In a region without the service, its host does not exist, so an
+ * unreachable service still ends the wait.
  */
 export function patienceOf({ request, times }: Pick<Job, "request" | "times">): Patience {
   const inRegion = REGIONS.includes(regionOf(request.StackId) ?? "");

@@ -56,7 +56,10 @@ export async function taskOf(
 
 const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Object.values(Property)];
 
-/** Validates the properties. Unknown ones are rejected, as CloudFormation does. An empty token counts as absent: a parameter has no other way. */
+/**
+ * Validates the properties. Rejects unknown ones, as CloudFormation does. An empty token counts as absent, because a template
+ * parameter always has a value.
+ */
 function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerOptions["mode"]) {
   rejectUnknown("a property of the resource", ResourceProperties, PROPERTIES);
   const token = ResourceProperties[Property.reregisterToken] || undefined;
@@ -84,8 +87,9 @@ function dropsTimestream(value: unknown): boolean {
 const SIGNED_AT = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:&|$)/;
 
 /**
- * Returns the time of the signature, by CloudFormation's clock. It has whole seconds, so this is the end of that second: a
- * registration within it may be older than the request, and registering again does less harm than not registering.
+ * Returns the time of the signature, by CloudFormation's clock. The URL gives it in whole seconds, so the end of that second is
+ * returned: a registration within the second may be older than the request, and registering again does less harm than not
+ * registering.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */

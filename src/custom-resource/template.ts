@@ -46,7 +46,10 @@ const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Seconds until CloudFormation gives up: enough for two invocations, because Lambda invokes a function that it stopped again. */
+/**
+ * Seconds until CloudFormation gives up: enough for two invocations, because Lambda stops a function at its timeout, and invokes
+ * it again.
+ */
 const SERVICE_TIMEOUT = 2 * 900 + 180;
 
 /** @param code - Code of the function, as one CommonJS file. */

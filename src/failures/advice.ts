@@ -48,7 +48,7 @@ export type EndTopic =
   | "look-again"
   | "try-again";
 
-/** Every topic of advice. Closed, so that a program can word each topic. */
+/** Every topic of advice. The set is closed, so that a program can word each topic. */
 export type AdviceTopic = RequestTopic | EndTopic;
 
 /** The facts that advice may name. */

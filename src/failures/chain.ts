@@ -16,7 +16,7 @@ export interface ErrorLink {
   readonly status: number | undefined;
   /** The `retryAfterSeconds` of the body, unchecked. */
   readonly retryAfterSeconds: unknown;
-  /** The headers with the same purpose, by their lower-case names, unchecked. */
+  /** The headers that may give a retry delay, by their lower-case names, unchecked. */
   readonly retryHeaders: Readonly<Record<"retry-after" | "x-amz-retry-after", unknown>>;
   /** Number of requests that the SDK has made. */
   readonly attempts: number | undefined;
@@ -27,7 +27,10 @@ export interface ErrorLink {
   /** The service's name of the error, from the response that the error carries. */
   readonly type: string | undefined;
   readonly response: ErrorResponse;
-  /** Whether the error is about a body that starts as JSON and ends too early, without a length that would have revealed it. */
+  /**
+   * Whether the error is about a body that starts as JSON and ends too early, without a length in the headers that would have
+   * revealed the cut.
+   */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The thrown object, unchanged. */

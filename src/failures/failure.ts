@@ -15,9 +15,12 @@ export interface Failure {
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;
-  /** Whether the SDK has just corrected its clock. It marks every rejection as long as the clock is wrong. */
+  /** Whether the SDK has just corrected its clock. The SDK marks every rejection as long as the clock is wrong. */
   readonly clockCorrected: boolean;
-  /** Whether the failure is transient if the service has responded before: credentials that are missing now existed then. */
+  /**
+   * Whether the failure is transient if the service has responded before: the client then had the credentials that are missing
+   * now.
+   */
   readonly recovers: boolean;
   /** Number of requests that failed: an SDK client that is called by method retries by itself. */
   readonly requests: number;
@@ -82,11 +85,11 @@ function kindOf(links: readonly ErrorLink[]): FailureKind {
     const kind = kindOfLink(link, framed);
     if (kind !== undefined) return kind;
   }
-  // Only now: `fetch failed` wraps a rejected certificate, which is fatal, just as it wraps a rejected connection.
+  // Checked last, because `fetch failed` may wrap a rejected certificate, which is fatal, as well as a rejected connection.
   return links.some(failedToFetch) ? "unreachable" : "fatal";
 }
 
-/** Timeouts reported by a load balancer, or by a server that closed an idle connection. */
+/** Statuses with which a load balancer reports a timeout, or a server the end of an idle connection. */
 export const TRANSIENT_STATUS: readonly number[] = [408, 425];
 
 /**

@@ -67,7 +67,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
       ...["InvalidHTTPResponse", "Malformed_HTTP_Response", "HTTPParserError", "IncompleteAnswerError"],
     ],
   },
-  // The same in axios, whose code for it also means other bad responses.
+  // The message of axios for a cut response: its code also means other bad responses.
   { kind: "unreachable", message: /^stream has been aborted$/ },
   // Packets are lost, or get no response, while connecting.
   { kind: "unreachable", unsent: true, codes: ["ETIMEDOUT"], syscall: "connect" },
@@ -80,7 +80,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
     ],
   },
   { kind: "unreachable", unsent: true, message: /did not establish a connection with the server within/ },
-  // The same on an established connection.
+  // Packets are lost, or get no response, on an established connection.
   {
     kind: "unreachable",
     codes: [
@@ -128,7 +128,7 @@ const NETWORK_ERRORS: readonly NetworkError[] = [
     codes: ["EPROTO", /^ERR_SSL_/, "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR"],
     words: "The TLS handshake failed, as it does at a port without TLS",
   },
-  // Deno's `fetch` names errors only in text. A reset has another number on Linux, macOS and Windows.
+  // Deno's `fetch` names errors only in text. The number of a reset differs between Linux, macOS and Windows.
   { kind: "fatal", message: /invalid peer certificate: /, topic: "certificate" },
   { kind: "unreachable", unsent: true, message: /client error \(Connect\): / },
   { kind: "unreachable", message: /^error (sending request|reading a body) |\(os error (54|104|10054)\)$/ },

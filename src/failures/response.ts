@@ -52,8 +52,8 @@ const ENDS_EARLY =
   /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|Expected .* in JSON at position|end of data|unterminated string/i;
 
 /**
- * Returns whether text that should be JSON may have been cut in transit: it starts like the service's, and no length in the headers
- * would have revealed the cut. Without the text, the parser's message decides.
+ * Returns whether text that should be JSON may have been cut in transit: it starts like the service's responses, and no length in
+ * the headers would have revealed the cut. Without the text, the parser's message decides.
  */
 export function mayBeCut(text: string | undefined, framed: boolean | undefined, message = ""): boolean {
   if (framed) return false;

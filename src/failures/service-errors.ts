@@ -7,7 +7,10 @@ export type FailureKind =
   | "throttled"
   /** The service reported a fault of its own, or did not respond in time. Retried until the deadline. */
   | "transient"
-  /** The request did not reach the service, or its response did not arrive. Retried once the service has responded before. */
+  /**
+   * The request did not reach the service, or its response did not arrive. Retried until the deadline if the service has
+   * responded before, otherwise for about 10 s.
+   */
   | "unreachable"
   /** The service found no registration. */
   | "not-registered"
@@ -23,7 +26,7 @@ export interface ServiceError {
   readonly kind?: FailureKind;
   /** The request was not sent. */
   readonly unsent?: boolean;
-  /** Transient if the service has responded before: credentials that are missing now existed then. */
+  /** Transient if the service has responded before: the client then had the credentials that are missing now. */
   readonly recovers?: boolean;
   /** Restricts the row to messages that match: the AWS SDK has one name for many reasons. */
   readonly message?: RegExp;
@@ -31,8 +34,9 @@ export interface ServiceError {
 }
 
 /**
- * The causes of credentials that cannot be had, by the messages of this library's resolver and of the AWS SDK's providers, which have
- * one name for all of them. The first row that fits counts. No row fits a service that cannot be reached or gives an invalid response.
+ * The causes for which credentials cannot be obtained, by the messages of this library's resolver and of the AWS SDK's providers,
+ * whose errors have the same name for every cause. The first row that fits counts. No row fits a service that cannot be reached
+ * or gives an invalid response.
  */
 const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopic])[] = [
   [/needs the code of an MFA device|multi-?factor authentication|\bMFA (code|token)\b/i, "mfa"],
@@ -48,7 +52,7 @@ const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopi
 const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
 
 /**
- * A policy that no permission of the caller can override.
+ * Matches the denial by a policy that no permission of the caller can override.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
@@ -92,7 +96,7 @@ function serviceErrors(): readonly ServiceError[] {
     },
     { kind: "not-registered", names: ["ResourceNotFoundException"] },
     { kind: "conflict", names: ["ConflictException"], topic: "conflict" },
-    // Signed before this machine slept and sent afterwards. The next request is signed again.
+    // The request was signed before this machine slept, and sent afterwards. The next request is signed again.
     { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
     // The built-in client's own error: earlier keys were valid.
     { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
@@ -137,8 +141,8 @@ function serviceErrors(): readonly ServiceError[] {
 }
 
 /**
- * Returns the first row that matches an error. Errors of the AWS SDK v2 have the name in `code` too, those of some clients only there; errors of
- * HTTP libraries have it in their response.
+ * Returns the first row that matches an error. An error of the AWS SDK v2 has its name in `code` too, or only in `code`; an error
+ * of an HTTP library has it in its response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
   return SERVICE_ERRORS.find(

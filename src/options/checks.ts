@@ -7,7 +7,7 @@ export type Schema<Config> = {
   readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
 };
 
-/** The words of a message about a config: its own name, and that of one of its options. */
+/** The words of a message about a config: the name of the config, and the name of an option. */
 export interface ConfigWords {
   readonly config: string;
   readonly option: string;
@@ -52,7 +52,7 @@ export function checkedMembers<Config extends object>(
   return options;
 }
 
-/** The check of an option whose value is not used in another form. */
+/** A check that returns nothing, because the option's value is used as it is. */
 type Check<T> = (name: string, value: T | undefined) => void;
 
 /** Returns the check of an option by a condition. */
@@ -75,7 +75,7 @@ export function seconds(
   if (value === undefined) return undefined;
   const wanted = `a ${allow.orZero ? "non-negative" : "positive"} number of seconds${allow.orInfinity ? " or Infinity" : ""}`;
   if (typeof value !== "number") throw wrong(TypeError, name, wanted, value);
-  // Must be finite in milliseconds too, because it is converted.
+  // The value must be finite in milliseconds too, because it is converted.
   const high = allow.orInfinity || 1000 * value < Number.POSITIVE_INFINITY;
   if (!high || !(allow.orZero ? value >= 0 : value > 0)) throw wrong(RangeError, name, wanted, value);
   return value;

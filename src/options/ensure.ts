@@ -112,7 +112,7 @@ export function checkedRegistration(
 
 function plainObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
   const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-  // By the prototype's prototype, because the object may come from another realm.
+  // Checks the prototype's prototype, because the object may come from another realm.
   if (prototype === null || (prototype && Object.getPrototypeOf(prototype) === null)) {
     return value as Readonly<Record<string, unknown>>;
   }

@@ -16,7 +16,7 @@ type StatusReader = {
   ): PromiseLike<unknown>;
 };
 
-/** A source of the registration status. If it has both methods, its `getRegisterAccountStatus` is called, also if that is mocked. */
+/** A source of the registration status. If it also has `send`, `getRegisterAccountStatus` is called, even a mocked one. */
 export type StatusSource =
   | SdkClient
   | StatusReader

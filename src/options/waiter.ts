@@ -102,7 +102,7 @@ export interface ResolvedWaiterOptions {
   readonly patience?: Patience | undefined;
 }
 
-/** Shared by all waits: it has no state, and thousands may be idle. */
+/** The default cadence, shared by all waits: it has no state, and thousands of waits may be idle. */
 let shared: Cadence | undefined;
 function defaultCadence(): Cadence {
   shared ??= expectedFinish();

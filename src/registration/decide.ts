@@ -18,7 +18,7 @@ export interface Policy {
 export interface History {
   /** Number of requests that may have been carried out. */
   readonly registrations: number;
-  /** Input of the latest of them. */
+  /** Input of the latest of these requests. */
   readonly registeredWith: RegisterAccountInput | undefined;
   /** Start time of the registration that is waited for, by the service's clock. */
   readonly since: Date | undefined;
@@ -74,7 +74,8 @@ export function decide(
       if (registrations > 0) return WAIT;
       return reregister === true ? register("reregister") : { do: "give-up", because: "outdated" };
     case "failed":
-      // More registrations than requests: another copy of the request registers, and again if its registration fails.
+      // More registrations have started than this wait requested, so another copy of the request registers the account, and does
+      // so again after a failure.
       if (registrations >= maxRegistrations || started > registrations)
         return { do: "give-up", because: "failed" };
       return losesTimestream(history, snapshot, policy) ? { do: "refuse" } : register("failed");
@@ -92,7 +93,7 @@ function decideRegistered(
   register: (because: "reregister" | "different") => Decision,
 ): Decision {
   if (differs(snapshot, policy.registration)) {
-    // A registration since the request counts as that of another copy, which had the same input.
+    // A registration since the request counts as started by another copy, which had the same input.
     return registrations + started === 0 && policy.reregister !== false
       ? register("different")
       : { do: "nothing", differs: true };

@@ -5,7 +5,10 @@ import { expected, isDate } from "../text/expected.js";
 /** A response, or an object in it. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Returns an object with the member, or an empty one without a value: snapshots compare and print as they were received. */
+/**
+ * Returns an object with the member, or an empty object if there is no value, so that a snapshot has only the members that were
+ * received.
+ */
 export function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
 }
@@ -36,7 +39,7 @@ export function requiredText(members: Members, name: string, path = ""): string 
 export const EARLIEST_MS: number = Date.UTC(2000, 0);
 export const LATEST_MS: number = Date.UTC(2200, 0);
 
-// Date.parse alone would also take "5" or "March 7". AWS's CLI writes microseconds and an offset.
+// Date.parse alone would also take "5" or "March 7". The AWS CLI writes microseconds and an offset.
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 export function time(members: Members, name: string): Date | undefined {

@@ -17,7 +17,7 @@ export interface RegisterAccountInput {
 export interface TimestreamResources {
   /** The name of the database. */
   readonly timestreamDatabaseName: string | undefined;
-  /** The name of a table in it. */
+  /** The name of the table. */
   readonly timestreamTableName: string | undefined;
 }
 

@@ -59,7 +59,7 @@ export interface TimeLimit {
  * Returns a call of the work, which reports its value or its error, later and once. Canceling and the time limit abort the signal.
  *
  * Work that ignores the signal is not waited for: a later value or error is dropped. Each call has its own signal, because Node's
- * `fetch` leaves a listener for every request on a longer-lived signal until it is collected.
+ * `fetch` leaves a listener for every request on a longer-lived signal until the request is garbage-collected.
  */
 export function calling<T>(work: (aborting: Aborting) => Promise<T>, limit?: TimeLimit): Call<T> {
   return ({ next, error }) => {

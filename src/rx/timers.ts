@@ -1,4 +1,4 @@
-/** Cancels what was started. Has no effect when called again, or after the end. */
+/** Cancels the work that was started. Has no effect when called again, or after the work has ended. */
 export type Cancel = () => void;
 
 /** Timers and wall clock of a wait. Tests pass virtual ones. */

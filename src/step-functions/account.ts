@@ -8,7 +8,7 @@ import { pause, register } from "./register.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
 
-/** The parts that differ between the state machine of one account and that of many. */
+/** The parts that differ between the state machine for one account and the one for many accounts. */
 export interface Frame {
   readonly begin: AslState;
   readonly credentials: Credentials;
@@ -30,7 +30,10 @@ export function accountStates(options: AccountOptions, frame: Frame): Readonly<R
   };
 }
 
-/** Expression of an account's state before the first poll. Times are epoch milliseconds, the service's by its own clock. */
+/**
+ * Expression of an account's state before the first poll. Times are epoch milliseconds; times from the service are by its own
+ * clock.
+ */
 export const START: string = `{
     'startedAt': ${NOW},
     'waitingSince': ${NOW},

@@ -1,5 +1,5 @@
-// The ends of an account that is not registered. This module words nothing: it creates the library's errors with placeholders for the
-// facts of an execution, and turns their messages into expressions.
+// The ways in which the wait for an account ends without a registration. This module has no wording of its own: it creates the
+// library's errors with placeholders for the facts of an execution, and turns their messages into expressions.
 import {
   AccountNotRegisteredError,
   type LastFailure,
@@ -70,7 +70,10 @@ const PLACEHOLDER = new RegExp(
     .join("|")})`,
 );
 
-/** Variables of the facts, each computed from those above it. An expression gets those that it needs. */
+/**
+ * Definitions of the variables with the facts; each may use the variables above it. An expression gets only the definitions that
+ * it needs.
+ */
 const DEFINITIONS: Readonly<Record<string, string>> = {
   $answer: "$progress.answer",
   $parts: `[
@@ -103,7 +106,10 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 /** The control characters that `oneLine()` of the library removes. */
 const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
 
-/** Returns an expression of one line, because the text contains the service's, with the variables that it needs. */
+/**
+ * Returns an expression whose result is one line, because the service's own text may have several, with the definitions that it
+ * needs.
+ */
 function sentences(text: string, failure = "$progress.failure"): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
@@ -139,7 +145,7 @@ export interface Ending {
   readonly cause: string;
 }
 
-/** Returns the end by an error, which depends on whether conditions hold. */
+/** Returns the end by an error whose wording depends on conditions. */
 function ending(
   conditions: readonly string[],
   make: (...holds: readonly boolean[]) => RegistrationError,
@@ -201,7 +207,7 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
     }),
     "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
     "Request failed": ending(
-      // RegisterAccount may meet a conflict with another operation than a registration.
+      // RegisterAccount may conflict with an operation that is not a registration.
       [`${KNOWN} and $failure.Kind = 'conflict'`],
       unsuccessful("SERVICE_CALL_FAILED", OPERATION),
       "first",

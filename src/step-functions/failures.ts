@@ -1,6 +1,6 @@
-// The meaning of a failed request, as `parseFailure` finds it. Step Functions reports the error of an SDK integration by the SDK for
-// Java's name; an error that the service's model does not name, such as a load balancer's 503, is the SDK's base exception, and only
-// its text contains the status.
+// The meaning of a failed request, as `parseFailure` finds it. Step Functions reports the error of an SDK integration by the name
+// that the SDK for Java gives it; an error that the service's model does not name, such as a load balancer's 503, is the SDK's
+// base exception, and only its text contains the status.
 import type { AdviceTopic } from "../failures/advice.js";
 import { PERMANENT_STATUS, TRANSIENT_STATUS } from "../failures/failure.js";
 import { type FailureKind, SERVICE_ERRORS } from "../failures/service-errors.js";

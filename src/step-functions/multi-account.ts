@@ -108,7 +108,7 @@ function groups(options: MultiAccountOptions, next: object): AslState {
 
 const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACCOUNTS_IN_A_GROUP);
 
-/** Lets the others continue if Step Functions itself ends an execution. */
+/** Lets the other executions of a map continue if Step Functions itself ends one. */
 const TOLERANT = { ToleratedFailurePercentage: 100 };
 
 function resultsKey({ results }: MultiAccountOptions, name: string): string {
@@ -116,7 +116,10 @@ function resultsKey({ results }: MultiAccountOptions, name: string): string {
   return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
 }
 
-/** Returns the states of a group: its accounts, and writing their results. The last state returns the summary. */
+/**
+ * Returns the states of a group: a map over its accounts, and a task that writes their results. The last state returns the
+ * summary.
+ */
 function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, AslState>> {
   const { distributed, maxConcurrency, results } = options;
   const summary = summaryOfResults(

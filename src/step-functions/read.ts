@@ -6,7 +6,7 @@ import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
 import { type Credentials, request } from "./task.js";
 
-/** Maximum age of a registration's start, by the clock of Step Functions, at which the service's times are trusted, in milliseconds. */
+/** Maximum age of a registration, by the clock of Step Functions, at which its start time is trusted, in milliseconds. */
 const OLDEST_BEGIN = 15 * 60_000;
 
 /**
@@ -25,7 +25,10 @@ export function read(options: AccountOptions, credentials: Credentials): AslStat
   };
 }
 
-/** A former result is ignored for the grace period: it is older than RegisterAccount, or has no times and is unchanged since then. */
+/**
+ * Returns the account's state after a response. A former result is ignored for the grace period. It is older than
+ * RegisterAccount, or has no times and is unchanged since then.
+ */
 function responded({ consistencyGrace }: AccountOptions): string {
   return `(
     ${REACHED}

@@ -65,8 +65,9 @@ const ACCEPTED = `(
   )`;
 
 /**
- * A request whose response was lost may have been carried out: it counts, and is looked for before another. A conflict is looked for
- * too, because a registration may be in progress. A request that was throttled or not sent has not been carried out.
+ * Returns the account's state after a failed request. A request whose response was lost may have been carried out: it counts, and
+ * polls look for its registration before another request. After a conflict, polls also look for a registration, because one may
+ * be in progress. A request that was throttled or not sent has not been carried out.
  */
 function rejected(options: AccountOptions): string {
   return `(

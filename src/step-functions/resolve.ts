@@ -91,7 +91,7 @@ function checked<Options extends object>(options: Options, schema: Schema<Option
   return checkedOptions("an object", options, schema, { config: "options", option: "an option" });
 }
 
-/** Sets the defaults, which are those of ensuring. */
+/** Sets the same defaults as ensuring does. */
 function accountOptions(options: RegistrationStateMachineOptions, usualInterval: number): AccountOptions {
   const { mode = "ensure", interval = usualInterval, expected = CADENCE_DEFAULTS.expected } = options;
   const { maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration } = options;

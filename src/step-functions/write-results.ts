@@ -2,8 +2,8 @@ import type { AslState } from "./definition.js";
 import { jsonata } from "./expressions.js";
 
 /**
- * Writes the results of a group's accounts, its input, to `$key` in S3, and returns `$summary`. If it fails, the summary has the reason
- * as `unwritten`, because the failure must not hide the accounts' results.
+ * Returns a state that writes its input, the results of a group's accounts, to `$key` in S3, and outputs `$summary`. If the
+ * request fails, the summary has the reason as `unwritten`, because the failure must not hide the accounts' results.
  */
 export function writeResults(bucket: string, next: string): AslState {
   return {

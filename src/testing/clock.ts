@@ -16,7 +16,7 @@ export function realTime(): Clock {
   };
 }
 
-/** The years that clients accept in a response. A clock that starts at 0 would make each of them reject every response. */
+/** The years that clients accept in a response. If a clock started at 0, every client would reject every response. */
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2200, 0)] as const;
 
 /**

@@ -55,7 +55,7 @@ export interface ResolvedOptions {
   readonly faults: CheckedPlan;
 }
 
-/** The defaults of the options with a number. */
+/** The defaults of numeric options. */
 export const emulatorDefaults = { timeScale: 1, port: 0 } as const;
 
 /**

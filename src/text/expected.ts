@@ -75,7 +75,7 @@ function shown(value: unknown): string {
   return typeof value === "function" ? "a function" : String(value);
 }
 
-/** Returns whether a value is a Date, of any realm: `instanceof` fails for those of an iframe or a `vm` context. */
+/** Returns whether a value is a Date, of any realm: `instanceof` fails for a Date of an iframe or a `vm` context. */
 export function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === "[object Date]";
 }

@@ -3,7 +3,7 @@ import { expectedReturn } from "../text/expected.js";
 /** Upper limit of a retry delay that the service requests, in milliseconds. */
 const LONGEST_HINT_MS = 300_000;
 
-/** Upper limit of full jitter, in milliseconds: that of the AWS SDK. */
+/** Upper limit of full jitter, in milliseconds, as in the AWS SDK. */
 const LONGEST_BACKOFF_MS = 20_000;
 
 /** Returns a number drawn uniformly from `[low, high]`. */
@@ -55,8 +55,8 @@ export interface RetryAfterHints {
 /**
  * Returns the retry delay that the service requests, in milliseconds, or 0 if it gives no usable hint.
  *
- * The body's `retryAfterSeconds` takes precedence over the `Retry-After` header (seconds or an HTTP date), and that over
- * `x-amz-retry-after` (milliseconds). Zero, negative and unreadable values are ignored; the limit is 300 s.
+ * The body's `retryAfterSeconds` takes precedence over the `Retry-After` header (seconds or an HTTP date), which takes precedence
+ * over `x-amz-retry-after` (milliseconds). Zero, negative and unreadable values are ignored; the limit is 300 s.
  *
  * @param wallClockMs - Local wall clock; used only for an HTTP date.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after

@@ -70,12 +70,12 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * already waited, so that an immediate registration is noticed immediately. None is longer than the time since the last
  * change of a resource (at least 1 s), so that a finish soon after such a change is noticed soon.
  *
- * If the distribution of finishing times is known, the optimal spacing (mean delay against number of polls) is proportional
- * to the square root of the fraction still pending over the density of finishing: J. B. Keller, "Optimum checking schedules
- * for systems subject to random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here it is
- * unknown. The constants therefore give a schedule that is near the optimum for each of seven distributions (1.41 times
- * their delay with the same number of requests; 1.37 is the least that a single schedule can reach), and near a fixed
- * interval if `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
+ * If the distribution of finishing times is known, the optimal spacing (mean delay against number of polls) is proportional to
+ * the square root of the fraction still pending over the density of finishing: J. B. Keller, "Optimum checking schedules for
+ * systems subject to random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here the distribution
+ * is unknown. The constants therefore give a schedule that is near the optimum for each of seven distributions (1.41 times their
+ * delay with the same number of requests; 1.37 is the least that a single schedule can reach), and near a fixed interval if
+ * `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
  * `npm run lab -- bench frontier`.
  *
  * @throws RangeError if an option is not a positive number of seconds.

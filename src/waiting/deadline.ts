@@ -44,7 +44,7 @@ export function unconfirmedError(
   return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen);
 }
 
-/** A final status that has not ended the wait is that of a former registration. */
+/** A final status that has not ended the wait belongs to a former registration. */
 function phaseOf(current: RegistrationSnapshot | undefined): TimeoutPhase {
   if (current === undefined || registrationState(current) !== "pending") return "not-visible";
   const known: readonly string[] = Object.values(RegistrationStatus);

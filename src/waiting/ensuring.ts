@@ -27,7 +27,7 @@ export function startEnsuring(config: EnsureOptions, observer: Observer<EnsureEv
   return runWait(ensuring(options, runtime.timers), options, runtime, observer);
 }
 
-/** Returns a wait that registers the account if `decide` returns that. */
+/** Returns a wait that registers the account when `decide` returns that action. */
 export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<RequestEvent, EnsureEvent> {
   const { client, requestTimeoutMs } = options;
   return {
@@ -106,7 +106,10 @@ function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: Res
   return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
 
-/** About 5 s after the first failed registration, then twice as long each time, at most a minute. */
+/**
+ * Returns the delay before the next RegisterAccount, in milliseconds: about 5 s after the first failed registration, then twice
+ * as long each time, at most a minute.
+ */
 function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): number {
   const bounds = { minDelayMs: 0, maxDelayMs: 60_000 };
   return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
@@ -123,7 +126,7 @@ export function errorOf(
   const details = detailsOf(progress, instant);
   if (decision.do === "give-up" && awaited.unconfirmed !== undefined)
     return unconfirmedError(awaited.unconfirmed, details, lastSnapshot && statesOf(lastSnapshot));
-  // Every other decision has a registration.
+  // For every other decision, the service has shown a registration.
   const snapshot = current as RegistrationSnapshot;
   if (decision.do === "nothing")
     return decision.differs ? new ResourcesDifferError(snapshot, registration, details) : undefined;

@@ -2,7 +2,7 @@ import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Change } from "../registration/transition.js";
 
-/** Time of an event. */
+/** The latest request before an event, and the time of the event. */
 interface Seen {
   /** Number of the request, counted from 1, including failed ones. */
   readonly attempt: number;

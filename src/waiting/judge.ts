@@ -60,7 +60,7 @@ export function judge(
   const progress = {
     ...answered,
     observed,
-    // The response to a conflict or a lost request is not old.
+    // After a conflict or a lost response, a registration that is not a former one is new.
     seenNew: before.seenNew || awaited.unconfirmed !== undefined,
     awaited: {
       ...awaited,
@@ -77,7 +77,7 @@ export function judge(
   return { progress, changes, believed: true };
 }
 
-/** Returns the known start times with that of a registration, and ends the look if it is a new one. */
+/** Adds the start time of a registration to the known ones. If it is new, also ends the polling before the next action. */
 export function withStart(
   { started, looksUntilMs }: Progress,
   { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
@@ -104,8 +104,9 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
 const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**
- * Returns when a pending registration started, in milliseconds since subscription. A hint for the cadence only, because it compares
- * the service's clock with the local one: if the two do not fit, the registration counts as started with the wait.
+ * Returns when a pending registration started, in milliseconds since subscription. A hint for the cadence only, because it
+ * compares the service's clock with the local one: if the two clocks do not fit, the registration counts as started with the
+ * wait.
  */
 function beginOf(
   { waitingSinceMs }: Awaited,

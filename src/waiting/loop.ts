@@ -77,7 +77,7 @@ export function runWait<T, E>(
 
   function call(): void {
     cancel = wait.call(operation, progress, context)(receiver);
-    // The source itself may have ended the wait while it was called.
+    // The source may have ended the wait itself, during `wait.call`.
     if (over) cancel();
   }
 

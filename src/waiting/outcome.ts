@@ -3,7 +3,10 @@ import type { Cancel } from "../rx/timers.js";
 import type { EnsureEvent } from "./events.js";
 import type { Observer } from "./loop.js";
 
-/** Starts a wait. Resolves to its last response, or to the first with a registration, which ends it. Rejects with its error. */
+/**
+ * Starts a wait. Resolves to the wait's last response, or stops it at the first response with a registration and resolves to that
+ * response. Rejects with the error of the wait.
+ */
 export function outcomeOf(
   which: "first" | "last",
   start: (observer: Observer<EnsureEvent>) => Cancel,

@@ -22,7 +22,7 @@ export function startPolling(
   return runWait(polling(options, runtime.timers), options, runtime, observer);
 }
 
-/** A wait that only polls. */
+/** Returns a wait that only polls. */
 export function polling(
   options: ResolvedWaiterOptions,
   timers: Timers,

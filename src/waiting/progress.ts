@@ -18,7 +18,7 @@ export interface Progress {
   readonly lastSnapshot: RegistrationSnapshot | undefined;
   /** The latest request, if it failed. */
   readonly last: LastFailure | undefined;
-  /** RegisterAccount, while it is in flight or waits for its retry. */
+  /** State of a RegisterAccount request that is in flight or waits for its retry; otherwise `undefined`. */
   readonly registering: "in-flight" | "retrying" | undefined;
   readonly registrations: RegistrationCounts;
   /** Input of the latest RegisterAccount that may have been carried out. */
@@ -34,17 +34,17 @@ export interface Progress {
 
 /** The registration that is waited for. Starts again with each RegisterAccount. */
 export interface Awaited {
-  /** Its start time by the service's clock: an older result belongs to another registration. */
+  /** Start time of this registration, by the service's clock: an older result belongs to another registration. */
   readonly since: Date | undefined;
-  /** Whether it is known to have started. If not, the first "not found" is believed. */
+  /** Whether this registration is known to have started. If not, the first "not found" is believed. */
   readonly begun: boolean;
-  /** Why RegisterAccount may have started none: a lost response or a conflict, until a new registration is seen. */
+  /** Why RegisterAccount may have started no registration: a lost response or a conflict, until a new registration is seen. */
   readonly unconfirmed: FinalFailure | undefined;
   /** The latest response from before RegisterAccount. */
   readonly former: RegistrationSnapshot | undefined;
-  /** Start of the wait for it: greater than 0 if RegisterAccount was called. */
+  /** Start of the wait for this registration: greater than 0 if RegisterAccount was called. */
   readonly waitingSinceMs: number;
-  /** Its start time (negative: before subscription); `undefined` if unknown. */
+  /** Start time of this registration (negative: before subscription); `undefined` if unknown. */
   readonly beganMs: number | undefined;
   /** Time of the latest transition; `undefined` if there was none. */
   readonly changedMs: number | undefined;
@@ -90,7 +90,7 @@ export function awaitedFrom(waitingSinceMs: number, known: Partial<Awaited>): Aw
   };
 }
 
-/** Returns the counts with a RegisterAccount that failed: one that is lost, or the requests that were rejected. */
+/** Returns the counts after a failed RegisterAccount: one more lost request, or the requests of the failure as rejected ones. */
 export function counted({ registrations }: Progress, failure: Failure, lost: boolean): RegistrationCounts {
   if (lost) return { ...registrations, lost: registrations.lost + 1 };
   return { ...registrations, rejected: registrations.rejected + failure.requests };

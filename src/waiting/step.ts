@@ -23,7 +23,7 @@ export type Next =
       readonly do: "call";
       readonly operation: RegistrationOperation;
       readonly inMs: number;
-      /** Whether it takes the place of a call in progress, which is canceled. */
+      /** Whether the request takes the place of a call in progress, which is canceled. */
       readonly instead?: boolean;
     }
   /** The call in progress continues. */
@@ -143,7 +143,7 @@ export function callStep(
   const progress: Progress = {
     ...before,
     last: { operation, failure },
-    // Otherwise the first poll that is answered again would end the look of all copies of a request.
+    // Otherwise all copies of a request would act at once, at the first poll that the service answers again.
     ...(!registers && elapsedMs + (delayMs ?? 0) > looksUntilMs && { looksUntilMs: undefined }),
     ...(registers && {
       registering: "retrying",

@@ -40,7 +40,10 @@ function registrationOf({
 
 type PlanFlags = EnsureFlags & { readonly registration: RegisterAccountInput | undefined };
 
-/** Shows what `ensure` would do. A target ends as with `ensure` if that would end at once, otherwise as with `status`. */
+/**
+ * Shows what `ensure` would do. If `ensure` would end at once, the target has the outcome of `ensure`, otherwise that of
+ * `status`.
+ */
 async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const { emulated } = targets;
@@ -53,7 +56,7 @@ async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Outcome[]>
   };
   const explains = (outcome: Outcome) => {
     const plan = planOf(outcome, flags);
-    // An end that `ensure` would change is not an error here.
+    // A status that `ensure` would change needs no explanation on standard error.
     return plan?.action !== "register" && plan?.does !== "wait";
   };
   const members = (outcome: Outcome) => {

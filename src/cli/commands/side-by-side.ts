@@ -37,7 +37,7 @@ export async function sideBySide(
     platformTimers.after(deadline - now(), () => subscriber.next()),
   );
   const identify = async ({ account, assumesRole, names }: Target, abortSignal: AbortSignal) => {
-    // If it fails, the task reports why.
+    // If this fails, the task fails for the same reason, and reports it.
     if (assumesRole) await account?.credentials().catch(() => {});
     if (!(writes || account?.expected) || abortSignal.aborted) return;
     const found = await account?.find();
@@ -75,7 +75,7 @@ export async function sideBySide(
 
 const DAY = 86_400;
 
-/** Warns of times that are probably milliseconds. */
+/** Returns a warning for each time that the user probably meant in milliseconds. */
 function longTimes(flags: StatusFlags): readonly string[] {
   const options: Options = waitOptions;
   return Object.entries(flags).flatMap(([flag, value]) => {

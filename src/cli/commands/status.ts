@@ -26,7 +26,7 @@ export async function status(flags: StatusFlags, host: Host): Promise<readonly O
 }
 
 /**
- * Polls every target until one response, and passes each outcome through `conclude`.
+ * Polls every target until its first response, and passes each outcome through `conclude`.
  *
  * @param writes - Whether this is the dry run of a command that may register: then it first shows whose account each target is.
  */
@@ -44,7 +44,7 @@ export function pollAll(
       ...{ ...UNTIMED, client, since, consistencyGrace: 0, abortSignal: host.signal },
       maxWaitTime: Math.min(maxWaitTime, secondsLeft),
     }).pipe(
-      // The wait ends at a final status; this also ends at a pending one.
+      // The events end at a final status; `takeWhile` also ends them at a pending one.
       takeWhile(
         (event) =>
           event.type !== "poll" || !event.snapshot || registrationState(event.snapshot) !== "pending",

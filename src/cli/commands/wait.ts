@@ -26,7 +26,7 @@ export function wait(flags: WaitFlags, host: Host): Promise<readonly Outcome[]> 
   return waitForAll("wait", flags, host, watchRegistrationEvents);
 }
 
-/** Waits for every target, and shows the progress. The events decide whether it also registers. */
+/** Waits for every target, and shows the progress. The function `events` decides whether the command also registers accounts. */
 export async function waitForAll(
   command: Asking,
   flags: WaitFlags,

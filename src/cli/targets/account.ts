@@ -10,7 +10,7 @@ import type { Address } from "./addresses.js";
 import type { Signer } from "./credentials.js";
 import type { Transport } from "./transport.js";
 
-/** The account of a target, and the source of the facts. */
+/** The account of a target, and how the account and the credentials were found. */
 export interface Identity {
   readonly profile: string | undefined;
   /** Source of the credentials, in words. */
@@ -25,7 +25,7 @@ export interface Identity {
 /** The account of a target. */
 export interface Account {
   readonly expected: boolean;
-  /** The credentials. Those of another account than the expected one are rejected, renewed ones too. */
+  /** Returns the credentials. Rejects credentials of an unexpected account, also after a renewal. */
   readonly credentials: Signer["credentials"];
   /** Finds the account. @throws TargetError if it is not the expected one, or is unknown although one is expected. */
   find(): Promise<Identity>;

@@ -8,13 +8,13 @@ import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
 import { readTargetsFile, type TargetEntry } from "./targets-file.js";
 
-/** The settings that reach a target. */
+/** The settings that say where a target is and who sends its requests. */
 export interface Address {
   /** The target's name, unique within a command. */
   readonly name: string;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
-  /** Whether an option or an entry names the profile: then it also provides the credentials. */
+  /** Whether an option or an entry names the profile: then the profile also provides the credentials. */
   readonly profileGiven: boolean;
   readonly roleArn?: string | undefined;
   readonly expectedAccountId?: string | undefined;
@@ -27,7 +27,7 @@ export interface Address {
   readonly problem?: TargetError | undefined;
 }
 
-/** Returns the targets of the flags, in their order. */
+/** Returns the addresses of the targets that the flags name, in that order. */
 export async function addressesOf(flags: TargetFlags, host: Host): Promise<readonly Address[]> {
   const entries: readonly TargetEntry[] =
     flags.targets === undefined
@@ -48,7 +48,7 @@ function emulated({ region, name = region ?? "emulator" }: TargetEntry): Address
   return { name, region: region ?? "us-east-1", ...fixed };
 }
 
-/** Returns a function that completes an entry from the sources of the AWS CLI. */
+/** Returns a function that completes an entry from the flags and the AWS CLI's environment variables and config files. */
 async function resolver(flags: TargetFlags, env: Host["env"]): Promise<(entry: TargetEntry) => Address> {
   const files = await readConfigFiles(env).catch(unusable);
   const sharedOf = (profile: string | undefined): SharedConfig | TargetError => {

@@ -16,9 +16,10 @@ export interface Signer {
 }
 
 /**
- * Returns the credentials of each target, in the order of the AWS CLI. A role is assumed once for all targets that share it.
+ * Returns a function that finds the credentials of a target, with the AWS CLI's order of sources. A role is assumed once for all
+ * targets that share it.
  *
- * @param sts - The queue of the requests to STS: targets that start together would all send theirs at once.
+ * @param sts - The queue of the requests to STS: targets that start together would otherwise send all of these requests at once.
  */
 export function signers(env: Host["env"], { requestHandler }: Transport, sts: PQueue) {
   const known = new Map<string, Signer>();

@@ -5,12 +5,13 @@ import type { Host } from "../host.js";
 type Destination = Pick<HttpRequest, "protocol" | "hostname" | "port">;
 
 /**
- * Returns a function that finds the proxy for a destination, as the AWS CLI does, which uses Python: in the variable of the
- * scheme, in lower case first. `NO_PROXY` names hosts and domains, with or without a port.
+ * Returns a function that finds the proxy for a destination, as the AWS CLI and its Python library do: in the scheme's variable,
+ * first with a lower-case name, then with an upper-case one. `NO_PROXY` names hosts and domains, with or without a port.
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  * @see https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies
- * @throws UsageError if a proxy is not an http or https URL. It does not show the text: a password may be in it.
+ * @throws UsageError if a proxy is not an http or https URL. The message does not show the URL, because it may contain a
+ * password.
  */
 export function proxiesOf(env: Host["env"]): (destination: Destination) => URL | undefined {
   // An empty variable in lower case overrides the variable in upper case.

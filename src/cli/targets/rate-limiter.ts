@@ -4,7 +4,10 @@ import type { FleetWiseClient } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { abortable, aborted } from "../../rx/abort.js";
 
-/** The quota of AWS IoT FleetWise is 20 for each account and region, and STS may allow no more. The rest is for other programs. */
+/**
+ * AWS IoT FleetWise allows 20 requests a second for each account and region, and STS may allow no more. The rest is for other
+ * programs.
+ */
 const REQUESTS_PER_SECOND = 18;
 
 /** Returns a queue that starts its tasks evenly, because a limit that counts by the second rejects a burst. */
@@ -14,7 +17,7 @@ export function rateLimiter(): PQueue {
 
 /**
  * Sends the requests of a client through a queue. An aborted request leaves the queue. The timeout starts when a request leaves
- * the queue, so the library's own must be off: see {@link UNTIMED}.
+ * the queue, so the library's own timeout must be off: see {@link UNTIMED}.
  */
 export function rateLimited(client: FleetWiseClient, queue: PQueue): FleetWiseClient {
   const limited =

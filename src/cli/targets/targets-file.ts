@@ -21,8 +21,8 @@ export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string }
  * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that begin with `#` are comments.
  *
  * @param path - Path of the file; `-` is standard input.
- * @throws UsageError that names the file, the line or target, and the member. It shows no other words of the file, because they
- * may be secret if the path is wrong.
+ * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing else from the file,
+ * which may be a secret one if the path is wrong.
  */
 export async function readTargetsFile(
   path: string,
@@ -49,7 +49,7 @@ function parseJson(text: string, file: string): readonly unknown[] {
     return Array.isArray(value) ? value : [value];
   } catch (error) {
     if (text.trimStart().startsWith("{")) return parseLines(text, file);
-    // The rest of the message quotes the file.
+    // Only the position is shown, because the rest of the message quotes the file.
     const position = /at position (\d+)/.exec((error as Error).message)?.[1];
     const where = position ? ` Line ${text.slice(0, Number(position)).split("\n").length} is invalid.` : "";
     throw new UsageError(`Expected ${file} to be JSON.${where}`);
@@ -93,7 +93,7 @@ async function parseCsv(text: string, file: string): Promise<readonly unknown[]>
   }
 }
 
-/** Shows a name only if it looks like a typo. */
+/** Describes an unknown name. Quotes it only if it looks like a typo, because other words may be secret. */
 function unknownName(name: string): string {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, "");
   const near = NAMES.find((member) => leven(plain(name), plain(member)) <= 2);

@@ -33,7 +33,7 @@ function general(reason = ""): string {
     .replaceAll(/\d+(\.\d+)?/g, "N");
 }
 
-/** Returns the names of a group: none of many registered targets, at most 50 of others. */
+/** Returns the names to show: all of a registered group if it has at most 10, otherwise none; the first 50 of any other group. */
 export function namesOf({ targets, state }: Group): readonly string[] {
   if (state === "registered") return targets.length > 10 ? [] : targets;
   const more = targets.length - 50;

@@ -61,7 +61,7 @@ export function jsonFailure({ stdout, now }: Pick<Host, "stdout" | "now">, state
 /** Returns a line of JSON without characters that a terminal interprets. An error has its name, message and code. */
 export function jsonLine(value: object): string {
   const json = JSON.stringify(value, function (this: Record<string, unknown>, key, member: unknown) {
-    // The original, because `member` is the result of the error's toJSON, which has more members.
+    // Reads the original error, because `member` is the result of its toJSON, which has more members.
     const original = this[key];
     if (!(original instanceof Error)) return member;
     const { name, message, code } = original as Error & { readonly code?: unknown };

@@ -47,7 +47,7 @@ export function liveView(host: Host, flags: OutputFlags, plan: Plan, results: Vi
     draw();
     // After SIGSTOP, which the program cannot notice, the timer still exists.
     stop();
-    // Node handles waiting signals first. After that of a new size, a picture of the old size would leave rows behind.
+    // setImmediate lets Node handle a pending resize first: a picture of the old size would leave rows behind.
     timer = setInterval(() => (due = setImmediate(draw)), REDRAW_MS);
   };
   const pause = () => {

@@ -24,13 +24,13 @@ export interface TargetProgress {
   readonly snapshot?: RegistrationSnapshot | undefined;
   readonly resources: Readonly<Partial<Record<RegistrationResource, ResourceProgress>>>;
   readonly calls: number;
-  /** Number of requests that failed, without those that were throttled. */
+  /** Number of failed requests, without throttled ones. */
   readonly failed: number;
   readonly throttled: number;
   readonly registrations: number;
   /** Milliseconds from the start of the wait to the latest response to RegisterAccount. */
   readonly registeredMs?: number | undefined;
-  /** Why the registration before RegisterAccount had failed. */
+  /** Reason why the registration before the latest RegisterAccount had failed. */
   readonly former?: string | undefined;
   /** Whether RegisterAccount is called now, or is about to be. */
   readonly registering: boolean;
@@ -52,7 +52,7 @@ export function queued(name: string): TargetProgress {
 }
 
 export function settled(before: TargetProgress, outcome: Outcome, now: number): TargetProgress {
-  // A final status came with the latest event, so that the times agree.
+  // A final status came with the latest event, so the target settled at the time of that event.
   const final = outcome.state === "registered" || outcome.state === "failed";
   const settledAt = final && before.startedAt !== undefined ? before.startedAt + before.latestMs : now;
   return { ...before, outcome, settledAt, nextPollAt: undefined, registering: false };
@@ -85,7 +85,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         throttled: before.throttled + (throttled ? 1 : 0),
         failure: { request: isRegister ? operation : "poll", throttled, reason },
         nextPollAt: at + event.nextDelayMs,
-        // A poll fails again if RegisterAccount's response was lost.
+        // A failed poll means that polling has resumed, because RegisterAccount's response was lost.
         registering: before.registering && isRegister,
       };
     }

@@ -32,7 +32,7 @@ export function render(targets: readonly TargetProgress[], screen: Screen, plan:
 
 function table(targets: readonly TargetProgress[], screen: Screen, plan: Plan, now: number) {
   const { dim, yellow } = screen.colors;
-  // On a narrow screen, a reason has no room beside its target: the first one stands below.
+  // On a narrow screen, a reason has no room beside its target, so only the first reason is shown, below the targets.
   const narrow = screen.columns < 60;
   const trouble = ({ outcome, failure }: TargetProgress) => (outcome ? reasonOf(outcome) : failure?.reason);
   const rest = (target: TargetProgress) => {
@@ -65,7 +65,7 @@ function table(targets: readonly TargetProgress[], screen: Screen, plan: Plan, n
   ].map((line) => clip(screen, screen.columns - 1, line));
 }
 
-/** Chooses targets in trouble first, then those that continue, are queued or done. Keeps their order. */
+/** Chooses targets with a failed request first, then unsuccessful, running, queued and registered ones. Keeps their order. */
 function mostUrgent(targets: readonly TargetProgress[], count: number): readonly TargetProgress[] {
   const rank = ({ outcome, startedAt, failure }: TargetProgress) => {
     if (outcome) return outcome.state === "registered" ? 4 : 1;

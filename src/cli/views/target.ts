@@ -61,7 +61,7 @@ export function targetDetail(
   ];
 }
 
-/** On a narrower screen, labels are not aligned. */
+/** Width in columns below which labels are not aligned. */
 const NARROW = 32;
 
 function line(screen: Screen, label: string, text: string, lead = " "): string {
@@ -114,7 +114,7 @@ function upcoming(target: TargetProgress, screen: Screen, { expectedMs, maxWaitM
   ];
 }
 
-/** Draws the times by the wall clock, as in logs, and the reason unless the resources above have it. */
+/** Draws the times by the wall clock, as in logs, and the reason unless the lines of the resources show it. */
 function ending(outcome: Outcome, target: TargetProgress, screen: Screen, now: number) {
   const { startedAt, settledAt, beganAt, resources } = target;
   const explained =

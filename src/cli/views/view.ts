@@ -3,7 +3,7 @@ import type { Asking } from "../advice.js";
 import type { Outcome } from "../outcome.js";
 import type { Identity } from "../targets/account.js";
 
-/** An event, with the age of the registration as the cadence got it. */
+/** An event, with the age of the registration that the cadence received. */
 export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
 
 /** The output of a command for a person or a program. */

@@ -6,7 +6,7 @@ import type { Colors } from "./colors.js";
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
 export const LABELS = { iam: "IAM", timestream: "Timestream", account: "account" } as const;
 
-/** The note on everything that an emulator answered. */
+/** The note on all output about an emulator. */
 export const NOT_ASKED = "emulated: nothing is sent to AWS";
 
 /** The severity of a status, which decides its color and its mark. */

@@ -5,7 +5,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type { RequestHandler } from "../http/handler.js";
 
-/** The owner of credentials, by STS. */
+/** The owner of credentials, as STS names it. */
 export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
@@ -15,7 +15,7 @@ export interface CallerIdentity {
  * Returns the owner of credentials. The request to STS needs no permission.
  *
  * @param options.endpoint - Endpoint of STS; by default the region's.
- * @throws Error with the name that STS gives it, and the HTTP status in `$metadata`. It contains no credential.
+ * @throws Error with the error code of STS as its name, and the HTTP status in `$metadata`. The error contains no credential.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 export async function callerIdentity(

@@ -6,7 +6,8 @@ import type { ConfigFiles, Environment, Section } from "./profiles.js";
 import { shellWords } from "./shell-words.js";
 
 /**
- * Reads both files from the paths that the AWS CLI uses. A file that is missing or cannot be read counts as empty.
+ * Reads the config file and the credentials file from the paths that the AWS CLI uses. A file that is missing or cannot be read
+ * counts as empty.
  *
  * @throws ConfigFileError if a file is not in the format of the AWS CLI, which then rejects every command too.
  */

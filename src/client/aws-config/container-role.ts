@@ -4,7 +4,7 @@ import type { AwsCredentialIdentity } from "@smithy/types";
 import { attempted, metadataService, parseCredentials } from "./metadata-service.js";
 import type { Environment } from "./profiles.js";
 
-/** Time limit of a request, number of attempts and pause between them: the AWS CLI's. */
+/** Time limit of a request, number of attempts, and pause between attempts, as in the AWS CLI. */
 const [LIMIT_MS, ATTEMPTS, PAUSE_MS] = [2000, 3, 1000];
 
 /** URLs that may receive the authorization token: any with TLS, the hosts of Amazon ECS and EKS, and this machine. */

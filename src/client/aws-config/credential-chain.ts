@@ -22,8 +22,9 @@ export interface CredentialSource {
 }
 
 /**
- * Returns the source of the credentials, in the order of the AWS CLI. A configured source that fails is an error, never a reason
- * to try the next one. A named profile is replaced by the container or the instance only if it has no credential setting at all.
+ * Returns the first configured source of credentials, in the order of the AWS CLI. A configured source that fails is an error,
+ * never a reason to try the next one. A named profile is replaced by the container or the instance only if it has no credential
+ * setting at all.
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-quickstart.html#cli-configure-quickstart-precedence
  * @throws CredentialsProviderError if the configured source is incomplete.
@@ -186,7 +187,10 @@ function ofProfile(
   );
 }
 
-/** Returns a web identity. Each setting may come from the environment, unless an option names the profile. */
+/**
+ * Returns the source that exchanges a web identity token for a role. Each setting may come from the environment, unless an option
+ * names the profile.
+ */
 function tokenFile(
   name: string,
   profile: Section,

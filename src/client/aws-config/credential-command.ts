@@ -12,7 +12,8 @@ const LIMIT_MS = 60_000;
  * Runs a profile's `credential_process` without a shell, as the AWS CLI does; on Windows a shell finds the program.
  *
  * @param of - The profile, in words.
- * @throws CredentialsProviderError if it fails or prints no credentials. Its output is not shown, because it may be a secret.
+ * @throws CredentialsProviderError if the command fails or prints no credentials. The message does not quote the output, which
+ * may contain a secret.
  */
 export async function processCredentials(command: string, of: string): Promise<AwsCredentialIdentity> {
   const fail = (problem: string) =>

@@ -15,7 +15,7 @@ export interface Caller {
 
 export type Load = () => Promise<AwsCredentialIdentity>;
 
-/** The parameters of a role. */
+/** The parameters of a request to assume a role. */
 export interface RoleRequest {
   readonly RoleArn: string;
   readonly RoleSessionName?: string | undefined;
@@ -37,7 +37,10 @@ export function assumedRole(
   };
 }
 
-/** Returns a function that exchanges a web identity token for a role. It reads the token each time, because others renew it. */
+/**
+ * Returns a function that exchanges a web identity token for a role. It reads the token each time, because another program renews
+ * the file.
+ */
 export function webIdentityRole(
   path: string,
   RoleArn: string,
@@ -93,7 +96,7 @@ export function ssoRole(name: string, settings: Section, shared: SharedConfig, c
   const session = settings.get("sso_session");
   return async () => {
     const { fromSSO } = await import("@aws-sdk/credential-provider-sso");
-    // The cached token has the name of the session, or else of the start URL.
+    // The AWS SDK finds the cached token by the name of the session, or else by the start URL.
     if (session === undefined || !READABLE.test(session))
       return fromSSO({ ...sso, ssoStartUrl: session ?? sso.ssoStartUrl, clientConfig })();
     const section = `sso_start_url = ${sso.ssoStartUrl}\nsso_region = ${sso.ssoRegion}`;
@@ -119,8 +122,8 @@ export function loginSession(name: string, session: string, shared: SharedConfig
 const READABLE = /^[\w@+.%:/-]+$/;
 
 /**
- * Calls a provider of the AWS SDK that reads its settings only from files, with this profile instead of them. So the files are
- * parsed once, in the AWS CLI's grammar.
+ * Calls a provider of the AWS SDK that reads its settings only from files, and gives it these settings in place of the user's
+ * files. So only this library parses those files, in the AWS CLI's grammar.
  */
 async function handingOver<T>(
   name: string,
@@ -156,7 +159,7 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
 }
 
 /**
- * Returns the config of the clients of SSO. The SDK has two, with different endpoints, which it reads from the environment itself:
+ * Returns the config of the clients of SSO or sign-in. The SDK itself reads the endpoints of its clients from the environment, so
  * only an endpoint of the profile is passed on.
  */
 function tokenClient(service: string, shared: SharedConfig, { requestHandler }: Caller) {
@@ -172,7 +175,10 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   };
 }
 
-/** Returns the caller's handler, or the AWS SDK's own if the caller's speaks HTTP/2, because not all of these services speak it. */
+/**
+ * Returns the caller's handler, or the AWS SDK's own if the caller's handler uses HTTP/2, which not all of these services
+ * support.
+ */
 function ownHandler(requestHandler: RequestHandler) {
   const { metadata } = requestHandler as { readonly metadata?: { readonly handlerProtocol?: string } };
   return metadata?.handlerProtocol === "h2"

@@ -4,7 +4,7 @@ import type { Section } from "./profiles.js";
 export class IniError extends Error {}
 
 /**
- * Parses a config or credentials file as the AWS CLI does, which is as Python's `configparser` does.
+ * Parses a config or credentials file as the AWS CLI does, with the rules of Python's `configparser`.
  *
  * The AWS SDK's parser is not used: it drops section names with blanks, keeps the letter case of setting names, cuts values at ` #`
  * and ` ;`, which a `credential_process` may contain, ignores continuation lines, and accepts files that the AWS CLI rejects.
@@ -68,7 +68,7 @@ function joinedValues(settings: ReadonlyMap<string, readonly string[]>): Section
   return new Map(values);
 }
 
-/** The settings that are indented below a name, such as those of a service; `undefined` if a line is not a setting. */
+/** Returns the settings that are indented below a name, such as a service's; `undefined` if a line is not a setting. */
 export function nestedSettings(value: string): Section | undefined {
   const lines = value.split("\n").filter((line) => line.trim() !== "");
   const pairs = lines.map((line) => /^([^=]*)=(.*)$/.exec(line.trim()));

@@ -8,8 +8,8 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
 /**
  * Gets the credentials of the instance's role from the instance metadata service.
  *
- * The AWS SDK's provider is not used: it looks for the service's address in the files of `AWS_PROFILE` alone, and throws an error
- * of the system if the user has no home directory.
+ * The AWS SDK's provider is not used: it looks for the service's address in the files of `AWS_PROFILE` alone, and throws a system
+ * error if the user has no home directory.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @throws CredentialsProviderError if there is no such service, or no role.
@@ -43,7 +43,7 @@ async function roleCredentials(
   const token = await ask("PUT", at("/latest/api/token"), {
     "x-aws-ec2-metadata-token-ttl-seconds": "21600",
   });
-  // A service of version 1 does not know the token.
+  // Version 1 of the service does not support tokens.
   if (token.status !== 200 && !(legacy && [403, 404, 405].includes(token.status)))
     throw new Error(`It answered the request for a token with status ${token.status}`);
   const headers = token.status === 200 ? { "x-aws-ec2-metadata-token": token.body } : {};

@@ -11,8 +11,8 @@ export type MetadataService = (
 ) => Promise<{ readonly status: number; readonly body: string }>;
 
 /**
- * Returns a function that sends a request to such a service, and limits request and response together to `limitMs`. No proxy is
- * used.
+ * Returns a function that sends a request to a metadata service without a proxy, and limits the request and the response together
+ * to `limitMs`.
  */
 export function metadataService(limitMs: number): MetadataService {
   const agent = { keepAlive: false };
@@ -41,7 +41,7 @@ export async function attempted<T>(attempts: number, pauseMs: number, work: () =
   return attempted(attempts - 1, pauseMs, work);
 }
 
-/** @throws Error if a response is not of the form that both services have. */
+/** @throws Error if a response does not have the form that the services of containers and of instances share. */
 export function parseCredentials({
   status,
   body,

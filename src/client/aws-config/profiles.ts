@@ -6,7 +6,7 @@ export type Section = ReadonlyMap<string, string>;
 
 /** The contents of the AWS config and credentials files. */
 export interface ConfigFiles {
-  /** Each profile, with the settings of the credentials file before those of the config file. */
+  /** Each profile. A setting in the credentials file overrides the same setting in the config file. */
   readonly profiles: ReadonlyMap<string, Section>;
   /** The profiles of the config file alone. */
   readonly configProfiles: ReadonlyMap<string, Section>;

@@ -4,11 +4,11 @@ import type { ConfigFiles, Environment } from "./profiles.js";
 export interface SharedConfig {
   readonly env: Environment;
   readonly files: ConfigFiles;
-  /** The profile that was asked for by name, by an option or by the environment. */
+  /** The profile that an option or the environment names. */
   readonly profile: string | undefined;
-  /** Whether an option names it: its credentials then come before those of the environment. */
+  /** Whether an option names the profile: then its credentials come before any in the environment. */
   readonly profileGiven: boolean;
-  /** Returns a setting of the profile, or of `default` if none was asked for. */
+  /** Returns a setting of the profile, or of `default` if no profile is named. */
   setting(name: string): string | undefined;
   readonly region: string | undefined;
   readonly useDualstackEndpoint: boolean;
@@ -74,7 +74,7 @@ function serviceEndpoint(
   throw Object.assign(error, { name: "ConfigFileError" });
 }
 
-/** A profile that was asked for by name is in no file. */
+/** Error of a profile that an option or the environment names, but no file has. */
 class ProfileNotFoundError extends Error {
   readonly profile: string;
 

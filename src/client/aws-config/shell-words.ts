@@ -28,7 +28,7 @@ function unquoted(part: string): string {
     case "'":
       return part.slice(1, -1);
     case '"':
-      // Within double quotes, a backslash is special only before these two.
+      // Within double quotes, a backslash is special only before a double quote or a backslash.
       return part.slice(1, -1).replace(/\\(["\\])/g, "$1");
     case "\\":
       return part.slice(1);

@@ -33,7 +33,7 @@ export async function receive(response: WireResponse, attempts: number): Promise
   const foreign = (problem: string, options?: ErrorOptions) =>
     attach(new SyntaxError(`${problem} ${ofWhat}. Check the endpoint and any proxy.`, options), answer);
   const body = await bytesOf(response.body).catch((cause: unknown) => {
-    // The status was received, and classifies the error. The error's name was lost with the body.
+    // The status was received, and classifies the error. The service's name for the error was lost with the body.
     const error = new Error(`The response broke off (status ${statusCode})`, { cause });
     throw attach(Object.assign(error, { name: "IncompleteAnswerError" }), answer);
   });

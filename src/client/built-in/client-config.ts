@@ -88,7 +88,7 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
 };
 
 /**
- * Checks the options themselves. A config of the AWS SDK may have others.
+ * Checks the options of this client. A config of the AWS SDK may have others.
  *
  * @throws TypeError that names the option, the expected value and the value; never a credential.
  */
@@ -104,7 +104,7 @@ function isDeferred(value: unknown): value is undefined | ((...args: never) => u
   return value === undefined || typeof value === "function";
 }
 
-/** The AWS SDK's check of a region. Its own function would load too much with every import of this package. */
+/** The AWS SDK's check of a region. The AWS SDK's function would load too much with every import of this package. */
 const HOST_LABEL = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
 
 /** Rejects any region but one label of a host name, because it could name another host. @throws TypeError */

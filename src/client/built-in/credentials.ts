@@ -11,10 +11,10 @@ import { sharing } from "./sharing.js";
 export interface Credentials {
   /**
    * Returns the identity, which is resolved on first use and kept until shortly before it expires. Concurrent calls share one
-   * resolution, which later calls no longer join once the signal of one of them aborts.
+   * resolution. When the signal of one of them aborts, later calls start another.
    */
   current(now: number, signal: AbortSignal): Promise<AwsCredentialIdentity>;
-  /** Returns an identity to replace one that was rejected; `undefined` if it is the same. */
+  /** Returns an identity to replace one that was rejected; `undefined` if the provider has only the same one. */
   renewed(
     rejected: AwsCredentialIdentity,
     now: number,
@@ -72,7 +72,7 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
       asking += 1;
       try {
         const identity = await provider({ ...options });
-        // A resolution that hung may end after one that started later.
+        // A resolution that hung may end after a later one, and must not replace its identity.
         if (held === before) held = hold(identity, now);
         return identity;
       } finally {
@@ -116,7 +116,7 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
   return (["accessKeyId", "secretAccessKey", "sessionToken"] as const).every((part) => a[part] === b[part]);
 }
 
-/** The error of a failed renewal. Earlier keys were valid, so it is transient. */
+/** The error of a failed renewal. Earlier keys were valid, so the error is transient. */
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });

@@ -2,8 +2,8 @@ import type { RequestHandler } from "../http/handler.js";
 import type { FleetWiseClientConfig } from "./client-config.js";
 
 /**
- * Returns the handler that was passed, or the platform's own. That is loaded on first use, and selected by the `imports` of this
- * package.
+ * Returns the handler that was passed, or the platform's own. The `imports` in package.json select the platform's handler, which
+ * is loaded on first use.
  */
 export function handlerOf({ requestHandler }: FleetWiseClientConfig): () => Promise<RequestHandler> {
   if (requestHandler !== undefined && "handle" in requestHandler) return async () => requestHandler;

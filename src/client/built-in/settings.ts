@@ -73,7 +73,10 @@ function regionMissing(): Error {
   return Object.assign(error, { name: "RegionMissingError" });
 }
 
-/** The error of required FIPS: ignoring it would silently break a rule, and trying it would look like a broken network. */
+/**
+ * Returns the error of a required FIPS endpoint. Ignoring the requirement would silently break a rule, and a request to such an
+ * endpoint would look like a broken network.
+ */
 function noFips(): Error {
   const error = new Error("AWS IoT FleetWise has no FIPS endpoint, and one is asked for.");
   return Object.assign(error, { name: "FipsEndpointError" });

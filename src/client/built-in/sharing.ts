@@ -4,8 +4,9 @@ import { onAbort } from "../../rx/abort.js";
 export type Sharing<T> = (work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /**
- * Returns a function that lets concurrent calls share one piece of work. When the signal of one of them aborts, the next call starts
- * the work again: if it hangs, it costs one call its time, and not every later one. The calls that still share it keep it.
+ * Returns a function that lets concurrent calls share one piece of work. When the signal of one of them aborts, the next call
+ * starts the work again, so work that hangs does not delay every later call. The calls that share the earlier work continue to
+ * wait for it.
  */
 export function sharing<T>(): Sharing<T> {
   let current: Promise<T> | undefined;

@@ -20,7 +20,8 @@ const INVALID_KEYS: readonly string[] = [
 /**
  * Errors for a wrong clock. The first usually means denied access, so the `Date` header decides.
  *
- * @see https://github.com/smithy-lang/smithy-typescript `CLOCK_SKEW_ERROR_CODES`, whose test is deprecated for use outside
+ * @see https://github.com/smithy-lang/smithy-typescript `CLOCK_SKEW_ERROR_CODES`, whose test function is deprecated outside the
+ * SDK
  */
 const CLOCK_SKEW: readonly string[] = [
   "AccessDeniedException",
@@ -39,8 +40,9 @@ const TOLERATED_SKEW_MS = 300_000;
 export type SignedCall = (operation: string, input: object, signal: AbortSignal) => Promise<Answer>;
 
 /**
- * Returns a function that sends requests. It repeats a request after two rejections, each once per call: for a wrong clock, with the
- * `Date` of the response, and for keys that are no longer valid, with new keys from the provider. Other retries are the caller's.
+ * Returns a function that sends requests. It repeats a request after two kinds of rejection, once per call for each kind: for a
+ * wrong clock, with the `Date` of the response, and for keys that are no longer valid, with new keys from the provider. Other
+ * retries are the caller's.
  */
 export function signedCall(
   settings: (signal?: AbortSignal) => Promise<Settings>,

@@ -9,7 +9,10 @@ export interface NodeHandler extends RequestHandler {
   destroy(): void;
 }
 
-/** In this time, the system has sent the first packet three times. It would try for minutes if packets are dropped. */
+/**
+ * Time limit for connecting: the system sends the first packet three times in it. Without a limit, dropped packets would delay a
+ * failure for minutes.
+ */
 const CONNECTION_MS = 5000;
 
 /**
@@ -76,7 +79,10 @@ export function nodeHandler(options: RequestHandlerOptions = {}): NodeHandler {
   };
 }
 
-/** Returns an agent, or one with these options. It has no limit of sockets, because a request that hangs must not delay others. */
+/**
+ * Returns the given agent, or a new one with the given options. By default, a new agent has no limit of sockets, because a
+ * request that hangs must not delay others.
+ */
 function agentOf<A extends HttpAgent>(Agent: new (options: object) => A, given: object | undefined): A {
   if (given !== undefined && "destroy" in given) return given as A;
   return new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, ...given });

@@ -43,7 +43,7 @@ export interface Timeline {
 }
 
 /**
- * Returns a frozen copy of a timeline: a running emulator must not change when its caller's object does.
+ * Returns a frozen copy of a timeline: a running emulator must not change when the caller changes the object.
  *
  * @throws TypeError or RangeError that names the invalid member.
  */

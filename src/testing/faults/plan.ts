@@ -71,7 +71,7 @@ export function play(plan: CheckedPlan): () => CheckedFault | undefined {
   const random = mulberry32(plan.seed);
   return () => {
     const goesWrong = random() < plan.probability;
-    // Drawn for every request, so that a higher probability only adds faults: those of a lower one stay the same.
+    // A fault is drawn for every request, so that a higher probability adds faults and changes none.
     const fault = plan.faults[Math.floor(random() * plan.faults.length)];
     return goesWrong ? fault : undefined;
   };

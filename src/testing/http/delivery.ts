@@ -29,7 +29,7 @@ export async function deliver(
       socket.resetAndDestroy();
       return;
     case "short":
-      // Without this header, Node does not send chunks.
+      // After this header is removed, Node does not send chunks.
       if (delivery.framing === "end") outgoing.removeHeader("transfer-encoding");
       outgoing
         .writeHead(status, { ...(delivery.framing === "length" ? whole : headers), connection: "close" })
@@ -57,7 +57,7 @@ async function drip(outgoing: ServerResponse, bytes: Uint8Array, intervalMs: num
  */
 async function readingTime(outgoing: ServerResponse): Promise<void> {
   await setTimeout(20, undefined, untilClosed(outgoing));
-  // If this process was blocked for that long, a client inside it reads in this turn of the event loop.
+  // If this process was blocked for that long, a client inside this process reads in this turn of the event loop.
   await setImmediate();
 }
 

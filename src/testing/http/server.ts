@@ -125,7 +125,7 @@ const text = (status: number, body: string): HttpResponse => ({
   body,
 });
 
-/** Returns the body, or undefined if it is too large. Reads the rest as well, so that the client reaches the response. */
+/** Returns the body, or undefined if it is too large. Reads the rest as well, so that the client gets to read the response. */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

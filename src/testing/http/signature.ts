@@ -150,7 +150,7 @@ async function signatureOf(
     headers,
     body: request.body,
   };
-  // All headers that the client signed, including those that the SDK itself never signs.
+  // Signs all headers that the client signed, including any that the SDK itself never signs.
   const signed = await signer.sign(unsigned, { signingDate, signableHeaders: new Set(signedHeaders) });
   return parseAuthorization(signed.headers["authorization"]).signature;
 }

@@ -4,8 +4,9 @@ import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.j
 /**
  * Returns the handler that sends the requests outside Node, by `fetch`.
  *
- * The SDK's `FetchHttpHandler` is not used: it passes a `Request` to `fetch`: some implementations lose the signal of a `Request` at the
- * next garbage collection, so that an abort leaves the connection open. https://github.com/nodejs/undici/issues/4068
+ * The SDK's `FetchHttpHandler` is not used, because it passes a `Request` to `fetch`: some implementations lose the signal of a
+ * `Request` at the next garbage collection, so that an abort leaves the connection open.
+ * https://github.com/nodejs/undici/issues/4068
  *
  * A redirect is not followed, because it would send the session token to another host.
  *
