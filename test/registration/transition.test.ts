@@ -19,7 +19,7 @@ const diff = (before: Observed, answer: RegistrationSnapshot | undefined) =>
 
 const anyAnswer = fc.option(anySnapshot, { nil: undefined });
 
-describe("any answer after any others", () => {
+describe("any response after any others", () => {
   test("any response has changes that turn the previous states into the new ones", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
