@@ -327,7 +327,7 @@ describe("the cause", () => {
     expect(errorChain(deep(30))).toHaveLength(10);
   });
 
-  test("the cause ends the chain if it is not an object", () => {
+  test("a cause that is not an object ends the chain", () => {
     expect(errorChain("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
     expect(errorChain(error).map(({ thrown }) => thrown)).toEqual([error]);

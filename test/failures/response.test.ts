@@ -182,7 +182,7 @@ describe("errors that other libraries name differently", () => {
     expect(failureOf(thrown(members, message)).topic).toBe("fips");
   });
 
-  test("missing credentials recover, and were not sent", () => {
+  test("missing credentials are a failure that may recover, of a request that was not sent", () => {
     const failure = failureOf(thrown({ name: "CredentialsProviderError" }));
     expect(failure).toMatchObject({ kind: "fatal", recovers: true, sent: false });
     expect(failureOf(thrown({ name: "AccessDeniedException" })).recovers).toBe(false);
