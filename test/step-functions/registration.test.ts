@@ -100,7 +100,7 @@ describe("registrationStateMachine, on an account", () => {
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "an account that has been pending for minutes is polled as near its end, with times in %s",
+    "a registration that has been pending for minutes is polled often, with times in %s",
     async (_, timeFormat) => {
       const [pending, success] = ["PENDING", "SUCCESS"].map(
         (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
@@ -259,11 +259,14 @@ describe("transient faults", () => {
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
 
-  test.each<FaultInput>(["unavailable", "reset", "hang"])("%s for six minutes: continues", async (fault) => {
-    const outcome = await run({}, {}, until(360, fault));
-    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
-    expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
-  });
+  test.each<FaultInput>(["unavailable", "reset", "hang"])(
+    "the execution continues through six minutes of the fault %s",
+    async (fault) => {
+      const outcome = await run({}, {}, until(360, fault));
+      expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+      expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
+    },
+  );
 
   test("faults of all kinds in 30 % of the requests change no outcome", async () => {
     const kinds = [
@@ -312,7 +315,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(2);
   });
 
-  test("a lost response of RegisterAccount is unknown at the deadline, also within the grace period", async () => {
+  test("a lost RegisterAccount ends in REGISTER_UNKNOWN at a deadline within the grace period", async () => {
     const outcome = await run({}, { maxWaitTime: 20 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject({ error: "REGISTER_UNKNOWN", seconds: 19 });
     expect(outcome.registeredAt).toHaveLength(1);
@@ -325,7 +328,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(4);
   });
 
-  test("RegisterAccount that meets someone else's registration waits for it", async () => {
+  test("the execution waits for someone else's registration if RegisterAccount conflicts with it", async () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
@@ -434,7 +437,7 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
   });
 
-  test("the mode wait-only believes the first 'not found' without a grace period", async () => {
+  test("the mode wait-only ends at the first 'not found' if the grace period is 0", async () => {
     const outcome = await run({}, { mode, consistencyGrace: 0 });
     expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
   });
