@@ -334,7 +334,7 @@ describe("the cause", () => {
   });
 });
 
-test("a conflict is final, was answered, and was not carried out", () => {
+test("a conflict is a response of the service, and its request was not carried out", () => {
   const conflict = sdkError("ConflictException", 409);
   expect(parseFailure(conflict, 0)).toMatchObject({
     kind: "conflict",
@@ -344,7 +344,7 @@ test("a conflict is final, was answered, and was not carried out", () => {
   });
 });
 
-test("an error is recognized by its name, not its class: of another realm, or not an Error", () => {
+test("an error is recognized by its name or code, whatever its class", () => {
   expect(classify({ name: "ThrottlingException" })).toBe("throttled");
   expect(classify({ code: "ENOTFOUND" })).toBe("unreachable");
   expect(classify(Object.assign(new TypeError("x"), { name: "ThrottlingException" }))).toBe("throttled");

@@ -85,7 +85,7 @@ test("the change of a resource has that resource's error message", () => {
   expect(diff({}, snapshot).map(({ errorMessage }) => errorMessage)).toEqual(["role", "table", undefined]);
 });
 
-test("a resource that the response omits is not observed", () => {
+test("a resource that the response omits gets no state", () => {
   expect(observe({}, snapshotOf())).toEqual({ account: "REGISTRATION_PENDING" });
 });
 

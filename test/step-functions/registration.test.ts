@@ -290,13 +290,13 @@ describe("transient faults", () => {
 describe("RegisterAccount", () => {
   const read = undefined;
 
-  test("RegisterAccount whose response is lost is followed by polls", async () => {
+  test("a RegisterAccount whose response is lost is followed by polls", async () => {
     // The emulator registers the account and truncates its response.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
 
-  test("RegisterAccount that did not arrive is repeated after the grace period", async () => {
+  test("a RegisterAccount that did not arrive is repeated after the grace period", async () => {
     const outcome = await run({ faults: [read, "reset"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(2);
@@ -304,7 +304,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt[1]).toBeLessThan(40);
   });
 
-  test("RegisterAccount whose every response is lost is sent at most maxRegistrations times", async () => {
+  test("a RegisterAccount whose every response is lost is sent at most maxRegistrations times", async () => {
     const outcome = await run({}, { maxRegistrations: 2 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject(
       failed(
@@ -321,7 +321,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
+  test("a RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
     const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
@@ -345,7 +345,7 @@ describe("RegisterAccount", () => {
     expect(world.emulator.account.registrations).toBe(1);
   });
 
-  test("RegisterAccount that is denied ends the execution with advice", async () => {
+  test("a RegisterAccount that is denied ends the execution with advice", async () => {
     const outcome = await run({}, {}, { faultsIn: { Register: "accessDenied" } });
     expect(outcome).toMatchObject(
       failed(
