@@ -121,7 +121,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
       /AWS_CA_BUNDLE to be a file that can be read/,
     ],
     ["another file", { AWS_CA_BUNDLE: "package.json" }, /AWS_CA_BUNDLE to be a file of certificates/],
-  ] as const)("an invalid proxy variable is wrong usage: %s", async ([, env, message]) => {
+  ] as const)("an invalid HTTPS_PROXY or AWS_CA_BUNDLE is wrong usage: %s", async ([, env, message]) => {
     const { stderr, exitCode } = await inside(SERVICE, { env: { ...KEYS, ...env } });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("PASSWORD");

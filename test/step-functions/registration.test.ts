@@ -458,7 +458,7 @@ describe("fatal failures", () => {
       "emptyObject",
       /^GetRegisterAccountStatus failed: MalformedAnswerError: The service returned no valid CustomerAccountId\.$/,
     ],
-  ] as const)("%s ends the execution immediately", async (fault, cause) => {
+  ] as const)("the fault %s ends the execution immediately", async (fault, cause) => {
     const outcome = await run({ faults: { probability: 1, faults: [fault] } });
     expect(outcome).toMatchObject(failed("SERVICE_CALL_FAILED", cause));
     expect(outcome.count("Read")).toBe(1);
