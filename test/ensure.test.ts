@@ -107,7 +107,7 @@ describe("ensureRegistered in virtual time", () => {
     expect(inputs).toEqual([{}]);
   });
 
-  test(`ensureRegistered treats "not found" after its RegisterAccount as "not visible yet" for the grace`, async () => {
+  test(`after its RegisterAccount, "not found" means "not visible yet" for the grace period`, async () => {
     const visible = scripted([NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")]);
     expect(await endOf({ client: visible.client })).toBe("REGISTRATION_SUCCESS");
     expect(visible.registered()).toBe(1);
@@ -139,7 +139,7 @@ describe("ensureRegistered in virtual time", () => {
   test.each<[string, readonly Reply[], readonly Reply[]]>([
     ["a registration that failed", [NOT_FOUND, fresh("F")], [receipt(NEW)]],
     ["a lost response", [NOT_FOUND], [Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })]],
-  ])("after %s, an invalid `random` rejects with a RangeError", async (_case, reads, registrations) => {
+  ])("after %s, an invalid `random` ends the call with a RangeError", async (_case, reads, registrations) => {
     const { client } = scripted(reads, registrations);
     const end = await endOf({ client, random: () => Number.NaN });
     expect(end).toBeInstanceOf(RangeError);
@@ -761,7 +761,7 @@ describe.concurrent("ensureRegistered against the emulator", () => {
       {},
       ["REGISTRATION_SUCCESS", 1],
     ],
-  ])("%s has the expected outcome and number of registrations", async ([, options, config, expected]) => {
+  ])("ensureRegistered ends and registers as expected: %s", async ([, options, config, expected]) => {
     expect(await ensure(options, config)).toEqual(expected);
   });
 });

@@ -48,7 +48,7 @@ describe.concurrent("one fault, then a valid response", () => {
     proxyTimeout: ["proxyTimeout", "retry"],
     shortBody: ["shortBody", "retry"],
   };
-  test.for(Object.entries(transient))("%s is retried", async ([, row]) => {
+  test.for(Object.entries(transient))("the fault %s is retried", async ([, row]) => {
     const [fault, retry] = row ?? [];
     expect(await waitThrough({ faults: [fault] })).toEqual({
       end: "registered",
@@ -65,7 +65,7 @@ describe.concurrent("one fault, then a valid response", () => {
     "captivePortal",
     "redirect",
   ] as const;
-  test.for(fatal)("%s rejects the wait immediately", async (fault) => {
+  test.for(fatal)("the fault %s rejects the wait immediately", async (fault) => {
     expect(await waitThrough({ faults: [fault] })).toEqual({
       end: "SERVICE_CALL_FAILED",
       retries: [],
@@ -75,7 +75,7 @@ describe.concurrent("one fault, then a valid response", () => {
 
   // On a slow machine, the valid responses may take longer than requestTimeout too.
   test.for(["hang", { kind: "drip", intervalMs: 1000 }] as const)(
-    "%j is aborted by requestTimeout and retried",
+    "the fault %j is aborted by requestTimeout and retried",
     async (fault) => {
       const { end, retries, requests } = await waitThrough({ faults: [fault] }, { requestTimeout: 0.3 });
       expect([end, new Set(retries), requests]).toEqual([

@@ -120,27 +120,30 @@ describe("the table of retries and fatal errors", () => {
     expect(heads).toHaveLength(Object.keys(rows).length);
   });
 
-  test.each(Object.entries(rows))("%s: the documented kind and advice", (row, [kind, errors]) => {
-    const [, effect = "", advised = ""] =
-      table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
-    const starts: Partial<Record<FailureKind, RegExp>> = {
-      fatal: /^ends/,
-      "not-registered": /^continues/,
-      conflict: /^looks for .*, then ends/,
-    };
-    expect(effect).toMatch(starts[kind] ?? /^tries again/);
-    const quoted = [...advised.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
-    for (const one of errors) {
-      expect(classify(one)).toBe(kind);
-      if (!["fatal", "conflict"].includes(kind) || quoted.length === 0) continue;
-      const advice = adviceOn(one).replaceAll("`", "");
-      expect(
-        quoted.some((text) => advice.includes(text.replaceAll("`", ""))),
-        advice,
-      ).toBe(true);
-    }
-    for (const text of kind === "unreachable" ? quoted : []) expect(adviceOn(errors[0])).toContain(text);
-  });
+  test.each(Object.entries(rows))(
+    "the errors of the row %s have the documented kind and advice",
+    (row, [kind, errors]) => {
+      const [, effect = "", advised = ""] =
+        table("## Retries and fatal errors").find(([what]) => what?.startsWith(row)) ?? [];
+      const starts: Partial<Record<FailureKind, RegExp>> = {
+        fatal: /^ends/,
+        "not-registered": /^continues/,
+        conflict: /^looks for .*, then ends/,
+      };
+      expect(effect).toMatch(starts[kind] ?? /^tries again/);
+      const quoted = [...advised.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
+      for (const one of errors) {
+        expect(classify(one)).toBe(kind);
+        if (!["fatal", "conflict"].includes(kind) || quoted.length === 0) continue;
+        const advice = adviceOn(one).replaceAll("`", "");
+        expect(
+          quoted.some((text) => advice.includes(text.replaceAll("`", ""))),
+          advice,
+        ).toBe(true);
+      }
+      for (const text of kind === "unreachable" ? quoted : []) expect(adviceOn(errors[0])).toContain(text);
+    },
+  );
 
   test("the errors of your own function have the documented kinds", () => {
     const fieldsFor = (what: string) =>

@@ -58,7 +58,7 @@ const situations: readonly [string, EmulatorOptions][] = [
 ];
 
 describe.concurrent("the events of a wait contain no secret", () => {
-  test.each(situations)("%s", async (_, options) => {
+  test.each(situations)("the events of a wait contain no secret: %s", async (_, options) => {
     for (const events of [watchRegistrationEvents as typeof watchEnsureEvents, watchEnsureEvents]) {
       const output = await outputOf(events, options);
       expect(output.length).toBeGreaterThan(0);

@@ -383,7 +383,7 @@ describe("props of FleetWiseRegistration", () => {
   });
 });
 
-describe("in a stack", () => {
+describe("a construct in a stack", () => {
   test("a resource that depends on the construct depends on its custom resource", () => {
     const { stack, registration, template } = synthesized();
     const catalog = new CfnSignalCatalog(stack, "Catalog", { name: "vehicles" });

@@ -125,26 +125,32 @@ describe.each([
   ["from another stack", ONE, "theirs"],
   ["imported by name", ONE_BY_NAME, "ours"],
 ] as const)("the construct of one account, %s", (_from, props, stack) => {
-  test.each(Object.entries(props))("%s synthesizes, and cdk-nag finds nothing", (_prop, propsOf) => {
-    const { findings } = synthesized(
-      (ours, theirs) => new FleetWiseRegistration(ours, "Registration", propsOf(theirs)),
-      stack,
-    );
-    expect(findings).toEqual([]);
-  });
+  test.each(Object.entries(props))(
+    "the construct of one account synthesizes with %s, and cdk-nag finds nothing",
+    (_prop, propsOf) => {
+      const { findings } = synthesized(
+        (ours, theirs) => new FleetWiseRegistration(ours, "Registration", propsOf(theirs)),
+        stack,
+      );
+      expect(findings).toEqual([]);
+    },
+  );
 });
 
 describe.each([
   ["from another stack", MANY, "theirs"],
   ["imported by name", MANY_BY_NAME, "ours"],
 ] as const)("the construct of many accounts, %s", (_from, props, stack) => {
-  test.each(Object.entries(props))("%s synthesizes, and cdk-nag finds nothing", (_prop, propsOf) => {
-    const { findings } = synthesized(
-      (ours, theirs) => new FleetWiseMultiAccountRegistration(ours, "Many", propsOf(theirs)),
-      stack,
-    );
-    expect(findings).toEqual([]);
-  });
+  test.each(Object.entries(props))(
+    "the construct of many accounts synthesizes with %s, and cdk-nag finds nothing",
+    (_prop, propsOf) => {
+      const { findings } = synthesized(
+        (ours, theirs) => new FleetWiseMultiAccountRegistration(ours, "Many", propsOf(theirs)),
+        stack,
+      );
+      expect(findings).toEqual([]);
+    },
+  );
 });
 
 test("a role of another stack gets a policy of the construct's stack before the resource is created", () => {

@@ -36,13 +36,18 @@ test.for([
   ["the account is not registered", [poll(undefined, 5)], undefined, 0],
   ["a registration is pending", [poll("PP", 5)], "continues", 0],
   ["RegisterAccount is in flight", [poll(undefined)], "look-again", 0],
-  ["its response was lost", [poll(undefined), retry(true)], "look-again", 1],
-  ["it was accepted", [poll(undefined), register()], "continues", 1],
-  ["it was accepted after a lost one", [poll(undefined), retry(true), register()], "continues", 1],
-  ["it was accepted, and is not visible yet", [poll("FF"), register(LATER), poll("FF", 5)], "continues", 1],
+  ["the response to RegisterAccount was lost", [poll(undefined), retry(true)], "look-again", 1],
+  ["RegisterAccount was accepted", [poll(undefined), register()], "continues", 1],
+  [
+    "RegisterAccount was accepted after a lost one",
+    [poll(undefined), retry(true), register()],
+    "continues",
+    1,
+  ],
+  ["its registration is not visible yet", [poll("FF"), register(LATER), poll("FF", 5)], "continues", 1],
   ["its registration failed", [poll("FF"), register(new Date(0)), poll("FF", 5)], undefined, 1],
 ] as const)(
-  "an interruption of ensure has the right advice while %s",
+  "an interruption of ensure has the right advice if %s",
   async ([, events, topic, registrations]) => {
     const interrupted = throwError(() => new Interruption("interrupted"));
     const outcome = await firstValueFrom(

@@ -58,7 +58,7 @@ test.for([
     ["wait", "us-east-1"],
     "too many arguments for 'wait'. Expected 0 arguments but got 1. Did you mean --region us-east-1?",
   ],
-] as const)("wrong usage %j is answered with the right name", async ([args, message]) => {
+] as const)("the error of the wrong usage %j names a valid alternative", async ([args, message]) => {
   const { stderr, exitCode } = await inside(args);
   expect(stderr).toBe(`error: ${message}\nSee \`fleetwise-registration ${args[0]} --help\`.\n`);
   expect(exitCode).toBe(2);

@@ -24,7 +24,7 @@ describe.concurrent("--json", { timeout: 60_000 }, () => {
     expect(lines.some((line) => "nextDelayMs" in line)).toBe(true);
   });
 
-  test("a poll in --json has the snapshot if it has changed, and null if none is found", async () => {
+  test("a poll in --json has the snapshot only if it changed, and null if the account is not found", async () => {
     await using server = await scriptedServer(
       answers(400, { __type: "ResourceNotFoundException", message: "none" }),
       answers(200, answer("PP")),

@@ -46,21 +46,17 @@ async function asNobody(situation: Situation) {
 
 describe.skipIf(process.getuid?.() !== 0)("a user without a home directory has no files", () => {
   test.each<[string, Situation, string]>([
-    [
-      "keys of the environment",
-      { env: { AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "s" } },
-      "AKIDENV",
-    ],
+    ["the environment", { env: { AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "s" } }, "AKIDENV"],
     ["web identity", { env: WEB, files: { token: "web-token" } }, "webbyweb-token"],
     ["a container", { env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" } }, "container"],
     ["an instance", {}, "instance"],
-  ])("a user without a home directory has %s", async (_, situation, key) => {
+  ])("a user without a home directory gets credentials from %s", async (_, situation, key) => {
     const { signature, stderr, exitCode } = await asNobody(situation);
     expect(signature, stderr).toMatchObject({ key });
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
-  test("a user without a home directory has no profile", async () => {
+  test("the profile of a user without a home directory does not exist, and the error names it", async () => {
     const { signature, stderr, exitCode } = await asNobody({ env: { AWS_PROFILE: "x" } });
     expect(stderr).toContain('error: The AWS profile "x" does not exist');
     expect([exitCode, signature]).toEqual([4, "refuses"]);

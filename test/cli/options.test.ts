@@ -47,7 +47,7 @@ test("emulate reads the flag of each of its options", async () => {
   expect(Object.keys(emulateOptions).filter((flag) => !read.has(flag))).toEqual([]);
 });
 
-test("an option has the name of its flag", () => {
+test("each option of ensure has the name of its flag", () => {
   const ignore = async () => {};
   const actions = { status: ignore, wait: ignore, ensure: ignore, emulate: ignore, template: ignore };
   const program = createProgram({ ...actions, completion: ignore, complete: ignore }, "");

@@ -121,7 +121,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
       /AWS_CA_BUNDLE to be a file that can be read/,
     ],
     ["another file", { AWS_CA_BUNDLE: "package.json" }, /AWS_CA_BUNDLE to be a file of certificates/],
-  ] as const)("an invalid variable is wrong usage: %s", async ([, env, message]) => {
+  ] as const)("an invalid HTTPS_PROXY or AWS_CA_BUNDLE is wrong usage: %s", async ([, env, message]) => {
     const { stderr, exitCode } = await inside(SERVICE, { env: { ...KEYS, ...env } });
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("PASSWORD");
@@ -185,7 +185,7 @@ describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000
   });
 });
 
-describe("which proxy", () => {
+describe("the choice of a proxy", () => {
   const proxyOf = (env: Record<string, string>, url: string) => {
     const { protocol, hostname, port } = new URL(url);
     return proxiesOf(env)({ protocol, hostname, ...(port && { port: Number(port) }) })?.href;
@@ -213,13 +213,13 @@ describe("which proxy", () => {
     ["us-east-1", false],
     ["", false],
     [" , ", false],
-  ] as const)("NO_PROXY=%j: %s", ([list, exempt]) => {
+  ] as const)("NO_PROXY=%j exempts the service: %s", ([list, exempt]) => {
     const env = { HTTPS_PROXY: "http://proxy", NO_PROXY: list };
     const proxy = proxyOf(env, "https://iotfleetwise.us-east-1.amazonaws.com");
     expect(proxy === undefined).toBe(exempt);
   });
 
-  test("NO_PROXY takes addresses", () => {
+  test("NO_PROXY accepts IP addresses, with or without a port", () => {
     const env = { HTTP_PROXY: "http://proxy", NO_PROXY: "127.0.0.1:8000,::1" };
     expect(proxyOf(env, "http://127.0.0.1:8000")).toBeUndefined();
     expect(proxyOf(env, "http://127.0.0.1:8001")).toBe("http://proxy/");

@@ -12,18 +12,18 @@ const SECRET = /planted|AWS4-HMAC-SHA256/i;
 const OTHERS = { accessKeyId: "AKIDOTHER", secretAccessKey: "other" };
 
 test.concurrent.for([
-  ["refused keys", ["wait"], { credentials: OTHERS }],
-  ["refused keys, in JSON", ["ensure", "--json"], { credentials: OTHERS }],
+  ["rejected keys", ["wait"], { credentials: OTHERS }],
+  ["rejected keys, in JSON", ["ensure", "--json"], { credentials: OTHERS }],
   ["an invalid response", ["status", "--json"], { faults: ["captivePortal"] }],
   ["a broken connection", ["wait", "--max-wait-time", "1"], { faults: Array(50).fill("reset") }],
-] as const)("%s print no secret", async ([, args, options]) => {
+] as const)("the program prints no secret after %s", async ([, args, options]) => {
   const { stdout, stderr, exitCode } = await against(options, args, PLANTED);
   expect(stdout + stderr).not.toMatch(SECRET);
   expect([stdout + stderr !== "", exitCode]).toEqual([true, expect.any(Number)]);
   expect(exitCode).not.toBe(0);
 });
 
-test.concurrent("a proxy out of reach, and keys with a line break in them, print no secret", async () => {
+test.concurrent("the program prints no secret if a proxy is unreachable or a token has a line break", async () => {
   for (const env of [
     { ...PLANTED, HTTPS_PROXY: PROXY },
     { ...PLANTED, AWS_SESSION_TOKEN: `${PLANTED.AWS_SESSION_TOKEN}\n` },

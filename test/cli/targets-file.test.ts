@@ -68,7 +68,7 @@ test.for([
   'SECRET,"SECRET',
   '[{ "roleArn": "SECRET" }]',
   "SECRET\n",
-])("a wrong file is not printed: %j", async (text) => {
+])("the error quotes no invalid file: %j", async (text) => {
   const error = await parseTargets(text, "f").catch((thrown: unknown) => thrown);
   expect(String(error)).toMatch(/^UsageError: Expected /);
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
@@ -91,7 +91,7 @@ describe.concurrent("the program", { timeout: 60_000 }, () => {
     });
   });
 
-  test("the error about a file of secrets shows nothing of it", async () => {
+  test("the program prints nothing of a file that lists no targets", async () => {
     const file = join(folder, "shadow");
     writeFileSync(file, "root:$6$SECRET$hash:19000:0:99999:7:::\n");
     const { stdout, stderr, exitCode } = await inside(["wait", "--targets", file, "--json"]);

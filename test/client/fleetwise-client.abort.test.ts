@@ -26,7 +26,7 @@ describe.each([
   ["a handler of one's own", () => new NodeHttpHandler()],
 ])("an abort, over %s", (_name, makeHandler) => {
   test.each([
-    ["before the answer", hangs],
+    ["before the response", hangs],
     ["while the answer drips", drips],
   ])("an abort %s rejects with the signal's reason and closes the connection", async (_when, scene) => {
     await using server = await scriptedServer(scene);
@@ -63,7 +63,7 @@ describe.each([
 
 // https://github.com/nodejs/undici/issues/4068
 test.each([
-  ["before the answer", hangs],
+  ["before the response", hangs],
   ["while the answer drips", drips],
 ])("with fetch, an abort %s reaches the socket also after a garbage collection", async (_when, scene) => {
   setFlagsFromString("--expose-gc");

@@ -87,7 +87,7 @@ describe("a wrong local clock", () => {
     expect(it.minutesAhead()).toEqual([0, 10]);
   });
 
-  test("a wrong local clock is not corrected again if the corrected clock was right", async () => {
+  test("a rejection does not correct the clock again if the corrected clock is right", async () => {
     const refusal = at(10 * MINUTE, 403, { __type: "AccessDeniedException" });
     await using it = await setUp([refusal, OK, refusal]);
     await it.client.getRegisterAccountStatus({});
@@ -98,8 +98,8 @@ describe("a wrong local clock", () => {
 
   test.each([
     ["the Date differs by less than 5 minutes", at(4.9 * MINUTE, 403, { __type: "AccessDeniedException" })],
-    ["the error has to do with no clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
-    ["the Date is none", answers(403, { __type: "SignatureDoesNotMatch" }, { date: "yesterday" })],
+    ["the error is not about the clock", at(10 * MINUTE, 400, { __type: "ValidationException" })],
+    ["the Date is invalid", answers(403, { __type: "SignatureDoesNotMatch" }, { date: "yesterday" })],
   ])("a wrong local clock is not assumed if %s", async (_case, scene) => {
     await using it = await setUp([scene]);
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({
@@ -192,7 +192,7 @@ describe("keys that the service no longer knows", () => {
   });
 });
 
-describe("a provider that fails while its keys are valid", () => {
+describe("a provider that fails or hangs", () => {
   /** Returns a provider whose keys are valid for `goodForMs`, and which then fails until it is fixed. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
@@ -214,7 +214,7 @@ describe("a provider that fails while its keys are valid", () => {
   const down = () =>
     Promise.reject(Object.assign(new Error("SSO is down"), { name: "CredentialsProviderError" }));
 
-  test("a failing provider does not end a wait while its keys are valid, and is asked by each request", async () => {
+  test("a failing provider fails no request while its keys are valid, and is asked by each request", async () => {
     const provider = failing(4 * MINUTE, down);
     await using it = await setUp([OK], { credentials: provider.credentials });
     for (let n = 1; n <= 3; n++) {
@@ -277,7 +277,7 @@ describe("a provider that fails while its keys are valid", () => {
     });
   });
 
-  test("a provider that fails after a rejection: the failed renewal is reported, not the rejection", async () => {
+  test("a failed renewal of rejected credentials is reported in place of the rejection", async () => {
     const provider = failing(60 * MINUTE, down);
     await using it = await setUp([EXPIRED], { credentials: provider.credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toMatchObject({

@@ -133,7 +133,7 @@ describe("options may be functions, as in the AWS SDK's configs", () => {
     expect([asked, sent.length]).toEqual([2, 3]);
   });
 
-  test("their results are checked", async () => {
+  test("the result of an option that is a function is checked", async () => {
     const refused = (config: FleetWiseClientConfig) => setUp(config).client.getRegisterAccountStatus({});
     await expect(refused({ region: async () => "x.evil.example/" })).rejects.toThrow(
       new TypeError('Expected `region` to be an AWS region such as us-east-1, got "x.evil.example/"'),
@@ -231,7 +231,7 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "http://profile:1" });
   });
 
-  test("a configured endpoint is ignored if the configuration requires it", async () => {
+  test("a configured endpoint is ignored if the environment or the profile says to ignore it", async () => {
     vi.stubEnv("AWS_ENDPOINT_URL", "http://general:3");
     vi.stubEnv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
@@ -257,7 +257,7 @@ test("a setting is looked up once, so that later changes have no effect", async 
   expect(new Set(sent.map(({ hostname }) => hostname)).size).toBe(1);
 });
 
-test("creating a client looks nothing up", () => {
+test("creating a client looks up no setting", () => {
   vi.stubEnv("AWS_REGION", "not a region");
   vi.stubEnv("AWS_ENDPOINT_URL", "not a URL");
   expect(createFleetWiseClient).not.toThrow();

@@ -425,7 +425,7 @@ function expectSigned({ method, url, headers, body }: Received, region: string):
   expect(signature).toBe(hmac(key, toSign).toString("hex"));
 }
 
-test("a handler of one's own may answer with text", async () => {
+test("a user's request handler may return a body that is text", async () => {
   const requestHandler = {
     handle: async () => ({
       response: { statusCode: 200, headers: {}, body: '{"accountStatus":"REGISTRATION_SUCCESS"}' },

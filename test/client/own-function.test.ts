@@ -40,25 +40,25 @@ describe("errors of other clients", () => {
   test.each<[string, unknown, { throttled: boolean }]>([
     ["axios: 429", axios(429), { throttled: true }],
     ["axios: 503", axios(503), { throttled: false }],
-    ["axios: no answer", error({ name: "AxiosError", code: "ERR_NETWORK" }), { throttled: false }],
+    ["axios: no response", error({ name: "AxiosError", code: "ERR_NETWORK" }), { throttled: false }],
     ["ky: 429", ky(429), { throttled: true }],
     ["ky: 500", ky(500), { throttled: false }],
-    ["ky: too late", error({ name: "TimeoutError" }), { throttled: false }],
+    ["ky: a timeout", error({ name: "TimeoutError" }), { throttled: false }],
     ["got: 502", error({ name: "HTTPError", response: { statusCode: 502 } }), { throttled: false }],
     ["superagent: 504", error({ status: 504 }), { throttled: false }],
     ["the SDK v2: throttled", v2("ThrottlingException", 400), { throttled: true }],
     ["the SDK v2: throttled, by another name", error({ code: "Throttling" }), { throttled: true }],
     ["the SDK v2: 500", v2("InternalFailure", 500), { throttled: false }],
     [
-      "the SDK v2: what lies behind",
+      "the SDK v2: an error with an originalError",
       error({ code: "UnknownEndpoint", originalError: error({ code: "ENOTFOUND" }) }),
       { throttled: false },
     ],
-    ["the SDK v3: marked as passing", error({ $retryable: {} }), { throttled: false }],
+    ["the SDK v3: marked as retryable", error({ $retryable: {} }), { throttled: false }],
     ["the SDK v3: marked as a throttle", error({ $retryable: { throttling: true } }), { throttled: true }],
     ["a plain object", { name: "ThrottlingException" }, { throttled: true }],
-    ["a timeout that a load balancer answers", error({ status: 408 }), { throttled: false }],
-  ])("%s is retried", async (_client, thrown, told) => {
+    ["a load balancer's 408", error({ status: 408 }), { throttled: false }],
+  ])("an error is retried: %s", async (_client, thrown, told) => {
     const events = await eventsOf(failingOnce(thrown));
     expect(events.map(({ type }) => type)).toEqual(["retry", "poll", "transition"]);
     expect(events[0]).toMatchObject(told);
@@ -66,19 +66,19 @@ describe("errors of other clients", () => {
 
   test.each<[string, unknown]>([
     ["axios: 403", axios(403)],
-    ["axios: called off", error({ name: "CanceledError", code: "ERR_CANCELED" })],
+    ["axios: canceled", error({ name: "CanceledError", code: "ERR_CANCELED" })],
     ["ky: 404", ky(404)],
-    ["a status that is none", error({ status: 1 })],
+    ["an invalid status", error({ status: 1 })],
     ["a status in words", error({ status: "429" })],
     ["an exit code", error({ code: 255 })],
-  ])("%s ends the wait", async (_client, thrown) => {
+  ])("an error ends the wait: %s", async (_client, thrown) => {
     await expect(waitUntilRegistered({ client: failingOnce(thrown), ...QUICK })).rejects.toMatchObject({
       code: "SERVICE_CALL_FAILED",
       cause: thrown,
     });
   });
 
-  test("not found of the SDK v2 is a response", async () => {
+  test("the SDK v2's error for not found counts as a response", async () => {
     const client = failingOnce(v2("ResourceNotFoundException", 400));
     expect((await eventsOf(client)).map(({ type }) => type)).toEqual([
       "poll",
@@ -122,7 +122,7 @@ const ODD: readonly (readonly [string, () => unknown])[] = [
   ["a bigint", () => 1n],
   ["a function", () => () => {}],
   ["an object without a prototype", () => Object.create(null)],
-  ["an object that is no text", () => ({ toString: null, valueOf: null })],
+  ["an object that cannot become text", () => ({ toString: null, valueOf: null })],
   ["a revoked proxy", revoked],
   ["an error whose message throws", () => throwing("message")],
   ["an error whose name throws", () => throwing("name")],
@@ -137,7 +137,7 @@ const ODD: readonly (readonly [string, () => unknown])[] = [
 ];
 
 describe("thrown values that are not errors, or cannot be inspected", () => {
-  test("a client whose method can no longer be read ends the wait, and not the process", async () => {
+  test("a client whose method can no longer be read ends the wait, but not the process", async () => {
     let reads = 0;
     const client = {
       get getRegisterAccountStatus() {

@@ -324,12 +324,12 @@ describe("an unreachable endpoint", () => {
     expect(calls.length).toBeGreaterThan(150);
   });
 
-  test("an unreachable endpoint may become reachable within that time", async () => {
+  test("a call succeeds if its endpoint becomes reachable after four failures", async () => {
     const { events } = await run({ outcomes: [...times(4, fails(unreachable())), ANSWER] });
     expect(events.slice(-1)).toEqual([answer]);
   });
 
-  test("an unreachable endpoint has not responded if a request timed out, which is retried", async () => {
+  test("a request that timed out is retried, but does not count as a response of the endpoint", async () => {
     const slow = fails(named("RequestTimeout"));
     expect((await run({ outcomes: [slow] })).calls.length).toBeGreaterThan(150);
     const { events } = await run({ outcomes: [slow, ...outcomes] });
@@ -384,7 +384,7 @@ test("a request that is not idempotent is repeated only if it was certainly not 
   expect(events.at(-1)).toMatchObject({ type: "failed", kind: "transient" });
 });
 
-test("patience retries what it covers at its own pace, but never a lost request", async () => {
+test("a failure that `patience` covers is retried at its pace, but a lost request never is", async () => {
   const patience = { delayMs: 5000, covers: (_: unknown, elapsedMs: number) => elapsedMs < 12_000 };
   const denied = fails(named("AccessDeniedException"));
   const { calls, events } = await run({ outcomes: [denied], options: { patience } });
@@ -394,7 +394,7 @@ test("patience retries what it covers at its own pace, but never a lost request"
   expect(lost.calls).toEqual([0]);
 });
 
-test("not registered ends the call", async () => {
+test("an account that is not registered ends the call", async () => {
   const error = named("ResourceNotFoundException");
   const { events } = await run({ outcomes: [fails(error)] });
   expect(events).toEqual([

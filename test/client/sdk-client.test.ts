@@ -168,16 +168,19 @@ describe.each([
     ],
     ["a body that was cut off", cutsShort(200), /^The connection was closed: aborted \(ECONNRESET\)\.$/],
     ["a reset", resets, /^The connection was closed: TimeoutError: .*ECONNRESET.*$/],
-  ])("%s is named in one line, with the facts that the message lacks", async (_case, scene, told) => {
-    await using server = await scriptedServer(scene);
-    const waiting = waitUntilRegistered({
-      client: clientOf(server.endpoint),
-      ...QUICK,
-      ...UNTIL_THE_DEADLINE,
-    });
-    const { message } = await failure(waiting);
-    expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
-  });
+  ])(
+    "the error names %s in one line, with the facts that the SDK's message lacks",
+    async (_case, scene, told) => {
+      await using server = await scriptedServer(scene);
+      const waiting = waitUntilRegistered({
+        client: clientOf(server.endpoint),
+        ...QUICK,
+        ...UNTIL_THE_DEADLINE,
+      });
+      const { message } = await failure(waiting);
+      expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
+    },
+  );
 
   test.concurrent("an SDK client's 408 of a proxy is retried, and the final error names the sender", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
@@ -198,7 +201,7 @@ describe.each([
     ["a captive portal", answers(200, "<html>log in</html>"), "SyntaxError: Unexpected token"],
     ["a redirect", answers(302, "", { location: "http://portal.test/" }), "HTTP 302"],
     ["a page that is not there", answers(404, "<html>"), "HTTP 404"],
-  ])("%s: the error names the sender, and none of the SDK's hidden fields", async (_case, scene, told) => {
+  ])("the error names the sender of %s, and none of the SDK's hidden fields", async (_case, scene, told) => {
     await using server = await scriptedServer(scene);
     const waiting = waitUntilRegistered({ client: clientOf(server.endpoint), ...QUICK });
     const { message } = await failure(waiting);

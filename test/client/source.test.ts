@@ -124,7 +124,7 @@ function officialPackageIsInstalled(): boolean {
 }
 
 test.skipIf(officialPackageIsInstalled())(
-  "a bare client without the official package: the error says what to install, and what needs none",
+  "a bare client rejects without the official package, and names it and the alternatives",
   async () => {
     const send = vi.fn();
     // vitest replaces the package by a stand-in, so bypass it.

@@ -61,7 +61,7 @@ test.each([
   }
 });
 
-test("101 ends the wait with its status, and leaves no timer", async () => {
+test("a status of 101 ends the wait with an error that has the status, and leaves no timer", async () => {
   const before = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
   await expect(waitUntilRegistered({ client: clientOf("101/upgrade") })).rejects.toMatchObject({
     code: "SERVICE_CALL_FAILED",

@@ -122,13 +122,13 @@ test("an account that cannot be determined is shown as unknown, and registered, 
   expect(exitCode).toBe(0);
 });
 
-test("an account is 12 digits", async () => {
+test("ensure rejects an --account that is not 12 digits", async () => {
   const { stderr, exitCode } = await run(["ensure", "--account", "12"]);
   expect(stderr).toContain("Expected an AWS account of 12 digits");
   expect(exitCode).toBe(2);
 });
 
-test("an emulator has no account", async () => {
+test("ensure with an emulator does not report the account as unknown", async () => {
   const { stderr } = await inside(["ensure", "--emulate=registers-instantly", "--time-scale", "1000"]);
   expect(stderr).not.toContain("account unknown");
 });

@@ -72,7 +72,7 @@ describe("with fake timers", () => {
     ["fails", answers(500, {})],
     ["gives no credentials", answers(200, {})],
     ["gives no JSON", answers(200, "<html>")],
-  ])("a host that %s is asked three times, and no request is left", async (_how, scene) => {
+  ])("a container's host that %s is asked three times, and no request is left", async (_how, scene) => {
     await using host = await scriptedServer(scene);
     const error = await outcome(envOf(`${host.endpoint}/secret-path`));
     expect(error).toMatchObject({
@@ -84,7 +84,7 @@ describe("with fake timers", () => {
     await Promise.all(host.requests.map(closed));
   });
 
-  test("a token with a line break is not sent, and is in no error", async () => {
+  test("a container's token with a line break is not sent, and no error contains it", async () => {
     await using host = await scriptedServer(GIVEN);
     const error = await outcome(
       envOf(host.endpoint, { AWS_CONTAINER_AUTHORIZATION_TOKEN: "secret\r\nx: y" }),
@@ -100,13 +100,13 @@ test.each([
   ["http://169.254.170.2@example.com/role"],
   ["ftp://localhost/role"],
   ["no URL"],
-])("%s is not asked for a container's credentials", async (url) => {
+])("a container's credentials are not requested from the URL %j", async (url) => {
   await expect(containerRole(envOf(url))).rejects.toThrow(
     /have a URL that is neither https nor of a host of Amazon ECS or EKS or of this machine$/,
   );
 });
 
-test("a relative URI cannot name another host", async () => {
+test("a container's relative URI cannot name another host", async () => {
   const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "@example.com/role" };
   await expect(containerRole(env)).rejects.toThrow(/^The container's credentials have a URL/);
 });

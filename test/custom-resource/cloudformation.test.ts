@@ -205,14 +205,14 @@ describe("createCloudFormationHandler", () => {
   });
 
   test.for([
-    ["refused", [answers(403, "")], 1, "CloudFormation did not accept the response: status 403."],
+    ["rejected", [answers(403, "")], 1, "CloudFormation did not accept the response: status 403."],
     [
       "redirected",
       [answers(307, "", { location: "/elsewhere" })],
       1,
       "CloudFormation did not accept the response: status 307.",
     ],
-    ["never taken", [answers(500, "")], 5, "CloudFormation did not accept the response: status 500."],
+    ["never accepted", [answers(500, "")], 5, "CloudFormation did not accept the response: status 500."],
   ] as const)(
     "putAnswer rejects without the URL if the response is %s",
     async ([, scenes, tries, message]) => {

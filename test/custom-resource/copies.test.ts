@@ -144,7 +144,7 @@ describe("a copy of a CloudFormation request", () => {
     expect(error).toMatchObject({ code: "RESOURCES_DIFFER" });
   });
 
-  test("a copy starts to look again when another copy's failed registration appears", async () => {
+  test("a copy waits again before it registers if another copy's failed registration appears", async () => {
     const polls = { 0: NOT_FOUND, 20: failed(15), 45: pending(26), 60: succeeded(26) };
     const { registered, status } = await play(polls, { late: 10 });
     expect(registered).toEqual([]);

@@ -148,7 +148,7 @@ describe.concurrent("onEvent on Create", () => {
     ],
     ["failsBoth", FAILED_ROLE],
   ] as const)(
-    "%s: fails in either handler with the service's message",
+    "the timeline %s fails in either handler with the service's message",
     async ([timeline, words], { expect }) => {
       await using early = await world({ timeline }, { maxRegistrations: 1 }, { onEvent: 5 });
       await expect(early.run(request("Create"))).rejects.toThrow(words);
@@ -219,7 +219,7 @@ describe.concurrent("onEvent on Create", () => {
       "emptyObject",
       /^SERVICE_CALL_FAILED: GetRegisterAccountStatus failed: .*`customerAccountId` of the response/,
     ],
-  ] as const)("%s fails immediately with advice", async ([fault, message]) => {
+  ] as const)("the fault %s fails immediately with advice", async ([fault, message]) => {
     await using fleet = await world({ faults: { probability: 1, faults: [fault] } });
     await expect(fleet.onEvent(request("Create"))).rejects.toThrow(message);
     await expect(fleet.isComplete(request("Create"))).rejects.toThrow(message);
@@ -617,7 +617,7 @@ describe.concurrent("isComplete", () => {
     },
   );
 
-  test("isComplete: not found after RegisterAccount is not complete, and times out in the end", async () => {
+  test("isComplete treats not found after RegisterAccount as incomplete, until it times out", async () => {
     await using fleet = await world({});
     const at = new Date().toISOString();
     const registrations = { accepted: 1, lost: 0, rejected: 0 };

@@ -327,14 +327,14 @@ describe("the cause", () => {
     expect(errorChain(deep(30))).toHaveLength(10);
   });
 
-  test("the cause ends the chain if it is not an object", () => {
+  test("a cause that is not an object ends the chain", () => {
     expect(errorChain("text")).toEqual([]);
     const error = new Error("outer", { cause: "text" });
     expect(errorChain(error).map(({ thrown }) => thrown)).toEqual([error]);
   });
 });
 
-test("a conflict is final, was answered, and was not carried out", () => {
+test("a conflict is a response of the service, and its request was not carried out", () => {
   const conflict = sdkError("ConflictException", 409);
   expect(parseFailure(conflict, 0)).toMatchObject({
     kind: "conflict",
@@ -344,7 +344,7 @@ test("a conflict is final, was answered, and was not carried out", () => {
   });
 });
 
-test("an error is recognized by its name, not its class: of another realm, or not an Error", () => {
+test("an error is recognized by its name or code, whatever its class", () => {
   expect(classify({ name: "ThrottlingException" })).toBe("throttled");
   expect(classify({ code: "ENOTFOUND" })).toBe("unreachable");
   expect(classify(Object.assign(new TypeError("x"), { name: "ThrottlingException" }))).toBe("throttled");

@@ -250,7 +250,7 @@ describe("a request was not sent, and so not carried out,", () => {
   });
 
   test.each(["read", "write"])(
-    "an established connection may break with the same code as one that was not made (%s)",
+    "a request counts as sent if an established connection breaks (%s)",
     (syscall) => {
       for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])
         expect(wasSent(coded(code, { syscall }))).toBe(true);

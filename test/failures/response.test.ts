@@ -128,10 +128,10 @@ describe("a body that ends too early", () => {
       { $metadata: { httpStatusCode: 200 }, $response: { statusCode: 200, headers: {} } },
     ],
     [
-      "an older one",
+      "an older runtime",
       { $metadata: { httpStatusCode: 200 }, $responseBodyText: broken, $response: { headers: {} } },
     ],
-  ])("a body cut off without a length is a broken connection, of %s", (_whose, members) => {
+  ])("a body cut off without a length is a broken connection, read by %s", (_whose, members) => {
     expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
   });
 
@@ -178,11 +178,14 @@ describe("errors that other libraries name differently", () => {
       { code: "ENOTFOUND" },
       "getaddrinfo ENOTFOUND iotfleetwise-fips.us-east-1.amazonaws.com",
     ],
-  ])("FIPS of the official client gets the built-in client's advice, by %s", (_how, members, message) => {
-    expect(failureOf(thrown(members, message)).topic).toBe("fips");
-  });
+  ])(
+    "the official client's FIPS error, known by %s, gets the built-in client's advice",
+    (_how, members, message) => {
+      expect(failureOf(thrown(members, message)).topic).toBe("fips");
+    },
+  );
 
-  test("missing credentials recover, and were not sent", () => {
+  test("missing credentials are a failure that may recover, of a request that was not sent", () => {
     const failure = failureOf(thrown({ name: "CredentialsProviderError" }));
     expect(failure).toMatchObject({ kind: "fatal", recovers: true, sent: false });
     expect(failureOf(thrown({ name: "AccessDeniedException" })).recovers).toBe(false);

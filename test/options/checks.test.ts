@@ -69,13 +69,13 @@ test("wholeNumber returns 1, a greater integer, or undefined, which is the defau
   expect([1, 2, undefined].map((value) => wholeNumber("count", value))).toEqual([1, 2, undefined]);
 });
 
-test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("wholeNumber can't be %d", (value) => {
+test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("wholeNumber rejects %d", (value) => {
   expect(() => wholeNumber("count", value)).toThrow(
     new RangeError(`Expected \`count\` to be a whole number, at least 1, got ${value}`),
   );
 });
 
-test("wholeNumber can't be a text", () => {
+test("wholeNumber rejects a text", () => {
   expect(() => wholeNumber("count", "2" as unknown as number)).toThrow(
     new TypeError('Expected `count` to be a whole number, at least 1, got "2"'),
   );
@@ -88,7 +88,7 @@ test("flag accepts true, false, and undefined, which is the default", () => {
   );
 });
 
-test("seconds must be finite in milliseconds too", () => {
+test("seconds rejects a number that is infinite in milliseconds", () => {
   expect(seconds("delay", 1e305)).toBe(1e305);
   expect(() => seconds("delay", 1e306)).toThrow(
     new RangeError("Expected `delay` to be a positive number of seconds, got 1e+306"),

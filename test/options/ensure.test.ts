@@ -70,12 +70,12 @@ describe("resolveEnsureOptions rejects an invalid `registration`, which might re
 });
 
 test.each([
-  ["an empty object, which gives it up", {}],
+  ["an empty object", {}],
   ["an empty object of another realm", runInNewContext("({})")],
   ["an object without a prototype", Object.create(null)],
   ["Timestream resources", { timestreamResources }],
   ["both", { timestreamResources, iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } }],
-])("a registration may be %s", (_, registration) => {
+])("the option `registration` may be %s", (_, registration) => {
   expect(resolve({ registration }).registration).toBe(registration);
 });
 
@@ -93,7 +93,7 @@ test.each([
   );
 });
 
-test("the client of ensuring must be able to register", () => {
+test("resolveEnsureOptions rejects a client that cannot register", () => {
   const polls = { getRegisterAccountStatus: async () => ({}) };
   expect(() => resolve({ client: polls })).toThrow(
     new TypeError(
@@ -103,13 +103,13 @@ test("the client of ensuring must be able to register", () => {
   );
 });
 
-test("the client of ensuring must be able to poll", () => {
+test("resolveEnsureOptions rejects a client that cannot poll", () => {
   expect(() => resolve({ client: { registerAccount: async () => ({}) } })).toThrow(
     "Expected `client` to be an IoTFleetWiseClient, an object with `getRegisterAccountStatus`",
   );
 });
 
-test("resolveEnsureOptions rejects a config that is no object", () => {
+test("resolveEnsureOptions rejects a config that is not an object", () => {
   expect(() => resolveEnsureOptions(undefined as unknown as EnsureOptions)).toThrow(
     new TypeError("Expected `config` to be an object with a `client`, got undefined"),
   );
@@ -133,7 +133,7 @@ test.each([
   expect(() => resolve({ registration })).toThrow(new TypeError(message));
 });
 
-test("a mode is ensure, wait-only, or left to its default", () => {
+test("checkMode accepts only ensure, wait-only and undefined", () => {
   for (const mode of ["ensure", "wait-only", undefined] as const)
     expect(() => checkMode("mode", mode)).not.toThrow();
   expect(() => checkMode("mode", "wait" as "wait-only")).toThrow(

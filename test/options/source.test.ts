@@ -46,7 +46,7 @@ test.each(["statusSource", "registrationClient"] as const)("%s rejects any other
     );
 });
 
-test("registrationClient rejects a function, which can only read", () => {
+test("registrationClient rejects a function, which can only poll", () => {
   expect(() => registrationClient(method as never)).toThrow(
     new TypeError(`Expected \`client\` to be ${WANTED.registrationClient}, got a function`),
   );

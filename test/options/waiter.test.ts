@@ -38,7 +38,7 @@ describe("defaults", () => {
     expect(Object.isFrozen(resolve())).toBe(true);
   });
 
-  test("have the cadence expectedFinish()", () => {
+  test("the default cadence is expectedFinish()", () => {
     for (const seconds of [0, 3, 75, 2400]) {
       const context = { attempt: 1, elapsedMs: 1000 * seconds, ageMs: 1000 * seconds, snapshot: undefined };
       expect(resolve().cadence(context)).toBe(expectedFinish()(context));
@@ -158,13 +158,16 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
     [() => 5, "a function"],
   ];
 
-  test.each(Object.entries(kinds))("%s must be a number", (name, expected) => {
-    for (const [value, shown] of others) {
-      const message = `Expected \`${name}\` to be ${expected}, got ${shown}`;
-      expect(() => resolve({ [name]: value })).toThrow(new TypeError(message));
-      expect(() => resolve({ [name]: value })).toThrow(TypeError);
-    }
-  });
+  test.each(Object.entries(kinds))(
+    "resolveWaiterOptions rejects %s if it is not a number",
+    (name, expected) => {
+      for (const [value, shown] of others) {
+        const message = `Expected \`${name}\` to be ${expected}, got ${shown}`;
+        expect(() => resolve({ [name]: value })).toThrow(new TypeError(message));
+        expect(() => resolve({ [name]: value })).toThrow(TypeError);
+      }
+    },
+  );
 
   test.each(["cadence", "random"])("resolveWaiterOptions rejects %s if it is not a function", (name) => {
     for (const [value, shown] of [

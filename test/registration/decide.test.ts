@@ -88,7 +88,9 @@ describe("decide() before any RegisterAccount", () => {
       WAIT,
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() before any RegisterAccount: %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() after a RegisterAccount that was accepted", () => {
@@ -103,7 +105,7 @@ describe("decide() after a RegisterAccount that was accepted", () => {
       giveUp("failed"),
     ],
     [
-      "a failure with Timestream ends the wait at the maximum, before it is refused",
+      "a failure with Timestream ends the wait at the maximum",
       { seen: FAILED_WITH_TIMESTREAM, history, policy: { maxRegistrations: 1 } },
       giveUp("failed"),
     ],
@@ -123,7 +125,9 @@ describe("decide() after a RegisterAccount that was accepted", () => {
       WAIT,
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() after an accepted RegisterAccount: %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() on a result older than the given `since`", () => {
@@ -142,7 +146,9 @@ describe("decide() on a result older than the given `since`", () => {
       giveUp("outdated"),
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() with `since`: %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() after a RegisterAccount whose response was lost", () => {
@@ -162,7 +168,9 @@ describe("decide() after a RegisterAccount whose response was lost", () => {
       register("lost"),
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() after a lost RegisterAccount: %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() after a conflict of RegisterAccount", () => {
@@ -173,72 +181,76 @@ describe("decide() after a conflict of RegisterAccount", () => {
     ["a former failure ends with the conflict", { seen: FAILED, history }, giveUp("conflict")],
     ["a former success ends with the conflict", { seen: REGISTERED, history }, giveUp("conflict")],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() after a conflict of RegisterAccount: %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() on a failed registration with stored Timestream metadata", () => {
   const seen = FAILED_WITH_TIMESTREAM;
   const other = { timestreamResources: { ...STORED, timestreamTableName: "other" } };
   const rows: readonly Row[] = [
-    ["is refused by default", { seen }, REFUSE],
+    ["is not registered again by default", { seen }, REFUSE],
     [
-      "registers with the requested Timestream resources",
+      "is registered again with the requested Timestream resources",
       { seen, policy: { registration: other } },
       register("failed", other),
     ],
     [
-      "registers without Timestream if registration is {}, which permits that",
+      "is registered again without it if registration is {}",
       { seen, policy: { registration: {} } },
       register("failed", {}),
     ],
     [
-      "is refused if registration has only a role",
+      "is not registered again if registration has only a role",
       { seen, policy: { registration: { iamResources: { roleArn: ROLE } } } },
       REFUSE,
     ],
     [
-      "keeps the stored metadata with reregister: true",
+      "keeps its metadata with reregister: true",
       { seen, policy: { reregister: true } },
       register("failed", KEEPING),
     ],
     [
-      'keeps the stored metadata with reregister: "if-different"',
+      'keeps its metadata with reregister: "if-different"',
       { seen, policy: { reregister: "if-different" } },
       register("failed", KEEPING),
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("a failed registration with Timestream %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() on a registered account with reregister: true", () => {
   const policy = { reregister: true };
   const seen = REGISTERED;
   const rows: readonly Row[] = [
-    ["registers it again", { seen, policy }, register("reregister")],
+    ["is registered again", { seen, policy }, register("reregister")],
     [
       "keeps the stored Timestream metadata",
       { seen: REGISTERED_WITH_TIMESTREAM, policy },
       register("reregister", KEEPING),
     ],
-    ["registers it only once", { seen, policy, history: { registrations: 1 } }, DONE],
-    ["does not if a new registration was seen", { seen, policy, history: { seenNew: true } }, DONE],
+    ["is registered again only once", { seen, policy, history: { registrations: 1 } }, DONE],
+    ["is left alone if a new registration was seen", { seen, policy, history: { seenNew: true } }, DONE],
     [
-      "does not if it was registered after the request",
+      "is left alone if it was registered after the request",
       { seen, policy: { ...policy, requestedAt: EARLIER } },
       DONE,
     ],
     [
-      "does not if it was registered at the time of the request",
+      "is left alone if it was registered at the time of the request",
       { seen, policy: { ...policy, requestedAt: AT } },
       DONE,
     ],
     [
-      "registers it again if it was registered before the request",
+      "is registered again if it was registered before the request",
       { seen, policy: { ...policy, requestedAt: LATER } },
       register("reregister"),
     ],
     [
-      "registers it again if the time of its registration is unknown",
+      "is registered again if the time of its registration is unknown",
       {
         seen: { customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" },
         policy: { ...policy, requestedAt: EARLIER },
@@ -246,7 +258,9 @@ describe("decide() on a registered account with reregister: true", () => {
       register("reregister"),
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("with reregister: true, a registered account %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() on a registered account with other resources than requested", () => {
@@ -280,46 +294,52 @@ describe("decide() on a registered account with other resources than requested",
       DONE,
     ],
     [
-      "registers it again with reregister: true",
+      "registers again with reregister: true",
       { seen, policy: { registration: otherTable, reregister: true } },
       register("different", otherTable),
     ],
     [
-      'registers it again with reregister: "if-different"',
+      'registers again with reregister: "if-different"',
       { seen, policy: { registration: otherTable, reregister: "if-different" } },
       register("different", otherTable),
     ],
     [
-      'leaves it alone with reregister: "if-different" if its resources are the requested ones',
+      'leaves the requested resources alone with reregister: "if-different"',
       { seen, policy: { registration: KEEPING, reregister: "if-different" } },
       DONE,
     ],
     [
-      "reports a difference that is left after RegisterAccount",
+      "reports a difference that RegisterAccount left",
       { seen, policy: { registration: otherTable, reregister: true }, history: { registrations: 1 } },
       DIFFERS,
     ],
     [
-      "registers it again although a newer registration was seen",
+      "registers again although a newer registration was seen",
       { seen, policy: { registration: otherTable, reregister: true }, history: { seenNew: true } },
       register("different", otherTable),
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() on a registered account %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("decide() when registrations have started since the request", () => {
   const seen = FAILED;
   const other = { iamResources: { roleArn: `${ROLE}2` } };
   const rows: readonly Row[] = [
-    ["ends with a failure that another copy registered", { seen, history: { started: 1 } }, giveUp("failed")],
     [
-      "ends with a failure if more registrations have started than this wait requested",
+      "ends with the failure of a registration that another copy made",
+      { seen, history: { started: 1 } },
+      giveUp("failed"),
+    ],
+    [
+      "ends with a failure if this wait did not make all registrations",
       { seen, history: { registrations: 1, started: 2 } },
       giveUp("failed"),
     ],
     [
-      "registers again after a failure if all registrations are its own",
+      "registers again after a failure if this wait made all registrations",
       { seen, history: { registrations: 1, started: 1 } },
       register("failed"),
     ],
@@ -329,7 +349,9 @@ describe("decide() when registrations have started since the request", () => {
       DIFFERS,
     ],
   ];
-  test.each(rows)("%s", (_, situation, decision) => expect(decided(situation)).toStrictEqual(decision));
+  test.each(rows)("decide() %s", (_, situation, decision) =>
+    expect(decided(situation)).toStrictEqual(decision),
+  );
 });
 
 describe("registerAccountInput()", () => {
@@ -337,26 +359,26 @@ describe("registerAccountInput()", () => {
   const reregister = { ...DEFAULTS, reregister: true };
   const again = { ...START, registeredWith: KEEPING };
 
-  test("returns the requested input, before anything stored or sent earlier", () => {
+  test("registerAccountInput() returns the requested input, before anything stored or sent earlier", () => {
     const policy = { ...reregister, registration: requested };
     expect(registerAccountInput(again, REGISTERED_WITH_TIMESTREAM, policy)).toBe(requested);
   });
 
-  test("repeats the input of the latest RegisterAccount when the response no longer shows Timestream", () => {
+  test("registerAccountInput() repeats the latest input if the response no longer has Timestream", () => {
     for (const seen of [undefined, FAILED, REGISTERED])
       expect(registerAccountInput(again, seen, reregister)).toBe(KEEPING);
   });
 
-  test("with reregister, keeps the names of the stored Timestream resources and nothing else", () => {
+  test("registerAccountInput() with reregister returns only the names of the stored Timestream resources", () => {
     expect(registerAccountInput(START, REGISTERED_WITH_TIMESTREAM, reregister)).toStrictEqual(KEEPING);
   });
 
-  test("is empty if the service has stored no Timestream resources", () => {
+  test("registerAccountInput() returns an empty input if no Timestream resources are stored", () => {
     expect(registerAccountInput(START, REGISTERED, reregister)).toStrictEqual({});
     expect(registerAccountInput(START, undefined, reregister)).toStrictEqual({});
   });
 
-  test("without reregister, copies no stored resources", () => {
+  test("registerAccountInput() without reregister copies no stored resources", () => {
     expect(registerAccountInput(START, REGISTERED_WITH_TIMESTREAM, DEFAULTS)).toStrictEqual({});
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CREATE_SERVICE_ROLE, READ, REGISTER, SERVICE_ROLE } from "../../src/registration/permissions.js";
 
-test("reading the status needs one action, which has no resource type", () => {
+test("polling needs one action, which has no resource type", () => {
   expect(READ).toStrictEqual({
     Effect: "Allow",
     Action: "iotfleetwise:GetRegisterAccountStatus",

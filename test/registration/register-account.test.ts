@@ -23,7 +23,7 @@ test("parseReceipt leaves out a time that the response lacks", () => {
 });
 
 test.each([
-  ["is no object", undefined, "Expected the response to be an object, got undefined"],
+  ["is not an object", undefined, "Expected the response to be an object, got undefined"],
   [
     "has no status",
     { ...response, registerAccountStatus: undefined },

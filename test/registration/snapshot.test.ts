@@ -78,7 +78,7 @@ function expectValid(snapshot: RegistrationSnapshot): void {
     expect(Object.values(object ?? {})).not.toContain(undefined);
 }
 
-describe("any answer", () => {
+describe("any response", () => {
   test("parseRegistration returns a frozen, valid snapshot of any response, or throws a TypeError", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
@@ -88,7 +88,7 @@ describe("any answer", () => {
     );
   });
 
-  test("a snapshot has the status and the account of its response, and is never pending by accident", () => {
+  test("a snapshot has the account and the status of its response, and neither is empty", () => {
     fc.assert(
       fc.property(anyAnswer, (answer) => {
         const snapshot = parsed(answer);
@@ -100,7 +100,7 @@ describe("any answer", () => {
     );
   });
 
-  test("parses to the same when parsed again", () => {
+  test("parseRegistration returns an equal snapshot when it parses a snapshot", () => {
     fc.assert(
       fc.property(anyWire, (answer) => {
         const once = parseRegistration(answer);
@@ -147,7 +147,7 @@ test("a resource name that the service omits is the empty string", () => {
   });
 });
 
-test.each(["", null, undefined])("the errorMessage %j means none", (errorMessage) => {
+test.each(["", null, undefined])("parseRegistration omits the errorMessage %j", (errorMessage) => {
   const part = { ...iam("REGISTRATION_SUCCESS"), errorMessage };
   expect(parseRegistration(wire({ iamRegistrationResponse: part })).iamRegistrationResponse).toStrictEqual(
     iam("REGISTRATION_SUCCESS"),
@@ -241,7 +241,7 @@ describe("a time", () => {
     true,
     {},
     ["2022-07-28T18:31:22Z"],
-  ])("a time can't be %s", (time) => {
+  ])("parseRegistration rejects the time %s", (time) => {
     expect(() => parseRegistration(wire({ creationTime: time }))).toThrow(
       /^Expected `creationTime` of the response to be a Date, epoch seconds or an ISO 8601 date and time, got /,
     );
@@ -269,7 +269,7 @@ describe("a time", () => {
   );
 });
 
-describe("a malformed answer", () => {
+describe("a malformed response", () => {
   const nonEmpty = "a non-empty string";
   const anyTime = "a Date, epoch seconds or an ISO 8601 date and time";
   test.each([

@@ -19,7 +19,7 @@ const diff = (before: Observed, answer: RegistrationSnapshot | undefined) =>
 
 const anyAnswer = fc.option(anySnapshot, { nil: undefined });
 
-describe("any answer after any others", () => {
+describe("any response after any others", () => {
   test("any response has changes that turn the previous states into the new ones", () => {
     fc.assert(
       fc.property(anyObserved, anyAnswer, (before, answer) => {
@@ -85,7 +85,7 @@ test("the change of a resource has that resource's error message", () => {
   expect(diff({}, snapshot).map(({ errorMessage }) => errorMessage)).toEqual(["role", "table", undefined]);
 });
 
-test("a resource that the response omits is not observed", () => {
+test("a resource that the response omits gets no state", () => {
   expect(observe({}, snapshotOf())).toEqual({ account: "REGISTRATION_PENDING" });
 });
 

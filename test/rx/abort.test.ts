@@ -56,7 +56,7 @@ describe.each([
   ["null", null],
   ["an object", { why: "enough" }],
 ])("the signal's reason, here %s,", (_, reason) => {
-  test("the signal's reason is the error, unchanged, when the signal aborts", () => {
+  test("aborted() errors with the signal's reason, unchanged, when the signal aborts", () => {
     const controller = new AbortController();
     const { seen } = watch(controller.signal);
     controller.abort(reason);

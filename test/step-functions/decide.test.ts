@@ -84,39 +84,42 @@ function* situations(): Generator<{
 }
 
 describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, registration) => {
-  test.each([1, 2])("at most %d times, the state machine follows decide()", async (maxRegistrations) => {
-    const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
-      "Judge"
-    ] as unknown as {
-      readonly Choices: readonly { Condition: string; Next: string }[];
-      readonly Default: string;
-    };
-    const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
-    const nextOf = async (progress: object) => {
-      for (const { Condition, Next } of Choices)
-        if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
-      return Default;
-    };
-    const met = new Set<string>();
-    for (const { history, seen, counts } of situations()) {
-      const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
-      const result = seen && registrationState(seen);
-      const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
-      const progress = {
-        ...start,
-        ...counts,
-        answered: true,
-        latest: "believed",
-        state: result === undefined ? "not-registered" : outdated ? "outdated" : result,
-        answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
-        unconfirmed: history.unconfirmed
-          ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }
-          : null,
+  test.each([1, 2])(
+    "the state machine follows decide() with maxRegistrations: %d",
+    async (maxRegistrations) => {
+      const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
+        "Judge"
+      ] as unknown as {
+        readonly Choices: readonly { Condition: string; Next: string }[];
+        readonly Default: string;
       };
-      const expected = stateOf(decision);
-      met.add(expected);
-      expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
-    }
-    expect(met.size).toBeGreaterThanOrEqual(8);
-  });
+      const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
+      const nextOf = async (progress: object) => {
+        for (const { Condition, Next } of Choices)
+          if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
+        return Default;
+      };
+      const met = new Set<string>();
+      for (const { history, seen, counts } of situations()) {
+        const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
+        const result = seen && registrationState(seen);
+        const outdated = result !== "pending" && history.since !== undefined && history.since > new Date(AT);
+        const progress = {
+          ...start,
+          ...counts,
+          answered: true,
+          latest: "believed",
+          state: result === undefined ? "not-registered" : outdated ? "outdated" : result,
+          answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
+          unconfirmed: history.unconfirmed
+            ? { Kind: history.unconfirmed === "lost" ? "transient" : "conflict" }
+            : null,
+        };
+        const expected = stateOf(decision);
+        met.add(expected);
+        expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
+      }
+      expect(met.size).toBeGreaterThanOrEqual(8);
+    },
+  );
 });

@@ -100,7 +100,7 @@ describe("registrationStateMachine, on an account", () => {
   });
 
   test.each(Object.entries(TIME_FORMATS))(
-    "an account that has been pending for minutes is polled as near its end, with times in %s",
+    "a registration that has been pending for minutes is polled often, with times in %s",
     async (_, timeFormat) => {
       const [pending, success] = ["PENDING", "SUCCESS"].map(
         (one): StagePart => ({ registrationStatus: `REGISTRATION_${one}` }),
@@ -259,11 +259,14 @@ describe("transient faults", () => {
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
 
-  test.each<FaultInput>(["unavailable", "reset", "hang"])("%s for six minutes: continues", async (fault) => {
-    const outcome = await run({}, {}, until(360, fault));
-    expect(outcome).toMatchObject({ ...registered, registrations: 1 });
-    expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
-  });
+  test.each<FaultInput>(["unavailable", "reset", "hang"])(
+    "the execution continues through six minutes of the fault %s",
+    async (fault) => {
+      const outcome = await run({}, {}, until(360, fault));
+      expect(outcome).toMatchObject({ ...registered, registrations: 1 });
+      expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
+    },
+  );
 
   test("faults of all kinds in 30 % of the requests change no outcome", async () => {
     const kinds = [
@@ -287,13 +290,13 @@ describe("transient faults", () => {
 describe("RegisterAccount", () => {
   const read = undefined;
 
-  test("RegisterAccount whose response is lost is followed by polls", async () => {
+  test("a RegisterAccount whose response is lost is followed by polls", async () => {
     // The emulator registers the account and truncates its response.
     const outcome = await run({ faults: [read, "cutBody"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
   });
 
-  test("RegisterAccount that did not arrive is repeated after the grace period", async () => {
+  test("a RegisterAccount that did not arrive is repeated after the grace period", async () => {
     const outcome = await run({ faults: [read, "reset"] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(2);
@@ -301,7 +304,7 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt[1]).toBeLessThan(40);
   });
 
-  test("RegisterAccount whose every response is lost is sent at most maxRegistrations times", async () => {
+  test("a RegisterAccount whose every response is lost is sent at most maxRegistrations times", async () => {
     const outcome = await run({}, { maxRegistrations: 2 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject(
       failed(
@@ -312,20 +315,20 @@ describe("RegisterAccount", () => {
     expect(outcome.registeredAt).toHaveLength(2);
   });
 
-  test("a lost response of RegisterAccount is unknown at the deadline, also within the grace period", async () => {
+  test("a lost RegisterAccount ends in REGISTER_UNKNOWN at a deadline within the grace period", async () => {
     const outcome = await run({}, { maxWaitTime: 20 }, { faultsIn: { Register: "reset" } });
     expect(outcome).toMatchObject({ error: "REGISTER_UNKNOWN", seconds: 19 });
     expect(outcome.registeredAt).toHaveLength(1);
   });
 
-  test("RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
+  test("a RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
     const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
     const outcome = await run({ faults: [read, ...faults] });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
   });
 
-  test("RegisterAccount that meets someone else's registration waits for it", async () => {
+  test("the execution waits for someone else's registration if RegisterAccount conflicts with it", async () => {
     await using world = await accounts();
     const entered = async (state: string) => {
       if (state === "Register" && world.emulator.account.registrations === 0)
@@ -342,7 +345,7 @@ describe("RegisterAccount", () => {
     expect(world.emulator.account.registrations).toBe(1);
   });
 
-  test("RegisterAccount that is denied ends the execution with advice", async () => {
+  test("a RegisterAccount that is denied ends the execution with advice", async () => {
     const outcome = await run({}, {}, { faultsIn: { Register: "accessDenied" } });
     expect(outcome).toMatchObject(
       failed(
@@ -434,7 +437,7 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
   });
 
-  test("the mode wait-only believes the first 'not found' without a grace period", async () => {
+  test("the mode wait-only ends at the first 'not found' if the grace period is 0", async () => {
     const outcome = await run({}, { mode, consistencyGrace: 0 });
     expect(outcome).toMatchObject({ error: "NOT_REGISTERED", seconds: 0, calls: 1 });
   });
@@ -455,7 +458,7 @@ describe("fatal failures", () => {
       "emptyObject",
       /^GetRegisterAccountStatus failed: MalformedAnswerError: The service returned no valid CustomerAccountId\.$/,
     ],
-  ] as const)("%s ends the execution immediately", async (fault, cause) => {
+  ] as const)("the fault %s ends the execution immediately", async (fault, cause) => {
     const outcome = await run({ faults: { probability: 1, faults: [fault] } });
     expect(outcome).toMatchObject(failed("SERVICE_CALL_FAILED", cause));
     expect(outcome.count("Read")).toBe(1);

@@ -40,7 +40,7 @@ describe("expectedSecret() shows only the kind of the value", () => {
   });
 });
 
-describe("refuseUnknown() rejects an unknown name", () => {
+describe("rejectUnknown() rejects an unknown name", () => {
   const known = ["maxWaitTime", "minDelay"];
 
   test.each([
@@ -55,17 +55,17 @@ describe("refuseUnknown() rejects an unknown name", () => {
     );
   });
 
-  test("refuseUnknown() rejects an unknown name whose value is undefined", () => {
+  test("rejectUnknown() rejects an unknown name whose value is undefined", () => {
     expect(() => rejectUnknown("an option", { maxWait: undefined }, known)).toThrow(TypeError);
   });
 
-  test("refuseUnknown() accepts known names", () => {
+  test("rejectUnknown() accepts known names", () => {
     expect(() => rejectUnknown("an option", { maxWaitTime: undefined, minDelay: 2 }, known)).not.toThrow();
     expect(() => rejectUnknown("an option", {}, known)).not.toThrow();
   });
 });
 
-describe("refuseMisspelled() rejects only keys that look like a known name", () => {
+describe("rejectMisspelled() rejects only keys that look like a known name", () => {
   const known = ["region", "useDualstackEndpoint"];
 
   test.each([
@@ -74,14 +74,14 @@ describe("refuseMisspelled() rejects only keys that look like a known name", () 
     ["regions", "region"],
     ["useDualstack", "useDualstackEndpoint"],
     ["useDualStackEndpoint", "useDualstackEndpoint"],
-  ])("%s is meant for %s", (name, meant) => {
+  ])("rejectMisspelled() rejects %s as a misspelled %s", (name, meant) => {
     expect(() => rejectMisspelled("an option", { region: "x", [name]: 1 }, known)).toThrow(
       new TypeError(`Expected an option that is known, got \`${name}\`: did you mean \`${meant}\`?`),
     );
   });
 
   test.each(["maxAttempts", "logger", "tls", "use", "regionalEndpoints", "signingRegion"])(
-    "%s is accepted as an unrelated key",
+    "rejectMisspelled() accepts the unrelated key %s",
     (name) => {
       expect(() => rejectMisspelled("an option", { region: "x", [name]: 1 }, known)).not.toThrow();
     },

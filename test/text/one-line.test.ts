@@ -16,7 +16,7 @@ test.each([
   ["a link, of which the text stays", "\u001b]8;;https://example.com/?a=b\u001b\\text\u001b]8;;\u001b\\"],
   ["the clipboard", "\u001b]52;c;cm0gLXJmIC8=\u0007text"],
   ["a device's string", "\u001bPq#0;2;0;0;0\u001b\\te\u001b_Gf=24;AAAA\u001b\\xt"],
-])("an escape sequence goes whole: %s", (_, text) => {
+])("oneLine removes a whole escape sequence: %s", (_, text) => {
   expect(oneLine(text)).toBe("text");
 });
 

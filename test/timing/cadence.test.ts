@@ -34,7 +34,7 @@ describe("expectedFinish() with any context and options", () => {
     );
   });
 
-  test("the delay is that of the formula in the doc comment", () => {
+  test("expectedFinish() returns the delay of the formula in its doc comment", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, I, E) => {
         const [w, e] = [seen.elapsedMs / 1000, seen.ageMs / 1000];
@@ -50,7 +50,7 @@ describe("expectedFinish() with any context and options", () => {
     );
   });
 
-  test("a resource that changed never makes a delay longer", () => {
+  test("a change of a resource never makes the delay longer", () => {
     fc.assert(
       fc.property(anyContext, seconds, seconds, (seen, interval, expected) => {
         const cadence = expectedFinish({ interval, expected });
@@ -111,7 +111,7 @@ describe("by default", () => {
     expect(reads.filter((at) => at > 40)).toEqual([50.25, 51.25, 52.25, 54.25, 58.25, 66.25, 80]);
   });
 
-  test("the defaults are an interval of 5 s and 300 s to the finish", () => {
+  test("the default interval is 5 s, and the default duration 300 s", () => {
     fc.assert(
       fc.property(anyContext, (seen) => {
         const delay = cadence(seen);
@@ -125,13 +125,13 @@ describe("by default", () => {
 test.each([
   ["null", null],
   ["text", "5"],
-])("options that are %s are rejected", (name, options) => {
+])("expectedFinish() rejects options that are %s", (name, options) => {
   expect(() => expectedFinish(options as unknown as object)).toThrow(
     new TypeError(`Expected the cadence's options to be an object, got ${name === "text" ? '"5"' : name}`),
   );
 });
 
-test("an option of another name is rejected", () => {
+test("expectedFinish() rejects an unknown option", () => {
   expect(() => expectedFinish({ intervals: 5 } as object)).toThrow(/^Unknown|intervals/);
 });
 

@@ -79,7 +79,7 @@ describe("at the deadline", () => {
       { lastSnapshot: PENDING },
       { code: "REGISTRATION_TIMEOUT", phase: "not-visible", lastSnapshot: PENDING },
     ],
-  ])("%s", (_, members, error) => {
+  ])("at the deadline, %s", (_, members, error) => {
     expect(errorOf(members)).toMatchObject({ ...error, attempts: 7, elapsedMs: 900_000 });
   });
 });

@@ -184,7 +184,7 @@ test("a Date of another realm is a Date: in `since`, in a response, and as an ar
   expect(registrationState(parseRegistration(answer("S", { at: NOW })), foreign)).toBe("registered");
 });
 
-test("an error of the cadence is the cause", async () => {
+test("an error that the cadence throws is the cause of the wait's error", async () => {
   const cause = new Error("mine");
   const cadence = () => {
     throw cause;

@@ -28,7 +28,7 @@ function judged(
 }
 
 describe("a result that has not changed since before RegisterAccount", () => {
-  test("is not believed during the grace period", () => {
+  test("a result from before RegisterAccount is not believed during the grace period", () => {
     const { believed, changes, graceEndsMs, progress } = judged(FAILED, 5, { former: FAILED });
     expect({ believed, changes, graceEndsMs }).toEqual({ believed: false, changes: [], graceEndsMs: 35_000 });
     expect(progress).toMatchObject({
@@ -39,7 +39,7 @@ describe("a result that has not changed since before RegisterAccount", () => {
     });
   });
 
-  test("is the new registration's after the grace period, with its transitions", () => {
+  test("a result from before RegisterAccount counts as new after the grace period, with transitions", () => {
     const { believed, changes, graceEndsMs, progress } = judged(FAILED, 35, {
       former: FAILED,
       outdatedSinceMs: 5000,
@@ -49,14 +49,14 @@ describe("a result that has not changed since before RegisterAccount", () => {
     expect(progress.awaited).toMatchObject({ former: undefined, outdatedSinceMs: undefined });
   });
 
-  test("is the former registration's after the grace period if RegisterAccount was lost", () => {
+  test("a result from before a lost RegisterAccount counts as the former one after the grace period", () => {
     const known = { former: FAILED, outdatedSinceMs: 5000, unconfirmed: LOST };
     const { believed, changes, progress } = judged(FAILED, 35, known);
     expect({ believed, changes }).toEqual({ believed: true, changes: [] });
     expect(progress.awaited.unconfirmed).toBe(LOST);
   });
 
-  test("is no former one if its status or its time has changed, or if it is pending", () => {
+  test("a response is not a former result if its status or time has changed, or if it is pending", () => {
     const others = [snapshot("S", { at: AT }), snapshot("F", { at: LATER })];
     for (const other of others)
       expect(judged(other, 5, { former: FAILED })).toMatchObject({ believed: true });
@@ -65,19 +65,19 @@ describe("a result that has not changed since before RegisterAccount", () => {
 });
 
 describe("a result older than `since`", () => {
-  test("is believed as outdated after the grace period, without transitions", () => {
+  test("a result older than `since` is believed after the grace period, without transitions", () => {
     const { believed, changes } = judged(FAILED, 35, { since: LATER, outdatedSinceMs: 5000 });
     expect({ believed, changes }).toEqual({ believed: true, changes: [] });
   });
 
-  test("ends the grace period for not found", () => {
+  test("a result older than `since` ends the grace period for not found", () => {
     const { progress } = judged(FAILED, 5, { since: LATER, notFoundSinceMs: 1000 });
     expect(progress.awaited.notFoundSinceMs).toBeUndefined();
   });
 });
 
 describe("not found", () => {
-  test("is believed after the grace period, which starts with the first one", () => {
+  test("not found is believed after the grace period, which starts with the first not found", () => {
     const first = judged(undefined, 5);
     expect(first).toMatchObject({ believed: false, graceEndsMs: 35_000 });
     expect(first.progress.awaited.notFoundSinceMs).toBe(5000);
@@ -85,30 +85,30 @@ describe("not found", () => {
     expect(judged(undefined, 35, { notFoundSinceMs: 5000 }).believed).toBe(true);
   });
 
-  test("is believed immediately if no registration is known to have started", () => {
+  test("not found is believed immediately if no registration is known to have started", () => {
     const { believed, graceEndsMs } = judged(undefined, 5, { begun: false });
     expect({ believed, graceEndsMs }).toEqual({ believed: true, graceEndsMs: undefined });
   });
 
-  test("keeps the latest registration that was seen", () => {
+  test("not found keeps the latest registration that was seen as the last snapshot", () => {
     const { progress } = judged(undefined, 5, {}, { current: PENDING, lastSnapshot: PENDING });
     expect(progress).toMatchObject({ current: undefined, lastSnapshot: PENDING });
   });
 });
 
 describe("the start of a registration, for the cadence,", () => {
-  test("is the later time of its first pending response, and stays that", () => {
+  test("a registration starts at the later time of its first pending response, and keeps that start", () => {
     expect(judged(PENDING, 60, { waitingSinceMs: 20_000 }).progress.awaited.beganMs).toBe(0);
     expect(judged(PENDING, 60, { beganMs: 7000 }).progress.awaited.beganMs).toBe(7000);
   });
 
-  test("is the start of the wait if the response is over 15 minutes old", () => {
+  test("a registration starts with the wait if its pending response is over 15 minutes old", () => {
     const beganMs = (seconds: number) =>
       judged(PENDING, seconds, { waitingSinceMs: 20_000 }).progress.awaited.beganMs;
     expect([beganMs(900), beganMs(900.001)]).toEqual([0, 20_000]);
   });
 
-  test("is unknown from a result", () => {
+  test("the start of a registration is unknown if the first response is a result", () => {
     expect(judged(FAILED, 60).progress.awaited.beganMs).toBeUndefined();
   });
 });
@@ -116,12 +116,12 @@ describe("the start of a registration, for the cadence,", () => {
 describe("the latest transition, for the cadence,", () => {
   const observed = { account: "REGISTRATION_PENDING" };
 
-  test("is the change of a state that was seen before", () => {
+  test("the latest transition is the change of a state that was seen before", () => {
     expect(judged(FAILED, 9, { changedMs: 5000 }, { observed }).progress.awaited.changedMs).toBe(9000);
     expect(judged(undefined, 9, {}, { observed }).progress.awaited.changedMs).toBe(9000);
   });
 
-  test("is not the first sight of a resource", () => {
+  test("the first sight of a resource does not count as the latest transition", () => {
     expect(judged(FAILED, 9).progress.awaited.changedMs).toBeUndefined();
     expect(judged(PENDING, 9, { changedMs: 5000 }, { observed }).progress.awaited.changedMs).toBe(5000);
   });

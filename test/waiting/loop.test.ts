@@ -445,7 +445,7 @@ describe("emitting", () => {
     ]);
   });
 
-  test("only changes are transitions", () => {
+  test("a transition is emitted only if a state changes", () => {
     const emitted = run({ cadence: () => 2 }, [["(cp|)"], ["(cp|)"], ["(cs|)"]], {
       p: answered("PS"),
       s: answered("SS"),

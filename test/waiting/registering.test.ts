@@ -72,7 +72,7 @@ describe("the start of an accepted registration, by the service's clock, is", ()
       seen(PENDING),
       after(-1),
     ],
-  ])("%s", (_, times, members, since) => {
+  ])("the start of a registration is %s", (_, times, members, since) => {
     const step = accepting(times, members);
     expect(step.progress.awaited.since).toEqual(since);
     expect(step.events).toMatchObject([
@@ -95,7 +95,7 @@ test("an accepted RegisterAccount is followed by a poll, and its input is kept",
 });
 
 describe("a lost RegisterAccount", () => {
-  test("may have been carried out, so it counts and its input is kept", () => {
+  test("a lost RegisterAccount may have been carried out, so it counts and its input is kept", () => {
     const { progress } = failing(LOST, seen(FAILED));
     expect(progress).toMatchObject({
       registering: undefined,
@@ -106,7 +106,7 @@ describe("a lost RegisterAccount", () => {
     });
   });
 
-  test("keeps the former `since` unless a result has been seen", () => {
+  test("a lost RegisterAccount keeps the former `since` unless a result has been seen", () => {
     const awaited = awaitedFrom(0, { since: after(9) });
     expect(failing(LOST, { awaited }).progress.awaited.since).toEqual(after(9));
     expect(failing(LOST, { awaited, ...seen(PENDING) }).progress.awaited.since).toEqual(after(9));
@@ -117,7 +117,7 @@ describe("a lost RegisterAccount", () => {
     [1, 1000],
     [2, 2000],
     [3, 4000],
-  ])("number %i is followed by a poll after up to %i ms", (number, delayMs) => {
+  ])("lost RegisterAccount number %i is followed by a poll after up to %i ms", (number, delayMs) => {
     const registrations = { accepted: 0, lost: number - 1, rejected: 0 };
     const { events, next } = failing(LOST, { registrations });
     expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: delayMs });
@@ -126,7 +126,7 @@ describe("a lost RegisterAccount", () => {
     ]);
   });
 
-  test("is followed by nothing if the poll would come at the deadline", () => {
+  test("a lost RegisterAccount is followed by nothing if the poll would come at the deadline", () => {
     expect(failing(LOST, {}, { maxWaitTime: 61 })).toMatchObject({ events: [], next: { do: "idle" } });
     expect(failing(LOST, {}, { maxWaitTime: 61.001 }).next).toMatchObject({ do: "call", inMs: 1000 });
   });
@@ -149,7 +149,7 @@ describe("a lost RegisterAccount", () => {
 });
 
 describe("a conflict of RegisterAccount", () => {
-  test("was not carried out, so it does not count and keeps no input", () => {
+  test("a RegisterAccount in conflict was not carried out, so it does not count and keeps no input", () => {
     const { progress, next } = failing(CONFLICT, seen(FAILED));
     expect(progress).toMatchObject({
       registrations: { accepted: 0, lost: 0, rejected: 1 },
@@ -180,7 +180,7 @@ describe("a throttled RegisterAccount", () => {
   const throttled = (delayMs: number | undefined) =>
     registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, optionsOf());
 
-  test("waits for its retry, was not carried out, and emits the failure as data", () => {
+  test("a throttled RegisterAccount waits for its retry, and emits the failure as data", () => {
     const { progress, events, next } = throttled(3000);
     expect(next).toEqual({ do: "stay" });
     expect(progress).toMatchObject({
@@ -209,7 +209,7 @@ describe("a throttled RegisterAccount", () => {
     for (const event of events) expect(Object.isFrozen(event)).toBe(true);
   });
 
-  test("is not emitted if its retry would come after the deadline", () => {
+  test("a throttled RegisterAccount emits no retry event if its retry would come after the deadline", () => {
     expect(throttled(undefined)).toMatchObject({ events: [], next: { do: "idle" } });
   });
 });
@@ -218,20 +218,20 @@ describe("the history that decisions are based on", () => {
   const requestedAt = AT;
   const pendingSince = inFlight({ awaited: awaitedFrom(0, { beganMs: 0 }) });
 
-  test("has the reason why the latest RegisterAccount is unconfirmed", () => {
+  test("the history has the reason why the latest RegisterAccount is unconfirmed", () => {
     const because = (unconfirmed: typeof LOST | undefined) =>
       historyOf(inFlight({ awaited: awaitedFrom(0, { unconfirmed }) }), {}).unconfirmed;
     expect([LOST, CONFLICT, undefined].map(because)).toEqual(["lost", "conflict", undefined]);
   });
 
-  test("counts a registration that was seen pending as new if the time of the request is known", () => {
+  test("the history counts a pending registration as new if the time of the request is known", () => {
     expect(historyOf(pendingSince, { requestedAt }).seenNew).toBe(true);
     expect(historyOf(pendingSince, {}).seenNew).toBe(false);
     expect(historyOf(inFlight(), { requestedAt }).seenNew).toBe(false);
     expect(historyOf(inFlight({ seenNew: true }), {}).seenNew).toBe(true);
   });
 
-  test("counts accepted and lost registrations, but not rejected ones", () => {
+  test("the history counts accepted and lost registrations, but not rejected ones", () => {
     const registrations = { accepted: 1, lost: 2, rejected: 4 };
     expect(historyOf(inFlight({ registrations }), {}).registrations).toBe(3);
   });

@@ -89,7 +89,7 @@ test("an observer that stops the wait receives no further event and no end", () 
 });
 
 describe("a deadline that fires", () => {
-  test.each([0, 1000])("%i ms late ends the wait", (lateMs) => {
+  test.each([0, 1000])("a deadline that fires %i ms late ends the wait", (lateMs) => {
     const { run, fire, log, operations } = world([]);
     run();
     fire(lateMs);
@@ -97,7 +97,7 @@ describe("a deadline that fires", () => {
     expect(operations).toHaveLength(1);
   });
 
-  test("over a second late is followed by one more poll, of at most 10 s", () => {
+  test("a deadline that fires over a second late is followed by one more poll, of at most 10 s", () => {
     const { run, fire, log, operations } = world([
       [[{ do: "call", operation: "RegisterAccount", inMs: 0 }]],
       [],

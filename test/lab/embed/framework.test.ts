@@ -414,7 +414,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       await stack.update(token("2"));
       expect(await stack.redeliver(1)).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(
-        1 + Number(documented("a request repeated, or several copies at once").most),
+        1 + Number(documented("a repeated request, or several copies at once").most),
       );
       await stack.update(token("3"));
       expect(stack.registrations()).toBe(2);

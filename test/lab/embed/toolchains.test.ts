@@ -71,27 +71,30 @@ const WRONG =
   'import { registrationState } from "fleetwise-registration"; export const wrong: number = registrationState;';
 
 describe("ts-jest", () => {
-  test.for<Setup>(["commonjs", "node16", "nodenext"])("set up for %s", async (setup) => {
-    const home = join(await tools("jest@30.5.2", "ts-jest@29.4.15", "typescript@5.9.3"), "node_modules");
-    const folder = join(project.bare, `ts-jest-${setup}`);
-    const compilerOptions = { ...setups[setup].options, target: "es2022", strict: true };
-    await write(folder, {
-      "package.json": "{}",
-      "tsconfig.json": JSON.stringify({ compilerOptions }),
-      "jest.config.json": JSON.stringify({ transform: { "\\.ts$": join(home, "ts-jest") } }),
-      "right.test.ts": await textOf("consumers/ts-jest.ts"),
-      "wrong.test.ts": WRONG,
-    });
-    const jest = [join(home, "jest/bin/jest.js"), "--ci", "--rootDir", folder];
-    const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
-    const { stderr } = await run(process.execPath, jest, folder, env);
-    expect(stderr.match(/^(PASS|FAIL) \S+|TS2\d+:|^Tests: .*/gm)?.sort()).toEqual([
-      "FAIL ./wrong.test.ts",
-      "PASS ./right.test.ts",
-      "TS2322:",
-      expect.stringMatching(/^Tests: +2 passed, 2 total$/),
-    ]);
-  });
+  test.for<Setup>(["commonjs", "node16", "nodenext"])(
+    "ts-jest runs a right test and rejects a wrong type, set up for %s",
+    async (setup) => {
+      const home = join(await tools("jest@30.5.2", "ts-jest@29.4.15", "typescript@5.9.3"), "node_modules");
+      const folder = join(project.bare, `ts-jest-${setup}`);
+      const compilerOptions = { ...setups[setup].options, target: "es2022", strict: true };
+      await write(folder, {
+        "package.json": "{}",
+        "tsconfig.json": JSON.stringify({ compilerOptions }),
+        "jest.config.json": JSON.stringify({ transform: { "\\.ts$": join(home, "ts-jest") } }),
+        "right.test.ts": await textOf("consumers/ts-jest.ts"),
+        "wrong.test.ts": WRONG,
+      });
+      const jest = [join(home, "jest/bin/jest.js"), "--ci", "--rootDir", folder];
+      const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
+      const { stderr } = await run(process.execPath, jest, folder, env);
+      expect(stderr.match(/^(PASS|FAIL) \S+|TS2\d+:|^Tests: .*/gm)?.sort()).toEqual([
+        "FAIL ./wrong.test.ts",
+        "PASS ./right.test.ts",
+        "TS2322:",
+        expect.stringMatching(/^Tests: +2 passed, 2 total$/),
+      ]);
+    },
+  );
 });
 
 test("Jest with its defaults requires the package: a wait, the credential chain, the official commands", async () => {

@@ -163,7 +163,7 @@ describe("a map", () => {
   };
   const at = (...seconds: number[]) => seconds.map((second) => new Date(START + 1000 * second).toISOString());
 
-  test("inline runs at most 40 items at a time", async () => {
+  test("an inline map runs at most 40 items at a time", async () => {
     const { output } = await execute(
       items(processor(sleeper), { MaxConcurrency: 100 }),
       Array(41).fill(5),
@@ -172,7 +172,7 @@ describe("a map", () => {
     expect(output).toEqual([...at(...Array(40).fill(5)), ...at(10)]);
   });
 
-  test("inline items read outer variables, but cannot assign them; distributed items see none", async () => {
+  test("inline map items read outer variables, but cannot assign them; distributed items see none", async () => {
     const inside = (Mode: string, Assign = {}) => ({
       StartAt: "Before",
       States: {
@@ -186,7 +186,7 @@ describe("a map", () => {
     expect(await execute(inside("DISTRIBUTED"), [0], world())).toMatchObject({ status: "FAILED" });
   });
 
-  test("inline items share one history of 25,000 events; each distributed item has its own", async () => {
+  test("inline map items share one history of 25,000 events; each distributed item has its own", async () => {
     const list = Array.from({ length: 5000 }, () => 1);
     expect(await execute(items(processor(sleeper)), list, world())).toMatchObject({
       error: "States.Runtime",
@@ -199,7 +199,7 @@ describe("a map", () => {
     expect({ status, events, transitions }).toEqual({ status: "SUCCEEDED", events: 6, transitions: 201 });
   });
 
-  test("distributed tolerates ToleratedFailurePercentage and leaves failures out", async () => {
+  test("a distributed map tolerates ToleratedFailurePercentage and leaves failures out", async () => {
     const Choices = [{ Condition: "{% $states.input = 1 %}", Next: "Bad" }];
     const bad = processor(
       {
