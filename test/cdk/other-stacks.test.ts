@@ -126,7 +126,7 @@ describe.each([
   ["imported by name", ONE_BY_NAME, "ours"],
 ] as const)("the construct of one account, %s", (_from, props, stack) => {
   test.each(Object.entries(props))(
-    "the construct of one account synthesizes with %s, and cdk-nag finds nothing",
+    "the construct of one account accepts %s, and cdk-nag finds nothing",
     (_prop, propsOf) => {
       const { findings } = synthesized(
         (ours, theirs) => new FleetWiseRegistration(ours, "Registration", propsOf(theirs)),
@@ -142,7 +142,7 @@ describe.each([
   ["imported by name", MANY_BY_NAME, "ours"],
 ] as const)("the construct of many accounts, %s", (_from, props, stack) => {
   test.each(Object.entries(props))(
-    "the construct of many accounts synthesizes with %s, and cdk-nag finds nothing",
+    "the construct of many accounts accepts %s, and cdk-nag finds nothing",
     (_prop, propsOf) => {
       const { findings } = synthesized(
         (ours, theirs) => new FleetWiseMultiAccountRegistration(ours, "Many", propsOf(theirs)),

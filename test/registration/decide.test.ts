@@ -258,7 +258,7 @@ describe("decide() on a registered account with reregister: true", () => {
       register("reregister"),
     ],
   ];
-  test.each(rows)("with reregister: true, a registered account %s", (_, situation, decision) =>
+  test.each(rows)("with reregister, a registered account %s", (_, situation, decision) =>
     expect(decided(situation)).toStrictEqual(decision),
   );
 });
@@ -304,7 +304,7 @@ describe("decide() on a registered account with other resources than requested",
       register("different", otherTable),
     ],
     [
-      'leaves the requested resources alone with reregister: "if-different"',
+      'leaves the requested ones alone with reregister: "if-different"',
       { seen, policy: { registration: KEEPING, reregister: "if-different" } },
       DONE,
     ],
