@@ -138,7 +138,7 @@ describe("an app of `cdk init`", () => {
 
   test("an app of `cdk init` passes its own jest test", async () => {
     const { stderr, exitCode } = await run("npx", ["jest"], app);
-    expect(stderr).toMatch(/✓ the account is registered/);
+    expect(stderr).toMatch(/✓ the stack has the registration/);
     expect(exitCode).toBe(0);
   });
 
