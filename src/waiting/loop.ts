@@ -100,7 +100,8 @@ export function runWait<T, E>(
     if (next.do === "end") end(next.error);
     else if (overdue) fail(deadlineError(progress, now()));
     else if (next.do === "call") {
-      if (next.instead) cancel();
+      // A call in progress is replaced.
+      cancel();
       operation = next.operation;
       if (next.inMs === 0) call();
       else cancel = timers.after(next.inMs, call);

@@ -28,9 +28,7 @@ export function registerStep(
       // A CloudFormation handler polls before each retry: another copy of its request may have registered meanwhile.
       const polls =
         options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
-      return polls && event.delayMs !== undefined
-        ? { ...step, next: { ...pollIn(event.delayMs), instead: true } }
-        : step;
+      return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
     }
   }
 }

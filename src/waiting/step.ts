@@ -19,13 +19,7 @@ import { counted, detailsOf, type Instant, type Progress } from "./progress.js";
 /** The next action of a wait. */
 export type Next =
   /** The wait sends a request after `inMs` milliseconds. */
-  | {
-      readonly do: "call";
-      readonly operation: RegistrationOperation;
-      readonly inMs: number;
-      /** Whether the request takes the place of a call in progress, which is canceled. */
-      readonly instead?: boolean;
-    }
+  | { readonly do: "call"; readonly operation: RegistrationOperation; readonly inMs: number }
   /** The call in progress continues. */
   | { readonly do: "stay" }
   /** Nothing is left to do before the deadline. */

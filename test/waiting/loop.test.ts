@@ -126,7 +126,7 @@ describe("polling", () => {
     run(
       { cadence: () => 1, minDelay: 1, maxDelay: 1 },
       [
-        ["c 9s p |     ", "^ 9s 1ms !      "],
+        ["c 9s (p|)     ", "^ 9s !          "],
         ["c s |        ", "9s 1ms 1s ^ !   "],
       ],
       { p: answered("P"), s: answered("S") },
