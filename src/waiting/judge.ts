@@ -1,7 +1,7 @@
 import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
-import type { Awaited, Instant, Progress } from "./progress.js";
+import { type Awaited, changed, type Instant, type Progress } from "./progress.js";
 
 /** The meaning of a response. */
 export interface Judgement {
@@ -22,22 +22,23 @@ export function judge(
 ): Judgement {
   const { elapsedMs } = instant;
   const { awaited } = before;
-  const answered = {
-    ...before,
+  const { started, looksUntilMs } = snapshot === undefined ? before : withStart(before, snapshot);
+  const answered = changed(before, {
     answered: true,
     last: undefined,
     current: snapshot,
     lastSnapshot: snapshot ?? before.lastSnapshot,
-    ...(snapshot && withStart(before, snapshot)),
-  };
+    started,
+    looksUntilMs,
+  });
 
   if (snapshot !== undefined && isFormer(snapshot, awaited)) {
     const outdatedSinceMs = awaited.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + consistencyGraceMs;
     const settling = elapsedMs < graceEndsMs;
     if (settling || awaited.unconfirmed !== undefined || isOutdated(snapshot, awaited.since)) {
-      const former = { ...awaited, begun: true, notFoundSinceMs: undefined, outdatedSinceMs };
-      const progress = { ...answered, awaited: former };
+      const former = changed(awaited, { begun: true, notFoundSinceMs: undefined, outdatedSinceMs });
+      const progress = changed(answered, { awaited: former });
       // The result of another registration causes no transition.
       return { progress, changes: [], believed: !settling, ...(settling && { graceEndsMs }) };
     }
@@ -51,19 +52,18 @@ export function judge(
     const notFoundSinceMs = awaited.notFoundSinceMs ?? elapsedMs;
     const graceEndsMs = notFoundSinceMs + (awaited.begun ? consistencyGraceMs : 0);
     const believed = elapsedMs >= graceEndsMs;
-    const progress = { ...answered, observed, awaited: { ...awaited, changedMs, notFoundSinceMs } };
+    const missing = changed(awaited, { changedMs, notFoundSinceMs });
+    const progress = changed(answered, { observed, awaited: missing });
     return { progress, changes, believed, ...(!believed && { graceEndsMs }) };
   }
 
   const pending = registrationState(snapshot) === "pending";
   const beganMs = awaited.beganMs ?? (pending ? beginOf(awaited, snapshot, instant) : undefined);
-  const progress = {
-    ...answered,
+  const progress = changed(answered, {
     observed,
     // After a conflict or a lost response, a registration that is not a former one is new.
     seenNew: before.seenNew || awaited.unconfirmed !== undefined,
-    awaited: {
-      ...awaited,
+    awaited: changed(awaited, {
       begun: true,
       unconfirmed: undefined,
       former: undefined,
@@ -72,8 +72,8 @@ export function judge(
       notFoundSinceMs: undefined,
       // A former result that appears after this has its own grace period, because polls may still disagree.
       outdatedSinceMs: undefined,
-    },
-  };
+    }),
+  });
   return { progress, changes, believed: true };
 }
 

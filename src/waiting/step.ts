@@ -14,7 +14,7 @@ import { wordsOf } from "../text/sentence.js";
 import type { PollEvent, RegistrationEvent, RetryEvent } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
-import { counted, detailsOf, type Instant, type Progress } from "./progress.js";
+import { changed, counted, detailsOf, type Instant, type Progress } from "./progress.js";
 
 /** The next action of a wait. */
 export type Next =
@@ -110,10 +110,10 @@ export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: 
 export function polled({ progress, changes }: Judgement, next: Next, { elapsedMs }: Instant): Step {
   const { current: snapshot, attempts: attempt } = progress;
   const polls = next.do === "call" && next.operation === "GetRegisterAccountStatus";
-  const seen = { snapshot, attempt, elapsedMs };
-  const poll: PollEvent = { type: "poll", ...seen, nextDelayMs: polls ? next.inMs : undefined };
+  const nextDelayMs = polls ? next.inMs : undefined;
+  const poll: PollEvent = { type: "poll", snapshot, attempt, elapsedMs, nextDelayMs };
   const transitions = changes.map((change) =>
-    Object.freeze({ type: "transition", ...change, ...seen } as const),
+    Object.freeze({ type: "transition", ...change, snapshot, attempt, elapsedMs } as const),
   );
   return { progress, events: [Object.freeze(poll), ...transitions], next };
 }
@@ -128,7 +128,7 @@ export function callStep(
   const registers = operation === "RegisterAccount";
   if (event.type === "request") {
     const registering = registers ? "in-flight" : before.registering;
-    const progress: Progress = { ...before, attempts: before.attempts + 1, registering };
+    const progress = changed(before, { attempts: before.attempts + 1, registering });
     return { progress, events: [], next: STAY };
   }
   const { failure, delayMs } = event;

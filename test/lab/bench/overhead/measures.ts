@@ -89,7 +89,7 @@ export async function cpuOverHttp(
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
   });
-  const [warm, polls, pairs] = [3000, 500, 11];
+  const [warm, polls, pairs] = [3000, 100, 75];
   const ways = { wait: pollByWaiting, loop: pollInLoop };
   for (const poll of Object.values(ways)) await poll(client, warm);
   const taken: Record<string, { readonly main: number; readonly whole: number }>[] = [];
