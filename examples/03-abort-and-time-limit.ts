@@ -13,7 +13,7 @@ try {
   });
   console.log(`account ${customerAccountId} is registered`);
 } catch (error) {
-  // An abort rejects with the signal's own reason, any other end with an error of the library.
+  // An abort rejects with the signal's own reason, a failed wait with an error of the library.
   console.error(error instanceof Error ? error.message : error);
   if (isRegistrationError(error)) console.error(`${error.code}, requests: ${error.attempts}`);
   process.exitCode = 1;

@@ -1,12 +1,15 @@
-// A function that returns the status is a client for waiting: here it calls the AWS CLI, with its credentials and region. Its error
-// has AWS's name, so the wait retries throttling and recognizes "not registered".
+// A function that returns the status is a client for waiting: here it calls the AWS CLI, with its credentials and region. Its
+// error has AWS's name, so the wait retries throttling and recognizes "not registered".
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describeRegistration, waitUntilRegistered } from "fleetwise-registration";
 
 const run = promisify(execFile);
 
-/** Parses "An error occurred (ThrottlingException) when calling the ... operation: Rate exceeded"; (503) if there is no name. */
+/**
+ * Returns the error that the AWS CLI prints as "An error occurred (ThrottlingException) when calling the ... operation: Rate
+ * exceeded", with a status such as (503) if the service gave no name.
+ */
 function named(failure: Error & { readonly stderr?: string }): Error {
   const { stderr = "" } = failure;
   const [, what = "", message] = /An error occurred \((\w+)\).*?operation.*?: (.*)/.exec(stderr) ?? [];

@@ -1,5 +1,5 @@
-// The SDK's aggregated client registers, and the wait ignores results older than RegisterAccount's response. For a registered account,
-// RegisterAccount with {} removes the Timestream metadata that the service has stored.
+// The SDK's aggregated client registers. For the grace period, the wait then ignores results older than RegisterAccount's
+// response. RegisterAccount with {} removes the Timestream metadata that the service has stored.
 import { IoTFleetWise } from "@aws-sdk/client-iotfleetwise";
 import { describeRegistration, waitUntilRegistered } from "fleetwise-registration";
 

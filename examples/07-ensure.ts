@@ -1,4 +1,5 @@
-// Registers the account if needed, then waits, and prints every step. It is safe to run repeatedly.
+// Registers the account if needed, then waits, and prints each RegisterAccount, transition and retry. It is safe to run
+// repeatedly.
 import { createFleetWiseClient, type EnsureEvent, watchEnsureEvents } from "fleetwise-registration";
 import { filter, lastValueFrom, map, tap } from "rxjs";
 

@@ -1,4 +1,4 @@
-// Waits for several accounts and regions at the same time with RxJS. One that fails does not stop the others.
+// Waits for several accounts and regions at the same time with RxJS. A failure of one does not stop the others.
 //
 //   node --import tsx examples/08-many-accounts.ts production:us-east-1 production:eu-central-1 test:us-east-1
 import { createFleetWiseClient, describeRegistration, watchRegistration } from "fleetwise-registration";

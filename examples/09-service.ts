@@ -14,7 +14,7 @@ const registered$ = watchRegistrationEvents({
   tap((event) => {
     if (event.type === "transition") console.log(event.resource, event.to);
   }),
-  // The account is not registered yet: poll again later, as long as the service runs.
+  // While the account has no registration, poll again later. Any other error ends the service.
   retry({
     delay: (error) =>
       isRegistrationError(error) && error.code === "NOT_REGISTERED"

@@ -1,5 +1,5 @@
-// A CDK app whose resources wait until the account is registered. If the registration fails, the stack fails with AWS IoT FleetWise's
-// reason. In a clone of this repository, run `npm run build` first.
+// A CDK app whose resources wait until the account is registered. If the registration fails, the stack fails with AWS IoT
+// FleetWise's reason. In a clone of this repository, run `npm run build` first.
 //
 //   npx cdk deploy --app "npx tsx examples/11-cdk-app.ts"
 import { App, CfnOutput, Stack } from "aws-cdk-lib";

@@ -1,4 +1,4 @@
-// Functions of your own with the handlers, for other options or code around them.
+// Your own Lambda functions with the package's handlers, for other options than the construct's, or code around the handlers.
 //
 //   npx cdk deploy --app "npx tsx examples/12-cdk-handlers.ts"
 import { fileURLToPath } from "node:url";

@@ -1,9 +1,10 @@
-// Registers the accounts of an organization: a state machine, and a StackSet that creates the role that it needs in every account,
-// including those that join later.
+// Registers the accounts of an organization: a state machine, and a StackSet that creates the role that the state machine needs
+// in every account of an organizational unit, including those that join later.
 //
 //   npx cdk deploy --app "npx tsx examples/14-multi-account-cdk-app.ts" --context organizationalUnit=ou-abcd-12345678
 //
-// Deploy it in the organization's management account, or in its administrator of StackSets (then with `callAs: "DELEGATED_ADMIN"`).
+// Deploy it in the organization's management account, or in its delegated administrator for StackSets (then with
+// `callAs: "DELEGATED_ADMIN"`).
 import { App, CfnOutput, CfnStackSet, Stack } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
@@ -17,7 +18,7 @@ const hub = new Stack(app, "Hub", { env: { region } });
 
 const { stateMachine, roleArn } = new FleetWiseMultiAccountRegistration(hub, "Registration");
 
-// An execution fails if an account is not registered. This publishes its counts and reasons.
+// An execution fails if an account is not registered. The rule publishes the counts and reasons of the failed execution.
 const topic = new Topic(hub, "Failed", { enforceSSL: true });
 new Rule(hub, "OnFailure", {
   eventPattern: {

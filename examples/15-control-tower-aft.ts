@@ -6,8 +6,9 @@
 // - The region of AFT must have AWS IoT FleetWise, because a state machine calls no other region.
 // - The role of AFT's state machine, `aft-account-provisioning-customizations-role`, needs `sts:AssumeRole` on
 //   `arn:aws:iam::*:role/FleetWiseRegistrationMember` (terraform/iam/role-policies/iam-aft-states.tpl).
-// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts), with the ARN
-//   of AFT's role in `HubRoleArns`. It may be deployed after AFT runs, so the state machine tries again for half an hour.
+// - The role in the new account comes from a StackSet that is deployed to accounts as they join (14-multi-account-cdk-app.ts),
+//   with the ARN of AFT's role in `HubRoleArns`. The role may be created after AFT runs, so the state machine tries again for
+//   half an hour.
 // - AFT continues if the state machine fails; the execution in the console shows the reason.
 import { type AslState, multiAccountRegistrationStateMachine } from "fleetwise-registration/step-functions";
 

@@ -1,5 +1,5 @@
-// An AWS Lambda durable function that registers its account if needed, and waits until it is registered. Between two polls it does not
-// run, so waiting costs no compute time. It needs Node 22 or later, and the policy of docs/cloudformation.md.
+// An AWS Lambda durable function that registers its account if needed, and waits until it is registered. Between two polls it
+// does not run, so waiting costs no compute time. It needs Node 22 or later, and the policy of docs/cloudformation.md.
 //
 //   npm install @aws/durable-execution-sdk-js
 import { type DurableContext, withDurableExecution } from "@aws/durable-execution-sdk-js";
@@ -42,7 +42,10 @@ async function registered(context: DurableContext, registration: number): Promis
   });
 }
 
-/** Registers the account if needed. Returns the start of that registration, so that older results can be ignored. */
+/**
+ * Registers the account if needed. Returns the start of that registration, so that older results can be ignored; `undefined` if
+ * it registered nothing, or the service gave no time.
+ */
 async function register(): Promise<string | undefined> {
   const events = watchEnsureEvents({ client, maxWaitTime: 60 });
   const begun = await firstValueFrom(
@@ -82,7 +85,10 @@ async function read({ startedAt }: Wait, since: string | undefined): Promise<Wai
 
 const TRANSIENT: readonly string[] = ["REGISTER_NOT_ACCEPTED", "REGISTRATION_TIMEOUT", "STATUS_UNREADABLE"];
 
-/** By default, a step is retried six times within a minute after any error; here, only after transient ones. */
+/**
+ * Returns whether and when a step is tried again. By default, a step is tried six times in at most 150 s, after any error. Here
+ * it is tried ten times, and only after transient errors.
+ */
 function retryStrategy(error: Error, attempt: number) {
   const isTransient = isRegistrationError(error) && TRANSIENT.includes(error.code);
   return { shouldRetry: isTransient && attempt < 10, delay: { seconds: 5 * attempt } };

@@ -1,4 +1,4 @@
-// The whole library over a real socket, with signed requests to the emulator.
+// Waits over real sockets, with signed requests to the emulator.
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import {

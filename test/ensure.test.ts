@@ -57,7 +57,7 @@ function receipt(at: Date): Record<string, unknown> {
 
 const fresh = (states: string) => answer(states, { at: NEW });
 
-/** Receipt of the n-th registration, one day after the previous one, and the responses that report it. */
+/** Returns the start of the n-th registration: each starts one day after the previous one. */
 const day = (n: number) => new Date(NEW.getTime() + n * 86_400_000);
 const later = (states: string, n: number) => answer(states, { at: day(n) });
 const receipts = [1, 2, 3, 4, 5].map((n) => receipt(day(n)));

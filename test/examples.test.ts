@@ -1,4 +1,4 @@
-// Runs the first example in its own process, as a user does. The other examples run in test/lab/integration.
+// Runs the first example in its own process, as a user does. Most other examples run in test/lab/integration.
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startEmulator } from "../src/testing/index.js";
@@ -18,7 +18,7 @@ test("01-provisioning-script prints the README's output, without escape codes", 
   expect([stderr, exitCode]).toEqual(["", 0]);
   const masked = (text: string) => text.replaceAll(/^ *\d+\.\d s/gm, "T");
   const shown = readFileSync("README.md", "utf8").match(/^```text\n(.*?)^```/ms)?.[1] ?? "";
-  // The README's output is emulated; this output is not.
+  // The README shows `wait --emulate`, which marks its output as emulated; the example does not.
   const unmarked = shown.replace(/^emulated: .*\n/, "").replace(" (emulated)", "");
   expect(masked(stdout)).toBe(masked(unmarked));
   expect(shown.trim().split("\n")).toHaveLength(6);

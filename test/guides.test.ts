@@ -1,5 +1,4 @@
-// Compares the tables of the README and the pages that it links to with the code. Their TypeScript blocks run in
-// test/lab/integration.
+// Compares the tables of the guides with the code. The TypeScript blocks of the guides run in test/lab/integration.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";

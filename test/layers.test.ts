@@ -91,7 +91,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** `imports` of package.json: the browser's modules if a bundler targets the browser, otherwise Node's. */
+/** Prefix of the imports that package.json maps to a browser's module if a bundler targets browsers, otherwise to Node's. */
 const PLATFORM = "#platform/";
 
 /** Packages that only one file may name. */

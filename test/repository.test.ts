@@ -71,7 +71,7 @@ test("every program of the lab is on its page, and a workflow runs every campaig
     String(name),
   );
   expect(page.sort()).toEqual(programs.sort());
-  // CI replaces `matrix` with a matrix of its own, and runs the file of `tarball` directly. The other programs only measure.
+  // CI replaces `matrix` with a matrix of its own, and runs the file of `tarball` directly. The others measure, or draw pictures.
   const elsewhere = ["matrix", "tarball", "bench", "fleet", "measure-cdk", "rollout", "pictures"];
   const run = workflows.map(read).join("\n");
   expect(run).toContain("node test/lab/try-tarball.mjs");
@@ -87,7 +87,7 @@ test("every program of the lab is on its page, and a workflow runs every campaig
 
 test("the contributor's commands exist, and the guide names every script", () => {
   const guide = read(".github/CONTRIBUTING.md");
-  // Scripts that `npm test` consists of, and scripts that npm runs itself.
+  // Scripts that npm or other scripts run.
   const parts = ["build", "pretest", "lint", "types", "prepack"];
   const scripts = Object.keys(manifest.scripts).filter((script) => !parts.includes(script));
   expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);

@@ -15,7 +15,7 @@ const PLANTED = {
 };
 const SECRETS = [...Object.values(PLANTED), "plantedSignature", "AWS4-HMAC-SHA256", "Signature="];
 
-/** Returns every text that a logger could make of a value. */
+/** Returns the texts that loggers make of a value. */
 function everyForm(value: unknown): string {
   const { stack, message, cause } = Object(value) as Partial<Error>;
   return [

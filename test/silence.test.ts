@@ -148,7 +148,7 @@ test("unsubscribing closes the connection of a poll in flight, and stops further
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
   const [, second] = server.requests;
   if (second) await closed(second);
-  // The AWS SDK's handler clears its own timers once it has noticed the abort.
+  // The request handler clears its own timers when the connection closes.
   expect(timers.active()).toBe(0);
   expect(server.requests).toHaveLength(2);
 });

@@ -45,7 +45,7 @@ function definitionIn(template: Template): unknown {
   );
 }
 
-/** Returns the role's statements, except those for logs and traces. */
+/** Returns the statements of the template's policies, except those for logs and traces. */
 function statements(template: Template): unknown[] {
   return Object.values(template.findResources("AWS::IAM::Policy"))
     .flatMap((policy) => policy["Properties"].PolicyDocument.Statement)

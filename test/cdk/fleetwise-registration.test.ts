@@ -25,12 +25,12 @@ import { root } from "../support/run.js";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-// The CDK's own validation takes seconds. It is on, and its findings are errors, in test/lab/embed.
+// The CDK's own validation takes seconds. Most tests of test/lab/embed have it on, and fail if it finds something.
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };
 
-/** Disables the CDK's stack trace of each construct, because vitest resolves source maps for it. */
+/** Returns an app without the CDK's stack trace of each construct, for which vitest would resolve source maps. */
 const newApp = () => new App({ stackTraces: false, outdir: mkdtempSync(join(tmpdir(), "cdk.out-")) });
 
 /** Vpc's declarations do not fit IVpc under exactOptionalPropertyTypes. */

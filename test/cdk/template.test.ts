@@ -157,7 +157,7 @@ describe("parameters of the plain template", () => {
   });
 });
 
-/** Evaluates the intrinsic functions of conditions and rules, by the parameters. */
+/** Returns whether a condition or an assertion of a rule holds for these parameters. */
 function holds(expression: unknown, parameters: Readonly<Record<string, string>>): boolean {
   const [[name, operands]] = Object.entries(expression as object) as [[string, unknown[]]];
   const value = (operand: unknown) =>

@@ -11,13 +11,13 @@ const stage = (at: number, word: string, timestream: boolean) => ({
   ...(timestream && { timestream: part(word) }),
 });
 
-/** The initial state of the account. A pending one becomes registered when the clock advances. */
+/** Initial states of the account, by title. The pending ones become registered when the clock advances. */
 const ACCOUNTS: Readonly<Record<string, Timeline["before"]>> = {
   "not registered": undefined,
   ...Object.fromEntries(
     [false, true].flatMap((timestream) =>
       ["SUCCESS", "FAILURE", "PENDING"].map((word) => [
-        `${word.toLowerCase()}${timestream ? ", with a Timestream part" : ""}`,
+        `${word.toLowerCase()}${timestream ? ", with Timestream" : ""}`,
         word === "PENDING"
           ? [stage(-60, word, timestream), stage(100, "SUCCESS", timestream)]
           : [stage(-3600, "PENDING", timestream), stage(-3000, word, timestream)],
@@ -97,6 +97,6 @@ test("ensure --dry-run of a status that cannot be read plans nothing", async () 
   const args = ["ensure", "--dry-run", "--max-wait-time", "0.2", "--region", "us-east-1"];
   const { stdout, stderr, exitCode } = await inside([...args, "--endpoint-url", "http://127.0.0.1:1"]);
   expect(stdout).toBe("unknown: the status could not be read\n");
-  // The identity comes first.
+  // The identity is printed before the error.
   expect([/^error: /m.test(stderr), exitCode]).toEqual([true, 4]);
 });

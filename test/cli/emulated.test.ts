@@ -65,7 +65,7 @@ test("npm start uses an emulator, also with further options", async () => {
   expect(failing.exitCode).toBe(1);
 }, 60_000);
 
-/** The commands of this program in the headers of the examples and in the guides. */
+/** The lines of the guides and the examples that contain a command of this program. */
 const COMMANDS = [...guides, ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]
   .filter((file) => /\.(ts|md)$/.test(file))
   .flatMap((file) => {

@@ -1,4 +1,4 @@
-// The output of ensure about RegisterAccount, and flags that change nothing.
+// The output of ensure about RegisterAccount, the commands in its advice, and --dry-run.
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
@@ -57,7 +57,7 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     expect(again.exitCode, again.stderr).toBe(0);
     expect(inputs(emulator.requests)).toHaveLength(1);
     expect((await inside(commandIn(stderr))).exitCode).toBe(0);
-    // The account has the requested resources now.
+    // The account has the requested resources now, so the command sends no further RegisterAccount.
     expect(inputs(emulator.requests)).toHaveLength(1);
   });
 

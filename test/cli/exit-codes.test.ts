@@ -1,4 +1,4 @@
-// Every exit code against the emulator, and the signals and wrong usage of the real program in its own process.
+// Every exit code. The tests of signals, and of some errors, run the real program in its own process.
 // cspell:ignore maxwait
 import { describe, expect, test, vi } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
@@ -119,7 +119,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     );
     const args = ["wait", "--endpoint-url", server.endpoint, "--region", "eu-central-1"];
     const { stderr, exitCode } = await program(args);
-    // The service's text without its control characters.
+    // The service's text is printed without its control characters.
     expect(stderr).toMatch(/^error: [ -~]*\nnext: [ -~]*\n$/);
     expect(stderr).toMatch(
       /AccessDenied.*\nnext: Allow the action iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,

@@ -1,4 +1,4 @@
-// Many targets: all start at once, with their roles at the rate of STS, and the summary is printed last.
+// Many targets: all are polled at the same time, within the quotas of STS and of each account, and the summary is printed last.
 import { setMaxListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { describe, expect, test, vi } from "vitest";
@@ -108,7 +108,7 @@ describe.concurrent("many accounts", { timeout: 120_000 }, () => {
     );
     // On a busy machine, some poll may not be answered in time; then the exit code is 4.
     expect([3, 4]).toContain(exitCode);
-    // Without the queue, hundreds of requests would be sent. A busy machine sends fewer.
+    // Without the rate limiter, hundreds of requests would be sent. A busy machine sends fewer.
     expect(emulator.requests.length).toBeLessThan(18 * 4 + 10);
   });
 

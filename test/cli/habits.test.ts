@@ -1,4 +1,4 @@
-// Names that users of kubectl, gh, docker and aws type, and unlikely times.
+// Names and forms of times that users of kubectl, gh, docker and aws type.
 // cspell:ignore ojson
 import { describe, expect, test } from "vitest";
 import { inside, parsed } from "./program.js";

@@ -31,7 +31,7 @@ function terminal(columns: number, rows: number) {
       screen.resize(to, rows);
       for (const listener of listeners) listener();
     },
-    /** Number of remaining listeners for changes of the size. */
+    /** The remaining listeners for changes of the size. */
     listeners,
     async lines(): Promise<string[]> {
       await new Promise<void>((resolve) => screen.write("", resolve));
@@ -48,7 +48,7 @@ function terminal(columns: number, rows: number) {
 
 const AT_TERMINAL = { TERM: "xterm-256color" };
 
-/** Resolves when the terminal shows the expected text. */
+/** Resolves to the terminal's lines when they match. */
 async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
   for (;;) {
     const lines = await view.lines();

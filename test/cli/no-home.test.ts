@@ -1,5 +1,5 @@
-// A user without a home directory, as in a container that runs under a user id without an account: no files are written, and
-// nothing crashes.
+// The program finds credentials for a user without a home directory, as in a container that runs under a user id without an
+// account.
 // cspell:ignore webbyweb
 import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdtemp, rm } from "node:fs/promises";
@@ -14,7 +14,7 @@ const WEB = {
   AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
 };
 
-/** A copy of the program and its packages, because the user may have no access to the repository's folder. */
+/** Folder with a copy of the program and its packages, because the user may have no access to the repository's folder. */
 let folder: string;
 let program: string;
 beforeAll(async () => {

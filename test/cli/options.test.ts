@@ -1,4 +1,4 @@
-// Every option has an effect on its command.
+// The commands status, wait, ensure and emulate read each of their options.
 import { expect, test } from "vitest";
 import { emulate } from "../../src/cli/commands/emulate.js";
 import { ensure } from "../../src/cli/commands/ensure.js";
@@ -15,7 +15,7 @@ import { createProgram } from "../../src/cli/program.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { hostOf, KEYS } from "./program.js";
 
-/** Returns flags that record which of them a command reads; copying them does not count. */
+/** Returns the flags, and records the name of each flag that a command reads. */
 function noted<F extends object>(flags: F, read: Set<string>): F {
   return new Proxy(flags, {
     get(target, name) {

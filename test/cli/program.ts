@@ -85,9 +85,9 @@ export function hostOf({
   signal = new AbortController().signal,
 }: Surroundings = {}): Host {
   const output = (given: Partial<Output> = {}): Output =>
-    // The stream itself, not a copy, because a terminal's size may change.
+    // Inherits from the stream, because the size of a terminal may change: a copy would keep the former size.
     Object.assign(Object.create(given), { write: (text: string) => given.write?.(text) });
-  // Each target listens, as in src/cli/bin.ts.
+  // Each target adds a listener, as in src/cli/bin.ts.
   setMaxListeners(0, signal);
   return {
     args: [],
@@ -125,7 +125,7 @@ export function interruptible(): { readonly signal: AbortSignal; interrupt(): vo
   return { signal: controller.signal, interrupt: () => controller.abort(new Interruption("interrupted")) };
 }
 
-/** The lines of `--json`, each parsed. */
+/** Returns the lines of `--json`, each parsed. */
 export function parsed(stdout: string): Record<string, unknown>[] {
   return stdout
     .trimEnd()

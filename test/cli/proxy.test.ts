@@ -129,7 +129,7 @@ describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
   });
 });
 
-/** Creates a key and a self-signed certificate for this machine. */
+/** Creates a key and a self-signed certificate for this machine; `undefined` without openssl. */
 function certificate(): { readonly key: string; readonly cert: string } | undefined {
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const { status } = spawnSync("openssl", [

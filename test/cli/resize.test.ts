@@ -18,7 +18,7 @@ const NAMES = Array.from({ length: 12 }, (_, index) => `t-${index}.`);
 function openTerminal(endpoint: string, columns: number) {
   const screen = new xterm.Terminal({ cols: columns, rows: ROWS, allowProposedApi: true });
   const targets = JSON.stringify(NAMES.map((name, index) => ({ name, region: `r-${index}` })));
-  // Not a child of `script`, because `script` would stop with it.
+  // The program is a child of a shell, not of `script`, because `script` would stop with it.
   const program = `echo "tty=$(tty)"; exec ${BIN} wait --targets - --endpoint-url ${endpoint} <<< "$TARGETS"`;
   const line = `stty cols ${columns} rows ${ROWS}; bash -c "$PROGRAM"; true`;
   const child = spawn("script", ["-qefc", line, "/dev/null"], {
@@ -55,7 +55,7 @@ function openTerminal(endpoint: string, columns: number) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    /** Both sides change their size at the same point of the output, at the start of a new view. */
+    /** Changes the size of both sides at the same point of the output, at the start of a new view. */
     async resize(to: number): Promise<void> {
       const [, tty = ""] = /tty=(\S+)/.exec((await rows()).join("\n")) ?? [];
       held = "";

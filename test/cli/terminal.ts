@@ -13,7 +13,7 @@ export const BIN: string = `'${process.execPath}' '${join(root, "dist/cli/bin.js
 export interface AtTerminal extends Disposable {
   /** Sends keys. */
   press(keys: string): void;
-  /** All bytes so far. */
+  /** Returns all bytes so far. */
   shown(): string;
   /** Resolves when the bytes match. */
   shows(what: RegExp): Promise<void>;

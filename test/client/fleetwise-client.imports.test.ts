@@ -24,7 +24,7 @@ beforeEach(() => {
   });
   vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
-  // Browser bundles replace this module by a placeholder.
+  // Only the credential chain imports this module. Bundlers for browsers replace it by another.
   vi.doMock("@smithy/core/config", async (importOriginal) => {
     imported.push("config");
     return importOriginal();
@@ -55,7 +55,7 @@ test("createFleetWiseClient loads none of the AWS SDK's packages before its firs
   expect(hosts).toHaveLength(2);
 });
 
-test("with region, endpoint and credentials given, no Node module is loaded", async () => {
+test("with region, endpoint and credentials given, the credential chain is not loaded", async () => {
   const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
   await client.getRegisterAccountStatus({});
   expect(imported).toEqual([]);
@@ -68,13 +68,13 @@ test("the credential chain is loaded by the first call that needs it, and built 
   expect(imported).toEqual(["chain", "config"]);
 });
 
-test("in a browser, a region and credentials are enough", async () => {
+test("a region and credentials are enough for a request", async () => {
   const client = await freshClient({ region: REGION, credentials: KEYS });
   await client.getRegisterAccountStatus({});
   expect(hosts).toEqual(["iotfleetwise.us-east-1.amazonaws.com"]);
 });
 
-test("in a browser, a missing region is an error that names it", async () => {
+test("a request without a region rejects with an error that names it", async () => {
   const client = await freshClient({ credentials: KEYS });
   await expect(client.getRegisterAccountStatus({})).rejects.toThrow(/^Region is missing: /);
 });

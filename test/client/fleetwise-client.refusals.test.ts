@@ -44,7 +44,7 @@ async function setUp(
     server,
     keyIds: () =>
       server.requests.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization ?? "")?.[1]),
-    /** Minutes by which the signatures are ahead of the local clock, rounded. */
+    /** Returns the minutes by which the signatures are ahead of the local clock, rounded. */
     minutesAhead: () =>
       server.requests.map((request) => Math.round((signedAt(request) - Date.now()) / MINUTE) + 0),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

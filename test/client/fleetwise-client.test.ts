@@ -398,8 +398,8 @@ test("a wrong argument of a call rejects, and does not throw", async () => {
 });
 
 /**
- * Computes Signature Version 4 independently.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * Expects the request to have a valid signature, computed independently by Signature Version 4.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 function expectSigned({ method, url, headers, body }: Received, region: string): void {
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,5 +1,5 @@
-// A wait emits the same events with every kind of client: ten minutes in virtual time, over real sockets, with each fault of the
-// emulator.
+// A wait emits the same events with every kind of client, except that one may see one more retry and poll: ten minutes in virtual
+// time, over real sockets, with each fault of the emulator but a slow body.
 import {
   GetRegisterAccountStatusCommand,
   IoTFleetWise,
@@ -30,7 +30,7 @@ const CLIENTS: Readonly<Record<string, (endpoint: string) => StatusSource>> = {
 };
 const config = { region: "us-east-1", credentials };
 
-/** All timers, but not `Date`, because the responses have the system's dates. */
+/** The timers and the monotonic clock, but not `Date`, because the responses have the system's dates. */
 const TIMERS = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] as const;
 
 beforeAll(async () => {
@@ -65,7 +65,7 @@ function watched(source: StatusSource, began: () => void, ended: () => void): St
 
 const turn = () => new Promise(setImmediate);
 
-/** Every third request gets the fault; with a skewed clock, every request does. */
+/** Returns a plan that gives every third request the fault; a skewed clock affects every request. */
 const planOf = (fault: FaultInput): FaultPlan =>
   fault === "skewedClock"
     ? { probability: 1, faults: [fault] }

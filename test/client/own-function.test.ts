@@ -1,5 +1,5 @@
-// A user's own function as the client: each thrown value is retried or becomes a ServiceCallError. No raw error is passed on, no
-// call throws synchronously, and the errors of common HTTP clients are recognized.
+// A user's own function as the client: each thrown value is retried, means "not found", or becomes the cause of a
+// ServiceCallError. No call throws synchronously, and the errors of common HTTP clients are recognized.
 import { firstValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import {

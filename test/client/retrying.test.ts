@@ -39,7 +39,7 @@ interface Script {
   readonly idempotent?: boolean;
 }
 
-/** Subscribes to one poll of a scripted source; the last outcome repeats. */
+/** Starts one call, with retries, of a scripted source; the last outcome repeats. */
 function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) {
   const began = performance.now();
   const sinceBegan = () => performance.now() - began;

@@ -151,7 +151,7 @@ describe.each([
     await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
   });
 
-  // The SDK's own retries take seconds, so these tests run concurrently.
+  // The SDK's own retries, and waits until a deadline, take seconds, so these tests run concurrently.
   test.concurrent("an SDK client keeps its own retries for other calls", async () => {
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
     const client = clientOf(server.endpoint);

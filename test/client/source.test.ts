@@ -17,7 +17,7 @@ interface Options {
   readonly abortSignal: AbortSignal;
 }
 
-/** Returns a source whose only response the test resolves or rejects. */
+/** Returns a source whose latest call the test resolves or rejects. */
 function deferred() {
   const calls: AbortSignal[] = [];
   let answer: (value: unknown) => void = () => {};

@@ -7,7 +7,7 @@ import { transport as fetchTransport } from "../../src/client/built-in/browser/t
 import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { documented } from "../support/documented-statuses.js";
 
-/** Responds with the status in the request's path, and with the headers after it. */
+/** Responds with the status that the request's path names, and with an upgrade header if the path ends with `/upgrade`. */
 const server = createServer((socket) => {
   socket.on("error", () => {});
   socket.once("data", (request) => {

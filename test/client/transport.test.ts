@@ -1,5 +1,5 @@
-// Node's request handlers release their resources immediately, in every phase of a request. Real sockets;
-// fleetwise-client.abort.test.ts covers the response and its body.
+// The request handler over `node:http` releases its sockets immediately after an abort: while connecting, during the TLS
+// handshake, and before the response. Real sockets; fleetwise-client.abort.test.ts covers the response and its body.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";

@@ -17,7 +17,10 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Runs the program with a service that has no registration. Returns its output and the operations that it requested. */
+/**
+ * Runs the program with a service that has no registration until RegisterAccount, and then a successful one. Returns the
+ * program's output and the operations that it requested.
+ */
 async function run(args: readonly string[], situation: Situation = PROFILE, stdin = "") {
   await using here = await machine(situation);
   for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);

@@ -6,7 +6,7 @@ export interface Case extends Situation {
   readonly title: string;
   /** The reason for a deliberate difference from the `aws` program: the first words of its row in docs/command-line.md. */
   readonly differs?: string;
-  /** The AWS SDK renews a session at most once in 30 seconds per process: a second renewal would be rejected. */
+  /** Whether only one request per process works, because the AWS SDK renews a session at most once in 30 seconds. */
   readonly onceAProcess?: true;
 }
 

@@ -1,4 +1,5 @@
-// Compares the credentials that the library and the command line sign with to those of the `aws` program, as recorded in many situations.
+// Compares the credentials that the library and the command line sign with to those of the `aws` program, as recorded in many
+// situations.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -20,7 +21,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The AWS SDK and the library read this process's own environment. */
+/** Sets this process's environment, which the AWS SDK and the library read. */
 function enter({ env }: Machine): void {
   vi.stubEnv("HOME", undefined);
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);

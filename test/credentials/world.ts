@@ -17,7 +17,7 @@ export interface Situation {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** SSO tokens in the cache, by start URL or session, and their differences from a valid one. */
   readonly ssoTokens?: Readonly<Record<string, object>>;
-  /** Services that fail, and their failures. */
+  /** HTTP statuses of the services that fail. */
   readonly fails?: Readonly<Partial<Record<Service, number>>>;
 }
 
@@ -157,7 +157,7 @@ function roleGiven(action: string, key: string): string {
 <Arn>arn:aws:sts::123456789012:assumed-role/role/x</Arn></AssumedRoleUser></${action}Result></${action}Response>`;
 }
 
-/** Returns the account of a key: the digits in it, or 111122223333. */
+/** Returns STS's response to GetCallerIdentity. The account is the twelve digits in the key, or 111122223333. */
 function callerIdentity(key: string): string {
   const account = /\d{12}/.exec(key)?.[0] ?? "111122223333";
   return `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>

@@ -1,4 +1,4 @@
-// A copy of a CloudFormation request, in virtual time, while another copy of it registers the account.
+// One copy of a CloudFormation request, handled in virtual time. The scripted polls show what its other copies do.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { resolveConfig } from "../../src/custom-resource/config.js";
 import { requestLog } from "../../src/custom-resource/log.js";
@@ -20,7 +20,7 @@ const THROTTLED = serviceError("ThrottlingException", { $metadata: { httpStatusC
 
 type Reply = Record<string, unknown> | Error;
 
-/** The replies to polls, each from a second on. */
+/** Replies to polls, by the second from which each is given. */
 type Polls = Readonly<Record<number, Reply>>;
 
 const pending = (startedAt: number) => answer("P", { at: at(startedAt) });
@@ -49,7 +49,7 @@ async function play(
     },
   };
   const config = resolveConfig({ client, random: () => 0.5, maxWaitTime });
-  // The signature counts from the end of its second.
+  // The handler takes the end of the signature's second for its time.
   const event = request("Create", {
     ResponseURL: responseUrl(at(-late - 1)),
     ResourceProperties: properties,

@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const FAST: HandlerWaitOptions = { minDelay: 0.01, maxDelay: 0.05, random: () => 0.01 };
 
-/** Starts an emulator, and handlers that it serves as in the framework. */
+/** Starts an emulator, and returns handlers that use it. `run` calls them as the framework does. */
 async function world(
   options: EmulatorOptions,
   config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -69,7 +69,7 @@ const NOTHING = {
 
 const COMPLETE = { IsComplete: true, Data: registered };
 
-/** The id ends with a fingerprint of each setting. */
+/** The id ends with fingerprints of the settings. */
 const ID = expect.stringMatching(new RegExp(`^${PHYSICAL_ID}(/[0-9a-f]{12})+$`));
 
 const FAILED_ROLE = "IAM: The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed";
@@ -173,7 +173,7 @@ describe.concurrent("onEvent on Create", () => {
   test("concurrent copies register once: one polls again and sees the other's registration", async () => {
     const timeline = { registrations: timelines.registersInstantly.registrations };
     await using emulator = await startEmulator({ timeline, timeScale: 1000 });
-    // Each request runs in its own process, so the module is imported again.
+    // Each copy has handlers of its own, as in a process of its own.
     const copy = (draw: number) =>
       providerHandlers(runtime({ onEvent: 60, spread: 4 }), {
         ...FAST,

@@ -23,7 +23,7 @@ export function request(
 
 export const PHYSICAL_ID = "fleetwise-registration-123456789012-eu-central-1";
 
-/** Returns a ResponseURL, whose signature contains its time. */
+/** Returns a ResponseURL that was signed at this time. */
 export function responseUrl(signedAt: Date = new Date()): string {
   const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, "");
   return (
@@ -32,7 +32,10 @@ export function responseUrl(signedAt: Date = new Date()): string {
   );
 }
 
-/** Returns a timeline whose registration ended hours ago. By default, every new registration succeeds immediately. */
+/**
+ * Returns a timeline whose registration ended ten hours ago, if the time scale is 1000. By default, every new registration
+ * succeeds immediately.
+ */
 export function registeredBefore(
   registrations: Timeline["registrations"] = timelines.registersInstantly.registrations,
 ): Timeline {

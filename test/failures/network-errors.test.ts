@@ -32,7 +32,7 @@ test.each([...getSystemErrorMap().values()].map(([code]) => code))(
   },
 );
 
-/** Codes of c-ares, Node's other resolver, which are also the names of its constants. */
+/** Transient errors of c-ares, Node's other resolver, by their constants in `node:dns`; all others are fatal. */
 const DNS_TRANSIENT = [
   ...["NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "REFUSED", "BADRESP", "CONNREFUSED", "TIMEOUT", "EOF"],
   ...["NOMEM", "NONAME"],

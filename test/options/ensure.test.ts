@@ -18,7 +18,7 @@ test("resolveEnsureOptions sets the default of every option that is left out", (
   });
 });
 
-/** A value of each option of ensuring alone that differs from its default. */
+/** A value other than the default for each option that a wait does not have. */
 const OTHER = {
   maxRegistrations: 7,
   registration: { timestreamResources },

@@ -1,11 +1,10 @@
-// The programs that run in a project that has the package.
+// Programs of a project that has the package: run, bundled or compiled there.
 import { readFile } from "node:fs/promises";
 import { run, write } from "./project.js";
 
 /** Credentials of the programs; the emulator checks their signatures. */
 export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
-/** Programs that are copied into a project that has the package, and run there. */
 const applications = {
   entries: new URL("./programs/entries.mjs", import.meta.url),
   twoCopies: new URL("./programs/two-copies.mjs", import.meta.url),
@@ -17,7 +16,7 @@ const applications = {
 };
 export const textOf = (name: keyof typeof applications) => readFile(applications[name], "utf8");
 
-/** How to run a program. */
+/** Node's own arguments, the program's arguments, and its environment. */
 interface Run {
   readonly node?: readonly string[];
   readonly args?: readonly string[];

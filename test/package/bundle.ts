@@ -27,7 +27,7 @@ export interface BundleOptions {
   readonly globalName?: string;
 }
 
-/** Bundles a program. Bundles for browsers are minified. */
+/** Bundles a program. By default, only bundles for browsers are minified. */
 export async function bundle(program: string, options: BundleOptions): Promise<Bundle> {
   const { folder, external, mainFields, alias, ...given } = options;
   const { outputFiles, metafile, warnings } = await build({

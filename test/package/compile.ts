@@ -5,7 +5,7 @@ import { run, write } from "./project.js";
 
 export type CompilerOptions = Readonly<Record<string, unknown>>;
 
-/** The strictest settings of an application; declarations are checked too. */
+/** Strict settings of an application; declarations are checked too. */
 const STRICT: CompilerOptions = {
   target: "es2022",
   strict: true,
@@ -18,9 +18,9 @@ const STRICT: CompilerOptions = {
 /** Settings that Node's own types need. */
 const node: CompilerOptions = { lib: ["es2022"], types: ["node"] };
 
-/** How applications are set up: compiler options, and extensions of the source files. */
+/** Compiler options and extensions of the source files, by the kind of application. */
 export const setups = {
-  // Modules are resolved as by `node10`; TypeScript 7 has no `node10` and resolves them as a bundler does.
+  // TypeScript before 7 resolves modules as `node10` does; TypeScript 7 has no `node10` and resolves them as a bundler does.
   commonjs: { options: { ...node, module: "commonjs" }, extensions: ["ts"] },
   node16: { options: { ...node, module: "node16" }, extensions: ["mts", "cts"] },
   nodenext: { options: { ...node, module: "nodenext" }, extensions: ["mts", "cts"] },

@@ -1,5 +1,5 @@
-// Tests the tarball as its users get it: installed in a separate project, then run, bundled and compiled against. More applications
-// of it are in test/lab/integration.
+// Tests the tarball as its users get it: installed in a separate project, then run, bundled and compiled against. More
+// applications of it are in test/lab/integration.
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -119,7 +119,7 @@ describe.concurrent("the installed package", SLOW, () => {
 });
 
 describe.concurrent("the package in a bundle for browsers", SLOW, () => {
-  /** Packages for Node only, loaded on first use. */
+  /** The optional package, loaded on first use. */
   const lazy = ["@aws-sdk/client-iotfleetwise"];
   const forBrowser = (text: string, external = lazy, format: "esm" | "iife" = "esm") =>
     bundle(text, { folder: project.bare, platform: "browser", format, globalName: "page", external });

@@ -29,7 +29,7 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** Packs the built package and installs it with its peers. */
+/** Packs the built package and installs it with rxjs, its only required peer, and with Node's types. */
 export async function installPacked(): Promise<Project> {
   const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
   const [bare, nowhere] = [join(home, "project"), join(home, "nowhere")];

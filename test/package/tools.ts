@@ -1,5 +1,6 @@
-// Installs packages for tests that need other versions than the repository's. They go to the cache folder, like other versions of
-// Node: in node_modules they would double the size of an install, and change the versions that other packages resolve to.
+// Installs packages that some tests need and the repository lacks, or has in another version. They go to the cache folder, like
+// other versions of Node: in node_modules they would double the size of an install, and change the versions that other packages
+// resolve to.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -23,7 +23,7 @@ const START: History = {
 };
 const DEFAULTS: Policy = { registration: undefined, reregister: false, maxRegistrations: 3 };
 
-/** The resources that the registered account of these tests has. */
+/** Timestream resources of the registered account in these tests. */
 const STORED = { timestreamDatabaseName: "db", timestreamTableName: "table" };
 const ROLE = "arn:aws:iam::123456789012:role/r";
 const KEEPING: RegisterAccountInput = { timestreamResources: STORED };

@@ -23,7 +23,7 @@ export const timestream = (registrationStatus: string, errorMessage?: string) =>
   ...(errorMessage !== undefined && { errorMessage }),
 });
 
-/** AWS's three statuses, and one that AWS might add. */
+/** AWS's three statuses, and others that AWS might add. */
 const anyStatus = fc.oneof(
   fc.constantFrom("REGISTRATION_PENDING", "REGISTRATION_SUCCESS", "REGISTRATION_FAILURE"),
   fc.string({ minLength: 1 }),

@@ -6,7 +6,7 @@ import { expectedFinish } from "../../src/timing/cadence.js";
 import { filledIn } from "./interpreter/expressions.js";
 
 const seconds = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-/** Times in a state machine: milliseconds since an arbitrary time. */
+/** Elapsed times and ages, in milliseconds. */
 const ms = fc.oneof(fc.constantFrom(0, 1, 999, 1000, 3000, 299_999, 300_000, 300_001), fc.nat(20_000_000));
 
 async function byExpression(options: { interval: number; expected: number }, waited: number, age: number) {

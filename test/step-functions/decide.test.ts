@@ -1,4 +1,5 @@
-// The Choice state after a poll and `decide()` in every situation: the state machine repeats the library's rule.
+// Compares the state machine's Choice state after a poll with `decide()` without `reregister`, in every combination of these
+// responses, times of `since` and earlier RegisterAccount requests.
 import { describe, expect, test } from "vitest";
 import { type Decision, decide, type History } from "../../src/registration/decide.js";
 import type { RegisterAccountInput } from "../../src/registration/register-account.js";
@@ -45,7 +46,7 @@ const REGISTRATIONS: Readonly<Record<string, RegisterAccountInput | undefined>> 
   "another role": role("arn:aws:iam::123456789012:role/other"),
 };
 
-/** The states that correspond to the decisions, before the deadline. */
+/** Returns the state that corresponds to a decision, before the deadline. */
 function stateOf(decision: Decision): string {
   switch (decision.do) {
     case "nothing":
@@ -66,7 +67,7 @@ function stateOf(decision: Decision): string {
   }
 }
 
-/** The situations of one machine. A `since` later than the response makes its result outdated. */
+/** Yields every situation of one machine. A `since` later than the response makes its result outdated. */
 function* situations(): Generator<{
   readonly history: History;
   readonly seen: RegistrationSnapshot | undefined;

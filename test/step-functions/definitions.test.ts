@@ -68,7 +68,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition has no division that LocalStack's interpreter takes for a regular expression", () => {
-    // It finds an expression's variables after removing strings, and everything between two slashes.
+    // LocalStack finds an expression's variables after it removes strings, and everything between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
       const found = [...expression.matchAll(skipped)].flatMap(([, variable]) => variable ?? []);

@@ -16,7 +16,7 @@ import { StateFailure } from "./interpreter/failure.js";
 
 const OPTIONS = { maxWaitTime: 60, maxRegistrations: 1 };
 
-/** Messages that match the rows with a message pattern. */
+/** A message for the rows without a message pattern, and messages that match the patterns of the others. */
 const MESSAGES = [
   "happened",
   "explicit deny",

@@ -27,7 +27,7 @@ test("memberRoleTemplate trusts only the state machines, and permits polling and
     "iotfleetwise:RegisterAccount",
     "iam:CreateServiceLinkedRole",
   ]);
-  // A StackSet's template may have 51,200 bytes.
+  // A StackSet's template may have at most 51,200 bytes.
   expect(JSON.stringify(template).length).toBeLessThan(51_200);
 });
 

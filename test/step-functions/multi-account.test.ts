@@ -1,4 +1,4 @@
-// The state machine of many accounts. Each account has an emulator that accepts only its role.
+// The state machine of many accounts. Each emulated account accepts only its own role.
 import { describe, expect, test } from "vitest";
 import { multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 import type { EmulatorOptions } from "../../src/testing/index.js";
@@ -11,7 +11,7 @@ const item = (account: string) => ({ account, roleArn: roleOf(account) });
 const registered = (account: string) => ({ account, outcome: "registered" });
 const denied = { faults: { probability: 1, faults: ["accessDenied"] } } as const;
 
-/** The accounts that are not registered at the end, with their results. */
+/** Accounts that are not registered at the end, by the reason, with their results. */
 const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readonly result: object }>> = {
   "its registration fails": {
     emulated: { timeline: "failsIam" },

@@ -1,4 +1,4 @@
-// The state machine of one account against the emulator, for every course of a registration.
+// The state machine of one account against the emulator: the courses of a registration, faults, and the deadline.
 import { describe, expect, test } from "vitest";
 import { ensureRegistered, type RegistrationError } from "../../src/index.js";
 import {
@@ -22,7 +22,7 @@ type Accounts = Awaited<ReturnType<typeof accounts>>;
 interface Circumstances {
   /** Callback that runs beside the execution. */
   readonly meanwhile?: (world: Accounts) => Promise<void>;
-  /** Fault of the requests that a state sends. */
+  /** Fault of the requests that a state sends, by the state's name. */
   readonly faultsIn?: Readonly<Record<string, FaultInput>>;
   readonly random?: () => number;
   readonly timeFormat?: TimeFormat;
@@ -58,7 +58,7 @@ async function run(
   };
 }
 
-/** Returns a fault in every request for some seconds of the executions' time. */
+/** Returns circumstances in which every request meets a fault, for some seconds of the executions' time. */
 const until = (seconds: number, fault: FaultInput): Circumstances => ({
   meanwhile: async ({ clock, emulator }) => {
     emulator.inject({ probability: 1, faults: [fault] });
@@ -110,7 +110,7 @@ describe("registrationStateMachine, on an account", () => {
         { at: 50, iam: success },
       ];
       const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
-      // If the registration started with the wait, its end is not near after 50 s.
+      // The registration ends 50 s after the wait starts. If its age counted from that start, there would be fewer polls.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
       expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
         ...registered,
@@ -149,7 +149,7 @@ describe("a registration that failed", () => {
     const { clock } = world;
     const began = clock.now();
     const times = (ms: number) => ({ LastModificationTime: new Date(ms).toISOString() });
-    /** Polls may be inconsistent: the former result, the new registration, and the former result again. */
+    /** Returns the former result, the new registration, and the former result again, because polls may be inconsistent. */
     const stateAfter = (seconds: number) =>
       seconds < 10 || (seconds >= 33 && seconds < 50) ? "FAILURE" : seconds < 50 ? "PENDING" : "SUCCESS";
     const outcome = await world.run(
@@ -252,9 +252,8 @@ describe("transient faults", () => {
     const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
-    // Three attempts for each poll, and a growing delay after them.
+    // Each failed poll is followed by the cadence's delay and a growing backoff.
     expect(outcome.calls).toBeLessThan(100);
-    // Excludes repeated attempts of a poll, of which there are three.
     const plain = await run({ timeline: "registers" });
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
@@ -398,8 +397,8 @@ describe("the deadline", () => {
       );
       expect(outcome.seconds).toBeGreaterThanOrEqual(899 + last);
       expect(outcome.seconds).toBeLessThan(901 + last);
-      // Forty accounts in one execution stay below the limit of 25,000 events.
-      expect(40 * outcome.events).toBeLessThan(5 * 25_000);
+      // One account uses less than an eighth of the events that an execution may have.
+      expect(outcome.events).toBeLessThan(25_000 / 8);
     },
   );
 

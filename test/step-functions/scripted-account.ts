@@ -23,7 +23,9 @@ export interface Script {
   readonly before:
     | { readonly state: Letter; readonly takes: number; readonly timestream: boolean }
     | undefined;
-  /** Time of someone else's registration, in seconds. Every RegisterAccount gets a conflict then. */
+  /**
+   * Someone else's registration, with its start and duration in seconds. While it is pending, RegisterAccount gets a conflict.
+   */
   readonly another: { readonly at: number; readonly takes: number; readonly ends: "S" | "F" } | undefined;
   /** Fates of the RegisterAccount requests, in order; the last one repeats. */
   readonly responses: readonly Response[];
@@ -91,7 +93,12 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
 /** Long ago, in seconds. */
 const BEFORE = -86_400;
 
-/** @param seconds - Seconds since the script began. @param epochMs - When that was, by the service's clock. */
+/**
+ * Returns a client of the account, and the numbers of RegisterAccount requests that arrived and that were carried out.
+ *
+ * @param seconds - Returns the seconds since the script began.
+ * @param epochMs - Start of the script, by the service's clock.
+ */
 export function scriptedAccount(script: Script, seconds: () => number, epochMs: number) {
   const carriedOut: {
     readonly at: number;

@@ -17,7 +17,7 @@ export function observableOf<T>(call: Call<T>): Observable<T> {
   );
 }
 
-/** The timers of virtual time: those of RxJS's TestScheduler. */
+/** Returns the timers of a scheduler, such as RxJS's TestScheduler for virtual time. */
 export function timersOf(scheduler: SchedulerLike): Timers {
   return {
     now: () => scheduler.now(),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.js";
 
-/** The user documentation: the README and the pages that it links to. */
+/** The guides: the README, and the pages whose tables and code the tests compare with the library. */
 export const guides = [
   "README.md",
   ...["usage", "command-line", "errors", "clients", "testing", "cloudformation", "scale"].map(

@@ -16,7 +16,7 @@ export function setup(): () => void {
   };
 }
 
-/** Returns the files of the project that git does not track, without build output, and what the home folder contains. */
+/** Returns the files of the project that git does not track, without build output, and the entries of the home folder. */
 function files(): readonly string[] {
   const excluded = ["node_modules", "dist", "coverage"].map((name) => `--exclude=${name}`);
   const untracked = execFileSync("git", ["ls-files", "--others", ...excluded], {

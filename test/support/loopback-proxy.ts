@@ -18,8 +18,8 @@ export interface LoopbackProxy extends AsyncDisposable {
 }
 
 /**
- * Starts an HTTP proxy that never leaves this machine: it responds itself for the hosts of `scenes`, and connects every tunnel
- * to a local port.
+ * Starts an HTTP proxy whose connections never leave this machine: it responds itself for the hosts of `scenes`, and connects
+ * every tunnel to the local port `tunnelTo`.
  */
 export async function loopbackProxy(
   scenes: Readonly<Record<string, Scene>>,

@@ -106,7 +106,7 @@ const ERRORS: Readonly<Record<string, Members>> = {
   ValidationException: { reason: STRING },
 };
 
-/** Returns a class for each error of the model, and one for all other errors. */
+/** Returns registries with a class for each error of the model, and with one for all other errors. */
 function errorTypeRegistries(): TypeRegistry[] {
   const synthetic = `smithy.ts.sdk.synthetic.${NAMESPACE}`;
   const [others, modeled] = [new TypeRegistry(synthetic), new TypeRegistry(NAMESPACE)];
@@ -127,7 +127,7 @@ function errorTypeRegistries(): TypeRegistry[] {
   return [others, modeled];
 }
 
-/** Endpoint by the service's endpoint rules. */
+/** Returns the endpoint by the service's endpoint rules. */
 function endpointProvider(parameters: Readonly<Record<string, unknown>>): { readonly url: URL } {
   const { Endpoint, Region, UseDualStack, UseFIPS } = parameters;
   if (Endpoint !== undefined) return { url: new URL(String(Endpoint)) };

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 /** The repository's root: tsx finds the module aliases in its tsconfig. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Credentials that are obviously not real. */
+/** Environment with credentials that are obviously not real, and a region. */
 export const environment = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
   AWS_SECRET_ACCESS_KEY: "secret",
@@ -70,7 +70,7 @@ export async function bundleProgram(
 ): Promise<string> {
   await build({
     absWorkingDir: root,
-    // Programs in temporary folders need its aliases too.
+    // Programs in temporary folders need the aliases of this tsconfig too.
     tsconfig: join(root, "tsconfig.json"),
     entryPoints: [file],
     outdir,
@@ -90,7 +90,7 @@ export async function bundleProgram(
   return join(outdir, `${parse(file).name}.mjs`);
 }
 
-/** Runs Node with only `PATH` from this process's environment. */
+/** Runs Node with only `PATH` and `HOME` from this process's environment. */
 export async function runNode(
   args: readonly string[],
   { env = {}, running }: RunOptions = {},

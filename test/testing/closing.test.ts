@@ -102,7 +102,7 @@ test("the emulator continues after a client leaves during a dripping response", 
   await answer();
   socket.destroy();
   await closed;
-  // It still listens on each of this machine's loopback addresses.
+  // The emulator still listens on each of this machine's loopback addresses.
   expect(new Set(await left(emulator, 2))).toEqual(new Set(["server"]));
   await emulator.close();
 });

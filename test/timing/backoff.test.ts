@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fullJitterMs, jitteredMs, retryAfterMs, uniform } from "../../src/timing/backoff.js";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-/** Rounding: one part in 10^12. */
+/** Expects a value between two bounds, with a tolerance of one part in 10^12 for rounding. */
 const about = (low: number, value: number, high: number) => {
   expect(value).toBeGreaterThanOrEqual(low * (1 - 1e-12));
   expect(value).toBeLessThanOrEqual(high * (1 + 1e-12));

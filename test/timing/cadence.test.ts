@@ -61,8 +61,8 @@ describe("expectedFinish() with any context and options", () => {
 });
 
 /**
- * Returns the times of the polls in seconds, if polls take no time and have no jitter. A resource changes its state at one of
- * them.
+ * Returns the times of the polls in seconds, if polls take no time and have no jitter. The first poll from `movesAt` on sees a
+ * resource change its state.
  */
 function readsUntil(end: number, cadence: Cadence, movesAt = Number.POSITIVE_INFINITY): number[] {
   const reads = [0];

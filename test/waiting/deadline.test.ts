@@ -12,7 +12,7 @@ const OURS = { accepted: 1, lost: 0, rejected: 0 };
 const PENDING = snapshot("PP", { at: AT });
 const FAILED = snapshot("FF", { at: AT });
 
-/** Returns the error at the deadline of a wait that has had one response, with the members that a test overrides. */
+/** Returns the error at the deadline of a wait that has had a response, with the members that a test overrides. */
 const errorOf = (members: Partial<Progress>) =>
   deadlineError(
     { ...startOf(undefined), attempts: 7, answered: true, ...members },

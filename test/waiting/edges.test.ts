@@ -36,7 +36,10 @@ function playing(replies: readonly Reply[]): () => Promise<unknown> {
   };
 }
 
-/** Returns the events of a wait, its end and its duration, and the contexts that its cadence received. */
+/**
+ * Runs a wait whose cadence always returns the same seconds. Returns its events, its error, and the contexts that the cadence
+ * received.
+ */
 async function outcome(
   tells: (cadence: Options["cadence"]) => ReturnType<typeof watchEnsureEvents>,
   seconds: number,

@@ -32,7 +32,7 @@ const failed = (name: string, delayMs?: number): ReadEvent => ({
   delayMs,
 });
 
-/** The loop in virtual time. */
+/** Returns the events of the loop in virtual time. */
 function pollLoop(
   options: ResolvedWaiterOptions,
   read: (context: CallContext) => Observable<ReadEvent>,
@@ -48,7 +48,7 @@ function pollLoop(
   return new Observable((subscriber) => runWait(wait, options, runtime, subscriber));
 }
 
-/** Returns an event as a word: `poll#1 +2000`, `iam>P`, `retry#2 +500`; an end as its code. */
+/** Returns an event as text: `poll#1 +2000`, `iam P>S`, `retry#2 +500`. */
 function word(event: RegistrationEvent): string {
   const next = "nextDelayMs" in event && event.nextDelayMs !== undefined ? ` +${event.nextDelayMs}` : "";
   if (event.type !== "transition") return `${event.type}#${event.attempt}${next}`;
@@ -58,8 +58,8 @@ function word(event: RegistrationEvent): string {
 }
 
 /**
- * Runs the loop in virtual time and returns the events with their times. `reads` are marbles, one diagram per poll; the last one
- * repeats.
+ * Runs the loop in virtual time and returns its events and its end, with their times. `reads` are marbles, one diagram per poll;
+ * the last one repeats.
  */
 function run(
   options: Options,
@@ -472,7 +472,8 @@ describe("emitting", () => {
     const HOUR = 3_600_000;
 
     /**
-     * Runs a wait of 10 s during which the machine sleeps for an hour, in the 9th second. `look` is the marble diagram of the additional poll.
+     * Runs a wait of 10 s during which the machine sleeps for an hour after 9 s. `look` is the marble diagram of the additional
+     * poll.
      */
     function slept(look: string): { readonly emitted: string[]; readonly reads: number } {
       const emitted: string[] = [];

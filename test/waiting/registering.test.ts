@@ -23,7 +23,7 @@ const optionsOf = (config: Partial<EnsureOptions> = {}) =>
     random: () => 1,
     ...config,
   });
-/** The state of a wait with a RegisterAccount in flight. */
+/** Returns the state of a wait with a RegisterAccount in flight. */
 const inFlight = (members: Partial<Progress> = {}): Progress => ({
   ...startOf(undefined, false),
   attempts: 2,

@@ -1,4 +1,4 @@
-// The loop with an observer that is no RxJS subscriber, which would hide events after the end.
+// The loop with an observer that is not an RxJS subscriber, because a subscriber would hide events after the end.
 import { describe, expect, test } from "vitest";
 import { resolveWaiterOptions } from "../../src/options/waiter.js";
 import type { RegistrationOperation } from "../../src/registration/operation.js";
@@ -8,7 +8,7 @@ import type { Next } from "../../src/waiting/step.js";
 
 type Event = readonly [next: Next, events?: readonly string[]];
 
-/** A wait whose calls return scripted steps as soon as they start, with a clock and timers that the test moves. */
+/** Returns a wait whose calls report scripted steps as soon as they start, with a clock and timers that the test moves. */
 function world(script: readonly (readonly Event[])[]) {
   const operations: RegistrationOperation[] = [];
   const log: string[] = [];

@@ -1,4 +1,4 @@
-// An application that uses the whole public API. Comments mark the lines that must not compile.
+// An application that uses the main entry point and the emulator. Comments mark the lines that must not compile.
 // cspell:ignore Delai
 import {
   AccountNotRegisteredError,
@@ -73,7 +73,7 @@ export function tell(event: RegistrationEvent): string {
       return `${event.resource} ${event.from ?? "new"} ${to} ${event.errorMessage ?? ""}`;
     }
     case "retry":
-      // @ts-expect-error Only a poll has a snapshot that may be missing.
+      // @ts-expect-error A retry has no snapshot.
       void event.snapshot;
       return `${event.error.message} ${event.throttled} ${event.nextDelayMs.toFixed()}`;
     default:

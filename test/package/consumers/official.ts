@@ -10,5 +10,5 @@ export async function provision(bare: IoTFleetWiseClient, aggregated: IoTFleetWi
   await createRegistrationPoller({ client: aggregated, since }).waitUntilRegistered();
 }
 
-// @ts-expect-error The classes, not an instance of one.
+// @ts-expect-error The client is an instance of a class, not an object with the classes.
 export const noClient = () => waitUntilRegistered({ client: { IoTFleetWise, IoTFleetWiseClient } });

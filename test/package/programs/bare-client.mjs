@@ -1,4 +1,4 @@
-// Ensures a registration with a client that has only `send`. The package supplies the commands.
+// Ensures a registration with a client that has only `send`. The official package supplies the commands.
 import { createFleetWiseClient, ensureRegistered } from "fleetwise-registration";
 
 const { registerAccount, getRegisterAccountStatus } = createFleetWiseClient({

@@ -1,4 +1,4 @@
-// The README's provisioning script, on the package's own emulator.
+// Waits for a registration on the package's own emulator, and prints each transition.
 import { createFleetWiseClient, watchRegistration } from "fleetwise-registration";
 import { startEmulator } from "fleetwise-registration/testing";
 import { lastValueFrom, tap } from "rxjs";

@@ -4,9 +4,9 @@ import { setTimeout } from "node:timers/promises";
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** Runs an execution. Time stands still while one is working. */
+  /** Runs an execution. Virtual time stands still while it works. */
   run<T>(execution: () => Promise<T>): Promise<T>;
-  /** Waits for other executions, while time may pass. */
+  /** Waits for other executions. Virtual time may pass meanwhile. */
   join<T>(others: Promise<T>): Promise<T>;
   /** Converts a time of this machine's clock. */
   at(wallClockMs: number): number;

@@ -1,6 +1,6 @@
 // A small interpreter of Amazon States Language with JSONata, for the states and fields that the library's state machines use:
-// https://states-language.net/spec.html. Runs in one process, in virtual time, and counts events and transitions. LocalStack's
-// interpreter needs Python and a round trip for each expression, so only the weekly campaign compares the two.
+// https://states-language.net/spec.html. Runs in one process, usually in virtual time, and counts events and transitions.
+// LocalStack's interpreter needs Python and a round trip for each expression, so only the weekly campaign compares the two.
 import { filledIn } from "./expressions.js";
 import { StateFailure } from "./failure.js";
 import { checkFields, type Fields } from "./fields.js";

@@ -26,7 +26,7 @@ export async function filledIn(
   return Object.fromEntries(await Promise.all(members));
 }
 
-/** Step Functions' own function, which JSONata does not have. */
+/** Returns the parts of a list: `$partition` of Step Functions, which JSONata does not have. */
 function partition(list: readonly unknown[], size: number): unknown[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),

@@ -1,5 +1,5 @@
-// AWS IoT FleetWise in an SDK integration of Step Functions: members in PascalCase, errors by the SDK for Java's names. docs/scale.md
-// lists what AWS does not document: the format of times, and the error of a role that cannot be assumed.
+// AWS IoT FleetWise in an SDK integration of Step Functions: members in PascalCase, errors by the SDK for Java's names.
+// docs/scale.md lists what AWS does not document: the format of times, and the error of a role that cannot be assumed.
 import { createFleetWiseClient, type FleetWiseClient } from "../../../src/index.js";
 import type { Clock } from "./clock.js";
 import { StateFailure } from "./failure.js";
@@ -34,8 +34,10 @@ const MODELED = [
 ];
 
 /**
- * @param accountOf - By the role's ARN; `undefined` is the state machine's own account.
- * @throws StateFailure if `accountOf` knows no account, because the role cannot be assumed.
+ * Returns an SDK integration that sends each request to an account's endpoint. It throws a StateFailure if `accountOf` knows no
+ * account, because the role cannot be assumed.
+ *
+ * @param accountOf - Returns the account of a role by its ARN; for `undefined`, the state machine's own account.
  */
 export function iotFleetWise(
   clock: Clock,
@@ -52,7 +54,7 @@ export function iotFleetWise(
   };
 }
 
-/** Returns one client per account, because creating a client takes longer than a request. */
+/** Returns a function that keeps one client per account, because creating a client takes longer than a request. */
 function clients() {
   const made = new Map<string, FleetWiseClient>();
   return ({ endpoint, credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" } }: Account) => {
@@ -90,7 +92,7 @@ async function answerOf(
   }
 }
 
-/** Rejects after the task's time limit, in the time of the executions. */
+/** Rejects after the task's time limit, in the time of the executions, if the request hangs; otherwise never settles. */
 async function timedOut(
   call: SdkCall,
   hangs: () => boolean,

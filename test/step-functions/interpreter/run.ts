@@ -24,7 +24,7 @@ export interface Outcome {
   readonly states: readonly string[];
   /** The final variables. */
   readonly variables: Variables;
-  /** Includes the executions of a map. */
+  /** Includes the transitions in the executions of a map. */
   readonly transitions: number;
   /** Events of this execution's own history. */
   readonly events: number;
@@ -41,7 +41,7 @@ export interface Run {
   readonly world: World;
   readonly history: History;
   readonly input: unknown;
-  /** Variables of the outer runs, which it may read. */
+  /** Variables of the outer runs, which this run may read. */
   readonly outer: Variables;
   readonly own: Record<string, unknown>;
   readonly states: string[];
@@ -65,7 +65,7 @@ export interface Entered {
 
 /** One call of an AWS service. */
 export interface SdkCall {
-  /** As in `arn:aws:states:::aws-sdk:SERVICE:ACTION`. */
+  /** `SERVICE:ACTION`, as in `arn:aws:states:::aws-sdk:SERVICE:ACTION`. */
   readonly action: string;
   readonly input: Fields;
   /** Role of another account; `undefined` for the state machine's own. */
