@@ -87,7 +87,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     if (home) await rm(home, { recursive: true });
   });
 
-  /** A real second stands for minutes on the emulator and, in some tests, in the handlers. */
+  /** Deploys handlers with shorter times, against an emulator on which, by default, a real second is 200 s. */
   async function world(
     options: EmulatorOptions,
     config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
