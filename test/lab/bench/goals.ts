@@ -144,7 +144,12 @@ export const GOALS = {
     atMost: 25,
     unit: "packages",
   },
-  "start-up.disk": { bench: "start-up", what: "size on disk of these packages, as in `du`", atMost: 25, unit: "MB" },
+  "start-up.disk": {
+    bench: "start-up",
+    what: "size on disk of these packages, as in `du`",
+    atMost: 25,
+    unit: "MB",
+  },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalName = keyof typeof GOALS;
