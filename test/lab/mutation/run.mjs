@@ -73,7 +73,7 @@ async function mutate(path) {
   }
 }
 
-/** Returns whether a change is the one that an entry of the list describes. */
+/** Returns whether an entry of the list describes a change. */
 function isListed(mutant, { file, code, line = "", to }) {
   const { fileName, location, replacement } = mutant;
   if (!fileName.replaceAll("\\", "/").endsWith(`/src/${file}`) || !to.includes(oneLine(replacement)))
