@@ -1,4 +1,5 @@
-// Rolls out many accounts on this machine: the multi-account state machine on the interpreter, and an emulator for each account.
+// Rolls out many accounts on this machine: the multi-account state machine on the interpreter of test/step-functions, and an
+// emulator for each account.
 //
 //   npm run lab -- rollout
 //   npm run lab -- rollout --help

@@ -1,4 +1,5 @@
-// Installs the tarball in an empty project, as a user would, and runs the examples there against the package's emulator.
+// Installs the tarball in an empty project, as a user would, and runs the examples that need nothing else there, against the
+// package's emulator.
 //
 //   npm run lab -- tarball                           packs first
 //   npm run lab -- tarball some.tgz --with-sdk       uses that tarball, and also runs the examples that need the AWS SDK's client
@@ -30,7 +31,7 @@ writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, typ
 npm(["install", "--no-audit", "--no-fund", ...packages], project);
 cpSync(join(root, "examples"), join(project, "examples"), { recursive: true });
 
-/** Output of each example after success. The examples that are not listed need the AWS CLI, profiles, vitest or the CDK. */
+/** Output of each example after success. The others need the AWS CLI, profiles or other packages, or print a definition. */
 const outputs = {
   "01-provisioning-script.ts": "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS",
   "02-progress.ts": "registered\n",

@@ -9,7 +9,7 @@ const DOCUMENTS: readonly string[] = ["docs/performance.md", "test/lab/bench/REA
   join(root, path),
 );
 
-/** Writes the measurements into the documents: each table between the comments that contain its title. */
+/** Writes each table into a document: between the comment with its title and the next `<!-- end -->`. */
 export function writeDocuments(figures: Figures, tables: readonly Table[]): void {
   const texts = new Map(DOCUMENTS.map((path) => [path, readFileSync(path, "utf8")]));
   for (const table of [...tables, goalsTable(figures)]) {

@@ -1,4 +1,4 @@
-// Many targets on the command line: whether all become registered, the number of polls, and the duration.
+// Runs the command line with many targets: checks that all become registered, the number of polls, and the duration.
 //
 //   npm run lab -- fleet            with another number of targets: npm run lab -- fleet 100
 import { spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-/** The benches. Each has its own file or folder. */
+/** The benches. Each has its own folder. */
 export const benches = ["frontier", "contention", "overhead", "start-up"] as const;
 export type BenchName = (typeof benches)[number];
 
@@ -12,8 +12,8 @@ export interface Goal {
 }
 
 /**
- * All goals. The figures of the frontier and of the contention are computed in virtual time: they are the same on every machine,
- * and the test suite checks them.
+ * All goals. The figures of `frontier` and `contention` are computed in virtual time: they are the same on every machine, and
+ * goals.test.ts checks them.
  */
 export const GOALS = {
   "frontier.usual": {
@@ -62,7 +62,7 @@ export const GOALS = {
   },
   "frontier.parts.cost": {
     bench: "frontier",
-    what: "the account finishes long after them: delay x polls / the same without their statuses",
+    what: "the account finishes long after its resources: delay x polls / the same without their statuses",
     atMost: 1.1,
   },
   "contention.last": {
@@ -144,7 +144,12 @@ export const GOALS = {
     atMost: 25,
     unit: "packages",
   },
-  "start-up.disk": { bench: "start-up", what: "their size on disk, as in `du`", atMost: 25, unit: "MB" },
+  "start-up.disk": {
+    bench: "start-up",
+    what: "size on disk of these packages, as in `du`",
+    atMost: 25,
+    unit: "MB",
+  },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalName = keyof typeof GOALS;
@@ -152,7 +157,7 @@ export type GoalName = keyof typeof GOALS;
 /** Measured figures. */
 export type Figures = Readonly<Partial<Record<GoalName, number>>>;
 
-/** Sums of shares have rounding errors. */
+/** Tolerance, because sums of shares have rounding errors. */
 const ROUNDING = 1e-9;
 
 export function reached(name: GoalName, figure: number): boolean {

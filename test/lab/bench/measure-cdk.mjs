@@ -1,5 +1,5 @@
-// Measures the construct's size and synthesis time: `npm run lab -- measure-cdk`. A synthesis is a whole process with or without the
-// construct, the best of five. The CDK's own validation is switched off, because its duration varies by two seconds.
+// `npm run lab -- measure-cdk`: prints the size of the construct's functions, and the time of a whole synthesis process with and
+// without the construct, the best of five. The CDK's own validation is switched off, because its duration varies by two seconds.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -32,7 +32,7 @@ export function goalsTable(figures: Figures): Table {
   return { title: "Goals", rows };
 }
 
-/** Rounds to three digits: benches are no more precise, and a limit may be missed by the third digit. */
+/** Rounds to three digits: the benches are not more precise, and fewer digits would hide a narrow miss. */
 function rounded(figure: number): string {
   return Number(figure.toPrecision(3)).toString();
 }

@@ -1,8 +1,10 @@
 // Waits and registrations through a real library over real sockets, with replies that are cut, broken, throttled or foreign.
-// The oracle derives the events, the outcome and the number of RegisterAccount requests from the replies.
+// For a wait, the oracle derives the events, the outcome and the number of requests from the replies. A registration must succeed
+// with exactly one RegisterAccount request.
 //
 // Limits of the oracle: it does not check timing, because delays are a few milliseconds; a body is cut between its first and its last
-// brace, because no library can detect a body that is missing entirely; RegisterAccount gets only transient replies.
+// brace, because an empty body without a length is complete for every library; RegisterAccount gets only whole and transient
+// replies.
 import { strict as assert } from "node:assert";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -58,7 +60,7 @@ function play(reply: BorderReply | undefined, socket: Socket, body: string): voi
 
 const QUICK = { minDelay: 0.001, maxDelay: 0.001, maxWaitTime: 60, requestTimeout: 20, random: () => 0 };
 
-/** Resolves to the types of a wait's events and its outcome. */
+/** Resolves to the types of a wait's events, without transitions, and its outcome. Rejects if the error's message is unsafe. */
 function story(events$: ReturnType<typeof watchEnsureEvents>): Promise<readonly string[]> {
   const types: string[] = [];
   const name = (event: EnsureEvent) =>
@@ -155,7 +157,7 @@ const lostReplies = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** Returns the part of a library: two waits for each registration. */
+/** Returns the campaign's part for a library, in which two of three scripts are waits, the others registrations. */
 export const borderPart = (library: Library): Part => ({
   script: "lab -- borders",
   name: library.name,

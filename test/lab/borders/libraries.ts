@@ -1,5 +1,6 @@
-// HTTP libraries for calling the service, used as in their documentation: the newest version, and the last version of the previous
-// major. Their versions are exact. They are in the cache folder, because one node_modules cannot contain two versions of a package.
+// HTTP libraries for calling the service, used as in their documentation: the newest version, and the last version of one or two
+// earlier majors; also Node's `fetch`, the AWS SDK's clients and the built-in client. The libraries have exact versions, in the
+// cache folder, because one node_modules cannot contain two versions of a package.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,7 +22,7 @@ type Send = (
 
 export interface Library {
   readonly name: string;
-  /** Oldest major version of Node that it supports. */
+  /** Oldest major version of Node that it supports, at least 20. */
   readonly node: number;
   open(endpoint: string): Promise<RegistrationMethods | { send(command: never): Promise<unknown> }>;
 }

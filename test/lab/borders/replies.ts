@@ -58,7 +58,7 @@ export const KINDS = {
   answer: writes("answer", (body) => whole(200, body)),
   answerWithoutLength: ends("answer", (body) => head(200, { ...JSON_TYPE, connection: "close" }) + body),
   answerAfterHints: writes("answer", (body) => `HTTP/1.1 103 Early Hints${CRLF}${CRLF}${whole(200, body)}`),
-  // The body is cut, by the end of the connection or by a reset.
+  // The body or the head is cut, or no byte arrives: the connection ends or is reset.
   cutWithLength: ends(
     "retry",
     (body, cut) => head(200, { ...JSON_TYPE, "content-length": body.length }) + prefix(body, cut),
@@ -89,7 +89,7 @@ export const KINDS = {
   faultInBody: error("retry", 500, "InternalServerException", "body"),
   deniedInBody: error("fatal", 403, "AccessDeniedException", "body"),
   deniedInHeader: error("fatal", 400, "AccessDeniedException", "header"),
-  // Pages of other servers.
+  // Pages and a redirect of other servers.
   unavailable: page("retry", 503),
   badGateway: page("retry", 502),
   tooMany: page("throttled", 429),

@@ -1,4 +1,5 @@
-// `npm run lab -- borders`: the campaign with real HTTP libraries and the AWS SDK, on Node 22, which the newest libraries need.
+// `npm run lab -- borders`: the campaign with real HTTP libraries and the AWS SDK. The newest libraries need Node 22, so an older
+// Node starts a Node 22.
 
 import { nodeBinary, run } from "../../support/node-binary.js";
 import { play } from "../faults/play.js";

@@ -15,7 +15,7 @@ import { inVirtualTime } from "./virtual.js";
 /** False statements of one random play, and a description of it. */
 interface PlayResult {
   readonly falsehoods: readonly string[];
-  /** Whether an outcome is false only by what no copy of the request could know. */
+  /** Whether an outcome or a registration is wrong by the service's true state, which the copies could not know. */
   readonly unknowable?: boolean;
   readonly story: string;
 }
@@ -89,7 +89,7 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
   const answers: Answer[] = [];
   let timeline = "";
   const { age, takes } = situation.standing ?? { age: 1, takes: 0 };
-  // A success since the request suffices (docs/behavior.md).
+  // A registration that succeeds after the request suffices (docs/behavior.md), so the token requires no other.
   const again = flow.type === "Update with token" && takes < age ? true : undefined;
   const asked = { ...situation.request, reregister: again } as const;
   await inVirtualTime(
@@ -109,7 +109,7 @@ async function playFlow(flow: Flow): Promise<PlayResult> {
         await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
         const answer = await framework.deliver(event, handlers);
         answers.push(answer);
-        // CloudFormation uses only the first response, which must be true of what its copy could know.
+        // CloudFormation uses only the first response. It must be true by what its copy could know.
         if (answers.length > 1) return;
         const known = service.knownTo(index + 1);
         const row = rowOf(answer, known);
@@ -154,7 +154,7 @@ function eventOf({ type }: Flow): customResource.CloudFormationRequest {
     : requestOf("Update", { ...fields, ResourceProperties, OldResourceProperties: { reregisterToken: "1" } });
 }
 
-/** Returns the row of a CloudFormation response, which has only a text: the code is its first word. */
+/** Returns the row of a CloudFormation response by its only text, which starts with the code, or else by its wording. */
 function rowOf({ Status, Reason }: Answer, service: Service): Row {
   const requests = service.registerRequests.length;
   if (Status === "SUCCESS") return { code: "registered", requests, message: "" };

@@ -8,7 +8,7 @@ import { library } from "./entry-points/library.js";
 import { LIBRARY_TRAITS, type Traits } from "./model.js";
 import { situations } from "./situations.js";
 
-/** Plays only every n-th situation here, because all of them take half a minute. */
+/** Plays only every n-th situation here, because all of them take too long for `npm test`. */
 const EVERY = 8;
 
 describe("the cross-check of all entry points", () => {

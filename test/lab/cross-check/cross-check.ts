@@ -1,4 +1,4 @@
-// Plays every situation through an entry point.
+// Plays situations through an entry point, and compares the outcomes with the model.
 import { expectationOf } from "./differences.js";
 import { entryPoints } from "./entry-points/entry-points.js";
 import { type Difference, differencesOf } from "./judge.js";

@@ -1,4 +1,4 @@
-// Deliberate differences between the entry points, with their reasons. In everything else they are the same.
+// Deliberate differences of the entry points from the library, with their reasons. In every other trait they equal it.
 import { type Expected, expectedOf, type Traits } from "./model.js";
 import type { Counts } from "./service.js";
 import type { Situation } from "./situation.js";
@@ -44,5 +44,5 @@ export type Expectation = Expected;
 export const expectationOf = (situation: Situation, traits: Traits): Expectation =>
   expectedOf(situation, traits);
 
-/** Returns only the counts. */
+/** Returns the three counts without other members, for a comparison. */
 export const countsOfMode = ({ accepted, lost, rejected }: Counts): Counts => ({ accepted, lost, rejected });

@@ -1,4 +1,5 @@
-// The CDK's own provider framework in this process. Only its three outgoing calls are replaced.
+// The CDK's own provider framework in this process. Only its three outgoing calls, its log and its waiter state machine are
+// replaced.
 import { createRequire } from "node:module";
 import type { OnEventRequest, ProviderHandlers } from "../../../src/custom-resource/index.js";
 

@@ -135,8 +135,9 @@ export function falseOutcomes(
 
 /**
  * Returns registrations that should not have been requested. If the caller has several copies, each must know its own registrations,
- * and those that a poll would have shown at the moment when it sent RegisterAccount. Towards the maximum, only those count that
- * it was shown, because one may replace another between two polls; one of them may be that of its own lost request.
+ * and those that a poll would have shown at the moment when it sent RegisterAccount. Towards the maximum count its own, or, if
+ * these are more, the caller's that it knows for certain: accepted by its own request, or shown by its polls. A registration may
+ * replace another between two polls, and one shown may be that of its own lost request.
  *
  * @param omniscient - Whether a copy has to know the registrations of all others at once, which is impossible without a shared store.
  */

@@ -21,7 +21,7 @@ export type FirstAction = "register" | "wait" | "nothing" | "refuse" | "unreadab
 
 export interface Expected {
   readonly code: Code;
-  /** Least and most RegisterAccount requests; they differ only if requests are repeated until the deadline. */
+  /** Least and most RegisterAccount requests; they differ only if rejected requests are repeated for some time. */
   readonly requests: readonly [least: number, most: number];
   readonly first: FirstAction;
   /** Phase of a timeout. */
@@ -111,7 +111,10 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
     return end("NOT_REGISTERED");
   };
 
-  /** Repeats RegisterAccount until it is not throttled or refused. Returns the outcome if that ends the wait. */
+  /**
+   * Repeats RegisterAccount while it is throttled, refused, or denied within `accessGrace`. Returns the outcome if that ends the
+   * wait.
+   */
   const register = (current: Registration | undefined): Expected | undefined => {
     first ??= "register";
     const kept = reregister && current?.timestream ? { timestreamResources: current.timestream } : {};

@@ -51,12 +51,12 @@ const requests: fc.Arbitrary<Request> = fc
   })
   .map((record) => ({ ...record, mode: "ensure", consistencyGrace: 30 }));
 
-/** Without "denied" for RegisterAccount, which would end the wait immediately. */
+/** Without "denied" and "invalid" for RegisterAccount, which would end most waits immediately. */
 export const scripts: fc.Arbitrary<Situation> = fc.record({
   id: fc.constant("random"),
   standing: fc.option(
     fc.record({
-      // With an age of 5 and a few seconds more, it ends while it is polled every second.
+      // A registration of age 5 that takes 5 to 8 s ends while the wait polls every second.
       age: fc.oneof(fc.constant(86_400), fc.constant(5), seconds(60)),
       takes: fc.oneof(fc.constant(0), fc.integer({ min: 5, max: 8 }), seconds(90)),
       ends: fc.constantFrom<Development["ends"]>("success", "failure"),

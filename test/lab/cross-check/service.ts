@@ -46,7 +46,7 @@ export type Reply =
   | { readonly type: "broken"; readonly code: "ECONNRESET" | "ECONNREFUSED" }
   | { readonly type: "nothing" };
 
-/** Number of requests by outcome; `rejected` requests were certainly not carried out. */
+/** Number of RegisterAccount requests by outcome. A rejected request was certainly not carried out. */
 export interface Counts {
   readonly accepted: number;
   readonly lost: number;

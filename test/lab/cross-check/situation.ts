@@ -7,7 +7,7 @@ export interface Development {
   readonly visibleAfter: number;
   /** Time until it is no longer pending. */
   readonly takes: number;
-  /** Final state. `pending` and `unknown` never become final; `unknown` is a status that AWS may add later. */
+  /** State after that time, in which it stays. `unknown` is a status that AWS may add later; like `pending`, it is not final. */
   readonly ends: "success" | "failure" | "pending" | "unknown";
 }
 

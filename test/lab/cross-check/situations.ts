@@ -26,7 +26,7 @@ const FAILS = develops(0, 3, "failure");
 
 const ENSURE: Request = { mode: "ensure", maxWaitTime: 300, consistencyGrace: 30, maxRegistrations: 3 };
 const WAIT: Request = { ...ENSURE, mode: "wait" };
-/** A deadline shorter than the grace period. */
+/** A deadline within the grace period, in seconds. */
 const SHORT = 24;
 
 type Fields = Partial<Omit<Situation, "id" | "request">> & { readonly request?: Request };
@@ -135,7 +135,7 @@ const HURRIED: readonly string[] = [
   "refused forever",
 ];
 
-/** Outcomes after which polls fail. */
+/** Outcomes that are also played with failing polls after RegisterAccount. */
 const TROUBLED: readonly string[] = [
   "accepted, visible after 12 s",
   "500, carried out, visible after 12 s",

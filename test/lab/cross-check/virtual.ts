@@ -4,7 +4,7 @@ import { virtualTime } from "../../support/virtual-time.js";
 
 /** More steps than any situation needs. Exceeding them means that something polls without a delay. */
 const MOST_STEPS = 20_000;
-/** Turns of the event loop after which a request without a timer is considered stuck. */
+/** Rounds of quiet turns, with no timer or with a request in flight, after which the situation is considered stuck. */
 const MOST_IDLE_TURNS = 20_000;
 
 /** Turns of the event loop without activity after which only a timer can be next. */
@@ -44,7 +44,7 @@ export async function inVirtualTime<T>(
   return await outcome;
 }
 
-/** Returns whether a file is being read, a name resolved, or a connection opened or closed. */
+/** Returns whether a file is being read, a name resolved, data written, or a connection opened or closed. */
 const isBusy = () =>
   process.getActiveResourcesInfo().some((name) => /Req|^(Connect|Write|Shutdown)Wrap$/.test(name));
 

@@ -46,12 +46,12 @@ describe.each(["22", "24"])("on Node %s", (version) => {
       AWS_SESSION_TOKEN: signing.sessionToken,
       ...env,
     };
-    // Starts with an empty environment, like `env -i`.
+    // `env -i` starts with an empty environment.
     const assignments = Object.entries(lambda).map(([name, value]) => `${name}=${value}`);
     const args = ["-i", ...assignments, node, join(folder, "runtime.mjs"), JSON.stringify(event)];
     const { stdout, stderr } = await run("env", args, folder);
     expect(stderr).toBe("");
-    // The handler's log precedes it.
+    // The handler's log precedes its result.
     return JSON.parse(String(stdout.trim().split("\n").at(-1)));
   }
 

@@ -1,5 +1,6 @@
 // A local deployment: CloudFormation's part of a custom resource, the CDK's own provider framework and waiter state machine, and
-// a Lambda service that runs the handlers. Only AWS's own services are emulated.
+// a Lambda service that runs the handlers. AWS's own services are emulated, and the framework's function that sends to
+// CloudFormation is replaced.
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -39,14 +40,14 @@ interface Deployed {
   rollBack(): Promise<Answer>;
   /** Sends an earlier event again, by its index. */
   redeliver(index: number): Promise<Answer>;
-  /** Number of invocations of each handler. */
+  /** Number of invocations of each function; concurrent copies count once. */
   readonly invocations: { onEvent: number; isComplete: number };
 }
 
 /** The responses to the requests of one deployment. */
 interface Deployment {
   readonly answer: Answer;
-  /** The response to the rollback, if it failed. */
+  /** The response to the rollback, if the deployment failed. */
   readonly rollback?: Answer;
 }
 
@@ -60,6 +61,8 @@ const ACCOUNT = "123456789012";
 const require = createRequire(import.meta.url);
 
 /**
+ * Starts the services of a local deployment.
+ *
  * @param intervalMs - Time between two calls of `isComplete`, in place of the Provider's `queryInterval`.
  * @param library - Folder of the CDK that provides the framework.
  */
@@ -180,7 +183,7 @@ export async function startCloud(intervalMs: number, library: string = installed
   };
 }
 
-/** Returns the waiter's definition as the construct synthesizes it, with the functions' names inserted. */
+/** Returns the waiter's definition as the construct synthesizes it, with a name in place of each reference to a function. */
 function waiterOf(): StateMachineDefinition {
   const stack = new Stack(new App({ stackTraces: false }), "Fleet", {
     env: { region: REGION, account: ACCOUNT },
@@ -197,7 +200,7 @@ function waiterOf(): StateMachineDefinition {
 
 const functionArn = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-/** Returns the error by which Step Functions reports a Lambda function that throws. */
+/** Wraps a handler, so that its error becomes the one that Step Functions reports for a Lambda function. */
 function asLambda<I, O>(run: (input: I) => Promise<O>) {
   return async (input: unknown) => {
     try {
@@ -246,7 +249,7 @@ function resourceOf(send: Deployed["send"]): Pick<Deployed, "create" | "update" 
   };
 }
 
-/** The Provider's runtime, as deployed. */
+/** Folder of the Provider's functions in the CDK, as they are deployed. */
 const RUNTIME = "custom-resources/lib/provider-framework/runtime";
 
 interface Runtime {
@@ -254,7 +257,7 @@ interface Runtime {
   readonly outbound: { httpRequest: (options: object, body: string) => Promise<unknown> };
 }
 
-/** Imported by path, because the package does not export it. */
+/** Loads the Provider's functions by path, because the package does not export them. */
 function runtimeOf(library: string): Runtime {
   return {
     framework: require(join(library, RUNTIME, "framework.js")),

@@ -64,7 +64,7 @@ describe("16-durable-function", () => {
     });
   });
 
-  test("16-durable-function continues if polls are throttled, break off or find nothing", async () => {
+  test("16-durable-function continues if requests are throttled, unavailable or reset", async () => {
     const faults = { probability: 0.3, faults: ["throttled", "unavailable", "reset"], seed: 2 } as const;
     expect(await run({ timeline: "registers", faults })).toMatchObject({ status: "SUCCEEDED" });
   });

@@ -25,7 +25,7 @@ import { root } from "../../support/run.js";
 import { type Cloud, startCloud } from "./cloud.js";
 import { OLDEST } from "./versions.js";
 
-/** A folder with the oldest CDK that the package supports. */
+/** Installs the oldest CDK that the package supports in a temporary folder. Returns the folder. */
 async function installOldest(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), "cdk-oldest-"));
   await write(home, { "package.json": '{ "private": true }' });
@@ -87,7 +87,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     if (home) await rm(home, { recursive: true });
   });
 
-  /** A real second stands for minutes on the emulator and, in some tests, in the handlers. */
+  /** Deploys handlers with shorter times, against an emulator on which, by default, a real second is 200 s. */
   async function world(
     options: EmulatorOptions,
     config: HandlerWaitOptions & { readonly mode?: "ensure" | "wait-only" } = {},
@@ -232,7 +232,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       expect(stack.registrations()).toBe(2);
     });
 
-    test("the handlers survive every other transient fault during the wait", async () => {
+    test("the handlers survive throttling, an outage, resets and hanging polls during the wait", async () => {
       await using stack = await world({ timeline: "registers" }, {}, { onEvent: 0.5 });
       const created = stack.create();
       await expect.poll(() => stack.emulator.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);

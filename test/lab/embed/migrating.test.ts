@@ -1,4 +1,4 @@
-// The before and after of docs/migrating.md are run, against the emulator.
+// Runs the code of docs/migrating.md before and after a migration against the emulator, except the construct of another package.
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -32,7 +32,7 @@ test("the rollout of 200 accounts prints counts and each account's result", asyn
   expect(exitCode).toBe(0);
 });
 
-test("the help of the rollout names existing files and options", async () => {
+test("the help of the rollout names existing examples and the AWS CLI command", async () => {
   const { stdout, exitCode } = await runNode([...program, "--help"]);
   expect(exitCode).toBe(0);
   for (const [example] of stdout.matchAll(/examples\/[\w-]+\.ts/g))

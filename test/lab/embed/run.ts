@@ -1,4 +1,4 @@
-// Runs the embedding tests under Node 22, which the packages of their project need. An older Node downloads a binary of it.
+// Runs the tests of this folder under Node 22 or later, which the packages of their project need. An older Node downloads Node 22.
 import { delimiter, dirname } from "node:path";
 import { nodeBinary, run } from "../../support/node-binary.js";
 

@@ -46,7 +46,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
     writeFileSync(runtime, RUNTIME);
   });
 
-  /** Invokes the function with an event, and resolves to the response to CloudFormation and the log. */
+  /** Invokes the function with an event. Resolves to the response to CloudFormation, the log, and what the emulator has counted. */
   async function handle(
     options: EmulatorOptions,
     type: Parameters<typeof request>[0],
@@ -151,7 +151,7 @@ describe.each(["22", "24"])("the template's function on Node %s", (version) => {
 
   test("the template's function fails with the service's message", async () => {
     const timeline = { registrations: timelines.failsIam.registrations };
-    // Less than the pause before the next registration.
+    // Of 6 s, a third is reserved for the response, and the rest is less than the pause before the next registration.
     const { answer } = await handle({ timeline }, "Create", {}, { seconds: 6 });
     expect(answer).toMatchObject({
       Status: "FAILED",

@@ -116,7 +116,7 @@ describe("a bundle for Node with the settings of docs/clients.md", () => {
   const program = `import { watchRegistration } from "fleetwise-registration";
     const client = async () => ({ customerAccountId: "123456789012", accountStatus: "REGISTRATION_SUCCESS" });
     watchRegistration({ client }).subscribe(({ to }) => console.log(to));`;
-  /** Returns whether docs/runtimes.md names the tested setting. */
+  /** Expects docs/clients.md to name the tested setting. */
   const documented = async (setting: string) =>
     expect(await readFile(join(root, "docs/clients.md"), "utf8")).toContain(setting);
   const runs = async (file: string) => {

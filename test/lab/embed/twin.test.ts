@@ -62,7 +62,7 @@ const ours = multiAccountRegistrationStateMachine({
 });
 const { States: oneAccount } = (ours.States["Accounts"] as AslState)["ItemProcessor"] as States;
 
-/** Returns the next response in an account's script, and records the request. */
+/** Returns a service whose `answer` returns the next response in an account's script, and records the request in `calls`. */
 function service() {
   const calls = new Map<string, string[]>();
   const answer = (of: string, action: string): unknown => {
@@ -74,8 +74,8 @@ function service() {
 }
 
 /**
- * The same in JSONPath. `$.seen` is the latest response or error, `$.seen.rejected` an error of RegisterAccount, and
- * `$.registered` remembers that RegisterAccount was accepted.
+ * Returns the same state machine in JSONPath. `$.seen` is the latest response or error, `$.seen.rejected` an error of
+ * RegisterAccount, and `$.registered` remembers that RegisterAccount was accepted.
  */
 function twin(): StateMachineDefinition {
   const present = (Variable: string) => ({ Variable, IsPresent: true });
@@ -154,7 +154,7 @@ function twin(): StateMachineDefinition {
 
 interface Seen {
   readonly outcomes: readonly { readonly account: string; readonly outcome: string }[];
-  /** Returns the states that each account went through. */
+  /** States that each account entered, by account. */
   readonly states: Readonly<Record<string, string[]>>;
   readonly calls: Readonly<Record<string, string[]>>;
 }

@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       ...base.resolve?.alias,
-      // Dependencies of the project in test/lab/embed, also for the example that is copied into it.
+      // A dependency of the project in test/lab/embed, which the example outside this folder imports too.
       "@aws/durable-execution-sdk-js": fileURLToPath(
         new URL("node_modules/@aws/durable-execution-sdk-js", import.meta.url),
       ),

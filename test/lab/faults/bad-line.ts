@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A fault of a request, or of its response after a number of bytes. */
+/** Fate of a request: none or a delay, or a fault of the request or of its response after a number of bytes. */
 export type Mishap =
   | { readonly kind: "none" | "delay" | "drip" }
   /** The request does not arrive: the connection is reset, ended or silent. */
@@ -16,10 +16,10 @@ export type Mishap =
 
 interface Connection {
   mishap: Mishap | undefined;
-  /** Bytes of the response that have arrived. */
+  /** Bytes of the response that have arrived from the server. */
   answered: number;
-  /** Whether the client must not reuse the connection. */
-  spoilt: boolean;
+  /** Whether the response was cut, ended early or stalled. */
+  brokenOff: boolean;
 }
 
 const DELAY_MS = 10;
@@ -44,7 +44,7 @@ export async function badLine(
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = connect(port, "127.0.0.1");
-    const connection: Connection = { mishap: undefined, answered: 0, spoilt: false };
+    const connection: Connection = { mishap: undefined, answered: 0, brokenOff: false };
     connections.set(client, connection);
     const drop = () => {
       connections.delete(client);
@@ -57,7 +57,7 @@ export async function badLine(
     upstream.on("error", () => client.destroy());
 
     client.on("data", (bytes) => {
-      // A request may arrive in two pieces; its response must start only once.
+      // A request may arrive in several pieces. A new one starts only after a response to the previous one.
       if (connection.answered > 0 || connection.mishap === undefined) {
         connection.answered = 0;
         connection.mishap = mishaps[requests] ?? { kind: "none" };
@@ -75,7 +75,7 @@ export async function badLine(
       const limit = "afterBytes" in mishap ? mishap.afterBytes : Number.POSITIVE_INFINITY;
       const rest = bytes.subarray(0, Math.max(0, limit - connection.answered));
       connection.answered += bytes.length;
-      connection.spoilt = connection.answered >= limit;
+      connection.brokenOff = connection.answered >= limit;
       if (mishap.kind === "restart") return restart();
       if (mishap.kind === "delay") await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
       for (const piece of mishap.kind === "drip" ? rest : [rest]) {
@@ -83,7 +83,7 @@ export async function badLine(
         client.write(typeof piece === "number" ? Uint8Array.of(piece) : piece);
         if (mishap.kind === "drip") await new Promise((resolve) => setImmediate(resolve));
       }
-      if (!connection.spoilt) {
+      if (!connection.brokenOff) {
         if (mishap.kind === "resetIdle") setTimeout(() => client.resetAndDestroy(), DELAY_MS);
         return;
       }
@@ -108,8 +108,9 @@ export async function badLine(
     endpoint: `http://127.0.0.1:${own}`,
     requests: () => requests,
     waiting: () =>
-      [...connections.values()].filter(({ mishap, answered, spoilt }) => mishap && (spoilt || answered === 0))
-        .length,
+      [...connections.values()].filter(
+        ({ mishap, answered, brokenOff }) => mishap && (brokenOff || answered === 0),
+      ).length,
     [Symbol.asyncDispose]: async () => {
       closed = true;
       server.close();

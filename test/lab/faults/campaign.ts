@@ -1,4 +1,4 @@
-// Random scripts from a seed, each checked by an oracle: the parts of the campaign, and how they run.
+// A part of a campaign: random scripts from a seed, each checked by an oracle.
 import fc from "fast-check";
 
 /** Counts the events of the scripts by name. */
@@ -25,7 +25,7 @@ export interface Report {
   readonly runs: number;
   readonly seconds: number;
   readonly met: ReadonlyMap<string, number>;
-  /** Shortest failing script, with the command that repeats it; `undefined` if none failed. */
+  /** A failing script, shrunk, with the command that repeats it; `undefined` if none failed. */
   readonly wrong: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// An address at which connecting hangs, because the system drops each SYN.
+// Waits at an address at which connecting hangs, because the system drops each SYN.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { createFleetWiseClient, watchRegistrationEvents } from "../../../src/index.js";

@@ -9,7 +9,7 @@ export interface Due {
 
 export const NEVER: Due = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 
-/** The cadence's delay with 10% jitter, within the bounds. The default cadence may return any delay. */
+/** Returns the cadence's delay with 10% jitter, within the bounds. The default cadence may return any delay. */
 function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   if (paceMs === undefined) return { fromMs: minDelayMs, toMs: maxDelayMs };
   if (paceMs <= minDelayMs) return { fromMs: minDelayMs, toMs: minDelayMs };
@@ -17,7 +17,7 @@ function cadence({ paceMs, minDelayMs, maxDelayMs }: Options): Due {
   return { fromMs: Math.max(minDelayMs, 0.9 * paced), toMs: Math.min(maxDelayMs, 1.1 * paced) };
 }
 
-/** After a response that is not final: no later than the end of a grace period and the last poll. */
+/** Returns when the poll after a non-final response is due: no later than the end of a grace period and the last poll. */
 export function afterAnswer(options: Options, nowMs: number, graceEndsMs = Number.POSITIVE_INFINITY): Due {
   const { maxWaitMs } = options;
   const lastReadMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
@@ -35,7 +35,7 @@ export interface Failure {
   readonly wallClockMs: number;
 }
 
-/** After a failure: full jitter, the cadence's delay if throttled, the delay that the service requests. */
+/** Returns when the retry is due: after full jitter, plus the cadence's delay if throttled, but at least `minDelay` and the hint. */
 export function afterFailure(options: Options, nowMs: number, failure: Failure): Due {
   const { throttled, inARow, hint, wallClockMs } = failure;
   const paced = throttled ? cadence(options) : { fromMs: 0, toMs: 0 };

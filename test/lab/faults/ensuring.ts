@@ -1,4 +1,5 @@
-// `watchEnsureEvents()` with a service that counts registrations: never two if one was requested, and no false result.
+// `watchEnsureEvents()` with a service that counts registrations: it registers again only after a failed registration, or once on
+// request, and no result is false.
 import { strict as assert } from "node:assert";
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
@@ -84,7 +85,7 @@ function check(
   );
 }
 
-/** RegisterAccount is accepted only if there is no registration, if the previous one failed, or once on request. */
+/** Checks that RegisterAccount is accepted only if there is no registration, if the previous one failed, or once on request. */
 function checkAccepted(
   { service: { before }, ...script }: EnsureScript,
   { accepted }: RegisteringService,
@@ -100,7 +101,7 @@ function checkAccepted(
   assert(kept || script.dropsTimestream || !before?.timestream, "Timestream metadata is lost");
 }
 
-/** The result belongs to the latest registration, or to the failure that prevented it. */
+/** Checks that the result belongs to the latest registration, or to the failure that prevented one. */
 function checkEnding(
   script: EnsureScript,
   { accepted, calls, shown }: RegisteringService,
@@ -175,7 +176,7 @@ function checkEnding(
 export const ensuring: Part = {
   name: "ensuring",
   about:
-    "watchEnsureEvents(): a service that counts accepted registrations and responds late, twice or never",
+    "watchEnsureEvents(): a service that counts accepted registrations, shows them late, and fails or hangs",
   runs: 20_000,
   few: 60,
   property: (tally) =>

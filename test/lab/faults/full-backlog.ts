@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 
-/** A listener that never accepts, because its thread is blocked. */
+/** Program of a listener that never accepts, because its thread is blocked. */
 const NEVER_ACCEPTS = `
   const { parentPort } = require("node:worker_threads");
   const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
@@ -19,7 +19,7 @@ export interface FullBacklog extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** @returns `undefined` if this system does not drop the SYN. */
+/** Fills a listener's backlog. Resolves to `undefined` if this system does not drop the SYN. */
 export async function fullBacklog(): Promise<FullBacklog | undefined> {
   const worker = new Worker(NEVER_ACCEPTS, { eval: true });
   const [port] = await once(worker, "message");

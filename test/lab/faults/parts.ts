@@ -6,5 +6,5 @@ import { pollers } from "./pollers.js";
 import { sockets } from "./sockets.js";
 import { reads, waits } from "./waits.js";
 
-/** The parts of the campaign. */
+/** The parts of the campaign, which include those of the cross-check. */
 export const parts: readonly Part[] = [waits, reads, pollers, ensuring, ...campaigns, sockets, droppedSyns];

@@ -1,9 +1,9 @@
 // Model of a poller by docs/behavior.md: one polling loop, and the events that each consumer receives.
 
-/** Current response of the service. `SS` and `FF` are final. */
+/** Current response of the service. `SS`, `FF` and `accessDenied` end the loop. */
 export type ServiceState = "PP" | "PS" | "SS" | "FF" | "throttled" | "unavailable" | "accessDenied";
 
-/** The poller polls every ten seconds, also after a failure, and once more one second before the deadline. */
+/** The poller polls every ten seconds, also after a failure. After a response it also polls one second before the deadline. */
 export const PACE_S = 10;
 export const MAX_WAIT_S = 95;
 const LAST_READ_S = 94;

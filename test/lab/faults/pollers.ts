@@ -88,7 +88,7 @@ function awaitIt({ poller, consumers, subscriptions }: Real): void {
   );
 }
 
-/** Each command acts on the poller and the model; their events must then be equal. */
+/** Returns a command that acts on the poller and the model, and then expects the same events of both. */
 function command(
   name: string,
   run: (model: PollerModel, real: Real) => Promise<void> | void,

@@ -1,11 +1,11 @@
 // A model of the service for `watchEnsureEvents()`: it counts accepted registrations, makes each visible only after a while, and
-// loses responses to requests that it carried out or did not carry out.
+// fails or hangs before or after it has carried out a request.
 import fc from "fast-check";
 import { answer, serviceError } from "../../support/answers.js";
 import { EPOCH_MS } from "../../support/virtual-time.js";
 import type { World } from "./virtual-world.js";
 
-/** Faults of a request: before the service receives it, or after the service has carried it out. */
+/** Faults of a request: instead of carrying it out, or after the service has carried it out. */
 const MISHAPS = {
   none: {},
   throttled: { fails: () => serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } }) },
@@ -30,7 +30,7 @@ type Mishap = keyof typeof MISHAPS;
 
 const network = (code: string) => Object.assign(new Error(`${code} happened`), { code, syscall: "read" });
 
-/** Course of an accepted registration. It becomes visible within the grace period, as the service promises. */
+/** Course of an accepted registration. It becomes visible within the grace period. */
 interface Registration {
   readonly shownAfterMs: number;
   readonly takesMs: number;
@@ -38,7 +38,7 @@ interface Registration {
 }
 
 export interface ServiceScript {
-  /** Registration that exists at the start, if any: its duration and result. */
+  /** Registration that exists at the start, if any: its duration, its result, and whether it has Timestream. */
   readonly before:
     | { readonly takesMs: number; readonly ends: "S" | "F"; readonly timestream: boolean }
     | undefined;

@@ -1,5 +1,5 @@
-// Outcomes of a request: a response of the service or a fault, and the required reaction by
-// docs/behavior.md. Written from the documents, not from the code.
+// Outcomes of a request: a response of the service or a fault, and the required reaction by docs/behavior.md. Written from the
+// documents, not from the code.
 import fc from "fast-check";
 import { answer, serviceError } from "../../support/answers.js";
 
@@ -97,7 +97,7 @@ const MALFORMED = {
   },
 } as const satisfies Readonly<Record<string, unknown>>;
 
-/** Location of the retry delay in a response. */
+/** A retry delay in a response, and its place. */
 export interface Hint {
   readonly where: "body" | "header" | "date" | "milliseconds";
   readonly seconds: number;
@@ -116,7 +116,7 @@ export type Reply = {
   | { readonly kind: "fault"; readonly fault: keyof typeof FAULTS; readonly hint: Hint | undefined }
 );
 
-/** Failure message of the service for a resource. */
+/** The service's failure messages for IAM and Timestream. */
 export const MESSAGES = { iamMessage: "no such role", timestreamMessage: "no such table" } as const;
 
 /** Plays a reply: returns the response or throws. */
@@ -187,7 +187,7 @@ const hint = fc.option(
   { nil: undefined, freq: 2 },
 );
 
-/** Transient and fatal faults are drawn separately: otherwise most scripts would end at their first fault. */
+/** Faults that are not fatal are drawn more often: otherwise most scripts would end at their first fault. */
 const transient = fc.constantFrom(
   ...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]).filter((fault) => FAULTS[fault].means !== "fatal"),
 );

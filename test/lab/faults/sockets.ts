@@ -83,8 +83,8 @@ async function play({ timeline, mishaps, interferes }: SocketScript): Promise<vo
   const end = await new Promise<string>((resolve) => {
     const hear = (event: EnsureEvent) => {
       if (event.type !== "transition") events += 1;
-      // The account's time advances after each response.
       else transitions.push(`${event.resource} ${letter(event.from)}>${letter(event.to)}`);
+      // The account's time advances after each response.
       if (event.type === "poll") clock.advance(20);
     };
     const observer = {
@@ -127,7 +127,7 @@ async function checkEnd(
   assert(accepted.length <= most, `${accepted.length} registrations were accepted`);
 }
 
-/** Asserts that no connection is waited on and that every request was reported. */
+/** Asserts that no client waits for a response and that every request, except at most one, was reported. */
 async function checkQuiet(line: BadLine, events: number): Promise<void> {
   const patience = Date.now() + 30_000;
   while (line.waiting() > 0) {

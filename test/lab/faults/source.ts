@@ -15,9 +15,9 @@ export interface Call {
 export interface ScriptedSource {
   readonly client: StatusSource;
   readonly calls: readonly Call[];
-  /** Remaining replies. */
+  /** Number of delayed replies that are still to come. */
   outstanding(): number;
-  /** Requests that are neither answered nor aborted. */
+  /** Number of requests that are neither answered nor aborted. */
   open(): number;
 }
 
@@ -61,7 +61,7 @@ export function scriptedSource(replies: readonly Reply[], world: World): Scripte
   return { client, calls, outstanding: () => timers.size, open: () => open.size };
 }
 
-/** Resources that a wait holds now. A settled wait holds none. */
+/** Returns the resources that a wait holds now. A settled wait holds none. */
 export function held(world: World, source: ScriptedSource, signal: AbortSignal): Held {
   return {
     timers: world.timers() - source.outstanding(),

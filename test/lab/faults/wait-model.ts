@@ -21,7 +21,7 @@ export interface Seen {
   readonly changedMs: number | undefined;
   /** Whether the service has responded. From then on, an unreachable endpoint is a transient error. */
   readonly answered: boolean;
-  /** Failed requests of this poll, the number of those that did not reach the service, and the time of the first one. */
+  /** Number of failed requests of this poll, that of attempts that did not reach the service, and the time of its first request. */
   readonly failures: number;
   readonly unreached: number;
   readonly readSinceMs: number | undefined;
@@ -102,7 +102,7 @@ export const STATUS: Readonly<Record<string, string>> = {
   V: "REGISTRATION_V",
 };
 
-/** The account's status decides. A result older than `since` is never accepted. */
+/** Returns the reaction to a response with a registration: the account's status decides, except a result older than `since`. */
 function answered(
   before: Seen,
   { states: letters, old }: Extract<Reply, { kind: "answer" }>,
@@ -139,7 +139,7 @@ function answered(
   return { ...next, due: NEVER, end: account === "S" ? "complete" : "REGISTRATION_FAILED" };
 }
 
-/** Returns when a pending registration started: a second before or after `SINCE`, but not in the future. */
+/** Returns when a pending registration started: a second from `SINCE`, or 0 if that is in the future or over 15 minutes ago. */
 function beginOf(old: boolean, nowMs: number): number {
   const beganMs = SINCE.getTime() - EPOCH_MS + (old ? -1000 : 1000);
   return beganMs <= nowMs && nowMs - beganMs <= 15 * 60_000 ? beganMs : 0;
@@ -152,7 +152,7 @@ function changeOf(expectedEvents: readonly ExpectedEvent[], nowMs: number): numb
     : undefined;
 }
 
-/** "Not found" means "not visible yet" for the grace period. */
+/** Returns the reaction to "not found", which means "not visible yet" for the grace period. */
 function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   const notFoundSinceMs = before.notFoundSinceMs ?? nowMs;
   const graceEndsMs = notFoundSinceMs + options.graceMs;
@@ -166,7 +166,7 @@ function notFound(before: Seen, nowMs: number, options: Options): Outcome {
   return { ...next, due: NEVER, end: "NOT_REGISTERED" };
 }
 
-/** Only changes are emitted, resources before the account. A resource that disappears is not registered. */
+/** Returns the new states and the events: a poll, then each change, the account last. A resource that disappears is not registered. */
 function changeEvents(before: Seen, now: Partial<Record<Resource, string | undefined>>, withWords: boolean) {
   const states: Partial<Record<Resource, string>> = {};
   const expectedEvents: ExpectedEvent[] = [POLL];
@@ -191,7 +191,10 @@ interface Failed {
   readonly nowMs: number;
 }
 
-/** Transient errors are retried until the deadline; fatal errors end the wait immediately. */
+/**
+ * Returns the reaction to a failed request. A fatal error ends the wait, unless it can recover and the service has responded. An
+ * unreachable endpoint ends it before the first response, after 3 retries and 10 s. Any other error is retried until the deadline.
+ */
 function failed(before: Seen, failure: Failed, options: Options): Outcome {
   const { means, hint, calledMs, nowMs } = failure;
   // A connection that fails only after seconds includes several attempts.

@@ -152,7 +152,7 @@ function checkEnding(
 
 const statusOf = ({ registration = "" }: Seen) => STATUS[registration[0] ?? ""];
 
-/** No message of the service is lost. */
+/** Checks that no message of the service is lost. */
 function checkMessages({ registration = "" }: Seen, message: string): void {
   if (registration[1] !== "-") assert(message.includes(MESSAGES.iamMessage), message);
   if (registration[2] !== "-") assert(message.includes(MESSAGES.timestreamMessage), message);

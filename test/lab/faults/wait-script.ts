@@ -46,7 +46,7 @@ export interface Trace {
   readonly calls: readonly Call[];
   /** Emitted events; `undefined` for a promise, which has only a result. */
   readonly events: readonly RegistrationEvent[] | undefined;
-  /** Contexts that the cadence received. */
+  /** Contexts that the script's cadence received; none with the default cadence. */
   readonly asked: readonly CadenceContext[];
   readonly ending: Ending;
   /** Resources held at the end, and the number of later requests and events. */
@@ -106,7 +106,7 @@ export const readScripts: fc.Arbitrary<WaitScript> = waitScripts.map(({ options,
   leaving: leaving && { ...leaving, how: "abort" },
 }));
 
-/** Returns the options of the library. */
+/** Returns the options of the library, with a cadence that records its contexts. */
 function configOf({ paceMs, since, ...options }: Options, asked: CadenceContext[]) {
   return {
     maxWaitTime: options.maxWaitMs / 1000,

@@ -77,7 +77,7 @@ test("a mutated response over HTTP causes a poll, a retry or a ServiceCallError 
     region: "us-east-1",
     credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
   });
-  /** Returns the first event. */
+  /** Returns the first event, or the error of a wait without events. */
   const firstOf = () =>
     new Promise<{ readonly type: string; readonly [more: string]: unknown }>((resolve) => {
       const subscription = watchRegistrationEvents({ client }).subscribe({

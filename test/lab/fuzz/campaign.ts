@@ -8,5 +8,5 @@ export function campaign(runs: number): Parameters<unknown> {
   return times === 1 ? { numRuns: runs, seed: 1 } : { numRuns: runs * times };
 }
 
-/** Length of a long text in characters: a megabyte in long runs. */
+/** Length of a long text in characters; four times as long in long runs. */
 export const LONG: number = times === 1 ? 2 ** 14 : 2 ** 16;

@@ -1,5 +1,4 @@
-// Mutated responses: those of test/fixtures.json, with members of another type, removed, added,
-// renamed, wrapped or far too large.
+// Mutated responses: those of test/fixtures.json, with members of another type, removed, added, renamed, wrapped or far too large.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 
@@ -12,7 +11,7 @@ const bodies = fixtures.filter(({ kind }) => kind === "response").map(({ body })
 
 const deep = (depth: number) => JSON.parse("[".repeat(depth) + "]".repeat(depth)) as Json;
 
-/** Sets an own member, as JSON.parse does. */
+/** Returns an object with an own member `__proto__`, which JSON.parse creates. */
 const withPrototype = (text: string) => JSON.parse(`{"__proto__":${text}}`) as Json;
 
 const anyValue: fc.Arbitrary<Json> = fc.oneof(

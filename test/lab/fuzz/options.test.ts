@@ -1,5 +1,5 @@
-// Every option of every public function with invalid values: each is rejected by name, with the expected and the received value.
-// No request is sent, and nothing is left behind.
+// The options of the main entry point's functions and of `startEmulator()` with invalid values: each is rejected by name, with the
+// expected and the received value. No request is sent, and nothing is left behind.
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { lastValueFrom, type Observable } from "rxjs";
@@ -47,7 +47,7 @@ const positive = (value: unknown) => isNumber(value) && value > 0 && 1000 * valu
 const isFunction = (value: unknown) => typeof value === "function";
 const member = (value: unknown, name: string) => (Object(value) as Record<string, unknown>)[name];
 
-/** Valid values of each option, besides `undefined`. */
+/** Whether an option accepts a value of these tests, which do not include `undefined`. */
 const takes: Readonly<Record<string, (value: unknown) => boolean>> = {
   client: (value) => isFunction(value) || isFunction(member(value, "send")),
   maxWaitTime: (value) => isNumber(value) && value > 0,
@@ -117,7 +117,7 @@ describe.each(Object.entries(functions))("%s", (what, [call, own = []]) => {
   });
 });
 
-test("every option value is accepted or rejected by name", async () => {
+test("ensureRegistered rejects any invalid option value by name", async () => {
   const anyOption = fc.tuple(
     fc.constantFrom(...Object.keys(takes)),
     fc.anything({ withNullPrototype: true }),

@@ -1,6 +1,6 @@
 // A second, independent implementation of docs/behavior.md: the snapshot of a response, or that it is malformed.
 
-/** Members of the snapshot; `undefined` if the response is invalid. */
+/** Returns the members of the snapshot; `undefined` if the response is malformed. */
 export function rightSnapshot(answer: unknown): Record<string, unknown> | undefined {
   try {
     return whole(answer);

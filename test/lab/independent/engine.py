@@ -52,7 +52,7 @@ def wait(self, env, wait_seconds):
 
 def enter(self, env, _eval_body=state_module.CommonStateField._eval_body):
     ask("enter", state=self.name)
-    # A state that is entered again counts its attempts again, as the language has it. This engine would go on counting.
+    # A state that is entered again counts its attempts from the start, as the language requires. This engine would continue.
     for key in [key for key in env.heap if key.startswith("MaxAttemptsDecl")]:
         del env.heap[key]
     _eval_body(self, env)

@@ -70,7 +70,9 @@ export class Engine implements Disposable {
   }
 }
 
-/** This interpreter's grammar rejects a percentage of 100 as a number. */
+/**
+ * Returns the definition with its failure percentage as an expression, because this interpreter's grammar rejects the number 100.
+ */
 function readable(definition: States): unknown {
   return JSON.parse(JSON.stringify(definition), (name, value) =>
     name === "ToleratedFailurePercentage" ? `{% ${value} %}` : value,

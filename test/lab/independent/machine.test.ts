@@ -1,5 +1,5 @@
-// The state machine of one account in LocalStack's interpreter: it ends like the library, and takes the same path as in the
-// interpreter of test/step-functions, to the millisecond.
+// The state machine of one account in LocalStack's interpreter: it ends like the library, except for the listed reasons, and
+// takes the same path as in the interpreter of test/step-functions, to the millisecond.
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -24,7 +24,7 @@ test.skipIf(why !== undefined)(
   async () => {
     console.log(`SEED=${SEED}`);
     const sample = fc.sample(scripts, { seed: SEED, numRuns: SCRIPTS });
-    // The library replaces the timers of the whole process, so it runs first.
+    // The library runs on virtual timers, which replace those of the whole process, so it runs first.
     const libraries: Awaited<ReturnType<typeof playLibrary>>[] = [];
     for (const script of sample) libraries.push(await playLibrary(script));
 

@@ -1,4 +1,5 @@
-// Random scripts of a service, which the library and the state machine play separately. Both must end in the same way.
+// Random scripts of a service, which the library and the state machine play separately. Both must end in the same way, unless
+// `reason` allows a difference.
 import fc from "fast-check";
 import { watchEnsureEvents } from "../../../src/index.js";
 import { registrationStateMachine } from "../../../src/step-functions/index.js";
@@ -19,7 +20,7 @@ export interface Script {
   readonly dice: number;
 }
 
-/** Without a deadline, which comes at another moment in a state machine, because its waits are whole seconds. */
+/** Scripts for a late deadline: it comes at another moment in a state machine, whose waits are whole seconds. */
 export const scripts: fc.Arbitrary<Script> = fc.record({
   service: serviceScripts,
   maxRegistrations: fc.integer({ min: 1, max: 4 }),

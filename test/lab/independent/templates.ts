@@ -1,4 +1,4 @@
-// Every template of this package, its constructs and its examples, by name.
+// Templates of this package and of its constructs, by name.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
@@ -37,7 +37,7 @@ function around(Definition: object): object {
   };
 }
 
-/** Returns every prop that adds resources or properties. */
+/** Returns props that add resources or properties to the template. */
 function everyProp(stack: Stack): FleetWiseRegistrationProps {
   const vpc = Vpc.fromVpcAttributes(stack, "Vpc", {
     vpcId: "vpc-0123456789abcdef0",

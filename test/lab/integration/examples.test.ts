@@ -1,5 +1,5 @@
-// Runs every example in its own process, as a user does, against the emulator. Other test files run the remaining examples, see
-// test/examples.test.ts.
+// Runs the examples 01 to 09 in their own processes, as a user does, against the emulator, and the commands in the examples'
+// headers. test/examples.test.ts lists which test runs each other example.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -271,7 +271,7 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
       env,
     });
     expect(exitCode, stderr).toBe(0);
-    // With a region, the example queries the user's account; otherwise it marks its output as emulated.
+    // An example sends requests only if its command has arguments; otherwise example 01 marks its output as emulated.
     const asked = emulator.requests.length > 0;
     expect(asked).toBe(args.length > 0);
     if (name.startsWith("01")) expect(stdout.includes("emulated")).toBe(!asked);

@@ -1,4 +1,4 @@
-// Runs every TypeScript block of the README and the pages that it links to.
+// Runs every TypeScript block of the guides that test/support/guides.ts lists.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { projectFolder } from "../../support/project-folder.js";
 import { runTypeScript } from "../../support/run.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";
 
-/** How to run the block that contains a string, and its expected output. */
+/** A block of a guide, found by a string that it contains: its emulator, its environment and its expected output. */
 interface Run {
   readonly containing: string;
   readonly options?: EmulatorOptions;

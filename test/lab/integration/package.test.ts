@@ -56,7 +56,7 @@ describe.concurrent("the installed package", SLOW, () => {
       args: [`./${file}`],
       env,
     });
-    // The handlers' log precedes it.
+    // The handlers' log precedes the program's own output.
     const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
     expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });
   });
@@ -94,7 +94,7 @@ describe.concurrent("a plain client, which needs the official package for its co
   const official = "@aws-sdk/client-iotfleetwise";
   const formats = {
     cjs: ["main", "module"],
-    // The signer's CommonJS build requires Node's modules, which a bundle of ES modules cannot do.
+    // The signer's CommonJS build calls `require` for Node's modules, which a bundle of ES modules does not have.
     esm: ["module", "main"],
   } as const;
 

@@ -72,7 +72,7 @@ async function makeApp(way: Way, age: Age): Promise<void> {
   await rm(official, { recursive: true });
 }
 
-/** Ensures a registration whose first response is lost. Returns the output and the number of RegisterAccount requests. */
+/** Ensures a registration; RegisterAccount's response is lost. Returns the output and the number of RegisterAccount requests. */
 async function ensure(way: Way, age: Age, client: "IoTFleetWise" | "IoTFleetWiseClient") {
   await using emulator = await startEmulator({ faults: ["none", "cutBody"], timeScale: 1e4 });
   const env = {

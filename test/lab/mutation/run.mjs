@@ -1,5 +1,6 @@
 // Changes the code of src one operator or value at a time, and runs the tests of the changed folder. Prints each change that no test
-// noticed, and fails if fewer than 95% were noticed. A change that no test can notice is listed in equivalents.js, with the reason.
+// noticed, and fails if fewer than 95% were noticed. A change that no test can notice is listed in equivalents.js, with the
+// reason; a wrong entry of this list is a failure too.
 //
 //   npm run lab -- mutation                                  all folders in FOLDERS
 //   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another folder
@@ -9,7 +10,7 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { EQUIVALENTS } from "./equivalents.js";
 
-/** Mutated folders of src, each with the tests that must notice every change in it. */
+/** Mutated folders of src, each with the tests that must notice the changes in it. */
 const FOLDERS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
@@ -72,7 +73,7 @@ async function mutate(path) {
   }
 }
 
-/** Returns whether a change is the one that an entry of the list describes. */
+/** Returns whether an entry of the list describes a change. */
 function isListed(mutant, { file, code, line = "", to }) {
   const { fileName, location, replacement } = mutant;
   if (!fileName.replaceAll("\\", "/").endsWith(`/src/${file}`) || !to.includes(oneLine(replacement)))
@@ -86,7 +87,7 @@ function isListed(mutant, { file, code, line = "", to }) {
   return lines[0].includes(line) && oneLine(text.slice(start.column - 1, text.length - last)) === code;
 }
 
-/** Returns what is wrong with the list: an entry that a test notices, or that fits no change. */
+/** Yields each error in the list: an entry that a test notices, or that fits no change. */
 function* wrongIn(listed, mutants) {
   for (const one of listed)
     for (const to of one.to) {

@@ -1,7 +1,7 @@
 import { mergeConfig } from "vitest/config";
 import shared from "../../../vitest.config.js";
 
-// Neither the projects nor the check of files that the tests leave: the copy is no repository of git.
+// Neither the projects nor the check of files that the tests leave, because the copy is not a Git repository.
 const { projects: _, globalSetup: __, ...test } = shared.test ?? {};
 
 /** The tests that `run.mjs` selects for the mutated code, in one project and without a build. */

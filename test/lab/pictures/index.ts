@@ -1,7 +1,8 @@
-// Draws the README's pictures from real runs. With a folder as argument, draws screens of every scene in several widths there:
+// Draws the pictures of the README and docs/command-line.md from real runs. With a folder as argument, draws screens of every
+// scene, or of the named ones, in several widths there:
 //
 //   npm run lab -- pictures
-//   npm run lab -- pictures /tmp/screens
+//   npm run lab -- pictures /tmp/screens [scene ...]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fleet, type Scene, scenes } from "./scenes.js";

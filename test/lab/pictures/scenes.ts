@@ -20,7 +20,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** Starts the servers of each scene. */
+/** The scenes by name. Each function starts the servers of its scene. */
 export const scenes: Readonly<Record<string, () => Promise<Scene>>> = {
   pending: () => one({ timeline: "registersWithTimestream", timeScale: 30 }, PACED),
   failure: () => one({ timeline: "failsBoth", timeScale: 30 }, PACED),

@@ -41,7 +41,7 @@ function textLine(runs: readonly Run[], row: number): string {
     .flatMap(({ column, text, color, dim, bold }) => {
       const fill = color >= 0 ? PALETTE[color] : dim ? COLORS.dim : COLORS.text;
       const weight = bold ? ' font-weight="bold"' : "";
-      // Draws words separately, each as wide as its cells, because fonts and the treatment of spaces differ.
+      // Draws the text between two wide gaps separately, as wide as its cells, because fonts and the treatment of spaces differ.
       return [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: words, index }) => {
         const x = (PAD + (column + index) * CELL.width).toFixed(1);
         const width = ([...words].length * CELL.width).toFixed(1);

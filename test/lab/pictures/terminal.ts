@@ -18,7 +18,7 @@ export interface Run {
   readonly bold: boolean;
 }
 
-/** A screen and its duration: each line as runs. */
+/** A screen, each line as runs, and its duration. */
 export interface Frame {
   readonly lines: readonly (readonly Run[])[];
   readonly ms: number;
@@ -39,7 +39,7 @@ export interface Recorded extends Size {
   readonly cwd?: string;
 }
 
-/** Returns the distinct consecutive screens with their durations. */
+/** Runs the program. Returns the distinct consecutive screens with their durations. */
 export async function record({ args, shown, env, cwd, columns, rows }: Recorded): Promise<readonly Frame[]> {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   terminal.write(`$ fleetwise-registration ${shown}\r\n`);
@@ -78,7 +78,7 @@ export async function record({ args, shown, env, cwd, columns, rows }: Recorded)
   }));
 }
 
-/** Returns the lines of the screen, each as runs of one style. */
+/** Returns the lines of the screen, each as runs of one style, without blank runs. */
 function linesOf({ buffer: { active }, cols, rows }: xterm.Terminal): Run[][] {
   return Array.from({ length: rows }, (_, row) => {
     const line = active.getLine(active.viewportY + row);

@@ -1,6 +1,8 @@
 import type { Clock } from "../../step-functions/interpreter/clock.js";
 
-/** Prints the number of accounts per state on standard error: in a terminal one line that changes, else a line per change. */
+/**
+ * Prints the number of accounts per state on standard error: in a terminal one line that changes, else a line at most every 2 s.
+ */
 export function liveCounts(accounts: number, clock: Clock) {
   const began = clock.now();
   const latest = new Map<unknown, string>();

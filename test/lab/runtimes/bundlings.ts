@@ -93,7 +93,7 @@ export const bundlings: Readonly<Record<string, Bundling>> = {
   rspack: { packages: ["@rspack/core@2.3.3"], bundle: webpack("@rspack/core") },
 };
 
-/** Bundles with webpack, or another bundler with the same API. */
+/** Returns a function that bundles with webpack, or with another bundler that has the same API. */
 function webpack(module: string): Bundling["bundle"] {
   return async (load, { folder, entry, out, platform }) => {
     const { default: pack } = await load(module);

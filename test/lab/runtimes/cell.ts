@@ -17,7 +17,7 @@ export interface Packed {
 
 /** Result of a test that passed. */
 export interface Result {
-  /** Version of the environment, with a measurement if there is one. */
+  /** Version of the environment, and the size or the layout if the test has one. */
   readonly version: string;
   /** The test, as the table describes it; environments with the same test share a row. */
   readonly did: string;
@@ -35,7 +35,10 @@ export interface Cell {
 /** Thrown if an environment cannot be installed on this machine. */
 export class Unavailable extends Error {}
 
-/** Installs tools like {@link tools}. Throws {@link Unavailable} if the registry lacks one, which is not the package's fault. */
+/**
+ * Installs tools like {@link tools}. Rejects with {@link Unavailable} if the registry lacks one or it does not support this
+ * platform, which is not the package's fault.
+ */
 export async function hadTools(...packages: readonly string[]): Promise<string> {
   return tools(...packages).catch((error: Error) => {
     throw /\b(E404|ETARGET|EBADPLATFORM)\b/.test(error.message)

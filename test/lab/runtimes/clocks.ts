@@ -1,4 +1,4 @@
-// The tests of docs/testing.md, each with its test runner's fake timers.
+// The tests of docs/testing.md, each in its test runner: with fake timers, and in vitest also over HTTP.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run, write } from "../../package/project.js";
@@ -57,7 +57,7 @@ interface Runner {
   readonly passed: RegExp;
 }
 
-/** Tests a wait of five minutes. The runner's time limit of five seconds proves that no real time passed. */
+/** Returns the test of a wait of five minutes. The test's time limit of five seconds proves that hardly any real time passed. */
 function clock(name: string, _heading: string, prepare: (folder: string) => Promise<Runner>): Cell {
   return {
     name,

@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<string, (socket: Socket) => void>> = {
   "no HTTP": (socket) => void socket.end("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
 };
 
-/** The same in place of a TLS handshake. */
+/** Fault of a connection that expects a TLS handshake, applied when the client's first bytes have arrived. */
 const TLS_WAYS: typeof WAYS = {
   "no TLS": (socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
   "TLS reset": (socket) => void socket.resetAndDestroy(),

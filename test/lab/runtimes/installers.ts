@@ -65,7 +65,7 @@ function installer(name: string, tool: string, bin: string, ways: Ways): Cell {
   };
 }
 
-/** Returns npm's registry, for package managers that do not read npm's configuration. */
+/** Returns environment variables with npm's registry, for package managers that do not read npm's configuration. */
 async function registry(): Promise<Record<string, string>> {
   const url = succeeded(await run("npm", ["config", "get", "registry"], tmpdir())).trim();
   const unsafe = url.startsWith("http:") ? { YARN_UNSAFE_HTTP_WHITELIST: new URL(url).hostname } : {};

@@ -1,5 +1,5 @@
-// 10,000 waits over real connections, each aborted at another moment: while connecting, during a hanging poll, during a
-// retry delay, or between two polls. Nothing may be left behind.
+// 10,000 waits over real connections, each aborted at a random moment: while connecting, during a hanging poll, during a retry
+// delay, or between two polls. Nothing may be left behind.
 import { getEventListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { createFleetWiseClient, watchRegistrationEvents } from "../../../src/index.js";

@@ -4,7 +4,7 @@ export type Limit =
   | { readonly atMost: number }
   | { readonly atLeast: number };
 
-/** Prints a measurement beside its limit. Exceeding it sets the exit code, and the program continues. */
+/** Prints a measurement beside its limit. A miss sets the exit code, and the program continues. */
 export function figure(what: string, measured: number | string, limit: Limit): void {
   const [right, wanted] =
     "is" in limit

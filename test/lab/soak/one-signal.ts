@@ -1,4 +1,5 @@
-// One signal for 20,000 waits, half of which finish before it aborts: one listener, no warning by Node, and every wait settles.
+// One signal for 20,000 waits, half of which have unsubscribed when it aborts: one listener, no warning by Node, and the others
+// reject.
 import { getEventListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { firstValueFrom, take } from "rxjs";

@@ -1,4 +1,4 @@
-// Memory of 5,000 polls by the built-in client over real connections, one in ten with a fault.
+// Memory that each of 5,000 requests of the built-in client leaves behind, over real connections, one in ten with a fault.
 import { createFleetWiseClient, waitUntilRegistered } from "../../../src/index.js";
 import { credentials, emulatorApart } from "./emulator-apart.js";
 import { figure } from "./figure.js";

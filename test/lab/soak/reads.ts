@@ -1,4 +1,4 @@
-// Memory that each of 100,000 polls of one wait leaves behind, with every transient error, in a virtual month.
+// Memory that each of 100,000 requests of one wait leaves behind, with throttling and internal errors, in virtual time.
 
 import { createRegistrationPoller } from "../../../src/poller.js";
 import { answer, serviceError } from "../../support/answers.js";
@@ -6,11 +6,13 @@ import { inVirtualTime } from "../bench/virtual-time.js";
 import { figure } from "./figure.js";
 import { heap } from "./heap.js";
 
-/** Polls before the measurement, so that compiled code and filled caches do not count as growth. */
+/** Requests before the measurement, so that compiled code and filled caches do not count as growth. */
 const WARM = 20_000;
 const READS = 100_000;
 
-/** Each response differs from the previous one, so that each causes transitions. Two of five requests fail first. */
+/**
+ * Consecutive outcomes. Each response differs from the previous one, so that each causes transitions. Two of five requests fail.
+ */
 const ROUND: readonly (() => Record<string, unknown>)[] = [
   () => answer("PPP"),
   () => answer("PSP"),

@@ -1,5 +1,5 @@
 // `npm run lab -- soak [name ...]`: long waits, many concurrent waits, and interruptions. Each scene runs in its own process, prints
-// its measurements with their limits, and fails if one exceeds its limit.
+// its measurements with their limits, and fails if one misses its limit.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../support/run.js";

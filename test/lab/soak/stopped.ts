@@ -1,4 +1,4 @@
-// A process that is suspended during a wait and resumes after the deadline polls once more, by docs/behavior.md.
+// A process that is suspended during a wait and resumes after the deadline polls one more time, by docs/behavior.md.
 // A process that is suspended for less than the deadline loses nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

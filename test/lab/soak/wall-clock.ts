@@ -1,4 +1,4 @@
-// A wall clock that jumps by an hour or a day at every moment of a wait: no poll moves, and neither does the end. Real code on
+// A wall clock that jumps by an hour or a day at one of 20 moments of a wait: no poll moves, and neither does the end. Real code on
 // virtual timers, whose `Date` can be set independently of the monotonic clock.
 import { watchRegistrationEvents } from "../../../src/index.js";
 import { answer, serviceError } from "../../support/answers.js";

@@ -1,5 +1,5 @@
-// Many separate waits that share one quota: when the last one learns the result, the number of requests, and the number of waits that
-// fail. Real polling loop and retries, in virtual time.
+// Measures separate waits that share one quota: when the last one learns the result, and how many requests and failed waits there
+// are. The library's real polling loop and retries, in virtual time.
 import { DEFAULTS } from "../../../../src/options/defaults.js";
 import { createRegistrationPoller } from "../../../../src/poller.js";
 import { fullJitterMs } from "../../../../src/timing/backoff.js";
@@ -10,6 +10,7 @@ import { type Service, serviceBehind } from "./quota.js";
 
 /** Result of many concurrent waits. */
 export interface Outcome {
+  /** Number of requests, including throttled ones. */
   readonly calls: number;
   /** Time at which the last successful wait learned the result, in seconds. */
   readonly lastAt: number;

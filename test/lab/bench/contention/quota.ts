@@ -1,6 +1,6 @@
 import type { VirtualClock } from "../virtual-time.js";
 
-/** An account that finishes after some seconds, behind a quota of requests per second that all its clients share. */
+/** A service whose only registration finishes after some seconds, with a quota of requests per second that all clients share. */
 export interface Service {
   /** Number of requests so far, including throttled ones. */
   calls(): number;

@@ -1,5 +1,5 @@
-// How late a finished registration is noticed, and how many polls that takes: the library's own cadence, jitter and pacing, compared
-// with the real code of other waiters, under assumed distributions of the duration. All of it in virtual time.
+// Compares how late the library and other waiters notice a finished registration, and with how many polls, under assumed
+// distributions of the duration. The library's own steps and the other waiters' real code run in virtual time.
 import { readFileSync } from "node:fs";
 import { DEFAULTS } from "../../../../src/options/defaults.js";
 import { type Cadence, expectedFinish } from "../../../../src/timing/cadence.js";

@@ -8,7 +8,7 @@ export interface Law {
   readonly meanSeconds: number;
 }
 
-/** Most durations are near the median. */
+/** A lognormal distribution: most durations are near the median. */
 function logNormal(medianSeconds: number, sigma: number): Law {
   const finishedBy = (seconds: number) =>
     seconds > 0 ? cumulativeLogNormal(seconds, Math.log(medianSeconds), sigma) : 0;

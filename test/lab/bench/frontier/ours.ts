@@ -6,7 +6,7 @@ import { EPOCH_MS } from "../../../support/virtual-time.js";
 import type { Schedule } from "./cost.js";
 import { HORIZON_SECONDS } from "./laws.js";
 
-/** Returns the service's response some seconds after the wait started. */
+/** Returns the response that the service would give this number of seconds after the start of the wait. */
 export type Answers = (seconds: number) => RegistrationSnapshot;
 
 /** Returns a pending registration that started some seconds before the wait, by the service's clock. */
@@ -47,7 +47,7 @@ export function ourSchedule(
     const { next, ...step } = pollStep(called.progress, response, moment, options);
     if (next.do !== "call") break;
     progress = step.progress;
-    // Timers round up too.
+    // The library's timers round up to whole milliseconds too.
     elapsedMs += Math.ceil(next.inMs);
   }
   return schedule;

@@ -22,7 +22,7 @@ function follows(within: number): Course {
 
 export const followsSoon: Course = follows(10);
 
-/** IAM finishes almost immediately, as in the current mode, which is no hint about the account. */
+/** IAM finishes almost immediately, which is not a hint about the account. */
 export const noHint: Course = {
   name: "IAM after 5 s, the account around 300 s",
   iamAt: () => 5,

@@ -7,10 +7,10 @@ import { inVirtualTime } from "../virtual-time.js";
 import type { Schedule } from "./cost.js";
 import { HORIZON_SECONDS } from "./laws.js";
 
-/** A way to wait. */
+/** A waiter of another package. */
 export interface Peer {
   readonly name: string;
-  /** Waits, and calls `finished` for each poll. */
+  /** Waits until `finished`, which is called once per poll, returns true. */
   readonly wait: (finished: () => boolean) => Promise<unknown>;
   /** Whether its delays are random. */
   readonly random: boolean;

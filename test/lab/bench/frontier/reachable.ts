@@ -1,5 +1,5 @@
-// `node --import tsx test/lab/bench/frontier/reachable.ts` computes the limits of any schedule and writes optima.json. It takes
-// minutes and depends only on the distributions, so its result is checked in.
+// `node --import tsx test/lab/bench/frontier/reachable.ts` computes the least delays that schedules reach and writes optima.json.
+// It takes minutes and depends only on the distributions and the goal `frontier.memoryless`, so its result is checked in.
 import { writeFileSync } from "node:fs";
 import { GOALS } from "../goals.js";
 import { type Cost, costOf, geometricMean, meanOf, type Schedule } from "./cost.js";
@@ -10,14 +10,19 @@ import { HORIZON_SECONDS, type Law, memoryless, sevenLaws } from "./laws.js";
 const MOMENTS: number[] = [];
 for (let at = 0; at < HORIZON_SECONDS; at += at < 10 ? 0.05 : Math.max(0.25, at / 1200)) MOMENTS.push(at);
 
-/** The share that is pending at each moment, times its price. */
+/** Share that is pending at each moment, or a sum of such shares times their prices. */
 type Weights = readonly number[];
 
 const pendingBy = ({ finishedBy }: Law): Weights => MOMENTS.map((at) => 1 - finishedBy(at));
 const weighted = (shares: readonly Weights[], prices: readonly number[]): Weights =>
   MOMENTS.map((_, at) => shares.reduce((sum, share, law) => sum + (prices[law] ?? 0) * (share[at] ?? 0), 0));
 
-/** Returns the cheapest schedule that starts with a poll at 0, by dynamic programming over the next poll. */
+/**
+ * Returns the cheapest schedule that starts with a poll at 0, by dynamic programming over the next poll.
+ *
+ * @param second - Price of a second of delay, at each moment.
+ * @param call - Price of a poll, at each moment.
+ */
 function cheapest(second: Weights, call: Weights): Schedule {
   const cost = new Float64Array(MOMENTS.length);
   const following = new Int32Array(MOMENTS.length);
@@ -62,12 +67,14 @@ interface Bound extends Cost {
 }
 
 /**
- * Returns the best schedule that does not know the true distribution, which has the least geometric mean of delay over optimum
- * at this number of polls, with the ratio for the memoryless distribution limited to its goal.
+ * Returns the cost of the best schedule found that does not know the true distribution: with the least geometric mean of delay
+ * over optimum at this number of polls (within 3%), and with the ratio for the memoryless distribution limited to its goal
+ * (within 0.5%).
  *
  * The mean is a sum of logarithms, and its tangent at any schedule is an upper bound. The tangent sets a price for a second of
- * delay and for a poll under each distribution, and the best schedule for these prices is found exactly. So no round is worse than
- * the previous one. The two limits are prices as well, which increase while they are exceeded.
+ * delay and for a poll under each distribution, and the best schedule for these prices is found exactly. So no round is worse
+ * than the previous one, as long as the prices of the two limits stay the same: each rises while its limit is exceeded, and falls
+ * otherwise.
  */
 function boundAt(calls: number, optima: readonly Curve[], held: Law, heldOptimum: Curve): Bound {
   const laws = [...sevenLaws, held];

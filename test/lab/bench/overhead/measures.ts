@@ -42,7 +42,7 @@ export async function growthPerPoll(): Promise<number> {
   return (atLast - atFirst) / polls;
 }
 
-/** Returns microseconds per wait when one signal aborts this number of waits. */
+/** Returns microseconds of CPU per wait when one signal aborts this number of waits. */
 export async function settling(waiters: number): Promise<number> {
   const controller = new AbortController();
   const waits = idle(waiters, controller.signal);
@@ -53,7 +53,7 @@ export async function settling(waiters: number): Promise<number> {
   }, waiters);
 }
 
-/** Returns the number of timers and listeners that remain after waits have resolved, and after waits were aborted. */
+/** Returns the number of timers and abort listeners that remain after 1,000 waits have resolved and 1,000 were aborted. */
 export async function leftBehind(): Promise<number> {
   const { signal } = new AbortController();
   const client = () => sourceOf(1)();
@@ -112,7 +112,7 @@ export async function cpuOverHttp(
   return { main: summary("main"), whole: summary("whole") };
 }
 
-/** Returns the CPU time of the main thread. Node 20 has no `threadCpuUsage()`, but Linux counts it. */
+/** Returns the CPU time of the main thread. Node 20 has no `threadCpuUsage()`, so there it needs Linux. */
 function mainThreadMicroseconds(): number {
   if ("threadCpuUsage" in process) {
     const { user, system } = (process.threadCpuUsage as typeof process.cpuUsage)();
@@ -140,7 +140,7 @@ async function pollByWaiting(client: FleetWiseClient, polls: number): Promise<vo
 
 async function pollInLoop(client: FleetWiseClient, polls: number): Promise<void> {
   for (let asked = 0; asked < polls; asked++) {
-    // A signal per request, which every caller needs that can be aborted.
+    // Any loop that can be aborted needs a signal per request, so its cost counts.
     await client.getRegisterAccountStatus({}, { abortSignal: new AbortController().signal });
     await sleep(1);
   }

@@ -35,7 +35,7 @@ export const subjects = {
 
 export type SubjectName = keyof typeof subjects;
 
-/** Returns a source that returns "registered" at the given poll. */
+/** Returns a source that returns "pending" before this poll, and "registered" from it on. */
 export function sourceOf(polls: number): Source {
   let asked = 0;
   return async () => {

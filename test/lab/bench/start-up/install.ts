@@ -34,7 +34,7 @@ const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "u
   readonly packages: Readonly<Record<string, Locked>>;
 };
 
-/** Returns where Node finds a package for another: in the nearest `node_modules` upwards. */
+/** Returns the path at which Node finds a package that another one imports: in the nearest `node_modules` upwards. */
 function locate(name: string, from: string): string {
   const folders = `/${from}`.split("/node_modules/");
   for (let depth = folders.length; depth > 0; depth--) {

@@ -7,7 +7,9 @@ export function gzipped(code: Uint8Array): number {
   return gzipSync(code, { level: 9 }).byteLength;
 }
 
-/** Returns the bytes of an entry point for Node, minified and compressed with its dependencies, except those loaded on first use. */
+/**
+ * Returns the bytes of an entry point for Node, minified and compressed with its dependencies, except the AWS SDK's own packages.
+ */
 export function minified(entry: string): Promise<number> {
   return sizeOf({
     entryPoints: [join(root, "dist", entry)],

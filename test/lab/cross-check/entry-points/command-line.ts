@@ -11,12 +11,13 @@ import type { EntryPoint } from "./entry-point.js";
 
 async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
   const endpoint = await startEndpoint();
-  // In real time, because the modules that the program imports on demand take real time to load.
+  // Performs one situation in real time first: the modules that the program imports on demand take real time to load.
   await perform(REGISTERED, endpoint, dryRun);
   return {
     name,
     traits: LIBRARY_TRAITS,
-    // A listening server cannot refuse a connection. A dry run polls once, for at most 30 s.
+    // A listening server cannot refuse a connection. A dry run polls once, for at most 30 s. `argsOf` has no flag for
+    // "if-different".
     plays: (situation) =>
       !/connection refused/.test(JSON.stringify(situation)) &&
       situation.request.reregister !== "if-different" &&

@@ -18,7 +18,7 @@ export interface EntryPoint extends AsyncDisposable {
   play(situation: Situation): Promise<Played>;
 }
 
-/** For an entry point without resources to release. */
+/** The disposal of an entry point that holds no resources. */
 export const noResources = { [Symbol.asyncDispose]: async (): Promise<void> => {} };
 
 export function sinceOf({ request: { sinceAgo } }: Situation): Date | undefined {

@@ -22,7 +22,7 @@ const HANDLER_TRAITS: Traits = {
   laterResultIsOwn: true,
 };
 
-/** The provider framework calls `isComplete` every 5 s for 30 minutes. */
+/** By default, the provider framework calls `isComplete` every 5 s for 30 minutes. */
 const QUERY_INTERVAL_MS = 5000;
 const TOTAL_TIMEOUT_MS = 30 * 60_000;
 const LAMBDA_TIMEOUT_MS = 15 * 60_000;
@@ -88,7 +88,9 @@ function configOf({ request }: Situation, service: Service): HandlerOptions {
   return mode === "wait" ? { ...common, mode: "wait-only" } : { ...common, maxRegistrations, registration };
 }
 
-/** `reregister` is an Update with a new token; "if-different" is a Create with a token. */
+/**
+ * Returns the event for a situation: an Update with a new token for `reregister: true`, a Create with a token for "if-different".
+ */
 function eventOf({ request: { reregister } }: Situation): CloudFormationRequest {
   const fields = { ResponseURL: responseUrl(new Date(Date.now() - 1000)) };
   if (reregister === undefined) return requestOf("Create", fields);
@@ -103,7 +105,7 @@ function lambdaContext() {
   return { getRemainingTimeInMillis: () => endsAtMs - Date.now() };
 }
 
-/** Returns the response that a handler sends to CloudFormation itself. */
+/** Returns the response that the single handler sends to CloudFormation. */
 async function answerOf(
   handle: () => Promise<void>,
 ): Promise<{ readonly Status: string; readonly Reason?: string }> {
@@ -121,10 +123,13 @@ async function answerOf(
   }
 }
 
-/** Codes at the start of a reason. */
+/** Matches the code at the start of a reason. */
 const CODE = /^([A-Z]+(?:_[A-Z]+)+)\b/;
 
-/** Returns the row of an error by the first word of its reason, or else by the wording from before there were codes. */
+/**
+ * Returns the row of an error by the code at the start of its reason, or else by its wording; `falseSentences` rejects the
+ * latter.
+ */
 function rowOfReason(error: unknown): Row {
   const { message, cause, name } = error as Error;
   const code = CODE.exec(message)?.[1];

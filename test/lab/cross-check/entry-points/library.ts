@@ -28,8 +28,7 @@ export const library: EntryPoint = {
               ...options,
               maxRegistrations,
               registration,
-              // "if-different" may be newer than the types of this check.
-              reregister: reregister as true | undefined,
+              reregister,
             }));
         const requests = service.registerRequests.length;
         return { row: { code: "registered", requests, message: "" }, service };
