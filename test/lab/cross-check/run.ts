@@ -53,8 +53,9 @@ async function playSituations(): Promise<void> {
   for (const entryPoint of values["entry-point"] ?? Object.keys(entryPoints)) {
     const began = performance.now();
     const results = await crossCheck(entryPoint, chosen);
-    const differing = results.filter(({ differences }) => values.all || differences.length > 0);
-    if (!values.quiet) for (const result of differing) console.log(`\n${reportOf(result)}`);
+    const differing = results.filter(({ differences }) => differences.length > 0);
+    if (!values.quiet)
+      for (const result of values.all ? results : differing) console.log(`\n${reportOf(result)}`);
     const kinds = new Map<string, number>();
     for (const { differences } of differing)
       for (const kind of new Set(differences.map((one) => one.kind)))

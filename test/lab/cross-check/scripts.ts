@@ -46,7 +46,7 @@ const requests: fc.Arbitrary<Request> = fc
   .record({
     maxWaitTime: fc.integer({ min: 5, max: 900 }),
     maxRegistrations: fc.integer({ min: 1, max: 4 }),
-    reregister: fc.constantFrom(undefined, undefined, true as const),
+    reregister: fc.constantFrom(undefined, undefined, true as const, "if-different" as const),
     registration: fc.constantFrom(undefined, undefined, {}, { timestreamResources: TABLE }),
   })
   .map((record) => ({ ...record, mode: "ensure", consistencyGrace: 30 }));

@@ -16,11 +16,9 @@ async function open(name: string, dryRun: boolean): Promise<EntryPoint> {
   return {
     name,
     traits: LIBRARY_TRAITS,
-    // A listening server cannot refuse a connection. A dry run polls once, for at most 30 s. `argsOf` has no flag for
-    // "if-different".
+    // A listening server cannot refuse a connection. A dry run polls once, for at most 30 s.
     plays: (situation) =>
       !/connection refused/.test(JSON.stringify(situation)) &&
-      situation.request.reregister !== "if-different" &&
       !(dryRun && (situation.request.mode === "wait" || /hanging/.test(JSON.stringify(situation.polls)))),
     play: (situation) =>
       inVirtualTime(() => perform(situation, endpoint, dryRun), { hanging: endpoint.hanging }),
@@ -74,7 +72,7 @@ function argsOf(request: Request, dryRun: boolean): readonly string[] {
     `--consistency-grace=${consistencyGrace}`,
     ...(sinceAgo === undefined ? [] : [`--since=-${sinceAgo}s`]),
     ...(mode === "wait" ? [] : [`--max-registrations=${maxRegistrations}`]),
-    ...(reregister ? ["--reregister"] : []),
+    ...(reregister ? [reregister === true ? "--reregister" : `--reregister=${reregister}`] : []),
     ...(table
       ? [
           `--timestream-database=${table.timestreamDatabaseName}`,
