@@ -3,7 +3,7 @@ import type { AwsCredentialIdentity } from "@smithy/types";
 import { limitedHandler } from "../http/limited-handler.js";
 import { nodeHandler } from "../http/node-handler.js";
 
-/** A service that gives credentials to the programs of an instance or a container. */
+/** Sends a request to a service that gives credentials to the programs of an instance or a container. */
 export type MetadataService = (
   method: "GET" | "PUT",
   url: URL,
