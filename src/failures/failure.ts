@@ -11,7 +11,7 @@ import { type FailureKind, serviceError } from "./service-errors.js";
 /** A failed request, parsed. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** Whether the service itself responded: it can be reached. */
+  /** Whether the service itself responded, and so can be reached. A fatal failure counts only if it corrected the clock. */
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;

@@ -19,7 +19,7 @@ export type FailureKind =
   /** A retry would fail too. */
   | "fatal";
 
-/** Errors of the same kind. */
+/** Errors with the same meaning, by their names. */
 export interface ServiceError {
   readonly names: readonly string[];
   /** Absent if the name alone does not decide, as for a body that is not JSON. */

@@ -12,7 +12,7 @@ export interface RegistrationWaiterOptions {
   readonly client: StatusSource;
   /**
    * Hard deadline in seconds, also for a request that hangs; `Infinity` waits forever. Above 0. One last poll is sent shortly before
-   * the deadline.
+   * the deadline, unless one is in flight or waits for its retry.
    *
    * @default 900
    */
@@ -48,7 +48,7 @@ export interface RegistrationWaiterOptions {
   /**
    * Start time of the registration, by the service's clock: older results are ignored for `consistencyGrace`. Pass the
    * `lastModificationTime` of RegisterAccount's response. An older result belongs to another registration; after the grace period
-   * it ends the wait with `RESULT_OUTDATED`.
+   * it ends the wait with `RESULT_OUTDATED`, or with `reregister: true` the account is registered again.
    *
    * @default undefined: every result counts
    */

@@ -20,7 +20,7 @@ export interface History {
   readonly registrations: number;
   /** Input of the latest of these requests. */
   readonly registeredWith: RegisterAccountInput | undefined;
-  /** Start time of the registration that is waited for, by the service's clock. */
+  /** Earliest start time of the registration that is waited for, by the service's clock. */
   readonly since: Date | undefined;
   /** Why the latest request may have started no registration; `undefined` once a new registration has been seen. */
   readonly unconfirmed: "lost" | "conflict" | undefined;

@@ -34,7 +34,7 @@ export interface Progress {
 
 /** The registration that is waited for. Starts again with each RegisterAccount. */
 export interface Awaited {
-  /** Start time of this registration, by the service's clock: an older result belongs to another registration. */
+  /** Earliest start time of this registration, by the service's clock: an older result belongs to another registration. */
   readonly since: Date | undefined;
   /** Whether this registration is known to have started. If not, the first "not found" is believed. */
   readonly begun: boolean;

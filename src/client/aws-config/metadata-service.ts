@@ -41,7 +41,7 @@ export async function attempted<T>(attempts: number, pauseMs: number, work: () =
   return attempted(attempts - 1, pauseMs, work);
 }
 
-/** @throws Error if a response does not have the form that the services of containers and of instances share. */
+/** Parses credentials in the form that the services of containers and of instances share. @throws Error if they are invalid. */
 export function parseCredentials({
   status,
   body,

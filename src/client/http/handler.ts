@@ -6,7 +6,7 @@ export interface RequestHandler {
   handle(request: HttpRequest, options?: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
 }
 
-/** Options of the AWS SDK's `NodeHttpHandler`, for Node: times in milliseconds, agents or their options. */
+/** The options of the AWS SDK's `NodeHttpHandler` that are used in Node: times in milliseconds, agents or their options. */
 export interface RequestHandlerOptions {
   /** Time limit for connecting. @default 5000 */
   readonly connectionTimeout?: number | undefined;
