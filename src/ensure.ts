@@ -10,14 +10,14 @@ import { outcomeOf } from "./waiting/outcome.js";
  *
  * It polls first. A registered account is left unchanged, and a pending registration is waited for. If the account is not
  * registered, or its registration failed, RegisterAccount is called. If that registration fails, it is repeated after about 5 s,
- * then 10 s, with at most `maxRegistrations` requests in all, because IAM is eventually consistent.
+ * then 10 s, because IAM is eventually consistent, with at most `maxRegistrations` requests that may have been carried out.
  *
  * RegisterAccount without `timestreamResources` removes the Timestream metadata that the service has stored. Therefore a failed
- * registration with Timestream resources is repeated only if `registration` is set. `reregister: true` registers a registered
- * account again, with its stored resources.
+ * registration with Timestream resources is repeated only if `registration` has `timestreamResources` or is `{}`, or if it is not
+ * set and `reregister` is. `reregister: true` registers a registered account again, with its stored Timestream resources.
  *
  * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `RegistrationFailedError` with the code
- * `TIMESTREAM_AT_RISK`; a `ResourcesDifferError`.
+ * `TIMESTREAM_AT_RISK`; a `ResourcesDifferError` if the account is registered with other resources than `registration` requests.
  *
  * @example
  * await ensureRegistered({ client: createFleetWiseClient({ region: "eu-central-1" }) });
@@ -26,7 +26,7 @@ export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSna
   return outcomeOf("last", (observer) => startEnsuring(config, observer));
 }
 
-/** Emits every event of {@link ensureRegistered}, and completes or errors as it does. Cold. */
+/** Emits every event of {@link ensureRegistered}. Cold. Completes when its promise would resolve; errors as it would reject. */
 export function watchEnsureEvents(config: EnsureOptions): Observable<EnsureEvent> {
   return new Observable((subscriber) => startEnsuring(config, subscriber));
 }

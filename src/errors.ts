@@ -9,11 +9,11 @@ import { type RegistrationResource, RegistrationStatus } from "./registration/st
 import { oneLine } from "./text/one-line.js";
 import { count, seconds, sentence } from "./text/sentence.js";
 
-/** The RegisterAccount requests of a wait, by their outcome. Their sum is the number of requests. */
+/** Numbers of the RegisterAccount requests of a wait, by their outcome. */
 export interface RegistrationCounts {
   /** Requests that the service accepted. */
   readonly accepted: number;
-  /** Requests without a readable response: they may have been carried out. */
+  /** Requests that may have been carried out: a timeout, a broken connection, a fault of the service, an invalid response. */
   readonly lost: number;
   /** Requests that were not carried out: rejected, in conflict, throttled, or never sent. */
   readonly rejected: number;
@@ -45,7 +45,7 @@ export const OUTCOMES = {
   STATUS_UNREADABLE: "call-failed",
 } as const;
 
-/** The `code` of each error of this library. */
+/** The codes of {@link RegistrationError}. */
 export type RegistrationErrorCode = keyof typeof OUTCOMES;
 
 /** The request that failed last, if requests were failing at the end. */
@@ -60,7 +60,7 @@ interface Parts extends RegistrationErrorDetails {
   readonly lead: string;
   readonly reason: string;
   readonly lastSeen?: string | undefined;
-  /** Absent if the reason is the failure itself. */
+  /** Absent if no request failed last, or if that failure is the reason. */
   readonly last?: LastFailure | undefined;
   readonly operation?: RegistrationOperation | undefined;
   readonly topics: readonly (AdviceTopic | undefined)[];
@@ -69,7 +69,7 @@ interface Parts extends RegistrationErrorDetails {
 // A registered symbol, because two copies of the package in one program (duplicates in node_modules, a bundle) must share it.
 const BRAND = Symbol.for("fleetwise-registration.RegistrationError");
 
-/** Base of every error that ends a wait, except an abort (the signal's reason) and invalid options. */
+/** Base of every error that ends a wait, except an abort, an invalid option, and a failing `cadence` or `random`. */
 export abstract class RegistrationError extends Error implements RegistrationErrorDetails {
   abstract readonly code: RegistrationErrorCode;
   readonly lastSnapshot: RegistrationSnapshot | undefined;
@@ -78,16 +78,16 @@ export abstract class RegistrationError extends Error implements RegistrationErr
   readonly registrations: RegistrationCounts;
   /** Why the wait ended, without the account or operation that leads the message. */
   readonly reason: string;
-  /** The latest states, such as `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`; `undefined` if none was seen. */
+  /** The latest states, such as `IAM REGISTRATION_SUCCESS, account REGISTRATION_PENDING`, if the message names them. */
   readonly lastSeen: string | undefined;
-  /** The request that failed last, with its reason, if requests were failing at the end. */
+  /** The request that failed last, with its reason; `undefined` after a response. A `ServiceCallError` has it in `reason`. */
   readonly lastError: string | undefined;
   /** Topics of the advice, for programs that word their own. */
   readonly topics: readonly AdviceTopic[];
   /** The advice in whole sentences; empty if there is none. */
   readonly advice: string;
 
-  /** @param cause - By default, the last failure. */
+  /** @param cause - By default, the error of `parts.last`. */
   constructor(parts: Parts, cause: unknown = parts.last?.failure.error) {
     const { lead, reason, lastSnapshot, lastSeen, last } = parts;
     const topics = parts.topics.filter((topic) => topic !== undefined);
@@ -123,7 +123,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
   }
 }
 
-/** Any error of this library. TypeScript narrows it by its `code`. */
+/** Every class of {@link RegistrationError}. TypeScript narrows the union by `code`. */
 export type AnyRegistrationError =
   | RegistrationFailedError
   | ResourcesDifferError
@@ -133,7 +133,7 @@ export type AnyRegistrationError =
   | ServiceCallError;
 
 /**
- * Returns whether a value is an error of this library, also of another copy of it, for which `instanceof` fails. Never throws.
+ * Returns whether a value is a {@link RegistrationError}, also one of another copy of this package. Never throws.
  *
  * @example
  * if (isRegistrationError(error) && error.code === "REGISTRATION_FAILED") console.error(error.failures);
@@ -148,7 +148,7 @@ export function isRegistrationError(error: unknown): error is AnyRegistrationErr
 
 /** A resource whose registration failed; the account if neither IAM nor Timestream failed. */
 export interface FailedResource {
-  /** The resource that failed. */
+  /** `iam` or `timestream`; `account` if neither failed. */
   readonly resource: RegistrationResource;
   /** The service's error message, if it gave one. */
   readonly errorMessage?: string | undefined;
@@ -157,8 +157,8 @@ export interface FailedResource {
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
   /**
-   * `REGISTRATION_FAILED`: the registration failed; `failures` has each resource and its message.
-   * `TIMESTREAM_AT_RISK`: it failed, and registering again would remove the Timestream metadata that the service has stored.
+   * `REGISTRATION_FAILED`: the registration failed; `failures` has each failed resource and its message.
+   * `TIMESTREAM_AT_RISK`: the registration failed, and another would remove the Timestream metadata that the service has stored.
    */
   readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
   /** The resources that failed, or the account if none did. */
@@ -191,7 +191,7 @@ export class RegistrationFailedError extends RegistrationError {
 /** The account is registered, but with other resources than `registration` requests. */
 export class ResourcesDifferError extends RegistrationError {
   readonly code = "RESOURCES_DIFFER";
-  /** The requested resources. */
+  /** The option `registration`. */
   readonly requested: RegisterAccountInput;
 
   override get name(): string {
@@ -269,11 +269,11 @@ export class ResultOutdatedError extends RegistrationError {
   }
 }
 
-/** Why a wait reached its deadline. */
+/** State of the registration at the deadline of a wait. */
 export type TimeoutPhase =
   /** The registration is pending. */
   | "pending"
-  /** The registration is not visible, or no longer visible. */
+  /** The service finds no registration, or only an earlier result. */
   | "not-visible"
   /** The service reports a status that this version does not know. */
   | "unknown-status";
@@ -309,7 +309,7 @@ export class RegistrationTimeoutError extends RegistrationError {
   }
 }
 
-/** The codes of a request that failed or was never answered. */
+/** The codes of {@link ServiceCallError}. */
 export type ServiceCallErrorCode = Extract<
   RegistrationErrorCode,
   "SERVICE_CALL_FAILED" | "REGISTER_NOT_ACCEPTED" | "REGISTER_UNKNOWN" | "STATUS_UNREADABLE"
@@ -318,9 +318,9 @@ export type ServiceCallErrorCode = Extract<
 /** A request failed, and a retry would not help or came too late. `cause` is the thrown value, unchanged. */
 export class ServiceCallError extends RegistrationError {
   /**
-   * `SERVICE_CALL_FAILED`: the request was rejected. `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the
-   * deadline. `REGISTER_UNKNOWN`: the response to RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll was
-   * answered by the deadline.
+   * `SERVICE_CALL_FAILED`: a request failed permanently: access, credentials, region, endpoint, conflict.
+   * `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the deadline. `REGISTER_UNKNOWN`: the response to
+   * RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll had a response by the deadline.
    */
   readonly code: ServiceCallErrorCode;
   /** The operation that failed. */
@@ -381,7 +381,7 @@ function wordingOf(
   }
 }
 
-/** Returns the topic of a request that failed at the deadline. An endpoint that responded before needs no advice on its region. */
+/** Returns the topic of the last failure. An endpoint that responded before and is unreachable needs no advice on its region. */
 function topicOf({ topic }: FinalFailure): AdviceTopic | undefined {
   return topic === "unreachable" ? undefined : topic;
 }

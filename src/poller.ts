@@ -16,17 +16,17 @@ import { aborted } from "./rx/abort.js";
 import type { TransitionEvent } from "./waiting/events.js";
 import { watchRegistration } from "./watch.js";
 
-/** Maximum number of transitions that a late subscriber receives. */
+/** Maximum number of past transitions that a late subscriber receives. */
 const REPLAYED = 100;
 
 /** One wait with many consumers. */
 export interface RegistrationPoller {
   /**
    * The transitions; a late subscriber first gets the latest 100. Ends as `watchRegistration` does. A poller that has failed
-   * gives every later subscriber the same error, so that `retry()` does not help: create another poller.
+   * gives every later subscriber the same error, so `retry()` does not help: create another poller.
    */
   readonly transitions$: Observable<TransitionEvent>;
-  /** The outcome; rejects as the function `waitUntilRegistered` does. */
+  /** Resolves and rejects as the function `waitUntilRegistered` does. */
   waitUntilRegistered(options?: PollerWaitOptions): Promise<RegistrationSnapshot>;
 }
 
@@ -39,9 +39,9 @@ export interface PollerWaitOptions {
 /**
  * Creates a poller: one poll loop for any number of consumers, promises and subscribers alike.
  *
- * Polling starts with the first consumer and stops with the last. Once settled, later consumers get the same result and the
- * transitions, without another poll. If all consumers leave before that, the next one starts a new loop, with its own clock and its
- * own replay.
+ * Polling starts with the first consumer and stops with the last. Once the wait has ended, later consumers get its outcome and
+ * its latest 100 transitions, without another poll. If all consumers leave before that, the next one starts a new loop, with its
+ * own clock and its own replay.
  *
  * @example
  * const poller = createRegistrationPoller({ client });

@@ -10,10 +10,10 @@ import { startPolling } from "./waiting/polling.js";
  *
  * @throws RegistrationFailedError on `REGISTRATION_FAILURE`, with every Timestream and IAM error message.
  * @throws RegistrationTimeoutError (its `name` is `TimeoutError`) when `maxWaitTime` has elapsed.
- * @throws AccountNotRegisteredError when the service has found no registration for `consistencyGrace`.
- * @throws ResultOutdatedError when there is only a result older than `since` after `consistencyGrace`.
- * @throws ServiceCallError when a poll fails permanently (access denied, no credentials, unknown host), or none was answered.
- * @throws The abort signal's reason; a `TypeError` or `RangeError` that names an invalid option.
+ * @throws AccountNotRegisteredError when the service has found no registration for `consistencyGrace`, or until the deadline.
+ * @throws ResultOutdatedError when there is only a result older than `since` after `consistencyGrace`, or at the deadline.
+ * @throws ServiceCallError when a poll fails permanently (access denied, no credentials, unknown host), or none got a response.
+ * @throws The abort signal's reason; an error that names an invalid option, or that `cadence` or `random` causes.
  *
  * @example
  * await waitUntilRegistered({ client: new IoTFleetWiseClient({ region: "eu-central-1" }), maxWaitTime: 600 });
@@ -39,7 +39,8 @@ function oneResponse(): Schema<GetRegistrationOptions> {
  *
  * Transient failures are retried for at most `maxWaitTime` (here 30 s by default).
  *
- * @throws AccountNotRegisteredError if the service knows no registration; otherwise as {@link waitUntilRegistered}.
+ * @throws AccountNotRegisteredError if the service knows no registration.
+ * @throws ServiceCallError, the abort signal's reason, or the error of an invalid option, as {@link waitUntilRegistered}.
  */
 export async function getRegistration(config: GetRegistrationOptions): Promise<RegistrationSnapshot> {
   const options = checkedOptions("an object with a `client`", config, oneResponse());

@@ -9,15 +9,14 @@ import { startPolling } from "./waiting/polling.js";
  * Cold: every subscription is a wait of its own, and unsubscribing ends it and aborts its request in flight. For each response it
  * emits `poll`, then the transitions in the order IAM, Timestream, account. Completes on `REGISTRATION_SUCCESS`.
  *
- * Errors with a `RegistrationFailedError`, `RegistrationTimeoutError`, `AccountNotRegisteredError`, `ResultOutdatedError` or
- * `ServiceCallError`, with the abort signal's reason, or with a `TypeError` or `RangeError` that names an invalid option.
+ * Errors with the errors of the function `waitUntilRegistered`.
  */
 export function watchRegistrationEvents(config: RegistrationWaiterOptions): Observable<RegistrationEvent> {
   return new Observable((subscriber) => startPolling(config, subscriber));
 }
 
 /**
- * Emits every state transition of a registration until the account is registered.
+ * Emits every state transition of a registration until the account is registered or the wait fails.
  *
  * Cold: every subscription is a wait of its own, and unsubscribing ends it. Completes on `REGISTRATION_SUCCESS`; errors
  * as {@link watchRegistrationEvents} does.

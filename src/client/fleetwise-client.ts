@@ -6,7 +6,7 @@ import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./bu
 
 /** The two operations of registration, with the methods of the AWS SDK's aggregated client. */
 export interface FleetWiseClient {
-  /** Gets the status of the account's registration. Sends one request, which only the caller's signal ends early. */
+  /** Gets the status of the account's registration. By default, a response has no time limit: pass an `abortSignal`. */
   getRegisterAccountStatus(
     input?: Record<string, never>,
     options?: FleetWiseCallOptions,
@@ -25,11 +25,11 @@ export interface FleetWiseCallOptions {
 }
 
 /**
- * Creates a client for the two registration operations, over HTTPS, with the AWS SDK's signer and credential chain. It needs no
- * service package. Creating it sends nothing: region, endpoint and credentials are resolved on the first call.
+ * Creates a client for the two registration operations, with the AWS SDK's signer and the AWS CLI's order of credentials. It
+ * needs no service package. Creating it sends nothing: region, endpoint and credentials are resolved on the first call.
  *
- * Errors have the members of the AWS SDK's errors: `name`, and `$metadata` with `httpStatusCode`, `requestId` and `attempts`. The
- * client does not retry, except once for an expired token and once for clock skew.
+ * The service's errors have the members of the AWS SDK's: `name`, and `$metadata` with `httpStatusCode`, `requestId` and
+ * `attempts`. The client does not retry, except once for expired or unknown keys and once for clock skew.
  *
  * @throws TypeError if an option is invalid.
  * @example

@@ -34,12 +34,12 @@ export interface RetryOptions {
 }
 
 /**
- * Returns a call that sends a request, repeats it after a failure if that may help, and ends with the response. Canceling aborts
- * the request in flight.
+ * Returns a call that sends a request, repeats it after a failure if that may help, and ends with the response or a failure.
+ * Canceling aborts the request in flight.
  *
  * The loop is p-retry's, entered only after a first failure, because most calls have none. `shouldRetry` itself
  * pauses before it returns true: p-retry's own delay has no jitter at its cap and cannot be aborted without a `signal`, and its `signal`
- * does not interrupt a request in flight. No retry is consumed, so that the deadline alone bounds their number.
+ * does not interrupt a request in flight. No retry is consumed, so p-retry does not limit their number.
  *
  * @param idempotent - If false, a request that may have been carried out is not repeated.
  * @param failures - Number of failures of an earlier call that this one continues.
@@ -112,7 +112,7 @@ export function retrying<A>(
 
 const REQUEST: CallEvent<never> = Object.freeze({ type: "request" });
 
-/** Wraps a thrown value for p-retry, which regards a `TypeError`, and any value that is not an Error, as a bug. */
+/** Wraps a thrown value, because p-retry does not ask `shouldRetry` about a `TypeError` or a value that is not an Error. */
 class RequestError extends Error {
   constructor(cause: unknown) {
     super("The request failed", { cause });
@@ -123,7 +123,7 @@ class RequestError extends Error {
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
-/** A connection that takes this long to fail has already resent its packets several times: it counts as all the retries. */
+/** A connection that takes this long to fail has resent its packets several times: all but the first count as all retries. */
 const SLOW_MS = 2000;
 
 type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;
@@ -174,7 +174,7 @@ function retryRule(
   };
 }
 
-/** Returns whether it is unknown if the request was carried out. */
+/** Returns whether the response was lost: the service may have carried out the request. */
 export function isLost({ kind, sent }: Failure): boolean {
   return sent && (kind === "transient" || kind === "unreachable");
 }

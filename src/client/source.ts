@@ -11,7 +11,7 @@ import { type Aborting, type Call, calling, type TimeLimit } from "../rx/abort.j
 import { platformTimers, type Timers } from "../rx/timers.js";
 import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
 
-/** Returns one poll of the status. Reports the error that the source throws; canceling aborts the request. */
+/** Returns a call that requests the status once. Reports the error that the source throws; canceling aborts the request. */
 export function readStatus(
   source: StatusSource,
   requestTimeoutMs: number,
@@ -24,7 +24,7 @@ export function readStatus(
   );
 }
 
-/** Returns one RegisterAccount, as {@link readStatus} returns a poll. */
+/** Returns a call that sends RegisterAccount once, like {@link readStatus}. */
 export function register(
   client: RegistrationClient,
   input: RegisterAccountInput,

@@ -11,7 +11,7 @@ import { type FailureKind, serviceError } from "./service-errors.js";
 /** A failed request, parsed. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** Whether the service itself responded: it can be reached. */
+  /** Whether the service itself responded, and so can be reached. A fatal failure counts only if it corrected the clock. */
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;
@@ -22,7 +22,7 @@ export interface Failure {
    * now.
    */
   readonly recovers: boolean;
-  /** Number of requests that failed: an SDK client that is called by method retries by itself. */
+  /** Number of requests that failed: an SDK client that the user's own function calls may retry by itself. */
   readonly requests: number;
   /** Delay that the service requires before a retry, in milliseconds; 0 if it requires none. */
   readonly retryAfterMs: number;
@@ -30,7 +30,7 @@ export interface Failure {
   readonly status: number | undefined;
   /** Topic of the advice; `undefined` if the cause is unknown, because no advice is better than wrong advice. */
   readonly topic: AdviceTopic | undefined;
-  /** One sentence: name, message, status or code, and the cause if the error itself has no message. */
+  /** One sentence: name, message, cause, status or code, and a clue to the sender of the response. */
   readonly reason: string;
   /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
@@ -89,7 +89,7 @@ function kindOf(links: readonly ErrorLink[]): FailureKind {
   return links.some(failedToFetch) ? "unreachable" : "fatal";
 }
 
-/** Statuses with which a load balancer reports a timeout, or a server the end of an idle connection. */
+/** The transient 4xx statuses: 408 for a timeout or the end of an idle connection, 425 for a request in TLS early data. */
 export const TRANSIENT_STATUS: readonly number[] = [408, 425];
 
 /**
@@ -156,7 +156,7 @@ function isRejection({ status = 0 }: ErrorLink): boolean {
   return status >= 400 && status < 500 && !TRANSIENT_STATUS.includes(status);
 }
 
-/** Returns whether a response cannot be from an AWS service: a redirect, a status in {@link PERMANENT_STATUS}, or an error without a name. */
+/** Returns whether a response cannot be from an AWS service: 1xx, 3xx, {@link PERMANENT_STATUS}, or an error without a name. */
 function isForeign({ name = "Unknown", type, status = 0 }: ErrorLink): boolean {
   return (
     (status >= 100 && status < 200) ||
@@ -177,7 +177,7 @@ function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
   return clue === "" || text.includes(clue) ? text : `${text.replace(/\.$/, "")}, ${clue}.`;
 }
 
-/** Adds the members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
+/** Adds up to five members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
 function withMembers(text: string, links: readonly ErrorLink[]): string {
   const rejected = links
     .map(({ thrown }) => member(thrown, "fieldList"))

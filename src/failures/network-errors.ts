@@ -6,7 +6,7 @@ export interface NetworkError {
   readonly kind: "unreachable" | "fatal";
   /** Values of the error's `code`, or of its `name` in Deno, in browsers and in Node 26's parser. */
   readonly codes?: readonly (string | RegExp)[];
-  /** Matches the message of an error without a code: Deno's `fetch` returns its HTTP library's text. */
+  /** Matches the message of an error whose code is missing, as from Deno's `fetch`, or ambiguous. */
   readonly message?: RegExp;
   /** Restricts the row to a system call: the code has other meanings elsewhere. */
   readonly syscall?: string;
@@ -23,8 +23,8 @@ const NO_WAY = [
 ];
 
 /**
- * Every way in which a connection can fail, by the codes of Node (net, tls, dns, http, http2), undici, Bun, Deno, the AWS SDK v2
- * and axios. The first matching row counts. A code in no row is not about a connection, and is fatal.
+ * The ways in which a connection can fail, by the codes of Node (net, tls, dns, http, http2), undici, Bun, Deno, the AWS SDK v2
+ * and axios. The first matching row counts. A code in no row is not about a connection.
  *
  * @see https://nodejs.org/api/errors.html#nodejs-error-codes and `util.getSystemErrorMap()`
  * @see https://nodejs.org/api/dns.html#error-codes

@@ -12,7 +12,7 @@ export interface ErrorResponse {
   readonly members: object | undefined;
   /** The body, if it is text and not JSON. */
   readonly text: string | undefined;
-  /** Whether the headers give the length of the body, so that a library notices a cut body; `undefined` without headers. */
+  /** Whether the headers frame the body (length or chunks), so that a library notices a cut; `undefined` without headers. */
   readonly framed: boolean | undefined;
   header(name: string): unknown;
 }

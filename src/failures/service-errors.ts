@@ -1,7 +1,7 @@
 import type { AdviceTopic, RequestTopic } from "./advice.js";
 import type { ErrorLink } from "./chain.js";
 
-/** The kind of a failed request. */
+/** The kind of a failed request. A RegisterAccount that exceeds a quota or may have been carried out is not retried. */
 export type FailureKind =
   /** The request quota is used up. Retried until the deadline, never sooner than the cadence would poll. */
   | "throttled"
@@ -19,7 +19,7 @@ export type FailureKind =
   /** A retry would fail too. */
   | "fatal";
 
-/** Errors of the same kind. */
+/** Errors with the same meaning, by their names. */
 export interface ServiceError {
   readonly names: readonly string[];
   /** Absent if the name alone does not decide, as for a body that is not JSON. */
@@ -36,7 +36,7 @@ export interface ServiceError {
 /**
  * The causes for which credentials cannot be obtained, by the messages of this library's resolver and of the AWS SDK's providers,
  * whose errors have the same name for every cause. The first row that fits counts. No row fits a service that cannot be reached
- * or gives an invalid response.
+ * or gives an invalid response, except the instance's.
  */
 const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopic])[] = [
   [/needs the code of an MFA device|multi-?factor authentication|\bMFA (code|token)\b/i, "mfa"],
@@ -59,7 +59,7 @@ const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
 const DENIED_BY_POLICY =
   /\bexplicit deny\b|\bno ((service|resource) control|session|VPC endpoint) polic(y|ies) allows?\b|\bno permissions boundary allows\b/i;
 
-/** Every error that is known by its name: the service's, the AWS SDK's and this library's. The first matching row counts. */
+/** The errors of the service, the AWS SDK and this library that are known by name. The first matching row counts. */
 export const SERVICE_ERRORS: readonly ServiceError[] = /* @__PURE__ */ serviceErrors();
 
 /** A function, because bundlers keep a constant with spreads even if nothing uses it. */
@@ -72,7 +72,7 @@ function serviceErrors(): readonly ServiceError[] {
   return [
     // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
     { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
-    // The AWS SDK's list, `@smithy/core/retry`.
+    // The AWS SDK's list, `@smithy/core/retry`, without `LimitExceededException`.
     {
       kind: "throttled",
       names: [

@@ -1,13 +1,13 @@
 import { expected, isDate, rejectUnknown } from "../text/expected.js";
 
-// One check for each kind of option. It throws an error that names the option. `undefined` is the default.
+// Checks, one for each kind of option. Each throws an error that names the option, and accepts `undefined`: the default.
 
-/** A check for each option of a config. It is the only list of their names, and an option without a check does not compile. */
+/** A check for each option of a config: the only list of the names at run time. An option without a check does not compile. */
 export type Schema<Config> = {
   readonly [Name in keyof Config]-?: (name: string, value: Config[Name]) => unknown;
 };
 
-/** The words of a message about a config: the name of the config, and the name of an option. */
+/** The words of a message for a config, and for any of its options. */
 export interface ConfigWords {
   readonly config: string;
   readonly option: string;
@@ -40,7 +40,7 @@ export function nested<Config extends object>(schema: Schema<Config>, option: st
   };
 }
 
-/** Checks a config that may have other members, which belong to another program. */
+/** Checks the options of a config that may have other members, such as those of an AWS SDK config, and returns a copy. */
 export function checkedMembers<Config extends object>(
   config: Config,
   schema: Schema<Config>,
@@ -62,7 +62,7 @@ export function matching<T>(wanted: string, holds: (value: T) => boolean): Check
   };
 }
 
-/** Returns the check of an option with these values. */
+/** Returns the check of an option that must have one of these values. */
 export function oneOf<T extends string>(values: readonly T[]): Check<T> {
   return matching(values.map((one) => `"${one}"`).join(" or "), (value) => values.includes(value));
 }

@@ -16,15 +16,16 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   /** The client that polls and registers: an SDK client or `createFleetWiseClient()`. */
   readonly client: RegistrationClient;
   /**
-   * Maximum number of RegisterAccount requests, including those whose response was lost. A registration may fail at first, because
-   * IAM is eventually consistent. An integer of at least 1.
+   * Maximum number of RegisterAccount requests that may have been carried out. A registration may fail at first, because IAM is
+   * eventually consistent. An integer of at least 1.
    *
    * @default 3
    */
   readonly maxRegistrations?: number | undefined;
   /**
-   * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only if this is set. Without
-   * `timestreamResources`, the service removes the Timestream metadata that it has stored.
+   * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only with its
+   * `timestreamResources`, `{}` or `reregister`. `reregister` keeps the metadata if this is not set. RegisterAccount without
+   * `timestreamResources` removes the metadata.
    *
    * @default {}, unless that would remove Timestream metadata
    */
@@ -32,7 +33,7 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   /**
    * Whether to register a registered account again: `true` once, `"if-different"` only if it has other resources than
    * `registration` requests. A pending registration is waited for first. The Timestream resources that the service has stored are
-   * kept, unless `registration` sets others.
+   * kept if `registration` is not set.
    *
    * @default false
    */

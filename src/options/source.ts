@@ -16,11 +16,11 @@ type StatusReader = {
   ): PromiseLike<unknown>;
 };
 
-/** A source of the registration status. If it also has `send`, `getRegisterAccountStatus` is called, even a mocked one. */
+/** A source of the registration status. If it has both `getRegisterAccountStatus` and `send`, the former is called. */
 export type StatusSource =
   | SdkClient
   | StatusReader
-  /** Your own function. */
+  /** Your own function, which resolves to the response of `GetRegisterAccountStatus`. */
   | ((options: { abortSignal: AbortSignal }) => PromiseLike<unknown>);
 
 /** A client that polls and registers: the bare SDK client, the aggregated client, or `createFleetWiseClient()`. */

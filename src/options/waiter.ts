@@ -12,21 +12,21 @@ export interface RegistrationWaiterOptions {
   readonly client: StatusSource;
   /**
    * Hard deadline in seconds, also for a request that hangs; `Infinity` waits forever. Above 0. One last poll is sent shortly before
-   * the deadline.
+   * the deadline, unless one is in flight or waits for its retry.
    *
    * @default 900
    */
   readonly maxWaitTime?: number | undefined;
   /**
-   * Minimum number of seconds between two polls, and before a failed poll is retried. Above 0, at most `maxDelay`. Only the poll at
-   * the end of `consistencyGrace` and the last poll before the deadline may come sooner.
+   * Minimum number of seconds between two polls, and before a failed poll is retried. Above 0, at most `maxDelay`. The
+   * poll at the end of `consistencyGrace`, the last poll, and a poll after RegisterAccount may come sooner.
    *
    * @default 1, or `maxDelay` if that is less
    */
   readonly minDelay?: number | undefined;
   /**
-   * Maximum number of seconds between two polls while pending; a throttled poll may wait longer. Above 0, at least `minDelay`. Set
-   * it to the value of `minDelay` for a fixed interval.
+   * Maximum number of seconds between two polls while pending; a retry may wait longer. Above 0, at least `minDelay`. Set it to
+   * the value of `minDelay` for a fixed interval.
    *
    * @default 60, or `minDelay` if that is greater
    */
@@ -48,13 +48,14 @@ export interface RegistrationWaiterOptions {
   /**
    * Start time of the registration, by the service's clock: older results are ignored for `consistencyGrace`. Pass the
    * `lastModificationTime` of RegisterAccount's response. An older result belongs to another registration; after the grace period
-   * it ends the wait with `RESULT_OUTDATED`.
+   * it ends the wait with `RESULT_OUTDATED`, or with `reregister: true` the account is registered again.
    *
    * @default undefined: every result counts
    */
   readonly since?: Date | undefined;
   /**
    * Grace period in seconds, in which "not found" and a result older than `since` mean "not visible yet". 0 for no grace period.
+   * Ensuring has none for "not found" before a response with a registration or a RegisterAccount.
    *
    * @default 30
    */
@@ -67,7 +68,7 @@ export interface RegistrationWaiterOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** The options of a wait. */
+/** The checks of the options of a wait. */
 export const WAITER: Schema<RegistrationWaiterOptions> = {
   client: (_name, value) => statusSource(value),
   maxWaitTime: (name, value) => seconds(name, value, { orInfinity: true }),
@@ -81,7 +82,7 @@ export const WAITER: Schema<RegistrationWaiterOptions> = {
   random: callable,
 };
 
-/** Failures to retry although they are fatal elsewhere, at a fixed pace. Never covers a request that may have been carried out. */
+/** Failures to retry at a fixed pace although they end other waits. Not for a RegisterAccount that may have been carried out. */
 export interface Patience {
   readonly delayMs: number;
   covers(failure: Failure, elapsedMs: number): boolean;

@@ -6,7 +6,7 @@ import type { RegistrationSnapshot } from "./snapshot.js";
 export interface Policy {
   /** Input of RegisterAccount; `undefined` leaves the choice to this module, which removes no stored metadata. */
   readonly registration: RegisterAccountInput | undefined;
-  /** Whether to register a registered account again: always, or if it has other resources than `registration` asks for. */
+  /** Whether to register a registered account again: once, or only if it has other resources than `registration` requests. */
   readonly reregister: boolean | "if-different";
   /** Maximum number of RegisterAccount requests that may have been carried out. */
   readonly maxRegistrations: number;
@@ -20,7 +20,7 @@ export interface History {
   readonly registrations: number;
   /** Input of the latest of these requests. */
   readonly registeredWith: RegisterAccountInput | undefined;
-  /** Start time of the registration that is waited for, by the service's clock. */
+  /** Earliest start time of the registration that is waited for, by the service's clock. */
   readonly since: Date | undefined;
   /** Why the latest request may have started no registration; `undefined` once a new registration has been seen. */
   readonly unconfirmed: "lost" | "conflict" | undefined;
@@ -109,8 +109,8 @@ function isSatisfied(time: Date | undefined, { requestedAt }: Policy): boolean {
 }
 
 /**
- * Returns whether an account is registered with other resources than requested. Resources that were not requested, or that the
- * service does not name, cannot differ: `{}` permits the removal of Timestream metadata, but does not require it.
+ * Returns whether an account is registered with other resources than requested. Resources that were not requested, a name that is
+ * empty, and an IAM status that is missing cannot differ: `{}` permits the removal of Timestream metadata without requiring it.
  */
 function differs(
   { timestreamRegistrationResponse: timestream, iamRegistrationResponse: iam }: RegistrationSnapshot,
@@ -125,7 +125,7 @@ function differs(
   );
 }
 
-/** Returns the requested input, or an input that keeps the resources of an account that is registered again. */
+/** Returns the requested input, else that of the previous request, else, with `reregister`, the stored Timestream resources. */
 export function registerAccountInput(
   { registeredWith }: History,
   snapshot: RegistrationSnapshot | undefined,

@@ -33,8 +33,8 @@ export function requiredText(members: Members, name: string, path = ""): string 
 }
 
 /**
- * Bounds of a plausible time. A time outside them is in the wrong unit, milliseconds for seconds or seconds for milliseconds. It is
- * rejected, not converted, because a guess would hide a source that is wrong.
+ * Bounds of a plausible time. A time outside them is usually in the wrong unit, milliseconds for seconds or seconds for
+ * milliseconds. It is rejected, not converted, because a guess would hide a source that is wrong.
  */
 export const EARLIEST_MS: number = Date.UTC(2000, 0);
 export const LATEST_MS: number = Date.UTC(2200, 0);

@@ -1,11 +1,7 @@
 import { objectOf, present, requiredText, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
-/**
- * Input of RegisterAccount. AWS has deprecated both members.
- *
- * Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
- */
+/** Input of RegisterAccount. AWS has deprecated both members. */
 export interface RegisterAccountInput {
   /** The Timestream table to register. Without it, the service removes the Timestream metadata that it has stored. */
   readonly timestreamResources?: TimestreamResources | undefined;
@@ -15,15 +11,15 @@ export interface RegisterAccountInput {
 
 /** The Timestream table for vehicle data (legacy mode). */
 export interface TimestreamResources {
-  /** The name of the database. */
+  /** The name of the database. Required: `undefined` is rejected. */
   readonly timestreamDatabaseName: string | undefined;
-  /** The name of the table. */
+  /** The name of the table. Required: `undefined` is rejected. */
   readonly timestreamTableName: string | undefined;
 }
 
 /** The role that the service uses (legacy mode). */
 export interface IamResources {
-  /** The ARN of the role. */
+  /** The ARN of the role. Required: `undefined` is rejected. */
   readonly roleArn: string | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { RegistrationStatus } from "./status.js";
 export interface ResourceRegistration {
   /** The state of this resource, as AWS spells it. */
   readonly registrationStatus: RegistrationStatus | (string & {});
-  /** The service's error message, if this resource failed; never the empty string. */
+  /** The service's error message, if it gave one; never the empty string. */
   readonly errorMessage?: string | undefined;
 }
 

@@ -6,11 +6,11 @@ export type Observed = { readonly [R in RegistrationResource]?: ObservedStatus |
 
 /** A change of a resource's state. */
 export interface Change {
-  /** The resource that changed. */
+  /** `iam`, `timestream` or `account`. */
   readonly resource: RegistrationResource;
   /** The previous state; `undefined` when the resource is first seen. */
   readonly from: ObservedStatus | undefined;
-  /** The new state. */
+  /** The new state. `NOT_REGISTERED` means that the service reports none. */
   readonly to: ObservedStatus;
   /** The service's error message, if it returned one; never the empty string. */
   readonly errorMessage?: string | undefined;

@@ -99,7 +99,7 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   );
 }
 
-/** Starts the work and returns its promise, which rejects with the signal's reason as soon as the signal aborts. */
+/** Starts the work, unless the signal has aborted. Rejects with the signal's reason as soon as it aborts. */
 export function abortedBy<T>(
   signal: AbortSignal | undefined,
   work: (aborting: Aborting) => Promise<T>,
@@ -164,7 +164,7 @@ function reasonOf({ reason }: AbortSignal): unknown {
   return reason === undefined ? new DOMException("This operation was aborted", "AbortError") : reason;
 }
 
-/** Errors with the signal's own reason when it aborts; never emits otherwise. */
+/** Errors with the signal's own reason when it aborts. Never emits or completes. */
 export function aborted(signal: AbortSignal | undefined): Observable<never> {
   if (signal === undefined) return NEVER;
   return new Observable((subscriber) => onAbort(signal, (reason) => subscriber.error(reason)));

@@ -34,7 +34,7 @@ export function rejectUnknownName(what: string, name: string, known: readonly st
   throw new TypeError(`Expected ${what} that is known, got \`${shortened(name)}\`: ${hint(name, known)}`);
 }
 
-/** Largest number of differing letters at which a name counts as a typo of a known one. */
+/** Largest edit distance at which a name counts as a typo of a known one. */
 const MISSPELLED = 3;
 
 /**
@@ -62,7 +62,7 @@ function nearest(name: string, known: readonly string[]): string {
   return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0] ?? "";
 }
 
-/** Returns the number of letters that differ, ignoring case. */
+/** Returns the edit distance of two names, ignoring case. */
 function distance(a: string, b: string): number {
   return leven(a.toLowerCase(), b.toLowerCase());
 }

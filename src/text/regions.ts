@@ -1,4 +1,4 @@
-/** Regions with AWS IoT FleetWise. In any other region, its host name does not resolve, so every request fails. */
+/** Regions with AWS IoT FleetWise. In any other region, the service's host name does not resolve, so every request fails. */
 export const REGIONS: readonly string[] = ["us-east-1", "eu-central-1", "ap-south-1"];
 
 /** The regions as part of a sentence. */

@@ -6,18 +6,18 @@ export interface CadenceContext {
   /** Number of requests so far, including failed ones. */
   readonly attempt: number;
   /**
-   * Milliseconds since subscription, by a monotonic clock; when ensuring, since the latest RegisterAccount request, because
-   * each one starts another wait.
+   * Milliseconds since subscription, by a monotonic clock; when ensuring, since the latest RegisterAccount was accepted, lost its
+   * response or met a conflict, because the cadence then starts again.
    */
   readonly elapsedMs: number;
   /**
    * Milliseconds since the registration started, by the times in the first pending response if these are within the last
-   * 15 minutes of the local clock; otherwise since subscription.
+   * 15 minutes of the local clock; otherwise the same as `elapsedMs`.
    */
   readonly ageMs: number;
   /**
    * Milliseconds since the status of a resource was last seen to change, by the same clock as `elapsedMs`; `undefined` if none
-   * has changed in this wait. The first status of a resource is not a change.
+   * has changed since `elapsedMs` was 0. The first status of a resource is not a change.
    */
   readonly sinceTransitionMs?: number | undefined;
   /** The latest response; `undefined` if the account is not registered or before the first response. */
@@ -26,8 +26,8 @@ export interface CadenceContext {
 
 /**
  * Returns the seconds until the next poll while the registration is pending: any number above 0. The bounds `minDelay` and
- * `maxDelay` and a jitter of 10% are applied afterwards. A cadence that throws, or returns NaN or a number that is not
- * above 0, ends the wait with a `RangeError`.
+ * `maxDelay` and a jitter of 10% are applied afterwards. A cadence that throws or returns anything else ends the
+ * wait with a `RangeError`.
  */
 export type Cadence = (context: CadenceContext) => number;
 
@@ -63,11 +63,11 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * With w = seconds waited, s = seconds since a resource last changed, e = seconds since the registration started,
  * I = interval and E = expected:
  *
- *     delay = min( w < 3 ? 1 : 2 w,  max(1, s),  I * max( 1, min(2.75, 0.75 E / e), (e / 1.5 E)^(1/4) ) )
+ *     delay = min( w < 3 ? 1 : 2 w,  max(1, s),  I * max( 1, min(2.75, 0.75 E / e), (e / (1.5 E))^(1/4) ) )
  *
  * From 0.75 E to 1.5 E it polls every interval. Before, it polls less often the further away the finish is, but at least
- * every 2.75 intervals; after, the delay grows with the fourth root of the time. No delay is longer than twice the time
- * already waited, so that an immediate registration is noticed immediately. None is longer than the time since the last
+ * every 2.75 intervals; after, the delay grows with the fourth root of the time. After the first second, no delay is longer
+ * than twice the time already waited, so that an early finish is noticed soon. None is longer than the time since the last
  * change of a resource (at least 1 s), so that a finish soon after such a change is noticed soon.
  *
  * If the distribution of finishing times is known, the optimal spacing (mean delay against number of polls) is proportional to
@@ -78,7 +78,7 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
  * `npm run lab -- bench frontier`.
  *
- * @throws RangeError if an option is not a positive number of seconds.
+ * @throws TypeError if an option is unknown, RangeError if one is not a positive finite number of seconds.
  */
 export function expectedFinish(options: ExpectedFinishOptions = {}): Cadence {
   if (typeof options !== "object" || options === null)

@@ -44,7 +44,7 @@ export function unconfirmedError(
   return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen);
 }
 
-/** A final status that has not ended the wait belongs to a former registration. */
+/** Returns the phase of a timeout. A final status that has not ended the wait belongs to a former registration. */
 function phaseOf(current: RegistrationSnapshot | undefined): TimeoutPhase {
   if (current === undefined || registrationState(current) !== "pending") return "not-visible";
   const known: readonly string[] = Object.values(RegistrationStatus);

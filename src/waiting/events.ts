@@ -28,7 +28,7 @@ export interface TransitionEvent extends Seen, Change {
 
 /** A failed request as plain data. */
 export interface FailureRecord {
-  /** The error's name: the service's name of the error, if the service responded. */
+  /** The error's name; from the AWS SDK and the built-in client, the service's name of the error if the service responded. */
   readonly name: string;
   /** The error's own message. */
   readonly message: string;
@@ -45,11 +45,11 @@ export interface RetryEvent extends Seen {
   readonly operation: RegistrationOperation;
   /** The thrown value, or an Error with the same message if it is not an Error. */
   readonly error: Error;
-  /** The failure as plain data. JSON and `postMessage()` drop the name and the members of an Error. */
+  /** The failure as plain data. JSON drops the message of an Error, and `postMessage()` its members. */
   readonly failure: FailureRecord;
   /** Whether the service throttled the request. */
   readonly throttled: boolean;
-  /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */
+  /** Whether the request may have been carried out. A RegisterAccount then has an unknown outcome. */
   readonly sent: boolean;
   /** Milliseconds until the next request. */
   readonly nextDelayMs: number;

@@ -70,14 +70,14 @@ export function judge(
       changedMs,
       beganMs,
       notFoundSinceMs: undefined,
-      // A former result that appears after this has its own grace period, because polls may still disagree.
+      // A former result in a later response has a grace period of its own, because polls may still disagree.
       outdatedSinceMs: undefined,
     }),
   });
   return { progress, changes, believed: true };
 }
 
-/** Adds the start time of a registration to the known ones. If it is new, also ends the polling before the next action. */
+/** Adds the start time of a registration to the known ones. If it is new, the polling before the next action starts again. */
 export function withStart(
   { started, looksUntilMs }: Progress,
   { creationTime }: Pick<RegistrationSnapshot, "creationTime">,
@@ -89,8 +89,8 @@ export function withStart(
 }
 
 /**
- * Returns whether a response is the result of an earlier registration: it is older, or neither its status nor its time has changed
- * since before RegisterAccount.
+ * Returns whether a response is the result of an earlier registration: it is older than `since`, or its status and its time are
+ * those from before RegisterAccount.
  */
 function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): boolean {
   const unchanged =

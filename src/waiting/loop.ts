@@ -35,14 +35,14 @@ export interface Wait<T, E> {
   cut?(progress: Progress, now: Instant): Progress;
 }
 
-/** Receives the events of a wait and its end, for example an RxJS subscriber. */
+/** Receiver of the events of a wait and of its end, for example an RxJS subscriber. */
 export interface Observer<E> {
   next(event: E): void;
   error(error: unknown): void;
   complete(): void;
 }
 
-/** If the deadline's timer fires later than this, the machine slept or the process was stopped. */
+/** If the deadline's timer fires late by more than this, the machine slept, or the process was stopped or busy. */
 const LATE_MS = 1000;
 
 /** Time limit of the last poll after a late deadline. */
@@ -100,7 +100,7 @@ export function runWait<T, E>(
     if (next.do === "end") end(next.error);
     else if (overdue) fail(deadlineError(progress, now()));
     else if (next.do === "call") {
-      // A call in progress is replaced.
+      // The next call may replace one that waits for its retry.
       cancel();
       operation = next.operation;
       if (next.inMs === 0) call();

@@ -5,7 +5,7 @@ import type { CadenceContext } from "../timing/cadence.js";
 import type { Judgement } from "./judge.js";
 import type { Progress } from "./progress.js";
 
-/** Returns the cadence's delay before the next poll in milliseconds, bounded and jittered. @throws RangeError if the cadence returns an invalid delay. */
+/** Returns the cadence's delay in milliseconds, bounded and jittered. @throws RangeError if `cadence` fails. */
 export function cadenceMs(options: ResolvedWaiterOptions, progress: Progress, elapsedMs: number): number {
   const { waitingSinceMs, beganMs, changedMs } = progress.awaited;
   const seconds = secondsOf(options, {

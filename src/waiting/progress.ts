@@ -6,9 +6,9 @@ import type { Observed } from "../registration/transition.js";
 
 /** State of a wait. Times are milliseconds since subscription. */
 export interface Progress {
-  /** Number of requests. */
+  /** Number of requests of both operations. */
   readonly attempts: number;
-  /** Whether a poll has been answered: then an unreachable endpoint is a transient fault. */
+  /** Whether a poll has had a response: then an unreachable endpoint is a transient fault. */
   readonly answered: boolean;
   /** The state of each resource, as emitted. */
   readonly observed: Observed;
@@ -27,14 +27,14 @@ export interface Progress {
   readonly seenNew: boolean;
   /** Start times of the registrations that were shown or accepted, by the service's clock. */
   readonly started: readonly number[];
-  /** Until when a CloudFormation handler polls before it acts, because a copy of its request may act first. */
+  /** Time of a decided action. Until then, a CloudFormation handler polls, because a copy of its request may act first. */
   readonly looksUntilMs: number | undefined;
   readonly awaited: Awaited;
 }
 
 /** The registration that is waited for. Starts again with each RegisterAccount. */
 export interface Awaited {
-  /** Start time of this registration, by the service's clock: an older result belongs to another registration. */
+  /** Earliest start time of this registration, by the service's clock: an older result belongs to another registration. */
   readonly since: Date | undefined;
   /** Whether this registration is known to have started. If not, the first "not found" is believed. */
   readonly begun: boolean;
@@ -46,9 +46,9 @@ export interface Awaited {
   readonly waitingSinceMs: number;
   /** Start time of this registration (negative: before subscription); `undefined` if unknown. */
   readonly beganMs: number | undefined;
-  /** Time of the latest transition; `undefined` if there was none. */
+  /** Time of the latest transition from a known state; `undefined` if there was none. */
   readonly changedMs: number | undefined;
-  /** Since when the service has found no registration, or only a former result. */
+  /** Since when the service has found no registration; `outdatedSinceMs` since when only a former result. */
   readonly notFoundSinceMs: number | undefined;
   readonly outdatedSinceMs: number | undefined;
 }
@@ -79,7 +79,7 @@ export function changed<T extends object>(before: T, values: Partial<T>): T {
 
 const NONE: RegistrationCounts = Object.freeze({ accepted: 0, lost: 0, rejected: 0 });
 
-/** Returns the wait for a new registration, with its own grace period and its own start of the cadence. */
+/** Returns a registration to wait for from `waitingSinceMs` on, whose grace periods have not started. */
 export function awaitedFrom(waitingSinceMs: number, known: Partial<Awaited>): Awaited {
   return {
     since: undefined,

@@ -25,7 +25,7 @@ export function registerStep(
       return rejectedStep(before, event.failure, instant, options);
     default: {
       const step = callStep(before, event, "RegisterAccount", instant);
-      // A CloudFormation handler polls before each retry: another copy of its request may have registered meanwhile.
+      // A CloudFormation handler polls before a retry, except after clock skew: a copy of its request may have registered.
       const polls =
         options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
       return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
@@ -62,7 +62,7 @@ function acceptedStep(
   return { progress, events: [Object.freeze(event)], next: pollIn(0) };
 }
 
-/** A lost response or a conflict is followed by a poll; every other rejection ends the wait. */
+/** Returns the step after a failure without a retry: a poll after a lost response or a conflict, otherwise the end. */
 function rejectedStep(
   before: Progress,
   failure: Failure,
@@ -123,7 +123,7 @@ function unconfirmed(
   };
 }
 
-/** Returns the start time of a registration by its receipt, or 1 ms after the last known result if that is later. */
+/** Returns the time of a receipt; 1 ms after the last known result if the receipt has no time or an older one. */
 function sinceOf(receipt: RegistrationReceipt, last: RegistrationSnapshot | undefined): Date | undefined {
   const time = reachedAt(receipt);
   const after = afterResult(last);

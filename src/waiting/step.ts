@@ -96,7 +96,7 @@ export function end(error: Error | undefined): Next {
   return { do: "end", error };
 }
 
-/** Returns the time of the next poll. An invalid cadence ends the wait, after the response has been emitted. */
+/** Returns the next poll. An error of `cadence` or `random` ends the wait, after the response has been emitted. */
 export function pollNext(judgement: Judgement, { elapsedMs }: Instant, options: ResolvedWaiterOptions): Next {
   try {
     const inMs = nextPollMs(options, judgement, elapsedMs);

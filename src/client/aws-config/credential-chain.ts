@@ -189,7 +189,7 @@ function ofProfile(
 
 /**
  * Returns the source that exchanges a web identity token for a role. Each setting may come from the environment, unless an option
- * names the profile.
+ * or another profile names this one.
  */
 function tokenFile(
   name: string,
@@ -285,7 +285,7 @@ function credentialProcess(name: string, profile: Section): CredentialSource | u
 
 const quoted = (name: string) => JSON.stringify(name);
 
-/** The error of configured credentials that cannot be used. */
+/** Returns the error of configured credentials that cannot be used. */
 function incomplete(problem: string): Error {
   return new CredentialsProviderError(problem, false);
 }

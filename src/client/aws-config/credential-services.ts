@@ -62,7 +62,7 @@ export function webIdentityRole(
   };
 }
 
-/** @throws CredentialsProviderError if there are no credentials, as in the response of an emulated STS. */
+/** Returns the identity in a response of STS. @throws CredentialsProviderError if it has none, as from an emulated STS. */
 function identityOf({ Credentials }: AssumeRoleCommandOutput): AwsCredentialIdentity {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey)

@@ -1,6 +1,6 @@
 import type { Section } from "./profiles.js";
 
-/** A config file is not in the format that the AWS CLI reads. The message names the line and does not quote it. */
+/** Error of a config file that the AWS CLI could not read. The message names the line or the setting, and quotes no value. */
 export class IniError extends Error {}
 
 /**

@@ -12,7 +12,7 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
  * error if the user has no home directory.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
- * @throws CredentialsProviderError if there is no such service, or no role.
+ * @throws CredentialsProviderError if the service is disabled or absent, gives no valid response, or has no role.
  */
 export async function instanceRole({ env, setting }: SharedConfig): Promise<AwsCredentialIdentity> {
   const isTrue = (variable: string, name?: string) =>

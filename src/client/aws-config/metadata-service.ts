@@ -3,7 +3,7 @@ import type { AwsCredentialIdentity } from "@smithy/types";
 import { limitedHandler } from "../http/limited-handler.js";
 import { nodeHandler } from "../http/node-handler.js";
 
-/** A service that gives credentials to the programs of an instance or a container. */
+/** Sends a request to a service that gives credentials to the programs of an instance or a container. */
 export type MetadataService = (
   method: "GET" | "PUT",
   url: URL,
@@ -41,7 +41,7 @@ export async function attempted<T>(attempts: number, pauseMs: number, work: () =
   return attempted(attempts - 1, pauseMs, work);
 }
 
-/** @throws Error if a response does not have the form that the services of containers and of instances share. */
+/** Parses credentials in the form that the services of containers and of instances share. @throws Error if they are invalid. */
 export function parseCredentials({
   status,
   body,

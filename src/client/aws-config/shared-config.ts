@@ -17,7 +17,7 @@ export interface SharedConfig {
   endpointUrl(service: string): string | undefined;
 }
 
-/** The profile that the environment names. The AWS CLI reads the older variable first. */
+/** Returns the profile that the environment names. The AWS CLI reads `AWS_DEFAULT_PROFILE` first too. */
 export function profileOf(env: Environment): string | undefined {
   return env["AWS_DEFAULT_PROFILE"] || env["AWS_PROFILE"] || undefined;
 }

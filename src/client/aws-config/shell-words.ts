@@ -1,6 +1,6 @@
 /**
  * Splits text into words as a POSIX shell does, with quotes and backslashes and without any expansion: the AWS CLI splits
- * section names and `credential_process` so.
+ * section names and `credential_process` that way.
  *
  * @returns `undefined` if a quote is not closed or the text ends with a backslash.
  */

@@ -14,9 +14,9 @@ export interface Answer {
 /**
  * Receives a response.
  *
- * @param attempts Number of requests that the call has sent.
- * @throws IncompleteAnswerError if the body ends early, SyntaxError if it is not JSON, whatever the status. Both have `$metadata` and
- * `$response`.
+ * @param attempts - Number of requests that the call has sent.
+ * @throws IncompleteAnswerError if the body ends early, SyntaxError if it is not JSON or too long, whatever the status. Both have
+ * `$metadata` and `$response`.
  */
 export async function receive(response: WireResponse, attempts: number): Promise<Answer> {
   const { statusCode } = response;
@@ -73,7 +73,7 @@ function piecesOf(body: unknown): AsyncIterable<Uint8Array> | undefined {
   return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array>) : undefined;
 }
 
-/** Iterates over a web stream, which not all browsers support. */
+/** Iterates over a web stream, because not all browsers can iterate over one themselves. */
 async function* read(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {

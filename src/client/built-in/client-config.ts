@@ -12,10 +12,10 @@ import type { RequestHandler, RequestHandlerOptions } from "../http/handler.js";
 export type OrProvider<T> = T | (() => Promise<T>);
 
 /**
- * Options of `createFleetWiseClient`. An option that is missing or `undefined` has the AWS SDK's default.
+ * Options of `createFleetWiseClient`. `undefined` means the default.
  *
  * An `IoTFleetWiseClientConfig` of the AWS SDK is accepted. Its other options, such as `maxAttempts` or `logger`, have no effect:
- * this client sends each request once, and never logs.
+ * this client repeats a request only after clock skew or for new keys, and never logs.
  */
 export interface FleetWiseClientConfig {
   /**
@@ -28,16 +28,16 @@ export interface FleetWiseClientConfig {
    * Endpoint of the requests: an http or https URL. Its path is kept, its user and password are not used.
    *
    * @default `AWS_ENDPOINT_URL_IOTFLEETWISE`, `AWS_ENDPOINT_URL`, the profile's `services` section or `endpoint_url`, unless
-   * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`; else the region's own
+   * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` (or its setting) is `true`; else the region's own
    */
   readonly endpoint?: OrProvider<string> | OrProvider<Endpoint> | OrProvider<EndpointV2> | URL | undefined;
   /**
    * An identity, or a provider of one. A provider is called by the first request, again from 5 minutes before the identity's
-   * `expiration`, and once again if the service rejects the keys as unknown. An identity that has not expired is kept while the
-   * provider fails.
+   * `expiration`, and once again if the service rejects the keys as expired or unknown. An identity that has not expired is kept
+   * while the provider fails.
    *
-   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
-   * container, the instance
+   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, the profile's role, a web
+   * identity, other profile settings, the container, the instance
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**

@@ -116,13 +116,13 @@ function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
   return (["accessKeyId", "secretAccessKey", "sessionToken"] as const).every((part) => a[part] === b[part]);
 }
 
-/** The error of a failed renewal. Earlier keys were valid, so the error is transient. */
+/** Returns the error of a failed renewal, which is transient because earlier keys were valid. */
 function notRenewed(cause: unknown): Error {
   const error = new Error("The credentials could not be renewed", { cause });
   return Object.assign(error, { name: "CredentialsRenewalError" });
 }
 
-/** Checks the result of a provider, because the SDK's signer would fail without naming the cause. */
+/** Returns a provider that checks its result, because the SDK's signer would fail without naming the cause. */
 function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
   return async (options) => {
     const identity: unknown = await provider(options);
@@ -135,7 +135,7 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
   };
 }
 
-/** Rejects a stray line break. `fetch` would too, but with the whole header, and so the token, in its message. */
+/** Rejects text that is not printable ASCII. `fetch` would too, but with the whole header, and so the token, in its message. */
 function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
   const { accessKeyId, secretAccessKey, sessionToken = "" } = identity;
   if (/[^ -~]/.test(accessKeyId + secretAccessKey + sessionToken)) {

@@ -7,7 +7,7 @@ import { settingsOf } from "./settings.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./shapes.js";
 import { signedCall } from "./signed-call.js";
 
-/** Sends one request of an operation and returns its output. */
+/** Calls an operation and returns its output. */
 export type Operations = (
   operation: string,
   input: object,

@@ -64,7 +64,7 @@ function configuredRegion({ region }: SharedConfig): string {
   return checked(region, "the configured region");
 }
 
-/** Replaces the SDK's error, which names neither the settings nor the regions. */
+/** Returns an error that, unlike the AWS SDK's, names the settings and the regions. */
 function regionMissing(): Error {
   const error = new Error(
     "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +

@@ -20,8 +20,8 @@ const INVALID_KEYS: readonly string[] = [
 /**
  * Errors for a wrong clock. The first usually means denied access, so the `Date` header decides.
  *
- * @see https://github.com/smithy-lang/smithy-typescript `CLOCK_SKEW_ERROR_CODES`, whose test function is deprecated outside the
- * SDK
+ * @see `CLOCK_SKEW_ERROR_CODES` of https://github.com/smithy-lang/smithy-typescript. The package exports only a deprecated
+ * function that checks it, `isClockSkewError`.
  */
 const CLOCK_SKEW: readonly string[] = [
   "AccessDeniedException",

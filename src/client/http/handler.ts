@@ -2,17 +2,17 @@ import type { HttpHandlerOptions, HttpRequest, HttpResponse } from "@smithy/type
 
 /** The part of the AWS SDK's `HttpHandler` that is used here. `handle` is a method, so that the SDK's classes are assignable. */
 export interface RequestHandler {
-  /** Sends a request, and resolves to its response. An abort of `options.abortSignal` must reach it. */
+  /** Sends a request, and resolves to its response. An abort of `options.abortSignal` must end the request. */
   handle(request: HttpRequest, options?: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
 }
 
-/** Options of the AWS SDK's `NodeHttpHandler`, for Node: times in milliseconds, agents or their options. */
+/** The options of the AWS SDK's `NodeHttpHandler` that are used in Node: times in milliseconds, agents or their options. */
 export interface RequestHandlerOptions {
-  /** Time limit for connecting. */
+  /** Time limit for connecting. @default 5000 */
   readonly connectionTimeout?: number | undefined;
-  /** Time limit for the response. */
+  /** Time limit from the request to the headers of its response. @default 0: none */
   readonly requestTimeout?: number | undefined;
-  /** Time limit for an idle connection. */
+  /** Time limit for an idle connection. @default 0: none */
   readonly socketTimeout?: number | undefined;
   /** For endpoints with `http:`. */
   readonly httpAgent?: object | undefined;

@@ -2,7 +2,7 @@ import { buildQueryString } from "@smithy/core/protocols";
 import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.js";
 
 /**
- * Returns the handler that sends the requests outside Node, by `fetch`.
+ * Returns the handler that sends the requests in a browser, by `fetch`.
  *
  * The SDK's `FetchHttpHandler` is not used, because it passes a `Request` to `fetch`: some implementations lose the signal of a
  * `Request` at the next garbage collection, so that an abort leaves the connection open.
