@@ -86,7 +86,7 @@ export function templateOf(code: string, version: string): object {
         Default: "false",
         AllowedValues: ["true", "false"],
         Description:
-          "true permits that registering removes the Timestream metadata that AWS IoT FleetWise has stored.",
+          "true allows RegisterAccount to remove the Timestream metadata that AWS IoT FleetWise has stored.",
       },
       LogRetentionInDays: {
         Type: "Number",
@@ -248,7 +248,7 @@ export function templateOf(code: string, version: string): object {
     },
     Outputs: {
       CustomerAccountId: output("customerAccountId", "The registered account."),
-      AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS."),
+      AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS, except after a rollback."),
       RoleArn: output("roleArn", "The role that the service uses."),
       TimestreamDatabaseName: {
         ...output("timestreamDatabaseName", "The registered Timestream database."),
