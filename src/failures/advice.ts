@@ -84,7 +84,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "config-file": "Correct the file, or name another in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
   "no-credentials": "Give credentials: in the environment, in a profile, by a role, or to the client.",
   "browser-credentials": "A browser has no credential chain: pass `credentials` to the client.",
-  "expired-credentials": "Renew the credentials: log in again, or give the client a provider that renews them.",
+  "expired-credentials": "Renew the credentials: log in again, or pass a provider that renews them.",
   "expired-environment":
     "Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, or unset all four.",
   signature: "Check the access key, the secret key, the session token and the clock of this machine.",
