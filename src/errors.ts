@@ -231,7 +231,7 @@ export class AccountNotRegisteredError extends RegistrationError {
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration for ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
+        reason: `GetRegisterAccountStatus found no registration after ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },
@@ -362,7 +362,7 @@ function wordingOf(
   switch (code) {
     case "STATUS_UNREADABLE":
       return {
-        lead: `${operation} was not answered `,
+        lead: `${operation} did not succeed `,
         reason: `${within}: ${reason}`,
         topics: [topic ?? "unreachable"],
       };
@@ -373,7 +373,7 @@ function wordingOf(
         topics: [topic ?? "try-again"],
       };
     case "REGISTER_UNKNOWN": {
-      const unknown = "Its response was lost, and no registration has become visible since";
+      const unknown = "The response was lost, and no registration has become visible since";
       return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
     }
     case "SERVICE_CALL_FAILED":

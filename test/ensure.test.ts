@@ -377,7 +377,7 @@ describe("ensureRegistered in virtual time", () => {
       failures: [{ resource: "timestream", errorMessage: "no table" }],
     });
     expect(error.message).toMatch(
-      /^AWS IoT FleetWise registration of account 123456789012 failed: Timestream: no table\. It was not /,
+      /^AWS IoT FleetWise registration of account 123456789012 failed: Timestream: no table\. The account was not /,
     );
     expect(error.message).toContain("removes the Timestream metadata");
     expect(error.message).toContain('{"timestreamDatabaseName":"db","timestreamTableName":"table"}');
@@ -557,7 +557,7 @@ describe("ensureRegistered in virtual time", () => {
           operation: "RegisterAccount",
           cause: LOST,
         });
-        expect(error).toHaveProperty("message", expect.stringContaining("Its response was lost"));
+        expect(error).toHaveProperty("message", expect.stringContaining("The response was lost"));
       }
     });
 
@@ -704,7 +704,7 @@ describe("ensureRegistered in virtual time", () => {
       [
         { client: async () => fresh("S") },
         TypeError,
-        "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`",
+        "Expected `client` to be a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`",
       ],
       [
         { client, maxRegistrations: 0 },

@@ -178,7 +178,7 @@ describe("RegistrationFailedError with the code TIMESTREAM_AT_RISK", () => {
 
   test("TIMESTREAM_AT_RISK names the failure and the metadata that would be lost", () => {
     expect(error.message).toMatch(
-      /failed: Timestream: no such table\. It was not registered again, because .*removes the Timestream metadata.*"database".*`registration: {}`\.$/,
+      /failed: Timestream: no such table\. The account was not registered again, because .*removes the Timestream metadata.*"database".*`registration: {}`\.$/,
     );
     expect(error.failures).toStrictEqual([{ resource: "timestream", errorMessage: "no such table" }]);
     expect(error.topics).toEqual(["keep-timestream"]);
@@ -201,7 +201,9 @@ describe("ResourcesDifferError", () => {
   test("ResourcesDifferError does not advise registering again if this wait has already done so", () => {
     const tried = { ...evidence, registrations: { accepted: 1, lost: 0, rejected: 0 } };
     const error = new ResourcesDifferError(snapshotOf({}), requested, tried);
-    expect(error.message).toMatch(/registered none\. RegisterAccount was called with them/);
+    expect(error.message).toMatch(
+      /registered none\. RegisterAccount was called with the requested resources/,
+    );
     expect(error.advice).not.toContain("reregister");
   });
 });
@@ -269,7 +271,7 @@ describe("AccountNotRegisteredError", () => {
   test("AccountNotRegisteredError names the requests, RegisterAccount and the closed service", () => {
     expect(new AccountNotRegisteredError({ ...unseen, attempts: 4, elapsedMs: 30_000 }).message).toBe(
       "The account is not registered with AWS IoT FleetWise in this region: GetRegisterAccountStatus found no " +
-        "registration for 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
+        "registration after 30 s (4 requests). Call RegisterAccount, or `ensureRegistered()`, first: in the same account and region. " +
         "AWS IoT FleetWise has been closed to new customers since 30 April 2026.",
     );
     expect(CLOSED).toContain("closed to new customers");
@@ -301,7 +303,7 @@ describe("ServiceCallError", () => {
   test("ServiceCallError for a lost RegisterAccount does not claim that the request was not carried out", () => {
     const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
     const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
-    expect(unknown.message).toMatch(/Its response was lost, .*Whether the service carried it out is unknown/);
+    expect(unknown.message).toMatch(/The response was lost, .*RegisterAccount may have been carried out/);
     expect(unknown.message).not.toMatch(/continues|not carried out/);
   });
 
@@ -314,7 +316,7 @@ describe("ServiceCallError", () => {
   test("ServiceCallError with STATUS_UNREADABLE names the last failure, or the missing response", () => {
     const silent = new ServiceCallError("STATUS_UNREADABLE", POLL, undefined, unseen);
     expect(silent.message).toMatch(
-      /was not answered within 900 s \(1 request\): there was no response\. The service is in/,
+      /did not succeed within 900 s \(1 request\): there was no response\. The service is in/,
     );
     expect(silent.kind).toBeUndefined();
   });

@@ -22,7 +22,7 @@ const ANY: Acknowledgement = {
 
 const NOT_TRACED: Acknowledgement = {
   rule: UNTRACED,
-  reason: "It runs once, and its log has every step. Tracing would need a permission on all resources.",
+  reason: "The log has every step, and tracing would need a permission on all resources.",
 };
 
 /** Acknowledges the wildcards that a construct with these functions needs. */
@@ -32,7 +32,7 @@ export function acknowledgeWildcards(
   { logGroupArn }: ILogGroup,
 ): void {
   // The ARN of a log group ends with a wildcard, also if the group is imported.
-  const streams = wildcardIn(scope, logGroupArn, "The streams of the log group.");
+  const streams = wildcardIn(scope, logGroupArn, "Log streams get their names at run time.");
   acknowledge(scope, [...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
 }
 

@@ -60,8 +60,8 @@ export class FleetWiseMultiAccountRegistration extends Construct {
     });
     this.roleArn = role.roleArn;
     acknowledge(this, [
-      wildcardIn(this, member, "The role of that name in every account, which decides whom it trusts."),
-      ...(folder === undefined ? [] : [wildcardIn(this, folder, "The folder of the results.")]),
+      wildcardIn(this, member, "The input names the accounts, whose roles decide whom they trust."),
+      ...(folder === undefined ? [] : [wildcardIn(this, folder, "Each key contains the execution's name.")]),
       ...(props.distributed === false ? [] : allowMaps(this, role, this.stateMachine)),
     ]);
   }
@@ -115,6 +115,6 @@ function allowMaps(scope: Construct, role: Role, stateMachine: StateMachine): re
     to([own, labeled], "states:DescribeExecution", "states:StopExecution"),
     to([labeled], "states:RedriveExecution"),
   ]);
-  const reason = "The maps and executions of the state machine itself.";
+  const reason = "The names of the executions of the state machine and its maps are known only when it runs.";
   return [own, labeled, maps].map((resource) => wildcardIn(scope, resource, reason));
 }

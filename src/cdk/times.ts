@@ -27,7 +27,7 @@ export function timesOf({
 }: FleetWiseRegistrationProps): Times {
   const [interval, total] = [queryInterval.toSeconds(), totalTimeout.toSeconds()];
   if (interval < 1) throw unfit("queryInterval", "at least 1 second", queryInterval);
-  const wantedTotal = `a multiple of \`queryInterval\` (${queryInterval.toHumanString()}), more than two times it, and at most an hour`;
+  const wantedTotal = `a multiple of \`queryInterval\` (${queryInterval.toHumanString()}), more than twice as long, and at most an hour`;
   if (total % interval !== 0 || total <= 2 * interval || total > HOUR)
     throw unfit("totalTimeout", wantedTotal, totalTimeout);
   const service = serviceTimeout?.toSeconds() ?? Math.min(total + 300, HOUR);

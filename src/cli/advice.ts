@@ -26,7 +26,7 @@ interface Context {
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
 
-const WAIT_LONGER = "Wait again, or longer with --max-wait-time.";
+const WAIT_LONGER = "Wait again, or longer with --max-wait-time, and with --timeout if it is set.";
 
 /** The advice that names options of this program. On other topics, the library's advice fits. */
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
@@ -38,7 +38,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
   validation: ({ operation }) =>
     operation === "RegisterAccount"
-      ? "Check --timestream-database and --timestream-table against the names that RegisterAccount takes."
+      ? "Check --timestream-database and --timestream-table: 3 to 255 letters, digits, underscores, dots or hyphens each."
       : "Check that --endpoint-url is AWS IoT FleetWise's.",
   "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>
@@ -48,22 +48,22 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
   "register-again-with-timestream": (context) => `Fix the cause, then register again. ${timestream(context)}`,
   "keep-timestream": (context) =>
-    "It was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. " +
+    "The account was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. " +
     timestream(context),
   "reregister-if-different": ({ line, requested = {} }) =>
-    "It was left alone. To register it again with the requested resources:" +
+    "The account was left alone. To register it again with the requested resources:" +
     line("ensure", ...resourceFlags(requested), "--reregister=if-different"),
   "register-first": ({ line }) =>
-    `${CLOSED} To register the account, in the same account and region:${line("ensure")}`,
+    `${CLOSED} Check the account and the region. To register the account:${line("ensure")}`,
   "check-since": ({ command }) =>
     command === "ensure"
-      ? "Register it again with --reregister, or leave out --since."
-      : "Compare --since with the time in RegisterAccount's response, or leave it out.",
+      ? "Register the account again with --reregister, or leave out --since."
+      : "Compare --since with the time in RegisterAccount's response, or leave out --since.",
   continues: () => `The registration continues in the background. ${WAIT_LONGER}`,
   "wait-longer": () => WAIT_LONGER,
   "look-again": ({ line }) =>
     `RegisterAccount may have been carried out. Check the status later, before you register again:${line("status")}`,
-  "try-again": () => "Try again later, or wait longer with --max-wait-time.",
+  "try-again": () => "Try again later, or wait longer with --max-wait-time, and with --timeout if it is set.",
 };
 
 function timestream({ line, snapshot }: Context): string {

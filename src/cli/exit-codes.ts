@@ -24,15 +24,15 @@ export const EXIT_CODES = {
 export type State = keyof typeof EXIT_CODES;
 
 export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
-  0: "registered",
+  0: "the account is registered",
   1: "the registration failed",
   2: "wrong usage",
   3: "not finished: timed out, pending or unknown, or only a result older than --since",
-  4: "a request failed: region, credentials, access, network, quota, conflict",
-  5: "not registered",
+  4: "a request failed or was not sent: region, credentials, access, network, quota, conflict",
+  5: "the account is not registered",
   6: "left alone: other resources than requested, or Timestream metadata would be lost",
   70: "a fault of the program itself",
-  74: "could not write its output",
+  74: "could not write the output",
   130: "interrupted",
   143: "terminated",
 };

@@ -39,7 +39,7 @@ JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:rol
 CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
 
-All waits start at once; those that assume a role, at most 18 a second, because STS limits requests.
+Without --concurrency, all waits start at once; those that assume a role, at most 18 a second.
 Targets of the same account and region with the same credentials share one wait.
 `,
 };

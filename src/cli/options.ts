@@ -34,6 +34,7 @@ const TIME = { takes: "<time>", parse: parse.positiveSeconds } as const;
 const LIMIT = { takes: "<time>", parse: parse.secondsOrInfinity } as const;
 const COUNT = { takes: "<count>", parse: parse.wholeNumber } as const;
 const FACTOR = { takes: "<factor>", parse: parse.positiveNumber } as const;
+const RATE = { ...FACTOR, takes: "<rate>" } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
 const targetOptions = {
@@ -42,7 +43,7 @@ const targetOptions = {
   account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
   targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
   concurrency: { ...COUNT, does: "maximum number of targets at a time (default: all)" },
-  endpointUrl: { takes: "<url>", parse: parse.url, does: "send the requests there" },
+  endpointUrl: { takes: "<url>", parse: parse.url, does: "endpoint of AWS IoT FleetWise" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: {
     takes: "[scenario]",
@@ -54,13 +55,13 @@ const targetOptions = {
 
 const outputOptions = {
   json: { does: "print events and the result as lines of JSON" },
-  quiet: { short: "-q", does: "print only the result" },
+  quiet: { short: "-q", does: "print only the result and errors" },
   color: { does: "print without colors", negated: true },
 } as const satisfies Options;
 
 const timeout = { ...TIME, does: "time until the whole command gives up (default: none)" } as const;
 const START =
-  "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with 3";
+  "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with exit code 3";
 const since = { takes: "<time>", parse: parse.time, does: START } as const;
 const GRACE = 'time for which "not found" and a result older than --since mean "not visible yet"';
 
@@ -113,7 +114,7 @@ export const emulateOptions = {
   },
   scenario: { takes: "<name>", choices: scenarios, does: `behavior (default: ${DEFAULT_SCENARIO})` },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
-  quota: { ...FACTOR, does: "requests a second above which it throttles (default: none)" },
+  quota: { ...RATE, does: "requests a second above which the emulator throttles (default: none)" },
   json: { does: "print the endpoint and an example command as one line of JSON" },
 } as const satisfies Options;
 

@@ -53,7 +53,7 @@ const SUBJECTS: Partial<Record<RegistrationErrorCode, string>> = {
   REGISTRATION_TIMEOUT: "The registration ",
   REGISTER_NOT_ACCEPTED: "RegisterAccount was not accepted ",
   REGISTER_UNKNOWN: "RegisterAccount failed: ",
-  STATUS_UNREADABLE: "GetRegisterAccountStatus was not answered ",
+  STATUS_UNREADABLE: "GetRegisterAccountStatus did not succeed ",
 };
 
 /** Returns the reason of an outcome, in one line. */

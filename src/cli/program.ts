@@ -17,12 +17,10 @@ export type Actions = Readonly<Record<Name, Parameters<Command["action"]>[0]>>;
 export function createProgram(actions: Actions, version: string, output: OutputConfiguration = {}): Command {
   const topics = Object.keys(TOPICS).join(", ");
   const program = new Command("fleetwise-registration")
-    .description(
-      "Waits until an account is registered with AWS IoT FleetWise, and reports every step on the way.",
-    )
+    .description("Register an account with AWS IoT FleetWise, or wait until it is registered")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", `Print help for a command, or for ${topics}.`)
+    .helpCommand("help [command]", `Print help for a command, or for ${topics}`)
     .addHelpText(
       "after",
       `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region us-east-1")}`,
@@ -38,18 +36,18 @@ export function createProgram(actions: Actions, version: string, output: OutputC
     if ("json" in options) for (const option of habitOptions(name)) command.addOption(option);
     return command.action(actions[name]);
   };
-  const poll = "Poll the registration once; the exit code is its state.";
+  const poll = "Poll the registration once; the exit code is its state";
   add("status", poll, statusOptions, "--region us-east-1", "--region us-east-1 --region eu-central-1 --json");
-  const wait = "Wait for the final status; the exit code is the result.";
+  const wait = "Wait for the final status; the exit code is the result";
   add("wait", wait, waitOptions, "--region us-east-1 --max-wait-time 10m", "--emulate=fails-iam");
-  const ensure = "Register the account if needed, then wait for the final status.";
+  const ensure = "Register the account if needed, then wait for the final status";
   add("ensure", ensure, ensureOptions, "--dry-run", "--region us-east-1 --profile production");
-  const emulate = "Run the emulator in the foreground, until Ctrl-C.";
+  const emulate = "Run the emulator in the foreground, until Ctrl-C";
   add("emulate", emulate, emulateOptions, "--port 8000", "--scenario fails-iam --time-scale 60");
-  const template = "Print a CloudFormation template that registers the account if needed.";
+  const template = "Print a CloudFormation template that registers the account if needed";
   add("template", template, {}, "> registration.template.json").addHelpText("after", DEPLOY);
-  add("completion", "Print a script that completes commands and options in a shell.", {}, "bash")
-    .addHelpText("after", "\nTo load it: source <(fleetwise-registration completion bash)")
+  add("completion", "Print a script that completes commands and options in a shell", {}, "bash")
+    .addHelpText("after", "\nTo load it in bash: source <(fleetwise-registration completion bash)")
     .addArgument(program.createArgument("<shell>", "the shell").choices(["bash", "zsh", "fish"]));
 
   const hidden = (name: string) => program.command(name, { hidden: true });
@@ -65,7 +63,7 @@ export function createProgram(actions: Actions, version: string, output: OutputC
 }
 
 const DEPLOY = `
-It is too long for a CloudFormation request. Deploy it from S3:
+The template is too long for a CloudFormation request. Deploy it from S3:
   $ aws cloudformation deploy --stack-name fleetwise-registration --capabilities CAPABILITY_IAM \\
       --template-file registration.template.json --s3-bucket my-bucket`;
 
@@ -94,6 +92,6 @@ export function habitHint({ code, message }: CommanderError, args: readonly stri
   const [, option = ""] = /unknown option '(-[^'=]*)/.exec(message) ?? [];
   if (/^(-w|--watch)$/.test(option))
     return "To watch a registration until its end, use `fleetwise-registration wait`.";
-  if (/^(-v|--verbose|--debug)$/.test(option)) return "--json prints every poll, retry and transition.";
+  if (/^(-v|--verbose|--debug)$/.test(option)) return "`wait --json` prints each poll, retry and transition.";
   return undefined;
 }

@@ -14,6 +14,7 @@ import { createProgram, habitHint, wantsJson } from "./program.js";
 import { jsonFailure } from "./views/json.js";
 
 const TEMPLATE = "dist/cloudformation/fleetwise-registration.template.json";
+const ISSUES = "https://github.com/fleetwise-registration/fleetwise-registration/issues";
 
 /** Runs the program. @returns Its exit code. */
 export async function run(host: Host): Promise<number> {
@@ -77,7 +78,7 @@ function failed(error: unknown, program: Command, host: Host): number {
 export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
   const bug = error instanceof Error ? error : new Error(String(error));
   const lead = "error: This is a bug in fleetwise-registration. The state of the registration is unknown.";
-  host.stderr.write(`${lead}\n${bug.stack}\n`);
+  host.stderr.write(`${lead} Report it with this output:\n${ISSUES}\n${bug.stack}\n`);
   if (wantsJson(host.args)) jsonFailure(host, "crashed", bug);
   return EXIT_CODES.crashed;
 }

@@ -42,7 +42,7 @@ export async function sendOnce(
     return await client.send(once(command), { abortSignal });
   } catch (error) {
     if (!DOES_NOT_FIT.test(String(member(error, "message")))) throw error;
-    throw unusable("is of another version than the client. Install both in one version", error);
+    throw unusable("is of another version than the client. Install the same version of both", error);
   }
 }
 
@@ -54,7 +54,7 @@ async function officialClient() {
   try {
     return await import("@aws-sdk/client-iotfleetwise");
   } catch (cause) {
-    throw unusable("could not be loaded. Install it beside this one", cause);
+    throw unusable("could not be loaded. Install it beside fleetwise-registration", cause);
   }
 }
 

@@ -46,7 +46,7 @@ function whole(response: unknown): unknown {
 
 function limitOf(ms: number, timers: Timers): TimeLimit {
   const error = () => {
-    const message = `The service did not answer within \`requestTimeout\` (${ms / 1000} s)`;
+    const message = `The service did not respond within \`requestTimeout\` (${ms / 1000} s)`;
     return Object.assign(new Error(message), { name: "RequestTimeout" });
   };
   return { ms, timers, error };

@@ -12,15 +12,15 @@ const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   "register-again": "Fix the cause, then deploy again.",
   "register-again-with-timestream": `Fix the cause, then deploy again with the Timestream resources, or with \`${Property.dropTimestream}\` to give them up.`,
   "keep-timestream":
-    "It was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. To keep it, " +
+    "The account was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. To keep it, " +
     `set the Timestream resources; to give it up, set \`${Property.dropTimestream}\`.`,
-  "reregister-if-different": `It was left alone. To register it again with them, give \`${Property.reregisterToken}\` another value.`,
+  "reregister-if-different": `The account was left alone. To register it again with the requested resources, give \`${Property.reregisterToken}\` a value not used before.`,
   "register-first": "Register the account first, or let this resource do it with the mode `ensure`.",
   "check-since": "Deploy again.",
   continues: "The registration continues in the background: deploy again, or set a longer time limit.",
   "wait-longer": "Deploy again, or set a longer time limit.",
   "look-again":
-    "Whether the service carried it out is unknown: check the status of the account before you deploy again.",
+    "RegisterAccount may have been carried out: check the status of the account before you deploy again.",
   "try-again": "Deploy again.",
 };
 

@@ -64,6 +64,6 @@ function isHttp(url: unknown): boolean {
 }
 
 function rejected(status: number | undefined): Error {
-  const why = status === undefined ? "its address could not be reached in time" : `status ${status}`;
+  const why = status === undefined ? "the ResponseURL could not be reached in time" : `status ${status}`;
   return new Error(`CloudFormation did not accept the response: ${why}.`);
 }

@@ -66,7 +66,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
       const job = { ...runtime, request, task, config: resolved, log, startedAtMs, timeMs };
       const { snapshot, progress } = await reconcile(job);
       const handedOn = handOn(progress, startedAtMs);
-      log.entry("INFO", "outcome", { outcome: snapshot ? "registered" : "handed on", ...handedOn });
+      log.entry("INFO", "outcome", { outcome: snapshot ? "registered" : "not complete", ...handedOn });
       return { PhysicalResourceId, ...handedOn };
     }),
 

@@ -58,7 +58,7 @@ export function templateOf(code: string, version: string): object {
     AWSTemplateFormatVersion: "2010-09-09",
     Description:
       "The registration of this account with AWS IoT FleetWise, in this region: complete when the account is registered, or failed " +
-      `with the service's own reason. Deleting it leaves the account registered. fleetwise-registration ${version}`,
+      `with the service's own reason. Deleting the stack leaves the account registered. fleetwise-registration ${version}`,
     Metadata: {
       License:
         "Apache-2.0. The function's code holds parts of other packages: see LICENSES.txt of fleetwise-registration.",
@@ -86,7 +86,7 @@ export function templateOf(code: string, version: string): object {
         Default: "false",
         AllowedValues: ["true", "false"],
         Description:
-          "true permits that registering removes the Timestream metadata that AWS IoT FleetWise has stored.",
+          "true allows RegisterAccount to remove the Timestream metadata that AWS IoT FleetWise has stored.",
       },
       LogRetentionInDays: {
         Type: "Number",
@@ -248,7 +248,7 @@ export function templateOf(code: string, version: string): object {
     },
     Outputs: {
       CustomerAccountId: output("customerAccountId", "The registered account."),
-      AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS."),
+      AccountStatus: output("accountStatus", "REGISTRATION_SUCCESS, except after a rollback."),
       RoleArn: output("roleArn", "The role that the service uses."),
       TimestreamDatabaseName: {
         ...output("timestreamDatabaseName", "The registered Timestream database."),

@@ -72,10 +72,10 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
     "Ask the administrator of the policy, for example the organization's: no permission of these credentials overrides it.",
   "assume-role":
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
-  mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them.",
+  mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them. Or use a profile without `mfa_serial`.",
   "sso-login": "Log in again with `aws sso login`, for the same profile.",
   "aws-login": "Log in again with `aws login`, for the same profile.",
-  "credential-process": "Run that command to see its error.",
+  "credential-process": "Run that command to see its output.",
   "web-identity-token":
     "Check that AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's `web_identity_token_file`, names a file that is readable here.",
   "profile-settings": "Correct that profile in the AWS config or credentials file.",
@@ -84,7 +84,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "config-file": "Correct the file, or name another in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
   "no-credentials": "Give credentials: in the environment, in a profile, by a role, or to the client.",
   "browser-credentials": "A browser has no credential chain: pass `credentials` to the client.",
-  "expired-credentials": "Renew the credentials: log in again, or give the client a provider that does.",
+  "expired-credentials": "Renew the credentials: log in again, or pass a provider that renews them.",
   "expired-environment":
     "Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, or unset all four.",
   signature: "Check the access key, the secret key, the session token and the clock of this machine.",
@@ -114,19 +114,19 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "register-again-with-timestream": ({ snapshot }) =>
     `Fix the cause, then call \`ensureRegistered()\`. ${keepTimestream(snapshot)}`,
   "keep-timestream": ({ snapshot }) =>
-    "It was not registered again, because RegisterAccount without `timestreamResources` removes the Timestream metadata that " +
+    "The account was not registered again, because RegisterAccount without `timestreamResources` removes the Timestream metadata that " +
     `AWS IoT FleetWise has stored. ${keepTimestream(snapshot)}`,
   "reregister-if-different":
-    'It was left alone. To register it again with them, pass `reregister: "if-different"`.',
+    'The account was left alone. To register it again with the requested resources, pass `reregister: "if-different"`.',
   "resources-not-taken":
-    "RegisterAccount was called with them: AWS IoT FleetWise takes Timestream resources only in its legacy mode. Remove them, or ask AWS.",
+    "RegisterAccount was called with the requested resources. AWS IoT FleetWise accepts Timestream resources only in its legacy mode: remove them, or ask AWS.",
   "register-first": () =>
     `Call RegisterAccount, or \`ensureRegistered()\`, first: in the same account and region. ${CLOSED}`,
-  "check-since": "Compare `since` with the time in RegisterAccount's response, or omit it.",
+  "check-since": "Compare `since` with the time in RegisterAccount's response, or omit `since`.",
   continues: "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
   "wait-longer": "Wait again, or longer with `maxWaitTime`.",
   "look-again":
-    "Whether the service carried it out is unknown: check the status again later, before you register again.",
+    "RegisterAccount may have been carried out: check the status again later, before you register again.",
   "try-again": "Try again later, or wait longer with `maxWaitTime`.",
 };
 

@@ -37,14 +37,14 @@ export type RegistrationClient =
 export function statusSource(client: StatusSource): StatusSource {
   if (typeof client === "function" || hasMethod(client, "getRegisterAccountStatus", "send")) return client;
   const wanted =
-    "an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that reads the status";
+    "an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that resolves to the status";
   throw wrong(TypeError, "client", wanted, client);
 }
 
 /** Checks a client that is to register. @throws TypeError that names the accepted kinds. */
 export function registrationClient(client: RegistrationClient): RegistrationClient {
   if (hasMethod(client, "registerAccount", "send")) return client;
-  const wanted = "an IoTFleetWiseClient, or an object with `registerAccount`, which can register";
+  const wanted = "a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`";
   throw wrong(TypeError, "client", wanted, client);
 }
 

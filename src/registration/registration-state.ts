@@ -1,4 +1,4 @@
-import { isDate } from "../text/expected.js";
+import { expected, isDate } from "../text/expected.js";
 import { oneLine } from "../text/one-line.js";
 import type { RegistrationSnapshot, ResourceRegistration } from "./snapshot.js";
 import { RegistrationStatus } from "./status.js";
@@ -18,7 +18,7 @@ export type RegistrationState = "pending" | "registered" | "failed";
  */
 export function registrationState(snapshot: RegistrationSnapshot, since?: Date): RegistrationState {
   if (since !== undefined && !(isDate(since) && Number.isFinite(since.getTime())))
-    throw new TypeError("Expected `since` to be a valid Date");
+    throw new TypeError(expected("`since`", "a valid Date", since));
   if (isOutdated(snapshot, since)) return "pending";
   switch (snapshot.accountStatus) {
     case RegistrationStatus.SUCCESS:

@@ -12,7 +12,7 @@ const OWN: Partial<Readonly<Record<AdviceTopic, string>>> = {
   unreachable: `The service is in ${REGIONS_IN_WORDS}: check the region of the state machine.`,
   "check-since": "Try again later.",
   "reregister-if-different":
-    'It was left alone. To register it again with them, call `ensureRegistered()` with `reregister: "if-different"`.',
+    'The account was left alone. To register it again with the requested resources, call `ensureRegistered()` with `reregister: "if-different"`.',
 };
 
 /** The topics on which the library's advice names the option `registration`, which the construct does not have. */

@@ -54,11 +54,11 @@ export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
   const { roleName = MEMBER_ROLE_NAME, mode = "ensure", path, permissionsBoundary, tags } = given;
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "Lets a state machine register this account with AWS IoT FleetWise, and wait until it is",
+    Description: `Lets a state machine ${mode === "ensure" ? "start and poll" : "poll"} this account's registration with AWS IoT FleetWise`,
     Parameters: {
       HubRoleArns: {
         Type: "CommaDelimitedList",
-        Description: "The roles of the state machines that may assume this role, one for each region",
+        Description: "ARNs of the state machines' roles, which may assume this role: one for each region",
       },
     },
     Resources: {

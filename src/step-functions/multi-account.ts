@@ -33,10 +33,10 @@ export function multiAccountRegistrationStateMachine(
   options: MultiAccountRegistrationStateMachineOptions = {},
 ): StateMachineDefinition {
   const resolved = resolveMultiAccountOptions(options);
-  const { distributed, ifUnregistered } = resolved;
+  const { distributed, ensures, ifUnregistered } = resolved;
   const next = ifUnregistered === "fail" ? { Next: "All registered" } : { End: true };
   return {
-    Comment: "Registers accounts with AWS IoT FleetWise if needed, and waits until they are registered",
+    Comment: `${ensures ? "Ensures that" : "Waits until"} accounts are registered with AWS IoT FleetWise`,
     QueryLanguage: "JSONata",
     StartAt: "Check",
     States: {
@@ -72,7 +72,7 @@ function check({ maxAccounts, distributed }: MultiAccountOptions): AslState {
 
 function wrongInput({ maxAccounts }: MultiAccountOptions): string {
   const expected =
-    'Expected the input to be { "accounts": ["123456789012", ...] }, or { "account", "roleArn" } for an id, with at least one account';
+    'Expected the input to be { "accounts": ["123456789012", ...] }, each account an id or { "account", "roleArn" }, with at least one account';
   return maxAccounts < Number.POSITIVE_INFINITY
     ? `${expected} and at most ${maxAccounts}: more need the option \`distributed\``
     : expected;

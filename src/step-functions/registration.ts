@@ -18,7 +18,7 @@ export function registrationStateMachine(
 ): StateMachineDefinition {
   const resolved = resolveAccountOptions(options);
   return {
-    Comment: "Registers this account with AWS IoT FleetWise if needed, and waits until it is registered",
+    Comment: `${resolved.ensures ? "Ensures that" : "Waits until"} this account is registered with AWS IoT FleetWise`,
     QueryLanguage: "JSONata",
     StartAt: "Begin",
     States: accountStates(resolved, {

@@ -127,7 +127,7 @@ export const INCOMPLETE: AslObject = {
     });
     $others := $summary.accounts - $registered - $sum([$kept.count]);
     $join($append([$append(
-      [$string($summary.accounts - $registered) & ' of ' & $counted($summary.accounts) & ' are not registered.'],
+      ['Not registered: ' & $string($summary.accounts - $registered) & ' of ' & $counted($summary.accounts) & '.'],
       [$lines]
     )], [
       $others > 0 ? $counted($others) & ' for other reasons.' : [],

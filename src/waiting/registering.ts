@@ -96,7 +96,7 @@ export function cutRegistration(
   options: ResolvedEnsureOptions,
 ): Progress {
   if (progress.registering !== "in-flight") return progress;
-  const error = new Error("The wait ended before RegisterAccount was answered");
+  const error = new Error("The wait ended before RegisterAccount got a response");
   error.name = "RequestTimeout";
   return unconfirmed(progress, parseFailure(error, instant.wallClockMs), instant, options);
 }

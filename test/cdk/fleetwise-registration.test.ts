@@ -333,7 +333,7 @@ describe("props of FleetWiseRegistration", () => {
     [
       "a totalTimeout of two polls",
       { totalTimeout: Duration.seconds(20) },
-      /a multiple of `queryInterval` \(10 seconds\), more than two times it, and at most an hour, got 20 seconds/,
+      /a multiple of `queryInterval` \(10 seconds\), more than twice as long, and at most an hour, got 20 seconds/,
     ],
     ["no queryInterval", { queryInterval: Duration.seconds(0) }, /at least 1 second, got 0 seconds/],
     ["no reserved executions", { reservedConcurrentExecutions: 0 }, /a whole number, at least 1, got 0/],

@@ -182,7 +182,7 @@ test("advised commands select the same targets, with every name quoted for a she
   expect(
     adviceOf("ensure", outcome(new RegistrationFailedError(snapshot("FSF"), evidence, "TIMESTREAM_AT_RISK"))),
   ).toMatch(
-    /^It was not registered again.*:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database db --timestream-table table\n.*:\n {2}fleetwise-registration ensure --region us-east-1 --drop-timestream$/,
+    /^The account was not registered again.*:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database db --timestream-table table\n.*:\n {2}fleetwise-registration ensure --region us-east-1 --drop-timestream$/,
   );
   expect(adviceOf("ensure", outcome(new ResourcesDifferError(snapshot("SS"), asked, evidence)))).toMatch(
     /:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database 'my db' --timestream-table t --reregister=if-different$/,
@@ -205,7 +205,7 @@ test("the reason of an outcome is the error's reason after its subject", () => {
     "The registration did not finish within 1 s (1 request). Last seen: account REGISTRATION_PENDING.",
   );
   expect(reason(rejected(coded("ECONNREFUSED"), "STATUS_UNREADABLE"))).toBe(
-    "GetRegisterAccountStatus was not answered within 1 s (1 request): ECONNREFUSED.",
+    "GetRegisterAccountStatus did not succeed within 1 s (1 request): ECONNREFUSED.",
   );
   expect(reason(rejected(serviceError("AccessDeniedException")))).toBe(
     "GetRegisterAccountStatus failed: AccessDeniedException: AccessDeniedException happened.",

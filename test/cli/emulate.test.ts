@@ -11,7 +11,7 @@ describe.concurrent("emulate", { timeout: 30_000 }, () => {
     const answer = await program(["status", "--region", "us-east-1", "--endpoint-url", String(first)]);
     expect(answer).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("REGISTRATION_SUCCESS") });
     child.kill("SIGINT");
-    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Press Ctrl-C to end it.\n" });
+    expect(await outcome).toMatchObject({ exitCode: 130, stderr: "Press Ctrl-C to end the emulator.\n" });
     await expect(fetch(String(first))).rejects.toThrow();
   });
 

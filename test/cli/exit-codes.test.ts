@@ -43,7 +43,7 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     [["wait", "--emulate", "--profile", "x"], /cannot be used with/],
     [["wait", "--since", "yesterday"], /Expected an ISO 8601 date/],
     [["wait", "--region", "not a region"], /Expected `region` to be an AWS region such as us-east-1/],
-    [["wait", "--region", "us-east-1", "--region", "us-east-1"], /Expected each target once/],
+    [["wait", "--region", "us-east-1", "--region", "us-east-1"], /Expected a different name for each target/],
     [["wait", "--targets", "/nonexistent/targets.json"], /Could not read the targets: ENOENT/],
     [["wait", "--endpoint-url", "ftp://x"], /Expected --endpoint-url to be an http or https URL/],
     [["ensure", "--timestream-table", "t"], /--timestream-database and --timestream-table together/],

@@ -102,5 +102,7 @@ test("a target without a name is called by its account, profile or region", asyn
     ["a", "a"],
     ["b", "b"],
   ]);
-  await expect(named({ region: ["a", "a"] })).rejects.toThrow(/Expected each target once.*"a"/);
+  await expect(named({ region: ["a", "a"] })).rejects.toThrow(
+    /Expected a different name for each target.*"a"/,
+  );
 });

@@ -171,7 +171,7 @@ describe("a target at length", () => {
     } as const);
     const shown = lines([registered], 160, 9000);
     const at = shown.indexOf("  ✔ register   called after 8.0 s");
-    expect(shown[at + 1]).toBe(`    The registration before had failed: ${ROLE}`);
+    expect(shown[at + 1]).toBe(`    The previous registration failed: ${ROLE}`);
     const again = progressed(registered, {
       ...{ type: "register", registration: 2, registerAccountStatus: "REGISTRATION_PENDING" },
       ...{ since: undefined, attempt: 9, elapsedMs: 20_000 },
@@ -224,7 +224,7 @@ describe("many targets", () => {
       "! slow throttled slow down",
       "⠸ late validating 7:40, usually 5:00 · ✔ IAM · ⠸ Timestream · poll now · 1 poll",
       "⠸ registering queued",
-      `waiting for 6:40, until ${timeOfDay(900_000)} at the latest`,
+      "waiting for 6:40",
       "5 of 8 settled: 1 failed, 1 call failed, 1 not registered, 1 timed out, 1 registered",
     ]);
   });

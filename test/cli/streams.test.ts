@@ -93,7 +93,9 @@ describe.concurrent("faults of the program itself", {
     const { stderr, stdout, exitCode } = await program(["wait", "--emulate=never-settles", "--json"], {
       NODE_OPTIONS,
     });
-    expect(stderr).toMatch(/^error: This is a bug in fleetwise-registration\. .*\nError: boom\n +at /);
+    expect(stderr).toMatch(
+      /^error: This is a bug in fleetwise-registration\. .*\nhttps:\S+\/issues\nError: boom\n +at /,
+    );
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "crashed",
       exitCode: 70,

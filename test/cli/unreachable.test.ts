@@ -13,7 +13,7 @@ const at = (endpoint: string) => ["--region", "eu-central-1", "--endpoint-url", 
 type Server = () => Promise<ScriptedServer | undefined>;
 const UNANSWERED: readonly (readonly [string, Server, RegExp])[] = [
   ["a dead endpoint", async () => undefined, /ECONNREFUSED/],
-  ["one that hangs", async () => scriptedServer(hangs), /was not answered within .* s/],
+  ["one that hangs", async () => scriptedServer(hangs), /did not succeed within .* s/],
   ["one that always has trouble", async () => scriptedServer(answers(500, {})), /HTTP 500/],
 ];
 
@@ -57,7 +57,7 @@ test.for(["status", "wait"])(
     const args = [command, "--region", "eu-west-1", "--max-wait-time", "1"];
     const { stderr, exitCode } = await inside(args, { env: { ...KEYS, HTTPS_PROXY: DEAD } });
     expect(stderr).toMatch(
-      /^warning: eu-west-1 is not a known region of AWS IoT FleetWise: it is in us-east-1, eu-central-1 and ap-south-1\.\n/,
+      /^warning: eu-west-1 is not a known region of AWS IoT FleetWise: the service is in us-east-1, eu-central-1 and ap-south-1\.\n/,
     );
     expect(exitCode).toBe(4);
   },

@@ -338,7 +338,7 @@ describe("a wrong option", () => {
     [{ useDualstackEndpoint: "yes" }, 'Expected `useDualstackEndpoint` to be a boolean, got "yes"'],
     [
       { requestHandler: () => {} },
-      "Expected `requestHandler` to be an object with a `handle` method, got a function",
+      "Expected `requestHandler` to be an object with a `handle` method, or options for Node, got a function",
     ],
     [{ useFipsEndpoint: 1 }, "Expected `useFipsEndpoint` to be a boolean, got 1"],
     [{ endpoint: {} }, "Expected `endpoint` to be an http or https URL, got an object"],
@@ -361,7 +361,10 @@ describe("a wrong option", () => {
       { useDualstack: true },
       "Expected an option of the client that is known, got `useDualstack`: did you mean `useDualstackEndpoint`?",
     ],
-    [{ requestHandler: null }, "Expected `requestHandler` to be an object with a `handle` method, got null"],
+    [
+      { requestHandler: null },
+      "Expected `requestHandler` to be an object with a `handle` method, or options for Node, got null",
+    ],
   ])("a wrong option of the client throws at once: %j", (config, message) => {
     expect(() => createFleetWiseClient(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
   });

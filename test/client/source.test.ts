@@ -230,7 +230,7 @@ describe("with fake timers", () => {
     expect(seen).toEqual([
       {
         error: expect.objectContaining({
-          message: "The service did not answer within `requestTimeout` (2.5 s)",
+          message: "The service did not respond within `requestTimeout` (2.5 s)",
         }),
       },
     ]);

@@ -129,7 +129,7 @@ describe("options in place of a handler", () => {
   test("options in place of a handler are rejected outside Node", () => {
     expect(() => fetchTransport({ requestTimeout: 1 })).toThrow(
       new TypeError(
-        "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",
+        "Expected `requestHandler` to be an object with a `handle` method, got options, which are for Node",
       ),
     );
   });

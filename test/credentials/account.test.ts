@@ -98,7 +98,7 @@ describe("an account other than the expected one is rejected, and nothing is sen
   ])("another account than the expected one gets no request: %s", async (_, args, stdin) => {
     const { stderr, exitCode, operations } = await run(args, PROFILE, stdin);
     expect(stderr).toMatch(
-      /error: The credentials are of the account \d{12} \(arn:.*\), and 999999999999 is expected\./,
+      /error: The credentials belong to the account \d{12} \(arn:.*\), but 999999999999 is expected\./,
     );
     expect(exitCode).toBe(4);
     expect(operations).toEqual([]);
@@ -115,7 +115,7 @@ test("an account that cannot be determined is rejected if one is expected", asyn
     ...PROFILE,
     fails: { sts: 403 },
   });
-  expect(stderr).toMatch(/error: Whether the account of .* is 123456789012 could not be found out/);
+  expect(stderr).toMatch(/error: Could not check that .* is in the account 123456789012: /);
   expect([exitCode, operations]).toEqual([4, []]);
 });
 

@@ -102,7 +102,7 @@ test.each([
   ["no URL"],
 ])("a container's credentials are not requested from the URL %j", async (url) => {
   await expect(containerRole(envOf(url))).rejects.toThrow(
-    /have a URL that is neither https nor of a host of Amazon ECS or EKS or of this machine$/,
+    /have a URL that is neither https nor of Amazon ECS, Amazon EKS or this machine$/,
   );
 });
 

@@ -236,7 +236,7 @@ describe("createCloudFormationHandler", () => {
     });
     expect([puts.length, thrown.message]).toEqual([
       1,
-      "CloudFormation did not accept the response: its address could not be reached in time.",
+      "CloudFormation did not accept the response: the ResponseURL could not be reached in time.",
     ]);
   });
 });

@@ -395,8 +395,8 @@ describe.concurrent("an Update", () => {
 
   describe("of `timestreamResources`", () => {
     const differs =
-      "requested Timestream database Database and table TableA; registered none. It was left alone. To register it again with " +
-      "them, give `reregisterToken` another value.";
+      "requested Timestream database Database and table TableA; registered none. The account was left alone. To register it again with " +
+      "the requested resources, give `reregisterToken` a value not used before.";
 
     test("an Update of `timestreamResources` without another token fails with advice", async () => {
       await using fleet = await world({ timeline: registeredBefore() });
@@ -437,7 +437,7 @@ describe.concurrent("an Update", () => {
       await using fleet = await world({ timeline: registeredBefore([lost]) });
       const event = update({ registration: A, reregisterToken: "1" }, {});
       await expect(fleet.onEvent(event)).rejects.toThrow(
-        /RegisterAccount was called with them: .*legacy mode/,
+        /RegisterAccount was called with the requested resources\. .*legacy mode/,
       );
       expect(fleet.emulator.account.registrations).toBe(1);
     });
@@ -633,7 +633,7 @@ describe.concurrent("isComplete", () => {
     [
       "lost",
       { kind: "transient", reason: "InternalServerException: oops" },
-      /InternalServerException: oops\. Its response was lost/,
+      /InternalServerException: oops\. The response was lost/,
     ],
     [
       "in conflict",
@@ -706,7 +706,7 @@ describe.concurrent("isComplete", () => {
     fleet.emulator.inject({ probability: 1, faults: ["hang"] });
     await expect(
       fleet.isComplete(request("Create", { ...handedOn, answered: false } as object)),
-    ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus was not answered within /);
+    ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus did not succeed within /);
   });
 
   test("isComplete accepts a success after the deadline", async () => {
@@ -721,7 +721,10 @@ test("wrong options are rejected when the handlers are made", async () => {
   for (const [config, message] of [
     [null, "Expected `config` to be an object of options, got null"],
     [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
-    [{ client }, "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`"],
+    [
+      { client },
+      "Expected `client` to be a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`",
+    ],
     [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
     [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
     [{ client, since: new Date() }, "Expected an option that is known, got `since`"],

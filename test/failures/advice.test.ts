@@ -56,10 +56,13 @@ describe("an SDK error whose name has many reasons", () => {
       /^Correct that profile/,
     ],
     ['The source_profile "x" of the profile "y" does not exist', /^Correct that profile/],
-    ['The config file has no section [sso-session s], which "x" refers to', /^Correct that profile/],
+    [
+      'The config file has no section [sso-session s], to which the profile "x" refers',
+      /^Correct that profile/,
+    ],
     ["UnauthorizedException: Session token not found or invalid", /`aws sso login`/],
     ["Failed to refresh token: TypeError. Please re-authenticate using aws login", /`aws login`/],
-    ["AWS_CREDENTIAL_EXPIRATION gives credentials that expired at 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
+    ["AWS_CREDENTIAL_EXPIRATION sets an expiration that has passed, 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
     ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
     ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
   ])("an SDK error whose name has many reasons has the advice for its message (%#)", (message, text) => {

@@ -97,7 +97,7 @@ test("resolveEnsureOptions rejects a client that cannot register", () => {
   const polls = { getRegisterAccountStatus: async () => ({}) };
   expect(() => resolve({ client: polls })).toThrow(
     new TypeError(
-      "Expected `client` to be an IoTFleetWiseClient, or an object with `registerAccount`, which can register, " +
+      "Expected `client` to be a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`, " +
         "got an object",
     ),
   );

@@ -28,8 +28,9 @@ const unreadable = {
 const CHECKS = { statusSource, registrationClient } as const;
 const WANTED = {
   statusSource:
-    "an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that reads the status",
-  registrationClient: "an IoTFleetWiseClient, or an object with `registerAccount`, which can register",
+    "an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that resolves to the status",
+  registrationClient:
+    "a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`",
 } as const;
 
 test.each(["statusSource", "registrationClient"] as const)("%s rejects any other client", (check) => {

@@ -218,7 +218,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       expect(() => resolve({ client: value })).toThrow(
         new TypeError(
           "Expected `client` to be an IoTFleetWiseClient, an object with `getRegisterAccountStatus`, or a function that " +
-            `reads the status, got ${shown}`,
+            `resolves to the status, got ${shown}`,
         ),
       );
   });

@@ -106,13 +106,15 @@ describe("with `since`", () => {
     expect(isOutdated(old, undefined)).toBe(false);
   });
 
-  test.each(["2023-11-14T22:13:30.000Z", 1_700_000_010, null, new Date(Number.NaN)])(
-    "`since` of %s, which is not a time, throws",
-    (none) => {
-      const judging = () => registrationState(snapshotOf(), none as unknown as Date);
-      expect(judging).toThrow(new TypeError("Expected `since` to be a valid Date"));
-    },
-  );
+  test.each([
+    ["2023-11-14T22:13:30.000Z", '"2023-11-14T22:13:30.000Z"'],
+    [1_700_000_010, "1700000010"],
+    [null, "null"],
+    [new Date(Number.NaN), "an invalid Date"],
+  ])("`since` of %s, which is not a time, throws", (none, shown) => {
+    const judging = () => registrationState(snapshotOf(), none as unknown as Date);
+    expect(judging).toThrow(new TypeError(`Expected \`since\` to be a valid Date, got ${shown}`));
+  });
 
   test("an old pending response is not outdated", () => {
     expect(isOutdated(snapshotOf({ lastModificationTime: at(9) }), since)).toBe(false);

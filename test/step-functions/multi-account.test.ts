@@ -26,7 +26,7 @@ const BAD: Readonly<Record<string, { readonly emulated?: EmulatorOptions; readon
     result: {
       outcome: "refused",
       error: "TIMESTREAM_AT_RISK",
-      cause: expect.stringContaining("It was not registered again"),
+      cause: expect.stringContaining("The account was not registered again"),
     },
   },
   "it never settles": {
@@ -105,7 +105,7 @@ describe.each([true, false])("distributed: %s", (distributed) => {
     expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
     expect(written(s3)).toEqual(results);
     expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
-    expect(cause).toContain("11 of 17 accounts are not registered.\n5 accounts, call-failed (12345678901, ");
+    expect(cause).toContain("Not registered: 11 of 17 accounts.\n5 accounts, call-failed (12345678901, ");
     expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
   });
 
@@ -281,7 +281,7 @@ describe("many accounts", () => {
     const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain(
-      `${MANY / 2} of ${MANY} accounts are not registered.\n${0.3 * MANY} accounts, call-failed (`,
+      `Not registered: ${MANY / 2} of ${MANY} accounts.\n${0.3 * MANY} accounts, call-failed (`,
     );
     expect(outcome.cause).toContain(
       ` and ${0.3 * MANY - 10} more): GetRegisterAccountStatus failed: AccessDeniedException`,
@@ -308,7 +308,7 @@ describe("many accounts", () => {
     const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
     const outcome = await world.run(machine, { accounts: list.slice(0, 400) }, { sdk });
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
-    expect(outcome.cause).toContain("400 of 400 accounts are not registered.\n1 account, call-failed (");
+    expect(outcome.cause).toContain("Not registered: 400 of 400 accounts.\n1 account, call-failed (");
     expect(outcome.cause).toMatch(/\n370 accounts for other reasons\.$/);
   }, 300_000);
 });
@@ -362,6 +362,6 @@ test("an execution fails if the results cannot be written, and reports the accou
     status: "FAILED",
     error: "RESULTS_NOT_WRITTEN",
     cause:
-      "0 of 1 account are not registered.\nThe results could not be written: S3.NoSuchBucketException: The specified bucket does not exist",
+      "Not registered: 0 of 1 account.\nThe results could not be written: S3.NoSuchBucketException: The specified bucket does not exist",
   });
 });

@@ -225,11 +225,13 @@ describe("a registration that failed", () => {
       registrations: 0,
     });
     expect(outcome.cause).toContain(
-      `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} It was not registered again`,
+      `${FAILED}${ROLE.replace(/\.$/, "")}; ${TABLE} The account was not registered again`,
     );
     // The advice differs, because a state machine has its own options.
     const { message } = await libraryOn("failsBoth");
-    expect(outcome.cause).toContain(message.slice(0, message.indexOf(" It was not registered again")));
+    expect(outcome.cause).toContain(
+      message.slice(0, message.indexOf(" The account was not registered again")),
+    );
   });
 
   test("a failed registration with Timestream is registered again with `registration`, also an empty one", async () => {
@@ -308,7 +310,7 @@ describe("RegisterAccount", () => {
     expect(outcome).toMatchObject(
       failed(
         "REGISTER_UNKNOWN",
-        /^RegisterAccount failed: SdkClientException: .* Its response was lost, and no registration has become visible since\. Whether/,
+        /^RegisterAccount failed: SdkClientException: .* The response was lost, and no registration has become visible since\. RegisterAccount may/,
       ),
     );
     expect(outcome.registeredAt).toHaveLength(2);
@@ -392,7 +394,7 @@ describe("the deadline", () => {
       expect(outcome).toMatchObject(
         failed(
           "STATUS_UNREADABLE",
-          /^GetRegisterAccountStatus was not answered within (899|900|929) s \(\d+ requests\): .*(States\.Timeout|Status Code)/,
+          /^GetRegisterAccountStatus did not succeed within (899|900|929) s \(\d+ requests\): .*(States\.Timeout|Status Code)/,
         ),
       );
       expect(outcome.seconds).toBeGreaterThanOrEqual(899 + last);
@@ -420,7 +422,7 @@ describe("the mode wait-only", () => {
     expect(outcome).toMatchObject({
       ...failed(
         "NOT_REGISTERED",
-        /found no registration for 3\d s \(\d+ requests\)\. Call RegisterAccount, .* closed to new customers/,
+        /found no registration after 3\d s \(\d+ requests\)\. Call RegisterAccount, .* closed to new customers/,
       ),
       registrations: 0,
     });

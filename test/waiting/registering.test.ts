@@ -136,7 +136,7 @@ describe("a lost RegisterAccount", () => {
     expect(cut.registrations).toEqual({ accepted: 0, lost: 1, rejected: 0 });
     expect(cut.awaited.unconfirmed).toMatchObject({
       kind: "transient",
-      reason: "RequestTimeout: The wait ended before RegisterAccount was answered.",
+      reason: "RequestTimeout: The wait ended before RegisterAccount got a response.",
     });
   });
 

@@ -30,7 +30,7 @@ export async function emulate(flags: EmulateFlags, host: Host): Promise<Interrup
     stdout.write(jsonLine({ ...line, scenario, timeScale, command }));
   } else {
     stdout.write(`${endpoint}\n${command}\n`);
-    stderr.write("Press Ctrl-C to end it.\n");
+    stderr.write("Press Ctrl-C to end the emulator.\n");
   }
   return await firstValueFrom(aborted(signal)).catch((reason: Interruption) => reason);
 }

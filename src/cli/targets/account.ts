@@ -52,14 +52,14 @@ export function accountOf(
   const check = async (credentials: AwsCredentialIdentity) => {
     const found = await ask(credentials).catch((error: Error) => {
       throw new TargetError(
-        `Whether the account of ${name} is ${expected} could not be found out: sts:GetCallerIdentity failed: ${inOneSentence(error)}`,
-        "Check the credentials, and the network between this machine and STS, or leave the expected account out.",
+        `Could not check that ${name} is in the account ${expected}: sts:GetCallerIdentity failed: ${inOneSentence(error)}`,
+        "Check the credentials, and the network between this machine and STS, or leave out the expected account.",
       );
     });
     if (found.account === expected) return found;
     throw new TargetError(
-      `The credentials are of the account ${found.account} (${oneLine(found.arn)}), and ${expected} is expected.`,
-      "Check the profile, the credentials, and --account or `expectedAccountId`. No request was sent to AWS IoT FleetWise.",
+      `The credentials belong to the account ${found.account} (${oneLine(found.arn)}), but ${expected} is expected.`,
+      "Check the profile, the credentials, and --account or `expectedAccountId`. No request was sent to AWS IoT FleetWise with these credentials.",
     );
   };
   const identity = (account: string | undefined, accountFrom: string, arn?: string): Identity => {

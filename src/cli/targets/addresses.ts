@@ -37,7 +37,7 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
   const names = new Set<string>();
   for (const { name } of addresses) {
     if (names.has(name))
-      throw new UsageError(`Expected each target once, got two with the name ${JSON.stringify(name)}.`);
+      throw new UsageError(`Expected a different name for each target, got ${JSON.stringify(name)} twice.`);
     names.add(name);
   }
   return addresses;

@@ -104,7 +104,7 @@ function registrations(addresses: readonly Address[]) {
 
 function unservedRegion({ region, endpointConfigured }: Address): readonly string[] {
   if (region === undefined || endpointConfigured || REGIONS.includes(region)) return [];
-  return [`${region} is not a known region of AWS IoT FleetWise: it is in ${REGIONS_IN_WORDS}.`];
+  return [`${region} is not a known region of AWS IoT FleetWise: the service is in ${REGIONS_IN_WORDS}.`];
 }
 
 /** Starts an emulator for each target, because each is an account and region of its own. */

@@ -126,8 +126,8 @@ export function phaseOf(target: TargetProgress): { readonly tone: Tone; readonly
   const { outcome, startedAt, failure, registering, resources } = target;
   if (outcome) return { tone: toneOfState(outcome.state), word: wordOfState(outcome.state) };
   if (startedAt === undefined) return { tone: "pending", word: "queued" };
+  if (registering) return { tone: failure ? "troubled" : "pending", word: "registering" };
   if (failure) return { tone: "troubled", word: failure.throttled ? "throttled" : "poll failed" };
-  if (registering) return { tone: "pending", word: "registering" };
   if (resources.account === undefined) return { tone: "pending", word: "polling" };
   return { tone: toneOf(resources.account.status), word: wordOf(resources.account.status) };
 }

@@ -53,7 +53,8 @@ function table(targets: readonly TargetProgress[], screen: Screen, plan: Plan, n
   const starts = targets.flatMap(({ startedAt }) => startedAt ?? []);
   const waits = starts.length > 0 && !targets.every(({ outcome }) => outcome);
   const end = Math.max(...starts) + plan.maxWaitMs;
-  const until = Number.isFinite(end) ? `, until ${timeOfDay(end)} at the latest` : "";
+  const queued = targets.some(({ startedAt, outcome }) => startedAt === undefined && !outcome);
+  const until = Number.isFinite(end) && !queued ? `, until ${timeOfDay(end)} at the latest` : "";
   const waited = `waiting for ${clock(now - Math.min(...starts))}${until}`;
   const states = targets.flatMap(({ outcome }) => outcome?.state ?? []);
   return [

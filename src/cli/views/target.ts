@@ -51,7 +51,7 @@ export function targetDetail(
   const called = registrations === 1 ? "called" : `called ${registrations} times, last`;
   const register = () => [
     line(screen, "register", `${called} after ${span(registeredMs)}`, mark(screen, "good")),
-    ...note(target, screen, former && `The registration before had failed: ${former}`),
+    ...note(target, screen, former && `The previous registration failed: ${former}`),
   ];
   return [
     ...targetLines([target], screen, now, () => heading),

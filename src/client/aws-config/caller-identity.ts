@@ -45,7 +45,7 @@ export async function callerIdentity(
   const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
   const [account, arn] = [element("Account"), element("Arn")];
   if (statusCode === 200 && account !== undefined && arn !== undefined) return { account, arn };
-  const error = new Error(element("Message") ?? `STS answered ${statusCode} and named no account`);
+  const error = new Error(element("Message") ?? `STS returned status ${statusCode} without an account`);
   throw Object.assign(error, {
     name: element("Code") ?? "InvalidResponse",
     $metadata: { httpStatusCode: statusCode },

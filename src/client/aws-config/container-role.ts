@@ -26,7 +26,7 @@ export async function containerRole(env: Environment): Promise<AwsCredentialIden
   const address = relative ? `http://169.254.170.2${relative}` : env["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
   const url = URL.canParse(String(address)) ? new URL(String(address)) : undefined;
   if (url === undefined || !TRUSTED.test(`${url.protocol}//${url.hostname}`))
-    throw fail("have a URL that is neither https nor of a host of Amazon ECS or EKS or of this machine");
+    throw fail("have a URL that is neither https nor of Amazon ECS, Amazon EKS or this machine");
   const ask = metadataService(LIMIT_MS);
   try {
     return await attempted(ATTEMPTS, PAUSE_MS, async () => {

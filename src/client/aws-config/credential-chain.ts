@@ -101,10 +101,7 @@ function profileRole(
   if (from === undefined && kind === undefined)
     throw incomplete(`${of} has role_arn, and neither source_profile nor credential_source`);
   if (profile.has("mfa_serial"))
-    throw incomplete(
-      `${of} needs the code of an MFA device, for which this program does not ask. Get credentials with ` +
-        "`aws configure export-credentials`, or use a profile without mfa_serial",
-    );
+    throw incomplete(`${of} needs the code of an MFA device, for which this program does not ask`);
   const source =
     from === undefined
       ? namedSource(String(kind), name, shared)
@@ -205,7 +202,7 @@ function tokenFile(
   const roleArn = setting("AWS_ROLE_ARN", "role_arn");
   if (!roleArn)
     throw incomplete(
-      `There is a web identity token, and no role for it: set AWS_ROLE_ARN, or role_arn of ${quoted(name)}`,
+      `There is a web identity token, and no role for it: set AWS_ROLE_ARN, or role_arn of the profile ${quoted(name)}`,
     );
   const session = setting("AWS_ROLE_SESSION_NAME", "role_session_name");
   return {
@@ -227,7 +224,7 @@ function sso(
     const section = shared.files.ssoSessions.get(session);
     if (section === undefined)
       throw incomplete(
-        `The config file has no section [sso-session ${session}], which ${quoted(name)} refers to`,
+        `The config file has no section [sso-session ${session}], to which the profile ${quoted(name)} refers`,
       );
     for (const [setting, value] of section) {
       if ((profile.get(setting) ?? value) !== value)

@@ -55,7 +55,7 @@ export function unexpired(of: string, text: string): Date {
   const expiration = new Date(text);
   if (expiration.getTime() > Date.now()) return expiration;
   const problem = Number.isNaN(expiration.getTime())
-    ? "gives credentials with an expiration that is not a date"
-    : `gives credentials that expired at ${expiration.toISOString()}`;
+    ? "sets an expiration that is not a date"
+    : `sets an expiration that has passed, ${expiration.toISOString()}`;
   throw new CredentialsProviderError(`${of} ${problem}`, false);
 }

@@ -45,7 +45,7 @@ async function roleCredentials(
   });
   // Version 1 of the service does not support tokens.
   if (token.status !== 200 && !(legacy && [403, 404, 405].includes(token.status)))
-    throw new Error(`It answered the request for a token with status ${token.status}`);
+    throw new Error(`The metadata service returned status ${token.status} for the token request`);
   const headers = token.status === 200 ? { "x-aws-ec2-metadata-token": token.body } : {};
   const role = await ask("GET", at(ROLES), headers);
   if (role.status !== 200 || role.body.trim() === "") throw new Error("The instance has no role");

@@ -46,10 +46,10 @@ export function parseCredentials({
   status,
   body,
 }: Awaited<ReturnType<MetadataService>>): AwsCredentialIdentity {
-  if (status !== 200) throw new Error(`It answered the request for credentials with status ${status}`);
+  if (status !== 200) throw new Error(`The metadata service returned status ${status} for the credentials`);
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = Object(JSON.parse(body));
   if (!AccessKeyId || !SecretAccessKey || !Token || !Expiration)
-    throw new Error("Its response has no credentials");
+    throw new Error("The metadata service's response has no credentials");
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,

@@ -69,7 +69,7 @@ function serviceEndpoint(
   const section = services.get(name);
   if (section !== undefined) return section.get(service.toLowerCase())?.get("endpoint_url");
   const error = new Error(
-    `The AWS config file has no section [services ${name}], and the profile refers to it`,
+    `The AWS config file has no section [services ${name}], to which the profile refers`,
   );
   throw Object.assign(error, { name: "ConfigFileError" });
 }

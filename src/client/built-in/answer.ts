@@ -31,7 +31,7 @@ export async function receive(response: WireResponse, attempts: number): Promise
   };
   const ofWhat = `(status ${statusCode}, content-type ${headers["content-type"] ?? "not given"})`;
   const foreign = (problem: string, options?: ErrorOptions) =>
-    attach(new SyntaxError(`${problem} ${ofWhat}. Check the endpoint and any proxy.`, options), answer);
+    attach(new SyntaxError(`${problem} ${ofWhat}`, options), answer);
   const body = await bytesOf(response.body).catch((cause: unknown) => {
     // The status was received, and classifies the error. The service's name for the error was lost with the body.
     const error = new Error(`The response broke off (status ${statusCode})`, { cause });

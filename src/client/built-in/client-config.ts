@@ -82,7 +82,7 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
   useDualstackEndpoint: (name, value) => isDeferred(value) || flag(name, value),
   useFipsEndpoint: (name, value) => isDeferred(value) || flag(name, value),
   requestHandler: /* @__PURE__ */ matching(
-    "an object with a `handle` method",
+    "an object with a `handle` method, or options for Node",
     (value) => typeof value === "object" && value !== null,
   ),
 };

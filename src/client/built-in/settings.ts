@@ -78,7 +78,7 @@ function regionMissing(): Error {
  * endpoint would look like a broken network.
  */
 function noFips(): Error {
-  const error = new Error("AWS IoT FleetWise has no FIPS endpoint, and one is asked for.");
+  const error = new Error("AWS IoT FleetWise has no FIPS endpoint, but one is required.");
   return Object.assign(error, { name: "FipsEndpointError" });
 }
 

@@ -108,7 +108,7 @@ async function serve(
     const { method = "", url: path = "" } = incoming;
     const answer =
       body === undefined
-        ? text(413, `At most ${maxBodyBytes} bytes are read.`)
+        ? text(413, `The body is longer than ${maxBodyBytes} bytes.`)
         : await handle({ method, path, headers: flat(incoming), body }).catch((error) =>
             text(500, `The emulator failed. ${error}`),
           );

@@ -315,7 +315,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       const { answer } = await stack.create();
       expect(answer.Status).toBe("FAILED");
       expect(answer.Reason).toMatch(
-        /^STATUS_UNREADABLE: GetRegisterAccountStatus was not answered within .*(ECONNRESET|socket|closed)/,
+        /^STATUS_UNREADABLE: GetRegisterAccountStatus did not succeed within .*(ECONNRESET|socket|closed)/,
       );
     });
 
@@ -439,7 +439,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       const { answer, rollback } = await stack.update({ registration: { timestreamResources } });
       expect(answer).toMatchObject({
         Status: "FAILED",
-        Reason: expect.stringMatching(/^RESOURCES_DIFFER: .*give `reregisterToken` another value/),
+        Reason: expect.stringMatching(/^RESOURCES_DIFFER: .*give `reregisterToken` a value not used before/),
       });
       expect(rollback).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(documented("other Timestream resources").most);

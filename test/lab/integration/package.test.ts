@@ -70,7 +70,9 @@ describe.concurrent("a plain client, which needs the official package for its co
     name: "ServiceCallError",
     code: "SERVICE_CALL_FAILED",
     operation: "GetRegisterAccountStatus",
-    message: expect.stringMatching(/Install it beside this one, or pass .*`createFleetWiseClient\(\)`/),
+    message: expect.stringMatching(
+      /Install it beside fleetwise-registration, or pass .*`createFleetWiseClient\(\)`/,
+    ),
   };
 
   /** Runs a program that ensures a registration, against an emulator. */

@@ -103,7 +103,7 @@ describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
   test.for(["linked", "bundled"] as const)("a bare client, %s: the error names the fix", async (way) => {
     const { stdout, registrations } = await ensure(way, age, "IoTFleetWiseClient");
     expect(stdout).toMatch(
-      /could not be loaded\. Install it beside this one, or pass .*`createFleetWiseClient\(\)`/,
+      /could not be loaded\. Install it beside fleetwise-registration, or pass .*`createFleetWiseClient\(\)`/,
     );
     expect(registrations).toBe(0);
   });
@@ -113,7 +113,7 @@ describe.concurrent.each(AGES)("the client of the AWS SDK, %s", (age) => {
     if (age === "schemas") expect(outcome).toEqual(REGISTERED);
     else {
       expect(outcome.stdout).toMatch(
-        /is of another version than the client\. Install both in one version, or pass/,
+        /is of another version than the client\. Install the same version of both, or pass/,
       );
       expect(outcome.registrations).toBe(0);
     }

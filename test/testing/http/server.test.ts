@@ -39,7 +39,7 @@ test("a body over 64 KiB returns 413 and does not reach the handler", async () =
   const refused = await send(64 * 1024 + 1);
   expect({ status: refused.status, text: await refused.text(), handled }).toEqual({
     status: 413,
-    text: "At most 65536 bytes are read.",
+    text: "The body is longer than 65536 bytes.",
     handled: 1,
   });
   await server.close();

@@ -15,7 +15,7 @@ import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.j
 export function transport(options?: RequestHandlerOptions): RequestHandler {
   if (options !== undefined)
     throw new TypeError(
-      "Expected `requestHandler` to be an object with a `handle` method: its options are for Node",
+      "Expected `requestHandler` to be an object with a `handle` method, got options, which are for Node",
     );
   return FETCH;
 }
