@@ -41,7 +41,7 @@ export type JobResult =
   | { readonly snapshot: RegistrationSnapshot; readonly progress: Progress }
   | { readonly snapshot?: undefined; readonly progress: Progress; readonly error: Error };
 
-/** Registers the account if needed, and waits until it is registered or the time has elapsed. @throws Any earlier error of the wait. */
+/** Registers the account if needed, and waits until it is registered or the time has elapsed. @throws Any earlier error. */
 export async function reconcile(job: Job): Promise<JobResult> {
   const { config, log, timeMs } = job;
   const runtime = platform();

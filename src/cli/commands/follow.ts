@@ -54,7 +54,7 @@ function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
       const { snapshot, nextDelayMs } = event;
       const believed = snapshot !== undefined && registrationState(snapshot, before.since) !== "pending";
       const pending = snapshot !== undefined && registrationState(snapshot) === "pending";
-      // No poll follows: RegisterAccount is called.
+      // If no poll follows, `ensure` calls RegisterAccount next, or the wait ends.
       const registers = command === "ensure" && nextDelayMs === undefined && !pending;
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;
       const latest = snapshot ?? before.snapshot;

@@ -22,7 +22,7 @@ export interface Identity {
   readonly accountFrom: string;
 }
 
-/** The account of a target. */
+/** The credentials of a target, and the account that they belong to. */
 export interface Account {
   readonly expected: boolean;
   /** Returns the credentials. Rejects credentials of an unexpected account, also after a renewal. */
