@@ -32,7 +32,7 @@ function afterRegisterAccount(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** Returns the rules of `decide()` without `reregister`, and of the pauses before RegisterAccount. A test compares the decisions. */
+/** Returns the rules of `decide()` without `reregister`, and of the pauses between requests. A test compares the decisions. */
 function decided(options: AccountOptions): readonly object[] {
   const { maxRegistrations } = options;
   const different = differs(options);
