@@ -26,7 +26,7 @@ export const notice =
 
 /** Settings of a bundle that contains its dependencies, except the AWS SDK's packages. */
 export const alone = {
-  // Takes the dependencies' ES modules, from which esbuild can remove unused code: half the size. For Node, rxjs has CommonJS only.
+  // Takes the dependencies' ES modules, from which esbuild removes unused code: half the size. For Node, rxjs has only CommonJS.
   mainFields: ["module", "main"],
   alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
   // Loaded only on use: for roles, SSO and logins, and for a client of the AWS SDK without methods.

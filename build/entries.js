@@ -71,7 +71,7 @@ const bundles = [
   },
 ];
 
-/** Exports the CommonJS file's constructs, so that a program has each once. By name, because Node also exports `module.exports`. */
+/** Exports the CommonJS file's constructs, so that a program has each once: by name, as Node also exports `module.exports`. */
 const construct = {
   ...esm,
   entryPoints: ["src/cdk/index.ts"],

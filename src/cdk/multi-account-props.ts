@@ -24,7 +24,7 @@ export interface FleetWiseMultiAccountRegistrationProps
     > {
   /** Time limit of the wait for each account. @default Duration.minutes(15) */
   readonly maxWaitTime?: Duration | undefined;
-  /** Time between two polls of an account around its expected finish; decides what a wait costs. @default Duration.seconds(15) */
+  /** Time between polls around a registration's expected finish; decides what a wait costs. @default Duration.seconds(15) */
   readonly interval?: Duration | undefined;
   /** Time for which "not found", and a result from before RegisterAccount, mean "not visible yet". @default Duration.seconds(30) */
   readonly consistencyGrace?: Duration | undefined;

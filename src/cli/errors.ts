@@ -1,4 +1,4 @@
-/** An option, an environment variable or the targets file is invalid. The message says what is expected, and quotes no secret. */
+/** An option, an environment variable or the targets file is invalid. The message names what is expected, and no secret. */
 export class UsageError extends Error {
   readonly code = "WRONG_USAGE";
   override readonly name = "UsageError";

@@ -1,4 +1,4 @@
-// The names and times that the handlers share with the construct and with templates written by hand.
+// The names and times that the handlers share with the construct and with CloudFormation templates.
 
 /** An attribute of the resource for `Fn::GetAtt`. Always present; empty if the service has no value for it. */
 export type RegistrationAttribute =

@@ -71,7 +71,7 @@ function says(pattern: RegExp): string {
   return `$contains($message, ${pattern})`;
 }
 
-/** Matches the status in the text of the SDK for Java. */
+/** Returns a pattern of these statuses in the text of the SDK for Java. */
 function status(...statuses: readonly (number | string)[]): RegExp {
   return new RegExp(`Status Code: (${statuses.join("|")})`);
 }

@@ -38,7 +38,7 @@ interface Seen {
   readonly registrations: number;
   /** Start time of the registration that RegisterAccount started, by the service's clock. */
   readonly since?: Date | undefined;
-  /** The advice if the program is interrupted now. */
+  /** Topic of the advice if the program is interrupted now. */
   readonly unfinished?: AdviceTopic | undefined;
 }
 

@@ -11,7 +11,7 @@ import type { Transport } from "./transport.js";
 export interface Signer {
   /** Returns the credentials, which are reused until they are about to expire. */
   readonly credentials: (options?: object) => Promise<AwsCredentialIdentity>;
-  /** Returns the source of the credentials in words; `undefined` until there are credentials. */
+  /** Returns the source of the credentials in words; `undefined` until one has been found. */
   readonly origin: () => string | undefined;
 }
 
