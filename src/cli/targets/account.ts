@@ -27,7 +27,7 @@ export interface Account {
   readonly expected: boolean;
   /** Returns the credentials. Rejects credentials of an unexpected account, also after a renewal. */
   readonly credentials: Signer["credentials"];
-  /** Finds the account, which is unknown after 10 s. @throws TargetError if it is not the expected one, or STS fails to confirm it. */
+  /** Finds the account: unknown after 10 s. @throws TargetError if it is not the expected one, or STS fails to confirm it. */
   find(): Promise<Identity>;
 }
 
