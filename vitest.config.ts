@@ -3,13 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The tests that need a build: of the command line, of the construct and its functions, of the package. */
+/** The tests that need a build: of the command line, the constructs, the package and the guides. */
 const BUILT = ["test/cli/**", "test/cdk/**", "test/package/**", "test/guides.test.ts"];
 
 export default defineConfig({
   resolve: {
     alias: {
-      // The official package is optional and not every registry carries it: a stand-in of its shape takes its name.
+      // The official package is optional, and not every registry has it, so the tests use a stand-in of the same shape.
       "@aws-sdk/client-iotfleetwise": here("test/support/official-client.ts"),
       "fleetwise-registration/cdk": here("src/cdk/index.ts"),
       "fleetwise-registration/custom-resource": here("src/custom-resource/index.ts"),
@@ -24,12 +24,12 @@ export default defineConfig({
     // once per test file, because loading took most of the remaining time.
     maxWorkers: 3,
     isolate: false,
-    // For a busy machine; nothing here waits that long.
+    // Long, because a machine may be busy; no test takes that long on an idle one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     setupFiles: "test/support/titles.ts",
     globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
-    // The SDK's word on Node 20, not ours.
+    // Otherwise the AWS SDK prints a warning under Node 20.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     projects: [
       {
@@ -51,7 +51,7 @@ export default defineConfig({
     ],
     coverage: {
       include: ["src/**/*.ts"],
-      // They run only in bundles and processes of their own: test/lab/embed, test/cli.
+      // These files run only in bundles or processes of their own: those of test/lab/embed and test/cli.
       exclude: [
         "src/custom-resource/{inline,lambda,lambda-client,template}.ts",
         "src/cli/{bin,completion}.ts",

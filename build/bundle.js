@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** The repository's root. */
+/** Path of the repository. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Bundles for Node. Gives the files that went into it, of src and of other packages. */
+/** Bundles for Node. Returns the paths of the files in the bundle, those of other packages too. */
 export async function bundle(options) {
   const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
     platform: "node",
     target: "node20.19",
-    legalComments: "none", // the licenses are in a file of their own
+    legalComments: "none", // The licenses are in dist/LICENSES.txt.
     metafile: true,
     logLevel: "warning",
     ...options,
@@ -20,20 +20,20 @@ export async function bundle(options) {
   return Object.keys(metafile.inputs);
 }
 
-/** Where the licenses of a bundle's packages are, for whoever finds the bundle without its package. */
+/** Comment in a bundle, for anyone who finds the bundle without its package. */
 export const notice =
   "/* The licenses of the packages in this file: dist/LICENSES.txt of the npm package fleetwise-registration */";
 
-/** For a bundle that needs nothing beside it but Node: all that it imports is part of it. */
+/** Settings of a bundle that contains its dependencies, except the AWS SDK's packages. */
 export const alone = {
-  // The dependencies' ES modules, which can be shaken, in place of their CommonJS: half the size. rxjs offers them to no Node.
+  // Takes the dependencies' ES modules, from which esbuild removes unused code: half the size. For Node, rxjs has only CommonJS.
   mainFields: ["module", "main"],
   alias: { rxjs: join(root, "node_modules/rxjs/dist/esm/index.js") },
-  // Imported lazily: only if nobody has passed credentials, or if a client of the AWS SDK was passed.
+  // Loaded only on use: for roles, SSO and logins, and for a client of the AWS SDK without methods.
   external: ["@aws-sdk/*"],
 };
 
-/** The same for a function that this package makes: Lambda puts the credentials into its environment, so it needs no chain. */
+/** The same for this package's Lambda functions, without the credential chain: Lambda sets the credentials in the environment. */
 export const forLambda = {
   ...alone,
   alias: {

@@ -2,24 +2,24 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alone, bundle, notice, root } from "./bundle.js";
 
-/** Dependencies that are ES modules only: a part of our CommonJS, as Jest and older loaders cannot require them. */
+/** Dependencies that have only ES modules. Our CommonJS contains them, because Jest and older loaders cannot require them. */
 const ESM_ONLY = ["is-network-error", "p-retry"];
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** `import()` becomes `require`, also where it is lazy: Jest has no `import()` in its default mode. */
+/** Replaces each `import()` by `require`, because Jest has no `import()` in its default mode. */
 const cjs = { format: "cjs", supported: { "dynamic-import": false } };
 const esm = { format: "esm" };
 
-/** CommonJS in one file: nobody shakes it, as what bundles is given the ES modules. */
+/** CommonJS in one file, although unused code cannot be removed from it: most bundlers get the ES modules instead. */
 const entry = {
   ...cjs,
   external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !ESM_ONLY.includes(name)),
 };
 
 /**
- * Part of the Lambda functions of others, who leave the SDK's packages out of these: Lambda's own copies lack parts. Without
- * layout, as most functions are built as they are; with names, which a stack trace shows.
+ * The handlers for users' Lambda functions. They contain the @smithy packages, which apps of `cdk init` leave out of a function,
+ * because Lambda's own copies lack parts. Minified, because most users do not minify, but with the names that stack traces show.
  */
 const handlers = {
   ...alone,
@@ -29,12 +29,12 @@ const handlers = {
   banner: { js: notice },
 };
 
-/** The modules that package.json's `imports` chooses from, by platform. */
+/** The modules of each platform, from which package.json's `imports` selects one. */
 const platforms = ["browser", "node"]
   .map((platform) => `src/client/built-in/${platform}`)
   .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
-/** Apart from the rest, because bundlers cannot remove the templates in ansi-regex, but they can omit a file. */
+/** A file of its own, because bundlers cannot remove the templates in ansi-regex, but they can omit a file. */
 const apart = ["src/text/one-line.ts"];
 
 /** ES modules in a few files, because Node takes longer to load many. A lazy import loads a file of its own. */
@@ -50,7 +50,7 @@ const modules = {
   pure: ["Object.freeze", "Object.keys", "Date.UTC"],
 };
 
-/** Entries that most programs import without the others: in files of their own, so that the main entry stays in few. */
+/** Entry points that most programs do not import: in files of their own, so that the main entry point has only a few. */
 const sideEntries = ["step-functions", "testing"].flatMap((name) => [
   { ...modules, entryPoints: [`src/${name}/index.ts`], splitting: false },
   { ...entry, entryPoints: [`src/${name}/index.ts`], outfile: `dist/${name}/index.cjs` },
@@ -71,7 +71,7 @@ const bundles = [
   },
 ];
 
-/** One construct, however it is imported. By name, because Node also makes a name of `module.exports`. */
+/** Exports the CommonJS file's constructs, so that a program has each once: by name, as Node also exports `module.exports`. */
 const construct = {
   ...esm,
   entryPoints: ["src/cdk/index.ts"],
@@ -79,7 +79,7 @@ const construct = {
   bundle: false,
 };
 
-/** Builds the entry points. Returns the files that went into them. */
+/** Bundles the entry points. Returns the paths of the bundled files. */
 export async function bundleEntries() {
   const inputs = await Promise.all([...bundles, construct].map(bundle));
   const file = join(root, construct.outfile);

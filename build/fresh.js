@@ -1,12 +1,12 @@
-// Builds dist where it is not up to date: before the tests that need it, and before the package is packed.
+// Builds dist if it is not up to date: before the tests, and before the package is packed.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./bundle.js";
 
-/** What it is made of. */
+/** Files and folders that dist is built from. */
 const SOURCES = ["src", "build", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 
-/** Written last. */
+/** The file that the build writes last. */
 const LAST = "dist/LICENSES.txt";
 
 const builtAt = statSync(join(root, LAST), { throwIfNoEntry: false })?.mtimeMs ?? 0;

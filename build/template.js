@@ -5,7 +5,7 @@ import { bundle, forLambda, root } from "./bundle.js";
 
 const folder = join(root, "dist/cloudformation");
 
-/** Makes the plain CloudFormation template, with its function in it. Gives the files that went into that. */
+/** Writes the plain CloudFormation template, which contains its function's code. Returns the paths of the files in that code. */
 export async function writeTemplate() {
   const [code, maker] = ["index.js", "template.mjs"].map((name) => join(folder, name));
   const inputs = await bundle({
@@ -13,7 +13,7 @@ export async function writeTemplate() {
     entryPoints: ["src/custom-resource/inline.ts"],
     outfile: code,
     target: "node22",
-    // What Lambda makes of a template's code is index.js, without a package.json.
+    // Lambda saves a template's code as index.js, without a package.json that could make it an ES module.
     format: "cjs",
     minify: true,
   });

@@ -5,10 +5,10 @@ import { root } from "./bundle.js";
 const ENTRIES = ["index", "testing/index", "custom-resource/index", "step-functions/index", "cdk/index"];
 const dist = join(root, "dist");
 
-/** What declarations import of others. */
+/** A relative import in a declaration file. */
 const RELATIVE = /(\bfrom |\bimport\()"(\.[^"]*)\.js"/g;
 
-/** Writes the declarations a second time, for CommonJS, and removes those that no entry leads to. */
+/** Writes the declarations a second time, for CommonJS, and removes those that no entry point imports, directly or indirectly. */
 export function writeTypes() {
   const reached = new Set(ENTRIES.map((entry) => join(dist, entry)));
   for (const module of reached) {

@@ -2,15 +2,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { tables } from "./tables.js";
 
-/** A document with its tables. */
+/** A document's text, as written and with the generated tables. */
 export interface Document {
-  /** Its file. */
   readonly path: string;
   readonly written: string;
   readonly generated: string;
 }
 
-/** Returns the documents with tables: as written, and with the generated tables. @throws Error for a missing marker. */
+/** Returns the documents that have generated tables. @throws Error for a missing marker. */
 export function documents(): readonly Document[] {
   return Object.entries(tables()).map(([name, byName]) => {
     const path = fileURLToPath(new URL(`../../${name}`, import.meta.url));

@@ -7,7 +7,7 @@ const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
 /** An interface or a class. */
 interface Interface {
-  /** The doc comment. */
+  /** The doc comment, without its tags. */
   readonly comment: string;
   readonly members: readonly Member[];
 }
@@ -25,7 +25,7 @@ export interface Member {
 /** Reads an interface by its file in `src` and its name. */
 export type Read = (file: string, name: string) => Interface;
 
-/** Runs a function that reads interfaces, and stops the compiler after it. */
+/** Runs a function that reads interfaces, then stops the compiler. */
 export function withInterfaces<T>(use: (read: Read) => T): T {
   const api = new API({ cwd: root });
   try {

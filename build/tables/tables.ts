@@ -1,4 +1,4 @@
-// The tables of the documents that repeat the code: its doc comments, and what the command line knows of itself.
+// The documents' tables that repeat the code: doc comments, error codes, and the command line's commands, options and exit codes.
 import { EXIT_CODES, MEANINGS, type State } from "../../src/cli/exit-codes.js";
 import { createProgram } from "../../src/cli/program.js";
 import { OUTCOMES } from "../../src/errors.js";
@@ -147,7 +147,7 @@ function sentence(comment: string): string {
   return comment.replace(/\.( ["`A-Z].*)?$/, "");
 }
 
-/** Returns a default: as code if it is one value, as text otherwise. */
+/** Returns a default: as code if it is one value, as text otherwise; empty if it is `undefined`. */
 function defaultCell(byDefault: string | undefined): string {
   if (byDefault === undefined || /^undefined\b/.test(byDefault)) return "";
   return /^[^\s`]*["{(.][^\s`]*$|^(true|false)$/.test(byDefault) ? code(byDefault) : byDefault;

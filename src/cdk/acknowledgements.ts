@@ -25,7 +25,7 @@ const NOT_TRACED: Acknowledgement = {
   reason: "The log has every step, and tracing would need a permission on all resources.",
 };
 
-/** Acknowledges the wildcards that a construct with these functions needs. */
+/** Acknowledges the wildcards in the permissions to invoke functions and to write to the log group. */
 export function acknowledgeWildcards(
   scope: Construct,
   invoked: readonly IFunction[],
@@ -36,10 +36,10 @@ export function acknowledgeWildcards(
   acknowledge(scope, [...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
 }
 
-/** Acknowledges findings of cdk-nag that cannot be avoided. */
+/** Acknowledges a construct's own findings of cdk-nag, and those that both constructs have. */
 export function acknowledge(scope: Construct, own: readonly Acknowledgement[]): void {
   const all = [ANY, NOT_TRACED, ...own];
-  // Only a newer CDK has `Validations`, which cdk-nag 3 reads. cdk-nag 2 reads the resources' metadata.
+  // An older CDK has no `Validations`. Only cdk-nag 2 fits it, and reads the resources' metadata instead.
   if (Validations !== undefined) {
     Validations.of(scope).acknowledge(
       ...all.map(({ rule, finding, reason }) => ({
@@ -67,7 +67,7 @@ function anyVersionOf(scope: Construct, { node }: IFunction): Acknowledgement {
   };
 }
 
-/** Returns the acknowledgement of a resource in a policy. cdk-nag writes a reference to another resource as `<Id.Attribute>`. */
+/** Returns the acknowledgement of an ARN with a wildcard. cdk-nag writes a reference as `<Id.Attribute>`, a `Ref` as `<Id>`. */
 export function wildcardIn(scope: Construct, resource: string, reason: string): Acknowledgement {
   const resolved: unknown = Stack.of(scope).resolve(resource);
   const parts = (resolved as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [resolved];

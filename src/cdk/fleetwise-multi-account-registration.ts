@@ -20,8 +20,9 @@ import { checkRegion } from "./region.js";
 
 /**
  * A state machine that registers the accounts of its input, `{ accounts: ["123456789012", ...] }`, with AWS IoT FleetWise in the
- * stack's region, and waits until they are registered. If an account is not registered in the end, the execution fails with counts
- * and reasons. Its role may assume the member role in each account that trusts it, and write results and logs.
+ * stack's region, and waits until they are registered. If an account is not registered in the end, the execution fails with
+ * counts and reasons, unless `ifUnregistered` is `"succeed"`. The state machine's role may assume the member role in each account
+ * that trusts it, start its own maps, and write results and logs.
  *
  * @example
  * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");
@@ -30,7 +31,7 @@ import { checkRegion } from "./region.js";
 export class FleetWiseMultiAccountRegistration extends Construct {
   /** The state machine. Start an execution with the accounts. */
   readonly stateMachine: StateMachine;
-  /** ARN of the role that each account's role must trust: for the parameter `HubRoleArns` of `memberRoleTemplate()`. */
+  /** ARN of the state machine's role, which each member role must trust: a value of `HubRoleArns` in `memberRoleTemplate()`. */
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: FleetWiseMultiAccountRegistrationProps = {}) {
@@ -67,7 +68,7 @@ export class FleetWiseMultiAccountRegistration extends Construct {
   }
 }
 
-/** Allows writing the results. Returns the ARN of the objects. */
+/** Allows writing the results. Returns the ARN of the objects, with a wildcard. */
 function allowResults(
   role: Role,
   { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
@@ -82,7 +83,7 @@ function allowResults(
 
 function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {
   return new LogGroup(scope, "Logs", {
-    // Names with this prefix do not count toward the length that CloudWatch's resource policy may have.
+    // A log group with this prefix adds nothing to CloudWatch's resource policy, whose length is limited.
     logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
     retention: logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -90,8 +91,8 @@ function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRe
 }
 
 /**
- * Allows distributed maps to start executions of their own state machine. The policy is separate, because it names the state
- * machine, which depends on the role's policy. Returns the acknowledgements of its wildcards.
+ * Allows distributed maps to start, stop and redrive executions of their own state machine. The policy is separate, because it
+ * names the state machine, which depends on the role's default policy. Returns the acknowledgements of the wildcards.
  *
  * AWS documents the policy for a map, but not for a map within a map. The child executions of a map belong to a state machine
  * with the map's label in its ARN, so the policy includes those ARNs.

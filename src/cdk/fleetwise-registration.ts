@@ -15,22 +15,23 @@ import { type Times, timesOf } from "./times.js";
 import { trace } from "./tracing.js";
 
 /**
- * The account's registration with AWS IoT FleetWise in the stack's region. Its deployment completes when the account is registered, or
- * fails with the service's reason. Resources that need the registration depend on it.
+ * The account's registration with AWS IoT FleetWise in the stack's region. Its deployment completes when the account is
+ * registered, or fails with the reason. A rollback succeeds in any state. Let the resources that need the registration depend on
+ * this construct.
  *
- * Deleting the construct leaves the account registered, because no operation of AWS IoT FleetWise undoes a registration. A stack
- * needs only one.
+ * Deleting the construct leaves the account registered, because no operation of AWS IoT FleetWise undoes a registration. An
+ * account needs only one construct in each region.
  *
  * @example
  * const registration = new FleetWiseRegistration(this, "Registration");
  * campaign.node.addDependency(registration);
  */
 export class FleetWiseRegistration extends Construct {
-  /** The registered account. */
+  /** Id of the account, twelve digits. */
   readonly customerAccountId: string;
-  /** `REGISTRATION_SUCCESS`. */
+  /** `REGISTRATION_SUCCESS`; after a rollback, the status at that time, empty if it could not be polled. */
   readonly accountStatus: string;
-  /** The role that the service uses. */
+  /** ARN of the role that the service uses; empty if the service names none. */
   readonly roleArn: string;
   /** The Timestream database of a registration in the legacy mode, otherwise empty. */
   readonly timestreamDatabaseName: string;

@@ -21,7 +21,7 @@ const GRACE_SECONDS = 30;
 /** Folder of the functions' code, which the build creates. The same relative path works from the source and from the bundle. */
 const SHIPPED = fileURLToPath(new URL("../../dist/cdk/lambda", import.meta.url));
 
-/** The construct's props, with the log group and the time limit filled in. */
+/** The construct's props, with the log group and the handlers' time limit, in seconds, filled in. */
 export interface FunctionProps extends FleetWiseRegistrationProps {
   readonly logGroup: ILogGroup;
   readonly maxWaitTime: number;
@@ -75,7 +75,7 @@ function registrationFunction(
   });
 }
 
-/** Creates a role without the managed policies, which allow a function to write to every log group of the account. */
+/** Creates a role without AWS's managed policies for functions, which allow writing to every log group of the account. */
 export function newRole(scope: Construct, id: string, statements: readonly PolicyStatement[]): Role {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
   for (const statement of statements) role.addToPolicy(statement);

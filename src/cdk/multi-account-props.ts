@@ -12,7 +12,7 @@ import {
   type FleetWiseRegistrationProps,
 } from "./props.js";
 
-/** Props of the registration of many accounts. */
+/** Props of `FleetWiseMultiAccountRegistration`: how the accounts are registered, time limits, results, log and encryption. */
 export interface FleetWiseMultiAccountRegistrationProps
   extends Pick<
       FleetWiseRegistrationProps,
@@ -22,19 +22,19 @@ export interface FleetWiseMultiAccountRegistrationProps
       MultiAccountRegistrationStateMachineOptions,
       "maxRegistrations" | "maxConcurrency" | "distributed" | "ifUnregistered" | "memberRoleName"
     > {
-  /** Time limit of each account. @default Duration.minutes(15) */
+  /** Time limit of the wait for each account. @default Duration.minutes(15) */
   readonly maxWaitTime?: Duration | undefined;
-  /** Time between two polls of an account around its expected finish; decides what a wait costs. @default Duration.seconds(15) */
+  /** Time between polls around a registration's expected finish; decides what a wait costs. @default Duration.seconds(15) */
   readonly interval?: Duration | undefined;
-  /** Grace period in which "not found", and a result from before RegisterAccount, mean "not visible yet". @default Duration.seconds(30) */
+  /** Time for which "not found", and a result from before RegisterAccount, mean "not visible yet". @default Duration.seconds(30) */
   readonly consistencyGrace?: Duration | undefined;
   /** Place in S3 for every account's result, in addition to the summary. @default none */
   readonly results?: MultiAccountResultsProps | undefined;
   /** Whether AWS X-Ray traces the executions. @default false, because the permission to trace covers all resources */
   readonly tracingEnabled?: boolean | undefined;
   /**
-   * Key that encrypts the definition and the executions' data. Its key policy must let the account use it by IAM policies, as the
-   * policy of a `Key` does.
+   * Key that encrypts the definition and the executions' data. Its key policy must let the account's IAM policies grant its use,
+   * as the policy of the CDK's `Key` does.
    *
    * @default the key of AWS Step Functions
    */
@@ -43,19 +43,18 @@ export interface FleetWiseMultiAccountRegistrationProps
 
 /** Place of the results in S3. */
 export interface MultiAccountResultsProps {
-  /** The bucket. */
+  /** Bucket to which the state machine's role gets write access. */
   readonly bucket: Pick<IBucket, "bucketName" | "arnForObjects" | "encryptionKey">;
   /** The folder in the bucket. @default none */
   readonly prefix?: string | undefined;
   /**
-   * Key of the bucket: only for an imported bucket, whose key the CDK does not know.
+   * Key of the bucket. Needed only for an imported bucket, whose key the CDK does not know.
    *
    * @default the key of the bucket, if it has one
    */
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** The state machine checks its own options. */
 const PROPS: Schema<FleetWiseMultiAccountRegistrationProps> = {
   ...checkedElsewhere("mode", "maxRegistrations", "maxConcurrency", "distributed", "ifUnregistered"),
   ...checkedElsewhere("memberRoleName", "logGroup", "logRetention", "tracingEnabled", "encryptionKey"),

@@ -7,8 +7,8 @@ import { NETWORK_ACTIONS } from "../custom-resource/names.js";
 import { CREATE_SERVICE_ROLE, READ, REGISTER, SERVICE_ROLE } from "../registration/permissions.js";
 
 /**
- * Attaches a policy within `scope` to a role. The role and its resources may belong to another stack: a grant of the CDK would go into
- * that stack, which would then depend on this one, and this one on it.
+ * Attaches a policy within `scope` to a role, which may belong to another stack. A grant of the CDK would add the statements to
+ * the role's stack, so that each stack would depend on the other.
  */
 export function allow(scope: Construct, id: string, role: IRole, statements: PolicyStatement[]): Policy {
   const policy = new Policy(scope, id, { statements });
@@ -42,17 +42,16 @@ export function logging({ logGroupArn }: ILogGroup): PolicyStatement {
   });
 }
 
-/** Allows using a key. */
 export function usingKey({ keyArn }: IKey, ...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources: [keyArn] });
 }
 
-/** Allows a function's network interfaces in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/** Allows a function to run in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
 export function networking(): PolicyStatement {
   return anywhere(...NETWORK_ACTIONS);
 }
 
-/** Allows tracing. https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
+/** Allows sending traces to X-Ray. https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html */
 export function tracing(): PolicyStatement {
   return anywhere(
     "xray:PutTraceSegments",
@@ -62,7 +61,7 @@ export function tracing(): PolicyStatement {
   );
 }
 
-/** Actions without a resource type. */
+/** Allows actions that have no resource type. */
 function anywhere(...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources: ["*"] });
 }

@@ -23,7 +23,7 @@ export interface TimestreamResourcesProps {
   readonly timestreamTableName: string;
 }
 
-/** The way in which an account is registered, and the resources for it. */
+/** Props of `FleetWiseRegistration`: how the account is registered, time limits, and settings of the functions and their log. */
 export interface FleetWiseRegistrationProps {
   /**
    * `"ensure"` registers the account if needed, then waits. `"wait-only"` has no permission to register: it waits until someone
@@ -33,23 +33,24 @@ export interface FleetWiseRegistrationProps {
    */
   readonly mode?: Mode | undefined;
   /**
-   * Any text. A value not used before makes the next deployment register a registered account again. An earlier value does nothing,
-   * because a rollback sets it. Not with `"wait-only"`.
+   * Text: a new value registers a registered account again. On the first deployment, only an account with other Timestream
+   * resources is registered again. A return to earlier settings does nothing, because it may be a rollback. Not with
+   * `"wait-only"`.
    *
    * @default undefined: a registered account is left alone
    */
   readonly reregisterToken?: string | undefined;
   /**
-   * Input of RegisterAccount in the legacy mode. An account with other Timestream resources is left alone, and the deployment
-   * fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is not
-   * registered again, because the service would remove their metadata. Not with `"wait-only"`.
+   * Input of RegisterAccount in the legacy mode. A registered account with other Timestream resources is left alone, and the
+   * deployment fails, unless `reregisterToken` changes too. Without this prop and `dropTimestream`, a failed registration with
+   * Timestream resources is not registered again, because the service would remove their metadata. Not with `"wait-only"`.
    *
-   * @default undefined: RegisterAccount is called with {}
+   * @default undefined: RegisterAccount is called with {}, or if `reregisterToken` changes, with the stored Timestream resources
    */
   readonly timestreamResources?: TimestreamResourcesProps | undefined;
   /**
-   * Whether the stored Timestream metadata may be lost. Then a failed registration with Timestream resources is registered again
-   * without them. Not with `timestreamResources` or `"wait-only"`.
+   * Whether the stored Timestream metadata may be lost. Then an account whose registration with Timestream resources failed, or
+   * whose `reregisterToken` changes, is registered again without them. Not with `timestreamResources` or `"wait-only"`.
    *
    * @default false
    */
@@ -61,15 +62,15 @@ export interface FleetWiseRegistrationProps {
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time limit. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
-   * `queryInterval`, more than two times as long, at most an hour.
+   * Time limit of the deployment. The resource fails one `queryInterval` before it, or before 59 minutes if that is less, with
+   * the last status as the reason. A multiple of `queryInterval`, more than twice as long, at most an hour.
    *
    * @default Duration.minutes(30)
    */
   readonly totalTimeout?: Duration | undefined;
   /**
-   * Time until CloudFormation itself gives up, if it gets no response. Whole seconds, at least a minute more than `totalTimeout`,
-   * at most an hour.
+   * Time until CloudFormation itself gives up, if it gets no response. Whole seconds, at most an hour, and at least a minute more
+   * than `totalTimeout`, or an hour if that is less.
    *
    * @default `totalTimeout` and five minutes, at most an hour
    */
@@ -81,7 +82,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly logGroup?: ILogGroup | undefined;
   /**
-   * Retention of its own log group. Not with `logGroup`.
+   * Retention of the construct's own log group. Not with `logGroup`.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -106,14 +107,14 @@ export interface FleetWiseRegistrationProps {
    */
   readonly securityGroups?: ISecurityGroup[] | undefined;
   /**
-   * Key that encrypts the functions' environment. It contains no secrets.
+   * Key that encrypts the functions' environment. The environment contains no secrets.
    *
    * @default the key of AWS Lambda
    */
   readonly environmentEncryption?: IKey | undefined;
   /**
-   * Role of the two functions that call AWS IoT FleetWise. An imported role must have all permissions that docs/cloudformation.md
-   * lists.
+   * Role of the two functions that call AWS IoT FleetWise. The construct attaches a policy to it. A role that is imported as
+   * immutable must have the permissions in docs/cloudformation.md, and those for the log, the VPC, the key and tracing.
    *
    * @default a role for each function, with fewer permissions
    */
@@ -125,13 +126,13 @@ export interface FleetWiseRegistrationProps {
    */
   readonly tracing?: Tracing | undefined;
   /**
-   * Executions reserved for each of the two functions that call AWS IoT FleetWise. An integer of at least 1.
+   * Executions reserved for each of the two functions. An integer of at least 1.
    *
    * @default none
    */
   readonly reservedConcurrentExecutions?: number | undefined;
   /**
-   * Node.js runtime of those two functions, 22 or later.
+   * Node.js runtime of the two functions, 22 or later.
    *
    * @default the newest that the CDK knows in the stack's region
    */
@@ -166,7 +167,7 @@ const PROPS: Schema<FleetWiseRegistrationProps> = {
   },
 };
 
-/** Rejects props that could not be deployed, or would do nothing. @throws TypeError or RangeError that names the prop. */
+/** Rejects props that could not be deployed, or would have no effect. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
   const { mode, reregisterToken, timestreamResources, dropTimestream } = checkedProps(props, PROPS);
   if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
@@ -178,7 +179,7 @@ export function checkProps(props: FleetWiseRegistrationProps): void {
 
 type Shared = "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention";
 
-/** Checks each prop, and rejects contradictions between the props that both constructs have. */
+/** Returns the props after checking each, and rejects contradictions between the props that both constructs have. */
 export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shared>>(
   props: Props,
   schema: Schema<Props>,
@@ -193,7 +194,7 @@ export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shar
   return checked;
 }
 
-/** Rejects a number of seconds, because other entry points accept one. */
+/** Rejects anything but a known `Duration`, such as the number of seconds that other entry points accept. */
 export function checkDuration(name: string, value: Duration | undefined): void {
   if (value === undefined) return;
   // By shape, because a Duration of another copy of the CDK fails instanceof.

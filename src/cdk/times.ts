@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { FleetWiseRegistrationProps } from "./props.js";
 
-/** The time limits of a resource. */
+/** The interval between polls, and the time limits of a resource, from the handlers' to CloudFormation's. */
 export interface Times {
   readonly queryInterval: Duration;
   readonly totalTimeout: Duration;
@@ -12,14 +12,14 @@ export interface Times {
 
 const HOUR = Duration.hours(1).toSeconds();
 
-/** Time between the framework's time limit and CloudFormation's: for a last poll and the response. */
+/** Minimum time between the handlers' time limit and CloudFormation's: for a last poll and the response. */
 const LAST_SECONDS = 60;
 
 function unfit(name: string, wanted: string, got: Duration): RangeError {
   return new RangeError(`Expected \`${name}\` to be ${wanted}, got ${got.toHumanString()}`);
 }
 
-/** @throws RangeError for times that do not fit together. */
+/** Returns the times of a resource, with the defaults. @throws RangeError for times that do not fit together. */
 export function timesOf({
   queryInterval = Duration.seconds(10),
   totalTimeout = Duration.minutes(30),

@@ -28,7 +28,7 @@ interface Context {
 
 const WAIT_LONGER = "Wait again, or longer with --max-wait-time, and with --timeout if it is set.";
 
-/** The advice that names options of this program. On other topics, the library's advice fits. */
+/** Advice for users of this program. On other topics, the library's advice fits. */
 const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "no-credentials": () =>
     "Give credentials: `aws configure` or `aws sso login`, a profile with --profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",

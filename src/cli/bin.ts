@@ -8,7 +8,7 @@ import { type Host, Interruption, type Output } from "./host.js";
 import { crashed, run } from "./run.js";
 
 const interruption = new AbortController();
-// Each waiting target adds a listener, and Node may warn about more than ten.
+// Each waiting target adds a listener, and Node warns about more than ten.
 setMaxListeners(0, interruption.signal);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
   const state = signal === "SIGINT" ? "interrupted" : "terminated";

@@ -6,7 +6,7 @@ import type { Host } from "./host.js";
 
 const NAME = "fleetwise-registration";
 
-/** The script of each shell. It runs this program for each completion, and completes paths if the program prints nothing. */
+/** The script of each shell. It runs this program for each completion. If it prints nothing, bash and zsh complete paths. */
 export const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_fleetwise_registration() {
   local line=\${COMP_LINE:0:COMP_POINT} cur words IFS=$' \\t\\n'
@@ -38,7 +38,7 @@ complete -c ${NAME} -l targets -r -F
 `,
 };
 
-/** Prints the completions of these words, one a line, with a tab before the description. */
+/** Prints the completions of the last of these words, one a line, with a tab before the description if there is one. */
 export async function printCompletions(
   words: readonly string[],
   program: Command,

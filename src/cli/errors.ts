@@ -1,4 +1,4 @@
-/** The command line is wrong. The message names the expected and the given value. */
+/** An option, an environment variable or the targets file is invalid. The message names what is expected, and no secret. */
 export class UsageError extends Error {
   readonly code = "WRONG_USAGE";
   override readonly name = "UsageError";

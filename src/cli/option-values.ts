@@ -42,7 +42,7 @@ function integer(wanted: string, least: number, most = Number.POSITIVE_INFINITY)
 const TIME =
   /^((\d*\.)?\d+|((\d*\.)?\d+\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*)+)$/i;
 
-/** Returns NaN for months, years, and hexadecimal or exponential numbers: they are probably mistakes. */
+/** Returns NaN for units longer than a day, and hexadecimal or exponential numbers: they are probably mistakes. */
 function seconds(text: string): number {
   return (TIME.test(text) ? parseDuration(text, "s") : undefined) ?? Number.NaN;
 }
@@ -67,7 +67,7 @@ export const url: Parser<string> = (text) => {
   );
 };
 
-// Date.parse alone would also take "5" or "March 7".
+// Date.parse alone would also accept "5" or "March 7".
 const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
 
 /** Parses the times that the AWS CLI prints (ISO 8601 in its version 2, epoch seconds in 1), or a time by this machine's clock. */
@@ -80,7 +80,7 @@ export const time = parser(
 function epochMs(text: string, now: number): number {
   if (text === "now") return now;
   if (/^-\d/.test(text)) return now - 1000 * seconds(text.slice(1));
-  // Epoch seconds from 2001 to 5138 have 10 or 11 digits. Fewer digits are a duration, more are milliseconds.
+  // Epoch seconds from 2001 to 5138 have 10 or 11 digits. Fewer digits are probably a duration, more are milliseconds.
   if (/^\d{10,11}(\.\d+)?$/.test(text)) return 1000 * Number(text);
   return ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -17,7 +17,7 @@ export interface Outcome {
   readonly state: State;
   /** The latest response that showed a registration. */
   readonly snapshot?: RegistrationSnapshot | undefined;
-  /** Why the target did not end registered. */
+  /** The error with which the target ended, if it ended with one. */
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;

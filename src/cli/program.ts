@@ -85,7 +85,7 @@ export function wantsJson(args: readonly string[]): boolean {
   return /(^|\0)(--json|(-o|--output|--format)[\0=]?json)($|\0)/.test(args.join("\0"));
 }
 
-/** Returns a hint for an option or argument that other programs have and this one does not. */
+/** Returns a hint for an option or argument that other programs accept and this command does not. */
 export function habitHint({ code, message }: CommanderError, args: readonly string[]): string | undefined {
   const region = args.find((arg, index) => index > 0 && /^[a-z]{2}(-[a-z]+)+-\d$/.test(arg));
   if (code === "commander.excessArguments" && region !== undefined) return `Did you mean --region ${region}?`;

@@ -16,7 +16,7 @@ import { jsonFailure } from "./views/json.js";
 const TEMPLATE = "dist/cloudformation/fleetwise-registration.template.json";
 const ISSUES = "https://github.com/fleetwise-registration/fleetwise-registration/issues";
 
-/** Runs the program. @returns Its exit code. */
+/** Runs the program, and returns the exit code. */
 export async function run(host: Host): Promise<number> {
   const { stdout, stderr } = host;
   let state: State = "registered";
@@ -57,7 +57,7 @@ export async function run(host: Host): Promise<number> {
   }
 }
 
-/** Reports wrong usage. Any other error is a bug. */
+/** Reports wrong usage; any other error is a bug. Returns the exit code. */
 function failed(error: unknown, program: Command, host: Host): number {
   const { args, stderr } = host;
   if (error instanceof CommanderError) {
@@ -74,7 +74,7 @@ function failed(error: unknown, program: Command, host: Host): number {
   return EXIT_CODES["wrong-usage"];
 }
 
-/** Reports a bug, with the stack. @returns The exit code. */
+/** Reports a bug, with the stack. Returns the exit code. */
 export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
   const bug = error instanceof Error ? error : new Error(String(error));
   const lead = "error: This is a bug in fleetwise-registration. The state of the registration is unknown.";

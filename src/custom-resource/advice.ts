@@ -2,7 +2,7 @@ import { isRegistrationError } from "../errors.js";
 import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
 import { Property } from "./names.js";
 
-/** The topics on which the library's advice does not fit a stack. */
+/** Advice for a stack on the topics on which the library's advice does not fit. */
 const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   validation: `Check the property \`${Property.registration}\`: it must be valid input of RegisterAccount.`,
   unreachable: "Check the stack's region, and the route from the function's VPC to AWS IoT FleetWise.",
@@ -24,7 +24,7 @@ const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   "try-again": "Deploy again.",
 };
 
-/** Returns an error's code and message, with the advice for a stack. */
+/** Returns the code and the message of the library's error, with the advice for a stack; `undefined` for any other error. */
 export function stackMessage(error: unknown): string | undefined {
   if (!isRegistrationError(error)) return undefined;
   const { code, message, advice, topics, lastSnapshot: snapshot } = error;

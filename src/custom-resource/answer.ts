@@ -11,7 +11,7 @@ export interface Answer {
   readonly Data?: RegistrationAttributes | undefined;
 }
 
-/** Number of retries, and the delay before the first in milliseconds. The delay doubles with each retry, with full jitter. */
+/** Number of retries, and the maximum delay before the first, in milliseconds. With full jitter, the maximum doubles each time. */
 const RETRIES = 4;
 const FIRST_DELAY_MS = 1000;
 
@@ -20,10 +20,11 @@ const SHORTEST_TRY_MS = 1000;
 const LONGEST_TRY_MS = 3000;
 
 /**
- * Sends a response to CloudFormation. Retries a 5xx or a network error within the time limit, and rejects immediately if the URL can
- * never be reached.
+ * Sends a response to CloudFormation. Retries a 5xx or a network error within the time limit. Any other status except 2xx, or a
+ * URL that is not HTTP, rejects immediately.
  *
- * The URL is signed: anyone who has it can respond in our place. Therefore neither a message nor a rethrown error may contain it.
+ * The URL is signed: anyone who has it can respond in the handler's place. Therefore no message and no rethrown error may contain
+ * it.
  *
  * @throws An error if CloudFormation did not accept the response.
  *

@@ -13,9 +13,9 @@ import { endMs, usableMs } from "./time-left.js";
  * Creates the handler of a custom resource with one Lambda function, without the CDK's Provider. It combines the two handlers of
  * `createProviderHandlers()`, and sends the response to CloudFormation itself.
  *
- * It stops after `maxWaitTime`, or 15 s before the function's timeout, whichever comes first: set the timeout to 15 minutes, the
- * maximum of Lambda. It resolves once CloudFormation has accepted the response. Otherwise it rejects, so that Lambda invokes it
- * again.
+ * It stops after `maxWaitTime`, or 15 s (or a third of the remaining time, if that is less) before the function's timeout,
+ * whichever comes first: set the timeout to 15 minutes, the maximum of Lambda. It resolves once CloudFormation has accepted the
+ * response. Otherwise it rejects, so that Lambda invokes it again.
  *
  * @throws TypeError or RangeError that names an invalid option, when the handler is created.
  * @example
@@ -51,8 +51,8 @@ export function cloudFormationHandler(
 }
 
 /**
- * Returns the response without the ids that are copied from the request. Never rejects, because CloudFormation waits an hour for
- * a response.
+ * Returns the response without the ids that are copied from the request. Never rejects, because CloudFormation waits for a
+ * response, by default for an hour.
  */
 async function resultOf(
   runtime: HandlerRuntime,

@@ -10,8 +10,9 @@ import type { HandlerLog } from "./log.js";
 export interface HandlerWaitOptions
   extends Omit<EnsureOptions, "client" | "maxWaitTime" | "abortSignal" | "since" | "reregister"> {
   /**
-   * Seconds from the start of `onEvent` until the resource fails, with the last status as its reason. Above 0, and less than the
-   * `totalTimeout` of the CDK's Provider (30 minutes by default), whose "Operation timed out" gives no reason.
+   * Seconds from the start of `onEvent`, or of the single handler, until the resource fails, with the last status as its reason.
+   * Above 0, and less than the `totalTimeout` of the CDK's Provider (30 minutes by default), whose "Operation timed out" gives no
+   * reason.
    *
    * @default 900
    */
@@ -57,7 +58,7 @@ export type HandlerOptionsWithClient = HandlerOptions &
 const ENSURE = ensureSchema();
 const { abortSignal: _signal, since: _since, reregister: _reregister, ...ENSURE_WAIT } = ENSURE;
 const ENSURE_HANDLER = {
-  // First, because the checks of other options depend on it.
+  // First, because the mode decides which checks the other options get.
   mode: checkMode,
   ...ENSURE_WAIT,
   client: ifGiven(ENSURE.client),

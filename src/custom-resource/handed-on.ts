@@ -9,21 +9,21 @@ import { oneLine } from "../text/one-line.js";
 import { awaitedFrom, type Progress, registrationsMade, startOf } from "../waiting/progress.js";
 
 /**
- * State of a wait that `onEvent` passes to every `isComplete`, through the provider framework, which returns it unchanged. Times are
- * ISO 8601.
+ * State of a wait that `onEvent` passes to every `isComplete`, through the provider framework, which does not change it. Times
+ * are ISO 8601.
  */
 export interface HandedOn {
   /** Start time of `onEvent`: the deadline counts from it. */
   readonly startedAt?: string | undefined;
-  /** When RegisterAccount was accepted, or its response lost, by the clock of the Lambda function; absent if neither. */
+  /** Time at which RegisterAccount was accepted, lost its response or met a conflict, by the Lambda function's clock. */
   readonly registeredAt?: string | undefined;
-  /** Start time of the registration that `onEvent` made, by the service's clock. */
+  /** Time in RegisterAccount's response, or just after the last known result, by the service's clock: older results are ignored. */
   readonly since?: string | undefined;
   /** The RegisterAccount requests of `onEvent`, by their outcome. */
   readonly registrations?: RegistrationCounts | undefined;
   /** Why RegisterAccount may have started no registration: a conflict or a lost response. */
   readonly unconfirmed?: HandedOnFailure | undefined;
-  /** Whether RegisterAccount was throttled or unreachable until `onEvent` ended. */
+  /** Whether `onEvent` ended between a RegisterAccount that was not carried out, for example throttled, and its retry. */
   readonly registering?: boolean | undefined;
   /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;
@@ -33,7 +33,7 @@ export interface HandedOn {
   readonly former?: RegistrationSnapshot | undefined;
   /** Whether a poll was answered. */
   readonly answered?: boolean | undefined;
-  /** The states that `onEvent` saw last. */
+  /** The states in `lastSnapshot`, as one line. */
   readonly lastSeen?: string | undefined;
   /** The last request of `onEvent`, if it failed. */
   readonly lastError?: HandedOnFailure | undefined;
@@ -72,7 +72,7 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
   };
 }
 
-/** Restores the state of a wait that was passed on. @param waitOnly - Whether the account is registered elsewhere. */
+/** Restores the state of a wait that was passed on. @param waitOnly - Whether the handlers never register. */
 export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
   const { startedAt, registeredAt, since, registrations, unconfirmed, lastError } = handedOn;
   const [lastSnapshot, former] = [handedOn.lastSnapshot, handedOn.former].map(
@@ -100,7 +100,7 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
         former,
       }),
-      // An invocation does not know the polls of another: the grace period counts from RegisterAccount.
+      // An invocation does not know another's polls: the grace period counts from RegisterAccount, or the start of `onEvent`.
       notFoundSinceMs: graceFromMs,
       outdatedSinceMs: graceFromMs,
     },

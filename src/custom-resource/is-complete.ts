@@ -24,7 +24,7 @@ import type { RegistrationTask } from "./task.js";
 /** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
 export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Checks once whether a Create or an Update is complete. @throws The error of a resource that can never be complete. */
+/** Checks once whether a Create or an Update is complete. @throws The error of a resource that has failed or run out of time. */
 export async function checkCompletion(
   config: HandlerOptionsWithClient,
   request: IsCompleteRequest,

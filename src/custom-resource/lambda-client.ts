@@ -1,11 +1,11 @@
 import { createFleetWiseClient, type FleetWiseClient } from "../index.js";
 
-/** The built-in client, with the region and the credentials of the Lambda function that it runs in. */
+/** Returns the built-in client, with the region and the credentials of the Lambda function that it runs in. */
 export function lambdaClient(): FleetWiseClient {
   return createFleetWiseClient({ credentials });
 }
 
-/** Reads the credentials of Lambda's environment. The SDK's credential chain would multiply the size of the bundle. */
+/** Returns the credentials in Lambda's environment. A credential chain would multiply the size of the bundle. */
 async function credentials() {
   const { env } = process;
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;

@@ -5,9 +5,9 @@ import type { OnEventRequest } from "./protocol.js";
 
 /** A log entry about a request. It never contains the ResponseURL, which is a secret. */
 export interface HandlerLogEntry {
-  /** Severity of the entry. */
+  /** Severity: `WARN` for a retry, `ERROR` for a failure of the resource, otherwise `INFO`. */
   readonly level: "INFO" | "WARN" | "ERROR";
-  /** Kind of the entry. */
+  /** Kind of the entry. `register` is an accepted RegisterAccount, `outcome` the end of an invocation. */
   readonly event: "transition" | "retry" | "register" | "outcome";
   /** Create, Update or Delete. */
   readonly requestType: string;
@@ -25,7 +25,7 @@ export type HandlerLog = (entry: HandlerLogEntry) => void;
 type Level = HandlerLogEntry["level"];
 type Details = Readonly<Record<string, unknown>>;
 
-/** Logs the course of one request. */
+/** Log of one request. */
 export interface RequestLog {
   entry(level: Level, event: HandlerLogEntry["event"], details: Details): void;
   /** Logs a transition, a retry or a registration. Polls are not logged. */

@@ -1,4 +1,4 @@
-// The names and times that the handlers share with the construct and with templates written by hand.
+// The names and times that the handlers share with the construct and with CloudFormation templates.
 
 /** An attribute of the resource for `Fn::GetAtt`. Always present; empty if the service has no value for it. */
 export type RegistrationAttribute =
@@ -10,7 +10,7 @@ export type RegistrationAttribute =
 
 /** Properties of the resource. */
 export const Property = {
-  /** A value not used before registers a registered account again. */
+  /** On an Update, a value not used before registers a registered account again. */
   reregisterToken: "reregisterToken",
   /** Input of RegisterAccount. */
   registration: "registration",
@@ -29,7 +29,7 @@ export const Variable = {
 
 /** Time limits and delays, in seconds. */
 export interface HandlerTimes {
-  /** Time limit of `onEvent`, which registers; then `isComplete` continues. The framework's function waits for it, for at most 900 s. */
+  /** Time limit of `onEvent`, which registers; then `isComplete` continues. The framework waits at most 900 s for `onEvent`. */
   readonly onEvent: number;
   /** Time limit of the poll of `isComplete`; a poll that still fails then counts as "not complete". */
   readonly isComplete: number;
@@ -37,7 +37,7 @@ export interface HandlerTimes {
   readonly accessGrace: number;
   /** Delay before the retry of a transient denial or an unreachable service. */
   readonly pause: number;
-  /** Maximum random time of polling before registering, so that concurrent copies of a request see each other's registration. */
+  /** Maximum random time of polling before registering, so that copies of a request can see each other's registration. */
   readonly spread: number;
   /** Time reserved for the response to CloudFormation, if the function sends it itself. */
   readonly answer: number;

@@ -1,8 +1,8 @@
 import type { OnEventRequest } from "./protocol.js";
 
-// The physical id contains a fingerprint of each setting of the resource so far, the latest last. CloudFormation stores the id and
-// sends it with every Update, so it is the only memory of a handler: an Update to an earlier setting is a rollback. After a change
-// of the id, CloudFormation sends a Delete for the old one, which does nothing.
+// The physical id contains fingerprints of the latest settings that succeeded, the newest last. CloudFormation stores the id and
+// sends it with every Update, so the id is a handler's only memory: an Update to one of these settings counts as a rollback. After
+// a change of the id, CloudFormation sends a Delete for the old id, which does nothing.
 
 /** Maximum number of fingerprints: an id has at most 1024 characters. */
 const REMEMBERED = 16;
@@ -31,7 +31,7 @@ export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
   return [name, ...[...others, latest].slice(-REMEMBERED)].join(SEPARATOR);
 }
 
-/** Returns whether an Update sets the resource to an earlier setting, as every rollback does. */
+/** Returns whether the id has a fingerprint of the setting of an Update, as in a rollback. */
 export async function isRollback(request: OnEventRequest): Promise<boolean> {
   if (request.RequestType !== "Update") return false;
   const [, ...before] = request.PhysicalResourceId?.split(SEPARATOR) ?? [];

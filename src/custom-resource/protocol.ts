@@ -14,7 +14,7 @@ export interface OnEventRequest {
   readonly LogicalResourceId: string;
   /** The signed URL for the response, and so a secret. Its signature contains the time of the request. */
   readonly ResponseURL?: string | undefined;
-  /** Absent on Create. */
+  /** The id of the resource; absent in CloudFormation's Create, where `onEvent` makes one. */
   readonly PhysicalResourceId?: string | undefined;
   /** The resource's properties, scalars as text. */
   readonly ResourceProperties?: { readonly [name: string]: unknown } | undefined;

@@ -26,13 +26,13 @@ export interface ProviderHandlers {
 /**
  * Creates the handlers of a custom resource that is complete when the account is registered, for the CDK's provider framework.
  *
- * Create and Update register the account if needed, like `ensureRegistered`, and fail with the service's reason. A registered
- * account is left unchanged, unless an Update has another `reregisterToken`, or a Create has a token and the account has other
- * Timestream resources than `registration`. Delete does nothing, because no operation of AWS IoT FleetWise undoes a registration.
- * An Update to an earlier setting changes nothing either, because it may be a rollback.
+ * Create and Update register the account if needed, like `ensureRegistered`, or fail with the reason. A registered account is
+ * left unchanged, unless an Update has another `reregisterToken`, or a Create has a token and the account has other Timestream
+ * resources than `registration`. Delete does nothing, because no operation of AWS IoT FleetWise undoes a registration. An Update
+ * to one of the latest 16 settings changes nothing either, because it may be a rollback.
  *
  * `onEvent` takes at most 14 minutes, or until 10 s before its function's timeout: set the timeout to 870 s. `isComplete` takes
- * 10 s. Both reject with the reason, truncated to the length that CloudFormation accepts.
+ * at most 10 s. Both reject with the reason, truncated to the length that CloudFormation accepts.
  *
  * @throws TypeError or RangeError that names an invalid option, when the handlers are created.
  * @example
@@ -42,7 +42,7 @@ export function createProviderHandlers(config: HandlerOptions = {}): ProviderHan
   return providerHandlers(lambdaRuntime, config);
 }
 
-/** Time reserved at the end of the function, in milliseconds. */
+/** Time reserved at the end of the function of `onEvent`, in milliseconds. */
 const LEFT_MS = 10_000;
 
 export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions): ProviderHandlers {

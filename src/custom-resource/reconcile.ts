@@ -41,7 +41,7 @@ export type JobResult =
   | { readonly snapshot: RegistrationSnapshot; readonly progress: Progress }
   | { readonly snapshot?: undefined; readonly progress: Progress; readonly error: Error };
 
-/** Registers the account if needed, and waits until it is registered or the time has elapsed. @throws Any other error of the wait. */
+/** Registers the account if needed, and waits until it is registered or the time has elapsed. @throws Any earlier error. */
 export async function reconcile(job: Job): Promise<JobResult> {
   const { config, log, timeMs } = job;
   const runtime = platform();
@@ -94,9 +94,9 @@ function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wa
 }
 
 /**
- * A handler that starts later than this after its request was signed is a redelivery, and polls for the whole grace period before it
- * registers. Earlier copies do not know of each other and share no store, so no order of them is possible: a random delay makes it
- * unlikely that they register at the same moment.
+ * A handler that starts later than this after its request was signed counts as a redelivery, and polls for the whole grace period
+ * before it registers. Copies that start earlier share no store, so they cannot be put in order: polling for a random time makes
+ * it less likely that two of them register at the same moment.
  */
 const REDELIVERED_MS = 5000;
 
@@ -118,8 +118,8 @@ function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
 
 /**
  * Returns the failures that are transient in a handler, although they end other waits: a new role is not visible everywhere at
- * once, and a VPC's route to the service may come up late. In a region without the service, its host does not exist, so an
- * unreachable service still ends the wait.
+ * once, and a VPC's route to the service may come up late. In a region without the service, the service's host does not exist, so
+ * an unreachable service still ends the wait.
  */
 export function patienceOf({ request, times }: Pick<Job, "request" | "times">): Patience {
   const inRegion = REGIONS.includes(regionOf(request.StackId) ?? "");

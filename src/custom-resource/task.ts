@@ -24,7 +24,7 @@ export interface RegistrationTask {
    * for a Create with a token; or never.
    */
   readonly again: "always" | "if-different" | "never";
-  /** Time of CloudFormation's request. A later registration was made by a copy of the request, or elsewhere. */
+  /** Time of CloudFormation's request. A registration that started later satisfies the request, whoever made it. */
   readonly requestedAt: Date;
 }
 

@@ -2,7 +2,8 @@ import type { LambdaContext } from "./protocol.js";
 
 /**
  * Returns the milliseconds that a Lambda function may use: its remaining time without the time reserved for the end, or without a
- * third of the remaining time if that is less. At least one second, so that one poll is possible.
+ * third of the remaining time if that is less. At least one second, so that one poll is possible; unlimited if the time is
+ * unknown.
  */
 export function usableMs(context: LambdaContext | undefined, reservedMs: number): number {
   const leftMs = remainingMs(context);
@@ -10,13 +11,13 @@ export function usableMs(context: LambdaContext | undefined, reservedMs: number)
   return Math.max(MIN_MS, leftMs - Math.min(reservedMs, leftMs / 3));
 }
 
-/** Returns the milliseconds for the response: the reserved time, or the remaining time if that is less. */
+/** Returns the milliseconds for the response: the reserved time, or the remaining time if that is less, at least one second. */
 export function endMs(context: LambdaContext | undefined, reservedMs: number): number {
   const leftMs = remainingMs(context);
   return leftMs === undefined ? reservedMs : Math.max(MIN_MS, Math.min(reservedMs, leftMs));
 }
 
-/** Returns the remaining time. A wrapper may pass a context without the method, but CloudFormation must get a response. */
+/** Returns the remaining milliseconds. A wrapper may pass a context without the method, but CloudFormation must get a response. */
 function remainingMs(context: Partial<LambdaContext> | undefined): number | undefined {
   const left = context?.getRemainingTimeInMillis;
   const leftMs: unknown = typeof left === "function" ? left.call(context) : undefined;

@@ -1,7 +1,7 @@
 import { type AdviceContext, type AdviceTopic, adviceFor } from "../failures/advice.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 
-/** The topics on which the library's advice cannot be followed: a state machine has other options, and no proxy. */
+/** Advice on the topics on which the library's cannot be followed, because a state machine has other options, and no proxy. */
 const OWN: Partial<Readonly<Record<AdviceTopic, string>>> = {
   "assume-role":
     "Check the role that sends the request: it must exist, and the role of the state machine must be allowed to assume it.",

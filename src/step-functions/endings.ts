@@ -103,7 +103,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   )}), '; ', 'the service gave no reason')`,
 };
 
-/** The control characters that `oneLine()` of the library removes. */
+/** The characters that `oneLine()` of the library replaces. */
 const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/`;
 
 /**
@@ -172,7 +172,7 @@ const HAS_IAM = "$type($progress.answer.IamRegistrationResponse) = 'object'";
 const KNOWN = "$progress.answer != null";
 const FAILING = "$failure != null";
 
-/** The registration is pending, or RegisterAccount was accepted and its registration is not visible yet. */
+/** Condition: the registration is pending, or RegisterAccount was accepted and its registration is not visible yet. */
 const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
@@ -207,7 +207,7 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
     }),
     "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
     "Request failed": ending(
-      // RegisterAccount may conflict with an operation that is not a registration.
+      // After a conflict, the message has the latest states, because the other operation need not be a registration.
       [`${KNOWN} and $failure.Kind = 'conflict'`],
       unsuccessful("SERVICE_CALL_FAILED", OPERATION),
       "first",

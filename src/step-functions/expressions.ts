@@ -11,5 +11,5 @@ export function literal(text: string): string {
   return `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\u0027").replace(/"/g, "\\u0022")}'`;
 }
 
-/** Time at which the state was entered, in epoch milliseconds: the clock of a state machine. */
+/** Expression of the time at which the state was entered, in epoch milliseconds: the clock of a state machine. */
 export const NOW = "$toMillis($states.context.State.EnteredTime)";

@@ -12,7 +12,7 @@ export const NOT_FOUND = "IoTFleetWise.ResourceNotFoundException";
 
 const SERVICE = "IoTFleetWise.";
 
-/** The library's rows, without unsent requests, which are about a client's own credentials and region. */
+/** The library's rows, without "not found" and without requests that a client cannot send, unless it cannot assume a role. */
 const ROWS = SERVICE_ERRORS.filter(
   ({ kind, unsent, topic }) => kind !== "not-registered" && (!unsent || topic === "assume-role"),
 );
@@ -27,7 +27,7 @@ const UNREACHABLE = /Connection refused|UnknownHost|Name or service not known|Co
 export function caught(operation: RegistrationOperation): string {
   const registers = operation === "RegisterAccount";
   const means = (kind: FailureKind, topic?: AdviceTopic) => {
-    // A quota of resources changes only on request, and a conflict may be a registration in progress.
+    // RegisterAccount's quota changes only on request, and its conflict may be a registration in progress.
     const ends = kind === "throttled" ? registers && topic === "quota" : kind === "conflict" && !registers;
     const advice = topic === undefined ? "''" : literal(machineAdvice(topic, { operation }));
     return `{'Kind': '${ends ? "fatal" : kind}', 'Advice': ${advice}}`;
@@ -71,7 +71,7 @@ function says(pattern: RegExp): string {
   return `$contains($message, ${pattern})`;
 }
 
-/** Matches the status in the text of the SDK for Java. */
+/** Returns a pattern of these statuses in the text of the SDK for Java. */
 function status(...statuses: readonly (number | string)[]): RegExp {
   return new RegExp(`Status Code: (${statuses.join("|")})`);
 }

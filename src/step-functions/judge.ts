@@ -4,7 +4,7 @@ import type { AccountOptions } from "./options.js";
 import { MADE, PAUSE } from "./register.js";
 import { lastPollAt } from "./wait.js";
 
-/** Decides how a wait continues after a request: it ends, registers, or waits for the next poll. The first rule that holds counts. */
+/** Returns the state that decides after a request: to end, to register, or to poll again. The first rule that holds counts. */
 export function judge(options: AccountOptions): AslState {
   return {
     Type: "Choice",
@@ -32,7 +32,7 @@ function afterRegisterAccount(options: AccountOptions): readonly object[] {
   ];
 }
 
-/** Returns the rules of the library's `decide()` without `reregister`, with its pauses. A test compares the two. */
+/** Returns the rules of `decide()` without `reregister`, and of the pauses between requests. A test compares the decisions. */
 function decided(options: AccountOptions): readonly object[] {
   const { maxRegistrations } = options;
   const different = differs(options);

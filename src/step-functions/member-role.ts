@@ -41,9 +41,9 @@ const MEMBER_ROLE: Schema<MemberRoleOptions> = {
 };
 
 /**
- * Returns a CloudFormation template of the role that the state machine of many accounts assumes in each account: for a StackSet over
- * all accounts, or for a stack in one. Its parameter `HubRoleArns` lists the roles that may assume it: those of the state machines,
- * one per region.
+ * Returns a CloudFormation template of the role that the state machine of many accounts assumes in each account: for a StackSet
+ * over all accounts, or for a stack in one. Its parameter `HubRoleArns` lists the roles that may assume the member role: those of
+ * the state machines, one per region.
  *
  * @example
  * JSON.stringify(memberRoleTemplate());

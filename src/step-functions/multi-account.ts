@@ -16,16 +16,17 @@ import {
 import { writeResults } from "./write-results.js";
 
 /**
- * Returns a state machine that does for every account of its input what {@link registrationStateMachine} does for one. Its input is
- * `{ accounts: ["123456789012", ...] }`, with `{ account, roleArn }` in place of an id for another role. It sends the requests for an
- * account with that account's role, and reports `{ accounts, outcomes, reasons }`: the number of accounts, the number of each outcome,
- * and why accounts are not registered, equal reasons grouped, with their accounts. A failing account does not end the others.
+ * Returns a state machine that does for every account of its input what {@link registrationStateMachine} does for one. Its input
+ * is `{ accounts: ["123456789012", ...] }`, with `{ account, roleArn }` in place of an id for another role. It sends the requests
+ * for an account with that account's role, and reports `{ accounts, outcomes, reasons }`: the number of accounts, the number of
+ * each outcome, and why accounts are not registered, equal reasons grouped, with their accounts. A failing account does not end
+ * the others.
  *
- * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause.
- * `ifUnregistered: "succeed"` returns the report instead.
+ * If an account is not registered in the end, the execution fails with `ACCOUNTS_NOT_REGISTERED` and the reasons as its cause; if
+ * only the results could not be written, with `RESULTS_NOT_WRITTEN`. `ifUnregistered: "succeed"` returns the report instead.
  *
- * A machine serves one region, because Step Functions sends requests only to its own. Another run takes four transitions for each
- * registered account.
+ * A machine serves one region, because Step Functions sends requests only to its own region. Another run takes four transitions
+ * for each registered account.
  *
  * @throws TypeError or RangeError that names an invalid option.
  */
@@ -79,8 +80,8 @@ function wrongInput({ maxAccounts }: MultiAccountOptions): string {
 }
 
 /**
- * Returns the map over groups of accounts. Each group is an execution that returns a summary, because the results of 10,000 accounts
- * exceed the output of a state.
+ * Returns the map over groups of accounts. Each group is an execution that returns a summary, because the results of 10,000
+ * accounts exceed the output of a state.
  */
 function groups(options: MultiAccountOptions, next: object): AslState {
   const { maxConcurrency, results } = options;
@@ -117,8 +118,8 @@ function resultsKey({ results }: MultiAccountOptions, name: string): string {
 }
 
 /**
- * Returns the states of a group: a map over its accounts, and a task that writes their results. The last state returns the
- * summary.
+ * Returns the states of a group: a map over its accounts, and with the option `results`, a task that writes their results. The
+ * last state returns the summary.
  */
 function groupStates(options: MultiAccountOptions, next: object): Readonly<Record<string, AslState>> {
   const { distributed, maxConcurrency, results } = options;
@@ -165,7 +166,7 @@ function groupStates(options: MultiAccountOptions, next: object): Readonly<Recor
   };
 }
 
-/** Returns the first state of an account, which assigns its id and role. An invalid account fails alone. */
+/** Returns the first state of an account, which assigns its id and role. An invalid account does not end the others. */
 function begin({ memberRoleName }: MultiAccountOptions): AslState {
   const partition = "$split($states.context.Execution.Id, ':')[1]";
   const account = `($given := $states.input;

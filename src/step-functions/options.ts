@@ -21,7 +21,7 @@ export interface RegistrationStateMachineOptions {
   readonly maxDelay?: number | undefined;
   /** Grace period in seconds, in which "not found", and a result from before RegisterAccount, mean "not visible yet". @default 30 */
   readonly consistencyGrace?: number | undefined;
-  /** Maximum number of RegisterAccount requests. An integer of at least 1; only with `"ensure"`. @default 3 */
+  /** Maximum number of RegisterAccount requests, also lost ones. An integer of at least 1; only with `"ensure"`. @default 3 */
   readonly maxRegistrations?: number | undefined;
   /**
    * Input of RegisterAccount; only with `"ensure"`. Without it, a failed registration with Timestream resources is not registered
@@ -41,15 +41,15 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
    */
   readonly maxConcurrency?: number | undefined;
   /**
-   * Whether each account is an execution with a history of its own. Otherwise all accounts share one execution, which takes at most
-   * 40 accounts and rejects more before it starts.
+   * Whether each account is an execution with a history of its own. Otherwise all accounts share one execution, which fails
+   * before the first request if there are more than 40, or more than its history has events for.
    *
    * @default true
    */
   readonly distributed?: boolean | undefined;
   /**
-   * End of the execution if an account is not registered: `"fail"` or `"succeed"`. `"fail"` has the counts and reasons as its cause, so that alarms,
-   * rules and callers see it; `"succeed"` has them as its output.
+   * End of the execution if an account is not registered: `"fail"` or `"succeed"`. `"fail"` has the counts and reasons as its
+   * cause, so that alarms, rules and callers see it; `"succeed"` has them as its output.
    *
    * @default "fail"
    */
@@ -64,7 +64,7 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
   readonly results?: ResultsOptions | undefined;
 }
 
-/** A place in S3, with one JSON file for each group of 200 accounts in a folder of the execution's name. */
+/** A place in S3, with one JSON file for each group of at most 200 accounts in a folder of the execution's name. */
 export interface ResultsOptions {
   /** Name of the bucket. */
   readonly bucket: string;

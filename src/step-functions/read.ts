@@ -10,8 +10,9 @@ import { type Credentials, request } from "./task.js";
 const OLDEST_BEGIN = 15 * 60_000;
 
 /**
- * Polls the status, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed` or `settling`,
- * and `$progress.state` is the state that the response shows.
+ * Returns the state that polls, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed`,
+ * `settling` or, without a valid response, `failed`. `$progress.state` is the latest state that a response has shown, or
+ * `outdated`.
  */
 export function read(options: AccountOptions, credentials: Credentials): AslState {
   return {

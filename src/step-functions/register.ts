@@ -7,8 +7,8 @@ import { type Credentials, request } from "./task.js";
 import { delay } from "./wait.js";
 
 /**
- * Calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence. {@link pause} repeats a
- * request that was throttled or not sent, before the deadline.
+ * Returns the state that calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence.
+ * {@link pause} repeats a request that was throttled or not sent, before the deadline.
  */
 export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
@@ -103,10 +103,10 @@ export function pause(): AslState {
   };
 }
 
-/** Number of RegisterAccount requests that may have been carried out. */
+/** Number of RegisterAccount requests that may have been carried out, as an expression. */
 export const MADE = "($progress.accepted + $progress.lost)";
 
-/** Seconds between a registration that failed and the next. */
+/** Seconds between a registration that failed and the next RegisterAccount, as an expression. */
 export const PAUSE: string = `(${MADE} = 0 ? 0 : $min([60, 5 * $power(2, ${MADE} - 1)]))`;
 
 /** Returns the input of RegisterAccount as Step Functions spells its members. */

@@ -5,8 +5,9 @@ import type { RegistrationStateMachineOptions } from "./options.js";
 import { resolveAccountOptions } from "./resolve.js";
 
 /**
- * Returns a state machine that registers its own account if needed, like `ensureRegistered()`, and waits until it is registered. Its
- * output is the service's last response. Otherwise it fails with the code of the library's error, and its message as the cause.
+ * Returns a state machine that registers its own account if needed, like `ensureRegistered()`, and waits until it is registered.
+ * Its output is the service's last response. If the account is not registered in the end, the execution fails with the code of
+ * the library's error, and the error's message as the cause.
  *
  * @throws TypeError or RangeError that names an invalid option.
  *

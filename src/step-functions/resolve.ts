@@ -52,7 +52,7 @@ const MULTI_ACCOUNT: Schema<MultiAccountRegistrationStateMachineOptions> = {
   results: nested(RESULTS, "an option"),
 };
 
-/** Longer than for one account, because polls decide the cost of many accounts. */
+/** Seconds; longer than for one account, because polls decide the cost of many accounts. */
 const MULTI_ACCOUNT_INTERVAL = 15;
 
 /** The longest duration of an execution, in seconds. */
@@ -91,7 +91,7 @@ function checked<Options extends object>(options: Options, schema: Schema<Option
   return checkedOptions("an object", options, schema, { config: "options", option: "an option" });
 }
 
-/** Sets the same defaults as ensuring does. */
+/** Sets the same defaults as ensuring does, except the interval. */
 function accountOptions(options: RegistrationStateMachineOptions, usualInterval: number): AccountOptions {
   const { mode = "ensure", interval = usualInterval, expected = CADENCE_DEFAULTS.expected } = options;
   const { maxWaitTime, minDelay, maxDelay, consistencyGrace, maxRegistrations, registration } = options;

@@ -2,12 +2,12 @@ import { EARLIEST_MS, LATEST_MS } from "../registration/members.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { RegistrationStatus } from "../registration/status.js";
 
-/** The states that are results, as an expression. */
+/** The account statuses that are results, as an expression. */
 export const RESULTS: string = `['${RegistrationStatus.SUCCESS}', '${RegistrationStatus.FAILURE}']`;
 
 /**
- * `$ms(time)`: epoch milliseconds of a time in a response, `null` if it is not a time. AWS documents no format for the times in the
- * results of SDK integrations, so ISO 8601, epoch seconds and epoch milliseconds are all read.
+ * `$ms(time)`: epoch milliseconds of a time in a response, `null` if it is not a time. AWS documents no format for the times in
+ * the results of SDK integrations, so ISO 8601, epoch seconds and epoch milliseconds are all read.
  */
 const MS = String.raw`
   $ms := function($time) {

@@ -107,7 +107,7 @@ export const ALL_REGISTERED: string = jsonata(
   "$exists($states.input.unwritten) ? false : $states.input.outcomes.registered = $states.input.accounts",
 );
 
-/** Error and cause of an execution, by the summary in its input. */
+/** Error and cause of an execution that fails, by the summary in the input of its last state. */
 export const INCOMPLETE: AslObject = {
   Error: jsonata(`
     $states.input.outcomes.registered = $states.input.accounts ? 'RESULTS_NOT_WRITTEN' : 'ACCOUNTS_NOT_REGISTERED'

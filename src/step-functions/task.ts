@@ -8,8 +8,8 @@ export type Credentials = { readonly Credentials?: { readonly RoleArn: string } 
 
 /**
  * Returns a request by an SDK integration of Step Functions, which needs no Lambda function. The task has no `Retry`, which would
- * know neither the pace nor the deadline of the wait. Its time limit is a number of whole seconds, because cfn-lint rejects an
- * expression here, so the last request may end that much after the deadline.
+ * know neither the pace nor the deadline of the wait. The task's time limit is a constant, because cfn-lint rejects an expression
+ * here, so the last request may end that much after the deadline.
  */
 export function request(
   operation: RegistrationOperation,

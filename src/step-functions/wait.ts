@@ -7,8 +7,8 @@ import type { AccountOptions } from "./options.js";
 const LONGEST_BACKOFF = 20;
 
 /**
- * Waits for the next poll: by the cadence, but no longer than to the end of a grace period, and to the last poll shortly before the
- * deadline.
+ * Returns the state that waits for the next poll: by the cadence, but no longer than to the end of a grace period, and to the
+ * last poll shortly before the deadline; at least one second.
  */
 export function wait(options: AccountOptions): AslState {
   const seconds = `(
@@ -21,8 +21,8 @@ export function wait(options: AccountOptions): AslState {
 }
 
 /**
- * Returns an expression of the seconds until the next request: by the cadence within its bounds, with a tenth of jitter, plus a backoff
- * with full jitter if requests failed. Step Functions waits for whole seconds, so a fraction is rounded at random.
+ * Returns an expression of the seconds until the next request: by the cadence within its bounds, with a tenth of jitter, plus a
+ * backoff with full jitter if requests failed. Step Functions waits for whole seconds, so a fraction is rounded at random.
  *
  * @param failures - Expression of the number of requests that have failed in a row.
  */
@@ -41,8 +41,8 @@ export function delay(options: AccountOptions, failures: string): string {
 }
 
 /**
- * Returns {@link expectedFinish} as an expression: the seconds until the next poll, from `$waited` and `$age`, the seconds since the
- * start of the wait and of the registration. A test compares the two at many points.
+ * Returns {@link expectedFinish} as an expression: the seconds until the next poll, from `$waited` and `$age`, the seconds since
+ * the start of the wait and of the registration. A test compares the two at many points.
  *
  * A transition does not bring the next polls forward, because that would cost more transitions than it saves.
  */

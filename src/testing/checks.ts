@@ -1,6 +1,6 @@
 import { expected, expectedSecret, rejectUnknown, rejectUnknownName } from "../text/expected.js";
 
-// One check for each kind of value; it throws an error that names the invalid value. The caller handles `undefined`.
+// Checks, one for each kind of value. Each throws an error that names the invalid value; the caller handles `undefined`.
 
 /** @throws TypeError if the value is not a number, RangeError if it is infinite, NaN or `holds` rejects it. */
 export function expectNumber(

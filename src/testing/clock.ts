@@ -16,7 +16,7 @@ export function realTime(): Clock {
   };
 }
 
-/** The years that clients accept in a response. If a clock started at 0, every client would reject every response. */
+/** The times that this library accepts in a response. It would reject every response of a clock that started at 0. */
 const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2200, 0)] as const;
 
 /**

@@ -1,4 +1,4 @@
-/** Freezes plain data recursively, so that a caller cannot change the emulator's records. */
+/** Freezes plain data and everything in it, so that a caller cannot change the emulator's records. */
 export function deepFreeze<T>(value: T): T {
   // A work list instead of recursion: the JSON of a request may be nested deeper than the stack.
   const left: unknown[] = [value];

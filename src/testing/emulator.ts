@@ -21,7 +21,7 @@ export interface EmulatorRequest {
   readonly body: unknown;
   /** HTTP status of the response; 0 if a fault prevented a response. */
   readonly status: number;
-  /** Name of the error in the response. */
+  /** Name of the error in the response, if it has one. */
   readonly errorName?: string;
   /** The injected fault that applied to the request. */
   readonly fault?: FaultKind;
@@ -67,7 +67,8 @@ export interface Emulator extends AsyncDisposable {
  *
  * @example
  * await using emulator = await startEmulator({ timeline: "registers", timeScale: 60 });
- * const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1" });
+ * const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+ * const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const resolved = resolveOptions(options);

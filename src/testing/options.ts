@@ -14,8 +14,8 @@ export interface EmulatorOptions {
   /** Emulated seconds per second, above 0; at 60, a registration of five minutes takes 5 s. @default 1 */
   readonly timeScale?: number | undefined;
   /**
-   * Clock of the account and the quota: a function that returns epoch milliseconds, from 2000 to 2200. Pass your own to advance the time in
-   * a test. If it goes back, the emulator's time stands still. Signatures and the `Date` header use the system clock.
+   * Clock of the account and the quota: a function that returns epoch milliseconds, from 2000 to 2200. Pass your own to advance
+   * the time in a test. If it goes back, the emulator's time stands still. Signatures and the `Date` header use the system clock.
    *
    * @default real time: the system clock when the emulator starts, monotonic from then on
    */
@@ -55,7 +55,6 @@ export interface ResolvedOptions {
   readonly faults: CheckedPlan;
 }
 
-/** The defaults of numeric options. */
 export const emulatorDefaults = { timeScale: 1, port: 0 } as const;
 
 /**

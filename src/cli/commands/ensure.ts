@@ -81,7 +81,7 @@ function decisionOn({ state, snapshot }: Outcome, flags: PlanFlags): Decision | 
   );
 }
 
-/** Returns the outcome of `ensure` if it would end at once. */
+/** Returns the outcome of `ensure` if that would end at once, otherwise the given outcome. */
 function conclude(outcome: Outcome, flags: PlanFlags): Outcome {
   const { target, snapshot } = outcome;
   const decision = decisionOn(outcome, flags);

@@ -38,7 +38,7 @@ interface Seen {
   readonly registrations: number;
   /** Start time of the registration that RegisterAccount started, by the service's clock. */
   readonly since?: Date | undefined;
-  /** The advice if the program is interrupted now. */
+  /** Topic of the advice if the program is interrupted now. */
   readonly unfinished?: AdviceTopic | undefined;
 }
 
@@ -54,7 +54,7 @@ function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
       const { snapshot, nextDelayMs } = event;
       const believed = snapshot !== undefined && registrationState(snapshot, before.since) !== "pending";
       const pending = snapshot !== undefined && registrationState(snapshot) === "pending";
-      // No poll follows: RegisterAccount is called.
+      // If no poll follows, `ensure` calls RegisterAccount next, or the wait ends.
       const registers = command === "ensure" && nextDelayMs === undefined && !pending;
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;
       const latest = snapshot ?? before.snapshot;

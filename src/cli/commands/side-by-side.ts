@@ -11,12 +11,12 @@ import { type Outcome, outcomeOfError } from "../outcome.js";
 import type { Target, Targets } from "../targets/targets.js";
 import type { View } from "../views/view.js";
 
-/** Emits the outcome of one registration, within the time that is left of `--timeout`. */
+/** Function whose observable emits the outcome of one target, within the time that is left of `--timeout`. */
 export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number) => Observable<Outcome>;
 
 /**
- * Runs a task for every registration, by default for all at once. A target that assumes a role starts when it has the role, because
- * STS limits requests. A failure does not stop the other targets.
+ * Runs a task for every target, by default for all at once. A target that assumes a role starts when it has the role, because STS
+ * limits requests. A failure does not stop the other targets.
  *
  * @param writes - Whether the command may register: then it first shows whose account each target is.
  * @returns The outcomes, in the order of the targets.

@@ -62,7 +62,7 @@ export async function waitForAll(
   });
 }
 
-/** Returns the times of a wait, in seconds. On an emulator, its time scale shortens the defaults. */
+/** Returns the times of a wait, in seconds. On an emulator, its time scale shortens the defaults, except that of `maxDelay`. */
 export function waitConfig(flags: WaitFlags, timeScale: number) {
   const { minDelay, maxDelay, since } = flags;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay)

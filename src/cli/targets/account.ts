@@ -22,12 +22,12 @@ export interface Identity {
   readonly accountFrom: string;
 }
 
-/** The account of a target. */
+/** The credentials of a target, and the account that they belong to. */
 export interface Account {
   readonly expected: boolean;
   /** Returns the credentials. Rejects credentials of an unexpected account, also after a renewal. */
   readonly credentials: Signer["credentials"];
-  /** Finds the account. @throws TargetError if it is not the expected one, or is unknown although one is expected. */
+  /** Finds the account: unknown after 10 s. @throws TargetError if it is not the expected one, or STS fails to confirm it. */
   find(): Promise<Identity>;
 }
 

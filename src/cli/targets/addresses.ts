@@ -8,7 +8,7 @@ import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
 import { readTargetsFile, type TargetEntry } from "./targets-file.js";
 
-/** The settings that say where a target is and who sends its requests. */
+/** The settings that decide where the requests of a target go, and with which credentials. */
 export interface Address {
   /** The target's name, unique within a command. */
   readonly name: string;

@@ -11,13 +11,13 @@ import type { Transport } from "./transport.js";
 export interface Signer {
   /** Returns the credentials, which are reused until they are about to expire. */
   readonly credentials: (options?: object) => Promise<AwsCredentialIdentity>;
-  /** Returns the source of the credentials in words; `undefined` until there are credentials. */
+  /** Returns the source of the credentials in words; `undefined` until one has been found. */
   readonly origin: () => string | undefined;
 }
 
 /**
- * Returns a function that finds the credentials of a target, with the AWS CLI's order of sources. A role is assumed once for all
- * targets that share it.
+ * Returns a function that finds the credentials of a target, with the AWS CLI's order of sources. A role that a target names is
+ * assumed once for all targets with that role and the same profile.
  *
  * @param sts - The queue of the requests to STS: targets that start together would otherwise send all of these requests at once.
  */
@@ -45,7 +45,7 @@ export function signers(env: Host["env"], { requestHandler }: Transport, sts: PQ
   };
   return (address: Address): Signer => {
     const { profile, profileGiven, region, roleArn } = address;
-    // Without a role, a client of each region asks for its own credentials: a profile's role is assumed in that region.
+    // Without `roleArn`, each region has its own credentials, because a profile's role is assumed in that region.
     const key = JSON.stringify([profileGiven && profile, roleArn ?? region, roleArn === undefined]);
     const signer = known.get(key) ?? signerOf(address);
     known.set(key, signer);

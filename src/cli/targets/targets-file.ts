@@ -21,8 +21,8 @@ export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string }
  * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that begin with `#` are comments.
  *
  * @param path - Path of the file; `-` is standard input.
- * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing else from the file,
- * which may be a secret one if the path is wrong.
+ * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing from the file except a
+ * name that looks like a typo, because the file may be a secret one if the path is wrong.
  */
 export async function readTargetsFile(
   path: string,

@@ -66,7 +66,7 @@ function targetsOf(
 ): readonly Target[] {
   const sts = rateLimiter();
   const signerOf = signers(env, transport, sts);
-  // The targets of one account and region share its quota, whatever their credentials.
+  // The targets of one account and region share a quota. Without a role, the account is not known yet: the profile stands for it.
   const queues = new Map<string, PQueue>();
   const queueOf = ({ roleArn, profile, region }: Address) => {
     const key = JSON.stringify([roleArn?.split(":")[4] ?? profile, region]);

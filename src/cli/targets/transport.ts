@@ -32,7 +32,7 @@ export async function openTransport(env: Host["env"]): Promise<Transport> {
   };
 }
 
-/** While 200 connections are in use, further requests wait, so that the process does not run out of descriptors. */
+/** While 200 connections to a host are in use, further requests wait, so that the process does not run out of descriptors. */
 const AGENT = { keepAlive: true, maxSockets: 200 } as const;
 
 async function openHandler(proxy: URL | undefined, ca: string | undefined): Promise<NodeHandler> {

@@ -6,7 +6,7 @@ import type { OutputFlags } from "../options.js";
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /**
- * Returns the colors of a stream: as requested, else only at a terminal, and on standard error only for the live view.
+ * Returns the colors of a stream: as requested, else only at a terminal, and on standard error only if a live view is possible.
  *
  * @see https://no-color.org
  * @see https://force-color.org

@@ -26,7 +26,7 @@ export function groupsOf(command: Asking, outcomes: readonly Outcome[]): readonl
   return [...groups.values()].sort((a, b) => PRECEDENCE.indexOf(a.state) - PRECEDENCE.indexOf(b.state));
 }
 
-/** Returns a reason without the account, region, request and times of its target. */
+/** Returns a reason without the ARNs, regions, request ids and numbers, which differ from target to target. */
 function general(reason = ""): string {
   return reason
     .replaceAll(/arn:[^\s,;]*|\b[a-z]{2}(-[a-z]+)+-\d\b|\b[0-9a-f]+(-[0-9a-f]{4}){3}-[0-9a-f]+\b/gi, "N")

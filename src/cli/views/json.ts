@@ -52,7 +52,7 @@ export function jsonView(
   };
 }
 
-/** Prints the result of a command that failed before it had targets. */
+/** Prints the result of a command that failed as a whole, so that its targets have no outcomes. */
 export function jsonFailure({ stdout, now }: Pick<Host, "stdout" | "now">, state: State, error: Error): void {
   const exitCode = EXIT_CODES[state];
   stdout.write(jsonLine({ time: new Date(now()), type: "result", state, exitCode, targets: [], error }));

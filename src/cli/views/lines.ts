@@ -6,7 +6,7 @@ import { progressed, queued, type TargetProgress } from "./progress.js";
 import type { Plan, View, ViewEvent } from "./view.js";
 import { NOT_ASKED, paint, span, toneOf } from "./wording.js";
 
-/** Returns a view of one line for each event, for logs, pipes and simple terminals. */
+/** Returns a view of one line for each transition, retry and registration, for logs, pipes and simple terminals. */
 export function linesView(host: Host, flags: OutputFlags, plan: Plan, results: View): View {
   const colors = colorsOf("stderr", host, flags);
   const targets = new Map(plan.targets.map((name) => [name, queued(name)]));

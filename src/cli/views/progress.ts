@@ -12,7 +12,7 @@ import { RESOURCES, type Tone, toneOf, toneOfState, wordOf, wordOfState } from "
 interface ResourceProgress {
   readonly status: ObservedStatus;
   readonly errorMessage?: string | undefined;
-  /** Milliseconds from the start of the wait to this status; `undefined` if the first response had it. */
+  /** Milliseconds from the start of the wait to this status; `undefined` for a first status before any RegisterAccount. */
   readonly changedMs: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface TargetProgress {
   readonly failed: number;
   readonly throttled: number;
   readonly registrations: number;
-  /** Milliseconds from the start of the wait to the latest response to RegisterAccount. */
+  /** Milliseconds from the start of the wait to the latest accepted RegisterAccount. */
   readonly registeredMs?: number | undefined;
   /** Reason why the registration before the latest RegisterAccount had failed. */
   readonly former?: string | undefined;
@@ -85,7 +85,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         throttled: before.throttled + (throttled ? 1 : 0),
         failure: { request: isRegister ? operation : "poll", throttled, reason },
         nextPollAt: at + event.nextDelayMs,
-        // A failed poll means that polling has resumed, because RegisterAccount's response was lost.
+        // A failed poll means that polling has resumed, because RegisterAccount lost its response or met a conflict.
         registering: before.registering && isRegister,
       };
     }

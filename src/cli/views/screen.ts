@@ -63,7 +63,7 @@ export function pad(screen: Screen, width: number, text: string, position?: "mid
   return fitting + " ".repeat(Math.max(0, width - stringWidth(fitting)));
 }
 
-/** Wraps a text to the screen, between words. A line that starts with a blank is a command to copy, and is not wrapped. */
+/** Wraps a text to the screen, if possible between words. A line that starts with a blank is a command to copy: it stays whole. */
 export function wrapped(screen: Screen, text: string, first = "    ", next = first): readonly string[] {
   if (text === "") return [];
   const read = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;

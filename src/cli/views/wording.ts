@@ -6,7 +6,7 @@ import type { Colors } from "./colors.js";
 export const RESOURCES: readonly RegistrationResource[] = ["iam", "timestream", "account"];
 export const LABELS = { iam: "IAM", timestream: "Timestream", account: "account" } as const;
 
-/** The note on all output about an emulator. */
+/** The note in the progress and the summary of a wait if an emulator responds. */
 export const NOT_ASKED = "emulated: nothing is sent to AWS";
 
 /** The severity of a status, which decides its color and its mark. */

@@ -14,14 +14,14 @@ export interface RegistrationState {
   readonly lastModificationTime: number;
 }
 
-/** The emulated account. Its only state is the registrations that it has accepted. `now` is the current time. */
+/** The emulated account. Its only state is its registrations. `now` is the current time in epoch milliseconds. */
 export interface Account {
   readonly customerAccountId: string;
   /** Number of registrations that `register` has started. */
   readonly registrations: number;
   /** Returns the state that a poll sees, which may lag behind, or undefined if the poll finds no registration. */
   visible(now: number): RegistrationState | undefined;
-  /** Starts a registration and returns its first state, or returns undefined because one is in progress. */
+  /** Starts a registration and returns its first state, or returns undefined if one is in progress. */
   register(timestream: TimestreamResources | undefined, now: number): RegistrationState | undefined;
 }
 

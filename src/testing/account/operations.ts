@@ -57,7 +57,7 @@ const times = (state: RegistrationState): object => ({
   lastModificationTime: seconds(state.lastModificationTime),
 });
 
-/** The ARNs are known only after the Timestream registration has succeeded; they are optional in the service's model. */
+/** Returns the ARNs only after the Timestream registration has succeeded, because they are optional in the service's model. */
 function timestreamResponse(
   part: NonNullable<RegistrationState["timestream"]>,
   customerAccountId: string,

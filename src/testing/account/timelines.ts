@@ -93,11 +93,11 @@ export const timelines: Readonly<Record<TimelineName, Timeline>> = deepFreeze({
   registersWithTimestream: { before: partByPart, registrations: [partByPart] },
   /** Pending when the emulator starts; IAM fails after 60 s and the account after 90 s, in every registration. */
   failsIam: { before: iamFails, registrations: [iamFails] },
-  /** Pending when the emulator starts; Timestream and the account fail after 120 s. Without Timestream it registers. */
+  /** Pending when the emulator starts; Timestream and the account fail after 120 s. Without Timestream, registered after 60 s. */
   failsTimestream: { before: timestreamFails, registrations: [timestreamFails] },
   /** Pending when the emulator starts; IAM fails after 60 s, Timestream and the account after 120 s, in every registration. */
   failsBoth: { before: bothFail, registrations: [bothFail] },
-  /** IAM fails 30 s after the emulator starts; a second registration succeeds after 300 s. */
+  /** IAM and the account fail 30 s after the emulator starts; a second registration succeeds after 300 s. */
   failsThenRegisters: {
     before: [
       { at: 0, iam: pending },
@@ -109,7 +109,7 @@ export const timelines: Readonly<Record<TimelineName, Timeline>> = deepFreeze({
   neverSettles: { before: settlesNever, registrations: [settlesNever] },
   /** Not registered until RegisterAccount; registered 300 s later. */
   notRegistered: { registrations: [withinFiveMinutes] },
-  /** Failed an hour ago. Polls see that failure until 10 s after RegisterAccount, then pending, then success after 300 s. */
+  /** Failed an hour before the start. Polls see that until 10 s after RegisterAccount, then pending, then success after 300 s. */
   outdatedResult: {
     before: [
       { at: -3660, iam: pending },

@@ -47,7 +47,7 @@ export interface RedirectFault {
  * Responses without settings:
  * - `unavailable`: 503 with an HTML body, as from a load balancer;
  * - `accessDenied`: an AccessDeniedException (403);
- * - `expiredToken`: an ExpiredTokenException (400); the next request is accepted again, with any credentials;
+ * - `expiredToken`: an ExpiredTokenException (400); the next request is accepted again, even with the same credentials;
  * - `requestTimeout`: a RequestTimeout (400), AWS's error for a request that arrives too slowly;
  * - `proxyTimeout`: 408 with an HTML body on a connection that is then closed, as from a proxy that stopped waiting;
  * - `captivePortal`: 200 with an HTML page, as in a hotel network before the login;
@@ -105,7 +105,7 @@ export interface ShortBodyFault extends InTransit {
   readonly framing?: BodyFraming | undefined;
 }
 
-/** The response body arrives byte by byte, until the client disconnects. */
+/** The response body arrives byte by byte. */
 export interface SlowBodyFault extends InTransit {
   readonly kind: "drip";
   /** Milliseconds before each byte, 0 to 60000; a body has about 300 bytes. @default 10 */

@@ -27,7 +27,6 @@ export type FaultScript = readonly (FaultInput | "none" | undefined)[];
  */
 export type FaultPlan = FaultScript | RandomFaults;
 
-/** A checked plan. */
 export type CheckedPlan =
   | { readonly script: readonly (CheckedFault | undefined)[] }
   | { readonly probability: number; readonly faults: readonly CheckedFault[]; readonly seed: number };
@@ -77,7 +76,7 @@ export function play(plan: CheckedPlan): () => CheckedFault | undefined {
   };
 }
 
-/** Returns pseudorandom numbers in [0, 1): mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+/** Returns a source of numbers in [0, 1): mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

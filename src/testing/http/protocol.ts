@@ -11,7 +11,7 @@ export interface Call {
   /** The parsed JSON body; undefined if the body is not JSON. */
   readonly input: unknown;
   readonly now: number;
-  /** Time by the server's clock: `now`, unless a fault makes the clock wrong. */
+  /** Time by the server's clock, for signatures and headers: the system's time, unless a fault makes the clock wrong. */
   readonly serverTime: number;
 }
 

@@ -1,13 +1,12 @@
 import { expectMembers, expectNumber, expectOneOf } from "../checks.js";
 import { ServiceError } from "./service-error.js";
 
+const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
+
 /**
  * Location of the retry delay in a throttling response: in the body (`retryAfterSeconds`), in `Retry-After` as seconds or as
  * an HTTP date, in `x-amz-retry-after` (milliseconds), or nowhere. The service's model defines only `retryAfterSeconds`.
  */
-const throttleHints = ["none", "body", "header", "httpDate", "milliseconds"] as const;
-
-/** Location of the retry delay in a throttling response. */
 export type ThrottleHint = (typeof throttleHints)[number];
 
 /** The default retry hint of a throttling response. */
@@ -28,7 +27,6 @@ export interface EmulatorQuota {
   readonly retryAfter?: number | undefined;
 }
 
-/** A quota with the defaults applied. */
 export type ResolvedQuota = {
   readonly [Name in keyof EmulatorQuota]-?: NonNullable<EmulatorQuota[Name]>;
 };

@@ -6,7 +6,7 @@ import { type Authorization, parseAuthorization } from "./authorization.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
 
-/** The identity that the emulator accepts. An AWS SDK identity works as well; its other members are ignored. */
+/** The identity that the emulator accepts. An identity of the AWS SDK is accepted here too; its other members are ignored. */
 export interface EmulatorCredentials {
   /** Access key ID that requests must contain. */
   readonly accessKeyId: string;
