@@ -22,7 +22,7 @@ test.concurrent.for(UNANSWERED)(
   { timeout: 60_000 },
   async ([, serve, reason]) => {
     const server = await serve();
-    const args = ["wait", "--max-wait-time", "5s", ...at(server?.endpoint ?? DEAD)];
+    const args = ["wait", "--max-wait-time", "10s", ...at(server?.endpoint ?? DEAD)];
     const { stderr, exitCode } = await inside(args);
     await server?.[Symbol.asyncDispose]();
     expect(stderr).toMatch(/^error: .*\nnext: /m);
@@ -38,7 +38,7 @@ test.concurrent("wait ends with 3 at the deadline if a poll was answered before"
   const { stderr, exitCode } = await inside([
     "wait",
     "--max-wait-time",
-    "3s",
+    "10s",
     "--max-delay",
     "0.05",
     ...at(server.endpoint),
