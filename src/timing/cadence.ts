@@ -74,7 +74,7 @@ export const CADENCE_SHAPE: Readonly<Record<"brisk" | "longest" | "near" | "over
  * the square root of the fraction still pending over the density of finishing: J. B. Keller, "Optimum checking schedules for
  * systems subject to random failure", Management Science 21 (1974), https://doi.org/10.1287/mnsc.21.3.256. Here the distribution
  * is unknown. The constants therefore give a schedule that is near the optimum for each of seven distributions (1.41 times their
- * delay with the same number of requests; 1.37 is the least that a single schedule can reach), and near a fixed interval if
+ * delay with the same number of requests; a search for the best single schedule reached 1.37), and near a fixed interval if
  * `expected` is wrong by a factor of three or the finish is equally likely at any time: docs/performance.md,
  * `npm run lab -- bench frontier`.
  *
