@@ -26,23 +26,23 @@ export interface TimestreamResourcesProps {
 /** The way in which an account is registered, and the resources for it. */
 export interface FleetWiseRegistrationProps {
   /**
-   * `"ensure"` registers the account if needed, then waits. `"wait-only"` has no permission to register: it waits until someone
-   * else has registered the account, and fails if no registration is visible within the grace period of 30 s.
+   * `"ensure"` registers the account if needed, then waits; `"wait-only"` never registers, and has no permission to. Its
+   * deployment fails if no registration is visible within the grace period of 30 s.
    *
    * @default "ensure"
    */
   readonly mode?: Mode | undefined;
   /**
-   * Any text. A value not used before makes the next deployment register a registered account again. An earlier value does nothing,
-   * because a rollback sets it. Not with `"wait-only"`.
+   * Text whose change to a new value registers a registered account again. On a Create, this needs other Timestream resources. An
+   * Update back to earlier settings changes nothing, because it may be a rollback. Not with `"wait-only"`.
    *
    * @default undefined: a registered account is left alone
    */
   readonly reregisterToken?: string | undefined;
   /**
-   * Input of RegisterAccount in the legacy mode. An account with other Timestream resources is left alone, and the deployment
-   * fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is not
-   * registered again, because the service would remove their metadata. Not with `"wait-only"`.
+   * Timestream database and table to register (legacy mode). An account with other Timestream resources is left alone, and the
+   * deployment fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is
+   * not registered again, because the service would remove their metadata. Not with `"wait-only"`.
    *
    * @default undefined: RegisterAccount is called with {}
    */
@@ -55,13 +55,13 @@ export interface FleetWiseRegistrationProps {
    */
   readonly dropTimestream?: boolean | undefined;
   /**
-   * Time between two polls. Whole seconds, at least 1, that divide `totalTimeout`.
+   * Time between two polls after the first 14 minutes. Whole seconds, at least 1, that divide `totalTimeout`.
    *
    * @default Duration.seconds(10)
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time limit. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
+   * Time limit of the wait. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
    * `queryInterval`, more than two times as long, at most an hour.
    *
    * @default Duration.minutes(30)

@@ -38,7 +38,7 @@ export interface FailureRecord {
   readonly reason: string;
 }
 
-/** A failed request that is followed by another. */
+/** A failed request that is followed by another request. */
 export interface RetryEvent extends Seen {
   readonly type: "retry";
   /** Operation of the failed request; `RegisterAccount` only when ensuring. */
@@ -49,7 +49,7 @@ export interface RetryEvent extends Seen {
   readonly failure: FailureRecord;
   /** Whether the service throttled the request. */
   readonly throttled: boolean;
-  /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */
+  /** Whether the request may have been carried out. A RegisterAccount that was not throttled then has an unknown outcome. */
   readonly sent: boolean;
   /** Milliseconds until the next request. */
   readonly nextDelayMs: number;

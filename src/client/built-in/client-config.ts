@@ -36,8 +36,8 @@ export interface FleetWiseClientConfig {
    * `expiration`, and once again if the service rejects the keys as unknown. An identity that has not expired is kept while the
    * provider fails.
    *
-   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
-   * container, the instance
+   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, the role of its profile, a web
+   * identity, the rest of its profile, the container, the instance
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**
