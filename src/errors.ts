@@ -157,7 +157,7 @@ export interface FailedResource {
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
   /**
-   * `REGISTRATION_FAILED`: the registration failed; `failures` has each resource and its message.
+   * `REGISTRATION_FAILED`: the registration failed; `failures` has each failed resource and its message.
    * `TIMESTREAM_AT_RISK`: the registration failed, and registering again would remove the stored Timestream metadata.
    */
   readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
