@@ -157,8 +157,8 @@ export interface FailedResource {
 /** `accountStatus` is `REGISTRATION_FAILURE`. The message contains every Timestream and IAM `errorMessage`. */
 export class RegistrationFailedError extends RegistrationError {
   /**
-   * `REGISTRATION_FAILED`: the registration failed; `failures` has each failed resource and its message.
-   * `TIMESTREAM_AT_RISK`: the registration failed, and registering again would remove the stored Timestream metadata.
+   * `REGISTRATION_FAILED`: the registration failed; `failures` has each resource and its message.
+   * `TIMESTREAM_AT_RISK`: it failed, and registering again would remove the Timestream metadata that the service has stored.
    */
   readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
   /** The resources that failed, or the account if none did. */
@@ -318,9 +318,9 @@ export type ServiceCallErrorCode = Extract<
 /** A request failed, and a retry would not help or came too late. `cause` is the thrown value, unchanged. */
 export class ServiceCallError extends RegistrationError {
   /**
-   * `SERVICE_CALL_FAILED`: a request failed permanently: access, credentials, region, endpoint, conflict.
-   * `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the deadline. `REGISTER_UNKNOWN`: the response
-   * to RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll had a response by the deadline.
+   * `SERVICE_CALL_FAILED`: the request was rejected. `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the
+   * deadline. `REGISTER_UNKNOWN`: the response to RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll was
+   * answered by the deadline.
    */
   readonly code: ServiceCallErrorCode;
   /** The operation that failed. */

@@ -33,16 +33,16 @@ export interface FleetWiseRegistrationProps {
    */
   readonly mode?: Mode | undefined;
   /**
-   * Text whose change to a new value registers a registered account again. On a Create, this needs other Timestream resources. An
-   * Update back to earlier settings changes nothing, because it may be a rollback. Not with `"wait-only"`.
+   * Any text. A value not used before makes the next deployment register a registered account again. An earlier value does nothing,
+   * because a rollback sets it. Not with `"wait-only"`.
    *
    * @default undefined: a registered account is left alone
    */
   readonly reregisterToken?: string | undefined;
   /**
-   * Timestream database and table to register (legacy mode). An account with other Timestream resources is left alone, and the
-   * deployment fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is
-   * not registered again, because the service would remove their metadata. Not with `"wait-only"`.
+   * Input of RegisterAccount in the legacy mode. An account with other Timestream resources is left alone, and the deployment
+   * fails, unless `reregisterToken` changes too. Without this prop, a failed registration with Timestream resources is not
+   * registered again, because the service would remove their metadata. Not with `"wait-only"`.
    *
    * @default undefined: RegisterAccount is called with {}
    */
@@ -61,7 +61,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time limit of the wait. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
+   * Time limit. The resource fails one `queryInterval` before it, with the last status as the reason. A multiple of
    * `queryInterval`, more than two times as long, at most an hour.
    *
    * @default Duration.minutes(30)

@@ -23,8 +23,8 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
    */
   readonly maxRegistrations?: number | undefined;
   /**
-   * Input of RegisterAccount; a failed registration with Timestream metadata needs it, or `reregister`, to be registered again.
-   * Without `timestreamResources`, the service removes the Timestream metadata that it has stored.
+   * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only if this is set. Without
+   * `timestreamResources`, the service removes the Timestream metadata that it has stored.
    *
    * @default {}, unless that would remove Timestream metadata
    */
@@ -32,7 +32,7 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   /**
    * Whether to register a registered account again: `true` once, `"if-different"` only if it has other resources than
    * `registration` requests. A pending registration is waited for first. The Timestream resources that the service has stored are
-   * kept, unless `registration` is set.
+   * kept, unless `registration` sets others.
    *
    * @default false
    */

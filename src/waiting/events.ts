@@ -49,7 +49,7 @@ export interface RetryEvent extends Seen {
   readonly failure: FailureRecord;
   /** Whether the service throttled the request. */
   readonly throttled: boolean;
-  /** Whether the request may have been carried out. A RegisterAccount that was not throttled then has an unknown outcome. */
+  /** Whether the request may have been carried out: a RegisterAccount of unknown outcome. */
   readonly sent: boolean;
   /** Milliseconds until the next request. */
   readonly nextDelayMs: number;

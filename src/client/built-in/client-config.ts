@@ -28,7 +28,7 @@ export interface FleetWiseClientConfig {
    * Endpoint of the requests: an http or https URL. Its path is kept, its user and password are not used.
    *
    * @default `AWS_ENDPOINT_URL_IOTFLEETWISE`, `AWS_ENDPOINT_URL`, the profile's `services` section or `endpoint_url`, unless
-   * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's setting, is `true`; else the region's own
+   * `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`; else the region's own
    */
   readonly endpoint?: OrProvider<string> | OrProvider<Endpoint> | OrProvider<EndpointV2> | URL | undefined;
   /**
@@ -36,8 +36,8 @@ export interface FleetWiseClientConfig {
    * `expiration`, and once again if the service rejects the keys as unknown. An identity that has not expired is kept while the
    * provider fails.
    *
-   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, the role of its profile, a web
-   * identity, the rest of its profile, the container, the instance
+   * @default in Node, the order of the AWS CLI: the option `profile`, the environment's keys, its web identity, its profile, the
+   * container, the instance
    */
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider | undefined;
   /**
