@@ -26,8 +26,8 @@ export interface TimestreamResourcesProps {
 /** Props of `FleetWiseRegistration`: how the account is registered, time limits, and settings of the functions and their log. */
 export interface FleetWiseRegistrationProps {
   /**
-   * `"ensure"` registers the account if needed, then waits. `"wait-only"` has no permission to register: it waits until someone
-   * else has registered the account, and fails if no registration is visible within the grace period of 30 s.
+   * `"ensure"` registers the account if needed, then waits; `"wait-only"` never registers, and has no permission to. Its
+   * deployment fails if no registration is visible within the grace period of 30 s.
    *
    * @default "ensure"
    */
@@ -56,7 +56,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly dropTimestream?: boolean | undefined;
   /**
-   * Time between two polls. Whole seconds, at least 1, that divide `totalTimeout`.
+   * Time between two polls after the first 14 minutes. Whole seconds, at least 1, that divide `totalTimeout`.
    *
    * @default Duration.seconds(10)
    */

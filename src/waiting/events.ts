@@ -38,7 +38,7 @@ export interface FailureRecord {
   readonly reason: string;
 }
 
-/** A failed request that is followed by another. */
+/** A failed request that is followed by another request. */
 export interface RetryEvent extends Seen {
   readonly type: "retry";
   /** Operation of the failed request; `RegisterAccount` only when ensuring. */

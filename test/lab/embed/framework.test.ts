@@ -174,7 +174,9 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       await expect.poll(() => stack.registrations(), { timeout: 30_000 }).toBe(1);
       expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
       expect(await created).toMatchObject(SUCCESS);
-      expect(stack.registrations()).toBe(1 + Number(documented("Delete, also while another waits").most));
+      expect(stack.registrations()).toBe(
+        1 + Number(documented("Delete, even while a Create or an Update waits").most),
+      );
     });
   });
 
