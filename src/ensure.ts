@@ -13,8 +13,8 @@ import { outcomeOf } from "./waiting/outcome.js";
  * then 10 s, because IAM is eventually consistent, with at most `maxRegistrations` requests that may have been carried out.
  *
  * RegisterAccount without `timestreamResources` removes the Timestream metadata that the service has stored. Therefore a failed
- * registration with Timestream resources is repeated only if `registration` has `timestreamResources` or is `{}`, or if it is not
- * set and `reregister` is. `reregister: true` registers a registered account again, with its stored Timestream resources.
+ * registration with Timestream resources is repeated only if `registration` has `timestreamResources` or is `{}`, or with
+ * `reregister`, which keeps the stored ones. `reregister: true` registers a registered account again.
  *
  * @throws The errors of `waitUntilRegistered`; a `ServiceCallError` also for RegisterAccount; a `RegistrationFailedError` with the code
  * `TIMESTREAM_AT_RISK`; a `ResourcesDifferError` if the account is registered with other resources than `registration` requests.

@@ -606,6 +606,14 @@ describe("ensureRegistered in virtual time", () => {
     expect(inputs[0]).toHaveProperty("timestreamResources");
   });
 
+  test("`reregister` with only another role keeps the stored Timestream resources", async () => {
+    const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
+    const standing = answer("SSS", { at: OLD });
+    const { client, inputs } = scripted([standing, fresh("SSS")]);
+    await endOf({ client, registration, reregister: true });
+    expect(inputs).toEqual([{ ...registration, timestreamResources: expect.any(Object) }]);
+  });
+
   test("`registration` without Timestream rejects with TIMESTREAM_AT_RISK, unless it is empty", async () => {
     const registration = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
     const refused = scripted([answer("FFF")]);

@@ -24,8 +24,7 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   readonly maxRegistrations?: number | undefined;
   /**
    * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only with its
-   * `timestreamResources`, `{}` or `reregister`. `reregister` keeps the metadata if this is not set. RegisterAccount without
-   * `timestreamResources` removes the metadata.
+   * `timestreamResources`, `{}` or `reregister`. RegisterAccount without `timestreamResources` removes the metadata.
    *
    * @default {}, unless that would remove Timestream metadata
    */
@@ -33,7 +32,7 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
   /**
    * Whether to register a registered account again: `true` once, `"if-different"` only if it has other resources than
    * `registration` requests. A pending registration is waited for first. The Timestream resources that the service has stored are
-   * kept if `registration` is not set.
+   * kept unless `registration` has others or is `{}`.
    *
    * @default false
    */

@@ -125,23 +125,30 @@ function differs(
   );
 }
 
-/** Returns the requested input, else that of the previous request, else, with `reregister`, the stored Timestream resources. */
+/**
+ * Returns the requested input, or else that of the previous request. Without Timestream resources, and with `reregister`, the
+ * stored ones are kept, unless `registration` is `{}`.
+ */
 export function registerAccountInput(
   { registeredWith }: History,
   snapshot: RegistrationSnapshot | undefined,
   { registration, reregister }: Policy,
 ): RegisterAccountInput {
-  if (registration !== undefined) return registration;
-  if (registeredWith !== undefined) return registeredWith;
+  if (registration === undefined && registeredWith !== undefined) return registeredWith;
+  if (registration?.timestreamResources !== undefined || permitsLoss(registration)) return registration ?? {};
   const stored = reregister === false ? undefined : snapshot?.timestreamRegistrationResponse;
-  if (stored === undefined) return {};
-  const { timestreamDatabaseName, timestreamTableName } = stored;
-  return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
+  const { timestreamDatabaseName, timestreamTableName } = registeredWith?.timestreamResources ?? stored ?? {};
+  if (timestreamDatabaseName === undefined || timestreamTableName === undefined) return registration ?? {};
+  return { ...registration, timestreamResources: { timestreamDatabaseName, timestreamTableName } };
 }
 
-/** Returns whether registering would remove stored Timestream metadata without the permission of `registration: {}`. */
+/** Returns whether registering would remove stored Timestream metadata without permission. */
 function losesTimestream(history: History, snapshot: RegistrationSnapshot, policy: Policy): boolean {
-  const permitted = policy.registration !== undefined && Object.keys(policy.registration).length === 0;
   const kept = registerAccountInput(history, snapshot, policy).timestreamResources !== undefined;
-  return snapshot.timestreamRegistrationResponse !== undefined && !kept && !permitted;
+  return snapshot.timestreamRegistrationResponse !== undefined && !kept && !permitsLoss(policy.registration);
+}
+
+/** Returns whether `registration` is `{}`, which permits the removal of stored Timestream metadata. */
+export function permitsLoss(registration: RegisterAccountInput | undefined): boolean {
+  return registration !== undefined && Object.keys(registration).length === 0;
 }

@@ -1,3 +1,4 @@
+import { permitsLoss } from "../registration/decide.js";
 import type { AslState } from "./definition.js";
 import { jsonata, literal, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
@@ -95,8 +96,7 @@ export const HAS_TIMESTREAM = "$type($progress.answer.TimestreamRegistrationResp
 
 /** Returns whether registering may remove stored Timestream metadata without the permission of `registration: {}`. */
 export function mayLoseTimestream({ ensures, registration }: AccountOptions): boolean {
-  const permitted = registration !== undefined && Object.keys(registration).length === 0;
-  return ensures && registration?.timestreamResources === undefined && !permitted;
+  return ensures && registration?.timestreamResources === undefined && !permitsLoss(registration);
 }
 
 /** Returns the library's `differs()` as an expression; `undefined` if no resources are requested, because then none can differ. */

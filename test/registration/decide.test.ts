@@ -216,6 +216,11 @@ describe("decide() on a failed registration with stored Timestream metadata", ()
       { seen, policy: { reregister: "if-different" } },
       register("failed", KEEPING),
     ],
+    [
+      "keeps its metadata with reregister and only a role",
+      { seen, policy: { registration: { iamResources: { roleArn: ROLE } }, reregister: true } },
+      register("failed", { iamResources: { roleArn: ROLE }, ...KEEPING }),
+    ],
   ];
   test.each(rows)("a failed registration with Timestream %s", (_, situation, decision) =>
     expect(decided(situation)).toStrictEqual(decision),
@@ -231,6 +236,11 @@ describe("decide() on a registered account with reregister: true", () => {
       "keeps the stored Timestream metadata",
       { seen: REGISTERED_WITH_TIMESTREAM, policy },
       register("reregister", KEEPING),
+    ],
+    [
+      "loses the stored Timestream metadata if registration is {}",
+      { seen: REGISTERED_WITH_TIMESTREAM, policy: { ...policy, registration: {} } },
+      register("reregister", {}),
     ],
     ["is registered again only once", { seen, policy, history: { registrations: 1 } }, DONE],
     ["is left alone if a new registration was seen", { seen, policy, history: { seenNew: true } }, DONE],
@@ -299,6 +309,11 @@ describe("decide() on a registered account with other resources than requested",
       register("different", otherTable),
     ],
     [
+      "keeps its Timestream metadata if only the role differs",
+      { seen, policy: { registration: otherRole, reregister: "if-different" } },
+      register("different", { ...otherRole, ...KEEPING }),
+    ],
+    [
       'registers again with reregister: "if-different"',
       { seen, policy: { registration: otherTable, reregister: "if-different" } },
       register("different", otherTable),
@@ -359,9 +374,26 @@ describe("registerAccountInput()", () => {
   const reregister = { ...DEFAULTS, reregister: true };
   const again = { ...START, registeredWith: KEEPING };
 
-  test("registerAccountInput() returns the requested input, before anything stored or sent earlier", () => {
+  test.each([
+    ["Timestream resources", { timestreamResources: { ...STORED, timestreamTableName: "other" } }],
+    ["{}", {}],
+  ])(
+    "registerAccountInput() returns requested %s, not resources stored or sent earlier",
+    (_, registration) => {
+      const policy = { ...reregister, registration };
+      expect(registerAccountInput(again, REGISTERED_WITH_TIMESTREAM, policy)).toBe(registration);
+    },
+  );
+
+  test("registerAccountInput() adds to a requested role the Timestream resources that were sent earlier", () => {
     const policy = { ...reregister, registration: requested };
-    expect(registerAccountInput(again, REGISTERED_WITH_TIMESTREAM, policy)).toBe(requested);
+    for (const seen of [undefined, FAILED, REGISTERED])
+      expect(registerAccountInput(again, seen, policy)).toStrictEqual({ ...requested, ...KEEPING });
+  });
+
+  test("registerAccountInput() without reregister adds nothing to a requested role", () => {
+    const policy = { ...DEFAULTS, registration: requested };
+    expect(registerAccountInput(START, REGISTERED_WITH_TIMESTREAM, policy)).toStrictEqual(requested);
   });
 
   test("registerAccountInput() repeats the latest input if the response no longer has Timestream", () => {
