@@ -47,13 +47,13 @@ test.for([
     ["status", "--watch"],
     "unknown option '--watch'. To watch a registration until its end, use `fleetwise-registration wait`.",
   ],
-  [["wait", "--verbose"], "unknown option '--verbose'. --json prints every poll, retry and transition."],
-  [["ensure", "--debug"], "unknown option '--debug'. --json prints every poll, retry and transition."],
+  [["wait", "--verbose"], "unknown option '--verbose'. `wait --json` prints each poll, retry and transition."],
+  [["ensure", "--debug"], "unknown option '--debug'. `wait --json` prints each poll, retry and transition."],
   [
     ["wait", "-o", "yaml"],
     "option '-o, --output <format>' argument 'yaml' is invalid. Allowed choices are json.",
   ],
-  [["wait", "-v"], "unknown option '-v'. --json prints every poll, retry and transition."],
+  [["wait", "-v"], "unknown option '-v'. `wait --json` prints each poll, retry and transition."],
   [
     ["wait", "us-east-1"],
     "too many arguments for 'wait'. Expected 0 arguments but got 1. Did you mean --region us-east-1?",
