@@ -121,7 +121,7 @@ function flagTable(): Table {
     }
   }
   return [
-    ["of", "option", "meaning"],
+    ["command", "option", "meaning"],
     ...[...rows.values()].map(({ flags, meaning, of }, index, all) => [
       of.join() === all[index - 1]?.of.join() ? "" : of.join(", "),
       code(flags),

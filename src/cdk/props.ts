@@ -152,7 +152,7 @@ export function checkedElsewhere<Name extends string>(...names: Name[]): Record<
 
 const PROPS: Schema<FleetWiseRegistrationProps> = {
   mode: checkMode,
-  reregisterToken: matching("a text that is not empty", (value) => typeof value === "string" && value !== ""),
+  reregisterToken: matching("a non-empty string", (value) => typeof value === "string" && value !== ""),
   timestreamResources: checkTimestreamResources,
   dropTimestream: flag,
   queryInterval: checkDuration,

@@ -33,8 +33,8 @@ export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
   6: "left alone: other resources than requested, or Timestream metadata would be lost",
   70: "a fault of the program itself",
   74: "could not write the output",
-  130: "interrupted",
-  143: "terminated",
+  130: "interrupted by Ctrl-C (SIGINT)",
+  143: "terminated by SIGTERM, SIGHUP or SIGQUIT",
 };
 
 /** The states in the order in which they decide for several targets. */

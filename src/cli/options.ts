@@ -61,7 +61,7 @@ const outputOptions = {
 
 const timeout = { ...TIME, does: "time until the whole command gives up (default: none)" } as const;
 const START =
-  "start time of the registration: a date, epoch seconds, now or -10m; an older result ends with exit code 3";
+  "start time of the registration: a date, epoch seconds, now or -10m; exit code 3 if only an older result appears";
 const since = { takes: "<time>", parse: parse.time, does: START } as const;
 const GRACE = 'time for which "not found" and a result older than --since mean "not visible yet"';
 

@@ -31,14 +31,14 @@ const timestreamName = (of: string) =>
   optional(
     "^([a-zA-Z0-9_.-]{3,255})?$",
     "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
-    `The Timestream ${of} to register, in the legacy mode only; otherwise nothing.`,
+    `The Timestream ${of} to register, in the legacy mode only; otherwise leave it empty.`,
   );
 
 const idsOf = (prefix: string, of: string) =>
   optional(
     `^(${prefix}-[0-9a-f]{8,17}(,${prefix}-[0-9a-f]{8,17})*)?$`,
     `Ids like ${prefix}-0123456789abcdef0, separated by commas without blanks, or nothing.`,
-    `The ${of} of the function, to run it in a VPC from which it reaches AWS IoT FleetWise and S3; otherwise nothing.`,
+    `The ${of} of the function, to run it in a VPC from which it reaches AWS IoT FleetWise and S3; otherwise leave it empty.`,
   );
 
 /** The retention times that CloudWatch Logs accepts, in days. */
@@ -97,14 +97,14 @@ export function templateOf(code: string, version: string): object {
       KmsKeyArn: optional(
         "^(arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+)?$",
         "The ARN of a key, or nothing.",
-        "A key that encrypts the function's environment and log; its policy must let CloudWatch Logs use it. Otherwise nothing.",
+        "A key that encrypts the function's environment and log; its policy must let CloudWatch Logs use it. Otherwise leave it empty.",
       ),
       SubnetIds: idsOf("subnet", "subnets"),
       SecurityGroupIds: idsOf("sg", "security groups"),
       PermissionsBoundary: optional(
         "^[a-zA-Z0-9_+=,.@/-]{0,512}$",
         "The name of a policy of this account, after its path if it has one, or nothing.",
-        "The name of the policy that bounds the function's role, if your organization requires one; otherwise nothing.",
+        "The name of the policy that bounds the function's role, if your organization requires one; otherwise leave it empty.",
       ),
       RolePath: {
         Type: "String",

@@ -199,7 +199,8 @@ const wrongAccount: AslState = {
     account: jsonata("$substring($account, 0, 20)"),
     outcome: "call-failed",
     error: "WRONG_INPUT",
-    cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+    cause:
+      "Expected the account to be a string of 12 digits, and `roleArn`, if given, to be the ARN of a role in that account",
   },
 };
 

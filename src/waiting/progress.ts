@@ -72,7 +72,7 @@ export function startOf(since: Date | undefined, begun = true): Progress {
   };
 }
 
-/** Returns a copy with other values. V8 takes several times as long for an object literal that defines a member twice. */
+/** Returns a copy with other values. V8 takes several times as long for `{ ...before, name: value }`. */
 export function changed<T extends object>(before: T, values: Partial<T>): T {
   return { ...before, ...values };
 }

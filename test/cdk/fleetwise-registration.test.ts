@@ -314,7 +314,7 @@ describe("props of FleetWiseRegistration", () => {
       /Expected `timestreamResources` or `dropTimestream`, got both/,
     ],
     ["dropTimestream as text", { dropTimestream: "true" }, /Expected `dropTimestream` to be a boolean/],
-    ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a text that is not empty/],
+    ["an empty token", { reregisterToken: "" }, /Expected `reregisterToken` to be a non-empty string/],
     [
       "Timestream without a table",
       { timestreamResources: { timestreamDatabaseName: "database" } },

@@ -192,7 +192,7 @@ describe.each([
     vi.advanceTimersByTime(5000);
     await expect(response).rejects.toMatchObject({
       name: "TimeoutError",
-      message: "127.0.0.1 did not respond to the request for credentials within 5 s",
+      message: "127.0.0.1 did not respond within 5 s",
     });
     await closed(server.requests[0] as Received);
   });

@@ -74,7 +74,8 @@ const wrong = (account: string) => ({
   account,
   outcome: "call-failed",
   error: "WRONG_INPUT",
-  cause: "Expected the account to be 12 digits, and `roleArn` to be the ARN of a role in that account",
+  cause:
+    "Expected the account to be a string of 12 digits, and `roleArn`, if given, to be the ARN of a role in that account",
 });
 
 /** Returns the results that a machine has written to S3, in the order of its input. */

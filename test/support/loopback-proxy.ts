@@ -4,7 +4,7 @@ import type { Scene } from "./scripted-server.js";
 
 /** A request that the proxy received. */
 interface Proxied {
-  /** `CONNECT`, for a tunnel. */
+  /** HTTP method; `CONNECT` for a tunnel. */
   readonly method: string;
   /** Target: a URL, or `host:port` of a tunnel. */
   readonly url: string;

@@ -117,7 +117,7 @@ function planOf(outcome: Outcome, flags: PlanFlags) {
       return { action: "refuse", does: "refuse", reason: lost };
     case "give-up":
       // This is a result older than --since: `ensure` waits for a newer one before it ends.
-      return { action: "wait", does: "wait, then end as outdated", reason };
+      return { action: "wait", does: "wait for a newer result, or end as outdated", reason };
     case "nothing":
       return { action: "nothing", does: "do nothing", reason };
     case undefined:

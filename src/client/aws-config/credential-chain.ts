@@ -202,7 +202,7 @@ function tokenFile(
   const roleArn = setting("AWS_ROLE_ARN", "role_arn");
   if (!roleArn)
     throw incomplete(
-      `There is a web identity token, and no role for it: set AWS_ROLE_ARN, or role_arn of the profile ${quoted(name)}`,
+      `There is a web identity token, and no role for it: set ${ignoresEnvironment ? "" : "AWS_ROLE_ARN, or "}role_arn of the profile ${quoted(name)}`,
     );
   const session = setting("AWS_ROLE_SESSION_NAME", "role_session_name");
   return {

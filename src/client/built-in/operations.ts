@@ -15,8 +15,8 @@ export type Operations = (
 ) => Promise<GetRegisterAccountStatusOutput & RegisterAccountOutput>;
 
 /**
- * Everything of the client that needs the AWS SDK's parts: its signer, protocols and serializers. They take longer to load
- * than the rest of this library, and a program with a source of its own never needs them, so the first request loads this module.
+ * Returns the function that calls the operations. The first request loads this module, because it needs the AWS SDK's signer,
+ * protocols and serializers: they take longer to load than the rest of this library, and many programs never need them.
  */
 export function operationsOf(config: FleetWiseClientConfig): Operations {
   const settings = settingsOf(config);

@@ -22,7 +22,7 @@ export function limitedHandler(handler: WithMetadata, limitMs: number = LIMIT_MS
     } catch (error) {
       clearTimeout(timer);
       if (!controller.signal.aborted) throw error;
-      const message = `${request.hostname} did not respond to the request for credentials within ${limitMs / 1000} s`;
+      const message = `${request.hostname} did not respond within ${limitMs / 1000} s`;
       // The SDK retries after an error of this name.
       throw Object.assign(new Error(message, { cause: error }), { name: "TimeoutError" });
     }

@@ -1,4 +1,4 @@
-/** HTTP status of each error in the service's model. The errors in `common` are shared by all AWS services. */
+/** HTTP status of each error of the two operations in the service's model. The errors in `common` are shared by all AWS services. */
 const modeled = {
   AccessDeniedException: 403,
   ConflictException: 409,

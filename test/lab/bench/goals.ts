@@ -29,7 +29,7 @@ export const GOALS = {
   },
   "frontier.optimum": {
     bench: "frontier",
-    what: "delay / the optimum that knows the law, at equal polls, over seven laws",
+    what: "delay / the optimum that knows the distribution, at equal polls, over seven distributions",
     atMost: 1.43,
   },
   "frontier.at-once": { bench: "frontier", what: "done within 3 s: delay", atMost: 0.6, unit: "s" },
@@ -46,7 +46,7 @@ export const GOALS = {
   },
   "frontier.memoryless": {
     bench: "frontier",
-    what: "memoryless law: delay / a fixed interval's, at equal polls",
+    what: "memoryless distribution: delay / a fixed interval's, at equal polls",
     atMost: 1.25,
   },
   "frontier.clock": {

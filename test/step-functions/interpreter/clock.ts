@@ -8,7 +8,7 @@ export interface Clock {
   run<T>(execution: () => Promise<T>): Promise<T>;
   /** Waits for other executions. Virtual time may pass meanwhile. */
   join<T>(others: Promise<T>): Promise<T>;
-  /** Converts a time of this machine's clock. */
+  /** Returns the executions' time that corresponds to a time of this machine's clock. */
   at(wallClockMs: number): number;
 }
 

@@ -30,7 +30,7 @@ function policiesTable({ policies, ours }: Frontier): Table {
   const empty = Object.fromEntries(Object.keys(rows[0] ?? {}).map((column) => [column, ""]));
   const last = {
     ...empty,
-    "polls / mean delay": "the best schedule that does not know the law",
+    "polls / mean delay": "the best schedule that does not know the distribution",
     "delay / optimum": delayAt(bound, ours.seven.calls).toFixed(2),
   };
   return { title: "Polls and delay", rows: [...rows, last] };

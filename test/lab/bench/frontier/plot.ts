@@ -47,7 +47,7 @@ export function plot(policies: readonly Policy[]): string {
     text(LEFT + WIDTH / 2, bottom + 38, "polls until the end is noticed", "middle"),
     `<g transform="translate(16 ${TOP + HEIGHT / 2}) rotate(-90)">${text(0, 0, "delay of the notice, s", "middle")}</g>`,
     ...[
-      { name: "the best schedule that does not know the law", values: delay, dash: "none" },
+      { name: "the best schedule that does not know the distribution", values: delay, dash: "none" },
       { name: "the optimum that knows it", values: optimum, dash: "5 4" },
     ].flatMap(({ name, values, dash }, row) => [
       line(

@@ -4,7 +4,7 @@ import { provider, singleHandler } from "./handlers.js";
 import { library } from "./library.js";
 import { stateMachine } from "./state-machine.js";
 
-/** Every entry point, by name. */
+/** Functions that open the entry points, by the names that `--entry-point` takes. */
 export const entryPoints: Readonly<Record<string, () => Promise<EntryPoint>>> = {
   library: async () => library,
   "command-line": openCommandLine,
