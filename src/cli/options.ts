@@ -90,7 +90,7 @@ export const waitOptions = {
   ...outputOptions,
 } as const satisfies Options;
 
-const AGAIN = "register a registered account again; with =if-different only if the resources differ from the requested ones";
+const AGAIN = "register a registered account again; with =if-different only if its resources differ";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
   reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
