@@ -92,7 +92,8 @@ function delayBefore(
   if (registers && registrations === 0) return options.lookAgainMs;
   const byCopy = registers ? lost : started > registrations;
   if (decision.because !== "failed" || !(registers || byCopy)) return 0;
-  return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
+  const graces = byCopy ? (registers ? 1 : 2) : 0;
+  return pauseAfter(Math.max(registrations, started), options) + graces * options.consistencyGraceMs;
 }
 
 /** Returns the next action, if the decision takes effect in `inMs`. A CloudFormation handler polls again, because it may have copies. */
@@ -101,7 +102,7 @@ function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: Res
   // RegisterAccount could not be sent before the deadline, so the failure is the result.
   if (ours && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
     return end(errorOf({ do: "give-up", because: "failed" }, delayed.progress, instant));
-  if (inMs === 0 || options.requestedAt === undefined)
+  if (inMs === 0)
     return { do: "call", operation: "RegisterAccount", inMs };
   return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
