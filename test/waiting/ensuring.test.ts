@@ -150,10 +150,12 @@ describe("a poll that fails while a copy looks", () => {
     expect(requests.slice(0, 5)).toEqual(["0 poll", "4 poll", "4.5 poll", "5 poll", "5 register"]);
   });
 
-  test("a copy does not look longer if the next poll comes exactly at the end of that time", async () => {
-    const polls = { 0: NOT_FOUND, 4: LOST, 4.4: NOT_FOUND, 5.1: succeeded(5) };
+  test("a copy looks again if its next poll comes after the end of that time, not exactly at the end", async () => {
+    const polls = { 0: NOT_FOUND, 4: LOST, 4.4: NOT_FOUND, 9: succeeded(8) };
     const { requests } = await copy(polls, { lookAgainMs: 4500 });
     expect(requests.slice(0, 4)).toEqual(["0 poll", "4 poll", "4.5 poll", "4.5 register"]);
+    const late = await copy(polls, { lookAgainMs: 4499 });
+    expect(late.requests.slice(0, 4)).toEqual(["0 poll", "4 poll", "4.5 poll", "8.5 poll"]);
   });
 });
 
