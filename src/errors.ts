@@ -158,7 +158,7 @@ export interface FailedResource {
 export class RegistrationFailedError extends RegistrationError {
   /**
    * `REGISTRATION_FAILED`: the registration failed; `failures` has each failed resource and its message.
-   * `TIMESTREAM_AT_RISK`: the registration failed, and another would remove the Timestream metadata that the service has stored.
+   * `TIMESTREAM_AT_RISK`: the registration failed, and registering again would remove the stored Timestream metadata.
    */
   readonly code: "REGISTRATION_FAILED" | "TIMESTREAM_AT_RISK";
   /** The resources that failed, or the account if none did. */
@@ -319,8 +319,8 @@ export type ServiceCallErrorCode = Extract<
 export class ServiceCallError extends RegistrationError {
   /**
    * `SERVICE_CALL_FAILED`: a request failed permanently: access, credentials, region, endpoint, conflict.
-   * `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or unreachable until the deadline. `REGISTER_UNKNOWN`: the response to
-   * RegisterAccount was lost, and no registration became visible. `STATUS_UNREADABLE`: no poll had a response by the deadline.
+   * `REGISTER_NOT_ACCEPTED`: RegisterAccount was throttled or could not be sent until the deadline. `REGISTER_UNKNOWN`: the response
+   * to RegisterAccount was lost, and no new registration appeared. `STATUS_UNREADABLE`: no poll had a response by the deadline.
    */
   readonly code: ServiceCallErrorCode;
   /** The operation that failed. */

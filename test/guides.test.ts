@@ -127,7 +127,7 @@ describe("the table of retries and fatal errors", () => {
       const starts: Partial<Record<FailureKind, RegExp>> = {
         fatal: /^ends/,
         "not-registered": /^continues/,
-        conflict: /^looks for .*, then ends/,
+        conflict: /^polls for .*, then ends/,
       };
       expect(effect).toMatch(starts[kind] ?? /^tries again/);
       const quoted = [...advised.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);

@@ -95,7 +95,7 @@ function errorTable(read: Read): Table {
     }
     throw new Error(`Expected an error class that describes ${errorCode}, there is none`);
   });
-  return [["`code`", "class", "command line, exit code", "meaning"], ...rows];
+  return [["`code`", "class", "state, exit code", "meaning"], ...rows];
 }
 
 const commandLine = createProgram({} as never, "");

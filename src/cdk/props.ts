@@ -26,7 +26,7 @@ export interface TimestreamResourcesProps {
 /** Props of `FleetWiseRegistration`: how the account is registered, time limits, and settings of the functions and their log. */
 export interface FleetWiseRegistrationProps {
   /**
-   * `"ensure"` registers the account if needed, then waits; `"wait-only"` never registers, and has no permission to. Its
+   * `"ensure"` registers the account if needed, then waits; `"wait-only"` never registers, and has no permission to register. Its
    * deployment fails if no registration is visible within the grace period of 30 s.
    *
    * @default "ensure"
@@ -62,7 +62,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly queryInterval?: Duration | undefined;
   /**
-   * Time limit of the deployment. The resource fails one `queryInterval` before it, or before 59 minutes if that is less, with
+   * Time limit of a Create or an Update. The resource fails one `queryInterval` before it, or before 59 minutes if that is less, with
    * the last status as the reason. A multiple of `queryInterval`, more than twice as long, at most an hour.
    *
    * @default Duration.minutes(30)

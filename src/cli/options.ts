@@ -38,7 +38,7 @@ const RATE = { ...FACTOR, takes: "<rate>" } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
 const targetOptions = {
-  region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat it for several" },
+  region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat the option for several" },
   profile: { ...NAME, does: "the profile of the AWS config files" },
   account: { takes: "<id>", parse: parse.accountId, does: "reject the credentials of any other AWS account" },
   targets: { takes: "<file>", does: "a list of targets, see `help targets`; - is standard input" },
@@ -59,7 +59,7 @@ const outputOptions = {
   color: { does: "print without colors", negated: true },
 } as const satisfies Options;
 
-const timeout = { ...TIME, does: "time until the whole command gives up (default: none)" } as const;
+const timeout = { ...TIME, does: "time limit of the whole command (default: none)" } as const;
 const START =
   "start time of the registration: a date, epoch seconds, now or -10m; exit code 3 if only an older result appears";
 const since = { takes: "<time>", parse: parse.time, does: START } as const;
@@ -67,7 +67,7 @@ const GRACE = 'time for which "not found" and a result older than --since mean "
 
 export const statusOptions = {
   ...targetOptions,
-  maxWaitTime: { ...LIMIT, does: "time until failing polls of a target end", byDefault: "maxReadTime" },
+  maxWaitTime: { ...LIMIT, does: "time limit for a target's first response", byDefault: "maxReadTime" },
   timeout,
   since,
   ...outputOptions,
@@ -90,7 +90,7 @@ export const waitOptions = {
   ...outputOptions,
 } as const satisfies Options;
 
-const AGAIN = "register again; with =if-different only if the resources differ from the requested ones";
+const AGAIN = "register a registered account again; with =if-different only if its resources differ";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
   reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
@@ -112,7 +112,7 @@ export const emulateOptions = {
     parse: parse.port,
     does: `port to listen on; 0 is any free port (default: ${port})`,
   },
-  scenario: { takes: "<name>", choices: scenarios, does: `behavior (default: ${DEFAULT_SCENARIO})` },
+  scenario: { takes: "<name>", choices: scenarios, does: `timeline (default: ${DEFAULT_SCENARIO})` },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
   quota: { ...RATE, does: "requests a second above which the emulator throttles (default: none)" },
   json: { does: "print the endpoint and an example command as one line of JSON" },

@@ -23,8 +23,8 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
    */
   readonly maxRegistrations?: number | undefined;
   /**
-   * Input of RegisterAccount; a failed registration with Timestream metadata is registered again only with its
-   * `timestreamResources`, `{}` or `reregister`. RegisterAccount without `timestreamResources` removes the metadata.
+   * Input of RegisterAccount; a failed registration with Timestream metadata is repeated only if this has `timestreamResources` or
+   * is `{}`, or with `reregister`. RegisterAccount without `timestreamResources` removes the metadata.
    *
    * @default {}, unless that would remove Timestream metadata
    */

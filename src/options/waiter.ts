@@ -54,7 +54,7 @@ export interface RegistrationWaiterOptions {
    */
   readonly since?: Date | undefined;
   /**
-   * Grace period in seconds, in which "not found" and a result older than `since` mean "not visible yet". 0 for no grace period.
+   * Grace period in seconds, in which "not found" and a result older than `since` mean "not visible yet". `0` means none.
    * Ensuring has none for "not found" before a response with a registration or a RegisterAccount.
    *
    * @default 30

@@ -10,5 +10,6 @@ export { multiAccountRegistrationStateMachine } from "./multi-account.js";
 export type {
   MultiAccountRegistrationStateMachineOptions,
   RegistrationStateMachineOptions,
+  ResultsOptions,
 } from "./options.js";
 export { registrationStateMachine } from "./registration.js";

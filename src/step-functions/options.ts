@@ -55,7 +55,7 @@ export interface MultiAccountRegistrationStateMachineOptions extends Registratio
    */
   readonly ifUnregistered?: "fail" | "succeed" | undefined;
   /**
-   * Name of the role in each account that is given by its id alone, with its path if it has one: `teams/iot/Registration`.
+   * Name of the role to assume in an account that is given by its id alone, after the role's path if any: `teams/iot/Registration`.
    *
    * @default "FleetWiseRegistrationMember"
    */

@@ -11,7 +11,7 @@ import { type EmulatorCredentials, resolveCredentials } from "./http/signature.j
 export interface EmulatorOptions {
   /** Timeline of the account: a built-in name or your own. @default "notRegistered" */
   readonly timeline?: TimelineName | Timeline | undefined;
-  /** Emulated seconds per second, above 0; at 60, a registration of five minutes takes 5 s. @default 1 */
+  /** Emulated seconds per second, above 0. At 60, a registration of five minutes takes 5 s. @default 1 */
   readonly timeScale?: number | undefined;
   /**
    * Clock of the account and the quota: a function that returns epoch milliseconds, from 2000 to 2200. Pass your own to advance
@@ -26,7 +26,7 @@ export interface EmulatorOptions {
   readonly port?: number | undefined;
   /** The only identity that is accepted; its SigV4 signature is checked, for any region. @default all requests are accepted */
   readonly credentials?: EmulatorCredentials | undefined;
-  /** Throttles the two operations together, as the service does at 20 requests a second. @default no limit */
+  /** Request quota of the two operations together. The service's is 20 requests a second. @default no limit */
   readonly quota?: EmulatorQuota | undefined;
   /** Faults to inject; `inject()` replaces them while the emulator runs. @default none */
   readonly faults?: FaultPlan | undefined;

@@ -47,7 +47,10 @@ test.for([
     ["status", "--watch"],
     "unknown option '--watch'. To watch a registration until its end, use `fleetwise-registration wait`.",
   ],
-  [["wait", "--verbose"], "unknown option '--verbose'. `wait --json` prints each poll, retry and transition."],
+  [
+    ["wait", "--verbose"],
+    "unknown option '--verbose'. `wait --json` prints each poll, retry and transition.",
+  ],
   [["ensure", "--debug"], "unknown option '--debug'. `wait --json` prints each poll, retry and transition."],
   [
     ["wait", "-o", "yaml"],

@@ -60,7 +60,7 @@ export interface FleetWiseClientConfig {
    */
   readonly useFipsEndpoint?: OrProvider<boolean> | undefined;
   /**
-   * Sends the requests: any HTTP handler of the AWS SDK. The client never destroys it. In Node, it may also be the options of a `NodeHttpHandler`.
+   * HTTP handler of the AWS SDK that sends the requests. The client never destroys it. In Node, it may also be the options of a `NodeHttpHandler`.
    *
    * @default in Node `node:http` with 5 s to connect, elsewhere `fetch`; neither follows redirects
    */

@@ -20,7 +20,7 @@ export async function run(): Promise<Report> {
       "fleetwise-registration": cell(await crowd(waiters, ours)),
       "the same cadence, plain full jitter": cell(await crowd(waiters, plainJitter)),
       "every 5 s, plain full jitter": cell(await crowd(waiters, everyFiveSeconds)),
-      earliest: `${earliest(waiters).toFixed(0)} s`,
+      "earliest possible": `${earliest(waiters).toFixed(0)} s`,
     });
   }
   const table: Table = { title: "Contention", rows };
