@@ -114,8 +114,8 @@ function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): n
 }
 
 /**
- * Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. A registration that is
- * too late to request again ends it like `give-up`.
+ * Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. A decision to register
+ * that comes too late ends it like `give-up`.
  */
 export function errorOf(
   decision: Exclude<Decision, { do: "wait" }>,

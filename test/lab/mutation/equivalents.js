@@ -95,7 +95,7 @@ export const EQUIVALENTS = [
     file: "waiting/step.ts",
     code: "notFound?.thrown",
     to: ["notFound.thrown"],
-    reason: "If there is no current registration, the poll has failed with `not-registered`.",
+    reason: "Without a current registration, the poll has failed with `not-registered`.",
   },
   {
     file: "waiting/outcome.ts",
