@@ -132,3 +132,13 @@ test("the first new registration after a lost RegisterAccount confirms it", () =
   expect(progress).toMatchObject({ seenNew: true, awaited: { unconfirmed: undefined } });
   expect(judged(PENDING, 9).progress.seenNew).toBe(false);
 });
+
+test("each start time of a registration is known once, and a response without one adds none", () => {
+  const startedAfter = (seen: Progress["current"], ...started: number[]) =>
+    judged(seen, 9, {}, { started }).progress.started;
+  const untimed = { ...FAILED, creationTime: undefined };
+  expect(judged(FAILED, 9).progress.started).toEqual([AT.getTime()]);
+  expect(startedAfter(FAILED, 1)).toEqual([1, AT.getTime()]);
+  expect(startedAfter(FAILED, 1, AT.getTime())).toEqual([1, AT.getTime()]);
+  for (const seen of [untimed, undefined]) expect(startedAfter(seen, 1)).toEqual([1]);
+});

@@ -177,8 +177,8 @@ test("a rejected RegisterAccount ends the wait with its error and the facts of t
 
 describe("a throttled RegisterAccount", () => {
   const failure = parseFailure(serviceError("ThrottlingException"), 0);
-  const throttled = (delayMs: number | undefined) =>
-    registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, optionsOf());
+  const throttled = (delayMs: number | undefined, requestedAt?: Date) =>
+    registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, { ...optionsOf(), requestedAt });
 
   test("a throttled RegisterAccount waits for its retry, and emits the failure as data", () => {
     const { progress, events, next } = throttled(3000);
@@ -210,7 +210,8 @@ describe("a throttled RegisterAccount", () => {
   });
 
   test("a throttled RegisterAccount emits no retry event if its retry would come after the deadline", () => {
-    expect(throttled(undefined)).toMatchObject({ events: [], next: { do: "idle" } });
+    for (const requestedAt of [undefined, AT])
+      expect(throttled(undefined, requestedAt)).toMatchObject({ events: [], next: { do: "idle" } });
   });
 });
 
