@@ -663,7 +663,7 @@ describe.concurrent("isComplete", () => {
     },
   );
 
-  test("not found after a RegisterAccount that was never accepted fails with REGISTER_NOT_ACCEPTED", async () => {
+  test("isComplete reports 'not found' by its name if only polls have failed before", async () => {
     await using fleet = await world(
       { faults: { probability: 1, faults: ["throttled"] } },
       {},
@@ -674,7 +674,7 @@ describe.concurrent("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*ThrottlingException: Rate exceeded\. .*Deploy again\.$/,
+      /^NOT_REGISTERED: The account is not registered/,
     );
   });
 

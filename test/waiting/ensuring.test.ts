@@ -176,9 +176,18 @@ describe("a RegisterAccount that is retried", () => {
     expect(end).toBe("20.5 complete");
   });
 
-  test("a wait that has no copies retries RegisterAccount without polls", async () => {
+  test("a wait polls before each retry of RegisterAccount", async () => {
     const { requests } = await run(polls, { registers: [REFUSED, REFUSED, "accepted"] });
-    expect(requests.slice(0, 4)).toEqual(["0 poll", "0 register", "0.5 register", "1.5 register"]);
+    expect(requests.slice(0, 6)).toEqual([
+      ...["0 poll", "0 register", "0.5 poll", "0.5 register", "1.5 poll", "1.5 register"],
+    ]);
+  });
+
+  test("a wait does not retry RegisterAccount if someone else has registered the account", async () => {
+    const polls = { 0: NOT_FOUND, 0.4: pending(0.4), 4: succeeded(0.4) };
+    const { requests, end } = await run(polls, { registers: [REFUSED] });
+    expect(requests).toEqual(["0 poll", "0 register", "0.5 poll", "4.5 poll"]);
+    expect(end).toBe("4.5 complete");
   });
 
   test("a copy retries RegisterAccount without a poll after the clock was corrected", async () => {
@@ -207,8 +216,14 @@ describe("a RegisterAccount that is retried", () => {
   test("the backoff of RegisterAccount starts again with the next registration", async () => {
     const registers = [REFUSED, REFUSED, "accepted", REFUSED, "accepted"] as const;
     const { requests } = await run({ 0: NOT_FOUND, 2: failed(1.5), 11.1: succeeded(11) }, { registers });
-    expect(requests.slice(1, 4)).toEqual(["0 register", "0.5 register", "1.5 register"]);
-    expect(requests.slice(6, 8)).toEqual(["10.5 register", "11 register"]);
+    const registered = requests.filter((request) => request.endsWith("register"));
+    expect(registered).toEqual([
+      "0 register",
+      "0.5 register",
+      "1.5 register",
+      "10.5 register",
+      "11 register",
+    ]);
   });
 });
 
@@ -224,9 +239,15 @@ describe("after a failed registration of its own", () => {
     expect(end).toBe("22 complete");
   });
 
-  test("a wait that has no copies registers again at the end of the pause without a poll", async () => {
+  test("a wait polls at the end of the pause, then registers again", async () => {
     const { requests } = await run({ 0: NOT_FOUND, 4: failed(0), 9.1: succeeded(9) }, {});
-    expect(requests.slice(3, 5)).toEqual(["4 poll", "9 register"]);
+    expect(requests.slice(3, 6)).toEqual(["4 poll", "9 poll", "9 register"]);
+  });
+
+  test("a wait does not register again if someone else did so during the pause", async () => {
+    const { requests, end } = await run({ 0: NOT_FOUND, 4: failed(0), 8: succeeded(7) }, {});
+    expect(requests.slice(1)).toEqual(["0 register", "0 poll", "4 poll", "9 poll"]);
+    expect(end).toBe("9 complete");
   });
 
   test("a copy whose RegisterAccount was lost also pauses for the grace period before it registers again", async () => {
@@ -243,7 +264,7 @@ describe("after a failed registration of its own", () => {
     const { requests } = await run({ 0: NOT_FOUND, 4: failed(0), 9.6: succeeded(9.5) }, { registers });
     expect(requests.slice(1)).toEqual([
       ...["0 register", "0.5 poll", "4.5 poll"],
-      ...["9.5 register", "9.5 poll", "13.5 poll"],
+      ...["9.5 poll", "9.5 register", "9.5 poll", "13.5 poll"],
     ]);
   });
 
@@ -264,21 +285,21 @@ describe("after a failed registration of its own", () => {
 });
 
 describe("after a failed registration of another copy", () => {
-  test("a copy polls for the pause and the grace period, at the cadence, then fails without registering", async () => {
+  test("a copy polls for the pause and twice the grace period, then fails without registering", async () => {
     const { requests, end } = await copy({ 0: NOT_FOUND, 4: failed(2) });
-    const seconds = [0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 39];
+    const seconds = [...Array.from({ length: 18 }, (_, index) => 4 * index), 69];
     expect(requests).toEqual(seconds.map((second) => `${second} poll`));
-    expect(end).toBe("39 REGISTRATION_FAILED");
+    expect(end).toBe("69 REGISTRATION_FAILED");
   });
 
   test("a copy completes with a newer registration that another copy makes in that time", async () => {
     const { requests, end } = await copy({ 0: NOT_FOUND, 4: failed(2), 20: pending(18), 24: succeeded(18) });
-    expect(requests).not.toContain("39 poll");
+    expect(requests).not.toContain("69 poll");
     expect(end).toBe("24 complete");
   });
 
   test("a copy counts a registration that started exactly at the time of the request as another copy's", async () => {
-    expect((await copy({ 0: failed(0) })).end).toBe("35 REGISTRATION_FAILED");
+    expect((await copy({ 0: failed(0) })).end).toBe("65 REGISTRATION_FAILED");
     expect((await copy({ 0: failed(-0.001), 5.1: succeeded(5) })).end).toBe("9 complete");
   });
 
@@ -286,8 +307,8 @@ describe("after a failed registration of another copy", () => {
     const polls = { 0: NOT_FOUND, 6: pending(5), 13: pending(12), 17: failed(12) };
     const { requests, end } = await copy(polls);
     expect(requests.filter((request) => request.endsWith("register"))).toEqual(["5 register"]);
-    // The pause after two registrations, and the grace period.
-    expect(end).toBe("57 REGISTRATION_FAILED");
+    // The pause after two registrations, and twice the grace period.
+    expect(end).toBe("87 REGISTRATION_FAILED");
   });
 });
 

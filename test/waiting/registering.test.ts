@@ -180,9 +180,9 @@ describe("a throttled RegisterAccount", () => {
   const throttled = (delayMs: number | undefined, requestedAt?: Date) =>
     registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, { ...optionsOf(), requestedAt });
 
-  test("a throttled RegisterAccount waits for its retry, and emits the failure as data", () => {
+  test("a throttled RegisterAccount is followed by a poll at its retry, and emits the failure as data", () => {
     const { progress, events, next } = throttled(3000);
-    expect(next).toEqual({ do: "stay" });
+    expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: 3000 });
     expect(progress).toMatchObject({
       registering: "retrying",
       registrations: { accepted: 0, lost: 0, rejected: 1 },
