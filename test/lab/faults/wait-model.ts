@@ -13,8 +13,11 @@ export interface Seen {
   readonly states: Readonly<Partial<Record<Resource, string>>>;
   /** Latest response with a registration, as letters. */
   readonly registration: string | undefined;
-  /** Whether the latest registration that counted started after `SINCE`. */
+  /** Latest response with a registration that was no older than one before, as letters, and whether it was newer than `SINCE`. */
+  readonly latest: string | undefined;
   readonly newer: boolean;
+  /** Whether the latest response is a result older than `since`. */
+  readonly outdated: boolean;
   readonly notFoundSinceMs: number | undefined;
   readonly oldSinceMs: number | undefined;
   /** When the registration started: by the first pending response's time, or else with the wait, if that time is implausible. */
@@ -34,7 +37,9 @@ const NEXT_READ = { failures: 0, unreached: 0, readSinceMs: undefined };
 const NOTHING: Seen = {
   states: {},
   registration: undefined,
+  latest: undefined,
   newer: false,
+  outdated: false,
   notFoundSinceMs: undefined,
   oldSinceMs: undefined,
   beganMs: undefined,
@@ -123,10 +128,11 @@ function answered(
   };
   const outdated = options.since && old && verdict;
   const older = old && before.newer;
+  const { latest, newer } = older ? before : { latest: letters, newer: !old };
   const oldSinceMs = before.oldSinceMs ?? nowMs;
   const graceEndsMs = oldSinceMs + options.graceMs;
   if (outdated || (older && nowMs < graceEndsMs)) {
-    const former = { seen: { ...found, oldSinceMs }, expectedEvents: [POLL] };
+    const former = { seen: { ...found, latest, newer, outdated, oldSinceMs }, expectedEvents: [POLL] };
     if (options.anyAnswer) return { ...former, due: NEVER, end: "complete" };
     return nowMs < graceEndsMs
       ? { ...former, due: afterAnswer(options, nowMs, graceEndsMs) }
@@ -137,7 +143,8 @@ function answered(
   const { states, expectedEvents } = changeEvents(before, now, letters.includes("F"));
   const beganMs = before.beganMs ?? (verdict ? undefined : beginOf(old, nowMs));
   const changedMs = changeOf(expectedEvents, nowMs) ?? before.changedMs;
-  const seen = { ...found, newer: !old, states, oldSinceMs: undefined, beganMs, changedMs };
+  const counts = { latest: letters, newer: !old, outdated: false };
+  const seen = { ...found, ...counts, states, oldSinceMs: undefined, beganMs, changedMs };
   const next = { seen, expectedEvents };
   if (options.anyAnswer) return { ...next, due: NEVER, end: "complete" };
   if (!verdict) return { ...next, due: afterAnswer(options, nowMs) };
