@@ -493,6 +493,12 @@ describe("ensureRegistered in virtual time", () => {
     expect(error.message).toContain("iotfleetwise:RegisterAccount");
   });
 
+  test("a poll that is denied after RegisterAccount advises to check the status again", async () => {
+    const denied = serviceError("AccessDeniedException");
+    const error = await endOf({ client: scripted([NOT_FOUND, denied]).client });
+    expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["access-denied", "look-again"] });
+  });
+
   test("an invalid response of RegisterAccount rejects the wait", async () => {
     const error = await endOf({ client: scripted([NOT_FOUND], [{}]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount" });

@@ -159,6 +159,24 @@ describe("a poll that fails while a copy looks", () => {
   });
 });
 
+describe("a former result that appears again", () => {
+  test("a copy does not complete with a former success after it has seen a newer registration", async () => {
+    const polls = { 0: succeeded(-60), 4: pending(3), 8: succeeded(-60), 12: pending(3), 16: failed(3) };
+    const { end } = await copy(polls, { reregister: true, maxRegistrations: 1 });
+    expect(end).toMatch(/ REGISTRATION_FAILED$/);
+  });
+
+  test("a wait registers again if polls return the former registration as pending after a lost response", async () => {
+    const former = { ...failed(-60), lastModificationTime: at(-1).getTime() / 1000 };
+    const polls = { 0: former, 0.4: pending(-60), 2: former, 31: succeeded(30.5) };
+    const { requests } = await run(polls, { registers: [LOST, "accepted"] });
+    expect(requests.filter((request) => request.endsWith("register"))).toEqual([
+      "0 register",
+      "30.5 register",
+    ]);
+  });
+});
+
 describe("a RegisterAccount that is retried", () => {
   const polls = { 0: NOT_FOUND, 12.6: succeeded(12) };
 
