@@ -2,7 +2,8 @@ import type { OnEventRequest } from "./protocol.js";
 
 // The physical id contains fingerprints of the latest settings that succeeded, the newest last. CloudFormation stores the id and
 // sends it with every Update, so the id is a handler's only memory: an Update to one of these settings counts as a rollback. After
-// a change of the id, CloudFormation sends a Delete for the old id, which does nothing.
+// a change of the id, CloudFormation sends a Delete for the old id, which does nothing. A rollback leaves the id unchanged, so
+// the next Update moves the fingerprint of its previous setting to the end, because its own rollback returns to that setting.
 
 /** Maximum number of fingerprints: an id has at most 1024 characters. */
 const REMEMBERED = 16;
@@ -24,11 +25,12 @@ export function regionOf(stackId: unknown): string | undefined {
 
 /** Returns the id after the request has been carried out. */
 export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
-  const { PhysicalResourceId = nameOf(request) } = request;
+  const { PhysicalResourceId = nameOf(request), ResourceProperties, OldResourceProperties } = request;
   const [name = "", ...before] = PhysicalResourceId.split(SEPARATOR);
-  const latest = await fingerprint(request.ResourceProperties);
+  const [previous, latest] = [await fingerprint(OldResourceProperties), await fingerprint(ResourceProperties)];
   const others = before.filter((one) => one !== latest);
-  return [name, ...[...others, latest].slice(-REMEMBERED)].join(SEPARATOR);
+  const kept = others.sort((a, b) => Number(a === previous) - Number(b === previous));
+  return [name, ...[...kept, latest].slice(-REMEMBERED)].join(SEPARATOR);
 }
 
 /** Returns whether the id has a fingerprint of the setting of an Update, as in a rollback. */
