@@ -27,7 +27,8 @@ export function regionOf(stackId: unknown): string | undefined {
 export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
   const { PhysicalResourceId = nameOf(request), ResourceProperties, OldResourceProperties } = request;
   const [name = "", ...before] = PhysicalResourceId.split(SEPARATOR);
-  const [previous, latest] = [await fingerprint(OldResourceProperties), await fingerprint(ResourceProperties)];
+  const previous = await fingerprint(OldResourceProperties);
+  const latest = await fingerprint(ResourceProperties);
   const others = before.filter((one) => one !== latest);
   const kept = others.sort((a, b) => Number(a === previous) - Number(b === previous));
   return [name, ...[...kept, latest].slice(-REMEMBERED)].join(SEPARATOR);

@@ -210,7 +210,9 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
     const arn = ["arn:", PARTITION, ":states:eu-central-1:123456789012:stateMachine:*"];
     expect(statements(template())).toContainEqual({
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Condition: { ArnLike: { "kms:EncryptionContext:aws:states:stateMachineArn": { "Fn::Join": ["", arn] } } },
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:states:stateMachineArn": { "Fn::Join": ["", arn] } },
+      },
       Effect: "Allow",
       Resource: { "Fn::GetAtt": [expect.stringMatching(/^Key/), "Arn"] },
     });
@@ -242,6 +244,18 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
       "Expected `maxWaitTime` to be a Duration, got 900",
     );
   });
+});
+
+test.each([
+  [{ results: {} }, "Expected `results.bucket` to be a Bucket, got undefined"],
+  [{ results: { bucket: "x" } }, 'Expected `results.bucket` to be a Bucket, got "x"'],
+  [{ results: { bucket: null } }, "Expected `results.bucket` to be a Bucket, got null"],
+  [
+    { mode: "wait-only", dropTimestream: true },
+    'Expected `dropTimestream` to be left out if `mode` is "wait-only", got true',
+  ],
+])("the construct rejects %j and names the prop", (props, message) => {
+  expect(() => synthesized(() => props as never)).toThrow(message);
 });
 
 describe("the member role", () => {
