@@ -23,10 +23,15 @@ export function regionOf(stackId: unknown): string | undefined {
   return String(stackId ?? "").split(":")[3];
 }
 
-/** Returns the id after the request has been carried out. */
+/** Returns the id in the request; `undefined` if the request has none, or not as text. */
+export function physicalIdOf({ PhysicalResourceId }: OnEventRequest): string | undefined {
+  return typeof PhysicalResourceId === "string" ? PhysicalResourceId : undefined;
+}
+
+/** Returns the id after the request has been carried out. Never rejects. */
 export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
-  const { PhysicalResourceId = nameOf(request), ResourceProperties, OldResourceProperties } = request;
-  const [name = "", ...before] = PhysicalResourceId.split(SEPARATOR);
+  const { ResourceProperties, OldResourceProperties } = request;
+  const [name = "", ...before] = (physicalIdOf(request) ?? nameOf(request)).split(SEPARATOR);
   const previous = await fingerprint(OldResourceProperties);
   const latest = await fingerprint(ResourceProperties);
   const others = before.filter((one) => one !== latest);
