@@ -338,9 +338,11 @@ export class ServiceCallError extends RegistrationError {
     failure: FinalFailure | undefined,
     details: RegistrationErrorDetails,
     lastSeen?: string | undefined,
+    last?: LastFailure,
   ) {
+    const other = last?.operation === operation ? undefined : last;
     super(
-      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, operation },
+      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, last: other, operation },
       failure?.thrown,
     );
     this.code = code;
@@ -376,8 +378,11 @@ function wordingOf(
       const unknown = "The response was lost, and no registration has become visible since";
       return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
     }
-    case "SERVICE_CALL_FAILED":
-      return { lead: failed, reason, topics: [topic] };
+    case "SERVICE_CALL_FAILED": {
+      const { accepted, lost } = registrations;
+      const unseen = lost > 0 || (accepted > 0 && operation === "GetRegisterAccountStatus");
+      return { lead: failed, reason, topics: [topic, unseen ? "look-again" : undefined] };
+    }
   }
 }
 

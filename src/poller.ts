@@ -10,6 +10,7 @@ import {
   tap,
   timer,
 } from "rxjs";
+import { checkedOptions, signal } from "./options/checks.js";
 import type { RegistrationWaiterOptions } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { aborted } from "./rx/abort.js";
@@ -67,7 +68,8 @@ export function createRegistrationPoller(config: RegistrationWaiterOptions): Reg
     // A synchronous error would make `retry()` call itself until the stack overflows.
     transitions$: defer(() => (failed ? shared$.pipe(catchError(later)) : shared$)),
     // The last transition is always the account's, to REGISTRATION_SUCCESS.
-    waitUntilRegistered: async ({ abortSignal } = {}) => {
+    waitUntilRegistered: async (options = {}) => {
+      const { abortSignal } = checkedOptions("an object", options, { abortSignal: signal });
       const { snapshot } = await lastValueFrom(shared$.pipe(takeUntil(aborted(abortSignal))));
       return snapshot as RegistrationSnapshot;
     },

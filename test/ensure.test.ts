@@ -186,7 +186,7 @@ describe("ensureRegistered in virtual time", () => {
   });
 
   test("ensureRegistered repeats its own failed registration after about 5 s, then 10 s, then rejects", async () => {
-    const { client, calls } = scripted([answer("FF"), ...failures], receipts);
+    const { client, calls } = scripted([answer("FF"), ...failures.flatMap((one) => [one, one])], receipts);
     const error = await endOf({ client });
     expect(error).toMatchObject({
       code: "REGISTRATION_FAILED",
@@ -196,8 +196,10 @@ describe("ensureRegistered in virtual time", () => {
       "0 read",
       "0 register",
       "0 read",
+      "5 read",
       "5 register",
       "5 read",
+      "15 read",
       "15 register",
       "15 read",
     ]);
@@ -209,7 +211,7 @@ describe("ensureRegistered in virtual time", () => {
       [1, "5.5"],
     ] as const) {
       const began = performance.now();
-      const { client } = scripted([fresh("FF"), later("FF", 1), later("SS", 2)], receipts);
+      const { client } = scripted([fresh("FF"), later("FF", 1), later("FF", 1), later("SS", 2)], receipts);
       const events = lastValueFrom(watchEnsureEvents({ client, random: () => random }).pipe(toArray()));
       await vi.runAllTimersAsync();
       const second = (await events).filter((event) => event.type === "register")[1];
@@ -220,14 +222,20 @@ describe("ensureRegistered in virtual time", () => {
 
   test("maxRegistrations limits the RegisterAccount requests", async () => {
     for (const maxRegistrations of [1, 2, 5]) {
-      const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
+      const { client, registered } = scripted(
+        [fresh("FF"), ...failures.flatMap((one) => [one, one])],
+        receipts,
+      );
       expect(await endOf({ client, maxRegistrations })).toMatchObject({ code: "REGISTRATION_FAILED" });
       expect(registered()).toBe(maxRegistrations);
     }
   });
 
   test("ensureRegistered rejects with the failure if the next delay would exceed maxWaitTime", async () => {
-    const { client, registered } = scripted([fresh("FF"), ...failures], receipts);
+    const { client, registered } = scripted(
+      [fresh("FF"), ...failures.flatMap((one) => [one, one])],
+      receipts,
+    );
     expect(await endOf({ client, maxWaitTime: 8 })).toMatchObject({
       code: "REGISTRATION_FAILED",
       elapsedMs: 5000,
@@ -419,7 +427,7 @@ describe("ensureRegistered in virtual time", () => {
   });
 
   test("a second RegisterAccount with `reregister` keeps Timestream although the response omits it", async () => {
-    const responses = [answer("SSS", { at: OLD }), later("FF", 1), later("SS", 2)];
+    const responses = [answer("SSS", { at: OLD }), later("FF", 1), later("FF", 1), later("SS", 2)];
     const { client, inputs } = scripted(responses, receipts);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
     const kept = { timestreamResources: { timestreamDatabaseName: "db", timestreamTableName: "table" } };
@@ -462,7 +470,7 @@ describe("ensureRegistered in virtual time", () => {
 
   test("a throttled RegisterAccount is retried and emits a retry event", async () => {
     const throttle = serviceError("ThrottlingException", { retryAfterSeconds: 7 });
-    const { client, calls } = scripted([NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
+    const { client, calls } = scripted([NOT_FOUND, NOT_FOUND, fresh("S")], [throttle, receipt(NEW)]);
     const events = lastValueFrom(watchEnsureEvents({ client, random: () => 0 }).pipe(toArray()));
     await vi.runAllTimersAsync();
     expect((await events)[2]).toMatchObject({ operation: "RegisterAccount", error: throttle });
@@ -470,11 +478,12 @@ describe("ensureRegistered in virtual time", () => {
       ["poll", 1, 0],
       ["transition", 1, 0],
       ["retry", 2, 0],
-      ["register", 3, 7000],
-      ["poll", 4, 7000],
-      ["transition", 4, 7000],
+      ["poll", 3, 7000],
+      ["register", 4, 7000],
+      ["poll", 5, 7000],
+      ["transition", 5, 7000],
     ]);
-    expect(calls).toEqual(["0 read", "0 register", "7 register", "7 read"]);
+    expect(calls).toEqual(["0 read", "0 register", "7 read", "7 register", "7 read"]);
   });
 
   test("a rejected RegisterAccount rejects the wait and names the action to allow", async () => {
@@ -482,6 +491,12 @@ describe("ensureRegistered in virtual time", () => {
     const error = await endOf({ client: scripted([NOT_FOUND], [denied]).client });
     expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: denied });
     expect(error.message).toContain("iotfleetwise:RegisterAccount");
+  });
+
+  test("a poll that is denied after RegisterAccount advises to check the status again", async () => {
+    const denied = serviceError("AccessDeniedException");
+    const error = await endOf({ client: scripted([NOT_FOUND, denied]).client });
+    expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["access-denied", "look-again"] });
   });
 
   test("an invalid response of RegisterAccount rejects the wait", async () => {
@@ -511,7 +526,7 @@ describe("ensureRegistered in virtual time", () => {
       fresh("P"),
       fresh("P"),
       fresh("P"),
-      answer("FF"),
+      fresh("FF"),
       fresh("P"),
       fresh("P"),
       fresh("P"),
@@ -583,14 +598,16 @@ describe("ensureRegistered in virtual time", () => {
 
     test("a throttled or unsent RegisterAccount is retried and does not count as lost", async () => {
       const { client, calls } = scripted(
-        [NOT_FOUND, fresh("S")],
+        [NOT_FOUND, NOT_FOUND, NOT_FOUND, fresh("S")],
         [serviceError("ThrottlingException"), REFUSED, receipt(NEW)],
       );
       expect(await endOf({ client, maxRegistrations: 1 })).toBe("REGISTRATION_SUCCESS");
       expect(calls.map((call) => call.split(" ")[1])).toEqual([
         "read",
         "register",
+        "read",
         "register",
+        "read",
         "register",
         "read",
       ]);
@@ -599,7 +616,7 @@ describe("ensureRegistered in virtual time", () => {
 
   test("`reregister` repeats its own failed registration with the stored Timestream resources", async () => {
     const standing = answer("SSS", { at: OLD });
-    const { client, inputs } = scripted([standing, fresh("FFF"), fresh("SSS")]);
+    const { client, inputs } = scripted([standing, fresh("FFF"), fresh("FFF"), fresh("SSS")]);
     expect(await endOf({ client, reregister: true })).toBe("REGISTRATION_SUCCESS");
     expect(inputs).toHaveLength(2);
     expect(inputs[1]).toEqual(inputs[0]);

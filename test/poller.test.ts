@@ -229,6 +229,15 @@ describe("one polling loop, many consumers", () => {
       expect(reads()).toBe(1);
     });
 
+    test("a poller's promise rejects an unknown option, and sends no request", async () => {
+      const { client, reads } = source("P");
+      const misspelled = { abortsignal: AbortSignal.abort() } as object;
+      await expect(createRegistrationPoller({ client }).waitUntilRegistered(misspelled)).rejects.toThrow(
+        new TypeError("Expected an option that is known, got `abortsignal`: did you mean `abortSignal`?"),
+      );
+      expect(reads()).toBe(0);
+    });
+
     test("a poller's promise sends no request if its signal was aborted before", async () => {
       const { client, reads } = source("P");
       const abortSignal = AbortSignal.abort("before");

@@ -10,7 +10,7 @@ import { CLOSED } from "../text/closed.js";
 import { oneLine } from "../text/one-line.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { TargetError } from "./errors.js";
-import { optionName, type TargetFlags } from "./options.js";
+import { type EnsureFlags, optionName } from "./options.js";
 import type { Outcome } from "./outcome.js";
 
 /** The commands that send requests to the service. */
@@ -22,6 +22,8 @@ interface Context {
   readonly snapshot: RegistrationSnapshot | undefined;
   /** The requested resources, if the account is registered with others. */
   readonly requested: RegisterAccountInput | undefined;
+  /** The flags of the resources that the command requested. */
+  readonly resources: string;
   /** Returns a command to copy, on a line of its own, for the same targets. */
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
 }
@@ -36,16 +38,18 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
     "Renew the credentials: log in again, with `aws sso login` if that is how you log in.",
   region: () => `Set a region with --region or AWS_REGION: the service is in ${REGIONS_IN_WORDS}.`,
   fips: () => "Unset AWS_USE_FIPS_ENDPOINT and the profile's `use_fips_endpoint`.",
-  validation: ({ operation }) =>
-    operation === "RegisterAccount"
-      ? "Check --timestream-database and --timestream-table: 3 to 255 letters, digits, underscores, dots or hyphens each."
-      : "Check that --endpoint-url is AWS IoT FleetWise's.",
+  validation({ operation, resources }) {
+    if (operation === "GetRegisterAccountStatus") return "Check that --endpoint-url is AWS IoT FleetWise's.";
+    if (!resources.startsWith(optionName("timestreamDatabase"))) return "";
+    return "Check --timestream-database and --timestream-table: 3 to 255 letters, digits, underscores, dots or hyphens each.";
+  },
   "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>
     "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
-  "register-again": ({ line }) => `Fix the cause, then register again:${line("ensure")}`,
+  "register-again": ({ line, resources }) =>
+    `Fix the cause, then register again:${line("ensure", resources)}`,
   "register-again-with-timestream": (context) => `Fix the cause, then register again. ${timestream(context)}`,
   "keep-timestream": (context) =>
     "The account was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. " +
@@ -53,8 +57,8 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   "reregister-if-different": ({ line, requested = {} }) =>
     "The account was left alone. To register it again with the requested resources:" +
     line("ensure", ...resourceFlags(requested), "--reregister=if-different"),
-  "register-first": ({ line }) =>
-    `${CLOSED} Check the account and the region. To register the account:${line("ensure")}`,
+  "register-first": ({ line, resources }) =>
+    `${CLOSED} Check the account and the region. To register the account:${line("ensure", resources)}`,
   "check-since": ({ command }) =>
     command === "ensure"
       ? "Register the account again with --reregister, or leave out --since."
@@ -78,7 +82,7 @@ function timestream({ line, snapshot }: Context): string {
 
 /** Returns the advice on an outcome in terms of this program; `undefined` if there is none. */
 export function adviceOf(command: Asking, outcome: Outcome): string | undefined {
-  const { error, topic, snapshot, targetFlags = "" } = outcome;
+  const { error, topic, snapshot, targetFlags, resources = "" } = outcome;
   if (error instanceof TargetError) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
@@ -86,6 +90,7 @@ export function adviceOf(command: Asking, outcome: Outcome): string | undefined 
     operation: known && "operation" in known ? known.operation : "GetRegisterAccountStatus",
     snapshot,
     requested: known && "requested" in known ? known.requested : undefined,
+    resources,
     line: (name, ...flags) =>
       `\n  ${["fleetwise-registration", name, targetFlags, ...flags].filter(Boolean).join(" ")}`,
   };
@@ -93,15 +98,19 @@ export function adviceOf(command: Asking, outcome: Outcome): string | undefined 
   return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
 }
 
-/** Returns the flags that select the same targets again. */
-export function targetFlags(flags: TargetFlags): string {
-  const names = ["region", "profile", "targets", "endpointUrl", "dualstack", "emulate"] as const;
-  const typed = (name: (typeof names)[number], value: string | true) => {
+/** Returns the flags that select the same targets again, and those that request the same resources. */
+export function repeatedFlags(flags: EnsureFlags) {
+  const typed = (name: keyof EnsureFlags, value: unknown) => {
     if (value === true) return optionName(name);
     // The value of --emulate may be left out, so it needs the equals sign.
-    return `${optionName(name)}${name === "emulate" ? "=" : " "}${quoted(value)}`;
+    return `${optionName(name)}${name === "emulate" ? "=" : " "}${quoted(String(value))}`;
   };
-  return names.flatMap((name) => [flags[name] ?? []].flat().map((value) => typed(name, value))).join(" ");
+  const repeated = (...names: readonly (keyof EnsureFlags)[]) =>
+    names.flatMap((name) => [flags[name] ?? []].flat().map((value) => typed(name, value))).join(" ");
+  return {
+    targetFlags: repeated("region", "profile", "account", "targets", "endpointUrl", "dualstack", "emulate"),
+    resources: repeated("timestreamDatabase", "timestreamTable", "dropTimestream"),
+  };
 }
 
 /** Returns the flags of `ensure` that request these resources. */

@@ -31,7 +31,7 @@ then the container or the instance. If a configured source fails, the next one i
 AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.
 `,
   targets: `--targets takes a file, or - for standard input: JSON, NDJSON or CSV. Each member is optional. Lines that
-begin with # are comments. With "expectedAccountId", the credentials of any other account are rejected.
+start with # are comments. With "expectedAccountId", the credentials of any other account are rejected.
 
 JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:role/reader" },
            { "region": "us-east-1", "profile": "test", "name": "the test account" }]
@@ -39,7 +39,7 @@ JSON      [{ "region": "eu-central-1", "roleArn": "arn:aws:iam::123456789012:rol
 CSV       name,region,roleArn
           production,eu-central-1,arn:aws:iam::123456789012:role/reader
 
-Without --concurrency, all waits start at once; those that assume a role, at most 18 a second.
-Targets of the same account and region with the same credentials share one wait.
+Without --concurrency, all targets start at once, but STS gets at most 18 requests per second.
+Targets that differ only in their names share one wait.
 `,
 };

@@ -75,11 +75,7 @@ export const statusOptions = {
 
 export const waitOptions = {
   ...targetOptions,
-  maxWaitTime: {
-    ...LIMIT,
-    does: "time until the wait for a target ends, or Infinity",
-    byDefault: "maxWaitTime",
-  },
+  maxWaitTime: { ...LIMIT, does: "time limit of a target's wait, or Infinity", byDefault: "maxWaitTime" },
   timeout,
   minDelay: { ...TIME, does: "minimum time between two polls", byDefault: "minDelay" },
   maxDelay: { ...TIME, does: "maximum time between two polls", byDefault: "maxDelay" },
@@ -107,11 +103,7 @@ export const ensureOptions = {
 
 const { port, timeScale } = emulatorDefaults;
 export const emulateOptions = {
-  port: {
-    takes: "<port>",
-    parse: parse.port,
-    does: `port to listen on; 0 is any free port (default: ${port})`,
-  },
+  port: { takes: "<port>", parse: parse.port, does: `port to listen on, or 0 for any (default: ${port})` },
   scenario: { takes: "<name>", choices: scenarios, does: `timeline (default: ${DEFAULT_SCENARIO})` },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
   quota: { ...RATE, does: "requests a second above which the emulator throttles (default: none)" },

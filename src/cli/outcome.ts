@@ -25,6 +25,8 @@ export interface Outcome {
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
+  /** The flags that request the same resources. */
+  readonly resources?: string;
 }
 
 /** Returns the outcome of an error. Rethrows an unexpected error: it is a bug. */

@@ -47,7 +47,7 @@ export function createProgram(actions: Actions, version: string, output: OutputC
   const template = "Print a CloudFormation template that registers the account if needed";
   add("template", template, {}, "> registration.template.json").addHelpText("after", DEPLOY);
   add("completion", "Print a script that completes commands and options in a shell", {}, "bash")
-    .addHelpText("after", "\nTo load it in bash: source <(fleetwise-registration completion bash)")
+    .addHelpText("after", "\nTo load it in bash:\n  $ source <(fleetwise-registration completion bash)")
     .addArgument(program.createArgument("<shell>", "the shell").choices(["bash", "zsh", "fish"]));
 
   const hidden = (name: string) => program.command(name, { hidden: true });

@@ -7,7 +7,7 @@ import { status } from "./commands/status.js";
 import { wait } from "./commands/wait.js";
 import { UsageError } from "./errors.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
-import type { Host } from "./host.js";
+import { type Host, Interruption } from "./host.js";
 import type { EmulateFlags } from "./options.js";
 import { isUsageError, type Outcome } from "./outcome.js";
 import { createProgram, habitHint, wantsJson } from "./program.js";
@@ -57,13 +57,17 @@ export async function run(host: Host): Promise<number> {
   }
 }
 
-/** Reports wrong usage; any other error is a bug. Returns the exit code. */
+/** Reports wrong usage, or an interruption before the targets are known; any other error is a bug. Returns the exit code. */
 function failed(error: unknown, program: Command, host: Host): number {
   const { args, stderr } = host;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // Commander has printed the help.
     if (error.code === "commander.help") return EXIT_CODES["wrong-usage"];
+  } else if (error instanceof Interruption) {
+    stderr.write(`error: ${error.message}\n`);
+    if (wantsJson(args)) jsonFailure(host, error.state, error);
+    return EXIT_CODES[error.state];
   } else if (!isUsageError(error)) return crashed(error, host);
   const message = oneLine(error.message.replace(/^error: /, ""));
   const hint = error instanceof CommanderError ? habitHint(error, args) : undefined;

@@ -82,7 +82,8 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
     registeredAt === undefined || startedAt === undefined
       ? 0
       : Date.parse(registeredAt) - Date.parse(startedAt);
-  const begun = waitOnly || registeredAt !== undefined;
+  const seen = lastSnapshot !== undefined;
+  const begun = waitOnly || registeredAt !== undefined || seen;
   const start = startOf(undefined, begun);
   return {
     ...start,
@@ -100,9 +101,10 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
         former,
       }),
-      // An invocation does not know another's polls: the grace period counts from RegisterAccount, or the start of `onEvent`.
-      notFoundSinceMs: graceFromMs,
-      outdatedSinceMs: graceFromMs,
+      // An invocation does not know another's polls: the grace period counts from RegisterAccount, or the start of `onEvent`. But
+      // no operation undoes a registration that was seen, so "not found" or an older result then has one in each invocation.
+      notFoundSinceMs: seen ? undefined : graceFromMs,
+      outdatedSinceMs: registeredAt === undefined ? undefined : graceFromMs,
     },
   };
 }

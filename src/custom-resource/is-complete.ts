@@ -82,7 +82,8 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
   const failed = current !== undefined && registrationState(current) === "failed";
-  if (registering === undefined && last === undefined && (current === undefined || failed))
+  const registers = registering !== undefined || last?.operation === "RegisterAccount";
+  if (!registers && (current === undefined || failed))
     return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
   return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
 }

@@ -72,7 +72,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
     "Ask the administrator of the policy, for example the organization's: no permission of these credentials overrides it.",
   "assume-role":
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
-  mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env` asks for the code and prints them. Or use a profile without `mfa_serial`.",
+  mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env`, for the same profile, asks for the code and prints them. Then pass no profile, because it would override the environment. Or use a profile without `mfa_serial`.",
   "sso-login": "Log in again with `aws sso login`, for the same profile.",
   "aws-login": "Log in again with `aws login`, for the same profile.",
   "credential-process": "Run that command to see its output.",
@@ -119,7 +119,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "reregister-if-different":
     'The account was left alone. To register it again with the requested resources, pass `reregister: "if-different"`.',
   "resources-not-taken":
-    "RegisterAccount was called with the requested resources. AWS IoT FleetWise accepts Timestream resources only in its legacy mode: remove them, or ask AWS.",
+    "RegisterAccount was called with the requested resources. AWS IoT FleetWise accepts Timestream resources only in its legacy mode: remove them, or ask AWS Support why the account has other resources.",
   "register-first": () =>
     `Call RegisterAccount, or \`ensureRegistered()\`, first: in the same account and region. ${CLOSED}`,
   "check-since": "Compare `since` with the time in RegisterAccount's response, or omit `since`.",

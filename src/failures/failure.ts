@@ -15,7 +15,10 @@ export interface Failure {
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;
-  /** Whether the SDK has just corrected its clock. The SDK marks every rejection as long as the clock is wrong. */
+  /**
+   * Whether the SDK corrected its clock after this failure. It does so after every rejection while the machine's clock is wrong,
+   * so only the first permits a retry.
+   */
   readonly clockCorrected: boolean;
   /**
    * Whether the failure is transient if the service has responded before: the client then had the credentials that are missing

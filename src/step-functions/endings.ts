@@ -176,6 +176,10 @@ const FAILING = "$failure != null";
 const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
+/** Condition: a RegisterAccount may have been carried out whose registration was not seen to end. */
+const UNSEEN =
+  "$progress.lost > 0 or ($progress.accepted > 0 and $failure.Operation = 'GetRegisterAccountStatus')";
+
 /** Returns the final states of an account that is not registered. Some are possible only when ensuring. */
 export function endings(options: AccountOptions): Readonly<Record<string, Ending>> {
   const { ensures, registration = {} } = options;
@@ -208,7 +212,7 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
     "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
     "Request failed": ending(
       // After a conflict, the message has the latest states, because the other operation need not be a registration.
-      [`${KNOWN} and $failure.Kind = 'conflict'`],
+      [`${KNOWN} and $failure.Kind = 'conflict'`, UNSEEN],
       unsuccessful("SERVICE_CALL_FAILED", OPERATION),
       "first",
       "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
@@ -239,6 +243,9 @@ function timedOut(known?: boolean, continues?: boolean, failing?: boolean): Regi
 }
 
 function unsuccessful(code: ServiceCallErrorCode, operation: RegistrationOperation = "RegisterAccount") {
-  return (known?: boolean) =>
-    new ServiceCallError(code, operation, FAILURE, DETAILS, known ? "@seen@" : undefined);
+  return (known?: boolean, unseen?: boolean) => {
+    const registrations = { ...DETAILS.registrations, lost: unseen ? 1 : 0 };
+    const details = { ...DETAILS, registrations };
+    return new ServiceCallError(code, operation, FAILURE, details, known ? "@seen@" : undefined);
+  };
 }

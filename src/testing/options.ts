@@ -26,7 +26,7 @@ export interface EmulatorOptions {
   readonly port?: number | undefined;
   /** The only identity that is accepted; its SigV4 signature is checked, for any region. @default all requests are accepted */
   readonly credentials?: EmulatorCredentials | undefined;
-  /** Request quota of the two operations together. The service's is 20 requests a second. @default no limit */
+  /** Request quota of the two operations: `rate` per second (the service's is 20), `burst`, `hint` and `retryAfter`. @default no limit */
   readonly quota?: EmulatorQuota | undefined;
   /** Faults to inject; `inject()` replaces them while the emulator runs. @default none */
   readonly faults?: FaultPlan | undefined;

@@ -1,5 +1,6 @@
 import {
   AccountNotRegisteredError,
+  type LastFailure,
   type RegistrationErrorDetails,
   RegistrationTimeoutError,
   ResultOutdatedError,
@@ -24,7 +25,7 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
     return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
   if (registering !== undefined)
     return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen);
-  if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen);
+  if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen, last);
 
   const ours = registrationsMade(progress) > 0;
   if (lastSnapshot === undefined && !ours)
@@ -39,9 +40,10 @@ export function unconfirmedError(
   failure: FinalFailure,
   details: RegistrationErrorDetails,
   lastSeen: string | undefined,
+  last?: LastFailure,
 ): ServiceCallError {
   const code = failure.kind === "conflict" ? "SERVICE_CALL_FAILED" : "REGISTER_UNKNOWN";
-  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen);
+  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last);
 }
 
 /** Returns the phase of a timeout. A final status that has not ended the wait belongs to a former registration. */

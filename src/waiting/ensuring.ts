@@ -61,11 +61,13 @@ function decidedStep(
   const { progress } = judgement;
   const { elapsedMs } = instant;
   const decision = decide(historyOf(progress, options), progress.current, options);
-  if (decision.do === "register" || (decision.do === "give-up" && decision.because === "failed")) {
+  if (decision.do === "register" || decision.do === "give-up") {
     const looksUntilMs = progress.looksUntilMs ?? elapsedMs + delayBefore(decision, progress, options);
     const delayed = { ...judgement, progress: { ...progress, looksUntilMs }, graceEndsMs: looksUntilMs };
     const inMs = Math.max(0, looksUntilMs - elapsedMs);
-    if (inMs > 0 || decision.do === "register")
+    // If RegisterAccount could not be sent before the deadline, the failure of this wait's registration is the result.
+    const tooLate = registrationsMade(progress) > 0 && elapsedMs + inMs >= options.maxWaitMs;
+    if (!tooLate && (inMs > 0 || decision.do === "register"))
       return polled(delayed, nextIn(inMs, delayed, instant, options), instant);
   }
   const settled: Progress = { ...progress, registering: undefined, looksUntilMs: undefined };
@@ -92,18 +94,14 @@ function delayBefore(
   if (registers && registrations === 0) return options.lookAgainMs;
   const byCopy = registers ? lost : started > registrations;
   if (decision.because !== "failed" || !(registers || byCopy)) return 0;
-  return pauseAfter(Math.max(registrations, started), options) + (byCopy ? options.consistencyGraceMs : 0);
+  const graces = byCopy ? (registers ? 1 : 2) : 0;
+  return pauseAfter(Math.max(registrations, started), options) + graces * options.consistencyGraceMs;
 }
 
 /** Returns the next action, if the decision takes effect in `inMs`. A CloudFormation handler polls again, because it may have copies. */
 function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: ResolvedEnsureOptions): Next {
-  const ours = registrationsMade(delayed.progress) > 0;
-  // RegisterAccount could not be sent before the deadline, so the failure is the result.
-  if (ours && inMs > 0 && instant.elapsedMs + inMs >= options.maxWaitMs)
-    return end(errorOf({ do: "give-up", because: "failed" }, delayed.progress, instant));
-  if (inMs === 0 || options.requestedAt === undefined)
-    return { do: "call", operation: "RegisterAccount", inMs };
-  return ours ? pollIn(inMs) : pollNext(delayed, instant, options);
+  if (inMs === 0) return { do: "call", operation: "RegisterAccount", inMs };
+  return registrationsMade(delayed.progress) > 0 ? pollIn(inMs) : pollNext(delayed, instant, options);
 }
 
 /**
@@ -115,16 +113,19 @@ function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): n
   return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
 }
 
-/** Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. */
+/**
+ * Returns the error of a decision that ends the wait; `undefined` if the account is registered as requested. A decision to register
+ * that comes too late ends it like `give-up`.
+ */
 export function errorOf(
-  decision: Exclude<Decision, { do: "register" | "wait" }>,
+  decision: Exclude<Decision, { do: "wait" }>,
   progress: Progress,
   instant: Instant,
   registration: RegisterAccountInput = {},
 ): Error | undefined {
   const { current, lastSnapshot, awaited } = progress;
   const details = detailsOf(progress, instant);
-  if (decision.do === "give-up" && awaited.unconfirmed !== undefined)
+  if (awaited.unconfirmed !== undefined)
     return unconfirmedError(awaited.unconfirmed, details, lastSnapshot && statesOf(lastSnapshot));
   // For every other decision, the service has shown a registration.
   const snapshot = current as RegistrationSnapshot;

@@ -22,7 +22,7 @@ export interface PollEvent extends Seen {
 /** A change of a resource's state. */
 export interface TransitionEvent extends Seen, Change {
   readonly type: "transition";
-  /** The response with the new state; `undefined` if the service found no registration. */
+  /** The response with the new state; `undefined` as in a `poll`. */
   readonly snapshot: RegistrationSnapshot | undefined;
 }
 

@@ -32,13 +32,15 @@ export function judge(
     looksUntilMs,
   });
 
-  if (snapshot !== undefined && isFormer(snapshot, awaited)) {
+  const older = snapshot !== undefined && isOlder(snapshot, before.lastSnapshot);
+  if (snapshot !== undefined && (older || isFormer(snapshot, awaited))) {
     const outdatedSinceMs = awaited.outdatedSinceMs ?? elapsedMs;
     const graceEndsMs = outdatedSinceMs + consistencyGraceMs;
     const settling = elapsedMs < graceEndsMs;
     if (settling || awaited.unconfirmed !== undefined || isOutdated(snapshot, awaited.since)) {
       const former = changed(awaited, { begun: true, notFoundSinceMs: undefined, outdatedSinceMs });
-      const progress = changed(answered, { awaited: former });
+      const lastSnapshot = older ? before.lastSnapshot : snapshot;
+      const progress = changed(answered, { lastSnapshot, awaited: former });
       // The result of another registration causes no transition.
       return { progress, changes: [], believed: !settling, ...(settling && { graceEndsMs }) };
     }
@@ -98,6 +100,20 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
     reachedAt(former)?.getTime() === reachedAt(snapshot)?.getTime() &&
     registrationState(snapshot) !== "pending";
   return unchanged || isOutdated(snapshot, since);
+}
+
+/**
+ * Returns whether a response is older than an earlier one, because polls may be answered by hosts that do not yet agree: its
+ * registration started earlier, or it shows the same registration as pending that had already ended. A final result is never
+ * older than a pending one with the same start, because the clocks of two hosts differ by milliseconds.
+ */
+function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
+  const [start, lastStart] = [snapshot.creationTime?.getTime(), last?.creationTime?.getTime()];
+  if (last === undefined || start === undefined || lastStart === undefined) return false;
+  if (start !== lastStart) return start < lastStart;
+  const [time, lastTime] = [reachedAt(snapshot), reachedAt(last)];
+  const reopened = registrationState(snapshot) === "pending" && registrationState(last) !== "pending";
+  return reopened && time !== undefined && lastTime !== undefined && time < lastTime;
 }
 
 /** Greatest believable age of a registration, by the local clock. */

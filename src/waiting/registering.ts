@@ -25,9 +25,8 @@ export function registerStep(
       return rejectedStep(before, event.failure, instant, options);
     default: {
       const step = callStep(before, event, "RegisterAccount", instant);
-      // A CloudFormation handler polls before a retry, except after clock skew: a copy of its request may have registered.
-      const polls =
-        options.requestedAt !== undefined && event.type === "retry" && !event.failure.clockCorrected;
+      // A poll precedes a retry, except after clock skew: meanwhile, someone else may have registered the account.
+      const polls = event.type === "retry" && !event.failure.clockCorrected;
       return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
     }
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { adviceOf } from "../../src/cli/advice.js";
+import { adviceOf, repeatedFlags } from "../../src/cli/advice.js";
 import { TargetError } from "../../src/cli/errors.js";
 import { EXIT_CODES, type State } from "../../src/cli/exit-codes.js";
 import { Interruption } from "../../src/cli/host.js";
@@ -187,6 +187,26 @@ test("advised commands select the same targets, with every name quoted for a she
   expect(adviceOf("ensure", outcome(new ResourcesDifferError(snapshot("SS"), asked, evidence)))).toMatch(
     /:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database 'my db' --timestream-table t --reregister=if-different$/,
   );
+});
+
+test("advised commands keep --account", () => {
+  const again = repeatedFlags({ profile: "main", account: "111111111111" });
+  const outcome = { ...outcomeOfError("t", new AccountNotRegisteredError(evidence)), ...again };
+  expect(adviceOf("wait", outcome)).toMatch(
+    /\n {2}fleetwise-registration ensure --profile main --account 111111111111$/,
+  );
+});
+
+test("the advice on invalid input names the Timestream flags only if they were given", () => {
+  const thrown = parseFailure(serviceError("ValidationException"), 0);
+  const outcome = outcomeOfError(
+    "t",
+    new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", thrown, evidence),
+  );
+  const given = repeatedFlags({ timestreamDatabase: "d", timestreamTable: "t" });
+  expect(adviceOf("ensure", { ...outcome, ...given })).toMatch(/^Check --timestream-database and/);
+  expect(adviceOf("ensure", { ...outcome, ...repeatedFlags({}) })).toBeUndefined();
+  expect(adviceOf("ensure", { ...outcome, ...repeatedFlags({ dropTimestream: true }) })).toBeUndefined();
 });
 
 test("the reason of a failure is the service's words after the resource", () => {

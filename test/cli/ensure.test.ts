@@ -97,6 +97,27 @@ describe.concurrent("ensure", { timeout: 60_000 }, () => {
     }
   });
 
+  test.for([
+    ["the requested table", TABLE],
+    ["the request to drop Timestream", ["--drop-timestream"]],
+  ] as const)("the command that ensure advises after a failure repeats %s", async ([, resources]) => {
+    let registered = false;
+    await using server = await scriptedServer((response, { headers }) => {
+      const registers = String(headers["x-amz-target"]).endsWith(".RegisterAccount");
+      registered ||= registers;
+      const at = new Date();
+      const accepted = answers(200, { registerAccountStatus: "REGISTRATION_PENDING", creationTime: at });
+      const state = registered
+        ? answers(200, answer("FF", { at }))
+        : answers(404, { __type: "ResourceNotFoundException", message: "none" });
+      (registers ? accepted : state)(response, server.requests[0] as never);
+    });
+    const args = ["ensure", "--max-registrations", "1", ...resources, ...to(server.endpoint)];
+    const { stderr, exitCode } = await inside(args);
+    expect(exitCode, stderr).toBe(1);
+    expect(commandIn(stderr).slice(-resources.length)).toEqual(resources);
+  });
+
   test("ensure --reregister registers the account again with the requested resources", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const args = ["ensure", "--reregister", ...TABLE, "--min-delay", "0.01", ...to(emulator.endpoint)];

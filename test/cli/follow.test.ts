@@ -35,7 +35,9 @@ test.for([
   ["nothing was seen", [], undefined, 0],
   ["the account is not registered", [poll(undefined, 5)], undefined, 0],
   ["a registration is pending", [poll("PP", 5)], "continues", 0],
-  ["RegisterAccount is in flight", [poll(undefined)], "look-again", 0],
+  ["RegisterAccount is in flight", [poll(undefined)], "look-again", 1],
+  ["RegisterAccount is repeated", [poll(undefined), retry(false)], "look-again", 1],
+  ["a second RegisterAccount is in flight", [poll(undefined), register(), poll("FF")], "look-again", 2],
   ["the response to RegisterAccount was lost", [poll(undefined), retry(true)], "look-again", 1],
   ["RegisterAccount was accepted", [poll(undefined), register()], "continues", 1],
   [

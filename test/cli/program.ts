@@ -70,7 +70,7 @@ export async function against(
 /** The members of the host that a test overrides. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Promise<string>;
   readonly stdout?: Partial<Output>;
   readonly stderr?: Partial<Output>;
   readonly signal?: AbortSignal;

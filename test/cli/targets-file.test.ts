@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseTargets } from "../../src/cli/targets/targets-file.js";
 import { startEmulator } from "../../src/testing/index.js";
-import { inside, parsed } from "./program.js";
+import { inside, interruptible, parsed } from "./program.js";
 
 const ROLE = "arn:aws:iam::123456789012:role/reader";
 const TWO = [{ name: "a", region: "us-east-1", roleArn: ROLE }, { region: "ap-south-1" }];
@@ -51,6 +51,7 @@ test.for([
   ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
   ["region,nmae\n", /Column 2 has an unknown name, "nmae": did you mean `name`\?/],
   ["region,role_arn\n", /Column 2 has an unknown name, "role_arn": did you mean `roleArn`\?/],
+  ["region,Region,profile\na,b,c\n", /Column 2 repeats the column `region`\.$/],
   ["region,\na,\n", /Column 2 has no name: is there a comma too many\?/],
   ['[{ "role-arn": "x" }]', /Member 1 has an unknown name, "role-arn": did you mean `roleArn`\?/],
   ["region,name\na\n", /^Expected 2 columns in line 2 of f, as in its first line, got 1\./],
@@ -89,6 +90,16 @@ describe.concurrent("the program", { timeout: 60_000 }, () => {
     expect(parsed(stdout).at(-1)).toMatchObject({
       targets: [{ target: "us-east-1" }, { target: "ap-south-1" }],
     });
+  });
+
+  test("Ctrl-C ends the program while it reads the targets from standard input", async () => {
+    const { signal, interrupt } = interruptible();
+    const stdin = new Promise<string>(() => {});
+    const running = inside(["wait", "--targets", "-", "--json"], { signal, stdin });
+    interrupt();
+    const { stdout, stderr, exitCode } = await running;
+    expect(parsed(stdout)).toMatchObject([{ type: "result", state: "interrupted", exitCode: 130 }]);
+    expect([stderr, exitCode]).toEqual(["error: Interrupted\n", 130]);
   });
 
   test("the program prints nothing of a file that lists no targets", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
-import { KEYS, parsed, program } from "./program.js";
+import { inside, KEYS, parsed, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -86,4 +86,36 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     );
     expect(exitCode).toBe(4);
   });
+
+  test("a profile whose endpoint is not a URL ends only its own target", async () => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const keys = "region = eu-central-1\naws_access_key_id = AKID\naws_secret_access_key = secret\n";
+    const config = `[profile good]\n${keys}endpoint_url = ${emulator.endpoint}\n[profile bad]\n${keys}endpoint_url = foo\n[profile lost]\n${keys}services = none\n`;
+    const targets = ["good", "bad", "lost"].map((profile) => ({ profile, name: profile }));
+    const env = { AWS_CONFIG_FILE: file("endpoints", config) };
+    const { stdout, stderr, exitCode } = await program(
+      ["wait", "--targets", "-"],
+      env,
+      JSON.stringify(targets),
+    );
+    expect(stderr).toContain(
+      'error: bad: Expected endpoint_url of the profile "bad" to be an http or https URL.\n',
+    );
+    expect(stderr).toMatch(/error: lost: The AWS config file has no section \[services none\]/);
+    expect(stdout).toMatch(/^3 targets: 2 call failed, 1 registered$/m);
+    expect(exitCode).toBe(4);
+  });
+
+  test.for(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])(
+    "%s that is not a URL is named, and not shown",
+    async (name) => {
+      const env = { ...KEYS, AWS_REGION: "eu-central-1", [name]: "user:hidden@host" };
+      const { stdout, stderr, exitCode } = await inside(["status"], { env });
+      expect([stdout, stderr, exitCode]).toEqual([
+        "",
+        `error: Expected ${name} to be an http or https URL.\n`,
+        4,
+      ]);
+    },
+  );
 });

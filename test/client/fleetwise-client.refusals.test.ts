@@ -193,7 +193,7 @@ describe("keys that the service no longer knows", () => {
 });
 
 describe("a provider that fails or hangs", () => {
-  /** Returns a provider whose keys are valid for `goodForMs`, and which then fails until it is fixed. */
+  /** Returns a provider whose first keys are valid for `goodForMs`, and whose later calls fail until it is fixed. */
   function failing(goodForMs: number, failure: () => Promise<never>) {
     let asked = 0;
     let fixed = false;

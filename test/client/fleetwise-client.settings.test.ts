@@ -240,11 +240,17 @@ describe("the endpoint", () => {
     expect(await target({ region })).toMatchObject({ url: "https://iotfleetwise.us-east-1.amazonaws.com" });
   });
 
-  test("a configured endpoint that is not a URL is rejected without showing its password", async () => {
-    vi.stubEnv("AWS_ENDPOINT_URL", "user:hidden@host");
-    await expect(target({ region })).rejects.toThrow(
-      'Expected the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`) to be an http or https URL, got "...@host"',
-    );
+  test("a configured endpoint that is not a URL is rejected with its setting's name, and not shown", async () => {
+    write("config", "[default]\nendpoint_url = user:hidden@host\n");
+    for (const [setting, url] of [
+      ['endpoint_url of the profile "default"', undefined],
+      ["AWS_ENDPOINT_URL", "hidden"],
+      ["AWS_ENDPOINT_URL_IOTFLEETWISE", "user:hidden@host"],
+    ] as const) {
+      if (url !== undefined) vi.stubEnv(setting, url);
+      const error = new TypeError(`Expected ${setting} to be an http or https URL`);
+      await expect(target({ region })).rejects.toThrow(error);
+    }
   });
 });
 
@@ -303,5 +309,17 @@ describe("the credential chain", () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
     expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata.attempts", 1);
+  });
+
+  test("a profile without credentials is named, and the environment's keys are not used", async () => {
+    write("config", "[profile empty]\noutput = json\n");
+    const { client } = setUp({ region, credentials: undefined, profile: "empty" });
+    const missing = 'No credentials were found: not in the profile "empty", from a container';
+    await expect(client.getRegisterAccountStatus({})).rejects.toThrow(missing);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDENV");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    await expect(client.getRegisterAccountStatus({})).rejects.toThrow(
+      /AWS_ACCESS_KEY_ID is not used, because a profile is given$/,
+    );
   });
 });

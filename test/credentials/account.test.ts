@@ -89,7 +89,6 @@ describe("an account other than the expected one is rejected, and nothing is sen
     ["status --account", ["status", "--profile", "x", "--account", "999999999999"], ""],
     ["wait --account", ["wait", "--profile", "x", "--account", "999999999999"], ""],
     ["a target's expectedAccountId", ["ensure", "--targets", "-"], row],
-    ["a target's expectedAccountId before --account", ["ensure", "--targets", "-", "--account", MINE], row],
     [
       "a target's role",
       ["ensure", "--targets", "-", "--account", "999999999999"],
@@ -103,6 +102,16 @@ describe("an account other than the expected one is rejected, and nothing is sen
     expect(exitCode).toBe(4);
     expect(operations).toEqual([]);
   });
+});
+
+test("--account is wrong usage for a target that expects another account", async () => {
+  const row = JSON.stringify([{ profile: "x", name: "prod", expectedAccountId: "999999999999" }]);
+  const args = ["ensure", "--targets", "-", "--account", MINE];
+  const { stderr, exitCode, operations } = await run(args, PROFILE, row);
+  expect(stderr).toMatch(`error: prod: --account ${MINE} differs from \`expectedAccountId\` 999999999999.\n`);
+  expect([exitCode, operations]).toEqual([2, []]);
+  const same = row.replace("999999999999", MINE);
+  expect((await run(args, PROFILE, same)).exitCode).toBe(0);
 });
 
 test("the expected account is registered", async () => {

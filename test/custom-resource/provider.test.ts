@@ -10,7 +10,9 @@ import {
 } from "../../src/custom-resource/index.js";
 import { isRollback, nextPhysicalId } from "../../src/custom-resource/physical-id.js";
 import { providerHandlers } from "../../src/custom-resource/provider.js";
+import { parseRegistration } from "../../src/registration/snapshot.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
+import { answer, serviceError } from "../support/answers.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
 
 // Leaves a busy machine enough time.
@@ -564,6 +566,27 @@ describe.concurrent("wait-only", () => {
     },
   );
 
+  test.each(["not found", "an older result"] as const)(
+    "isComplete waits on if polls show %s after a registration was seen",
+    async (shown) => {
+      const seen = answer("SS", { at: new Date("2026-01-01T00:00:00Z") });
+      const older = answer("FF", { at: new Date("2025-01-01T00:00:00Z") });
+      const { isComplete } = createProviderHandlers({
+        client: {
+          getRegisterAccountStatus: async () => {
+            if (shown === "not found") throw serviceError("ResourceNotFoundException");
+            return older;
+          },
+          registerAccount: () => Promise.reject(new Error("isComplete never registers")),
+        },
+        log() {},
+      });
+      const startedAt = new Date(Date.now() - 850_000).toISOString();
+      const handedOn = { startedAt, answered: true, lastSnapshot: parseRegistration(seen) };
+      expect(await isComplete({ ...request("Create"), ...handedOn })).toMatchObject({ IsComplete: false });
+    },
+  );
+
   test("wait-only accepts a function as client", async () => {
     await using emulator = await startEmulator({ timeline: "registersInstantly" });
     const source = clientOf(emulator);
@@ -674,7 +697,7 @@ describe.concurrent("isComplete", () => {
     },
   );
 
-  test("not found after a RegisterAccount that was never accepted fails with REGISTER_NOT_ACCEPTED", async () => {
+  test("isComplete reports 'not found' by its name if only polls have failed before", async () => {
     await using fleet = await world(
       { faults: { probability: 1, faults: ["throttled"] } },
       {},
@@ -685,7 +708,7 @@ describe.concurrent("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*ThrottlingException: Rate exceeded\. .*Deploy again\.$/,
+      /^NOT_REGISTERED: The account is not registered/,
     );
   });
 

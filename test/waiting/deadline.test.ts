@@ -39,6 +39,14 @@ describe("at the deadline", () => {
       { code: "REGISTER_UNKNOWN", operation: "RegisterAccount", cause: FAILURE.thrown },
     ],
     [
+      "a lost RegisterAccount before polls that failed names their failure too",
+      {
+        awaited: awaitedFrom(0, { unconfirmed: FAILURE }),
+        last: { operation: "GetRegisterAccountStatus", failure: FAILURE },
+      },
+      { code: "REGISTER_UNKNOWN", lastError: expect.stringMatching(/^GetRegisterAccountStatus: Throttling/) },
+    ],
+    [
       "a conflict of RegisterAccount rejects with the conflict",
       { awaited: awaitedFrom(0, { unconfirmed: CONFLICT }) },
       { code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: CONFLICT.thrown },

@@ -96,7 +96,7 @@ describe("the age of a registration", () => {
   });
 
   test("the age of a registration is that of the first pending response", async () => {
-    const { asked } = await waiting([dated("P", 7), dated("P", 1), answer("S")], 2);
+    const { asked } = await waiting([dated("P", 7), dated("P", 1), dated("S", 0)], 2);
     expect(asked.map(({ ageMs }) => ageMs)).toEqual([7000, 9000]);
   });
 
@@ -106,7 +106,14 @@ describe("the age of a registration", () => {
   });
 
   test("a registration's age restarts with RegisterAccount, even if its times do not fit the local clock", async () => {
-    const read = playing([NOT_FOUND, dated("F", 0), NOT_FOUND, dated("P", -3600), answer("S", { at: NOW })]);
+    const read = playing([
+      NOT_FOUND,
+      dated("F", 0),
+      dated("F", 0),
+      NOT_FOUND,
+      dated("P", -3600),
+      dated("S", -3600),
+    ]);
     const receipt = {
       registerAccountStatus: "REGISTRATION_PENDING",
       creationTime: NOW,

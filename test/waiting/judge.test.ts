@@ -27,6 +27,41 @@ function judged(
   );
 }
 
+describe("a response that is older than an earlier one", () => {
+  const newer = snapshot("P", { at: LATER });
+
+  test("a result of an earlier registration is ignored for the grace period, and the newer response stays", () => {
+    const { believed, changes, graceEndsMs, progress } = judged(FAILED, 5, {}, { lastSnapshot: newer });
+    expect({ believed, changes, graceEndsMs }).toEqual({ believed: false, changes: [], graceEndsMs: 35_000 });
+    expect(progress).toMatchObject({ current: FAILED, lastSnapshot: newer });
+  });
+
+  test("a result of an earlier registration is believed if polls still return it after the grace period", () => {
+    const known = { outdatedSinceMs: 5000 };
+    expect(judged(FAILED, 35, known, { lastSnapshot: newer })).toMatchObject({
+      believed: true,
+      progress: { lastSnapshot: FAILED },
+    });
+  });
+
+  test("a pending response from before the end of the same registration is ignored", () => {
+    const ended = { ...FAILED, lastModificationTime: LATER };
+    expect(judged(PENDING, 5, {}, { lastSnapshot: ended }).believed).toBe(false);
+    expect(judged(PENDING, 5, {}, { lastSnapshot: FAILED }).believed).toBe(true);
+  });
+
+  test("a result is never older than a pending response with the same start, by the clocks of two hosts", () => {
+    const pending = { ...PENDING, lastModificationTime: LATER };
+    expect(judged(FAILED, 5, {}, { lastSnapshot: pending }).believed).toBe(true);
+  });
+
+  test("a response without a start time is never older", () => {
+    expect(judged({ ...FAILED, creationTime: undefined }, 5, {}, { lastSnapshot: newer }).believed).toBe(
+      true,
+    );
+  });
+});
+
 describe("a result that has not changed since before RegisterAccount", () => {
   test("a result from before RegisterAccount is not believed during the grace period", () => {
     const { believed, changes, graceEndsMs, progress } = judged(FAILED, 5, { former: FAILED });
@@ -131,4 +166,14 @@ test("the first new registration after a lost RegisterAccount confirms it", () =
   const { progress } = judged(PENDING, 9, { unconfirmed: LOST });
   expect(progress).toMatchObject({ seenNew: true, awaited: { unconfirmed: undefined } });
   expect(judged(PENDING, 9).progress.seenNew).toBe(false);
+});
+
+test("each start time of a registration is known once, and a response without one adds none", () => {
+  const startedAfter = (seen: Progress["current"], ...started: number[]) =>
+    judged(seen, 9, {}, { started }).progress.started;
+  const untimed = { ...FAILED, creationTime: undefined };
+  expect(judged(FAILED, 9).progress.started).toEqual([AT.getTime()]);
+  expect(startedAfter(FAILED, 1)).toEqual([1, AT.getTime()]);
+  expect(startedAfter(FAILED, 1, AT.getTime())).toEqual([1, AT.getTime()]);
+  for (const seen of [untimed, undefined]) expect(startedAfter(seen, 1)).toEqual([1]);
 });

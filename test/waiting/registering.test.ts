@@ -177,12 +177,12 @@ test("a rejected RegisterAccount ends the wait with its error and the facts of t
 
 describe("a throttled RegisterAccount", () => {
   const failure = parseFailure(serviceError("ThrottlingException"), 0);
-  const throttled = (delayMs: number | undefined) =>
-    registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, optionsOf());
+  const throttled = (delayMs: number | undefined, requestedAt?: Date) =>
+    registerStep(inFlight(), { type: "retry", failure, delayMs }, NOW, { ...optionsOf(), requestedAt });
 
-  test("a throttled RegisterAccount waits for its retry, and emits the failure as data", () => {
+  test("a throttled RegisterAccount is followed by a poll at its retry, and emits the failure as data", () => {
     const { progress, events, next } = throttled(3000);
-    expect(next).toEqual({ do: "stay" });
+    expect(next).toEqual({ do: "call", operation: "GetRegisterAccountStatus", inMs: 3000 });
     expect(progress).toMatchObject({
       registering: "retrying",
       registrations: { accepted: 0, lost: 0, rejected: 1 },
@@ -210,7 +210,8 @@ describe("a throttled RegisterAccount", () => {
   });
 
   test("a throttled RegisterAccount emits no retry event if its retry would come after the deadline", () => {
-    expect(throttled(undefined)).toMatchObject({ events: [], next: { do: "idle" } });
+    for (const requestedAt of [undefined, AT])
+      expect(throttled(undefined, requestedAt)).toMatchObject({ events: [], next: { do: "idle" } });
   });
 });
 

@@ -27,14 +27,11 @@ export async function ensure(flags: EnsureFlags, host: Host): Promise<readonly O
 }
 
 /** Returns the input of RegisterAccount; `undefined` lets the library choose one that loses no metadata. */
-function registrationOf({
-  timestreamDatabase: timestreamDatabaseName,
-  timestreamTable: timestreamTableName,
-  dropTimestream,
-}: EnsureFlags): RegisterAccountInput | undefined {
+function registrationOf(flags: EnsureFlags): RegisterAccountInput | undefined {
+  const { timestreamDatabase: timestreamDatabaseName, timestreamTable: timestreamTableName } = flags;
   if (timestreamDatabaseName !== undefined && timestreamTableName !== undefined)
     return { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
-  if (timestreamDatabaseName === timestreamTableName) return dropTimestream ? {} : undefined;
+  if (timestreamDatabaseName === timestreamTableName) return flags.dropTimestream ? {} : undefined;
   throw new UsageError("Expected --timestream-database and --timestream-table together.");
 }
 

@@ -24,8 +24,10 @@ export function follow(
         return { ...known(), state: snapshot ? registrationState(snapshot) : "registered" };
       }),
       catchError((error: unknown) => {
-        const topic = error instanceof Interruption && { topic: seen.unfinished };
-        return of({ ...known(), ...outcomeOfError(target, error), ...topic });
+        const { registrations, inFlight, unfinished: topic } = seen;
+        const possible = registrations + (inFlight ? 1 : 0);
+        const cut = error instanceof Interruption && { topic, registrations: possible };
+        return of({ ...known(), ...outcomeOfError(target, error), ...cut });
       }),
     );
   });
@@ -34,22 +36,24 @@ export function follow(
 /** The facts that an interruption does not carry. */
 interface Seen {
   readonly snapshot?: RegistrationSnapshot | undefined;
-  /** Number of RegisterAccount requests that may have been carried out. */
+  /** Number of RegisterAccount requests that may have been carried out, besides the one in flight. */
   readonly registrations: number;
+  /** Whether a RegisterAccount request may be in flight. */
+  readonly inFlight?: boolean | undefined;
   /** Start time of the registration that RegisterAccount started, by the service's clock. */
   readonly since?: Date | undefined;
   /** Topic of the advice if the program is interrupted now. */
   readonly unfinished?: AdviceTopic | undefined;
 }
 
-function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
+function after({ inFlight, ...before }: Seen, event: EnsureEvent, command: Asking): Seen {
   switch (event.type) {
     case "register":
       return { ...before, registrations: event.registration, since: event.since, unfinished: "continues" };
     case "retry":
       return event.operation === "RegisterAccount" && event.sent && !event.throttled
         ? { ...before, registrations: before.registrations + 1, unfinished: "look-again" }
-        : before;
+        : { ...before, inFlight };
     case "poll": {
       const { snapshot, nextDelayMs } = event;
       const believed = snapshot !== undefined && registrationState(snapshot, before.since) !== "pending";
@@ -57,10 +61,10 @@ function after(before: Seen, event: EnsureEvent, command: Asking): Seen {
       // If no poll follows, `ensure` calls RegisterAccount next, or the wait ends.
       const registers = command === "ensure" && nextDelayMs === undefined && !pending;
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;
-      const latest = snapshot ?? before.snapshot;
-      return { ...before, snapshot: latest, unfinished: registers ? "look-again" : unfinished };
+      const topic = registers ? "look-again" : unfinished;
+      return { ...before, snapshot: snapshot ?? before.snapshot, inFlight: registers, unfinished: topic };
     }
     case "transition":
-      return before;
+      return { ...before, inFlight };
   }
 }

@@ -3,7 +3,7 @@ import { firstValueFrom, lastValueFrom, Observable, race } from "rxjs";
 import type { FleetWiseClient } from "../../index.js";
 import { abortable, aborted } from "../../rx/abort.js";
 import { platformTimers } from "../../rx/timers.js";
-import { targetFlags } from "../advice.js";
+import { repeatedFlags } from "../advice.js";
 import { TargetError } from "../errors.js";
 import type { Host } from "../host.js";
 import { type Options, optionName, type StatusFlags, waitOptions } from "../options.js";
@@ -18,7 +18,7 @@ export type Task = (target: Target, client: FleetWiseClient, secondsLeft: number
  * Runs a task for every target, by default for all at once. A target that assumes a role starts when it has the role, because STS
  * limits requests. A failure does not stop the other targets.
  *
- * @param writes - Whether the command may register: then it first shows whose account each target is.
+ * @param writes - Whether the command may register: if so, each target's account is passed to the view before the target's task starts.
  * @returns The outcomes, in the order of the targets.
  */
 export async function sideBySide(
@@ -31,7 +31,7 @@ export async function sideBySide(
 ): Promise<readonly Outcome[]> {
   const { concurrency = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY } = flags;
   for (const warning of [...warnings, ...longTimes(flags)]) view.warning(warning);
-  const again = targetFlags(flags);
+  const again = repeatedFlags(flags);
   const deadline = now() + 1000 * timeout;
   const late = new Observable<void>((subscriber) =>
     platformTimers.after(deadline - now(), () => subscriber.next()),
@@ -62,7 +62,7 @@ export async function sideBySide(
   const settle = async (target: Target) => {
     const outcome = await run(target);
     for (const name of target.names) {
-      const settled = { ...outcome, target: name, targetFlags: again };
+      const settled = { ...outcome, target: name, ...again };
       outcomes.set(name, settled);
       view.settled(settled);
     }

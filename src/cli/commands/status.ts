@@ -28,7 +28,7 @@ export async function status(flags: StatusFlags, host: Host): Promise<readonly O
 /**
  * Polls every target until its first response, and passes each outcome through `conclude`.
  *
- * @param writes - Whether this is the dry run of a command that may register: then it first shows whose account each target is.
+ * @param writes - Whether this is the dry run of a command that may register: if so, it first shows the account of each target.
  */
 export function pollAll(
   targets: Targets,

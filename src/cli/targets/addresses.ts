@@ -1,7 +1,8 @@
 import { readConfigFiles } from "../../client/aws-config/config-files.js";
-import { profileOf, type SharedConfig, sharedConfigOf } from "../../client/aws-config/shared-config.js";
+import { profileOf, sharedConfigOf } from "../../client/aws-config/shared-config.js";
 import { adviceFor } from "../../failures/advice.js";
 import { parseFailure } from "../../failures/failure.js";
+import { abortedBy } from "../../rx/abort.js";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import { TargetError, UsageError } from "../errors.js";
 import type { Host } from "../host.js";
@@ -18,8 +19,8 @@ export interface Address {
   readonly profileGiven: boolean;
   readonly roleArn?: string | undefined;
   readonly expectedAccountId?: string | undefined;
-  /** Whether an endpoint is configured: then the service may be outside the known regions. */
-  readonly endpointConfigured: boolean;
+  /** The configured endpoint, with which the service may be outside the known regions. */
+  readonly endpoint?: string | undefined;
   /** Whether only an endpoint on this machine is configured, and not one for STS: then there is no account. */
   readonly isLocal: boolean;
   readonly stsEndpoint?: string | undefined;
@@ -32,7 +33,7 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
   const entries: readonly TargetEntry[] =
     flags.targets === undefined
       ? (flags.region ?? [undefined]).map((region) => (region === undefined ? {} : { region }))
-      : await readTargetsFile(flags.targets, host.stdin);
+      : await readTargetsFile(flags.targets, () => abortedBy(host.signal, host.stdin));
   const addresses = entries.map(flags.emulate === undefined ? await resolver(flags, host.env) : emulated);
   const names = new Set<string>();
   for (const { name } of addresses) {
@@ -44,40 +45,41 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
 }
 
 function emulated({ region, name = region ?? "emulator" }: TargetEntry): Address {
-  const fixed = { profileGiven: false, endpointConfigured: true, isLocal: true };
-  return { name, region: region ?? "us-east-1", ...fixed };
+  return { name, region: region ?? "us-east-1", profileGiven: false, isLocal: true };
 }
 
 /** Returns a function that completes an entry from the flags and the AWS CLI's environment variables and config files. */
 async function resolver(flags: TargetFlags, env: Host["env"]): Promise<(entry: TargetEntry) => Address> {
   const files = await readConfigFiles(env).catch(unusable);
-  const sharedOf = (profile: string | undefined): SharedConfig | TargetError => {
-    if (files instanceof TargetError) return files;
+  const settingsOf = (profile: string | undefined) => {
+    if (files instanceof TargetError) return { problem: files };
     try {
-      return sharedConfigOf(profile, env, files);
+      const shared = sharedConfigOf(profile, env, files);
+      const endpoint = flags.endpointUrl ?? shared.endpointUrl("IOTFLEETWISE");
+      return { region: shared.region, endpoint, stsEndpoint: shared.endpointUrl("STS") };
     } catch (error) {
-      return unusable(error as Error);
+      return { problem: unusable(error as Error) };
     }
   };
-  return ({ roleArn, ...entry }) => {
+  return ({ roleArn, expectedAccountId: own, ...entry }) => {
     const given = entry.profile ?? flags.profile;
-    const shared = sharedOf(given);
-    const found: Partial<SharedConfig> = shared instanceof TargetError ? {} : shared;
-    const region = entry.region ?? found.region;
-    const endpoint = flags.endpointUrl ?? found.endpointUrl?.("IOTFLEETWISE");
-    const stsEndpoint = found.endpointUrl?.("STS");
+    const settings = settingsOf(given);
+    const region = entry.region ?? settings.region;
+    const { name = [roleArn?.split(":")[4] || given, region].filter(Boolean).join("/") || "default" } = entry;
+    if (flags.account && own && own !== flags.account)
+      throw new UsageError(`${name}: --account ${flags.account} differs from \`expectedAccountId\` ${own}.`);
+    const { endpoint, stsEndpoint } = settings;
     const local = endpoint !== undefined && LOOPBACK.test(new URL(endpoint).hostname);
     return {
-      name: entry.name ?? ([roleArn?.split(":")[4] || given, region].filter(Boolean).join("/") || "default"),
+      ...settings,
+      name,
       region,
       profile: given ?? profileOf(env),
       profileGiven: given !== undefined,
       roleArn,
-      expectedAccountId: entry.expectedAccountId ?? flags.account,
-      endpointConfigured: endpoint !== undefined,
+      expectedAccountId: own ?? flags.account,
       isLocal: local && stsEndpoint === undefined,
-      stsEndpoint,
-      problem: shared instanceof TargetError ? shared : region === undefined ? noRegion() : undefined,
+      problem: settings.problem ?? (region === undefined ? noRegion() : undefined),
     };
   };
 }

@@ -18,7 +18,7 @@ const NAMES = Object.keys(MEMBERS);
 export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string };
 
 /**
- * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that begin with `#` are comments.
+ * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that start with `#` are comments.
  *
  * @param path - Path of the file; `-` is standard input.
  * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing from the file except a
@@ -72,11 +72,13 @@ async function parseCsv(text: string, file: string): Promise<readonly unknown[]>
   const delimiter = [",", ";", "\t"].find((one) => first.includes(one)) ?? ",";
   const header = (names: readonly string[]) =>
     names.map((name, index) => {
-      const known = NAMES.find((member) => member.toLowerCase() === name.toLowerCase());
-      if (known !== undefined) return known;
+      const same = (other: string) => other.toLowerCase() === name.toLowerCase();
+      const known = NAMES.find(same);
+      if (known !== undefined && names.findIndex(same) === index) return known;
       const columns = `Expected ${file} to be JSON, or CSV whose first line names the columns: ${NAMES.join(", ")}.`;
-      const empty = "has no name: is there a comma too many?";
-      throw new UsageError(`${columns} Column ${index + 1} ${name === "" ? empty : unknownName(name)}`);
+      const unnamed = name === "" ? "has no name: is there a comma too many?" : unknownName(name);
+      const problem = known === undefined ? unnamed : `repeats the column \`${known}\`.`;
+      throw new UsageError(`${columns} Column ${index + 1} ${problem}`);
     });
   try {
     // An empty cell is an omitted member.

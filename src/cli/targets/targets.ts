@@ -102,8 +102,8 @@ function registrations(addresses: readonly Address[]) {
   return [...groups.values()];
 }
 
-function unservedRegion({ region, endpointConfigured }: Address): readonly string[] {
-  if (region === undefined || endpointConfigured || REGIONS.includes(region)) return [];
+function unservedRegion({ region, endpoint, isLocal }: Address): readonly string[] {
+  if (region === undefined || endpoint !== undefined || isLocal || REGIONS.includes(region)) return [];
   return [`${region} is not a known region of AWS IoT FleetWise: the service is in ${REGIONS_IN_WORDS}.`];
 }
 

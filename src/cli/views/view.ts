@@ -9,7 +9,7 @@ export type ViewEvent = EnsureEvent & { readonly ageMs?: number | undefined };
 /** The output of a command for a person or a program. */
 export interface View {
   warning(message: string): void;
-  /** Shows whose account a target is, before the first RegisterAccount. */
+  /** Shows the account of a target, before the first RegisterAccount. */
   identity(target: string, identity: Identity): void;
   started(target: string): void;
   event(target: string, event: ViewEvent): void;

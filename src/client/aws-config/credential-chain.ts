@@ -206,7 +206,7 @@ function tokenFile(
     );
   const session = setting("AWS_ROLE_SESSION_NAME", "role_session_name");
   return {
-    origin: `the role ${roleArn} by the web identity token ${path}`,
+    origin: `the role ${roleArn}, assumed with the web identity token in ${path}`,
     load: webIdentityRole(path, roleArn, session, shared, caller),
   };
 }

@@ -14,10 +14,11 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
  * @throws CredentialsProviderError if the service is disabled or absent, gives no valid response, or has no role.
  */
-export async function instanceRole({ env, setting }: SharedConfig): Promise<AwsCredentialIdentity> {
+export async function instanceRole(shared: SharedConfig): Promise<AwsCredentialIdentity> {
+  const { env, setting } = shared;
   const isTrue = (variable: string, name?: string) =>
     (env[variable] || (name && setting(name)))?.toLowerCase() === "true";
-  if (isTrue("AWS_EC2_METADATA_DISABLED")) throw NO_CREDENTIALS();
+  if (isTrue("AWS_EC2_METADATA_DISABLED")) throw noCredentials(shared);
   const mode = env["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"] || setting("ec2_metadata_service_endpoint_mode");
   const endpoint =
     env["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ||
@@ -29,7 +30,7 @@ export async function instanceRole({ env, setting }: SharedConfig): Promise<AwsC
   const ask = metadataService(1000 * Number(limitS));
   return attempted(Number(attempts), 0, () => roleCredentials(ask, endpoint, legacy)).catch(
     (cause: unknown) => {
-      throw Object.assign(NO_CREDENTIALS(), { cause });
+      throw Object.assign(noCredentials(shared), { cause });
     },
   );
 }
@@ -52,8 +53,14 @@ async function roleCredentials(
   return parseCredentials(await ask("GET", at(ROLES + role.body.trim()), headers));
 }
 
-const NO_CREDENTIALS = () =>
-  new CredentialsProviderError(
-    "No credentials were found: not in the environment, in a profile, from a container or from the instance",
-    false,
-  );
+function noCredentials({ env, profile, profileGiven }: SharedConfig): Error {
+  const sources = profileGiven
+    ? `in the profile ${JSON.stringify(profile)}`
+    : "in the environment, in a profile";
+  const unused =
+    profileGiven && env["AWS_ACCESS_KEY_ID"]
+      ? ". AWS_ACCESS_KEY_ID is not used, because a profile is given"
+      : "";
+  const problem = `No credentials were found: not ${sources}, from a container or from the instance${unused}`;
+  return new CredentialsProviderError(problem, false);
+}

@@ -13,7 +13,12 @@ export interface SharedConfig {
   readonly region: string | undefined;
   readonly useDualstackEndpoint: boolean;
   readonly useFipsEndpoint: boolean;
-  /** Returns the endpoint that is configured for a service, named as in `AWS_ENDPOINT_URL_...`. */
+  /**
+   * Returns the endpoint that is configured for a service, named as in `AWS_ENDPOINT_URL_...`.
+   *
+   * @throws TypeError that names the setting if the endpoint is not an http or https URL. The message does not show the URL,
+   * because it may contain a password.
+   */
   endpointUrl(service: string): string | undefined;
 }
 
@@ -49,15 +54,19 @@ export function sharedConfigOf(
     useFipsEndpoint: flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
     endpointUrl(service) {
       if (flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return undefined;
-      const ofEnvironment = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
-      return (
-        ofEnvironment ||
-        serviceEndpoint(service, setting("services"), files) ||
-        setting("endpoint_url") ||
-        undefined
-      );
+      for (const variable of [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"])
+        if (env[variable]) return checkedUrl(variable, env[variable]);
+      const url = serviceEndpoint(service, setting("services"), files) || setting("endpoint_url");
+      return url
+        ? checkedUrl(`endpoint_url of the profile ${JSON.stringify(profile ?? "default")}`, url)
+        : undefined;
     },
   };
+}
+
+function checkedUrl(setting: string, url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new TypeError(`Expected ${setting} to be an http or https URL`);
 }
 
 function serviceEndpoint(

@@ -84,9 +84,5 @@ function noFips(): Error {
 
 function configuredEndpoint(shared: SharedConfig): Endpoint | undefined {
   const configured = shared.endpointUrl("IOTFLEETWISE");
-  if (configured === undefined) return undefined;
-  const subject =
-    "the configured endpoint (AWS_ENDPOINT_URL_IOTFLEETWISE, AWS_ENDPOINT_URL or `endpoint_url`)";
-  checkEndpoint(subject, configured);
-  return toEndpointV1(configured);
+  return configured === undefined ? undefined : toEndpointV1(configured);
 }

@@ -13,6 +13,11 @@ export interface Seen {
   readonly states: Readonly<Partial<Record<Resource, string>>>;
   /** Latest response with a registration, as letters. */
   readonly registration: string | undefined;
+  /** Latest response with a registration that was no older than one before, as letters, and whether it was newer than `SINCE`. */
+  readonly latest: string | undefined;
+  readonly newer: boolean;
+  /** Whether the latest response is a result older than `since`. */
+  readonly outdated: boolean;
   readonly notFoundSinceMs: number | undefined;
   readonly oldSinceMs: number | undefined;
   /** When the registration started: by the first pending response's time, or else with the wait, if that time is implausible. */
@@ -32,6 +37,9 @@ const NEXT_READ = { failures: 0, unreached: 0, readSinceMs: undefined };
 const NOTHING: Seen = {
   states: {},
   registration: undefined,
+  latest: undefined,
+  newer: false,
+  outdated: false,
   notFoundSinceMs: undefined,
   oldSinceMs: undefined,
   beganMs: undefined,
@@ -119,21 +127,25 @@ function answered(
     notFoundSinceMs: undefined,
   };
   const outdated = options.since && old && verdict;
-  const oldSinceMs = outdated ? (before.oldSinceMs ?? nowMs) : undefined;
-  const graceEndsMs = outdated && oldSinceMs !== undefined ? oldSinceMs + options.graceMs : 0;
-  if (outdated) {
-    const old = { seen: { ...found, oldSinceMs }, expectedEvents: [POLL] };
-    if (options.anyAnswer) return { ...old, due: NEVER, end: "complete" };
+  const older = old && before.newer;
+  const { latest, newer } = older ? before : { latest: letters, newer: !old };
+  const oldSinceMs = before.oldSinceMs ?? nowMs;
+  const graceEndsMs = oldSinceMs + options.graceMs;
+  if (outdated || (older && nowMs < graceEndsMs)) {
+    const former = { seen: { ...found, latest, newer, outdated, oldSinceMs }, expectedEvents: [POLL] };
+    if (options.anyAnswer) return { ...former, due: NEVER, end: "complete" };
     return nowMs < graceEndsMs
-      ? { ...old, due: afterAnswer(options, nowMs, graceEndsMs) }
-      : { ...old, due: NEVER, end: "RESULT_OUTDATED" };
+      ? { ...former, due: afterAnswer(options, nowMs, graceEndsMs) }
+      : { ...former, due: NEVER, end: "RESULT_OUTDATED" };
   }
 
   const now = { account: STATUS[account], iam: STATUS[iam], timestream: STATUS[timestream] };
   const { states, expectedEvents } = changeEvents(before, now, letters.includes("F"));
   const beganMs = before.beganMs ?? (verdict ? undefined : beginOf(old, nowMs));
   const changedMs = changeOf(expectedEvents, nowMs) ?? before.changedMs;
-  const next = { seen: { ...found, states, oldSinceMs, beganMs, changedMs }, expectedEvents };
+  const counts = { latest: letters, newer: !old, outdated: false };
+  const seen = { ...found, ...counts, states, oldSinceMs: undefined, beganMs, changedMs };
+  const next = { seen, expectedEvents };
   if (options.anyAnswer) return { ...next, due: NEVER, end: "complete" };
   if (!verdict) return { ...next, due: afterAnswer(options, nowMs) };
   return { ...next, due: NEVER, end: account === "S" ? "complete" : "REGISTRATION_FAILED" };

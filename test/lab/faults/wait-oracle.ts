@@ -125,11 +125,12 @@ function checkEnding(
   }
   if (end === "complete") {
     assert.equal(how, "complete", String(result));
-    if (options.anyAnswer) assert.equal((result as RegistrationSnapshot).accountStatus, statusOf(seen));
+    if (options.anyAnswer)
+      assert.equal((result as RegistrationSnapshot).accountStatus, statusOf(seen.registration));
     return;
   }
   const answered = seen.states.account !== undefined || seen.registration !== undefined;
-  const outdated = seen.oldSinceMs !== undefined && seen.notFoundSinceMs === undefined;
+  const outdated = seen.outdated && seen.notFoundSinceMs === undefined;
   const unseen = seen.states.account === "NOT_REGISTERED" && seen.registration === undefined;
   const { code, attempts, elapsedMs, lastSnapshot, message, cause } = Object(result) as RegistrationError;
   assert.equal(
@@ -145,12 +146,13 @@ function checkEnding(
     String(result),
   );
   assert.deepEqual({ attempts, elapsedMs }, { attempts: calls.length, elapsedMs: atMs });
-  assert.equal(lastSnapshot?.accountStatus, statusOf(seen));
+  const last = code === "RESULT_OUTDATED" ? seen.registration : seen.latest;
+  assert.equal(lastSnapshot?.accountStatus, statusOf(last));
   if (code === "REGISTRATION_FAILED") checkMessages(seen, message);
   else if (failed) checkCause(failed, options.requestTimeoutMs, cause);
 }
 
-const statusOf = ({ registration = "" }: Seen) => STATUS[registration[0] ?? ""];
+const statusOf = (letters = "") => STATUS[letters[0] ?? ""];
 
 /** Checks that no message of the service is lost. */
 function checkMessages({ registration = "" }: Seen, message: string): void {

@@ -73,4 +73,34 @@ export const EQUIVALENTS = [
     to: ["true"],
     reason: FOR_TYPES,
   },
+  {
+    file: "waiting/step.ts",
+    code: 'event.type === "failed"',
+    to: ["true"],
+    reason: "Only the compiler needs this check: a response has no `failure`.",
+  },
+  {
+    file: "waiting/step.ts",
+    code: 'event.type === "response"',
+    to: ["true"],
+    reason: "Only the compiler needs this check: a failure has no `response`.",
+  },
+  {
+    file: "waiting/step.ts",
+    code: 'next.do === "call"',
+    to: ["true"],
+    reason: "Only the compiler needs this check: no other action has an `operation`.",
+  },
+  {
+    file: "waiting/step.ts",
+    code: "notFound?.thrown",
+    to: ["notFound.thrown"],
+    reason: "Without a current registration, the poll has failed with `not-registered`.",
+  },
+  {
+    file: "waiting/outcome.ts",
+    code: 'event.type !== "poll"',
+    to: ["false"],
+    reason: "A wait completes after a poll or its transitions, which have the same response.",
+  },
 ];

@@ -6,7 +6,7 @@ import { ourSchedule, pending } from "./ours.js";
 /** A registration whose IAM resource finishes first, and the account some time later. */
 export interface Course {
   readonly name: string;
-  /** Returns when IAM finishes, for a quantile of all registrations. */
+  /** Returns the time at which IAM finishes, in seconds since the start, for a quantile of all registrations. */
   readonly iamAt: (share: number) => number;
   /** Returns the distribution of the account's finish, given that of IAM. */
   readonly accountAfter: (iamAt: number) => Law;
