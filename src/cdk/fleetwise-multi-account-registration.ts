@@ -1,5 +1,6 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   CustomerManagedEncryptionConfiguration,
@@ -50,6 +51,7 @@ export class FleetWiseMultiAccountRegistration extends Construct {
     const member = stack.formatArn({ ...iam, resource: "role", resourceName: memberRoleName });
     role.addToPolicy(new PolicyStatement({ actions: ["sts:AssumeRole"], resources: [member] }));
     const folder = results && allowResults(role, results);
+    if (encryptionKey !== undefined) allowEncryption(role, encryptionKey);
     this.stateMachine = new StateMachine(this, "StateMachine", {
       definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
       role,
@@ -79,6 +81,22 @@ function allowResults(
   if (encryptionKey !== undefined)
     role.addToPolicy(usingKey(encryptionKey, "kms:GenerateDataKey", "kms:Decrypt"));
   return folder;
+}
+
+/**
+ * Allows the use of the key for any state machine of the stack's account and region: with the state machine's own ARN, the role
+ * and the state machine would depend on each other. The CDK's statement, whose ARN has an empty name, matches no state machine.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+function allowEncryption(role: Role, key: IKey): void {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  const machine = { service: "states", resource: "stateMachine", resourceName: "*", arnFormat };
+  const statement = usingKey(key, "kms:Decrypt", "kms:GenerateDataKey");
+  statement.addCondition("ArnLike", {
+    "kms:EncryptionContext:aws:states:stateMachineArn": Stack.of(role).formatArn(machine),
+  });
+  role.addToPolicy(statement);
 }
 
 function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {

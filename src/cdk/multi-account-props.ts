@@ -1,7 +1,7 @@
 import type { Duration } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
-import { flag, nested, type Schema } from "../options/checks.js";
+import { flag, nested, type Schema, wrong } from "../options/checks.js";
 import { multiAccountRegistrationStateMachine } from "../step-functions/multi-account.js";
 import type { MultiAccountRegistrationStateMachineOptions } from "../step-functions/options.js";
 import {
@@ -63,8 +63,16 @@ const PROPS: Schema<FleetWiseMultiAccountRegistrationProps> = {
   maxWaitTime: checkDuration,
   interval: checkDuration,
   consistencyGrace: checkDuration,
-  results: nested<MultiAccountResultsProps>(checkedElsewhere("bucket", "prefix", "encryptionKey"), "a prop"),
+  results: nested<MultiAccountResultsProps>(
+    { ...checkedElsewhere("prefix", "encryptionKey"), bucket: checkBucket },
+    "a prop",
+  ),
 };
+
+/** By shape, because a bucket of another copy of the CDK fails instanceof. */
+function checkBucket(name: string, bucket: MultiAccountResultsProps["bucket"] | null | undefined): void {
+  if (typeof bucket?.arnForObjects !== "function") throw wrong(TypeError, name, "a Bucket", bucket);
+}
 
 /** Returns the definition of the state machine. @throws TypeError or RangeError that names an invalid prop. */
 export function definitionOf(props: FleetWiseMultiAccountRegistrationProps): object {

@@ -169,22 +169,22 @@ const PROPS: Schema<FleetWiseRegistrationProps> = {
 
 /** Rejects props that could not be deployed, or would have no effect. @throws TypeError or RangeError that names the prop. */
 export function checkProps(props: FleetWiseRegistrationProps): void {
-  const { mode, reregisterToken, timestreamResources, dropTimestream } = checkedProps(props, PROPS);
-  if (mode === "wait-only" && ((reregisterToken ?? timestreamResources) !== undefined || dropTimestream)) {
-    throw new TypeError(
-      'A resource whose `mode` is "wait-only" never registers: remove `reregisterToken`, `timestreamResources` and `dropTimestream`, or change the mode.',
-    );
-  }
+  checkedProps(props, PROPS);
 }
 
-type Shared = "timestreamResources" | "dropTimestream" | "logGroup" | "logRetention";
+const REGISTERING = ["reregisterToken", "timestreamResources", "dropTimestream"] as const;
 
-/** Returns the props after checking each, and rejects contradictions between the props that both constructs have. */
+type Shared = "mode" | (typeof REGISTERING)[number] | "logGroup" | "logRetention";
+
+/** Returns the props after checking each, and rejects contradictions between the props that a construct has. */
 export function checkedProps<Props extends Pick<FleetWiseRegistrationProps, Shared>>(
   props: Props,
   schema: Schema<Props>,
 ): Props {
   const checked = checkedOptions("an object", props, schema, { config: "props", option: "a prop" });
+  for (const name of REGISTERING)
+    if (checked.mode === "wait-only" && checked[name])
+      throw wrong(TypeError, name, 'left out if `mode` is "wait-only"', checked[name]);
   if (checked.timestreamResources !== undefined && checked.dropTimestream)
     throw new TypeError("Expected `timestreamResources` or `dropTimestream`, got both: remove one of them.");
   if (checked.logGroup !== undefined && checked.logRetention !== undefined)

@@ -3,7 +3,7 @@ import { type HandlerOptions, type HandlerOptionsWithClient, maxWaitMs, resolveC
 import { failureOf } from "./failure.js";
 import { attributesOf, currentAttributes } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
-import { nextPhysicalId } from "./physical-id.js";
+import { nextPhysicalId, physicalIdOf } from "./physical-id.js";
 import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
 import { type HandlerRuntime, lambdaRuntime, reconcile } from "./reconcile.js";
 import { taskOf } from "./task.js";
@@ -64,7 +64,7 @@ async function resultOf(
   const { now, times } = runtime;
   const startedAtMs = now();
   const done = await nextPhysicalId(request);
-  const { PhysicalResourceId = done } = request;
+  const PhysicalResourceId = physicalIdOf(request) ?? done;
   try {
     if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
     const task = await taskOf(request, config, new Date(startedAtMs));

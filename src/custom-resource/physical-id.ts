@@ -2,7 +2,8 @@ import type { OnEventRequest } from "./protocol.js";
 
 // The physical id contains fingerprints of the latest settings that succeeded, the newest last. CloudFormation stores the id and
 // sends it with every Update, so the id is a handler's only memory: an Update to one of these settings counts as a rollback. After
-// a change of the id, CloudFormation sends a Delete for the old id, which does nothing.
+// a change of the id, CloudFormation sends a Delete for the old id, which does nothing. A rollback leaves the id unchanged, so
+// the next Update moves the fingerprint of its previous setting to the end, because its own rollback returns to that setting.
 
 /** Maximum number of fingerprints: an id has at most 1024 characters. */
 const REMEMBERED = 16;
@@ -22,13 +23,20 @@ export function regionOf(stackId: unknown): string | undefined {
   return String(stackId ?? "").split(":")[3];
 }
 
-/** Returns the id after the request has been carried out. */
+/** Returns the id in the request; `undefined` if the request has none, or not as text. */
+export function physicalIdOf({ PhysicalResourceId }: OnEventRequest): string | undefined {
+  return typeof PhysicalResourceId === "string" ? PhysicalResourceId : undefined;
+}
+
+/** Returns the id after the request has been carried out. Never rejects. */
 export async function nextPhysicalId(request: OnEventRequest): Promise<string> {
-  const { PhysicalResourceId = nameOf(request) } = request;
-  const [name = "", ...before] = PhysicalResourceId.split(SEPARATOR);
-  const latest = await fingerprint(request.ResourceProperties);
+  const { ResourceProperties, OldResourceProperties } = request;
+  const [name = "", ...before] = (physicalIdOf(request) ?? nameOf(request)).split(SEPARATOR);
+  const previous = await fingerprint(OldResourceProperties);
+  const latest = await fingerprint(ResourceProperties);
   const others = before.filter((one) => one !== latest);
-  return [name, ...[...others, latest].slice(-REMEMBERED)].join(SEPARATOR);
+  const kept = others.sort((a, b) => Number(a === previous) - Number(b === previous));
+  return [name, ...[...kept, latest].slice(-REMEMBERED)].join(SEPARATOR);
 }
 
 /** Returns whether the id has a fingerprint of the setting of an Update, as in a rollback. */

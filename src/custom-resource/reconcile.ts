@@ -95,8 +95,8 @@ function watched<T, E>(wait: Wait<T, E>, seen: (progress: Progress) => void): Wa
 
 /**
  * A handler that starts later than this after its request was signed counts as a redelivery, and polls for the whole grace period
- * before it registers. Copies that start earlier share no store, so they cannot be put in order: polling for a random time makes
- * it less likely that two of them register at the same moment.
+ * before it registers. Copies share no store, so they cannot be put in order: polling for a random time makes it less likely that
+ * two of them register at the same moment.
  */
 const REDELIVERED_MS = 5000;
 
@@ -111,7 +111,7 @@ function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
     registration,
     requestedAt,
     reregister: again === "if-different" ? again : again === "always",
-    lookAgainMs: redelivered ? options.consistencyGraceMs : spreadMs,
+    lookAgainMs: (redelivered ? options.consistencyGraceMs : 0) + spreadMs,
     patience: patienceOf(job),
   };
 }

@@ -1,4 +1,5 @@
 import type { RegisterAccountInput } from "../index.js";
+import { checkedMembers, matching, type Schema, wrong } from "../options/checks.js";
 import { checkedRegistration } from "../options/ensure.js";
 import { expected, rejectUnknown } from "../text/expected.js";
 import type { HandlerOptions } from "./config.js";
@@ -41,6 +42,7 @@ export async function taskOf(
 ): Promise<Task> {
   const { RequestType, OldResourceProperties = {} } = request;
   if (RequestType === "Delete") return { kind: "nothing" };
+  checkedMembers<Fields>(request, REQUEST);
   // Before the properties are validated: a rollback to invalid properties must succeed too.
   if (await isRollback(request)) return { kind: "rollback" };
   const { token, registration } = propertiesOf(request, config?.mode);
@@ -53,6 +55,21 @@ export async function taskOf(
     requestedAt: signedAt(request) ?? startedAt,
   };
 }
+
+type Fields = Omit<OnEventRequest, "StackId" | "RequestId" | "LogicalResourceId" | "ResponseURL">;
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
+/** Checks the members of a request that decide what is done. */
+const REQUEST: Schema<Fields> = {
+  RequestType: (name, value) => {
+    if (value !== "Create" && value !== "Update")
+      throw wrong(TypeError, name, '"Create", "Update" or "Delete"', value);
+  },
+  PhysicalResourceId: matching("text", (value) => typeof value === "string"),
+  ResourceProperties: matching("an object", isObject),
+  OldResourceProperties: matching("an object", isObject),
+};
 
 const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Object.values(Property)];
 

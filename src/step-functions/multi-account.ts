@@ -44,6 +44,11 @@ export function multiAccountRegistrationStateMachine(
       Check: check(resolved),
       ...(distributed ? { Groups: groups(resolved, next) } : groupStates(resolved, next)),
       ...(ifUnregistered === "fail" && ending),
+      "Repeated account": {
+        Type: "Fail",
+        Error: "WRONG_INPUT",
+        Cause: jsonata(`'Expected each account once, got ' & ${REPEATED} & ' more than once'`),
+      },
       "Wrong input": { Type: "Fail", Error: "WRONG_INPUT", Cause: wrongInput(resolved) },
     },
   };
@@ -63,13 +68,25 @@ const ending: Readonly<Record<string, AslState>> = {
 function check({ maxAccounts, distributed }: MultiAccountOptions): AslState {
   const most =
     maxAccounts < Number.POSITIVE_INFINITY ? ` and $count($states.input.accounts) <= ${maxAccounts}` : "";
-  const given = `$type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false`;
+  const given = `($type($states.input.accounts) = 'array' ? $count($states.input.accounts) > 0${most} : false)`;
   return {
     Type: "Choice",
-    Choices: [{ Condition: jsonata(given), Next: distributed ? "Groups" : "Accounts" }],
+    Choices: [
+      { Condition: jsonata(`${given} ? $exists(${REPEATED}) : false`), Next: "Repeated account" },
+      { Condition: jsonata(given), Next: distributed ? "Groups" : "Accounts" },
+    ],
     Default: "Wrong input",
   };
 }
+
+/** An account that the input lists more than once, which would be registered as often. */
+const REPEATED = `(
+  $listed := $map($states.input.accounts, function($given, $index) {(
+    $account := $type($given) = 'object' ? $given.account : $given;
+    {'account': $type($account) = 'string' ? $account : '#' & $index}
+  )});
+  ($listed{account: (account)[1]}.*)[0]
+)`;
 
 function wrongInput({ maxAccounts }: MultiAccountOptions): string {
   const expected =

@@ -203,7 +203,21 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
       EncryptionConfiguration: { Type: "CUSTOMER_MANAGED_KMS_KEY" },
     });
     template().hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
-    expect(JSON.stringify(statements(template()))).toContain("kms:Decrypt");
+  });
+
+  test("the role may use encryptionKey for state machines with any name", () => {
+    const { template } = synthesized((stack) => ({ encryptionKey: new Key(stack, "Key") }));
+    const arn = ["arn:", PARTITION, ":states:eu-central-1:123456789012:stateMachine:*"];
+    expect(statements(template())).toContainEqual({
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:states:stateMachineArn": { "Fn::Join": ["", arn] } },
+      },
+      Effect: "Allow",
+      Resource: { "Fn::GetAtt": [expect.stringMatching(/^Key/), "Arn"] },
+    });
+    const [machine] = Object.values(template().findResources("AWS::StepFunctions::StateMachine"));
+    expect(machine?.["DependsOn"]).toContainEqual(expect.stringMatching(/^FleetRoleDefaultPolicy/));
   });
 
   test("your own log group replaces the construct's", () => {
@@ -232,6 +246,18 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
   });
 });
 
+test.each([
+  [{ results: {} }, "Expected `results.bucket` to be a Bucket, got undefined"],
+  [{ results: { bucket: "x" } }, 'Expected `results.bucket` to be a Bucket, got "x"'],
+  [{ results: { bucket: null } }, "Expected `results.bucket` to be a Bucket, got null"],
+  [
+    { mode: "wait-only", dropTimestream: true },
+    'Expected `dropTimestream` to be left out if `mode` is "wait-only", got true',
+  ],
+])("the construct rejects %j and names the prop", (props, message) => {
+  expect(() => synthesized(() => props as never)).toThrow(message);
+});
+
 describe("the member role", () => {
   test("memberRoleTemplate returns a template that CfnInclude reads", () => {
     const { stack, template } = synthesized();
@@ -249,6 +275,7 @@ test("AwsSolutions of cdk-nag finds nothing in a machine of many accounts, with 
     () => ({}),
     () => ({ distributed: false }),
     (stack: Stack) => ({ results: { bucket: new Bucket(stack, "Results") } }),
+    (stack: Stack) => ({ encryptionKey: new Key(stack, "Key") }),
   ]) {
     const { app, stack } = synthesized(props);
     const { violations } = new AwsSolutionsChecks(app).validateScope(stack.node.findChild("Fleet"));

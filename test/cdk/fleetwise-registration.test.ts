@@ -291,19 +291,23 @@ describe("props of FleetWiseRegistration", () => {
     ["a misspelled prop", { totalTimeOut: Duration.minutes(5) }, /did you mean `totalTimeout`\?/],
     ["a time in seconds", { queryInterval: 10 }, /Expected `queryInterval` to be a Duration, got 10/],
     ["a time that is null", { totalTimeout: null }, /Expected `totalTimeout` to be a Duration, got null/],
-    ["wait-only with a token", { mode: "wait-only", reregisterToken: "1" }, /remove `reregisterToken`, /],
+    [
+      "wait-only with a token",
+      { mode: "wait-only", reregisterToken: "1" },
+      /Expected `reregisterToken` to be left out if `mode` is "wait-only", got "1"/,
+    ],
     [
       "wait-only with Timestream",
       {
         mode: "wait-only",
         timestreamResources: { timestreamDatabaseName: "database", timestreamTableName: "table" },
       },
-      /remove `reregisterToken`, /,
+      /Expected `timestreamResources` to be left out if `mode` is "wait-only", got an object/,
     ],
     [
       "wait-only with dropTimestream",
       { mode: "wait-only", dropTimestream: true },
-      /`dropTimestream`, or change the mode/,
+      /Expected `dropTimestream` to be left out if `mode` is "wait-only", got true/,
     ],
     [
       "Timestream resources with dropTimestream",

@@ -131,6 +131,42 @@ describe("createCloudFormationHandler", () => {
     });
   });
 
+  test.each<[string, object, string]>([
+    ["the id null", { PhysicalResourceId: null }, "Expected `PhysicalResourceId` to be text, got null"],
+    ["a number as id", { PhysicalResourceId: 7 }, "Expected `PhysicalResourceId` to be text, got 7"],
+    [
+      "the properties null",
+      { ResourceProperties: null },
+      "Expected `ResourceProperties` to be an object, got null",
+    ],
+    [
+      "the old properties null",
+      { ResourceProperties: { reregisterToken: "2" }, OldResourceProperties: null },
+      "Expected `OldResourceProperties` to be an object, got null",
+    ],
+    [
+      "an unknown type",
+      { RequestType: "Replace" },
+      'Expected `RequestType` to be "Create", "Update" or "Delete", got "Replace"',
+    ],
+    [
+      "no type",
+      { RequestType: undefined },
+      'Expected `RequestType` to be "Create", "Update" or "Delete", got undefined',
+    ],
+  ])("a request with %s fails with the reason before any request to the service", async (...given) => {
+    const [, fields, Reason] = given;
+    const { thrown, answer, emulator } = await sent({}, ["Update", fields]);
+    expect(thrown).toBeUndefined();
+    expect(answer).toEqual({
+      ...ids,
+      PhysicalResourceId: expect.stringMatching(new RegExp(`^${PHYSICAL_ID}`)),
+      Status: "FAILED",
+      Reason,
+    });
+    expect(emulator.requests).toEqual([]);
+  });
+
   describe("an Update", () => {
     const properties = { reregisterToken: "2" };
     const before = { reregisterToken: "1" };

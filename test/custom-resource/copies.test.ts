@@ -30,7 +30,13 @@ const failed = (startedAt: number) => answer("F", { at: at(startedAt) });
 /** Plays one copy that starts some seconds after the signature. Returns its end, and when it called RegisterAccount. */
 async function play(
   polls: Polls,
-  { late = 1, register = "accepted" as "accepted" | Error, maxWaitTime = 300, properties = {} } = {},
+  {
+    late = 1,
+    register = "accepted" as "accepted" | Error,
+    maxWaitTime = 300,
+    properties = {},
+    random = 0.5,
+  } = {},
 ) {
   const second = () => (Date.now() - START_MS) / 1000;
   const settle = (reply: Reply | undefined) =>
@@ -48,7 +54,7 @@ async function play(
       return settle(register === "accepted" ? { ...receipt, ...times } : register);
     },
   };
-  const config = resolveConfig({ client, random: () => 0.5, maxWaitTime });
+  const config = resolveConfig({ client, random: () => random, maxWaitTime });
   // The handler takes the end of the signature's second for its time.
   const event = request("Create", {
     ResponseURL: responseUrl(at(-late - 1)),
@@ -83,6 +89,17 @@ describe("a copy of a CloudFormation request", () => {
     expect(registered[0]).toBeGreaterThanOrEqual(130);
   });
 
+  test.for([
+    [0, 30],
+    [0.999, 35],
+  ] as const)(
+    "a redelivered copy with the random number %d registers after %d s",
+    async ([random, seconds]) => {
+      const { registered } = await play({ 0: NOT_FOUND, 40: succeeded(40) }, { late: 10, random });
+      expect(registered).toEqual([seconds]);
+    },
+  );
+
   test("a copy polls before it retries a throttled RegisterAccount", async () => {
     const polls = { 0: NOT_FOUND, 3: pending(1), 20: succeeded(1) };
     const { registered, status } = await play(polls, { register: THROTTLED });
@@ -100,7 +117,7 @@ describe("a copy of a CloudFormation request", () => {
   });
 
   test("a copy that looks again after a rejected RegisterAccount does not report that it was not sent", async () => {
-    const polls = { 0: NOT_FOUND, 32: INTERNAL, 60: NOT_FOUND };
+    const polls = { 0: NOT_FOUND, 35: INTERNAL, 60: NOT_FOUND };
     const { error } = await play(polls, { late: 10, register: THROTTLED, maxWaitTime: 70 });
     expect(error).toMatchObject({
       code: "REGISTER_NOT_ACCEPTED",

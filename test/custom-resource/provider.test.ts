@@ -498,6 +498,17 @@ describe.concurrent("an Update", () => {
       expect(remembered.lastIndexOf(false)).toBe(23);
       expect(remembered.filter(Boolean)).toHaveLength(16);
     });
+
+    test("an Update that follows a rollback to the oldest setting can be rolled back itself", async () => {
+      let PhysicalResourceId: string = PHYSICAL_ID;
+      const change = (to: number, from: number) =>
+        update({ reregisterToken: `${to}` }, { reregisterToken: `${from}` }, { PhysicalResourceId });
+      for (let n = 1; n <= 16; n += 1) PhysicalResourceId = await nextPhysicalId(change(n, n - 1));
+      expect(await isRollback(change(1, 16))).toBe(true);
+      PhysicalResourceId = await nextPhysicalId(change(17, 1));
+      expect(await isRollback(change(1, 17))).toBe(true);
+      expect(await isRollback(change(2, 17))).toBe(false);
+    });
   });
 });
 

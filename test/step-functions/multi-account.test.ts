@@ -146,6 +146,21 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       });
     },
   );
+
+  test.each([
+    ["twice as an id", [id(1), id(2), id(1)]],
+    ["as an id and with a role", [7, {}, id(1), item(id(1))]],
+    ["with two roles", [{ account: id(1), roleArn: `${roleOf(id(1))}Other` }, id(2), item(id(1))]],
+  ])("an account that is listed %s is rejected before any request", async (_how, list) => {
+    await using world = await accounts();
+    const machine = multiAccountRegistrationStateMachine({ distributed });
+    expect(await world.run(machine, { accounts: list })).toMatchObject({
+      status: "FAILED",
+      error: "WRONG_INPUT",
+      cause: "Expected each account once, got 100000000001 more than once",
+      states: ["Check", "Repeated account"],
+    });
+  });
 });
 
 test("another run takes four transitions for each registered account", async () => {
