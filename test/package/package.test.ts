@@ -168,7 +168,7 @@ describe.concurrent("the package in a bundle for browsers", SLOW, () => {
   });
 
   test.for([
-    ["waitUntilRegistered", 49_300, 18_000],
+    ["waitUntilRegistered", 49_300, 18_100],
     ["registrationState", 1800, 950],
   ] as const)(
     "%s alone has fewer than %i bytes, %i compressed, without rxjs",
