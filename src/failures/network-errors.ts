@@ -13,7 +13,7 @@ export interface NetworkError {
   /** There was no connection yet, so the request was not sent. */
   readonly unsent?: boolean;
   readonly topic?: AdviceTopic;
-  /** Plain words before the library's own, which are hard to read. */
+  /** Plain words that precede the error's own message, which is hard to read. */
   readonly words?: string;
 }
 

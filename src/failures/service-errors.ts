@@ -34,9 +34,9 @@ export interface ServiceError {
 }
 
 /**
- * The causes for which credentials cannot be obtained, by the messages of this library's resolver and of the AWS SDK's providers,
- * whose errors have the same name for every cause. The first row that fits counts. No row fits a service that cannot be reached
- * or gives an invalid response, except the instance's.
+ * Topics of the reasons why credentials cannot be obtained, by the messages of this library's resolver and of the AWS SDK's
+ * providers, whose errors have the same name for every reason. The first matching row counts. No row matches a service that cannot
+ * be reached or responds invalidly, except the instance's metadata service, whose failure means "No credentials were found".
  */
 const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopic])[] = [
   [/needs the code of an MFA device|multi-?factor authentication|\bMFA (code|token)\b/i, "mfa"],

@@ -39,7 +39,7 @@ export async function crossCheck(name: string, played: readonly Situation[]): Pr
   return results;
 }
 
-/** Returns a readable report of a result that differs. */
+/** Returns a readable report of a result, with its differences. */
 export function reportOf({ entryPoint, situation, expected, row, differences }: Result): string {
   return [
     `[${entryPoint}] ${storyOf(situation)}`,

@@ -1,7 +1,7 @@
 // `npm run lab -- cross-check [--entry-point NAME] [--only TEXT] [--quiet]`: plays the situations through the entry points,
 // prints every difference, and counts them by kind. `--campaign outcomes|stacks [--runs N] [--seed N]` plays random situations
-// instead. `--all` also prints the situations that agree, and the flows whose copies could not know of each other. Fails if anything
-// differs or is false.
+// instead. `--all` also prints the situations that agree, and the flows whose copies could not know of each other. Exits with 1 if
+// an outcome differs from the model, or a campaign finds a false statement.
 import { parseArgs } from "node:util";
 import { campaigns } from "./campaign.js";
 import { crossCheck, reportOf } from "./cross-check.js";
