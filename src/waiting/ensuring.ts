@@ -98,7 +98,7 @@ function delayBefore(
   return pauseAfter(Math.max(registrations, started), options) + graces * options.consistencyGraceMs;
 }
 
-/** Returns the next action, if the decision takes effect in `inMs`. A CloudFormation handler polls again, because it may have copies. */
+/** Returns the next action, if the decision takes effect in `inMs`: a poll at that time, because someone else may act before. */
 function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: ResolvedEnsureOptions): Next {
   if (inMs === 0) return { do: "call", operation: "RegisterAccount", inMs };
   return registrationsMade(delayed.progress) > 0 ? pollIn(inMs) : pollNext(delayed, instant, options);

@@ -27,7 +27,7 @@ export interface Progress {
   readonly seenNew: boolean;
   /** Start times of the registrations that were shown or accepted, by the service's clock. */
   readonly started: readonly number[];
-  /** Time of a decided action. Until then, a CloudFormation handler polls, because a copy of its request may act first. */
+  /** Time of a decided action. The wait polls before it acts, because someone else may act first. */
   readonly looksUntilMs: number | undefined;
   readonly awaited: Awaited;
 }
