@@ -5,12 +5,11 @@ import { expected, isDate } from "../text/expected.js";
 /** A response, or an object in it. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/**
- * Returns an object with the member, or an empty object if there is no value, so that a snapshot has only the members that were
- * received.
- */
-export function present<K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } {
-  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T });
+/** Returns a frozen copy without the members that are `undefined`, so that a snapshot has only the members that were received. */
+export function received<T extends object>(members: T): Readonly<T> {
+  const present: Partial<T> = {};
+  for (const name in members) if (members[name] !== undefined) present[name] = members[name];
+  return Object.freeze(present as T);
 }
 
 export function objectOf(value: unknown, what: string): Members {

@@ -1,4 +1,4 @@
-import { objectOf, present, requiredText, time } from "./members.js";
+import { objectOf, received, requiredText, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
 /** Input of RegisterAccount. AWS has deprecated both members. */
@@ -33,9 +33,9 @@ export interface RegistrationReceipt {
 /** Parses a response of `RegisterAccount`. @throws TypeError that names the member, if the response is invalid. */
 export function parseReceipt(response: unknown): RegistrationReceipt {
   const members = objectOf(response, "the response");
-  return Object.freeze({
+  return received({
     registerAccountStatus: requiredText(members, "registerAccountStatus"),
-    ...present("creationTime", time(members, "creationTime")),
-    ...present("lastModificationTime", time(members, "lastModificationTime")),
+    creationTime: time(members, "creationTime"),
+    lastModificationTime: time(members, "lastModificationTime"),
   });
 }

@@ -1,4 +1,4 @@
-import { type Members, objectOf, present, requiredText, text, time } from "./members.js";
+import { type Members, objectOf, received, requiredText, text, time } from "./members.js";
 import type { RegistrationStatus } from "./status.js";
 
 /** Status of the registration of a resource. */
@@ -57,42 +57,42 @@ export interface RegistrationSnapshot {
  */
 export function parseRegistration(response: unknown): RegistrationSnapshot {
   const members = objectOf(response, "the response");
-  return Object.freeze({
+  return received({
     customerAccountId: requiredText(members, "customerAccountId"),
     accountStatus: requiredText(members, "accountStatus"),
-    ...resource(members, "timestreamRegistrationResponse", (timestream, path) => ({
-      timestreamDatabaseName: text(timestream, "timestreamDatabaseName", path) ?? "",
-      timestreamTableName: text(timestream, "timestreamTableName", path) ?? "",
-      ...present("timestreamDatabaseArn", text(timestream, "timestreamDatabaseArn", path)),
-      ...present("timestreamTableArn", text(timestream, "timestreamTableArn", path)),
-      ...resultOf(timestream, path),
-    })),
-    ...resource(members, "iamRegistrationResponse", (iam, path) => ({
+    timestreamRegistrationResponse: resource(
+      members,
+      "timestreamRegistrationResponse",
+      (timestream, path) => ({
+        timestreamDatabaseName: text(timestream, "timestreamDatabaseName", path) ?? "",
+        timestreamTableName: text(timestream, "timestreamTableName", path) ?? "",
+        timestreamDatabaseArn: text(timestream, "timestreamDatabaseArn", path),
+        timestreamTableArn: text(timestream, "timestreamTableArn", path),
+        ...resultOf(timestream, path),
+      }),
+    ),
+    iamRegistrationResponse: resource(members, "iamRegistrationResponse", (iam, path) => ({
       roleArn: text(iam, "roleArn", path) ?? "",
       ...resultOf(iam, path),
     })),
-    ...present("creationTime", time(members, "creationTime")),
-    ...present("lastModificationTime", time(members, "lastModificationTime")),
+    creationTime: time(members, "creationTime"),
+    lastModificationTime: time(members, "lastModificationTime"),
   });
 }
 
 function resultOf(members: Members, path: string) {
   return {
     registrationStatus: requiredText(members, "registrationStatus", path),
-    ...present("errorMessage", text(members, "errorMessage", path) || undefined),
+    errorMessage: text(members, "errorMessage", path) || undefined,
   };
 }
 
-function resource<K extends string, T extends object>(
+function resource<T extends object>(
   members: Members,
-  name: K,
+  name: keyof RegistrationSnapshot,
   read: (members: Members, path: string) => T,
-): { readonly [P in K]?: Readonly<T> } {
+): Readonly<T> | undefined {
   const value = members[name] ?? undefined;
-  return present(
-    name,
-    value === undefined
-      ? undefined
-      : Object.freeze(read(objectOf(value, `\`${name}\` of the response`), `${name}.`)),
-  );
+  if (value === undefined) return undefined;
+  return received(read(objectOf(value, `\`${name}\` of the response`), `${name}.`));
 }
