@@ -115,7 +115,7 @@ const REQUEST: CallEvent<never> = Object.freeze({ type: "request" });
 /** Wraps a thrown value, because p-retry does not ask `shouldRetry` about a `TypeError` or a value that is not an Error. */
 class RequestError extends Error {
   constructor(cause: unknown) {
-    super("The request failed", { cause });
+    super(undefined, { cause });
   }
 }
 
@@ -157,14 +157,13 @@ function retryRule(
     // A quota that rejects RegisterAccount changes only on request, so a retry would not help.
     const exceeds = !idempotent && failure.topic === "quota";
     const final = hopeless || lost || exceeds || (isFinal(failure) && !corrected && !recovers);
-    const patient = final && !lost && options.patience?.covers(failure, elapsedMs);
-    if (final && !patient) return { type: "failed", failure };
+    const patience =
+      final && !lost && options.patience?.covers(failure, elapsedMs) ? options.patience : undefined;
+    if (final && !patience) return { type: "failed", failure };
 
     // A throttled wait never polls sooner than without the throttling.
     const cadenceMs = kind === "throttled" ? context.cadenceMs() : 0;
-    const backoffMs = patient
-      ? (options.patience?.delayMs ?? 0)
-      : cadenceMs + fullJitterMs(failures, options.random);
+    const backoffMs = patience?.delayMs ?? cadenceMs + fullJitterMs(failures, options.random);
     // The last retry comes when UNREACHABLE_MS have elapsed, not some seconds later.
     const cutMs = unreachable && !answered && leftMs > 0 ? Math.min(backoffMs, leftMs) : backoffMs;
     const delayMs = Math.max(options.minDelayMs, failure.retryAfterMs, cutMs);

@@ -29,27 +29,48 @@ const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const OK = answers(200, wire({ accountStatus: "REGISTRATION_SUCCESS" }));
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, requestTimeout: 1, random: () => 0 };
 
-/** Returns a function that never settles on its first call, and returns the value afterwards. */
+/** Returns a function that does not settle on its first call, and returns the value afterwards. */
 function hangsOnce<T>(value: T) {
   const calls: unknown[] = [];
+  const called = deferred<void>();
+  const first = deferred<T>();
   const provider = (options?: unknown) => {
     calls.push(options);
-    return calls.length === 1 ? new Promise<never>(() => {}) : Promise.resolve(value);
+    called.resolve();
+    return calls.length === 1 ? first.promise : Promise.resolve(value);
   };
-  return { calls, provider };
+  return { calls, provider, hanging: called.promise, settle: first.resolve };
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Passes the time limit of a poll that hangs, and the pause before the next one. */
+async function timeOut(hanging: Promise<void>): Promise<void> {
+  await hanging;
+  await vi.advanceTimersByTimeAsync(1000 * (QUICK.requestTimeout + QUICK.minDelay));
 }
 
 describe("a provider that hangs once", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
   test("a poll times out if the provider of credentials hangs, and the next one asks it again", async () => {
     await using server = await scriptedServer(OK);
-    const { calls, provider } = hangsOnce(KEYS);
+    const { calls, provider, hanging } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
       region: "us-east-1",
       endpoint: server.endpoint,
       credentials: provider,
     });
-    const events = await firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
-    expect(events[0]?.type).toBe("retry");
+    const events = firstValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
+    await timeOut(hanging);
+    expect((await events)[0]?.type).toBe("retry");
     expect(calls).toHaveLength(2);
     await waitUntilRegistered({ client, ...QUICK });
     expect(calls).toHaveLength(2);
@@ -60,9 +81,11 @@ describe("a provider that hangs once", () => {
     async (option) => {
       await using server = await scriptedServer(OK);
       const config = { region: "us-east-1", endpoint: server.endpoint, credentials: KEYS };
-      const { calls, provider } = hangsOnce(config[option]);
+      const { calls, provider, hanging } = hangsOnce(config[option]);
       const client = createFleetWiseClient({ ...config, [option]: provider });
-      await waitUntilRegistered({ client, ...QUICK });
+      const registered = waitUntilRegistered({ client, ...QUICK });
+      await timeOut(hanging);
+      await registered;
       expect(calls).toHaveLength(2);
     },
   );
@@ -71,49 +94,59 @@ describe("a provider that hangs once", () => {
     const unknown = answers(403, { __type: "UnrecognizedClientException" });
     await using server = await scriptedServer(unknown, unknown, OK);
     const asked: unknown[] = [];
+    const renewal = deferred<void>();
     const credentials = async (options?: { readonly forceRefresh?: boolean }) => {
       asked.push(options?.forceRefresh ?? false);
-      if (asked.length === 2) await new Promise(() => {});
+      if (asked.length === 2) {
+        renewal.resolve();
+        await new Promise(() => {});
+      }
       return { ...KEYS, accessKeyId: `AKID${asked.length}` };
     };
     const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, credentials });
-    await waitUntilRegistered({ client, ...QUICK });
+    const registered = waitUntilRegistered({ client, ...QUICK });
+    await timeOut(renewal.promise);
+    await registered;
     expect(asked).toEqual([false, true, true]);
   });
 
   test("a provider that hangs in a call without a limit does not delay other calls", async () => {
     await using server = await scriptedServer(OK);
-    const { calls, provider } = hangsOnce(KEYS);
+    const { calls, provider, hanging } = hangsOnce(KEYS);
     const client = createFleetWiseClient({
       region: "us-east-1",
       endpoint: server.endpoint,
       credentials: provider,
     });
     void client.getRegisterAccountStatus({});
-    await waitUntilRegistered({ client, ...QUICK });
+    await hanging;
+    // This call shares the work that hangs, until its own time limit.
+    const registered = waitUntilRegistered({ client, ...QUICK });
+    await new Promise(setImmediate);
+    await timeOut(hanging);
+    await registered;
     expect(calls).toHaveLength(2);
   });
-});
 
-test("late credentials do not replace credentials that were requested after them", async () => {
-  await using server = await scriptedServer(OK);
-  let late: (keys: typeof KEYS) => void = () => {};
-  let calls = 0;
-  const credentials = () =>
-    ++calls === 1
-      ? new Promise<typeof KEYS>((resolve) => {
-          late = resolve;
-        })
-      : Promise.resolve({ ...KEYS, accessKeyId: "AKIDNEW" });
-  const client = createFleetWiseClient({ region: "us-east-1", endpoint: server.endpoint, credentials });
-  await waitUntilRegistered({ client, ...QUICK });
-  late({ ...KEYS, accessKeyId: "AKIDOLD" });
-  await new Promise(setImmediate);
-  await waitUntilRegistered({ client, ...QUICK });
-  expect(server.requests.map(({ headers }) => /AKID\w+/.exec(String(headers.authorization))?.[0])).toEqual([
-    "AKIDNEW",
-    "AKIDNEW",
-  ]);
+  test("late credentials do not replace credentials that were requested after them", async () => {
+    await using server = await scriptedServer(OK);
+    const { provider, hanging, settle } = hangsOnce({ ...KEYS, accessKeyId: "AKIDNEW" });
+    const client = createFleetWiseClient({
+      region: "us-east-1",
+      endpoint: server.endpoint,
+      credentials: provider,
+    });
+    const registered = waitUntilRegistered({ client, ...QUICK });
+    await timeOut(hanging);
+    await registered;
+    settle({ ...KEYS, accessKeyId: "AKIDOLD" });
+    await new Promise(setImmediate);
+    await waitUntilRegistered({ client, ...QUICK });
+    expect(server.requests.map(({ headers }) => /AKID\w+/.exec(String(headers.authorization))?.[0])).toEqual([
+      "AKIDNEW",
+      "AKIDNEW",
+    ]);
+  });
 });
 
 describe.each([

@@ -1,4 +1,4 @@
-// A wait emits the same events with every kind of client, except that one may see one more retry and poll: ten minutes in virtual
+// A wait emits the same events with every kind of client, except that one may see one more retry and poll: five minutes in virtual
 // time, over real sockets, with each fault of the emulator but a slow body.
 import {
   GetRegisterAccountStatusCommand,
@@ -71,7 +71,7 @@ const planOf = (fault: FaultInput): FaultPlan =>
     ? { probability: 1, faults: [fault] }
     : Array.from({ length: 300 }, (_, n) => (n % 3 === 2 ? fault : "none"));
 
-/** Returns the events of a wait of ten minutes, and its number of retries. */
+/** Returns the events of a wait of five minutes, and its number of retries. */
 async function story(fault: FaultInput, makeClient: (endpoint: string) => StatusSource) {
   await using emulator = await startEmulator({
     timeline: "neverSettles",
@@ -94,7 +94,7 @@ async function story(fault: FaultInput, makeClient: (endpoint: string) => Status
     hangs && emulator.requests.length > arrived && emulator.requests.at(-1)?.fault !== undefined;
   const told: string[] = [];
   let retries = 0;
-  const wait = { client, minDelay: 60, maxDelay: 60, maxWaitTime: 600 };
+  const wait = { client, minDelay: 60, maxDelay: 60, maxWaitTime: 300 };
   const ended = new Promise<string>((resolve) => {
     watchRegistrationEvents({ ...wait, random: () => 0.5 }).subscribe({
       next: (event) => {

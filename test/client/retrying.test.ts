@@ -1,6 +1,7 @@
 import { defer, finalize, NEVER, type Observable, of, switchMap, throwError, timer } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CallContext, type CallEvent, type RetryOptions, retrying } from "../../src/client/retrying.js";
+import type { Call } from "../../src/rx/abort.js";
 import { platformTimers } from "../../src/rx/timers.js";
 import { snapshotOf } from "../registration/examples.js";
 import { callOf, observableOf } from "../support/calls.js";
@@ -26,8 +27,11 @@ const internal = (more: object = {}) =>
   named("InternalServerException", { $metadata: { httpStatusCode: 500 }, ...more });
 const unreachable = () => named("Error", { code: "ENOTFOUND" });
 
-type Outcome = typeof ANSWER | typeof HANGS | { readonly fails: unknown };
-const fails = (error: unknown): Outcome => ({ fails: error });
+type Outcome = typeof ANSWER | typeof HANGS | { readonly fails: unknown; readonly afterMs?: number };
+const fails = (error: unknown, afterMs?: number): Outcome => ({
+  fails: error,
+  ...(afterMs !== undefined && { afterMs }),
+});
 const times = (n: number, outcome: Outcome) => Array.from({ length: n }, () => outcome);
 
 interface Script {
@@ -51,7 +55,8 @@ function start({ outcomes, takesMs = 0, options, context, idempotent }: Script) 
     inFlight += 1;
     const told$ =
       outcome === HANGS ? NEVER : "fails" in outcome ? throwError(() => outcome.fails) : of(outcome);
-    const late$ = takesMs === 0 ? told$ : timer(takesMs).pipe(switchMap(() => told$));
+    const ms = (typeof outcome === "object" && "afterMs" in outcome && outcome.afterMs) || takesMs;
+    const late$ = ms === 0 ? told$ : timer(ms).pipe(switchMap(() => told$));
     return late$.pipe(
       finalize(() => {
         inFlight -= 1;
@@ -275,6 +280,31 @@ describe("an unreachable endpoint", () => {
     expect(slow.events.slice(-1)).toEqual([fatal]);
   });
 
+  test("an unreachable endpoint is retried 3 times, even if they take longer than 10 s", async () => {
+    const { calls, events } = await run({ outcomes, options: { minDelayMs: 6000 } });
+    expect(calls).toEqual([0, 6000, 12_000, 18_000]);
+    expect(events.at(-1)).toEqual(fatal);
+  });
+
+  test.each([
+    [2000, [0, 8000]],
+    [1999, [0, 7999, 15_998, 23_997]],
+  ])("a connection attempt of at least 2 s drops packets: %d ms", async (takesMs, expected) => {
+    const { calls } = await run({ outcomes, takesMs, options: { minDelayMs: 6000 } });
+    expect(calls).toEqual(expected);
+  });
+
+  test("the first connection attempt counts as one, however long it takes", async () => {
+    const { calls } = await run({ outcomes: [fails(unreachable(), 10_000), ...outcomes] });
+    expect(calls).toEqual([0, 11_000, 13_000, 17_000]);
+  });
+
+  test("requests that timed out do not count as attempts to reach the endpoint", async () => {
+    const slow = fails(named("RequestTimeout"), 3000);
+    const { events } = await run({ outcomes: [...times(4, slow), ...outcomes, ANSWER] });
+    expect(events.at(-1)).toEqual(answer);
+  });
+
   test.each([0, 0.3, 0.7, 0.999])(
     "an unreachable endpoint gets its last retry after 10 s, not seconds later (random %f)",
     async (dice) => {
@@ -344,13 +374,14 @@ describe("a fatal failure", () => {
     ["a TypeError of our own", new TypeError("x is not a function")],
     ["a malformed 200", named("SyntaxError", { $metadata: { httpStatusCode: 200 } })],
     ["an AbortError", named("AbortError")],
+    ["a conflict", named("ConflictException")],
     ["a string", "no"],
     ["undefined", undefined],
   ])("a fatal failure ends the call immediately, and is emitted unchanged: %s", async (_, error) => {
     const { events, calls } = await run({ outcomes: [fails(error)] });
     expect(events).toEqual([
       call,
-      { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered/) },
+      { type: "failed", thrown: error, kind: expect.stringMatching(/fatal|not-registered|conflict/) },
     ]);
     expect((events[1] as { thrown: unknown }).thrown).toBe(error);
     expect(calls).toEqual([0]);
@@ -377,11 +408,41 @@ test("a rejection is retried once if the SDK has corrected its clock with it", a
   expect(events.at(-1)).toMatchObject({ type: "failed", thrown: skewed });
 });
 
-test("a request that is not idempotent is repeated only if it was certainly not carried out", async () => {
-  const outcomes = [fails(throttle()), fails(unreachable()), fails(internal())];
-  const { events, calls } = await run({ outcomes, context: { answered: () => true }, idempotent: false });
-  expect(calls).toHaveLength(3);
-  expect(events.at(-1)).toMatchObject({ type: "failed", kind: "transient" });
+test("an account that is not registered ends the call also if the SDK has corrected its clock", async () => {
+  const notFound = named("ResourceNotFoundException", { $metadata: { clockSkewCorrected: true } });
+  const { calls } = await run({ outcomes: [fails(notFound), ANSWER] });
+  expect(calls).toEqual([0]);
+});
+
+describe("a request that is not idempotent", () => {
+  const context = { answered: () => true };
+
+  test.each([
+    ["the service reports a fault", internal(), "transient"],
+    ["the connection breaks", named("Error", { code: "ECONNRESET" }), "unreachable"],
+  ])(
+    "a request that is not idempotent is not repeated if it may have been carried out: %s",
+    async (_, error, kind) => {
+      const { events, calls } = await run({ outcomes: [fails(error)], context, idempotent: false });
+      expect(calls).toEqual([0]);
+      expect(events.at(-1)).toMatchObject({ type: "failed", kind });
+      expect((await run({ outcomes: [fails(error), ANSWER], context })).calls).toHaveLength(2);
+    },
+  );
+
+  test("a request that is not idempotent is repeated if it was certainly not carried out", async () => {
+    const outcomes = [fails(throttle()), fails(named("ThrottlingException")), fails(unreachable()), ANSWER];
+    const { events } = await run({ outcomes, context, idempotent: false });
+    expect(events.at(-1)).toEqual(answer);
+  });
+
+  test("a request that is not idempotent is not repeated if it exceeds a quota, unlike a poll", async () => {
+    const outcomes = [fails(named("LimitExceededException")), ANSWER];
+    const { events, calls } = await run({ outcomes, context, idempotent: false });
+    expect(calls).toEqual([0]);
+    expect(events.at(-1)).toMatchObject({ type: "failed", kind: "throttled" });
+    expect((await run({ outcomes, context })).events.at(-1)).toEqual(answer);
+  });
 });
 
 test("a failure that `patience` covers is retried at its pace, but a lost request never is", async () => {
@@ -499,6 +560,74 @@ describe("unsubscribing", () => {
     const { inFlight } = await run({ outcomes: [fails(throttle()), fails(internal()), ANSWER] });
     expect([inFlight(), vi.getTimerCount()]).toEqual([0, 0]);
   });
+});
+
+describe("canceling a call", () => {
+  /** Starts a call that counts its requests and their cancellations, without RxJS between the call and its receiver. */
+  function startRaw(request: (receiver: Parameters<Call<unknown>>[0], n: number) => void) {
+    const seen = { requests: 0, canceled: 0, events: [] as string[] };
+    const counted: Call<unknown> = (receiver) => {
+      request(receiver, ++seen.requests);
+      return () => {
+        seen.canceled += 1;
+      };
+    };
+    const cancel = retrying(
+      counted,
+      CONTEXT,
+      OPTIONS,
+      platformTimers,
+    )({
+      next: ({ type }) => seen.events.push(type),
+      error: () => seen.events.push("error"),
+    });
+    return { seen, cancel };
+  }
+
+  test("canceling a call between a failure and its event reports nothing more", async () => {
+    const { seen, cancel } = startRaw(({ error }) => error(internal()));
+    cancel();
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(seen).toMatchObject({ requests: 1, events: ["request"] });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("canceling a call at the end of a pause sends nothing more", async () => {
+    const { seen, cancel } = startRaw(({ error }) => error(internal()));
+    await vi.advanceTimersByTimeAsync(999);
+    vi.advanceTimersByTime(1);
+    cancel();
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(seen).toMatchObject({ requests: 1, events: ["request", "retry"] });
+  });
+
+  test("a source that cancels the call while it is called has its own request canceled", async () => {
+    const { seen, cancel } = startRaw(({ error }, n) => (n === 1 ? error(internal()) : cancel()));
+    await vi.advanceTimersByTimeAsync(1000);
+    const { requests, canceled } = seen;
+    expect({ requests, canceled }).toEqual({ requests: 2, canceled: 1 });
+  });
+});
+
+test("an error of the receiver is passed on, and is not a failed request", async () => {
+  const broken = new Error("broken");
+  const errors: unknown[] = [];
+  const failing$ = throwError(() => internal());
+  let requests = 0;
+  retrying(
+    callOf(failing$),
+    CONTEXT,
+    OPTIONS,
+    platformTimers,
+  )({
+    next: ({ type }) => {
+      if (type === "request" && ++requests === 2) throw broken;
+    },
+    error: (error) => errors.push(error),
+  });
+  await vi.advanceTimersByTimeAsync(HOUR);
+  expect(errors).toEqual([broken]);
+  expect(requests).toBe(2);
 });
 
 test("one call holds one timer at a time, and one request", async () => {

@@ -7,24 +7,28 @@ import {
 } from "@aws-sdk/client-iotfleetwise";
 import { HttpResponse } from "@smithy/core/protocols";
 import { firstValueFrom, take, toArray } from "rxjs";
-import { tsImport } from "tsx/esm/api";
-import { describe, expect, type Mock, test, vi } from "vitest";
-import type { readStatus } from "../../src/client/source.js";
+import { afterEach, describe, expect, type Mock, test, vi } from "vitest";
 import {
   getRegistration,
+  type RegistrationWaiterOptions,
   waitUntilRegistered,
   watchEnsureEvents,
   watchRegistrationEvents,
 } from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { wire } from "../registration/examples.js";
-import { answers, cutsShort, resets, type Scene, scriptedServer } from "../support/scripted-server.js";
+import {
+  answers,
+  cutsShort,
+  resets,
+  type Scene,
+  type ScriptedServer,
+  scriptedServer,
+} from "../support/scripted-server.js";
 import { countTimers } from "../support/timers.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 20, random: () => 0 };
-/** Options of a wait that ends at its deadline, with time for a poll on a busy machine. */
-const UNTIL_THE_DEADLINE = { minDelay: 0.1, maxDelay: 0.1, maxWaitTime: 1.5 };
 const REGISTERED = wire({ accountStatus: "REGISTRATION_SUCCESS" });
 const REGISTERED_OUTPUT = {
   customerAccountId: "012345678912",
@@ -36,11 +40,46 @@ const REGISTERED_OUTPUT = {
 const THROTTLED = answers(429, { __type: "ThrottlingException", message: "Rate exceeded" });
 const OK = answers(200, REGISTERED);
 
+/** The timers and the monotonic clock, but not `Date`, because the responses have the system's dates. */
+const TIMERS = ["setTimeout", "clearTimeout", "performance"] as const;
+
 const failure = (waiting: Promise<unknown>): Promise<Error> =>
   waiting.then(
     () => expect.unreachable(),
     (error) => error,
   );
+
+/** Returns the error of a wait at its deadline, after two polls that fail. */
+async function deadlineError(
+  server: ScriptedServer,
+  client: RegistrationWaiterOptions["client"],
+): Promise<Error> {
+  vi.useFakeTimers({ toFake: [...TIMERS] });
+  const wait = { client, minDelay: 3, maxDelay: 3, maxWaitTime: 5, random: () => 0 };
+  let error: Error | undefined;
+  await new Promise<void>((retry) =>
+    watchRegistrationEvents(wait).subscribe({
+      next: () => retry(),
+      error: (reason) => {
+        error = reason;
+      },
+    }),
+  );
+  await vi.advanceTimersByTimeAsync(3000);
+  await server.received(2);
+  while (error === undefined) await vi.advanceTimersByTimeAsync(100);
+  return error;
+}
+
+/** Passes the pauses between the SDK's own attempts, until the server has received this number of requests. */
+async function passUntil(server: ScriptedServer, requests: number): Promise<void> {
+  while (server.requests.length < requests) await vi.advanceTimersByTimeAsync(100);
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.doUnmock("@aws-sdk/client-iotfleetwise");
+});
 
 describe.each([
   ["bare", IoTFleetWiseClient],
@@ -151,16 +190,17 @@ describe.each([
     await expect(waiting).rejects.toMatchObject({ code: "SERVICE_CALL_FAILED", topics: ["region"] });
   });
 
-  // The SDK's own retries, and waits until a deadline, take seconds, so these tests run concurrently.
-  test.concurrent("an SDK client keeps its own retries for other calls", async () => {
+  test("an SDK client keeps its own retries for other calls", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
     await using server = await scriptedServer(OK, THROTTLED, THROTTLED, OK);
     const client = clientOf(server.endpoint);
     await getRegistration({ client });
-    const output = await client.send(new GetRegisterAccountStatusCommand({}));
-    expect(output.$metadata.attempts).toBe(3);
+    const output = client.send(new GetRegisterAccountStatusCommand({}));
+    await passUntil(server, 4);
+    expect((await output).$metadata.attempts).toBe(3);
   });
 
-  test.concurrent.each<[string, Scene, RegExp]>([
+  test.each<[string, Scene, RegExp]>([
     [
       "a load balancer's page",
       answers(503, "<html>down</html>"),
@@ -172,24 +212,14 @@ describe.each([
     "the error names %s in one line, with the facts that the SDK's message lacks",
     async (_case, scene, told) => {
       await using server = await scriptedServer(scene);
-      const waiting = waitUntilRegistered({
-        client: clientOf(server.endpoint),
-        ...QUICK,
-        ...UNTIL_THE_DEADLINE,
-      });
-      const { message } = await failure(waiting);
+      const { message } = await deadlineError(server, clientOf(server.endpoint));
       expect(/ requests\): (.*?\.) (The|Check)/.exec(message)?.[1]).toMatch(told);
     },
   );
 
-  test.concurrent("an SDK client's 408 of a proxy is retried, and the final error names the sender", async () => {
+  test("an SDK client's 408 of a proxy is retried, and the final error names the sender", async () => {
     await using server = await scriptedServer(answers(408, "<html>too slow</html>"));
-    const waiting = waitUntilRegistered({
-      client: clientOf(server.endpoint),
-      ...QUICK,
-      ...UNTIL_THE_DEADLINE,
-    });
-    const { message } = await failure(waiting);
+    const { message } = await deadlineError(server, clientOf(server.endpoint));
     expect(server.requests.length).toBeGreaterThan(1);
     expect(message).toMatch(
       /\(HTTP 408\)\. The response was not AWS IoT FleetWise's: check the endpoint and any proxy\./,
@@ -255,25 +285,24 @@ describe("an aggregated client is called by its own method", () => {
     expect(send.mock.calls[0]?.[0]).toBeInstanceOf(GetRegisterAccountStatusCommand);
   });
 
-  test("other calls keep the SDK's retries while a wait runs", async () => {
+  test("other calls by its methods keep the SDK's retries", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
     await using server = await scriptedServer(OK, THROTTLED, OK);
     const client = aggregated(server.endpoint);
     await getRegistration({ client });
-    expect((await client.getRegisterAccountStatus({})).$metadata.attempts).toBe(2);
+    const output = client.getRegisterAccountStatus({});
+    await passUntil(server, 3);
+    expect((await output).$metadata.attempts).toBe(2);
   });
 
   test("a call by an aggregated client's own method loads no package", async () => {
-    // vitest and the tsconfig's paths replace the package by a stand-in, so bypass both.
-    const native: { readonly readStatus: typeof readStatus } = await tsImport("../../src/client/source.ts", {
-      parentURL: import.meta.url,
-      tsconfig: false,
+    vi.doMock("@aws-sdk/client-iotfleetwise", () => {
+      throw new Error("loaded");
     });
     await using server = await scriptedServer(OK);
-    const response = await new Promise((resolve, reject) =>
-      native.readStatus(aggregated(server.endpoint), 30_000)({ next: resolve, error: reject }),
-    );
-    expect(response).toMatchObject(REGISTERED);
-    expect(server.requests).toHaveLength(1);
+    await expect(
+      waitUntilRegistered({ client: aggregated(server.endpoint), ...QUICK }),
+    ).resolves.toMatchObject(REGISTERED);
   });
 });
 

@@ -1,5 +1,6 @@
-// Every HTTP status over real sockets: the built-in client reports it immediately, with the meaning that docs/behavior.md
-// promises.
+// The assigned HTTP statuses over real sockets: the built-in client reports each immediately, with the meaning that
+// docs/behavior.md promises. test/failures/response.test.ts checks the meaning of the others.
+import { STATUS_CODES } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { firstValueFrom } from "rxjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -47,18 +48,18 @@ test.each([
   ["node:http", "plain", undefined],
   ["node:http", "upgrade", undefined],
   ["fetch", "plain", fetchTransport],
-])("every status has a result at once, over %s with %s headers", async (name, headers, handler) => {
+])("each assigned status has a result at once, over %s with %s headers", async (name, headers, handler) => {
   // An interim status announces a final one, but the connection ends before it arrives.
   const interim = (status: number) => status < 200 && status !== 101;
-  // Whether `fetch` takes 101 for an interim status depends on the version of Node.
-  const statuses = documented.filter(([status]) => status !== 101 || name !== "fetch");
-  for (let first = 0; first < statuses.length; first += 50) {
-    const some = statuses.slice(first, first + 50);
-    const kinds = await Promise.all(
-      some.map(async ([one]) => [one, await kindOf(clientOf(`${one}/${headers}`, handler))]),
-    );
-    expect(kinds).toEqual(some.map(([one, kind]) => [one, interim(one) ? "transient" : kind]));
-  }
+  const statuses = documented.filter(
+    // Whether `fetch` takes 101 for an interim status depends on the version of Node.
+    ([status]) => STATUS_CODES[status] !== undefined && (status !== 101 || name !== "fetch"),
+  );
+  const kinds = await Promise.all(
+    statuses.map(async ([one]) => [one, await kindOf(clientOf(`${one}/${headers}`, handler))]),
+  );
+  expect(kinds.length).toBeGreaterThan(55);
+  expect(kinds).toEqual(statuses.map(([one, kind]) => [one, interim(one) ? "transient" : kind]));
 });
 
 test("a status of 101 ends the wait with an error that has the status, and leaves no timer", async () => {

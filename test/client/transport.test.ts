@@ -1,12 +1,13 @@
 // The request handler over `node:http` releases its sockets immediately after an abort: while connecting, during the TLS
 // handshake, and before the response. Real sockets; fleetwise-client.abort.test.ts covers the response and its body.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { Worker } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../src/index.js";
 import { answers, closed, hangs, type Received, scriptedServer } from "../support/scripted-server.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -16,16 +17,17 @@ const clientOf = (endpoint: string, config: FleetWiseClientConfig = {}) =>
   createFleetWiseClient({ region: "us-east-1", endpoint, credentials: KEYS, ...config });
 
 /**
- * Starts a listener whose queue is full, because its process never accepts a connection. The kernel drops further SYN packets.
+ * Starts a listener whose queue is full, because its thread never accepts a connection. The kernel drops further SYN packets.
  */
 async function fullListener(): Promise<AsyncDisposable & { readonly port: number }> {
-  const script = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
-    process.send(this.address().port, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
-  })`;
-  const child = spawn(process.execPath, ["--eval", script], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-  });
-  const [port] = (await once(child, "message")) as [number];
+  const script = `
+    const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  const thread = new Worker(script, { eval: true });
+  const [port] = (await once(thread, "message")) as [number];
   // Linux queues one connection more than the backlog.
   const queued = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
   await Promise.all(queued.map((socket) => once(socket, "connect")));
@@ -33,37 +35,29 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
     port,
     async [Symbol.asyncDispose]() {
       for (const socket of queued) socket.destroy();
-      child.kill("SIGKILL");
-      await once(child, "exit");
+      await thread.terminate();
     },
   };
 }
 
+/** Returns the number of sockets and timers that keep the process alive. */
+const active = () => process.getActiveResourcesInfo().filter((kind) => /^TCP|^Timeout$/.test(kind)).length;
+
 test.runIf(process.platform === "linux")(
-  "an abort while packets are dropped during connecting leaves no socket, and the process ends",
+  "an abort while packets are dropped during connecting leaves no socket and no timer",
   async () => {
     await using listener = await fullListener();
-    const script = `
-      import { createFleetWiseClient, waitUntilRegistered } from "./src/index.ts";
-      const endpoint = "http://127.0.0.1:${listener.port}";
-      const client = createFleetWiseClient({ endpoint, region: "us-east-1", credentials: ${JSON.stringify(KEYS)} });
-      const sockets = () => process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length;
-      const turn = () => new Promise(setImmediate);
-      const controller = new AbortController();
-      const waiting = waitUntilRegistered({ client, abortSignal: controller.signal });
-      waiting.catch(() => {});
-      while (sockets() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      controller.abort(new Error("enough"));
-      await waiting.catch((error) => console.log(error.message));
-      for (let n = 0; n < 5; n++) await turn();
-      console.log(sockets(), "sockets");
-      process.on("exit", () => console.log("exits by itself"));
-    `;
-    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const output = (await child.stdout.toArray()).join("");
-    expect(output).toBe("enough\n0 sockets\nexits by itself\n");
+    const before = active();
+    const controller = new AbortController();
+    const client = clientOf(`http://127.0.0.1:${listener.port}`);
+    const waiting = waitUntilRegistered({ client, abortSignal: controller.signal });
+    waiting.catch(() => {});
+    // The socket, its time limit, and those of the poll and of the wait.
+    while (active() < before + 4) await new Promise(setImmediate);
+    controller.abort(REASON);
+    await expect(waiting).rejects.toBe(REASON);
+    await new Promise(setImmediate);
+    expect(active()).toBe(before);
   },
 );
 

@@ -103,4 +103,23 @@ export const EQUIVALENTS = [
     to: ["false"],
     reason: "A wait completes after a poll or its transitions, which have the same response.",
   },
+  {
+    file: "client/retrying.ts",
+    code: 'event.type === "failed"',
+    to: ["false"],
+    reason: "Otherwise the loop waits for a timer that never fires, and nothing is reported either.",
+  },
+  {
+    file: "client/retrying.ts",
+    code: '"failed"',
+    line: "return false",
+    to: ['""'],
+    reason: "Otherwise the loop waits for a timer that never fires, and nothing is reported either.",
+  },
+  {
+    file: "client/retrying.ts",
+    code: "() => false",
+    to: ["() => undefined"],
+    reason: "p-retry reads the result as a boolean.",
+  },
 ];

@@ -17,9 +17,15 @@ const FOLDERS = {
   options: ["test/options/*.test.ts"],
   waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
   failures: ["test/failures/*.test.ts"],
-  client: ["test/client/*.test.ts"],
+  client: ["test/client/**/*.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   "step-functions": ["test/step-functions/*.test.ts"],
+};
+
+/** Parts of these folders that have their own tests. */
+const PARTS = {
+  "client/retrying.ts": ["test/client/retrying.test.ts"],
+  "client/aws-config": ["test/client/**/*.test.ts", "test/credentials/*.test.ts"],
 };
 
 const MINIMUM = 95;
@@ -110,7 +116,8 @@ function wordsOf({ fileName, location, mutatorName, replacement = "", status }) 
 
 /** Returns the tests for a folder of src, or for a file in one. @throws RangeError if the folder is not in FOLDERS. */
 function testsFor(path) {
-  const tests = FOLDERS[path.split("/")[0]];
+  const part = Object.keys(PARTS).find((one) => path === one || path.startsWith(`${one}/`));
+  const tests = part === undefined ? FOLDERS[path.split("/")[0]] : PARTS[part];
   if (tests !== undefined) return tests;
   throw new RangeError(
     `Expected a folder of src, or a file in one, of ${Object.keys(FOLDERS).join(", ")}; got "${path}"`,
