@@ -414,14 +414,14 @@ test("an account that is not registered ends the call also if the SDK has correc
   expect(calls).toEqual([0]);
 });
 
-describe("a request that is not idempotent", () => {
+describe("a non-idempotent request", () => {
   const context = { answered: () => true };
 
   test.each([
-    ["the service reports a fault", internal(), "transient"],
-    ["the connection breaks", named("Error", { code: "ECONNRESET" }), "unreachable"],
+    ["a fault of the service", internal(), "transient"],
+    ["a broken connection", named("Error", { code: "ECONNRESET" }), "unreachable"],
   ])(
-    "a request that is not idempotent is not repeated if it may have been carried out: %s",
+    "a non-idempotent request is not repeated if it may have been carried out: %s",
     async (_, error, kind) => {
       const { events, calls } = await run({ outcomes: [fails(error)], context, idempotent: false });
       expect(calls).toEqual([0]);
@@ -430,13 +430,13 @@ describe("a request that is not idempotent", () => {
     },
   );
 
-  test("a request that is not idempotent is repeated if it was certainly not carried out", async () => {
+  test("a non-idempotent request is repeated if it was certainly not carried out", async () => {
     const outcomes = [fails(throttle()), fails(named("ThrottlingException")), fails(unreachable()), ANSWER];
     const { events } = await run({ outcomes, context, idempotent: false });
     expect(events.at(-1)).toEqual(answer);
   });
 
-  test("a request that is not idempotent is not repeated if it exceeds a quota, unlike a poll", async () => {
+  test("a non-idempotent request is not repeated if it exceeds a quota, unlike a poll", async () => {
     const outcomes = [fails(named("LimitExceededException")), ANSWER];
     const { events, calls } = await run({ outcomes, context, idempotent: false });
     expect(calls).toEqual([0]);
