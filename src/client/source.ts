@@ -69,10 +69,10 @@ function call(
   operation: RegistrationOperation,
   input: object,
   aborting: Aborting,
-): PromiseLike<unknown> | undefined {
+): PromiseLike<unknown> {
   const method = METHODS[operation];
-  if (method in source && typeof (source as Record<string, unknown>)[method] === "function")
-    return (withoutRetries(source) as Record<string, Method>)[method]?.(input, aborting);
+  if (typeof (source as Partial<Record<typeof method, unknown>>)[method] === "function")
+    return (withoutRetries(source) as Record<typeof method, Method>)[method](input, aborting);
   if (isSender(source)) return sendOnce(source, operation, input, aborting.abortSignal);
   return (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
 }

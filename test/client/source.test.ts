@@ -1,9 +1,9 @@
-import { GetRegisterAccountStatusCommand } from "@aws-sdk/client-iotfleetwise";
+import { GetRegisterAccountStatusCommand, RegisterAccountCommand } from "@aws-sdk/client-iotfleetwise";
 import { firstValueFrom } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { readStatus } from "../../src/client/source.js";
+import { readStatus, register } from "../../src/client/source.js";
 import { parseFailure } from "../../src/failures/failure.js";
-import type { StatusSource } from "../../src/options/source.js";
+import type { RegistrationClient, StatusSource } from "../../src/options/source.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import type { Call } from "../../src/rx/abort.js";
 import { wire } from "../registration/examples.js";
@@ -109,6 +109,43 @@ describe("a source", () => {
       await firstValueFrom(observableOf(readStatus(source as unknown as StatusSource, SECONDS_30))),
     ).toStrictEqual(parseRegistration(wire()));
   });
+});
+
+describe("RegisterAccount", () => {
+  const input = { iamResources: { rolePrefix: "x" } } as object;
+  const signal = { abortSignal: expect.any(AbortSignal) };
+  const output = { registerAccountStatus: "REGISTRATION_PENDING", iamResources: { roleArn: "arn" } };
+  const registered = (client: object) =>
+    firstValueFrom(observableOf(register(client as RegistrationClient, input, SECONDS_30)));
+
+  test("RegisterAccount is sent by a client's method, with the input and a signal", async () => {
+    const client = { registerAccount: vi.fn(async () => output) };
+    expect(await registered(client)).toMatchObject({ registerAccountStatus: "REGISTRATION_PENDING" });
+    expect(client.registerAccount.mock.calls).toEqual([[input, signal]]);
+  });
+
+  test("RegisterAccount is sent by a bare client, as the official command", async () => {
+    const client = { send: vi.fn(async (..._args: unknown[]) => output) };
+    await registered(client);
+    expect(client.send.mock.calls).toEqual([[expect.any(RegisterAccountCommand), signal]]);
+    expect(client.send.mock.calls[0]?.[0]).toHaveProperty("input", input);
+  });
+
+  test("RegisterAccount has the time limit of a request", async () => {
+    vi.useFakeTimers();
+    const { seen } = watch(register({ registerAccount: () => new Promise(() => {}) }, input, 1000));
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    expect(seen).toEqual([{ error: expect.objectContaining({ name: "RequestTimeout" }) }]);
+  });
+});
+
+test.each([
+  ['{"accountStatus":', { name: "IncompleteAnswerError", message: "The response broke off after 17 characters" }],
+  ["<html>not cut</html>", { name: "MalformedAnswerError" }],
+])("a response that is the text %s has an error with the cause", async (text, error) => {
+  const read = readStatus(async () => text, SECONDS_30);
+  await expect(firstValueFrom(observableOf(read))).rejects.toMatchObject(error);
 });
 
 describe("without the official package", () => {

@@ -32,7 +32,12 @@ async function signer(ask: (endpoint: string, env: Readonly<Record<string, strin
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${host.endpoint}/role` },
   });
   for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);
-  await ask(service.endpoint, here.env);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const asked = ask(service.endpoint, here.env);
+  await host.received(1);
+  // The time limit of the request, and the pause before the next one.
+  await vi.advanceTimersByTimeAsync(3000);
+  await asked;
   return /Credential=(\w+)/.exec(String(service.requests[0]?.headers.authorization))?.[1];
 }
 

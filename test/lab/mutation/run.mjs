@@ -2,7 +2,7 @@
 // noticed, and fails if fewer than 95% were noticed. A change that no test can notice is listed in equivalents.js, with the
 // reason; a wrong entry of this list is a failure too.
 //
-//   npm run lab -- mutation                                  all folders in FOLDERS
+//   npm run lab -- mutation                                  all parts of src in PARTS
 //   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another folder
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,22 +10,22 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { EQUIVALENTS } from "./equivalents.js";
 
-/** Mutated folders of src, each with the tests that must notice the changes in it. */
-const FOLDERS = {
+/** Mutated folders and files of src, each with the tests that must notice the changes in it. */
+const PARTS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
   options: ["test/options/*.test.ts"],
   waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
   failures: ["test/failures/*.test.ts"],
-  client: ["test/client/**/*.test.ts"],
+  "client/retrying.ts": ["test/client/retrying.test.ts"],
+  "client/source.ts": ["test/client/source.test.ts"],
+  "client/sdk-client.ts": ["test/client/{source,sdk-client}.test.ts"],
+  "client/fleetwise-client.ts": ["test/client/fleetwise-client*.test.ts"],
+  "client/built-in": ["test/client/fleetwise-client*.test.ts", "test/client/built-in/*.test.ts"],
+  "client/http": ["test/client/transport.test.ts", "test/client/fleetwise-client*.test.ts", "test/client/http/*.test.ts"],
+  "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   "step-functions": ["test/step-functions/*.test.ts"],
-};
-
-/** Parts of these folders that have their own tests. */
-const PARTS = {
-  "client/retrying.ts": ["test/client/retrying.test.ts"],
-  "client/aws-config": ["test/client/**/*.test.ts", "test/credentials/*.test.ts"],
 };
 
 const MINIMUM = 95;
@@ -33,8 +33,7 @@ const NOTICED = ["Killed", "Timeout"];
 const MISSED = ["Survived", "NoCoverage"];
 
 const named = process.argv.slice(2);
-named.forEach(testsFor);
-for (const path of named.length > 0 ? named : Object.keys(FOLDERS)) {
+for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS)) {
   const startedMs = performance.now();
   const all = (await mutate(path)).filter(({ status }) => [...NOTICED, ...MISSED].includes(status));
   const listed = EQUIVALENTS.filter(({ file }) => file === path || file.startsWith(`${path}/`));
@@ -114,12 +113,20 @@ function wordsOf({ fileName, location, mutatorName, replacement = "", status }) 
   return `${status} ${fileName}:${line}:${column} ${mutatorName}: ${oneLine(replacement).slice(0, 100)}`;
 }
 
-/** Returns the tests for a folder of src, or for a file in one. @throws RangeError if the folder is not in FOLDERS. */
-function testsFor(path) {
-  const part = Object.keys(PARTS).find((one) => path === one || path.startsWith(`${one}/`));
-  const tests = part === undefined ? FOLDERS[path.split("/")[0]] : PARTS[part];
-  if (tests !== undefined) return tests;
+/** Returns the parts in a folder of src, or the path itself if it is in a part. @throws RangeError if it is neither. */
+function partsOf(path) {
+  const parts = Object.keys(PARTS).filter((part) => isIn(path, part));
+  if (parts.length > 0) return parts;
+  if (testsFor(path) !== undefined) return [path];
   throw new RangeError(
-    `Expected a folder of src, or a file in one, of ${Object.keys(FOLDERS).join(", ")}; got "${path}"`,
+    `Expected a folder of src, or a file in one, of ${Object.keys(PARTS).join(", ")}; got "${path}"`,
   );
+}
+
+function testsFor(path) {
+  return PARTS[Object.keys(PARTS).find((part) => isIn(part, path))];
+}
+
+function isIn(folder, path) {
+  return path === folder || path.startsWith(`${folder}/`);
 }
