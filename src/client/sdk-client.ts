@@ -9,7 +9,7 @@ export interface Sender {
 }
 
 export function isSender(source: object): source is Sender {
-  return "send" in source && typeof source.send === "function";
+  return typeof (source as Partial<Sender>).send === "function";
 }
 
 /**

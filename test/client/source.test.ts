@@ -133,7 +133,8 @@ describe("RegisterAccount", () => {
 
   test("RegisterAccount has the time limit of a request", async () => {
     vi.useFakeTimers();
-    const { seen } = watch(register({ registerAccount: () => new Promise(() => {}) }, input, 1000));
+    const client = { registerAccount: () => new Promise(() => {}) } as object as RegistrationClient;
+    const { seen } = watch(register(client, input, 1000));
     vi.advanceTimersByTime(1000);
     vi.useRealTimers();
     expect(seen).toEqual([{ error: expect.objectContaining({ name: "RequestTimeout" }) }]);
@@ -148,8 +149,35 @@ test.each([
   await expect(firstValueFrom(observableOf(read))).rejects.toMatchObject(error);
 });
 
-describe("without the official package", () => {
+describe("a bare client of another version than its package", () => {
+  const rejecting = (error: Error) =>
+    firstValueFrom(observableOf(readStatus({ send: () => Promise.reject(error) }, SECONDS_30)));
+
+  test("a bare client that cannot serialize the command rejects with the advice to install both", async () => {
+    const cause = new Error("serializerMiddleware is not found when adding a middleware");
+    await expect(rejecting(cause)).rejects.toMatchObject({
+      name: "OfficialPackageError",
+      message: expect.stringContaining("is of another version than the client. Install the same version of both"),
+      cause,
+    });
+  });
+
+  test("a bare client's other errors are reported unchanged", async () => {
+    const error = new Error("Error: serializerMiddleware is not found in a log");
+    await expect(rejecting(error)).rejects.toBe(error);
+  });
+});
+
+describe("with another package in place of the official one", () => {
   afterEach(() => void vi.doUnmock("@aws-sdk/client-iotfleetwise"));
+
+  test("a command without a middleware stack, as of a mocked package, is sent as it is", async () => {
+    class Mocked {}
+    vi.doMock("@aws-sdk/client-iotfleetwise", () => ({ GetRegisterAccountStatusCommand: Mocked }));
+    const send = vi.fn(async (..._args: unknown[]) => wire());
+    await firstValueFrom(observableOf(readStatus({ send }, SECONDS_30)));
+    expect(send.mock.calls[0]?.[0]).toBeInstanceOf(Mocked);
+  });
 
   test("a bare client rejects without the official package, and names it and the alternatives", async () => {
     vi.doMock("@aws-sdk/client-iotfleetwise", () => {

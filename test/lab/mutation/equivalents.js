@@ -122,4 +122,10 @@ export const EQUIVALENTS = [
     to: ["() => undefined"],
     reason: "p-retry reads the result as a boolean.",
   },
+  {
+    file: "client/fleetwise-client.ts",
+    code: "operations === undefined",
+    to: ["true"],
+    reason: "A module that has been loaded is not loaded again, and the operations are kept.",
+  },
 ];

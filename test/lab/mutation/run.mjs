@@ -4,7 +4,7 @@
 //
 //   npm run lab -- mutation                                  all parts of src in PARTS
 //   npm run lab -- mutation timing waiting/judge.ts          one folder, and one file of another folder
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
@@ -58,6 +58,7 @@ for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS
 async function mutate(path) {
   const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
   process.env["MUTATION_TESTS"] = JSON.stringify(testsFor(path));
+  process.env["MUTATION_LOADED"] = JSON.stringify(isIn("client", path) ? filesOf(`src/${path}`) : []);
   try {
     return await new Stryker({
       mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
@@ -76,6 +77,13 @@ async function mutate(path) {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function filesOf(path) {
+  if (path.endsWith(".ts")) return [path];
+  return readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => join(path, name));
 }
 
 /** Returns whether an entry of the list describes a change. */
