@@ -142,7 +142,10 @@ describe("RegisterAccount", () => {
 });
 
 test.each([
-  ['{"accountStatus":', { name: "IncompleteAnswerError", message: "The response broke off after 17 characters" }],
+  [
+    '{"accountStatus":',
+    { name: "IncompleteAnswerError", message: "The response broke off after 17 characters" },
+  ],
   ["<html>not cut</html>", { name: "MalformedAnswerError" }],
 ])("a response that is the text %s has an error with the cause", async (text, error) => {
   const read = readStatus(async () => text, SECONDS_30);
@@ -157,7 +160,9 @@ describe("a bare client of another version than its package", () => {
     const cause = new Error("serializerMiddleware is not found when adding a middleware");
     await expect(rejecting(cause)).rejects.toMatchObject({
       name: "OfficialPackageError",
-      message: expect.stringContaining("is of another version than the client. Install the same version of both"),
+      message: expect.stringContaining(
+        "is of another version than the client. Install the same version of both",
+      ),
       cause,
     });
   });

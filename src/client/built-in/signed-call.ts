@@ -69,7 +69,7 @@ export function signedCall(
       if (httpStatusCode >= 200 && httpStatusCode < 300) return answer;
 
       const error = serviceError(answer);
-      const ahead = Date.parse(answer.$response.headers["date"] ?? "") - now();
+      const ahead = Date.parse(String(answer.$response.headers["date"])) - now();
       if (
         !clockCorrected &&
         CLOCK_SKEW.includes(error.name) &&

@@ -22,7 +22,11 @@ const PARTS = {
   "client/sdk-client.ts": ["test/client/{source,sdk-client}.test.ts"],
   "client/fleetwise-client.ts": ["test/client/fleetwise-client*.test.ts"],
   "client/built-in": ["test/client/fleetwise-client*.test.ts", "test/client/built-in/*.test.ts"],
-  "client/http": ["test/client/transport.test.ts", "test/client/fleetwise-client*.test.ts", "test/client/http/*.test.ts"],
+  "client/http": [
+    "test/client/transport.test.ts",
+    "test/client/fleetwise-client*.test.ts",
+    "test/client/http/*.test.ts",
+  ],
   "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   "step-functions": ["test/step-functions/*.test.ts"],
