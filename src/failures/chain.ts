@@ -43,12 +43,12 @@ const MOST_SUMMED_UP = 10;
 /** Returns an error, the errors of an `AggregateError`, and the causes, outermost first. Bounded, because a cause may be circular. */
 export function errorChain(thrown: unknown, depth = 0): readonly ErrorLink[] {
   if (typeof thrown !== "object" || thrown === null || depth > DEEPEST) return [];
-  const summedUp = member(thrown, "errors");
+  const summedUp = depth < DEEPEST ? member(thrown, "errors") : undefined;
   return [
     read(thrown),
-    ...(depth < DEEPEST && Array.isArray(summedUp) ? summedUp.slice(0, MOST_SUMMED_UP) : []).flatMap((one) =>
-      errorChain(one, DEEPEST),
-    ),
+    ...(Array.isArray(summedUp)
+      ? summedUp.slice(0, MOST_SUMMED_UP).flatMap((one) => errorChain(one, DEEPEST))
+      : []),
     ...errorChain(causeOf(thrown), depth + 1),
   ];
 }
