@@ -49,7 +49,7 @@ export function responseOf(thrown: object): ErrorResponse {
 
 /** JSON parse errors of V8, JavaScriptCore and SpiderMonkey for text that ends too early. */
 const ENDS_EARLY =
-  /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|Expected .* in JSON at position|end of data|unterminated string/i;
+  /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|\bExpected .* in JSON at position|end of data|unterminated string/i;
 
 /**
  * Returns whether text that should be JSON may have been cut in transit: it starts like the service's responses, and no length in
