@@ -67,13 +67,12 @@ function read(thrown: object): ErrorLink {
   const { type, members, framed, text, header } = response;
   const name = textOf(member(thrown, "name"));
   const message = textOf(member(thrown, "message"));
-  const status = first([
-    numberOf(member(metadata, "httpStatusCode")),
-    ...holdersOf(thrown).flatMap((holder) => [
-      statusOf(member(holder, "statusCode")),
-      statusOf(member(holder, "status")),
-    ]),
-  ]);
+  const status = first(
+    [
+      member(metadata, "httpStatusCode"),
+      ...holdersOf(thrown).flatMap((holder) => [member(holder, "statusCode"), member(holder, "status")]),
+    ].map(statusOf),
+  );
   return {
     name,
     message,
@@ -94,7 +93,7 @@ function read(thrown: object): ErrorLink {
   };
 }
 
-/** `status` and `statusCode` are common names: only a possible HTTP status counts. */
+/** Returns a possible HTTP status only, because `status` and `statusCode` are common names. */
 function statusOf(value: unknown): number | undefined {
   return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599
     ? (value as number)

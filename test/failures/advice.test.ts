@@ -121,17 +121,6 @@ test("a role that cannot be assumed has advice on sts:AssumeRole, not on the ser
   );
 });
 
-test("a ValidationException names the members that the service rejects", () => {
-  const fieldList = [{ name: "timestreamResources.timestreamTableName", message: "must not be\nempty" }];
-  expect(parseFailure(named("ValidationException", { fieldList }), 0).reason).toBe(
-    "ValidationException: no (timestreamResources.timestreamTableName: must not be empty).",
-  );
-  for (const odd of ["text", null, 7, {}])
-    expect(parseFailure(named("ValidationException", { fieldList: odd }), 0).reason).toBe(
-      "ValidationException: no.",
-    );
-});
-
 test("a missing FIPS endpoint has advice on continuing without it", () => {
   expect(advice(named("FipsEndpointError"))).toMatch(/^Unset AWS_USE_FIPS_ENDPOINT/);
 });

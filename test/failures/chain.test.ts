@@ -52,14 +52,17 @@ describe("the chain of causes", () => {
 });
 
 describe("a member of a thrown value", () => {
+  const withStatus = (status: unknown) => [
+    ...[{ status }, { statusCode: status }, { $metadata: { httpStatusCode: status } }],
+    ...[{ response: { status } }, { $response: { statusCode: status } }],
+  ];
+
   test.each([100, 404, 599])("a status %d of an error or its response counts", (status) => {
-    for (const members of [{ status }, { statusCode: status }, { response: { status } }])
-      expect(parseFailure(thrown(members), 0).status).toBe(status);
+    for (const members of withStatus(status)) expect(parseFailure(thrown(members), 0).status).toBe(status);
   });
 
   test.each([99, 600, 404.5, "404", Number.NaN, null])("a status %s is not one of HTTP", (status) => {
-    for (const members of [{ status }, { statusCode: status }, { response: { status } }])
-      expect(parseFailure(thrown(members), 0).status).toBeUndefined();
+    for (const members of withStatus(status)) expect(parseFailure(thrown(members), 0).status).toBeUndefined();
   });
 
   test("a member of the wrong type is ignored", () => {

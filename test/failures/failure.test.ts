@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseFailure } from "../../src/failures/failure.js";
+import { asError, parseFailure } from "../../src/failures/failure.js";
 
 const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
 const isAnswer = (thrown: unknown) => parseFailure(thrown, 0).answered;
@@ -443,4 +444,116 @@ test("a reset and a failed TLS handshake are described in plain words before the
   expect(parseFailure(fetchFailed(tls), 0).reason).toMatch(
     /^The TLS handshake failed, .*wrong version number/,
   );
+});
+
+describe("the members that a ValidationException rejects", () => {
+  const reason = (fieldList: unknown, message = "no") =>
+    parseFailure(Object.assign(new Error(message), { name: "ValidationException", fieldList }), 0).reason;
+
+  test("the rejected members are in the reason, each on the same line", () => {
+    const name = "timestreamResources.timestreamTableName";
+    expect(reason([{ name, message: "must not be\nempty" }])).toBe(
+      `ValidationException: no (${name}: must not be empty).`,
+    );
+  });
+
+  test("at most five rejected members are in the reason, without those that the message names", () => {
+    const fields = Array.from({ length: 7 }, (_, index) => ({ name: `m${index}`, message: "is bad" }));
+    expect(reason(fields, "Rejected. m1: is bad.")).toBe(
+      "ValidationException: Rejected. m1: is bad (m0: is bad; m2: is bad; m3: is bad; m4: is bad).",
+    );
+  });
+
+  test.each([["text"], [null], [7], [{}], [[]]])("a list of members that is none, %j, is ignored", (odd) => {
+    expect(reason(odd)).toBe("ValidationException: no.");
+  });
+});
+
+describe("a failure with several errors", () => {
+  const skewed = { $metadata: { httpStatusCode: 403, clockSkewCorrected: true } };
+
+  test("a corrected clock counts in a cause, but not if any error of the chain is an abort", () => {
+    const corrected = (error: unknown) => parseFailure(error, 0).clockCorrected;
+    expect(corrected(new Error("outer", { cause: named("RequestExpired", skewed) }))).toBe(true);
+    expect(corrected(new Error("outer", { cause: named("AbortError", skewed) }))).toBe(false);
+  });
+
+  test("missing credentials may recover in a cause, and its status is the failure's", () => {
+    const cause = named("CredentialsProviderError", { $metadata: { httpStatusCode: 404 } });
+    expect(parseFailure(new Error("outer", { cause }), 0)).toMatchObject({ recovers: true, status: 404 });
+  });
+
+  test.each([500, 599])("a %d of a cause is a fault of the service, also behind a parse error", (status) => {
+    const cause = named("SyntaxError", { $metadata: { httpStatusCode: status } });
+    for (const error of [cause, new Error("outer", { cause })])
+      expect(parseFailure(error, 0)).toMatchObject({ kind: "transient", topic: "service-fault" });
+  });
+
+  test.each([
+    ["a timeout without a response", named("TimeoutError"), undefined],
+    ["a 408 with a page", named("SyntaxError", { $metadata: { httpStatusCode: 408 } }), "not-the-service"],
+    ["a 503 that names a cause", named("X", { status: 503, cause: named("ConfigFileError") }), "config-file"],
+  ])("%s is transient, and its advice is not about a fault of the service", (_what, error, topic) => {
+    expect(parseFailure(error, 0)).toMatchObject({ kind: "transient", topic });
+  });
+
+  test.each([
+    ["throttled", named("X", { status: 429 })],
+    ["unreachable", coded("ECONNREFUSED")],
+  ])("a failure that is %s has the advice for its kind", (topic, error) => {
+    expect(parseFailure(error, 0)).toMatchObject({ kind: topic, topic });
+  });
+
+  test.each(["Error", "TypeError", "SyntaxError", "ParseError"])(
+    "a name of JavaScript or a parser, %s, leaves the decision on a 400 to its cause",
+    (name) => {
+      expect(classify(named(name, { status: 400, cause: coded("ECONNRESET") }))).toBe("unreachable");
+    },
+  );
+});
+
+describe("the error of a failure", () => {
+  test.each([
+    ["a subclass of Error", new RangeError("no")],
+    ["an Error of another realm", runInNewContext("new Error('no')")],
+    ["an Error whose tag is another", Object.assign(new Error("no"), { [Symbol.toStringTag]: "Mine" })],
+  ])("%s is the error of the failure, unchanged", (_what, thrown) => {
+    expect(asError(thrown)).toBe(thrown);
+    expect(parseFailure(thrown, 0)).toMatchObject({ error: thrown, thrown });
+  });
+
+  const secretive = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error("no");
+      },
+      getPrototypeOf: () => {
+        throw new Error("no");
+      },
+    },
+  );
+
+  test.each([
+    ["a text", "text", "Error", "text"],
+    ["an object with words", { name: "Mine", message: "text" }, "Mine", "text"],
+    ["an object without words", {}, "Error", "an error without a message"],
+    ["an object that cannot be inspected", secretive, "Error", "an error without a message"],
+    ["nothing", undefined, "Error", "undefined"],
+  ])("%s becomes an Error with its words, and is the cause", (_what, thrown, name, message) => {
+    const error = asError(thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect([error.name, error.message]).toEqual([name, message]);
+    expect(error.cause === thrown).toBe(true);
+    expect(parseFailure(thrown, 0)).toMatchObject({ kind: "fatal" });
+  });
+
+  test("an error whose message cannot be read is fatal", () => {
+    const error = Object.defineProperty(new TypeError("x"), "message", {
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    expect(classify(error)).toBe("fatal");
+  });
 });

@@ -25,11 +25,32 @@ describe("a response without a name that AWS gives", () => {
     (_whose, members) => {
       const failures = documented.map(([status]) => failureOf(thrown(members(status))));
       expect(failures.map(({ status, kind }) => [status, kind])).toEqual(documented);
-      const rejected = failures.filter(({ status = 0, kind }) => kind === "fatal" && status >= 300);
-      const proxy = rejected.filter(({ topic }) => topic !== "not-the-service");
+      const foreign = failures.filter(
+        ({ status = 0, kind }) => kind === "fatal" && !(status >= 200 && status < 300),
+      );
+      const proxy = foreign.filter(({ topic }) => topic !== "not-the-service");
       expect(proxy.map(({ status, topic }) => [status, topic])).toEqual([[407, "proxy-credentials"]]);
+      const transient = failures.filter(({ kind }) => kind === "transient");
+      for (const { status = 0, topic } of transient) expect(topic === "service-fault").toBe(status >= 500);
     },
   );
+
+  test.each([200, 204, 299])("a %d has advice only if its body is not JSON", (status) => {
+    expect(failureOf(thrown({ name: "Unknown", status })).topic).toBeUndefined();
+    expect(failureOf(thrown({ name: "SyntaxError", status })).topic).toBe("not-the-service");
+  });
+
+  test.each(["UnknownOperationException", "ErrorResponse", "MyHTTPError", "x404", "4040"])(
+    "a response with the name %s, which no library gives by itself, has no advice",
+    (name) => {
+      expect(failureOf(thrown({ name, status: 400 }))).toMatchObject({ kind: "fatal", topic: undefined });
+    },
+  );
+
+  test("a response that has a name in its body has no advice, whatever the library names its error", () => {
+    const response = { status: 400, headers: {}, data: { __type: "FooException" } };
+    expect(failureOf(thrown({ name: "AxiosError", response })).topic).toBeUndefined();
+  });
 
   test("an emulator that does not know the service is fatal, even if it reports a fault of its own", () => {
     const failure = failureOf(thrown({ name: "InternalFailure", $metadata: { httpStatusCode: 501 } }));
@@ -93,6 +114,18 @@ describe("the sender of a response", () => {
     ],
   ])("the sender of a response is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
+  });
+
+  test("the sender of a response is identified by the cause that has the response", () => {
+    const cause = thrown({ status: 403, body: page });
+    expect(failureOf(new Error("No status", { cause })).reason).toBe('No status: failed, "Hotel Wi-Fi".');
+  });
+
+  test("the sender of a response is added before the last period, and only if the message lacks it", () => {
+    const failed = (message: string) =>
+      failureOf(thrown({ status: 502, body: "no upstream" }, message)).reason;
+    expect(failed("Failed. Twice.")).toBe('Failed. Twice, "no upstream".');
+    expect(failed('Bad gateway, "no upstream", at noon.')).toBe('Bad gateway, "no upstream", at noon.');
   });
 
   test("the sender of a response is at most 80 printable characters on one line", () => {
