@@ -145,9 +145,10 @@ function serviceErrors(): readonly ServiceError[] {
  * of an HTTP library has it in its response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
+  const given = [name, code, type];
   return SERVICE_ERRORS.find(
     (row) =>
-      [name, code, type].some((given) => given !== undefined && row.names.includes(given)) &&
+      row.names.some((known) => given.includes(known)) &&
       (row.message === undefined || row.message.test(message)),
   );
 }
