@@ -71,7 +71,7 @@ function serviceErrors(): readonly ServiceError[] {
   };
   return [
     // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
-    { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
+    { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /Proxy response \(/ },
     // The AWS SDK's list, `@smithy/core/retry`, without `LimitExceededException`.
     {
       kind: "throttled",

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { RequestTopic } from "../../src/failures/advice.js";
 import { errorChain } from "../../src/failures/chain.js";
-import { parseFailure } from "../../src/failures/failure.js";
+import { type Failure, parseFailure } from "../../src/failures/failure.js";
 import { SERVICE_ERRORS, serviceError } from "../../src/failures/service-errors.js";
 
 const failed = (name: string, message: string) => Object.assign(new Error(message), { name });
@@ -11,11 +11,11 @@ const failed = (name: string, message: string) => Object.assign(new Error(messag
 const asked = { sent: true, recovers: false, topic: undefined };
 const unsent = { ...asked, sent: false };
 /** Credentials that are missing now. */
-const missing = { kind: "fatal", sent: false, recovers: true };
+const missing = { kind: "fatal", sent: false, recovers: true } as const;
 const NO_CREDENTIALS = ["CredentialsProviderError", "TokenProviderError", "CredentialsError"];
 const denied = "User: arn:aws:iam::1:user/x is not authorized to perform:";
 
-type Example = readonly [message: string, meaning: object, names: readonly string[]];
+type Example = readonly [message: string, meaning: Partial<Failure>, names: readonly string[]];
 
 const credentials = (message: string, topic: RequestTopic | undefined): Example => [
   message,
@@ -218,6 +218,13 @@ describe("an error that is known by name", () => {
 
   test.each(undecided)("$name leaves the decision to its cause (example %$)", ({ name, message }) => {
     expect(parseFailure(Object.assign(failed(name, message), { cause }), 0).kind).toBe("unreachable");
+  });
+
+  test("the row itself knows that the request was not sent, as a state machine needs", () => {
+    for (const { name, message, meaning } of [...decided, ...undecided]) {
+      const rows = errorChain(failed(name, message)).map(serviceError);
+      expect([name, rows.some((row) => row?.unsent)]).toEqual([name, !meaning.sent]);
+    }
   });
 
   test("every row has an example", () => {
