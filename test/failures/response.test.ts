@@ -198,28 +198,4 @@ describe("errors that other libraries name differently", () => {
     const failure = failureOf(new TypeError("fetch failed", { cause }));
     expect(failure).toMatchObject({ kind: "unreachable", sent: false });
   });
-
-  test.each([
-    [
-      "its own words",
-      { name: "EndpointError" },
-      "Invalid Configuration: FIPS is enabled but this partition does not support FIPS",
-    ],
-    [
-      "the host's name",
-      { code: "ENOTFOUND" },
-      "getaddrinfo ENOTFOUND iotfleetwise-fips.us-east-1.amazonaws.com",
-    ],
-  ])(
-    "the official client's FIPS error, known by %s, gets the built-in client's advice",
-    (_how, members, message) => {
-      expect(failureOf(thrown(members, message)).topic).toBe("fips");
-    },
-  );
-
-  test("missing credentials are a failure that may recover, of a request that was not sent", () => {
-    const failure = failureOf(thrown({ name: "CredentialsProviderError" }));
-    expect(failure).toMatchObject({ kind: "fatal", recovers: true, sent: false });
-    expect(failureOf(thrown({ name: "AccessDeniedException" })).recovers).toBe(false);
-  });
 });
