@@ -27,10 +27,7 @@ export interface ErrorLink {
   /** The service's name of the error, from the response that the error carries. */
   readonly type: string | undefined;
   readonly response: ErrorResponse;
-  /**
-   * Whether the error is about a body that starts as JSON and ends too early, without a length in the headers that would have
-   * revealed the cut.
-   */
+  /** Whether the error is about a body that starts as JSON and ends too early. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The thrown object, unchanged. */
@@ -64,7 +61,7 @@ const PARSE_ERRORS: readonly unknown[] = ["SyntaxError", "ParseError"];
 function read(thrown: object): ErrorLink {
   const metadata = member(thrown, "$metadata");
   const response = responseOf(thrown);
-  const { type, members, framed, text, header } = response;
+  const { type, members, text, header } = response;
   const name = textOf(member(thrown, "name"));
   const message = textOf(member(thrown, "message"));
   const status = first(
@@ -87,7 +84,7 @@ function read(thrown: object): ErrorLink {
     // An error of the user's own may have a `body` or a `code` with another meaning.
     type: status === undefined ? undefined : type,
     response,
-    mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, framed, message),
+    mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, message),
     hasCause: causeOf(thrown) !== undefined,
     thrown,
   };
