@@ -1,7 +1,7 @@
 // The changes that no test can notice, because the program behaves the same with them. Each has its reason.
 
 const FOR_TYPES = "Only the compiler needs this check: a comparison with `undefined` is false anyway.";
-const NO_MATCH = "This text replaces a missing one, and nothing in the table matches either text.";
+const NO_MATCH = "This text replaces a missing one, and no pattern matches either text.";
 
 /**
  * `code` is the original text in `file`, on a line that contains `line` if that is given; `to` lists its replacements.
