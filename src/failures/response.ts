@@ -81,7 +81,8 @@ function headerOf(headers: unknown, name: string): unknown {
   try {
     const get = member(headers, "get");
     const value = typeof get === "function" ? get.call(headers, name) : undefined;
-    return value ?? Object.entries(Object(headers)).find(([one]) => one.toLowerCase() === name)?.[1];
+    const entries = Object.entries(Object(headers)).map(([one, some]) => [one.toLowerCase(), some] as const);
+    return value ?? new Map(entries).get(name);
   } catch {
     return undefined;
   }

@@ -73,6 +73,7 @@ describe("the service's name of an error", () => {
       { response: new Response(null, { status: 404, headers: { "x-amzn-ErrorType": type } }) },
     ],
     ["a body of one's own", { statusCode: 404, body: JSON.stringify(body) }],
+    ["a body beside empty data", { response: { status: 400, data: null, body: JSON.stringify(body) } }],
     ["a code in the body", { statusCode: 404, body: { code: "ResourceNotFoundException" } }],
   ])("the service's name of an error is read from %s", (_where, members) => {
     expect(failureOf(thrown(members))).toMatchObject({ kind: "not-registered", answered: true });

@@ -134,12 +134,6 @@ export const EQUIVALENTS = [
   },
   {
     file: "failures/response.ts",
-    code: "Object.entries(Object(headers)).find(([one]) => one.toLowerCase() === name)?.[1]",
-    to: ["Object.entries(Object(headers)).find(([one]) => one.toLowerCase() === name)[1]"],
-    reason: "The error for a missing header is caught, with the same result.",
-  },
-  {
-    file: "failures/response.ts",
     code: "{ return undefined; }",
     to: ["{}"],
     reason: "A function that returns nothing returns `undefined`.",
