@@ -18,8 +18,8 @@ export interface ErrorLink {
   readonly retryAfterSeconds: unknown;
   /** The headers that may give a retry delay, by their lower-case names, unchecked. */
   readonly retryHeaders: Readonly<Record<"retry-after" | "x-amz-retry-after", unknown>>;
-  /** Number of requests that the SDK has made. */
-  readonly attempts: number | undefined;
+  /** Number of requests that the SDK has made, unchecked. */
+  readonly attempts: unknown;
   /** Whether the SDK found the clock to be wrong and corrected it: the next request is signed with the right time. */
   readonly clockSkewCorrected: boolean;
   /** The SDK's classification of a transient error. */
@@ -78,7 +78,7 @@ function read(thrown: object): ErrorLink {
     status,
     retryAfterSeconds: member(thrown, "retryAfterSeconds") ?? member(members, "retryAfterSeconds"),
     retryHeaders: { "retry-after": header("retry-after"), "x-amz-retry-after": header("x-amz-retry-after") },
-    attempts: numberOf(member(metadata, "attempts")),
+    attempts: member(metadata, "attempts"),
     clockSkewCorrected: member(metadata, "clockSkewCorrected") === true,
     retryable: retryableOf(member(thrown, "$retryable")),
     // An error of the user's own may have a `body` or a `code` with another meaning.
@@ -104,8 +104,4 @@ function retryableOf(mark: unknown): ErrorLink["retryable"] {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
 }

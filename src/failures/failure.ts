@@ -194,8 +194,8 @@ function withMembers(text: string, links: readonly ErrorLink[]): string {
 const MOST_MEMBERS = 5;
 
 function requestsOf(links: readonly ErrorLink[]): number {
-  const attempts = first(links.map((link) => link.attempts)) ?? 1;
-  return Number.isFinite(attempts) ? Math.max(1, attempts) : 1;
+  const attempts = first(links.map((link) => link.attempts));
+  return Number.isFinite(attempts) ? Math.max(1, attempts as number) : 1;
 }
 
 /** Returns an Error unchanged; for anything else, an Error with the same name and message. */

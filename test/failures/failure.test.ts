@@ -200,7 +200,7 @@ describe("a fatal failure", () => {
     ["access denied with status 500", sdkError("AccessDeniedException", 500)],
     ["validation", sdkError("ValidationException", 400)],
     ["an unknown 400", sdkError("Unknown", 400)],
-    ["a 404 that is no ResourceNotFoundException", sdkError("Unknown", 404)],
+    ["a 404 other than ResourceNotFoundException", sdkError("Unknown", 404)],
     ["a redirect", sdkError("Unknown", 301)],
     ["a 300 whose cause would pass", sdkError("Unknown", 300, { cause: coded("ECONNRESET") })],
     ["a 400 whose cause would pass", sdkError("Unknown", 400, { cause: named("ThrottlingException") })],
@@ -215,7 +215,7 @@ describe("a fatal failure", () => {
     ["a refused certificate", fetchFailed(coded("DEPTH_ZERO_SELF_SIGNED_CERT"))],
     ["an expired certificate", fetchFailed(coded("CERT_HAS_EXPIRED"))],
     ["a certificate of another host", fetchFailed(coded("ERR_TLS_CERT_ALTNAME_INVALID"))],
-    ["a certificate that nobody vouches for", coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")],
+    ["a certificate without a known authority", coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")],
     [
       "a wrapped refused certificate",
       new Error("x", { cause: fetchFailed(coded("SELF_SIGNED_CERT_IN_CHAIN")) }),
@@ -328,7 +328,7 @@ describe("a response of the service", () => {
     ["a 5xx", sdkError("Unknown", 503)],
     ["a 5xx behind another error", new Error("outer", { cause: sdkError("Unknown", 503) })],
     [
-      "a 5xx that only the response tells",
+      "a 5xx that only the response has",
       named("InternalServerException", { $response: { statusCode: 500 } }),
     ],
   ])("%s is a response of the service", (_, error) => {
@@ -420,9 +420,12 @@ describe("the members that a ValidationException rejects", () => {
     );
   });
 
-  test.each([["text"], [null], [7], [{}], [[]]])("a list of members that is none, %j, is ignored", (odd) => {
-    expect(reason(odd)).toBe("ValidationException: no.");
-  });
+  test.each([["text"], [null], [7], [{}], [[]]])(
+    "a `fieldList` that is not a list of members, %j, is ignored",
+    (odd) => {
+      expect(reason(odd)).toBe("ValidationException: no.");
+    },
+  );
 });
 
 describe("a failure with several errors", () => {

@@ -85,7 +85,7 @@ describe("the service's name of an error", () => {
   });
 
   test.each(["not ResourceNotFoundException", "?", "", 7])(
-    "a text that is no name, here %j, is not a name",
+    "a text that is not a name, here %j, is ignored",
     (code) => {
       expect(failureOf(thrown({ statusCode: 404, body: { code } })).kind).toBe("fatal");
     },

@@ -220,7 +220,7 @@ describe("an error that is known by name", () => {
     expect(parseFailure(Object.assign(failed(name, message), { cause }), 0).kind).toBe("unreachable");
   });
 
-  test("the row itself knows that the request was not sent, as a state machine needs", () => {
+  test("a row has `unsent` exactly if the request was not sent, because state machines use the row", () => {
     for (const { name, message, meaning } of [...decided, ...undecided]) {
       const rows = errorChain(failed(name, message)).map(serviceError);
       expect([name, rows.some((row) => row?.unsent)]).toEqual([name, !meaning.sent]);
