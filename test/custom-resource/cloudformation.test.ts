@@ -14,7 +14,7 @@ import type {
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, runtime } from "./requests.js";
-import { test } from "./virtual-test.js";
+import { hangingOn, test } from "./virtual-test.js";
 
 const taken = answers(200, "");
 
@@ -46,11 +46,19 @@ async function sent(
     ...request(...fields),
     ResponseURL: `${cloudFormation.endpoint}/answer?X-Amz-Signature=secret`,
   };
+  const startMs = Date.now();
   const thrown = await handler(event, { getRemainingTimeInMillis: () => 1000 * remaining }).catch(
     (error) => error,
   );
   const puts = cloudFormation.requests;
-  return { thrown, puts, answer: JSON.parse(puts.at(-1)?.body ?? "null"), emulator, log };
+  return {
+    thrown,
+    puts,
+    seconds: (Date.now() - startMs) / 1000,
+    answer: JSON.parse(puts.at(-1)?.body ?? "null"),
+    emulator,
+    log,
+  };
 }
 
 const ids = {
@@ -95,6 +103,26 @@ describe("createCloudFormationHandler", () => {
       ),
     });
   });
+
+  test.for([
+    [90, 900, 75],
+    [9, 900, 6],
+    [90, 20, 20],
+  ] as const)(
+    "with %d s left and a maxWaitTime of %d s, createCloudFormationHandler responds after %d s",
+    async ([remaining, maxWaitTime, seconds]) => {
+      const result = await sent({ timeline: "neverSettles" }, ["Create"], {
+        remaining,
+        config: { maxWaitTime },
+      });
+      expect(result.seconds).toBe(seconds);
+      expect(result.log.at(-1)).toMatchObject({
+        level: "ERROR",
+        outcome: "FAILED",
+        reason: expect.stringContaining(`did not finish within ${seconds} s`),
+      });
+    },
+  );
 
   test.for([15, 3, 0.1])(
     "createCloudFormationHandler polls at least once with %s s left",
@@ -277,16 +305,6 @@ describe("createCloudFormationHandler", () => {
     ]);
   });
 });
-
-/** Never responds, and lets the virtual time pass until the client closes the connection. */
-function hangingOn(network: { hanging: number }): Scene {
-  return (_response, { socket }) => {
-    network.hanging += 1;
-    socket.once("close", () => {
-      network.hanging -= 1;
-    });
-  };
-}
 
 test.each(["file:///etc/passwd?secret", "ftp://127.0.0.1/secret", "not a URL, secret", "", undefined])(
   "putAnswer rejects the ResponseURL %j immediately, without naming it",

@@ -78,8 +78,26 @@ test.for([
   ["text", "text"],
   [{ message: "shape" }, "shape"],
   [new Error(""), "Error"],
+  [{ message: 7 }, "[object Object]"],
 ])("failureOf gives the thrown value %s a reason", ([thrown, reason]) => {
   expect(failureOf(thrown, request("Create")).message).toBe(reason);
+});
+
+test.for([
+  [new RangeError("wrong"), "RangeError"],
+  [{ message: "wrong" }, "Error"],
+  [{ name: "", message: "wrong" }, "Error"],
+  [{ name: 7, message: "wrong" }, "Error"],
+])("failureOf gives the thrown value %s the name %s", ([thrown, name]) => {
+  const failure = failureOf(thrown, request("Create"));
+  expect([failure.name, failure.stack]).toEqual([name, `${name}: wrong`]);
+});
+
+test("failureOf leaves space for the data that the response repeats", () => {
+  const event = { ...request("Update"), Data: { text: "x".repeat(500) } };
+  const size = bytes(answer(failureOf(new Error("x".repeat(9000)), event), event));
+  expect(size).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+  expect(size).toBeGreaterThan(MAX_RESPONSE_BYTES - 2);
 });
 
 test("cut omits the text if the limit is zero", () => {

@@ -463,6 +463,8 @@ describe("an Update", () => {
         IsComplete: true,
         Data: { ...NOTHING, customerAccountId: "123456789012" },
       });
+      const elsewhere = { ...back, StackId: undefined as unknown as string };
+      expect(await fleet.isComplete(elsewhere)).toEqual({ IsComplete: true, Data: NOTHING });
     });
 
     test("the physical id holds the latest 16 settings in at most 1024 characters", async () => {
@@ -715,11 +717,119 @@ describe("isComplete", () => {
     ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus did not succeed within /);
   });
 
+  test("isComplete fails at the deadline, not later", async () => {
+    await using fleet = await world({ timeline: "neverSettles" }, { maxWaitTime: 20 });
+    const startedAt = new Date().toISOString();
+    await pass(19);
+    expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: false });
+    await pass(1);
+    await expect(fleet.isComplete({ ...request("Create"), startedAt })).rejects.toThrow(
+      /^REGISTRATION_TIMEOUT: /,
+    );
+  });
+
+  test("isComplete fails if onEvent had no time to register a registered account again", async () => {
+    await using fleet = await world({ timeline: registeredBefore() });
+    const event = request("Update", { ResourceProperties: { reregisterToken: "2" } });
+    const handedOn = { startedAt: new Date().toISOString(), answered: true };
+    await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within /,
+    );
+  });
+
+  test.for([
+    ["of wait-only fails", { mode: "wait-only" }, 0, "REGISTRATION_FAILED"],
+    ["after the last permitted request fails", { maxRegistrations: 1 }, 1, "REGISTRATION_FAILED"],
+    ["after fewer requests than permitted keeps Timestream", {}, 1, "TIMESTREAM_AT_RISK"],
+  ] as const)("isComplete of a failed registration %s", async ([, config, accepted, code]) => {
+    const [stages = []] = timelines.failsTimestream.registrations;
+    const before = stages.map((stage) => ({ ...stage, at: stage.at - 3600 }));
+    await using fleet = await world({ timeline: { before, registrations: [stages] } }, config);
+    const registrations = { accepted, lost: 0, rejected: 0 };
+    const event = { ...request("Create"), registrations, answered: true };
+    await expect(fleet.isComplete(event)).rejects.toThrow(`${code}: `);
+  });
+
   test("isComplete accepts a success after the deadline", async () => {
     await using fleet = await world({ timeline: "registersInstantly" });
     const startedAt = new Date(0).toISOString();
     expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: true });
   });
+});
+
+describe("the time limit of onEvent", () => {
+  test.for([
+    [900, 100, 900, 100],
+    [60, 100, 900, 50],
+    [15, 100, 900, 10],
+    [900, 100, 20, 20],
+  ] as const)(
+    "with %d s left, a limit of %d s and a maxWaitTime of %d s, onEvent takes %d s",
+    async ([left, onEvent, maxWaitTime, seconds]) => {
+      await using fleet = await world({ timeline: "neverSettles" }, { maxWaitTime }, { onEvent });
+      const startMs = Date.now();
+      await fleet.onEvent(request("Create"), { getRemainingTimeInMillis: () => 1000 * left });
+      expect((Date.now() - startMs) / 1000).toBe(seconds);
+    },
+  );
+});
+
+describe("the log of the outcomes", () => {
+  /** Calls both handlers, and returns the outcomes that they log. */
+  async function outcomes(event: OnEventRequest, ...options: Parameters<typeof world>) {
+    await using fleet = await world(...options);
+    await fleet.run(event).catch(() => {});
+    return fleet.log.filter((entry) => entry.event === "outcome");
+  }
+
+  test("a registration logs that it is registered, then complete, with the attributes", async () => {
+    expect(await outcomes(request("Create"), { timeline: "registersInstantly" })).toMatchObject([
+      { level: "INFO", outcome: "registered", answered: true },
+      { level: "INFO", outcome: "complete", accountStatus: "REGISTRATION_SUCCESS" },
+    ]);
+  });
+
+  test("a pending registration logs twice that it is not complete, with the states", async () => {
+    const lastSeen = "IAM REGISTRATION_PENDING, account REGISTRATION_PENDING";
+    const times = { onEvent: 20 };
+    expect(await outcomes(request("Create"), { timeline: "neverSettles" }, {}, times)).toMatchObject([
+      { level: "INFO", outcome: "not complete", lastSeen },
+      { level: "INFO", outcome: "not complete", lastSeen },
+    ]);
+  });
+
+  test("a rollback logs that nothing is changed, with the attributes", async () => {
+    const PhysicalResourceId = await nextPhysicalId(request("Create"));
+    const back = request("Update", { PhysicalResourceId });
+    expect(await outcomes(back, { timeline: "registersInstantly" })).toMatchObject([
+      { level: "INFO", outcome: "rollback: nothing is changed" },
+      { level: "INFO", outcome: "complete: nothing was changed", accountStatus: "REGISTRATION_SUCCESS" },
+    ]);
+  });
+
+  test("a Delete logs that there is nothing to do", async () => {
+    expect(await outcomes(request("Delete"), {})).toMatchObject([
+      { level: "INFO", outcome: "nothing to do" },
+    ]);
+  });
+
+  test("a failure is logged as an error with its reason", async () => {
+    const event = request("Create", { ResourceProperties: { dropTimestream: "yes" } });
+    expect(await outcomes(event, {})).toMatchObject([
+      { level: "ERROR", outcome: "failed", reason: expect.stringContaining('"true" or "false", got "yes"') },
+    ]);
+  });
+});
+
+test("isComplete accepts a registration since the start of onEvent if the request has no time", async () => {
+  await using fleet = await world({ timeline: "registersInstantly" });
+  const event = request("Update", {
+    ResourceProperties: { reregisterToken: "2" },
+    ResponseURL: "https://host",
+  });
+  const startedAt = new Date(Date.now() - 1000).toISOString();
+  await pass(5);
+  expect(await fleet.isComplete({ ...event, startedAt, answered: true })).toMatchObject(COMPLETE);
 });
 
 test("wrong options are rejected when the handlers are made", async () => {

@@ -2,6 +2,7 @@
 import { test as realTimeTest } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { inVirtualTime } from "../support/in-virtual-time.js";
+import type { Scene } from "../support/scripted-server.js";
 import { clientOf } from "./requests.js";
 
 /** Sleeps in virtual time. */
@@ -18,6 +19,16 @@ export const test = realTimeTest.extend<{ network: { hanging: number } }>({
     { auto: true },
   ],
 });
+
+/** Never responds, and lets the virtual time pass until the client closes the connection. */
+export function hangingOn(network: { hanging: number }): Scene {
+  return (_response, { socket }) => {
+    network.hanging += 1;
+    socket.once("close", () => {
+      network.hanging -= 1;
+    });
+  };
+}
 
 // The first request loads modules, in real time, while virtual time would advance.
 const emulator = await startEmulator();

@@ -103,4 +103,16 @@ export const EQUIVALENTS = [
     to: ["false"],
     reason: "A wait completes after a poll or its transitions, which have the same response.",
   },
+  {
+    file: "custom-resource/is-complete.ts",
+    code: "!isRegistrationError(error)",
+    to: ["false"],
+    reason: "Only the compiler needs this check: `getRegistration` rejects with no other error.",
+  },
+  {
+    file: "custom-resource/is-complete.ts",
+    code: "{ snapshot: undefined }",
+    to: ["{}"],
+    reason: "A member that is missing is undefined too.",
+  },
 ];
