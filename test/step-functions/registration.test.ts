@@ -141,7 +141,8 @@ describe("a registration that failed", () => {
   test("a failed registration that is still visible after RegisterAccount is ignored", async () => {
     const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
-    expect(outcome.count("Pause")).toBe(1);
+    expect(outcome.count("Register")).toBe(1);
+    expect(outcome.count("Pause")).toBe(0);
   });
 
   test("a failed registration that reappears after the new one has its own grace period", async () => {
@@ -323,10 +324,23 @@ describe("RegisterAccount", () => {
   });
 
   test("a RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
-    const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
-    const outcome = await run({ faults: [read, ...faults] });
+    const faults: (FaultInput | undefined)[] = [read, "throttled", read, "throttled", read, "throttled"];
+    const outcome = await run({ faults });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
+  });
+
+  test("a RegisterAccount that was throttled is not repeated if someone else registers the account meanwhile", async () => {
+    await using world = await accounts({ faults: [read, "throttled"] });
+    const registering: Promise<unknown>[] = [];
+    const entered = (state: string) => {
+      if (state === "Pause") registering.push(clientOf(world.emulator).registerAccount());
+    };
+    const outcome = await world.run(registrationStateMachine(), {}, { entered });
+    await Promise.all(registering);
+    expect(outcome).toMatchObject(registered);
+    expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
+    expect(world.emulator.account.registrations).toBe(1);
   });
 
   test("the execution waits for someone else's registration if RegisterAccount conflicts with it", async () => {
