@@ -112,8 +112,8 @@ const SIGNED_AT = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:&|$)
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 function signedAt({ ResponseURL = "" }: OnEventRequest): Date | undefined {
-  const [, ...parts] = SIGNED_AT.exec(ResponseURL) ?? [];
-  const [year, month, day, hour, minute, second] = parts.map(Number);
-  if (year === undefined || month === undefined || second === undefined) return undefined;
+  const match = SIGNED_AT.exec(ResponseURL);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day, hour, minute, second = 0] = match.slice(1).map(Number);
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second + 1));
 }

@@ -191,6 +191,16 @@ describe("onEvent on Create", () => {
     );
   });
 
+  test("onEvent passes on that RegisterAccount had no response at its time limit", async ({ network }) => {
+    await using fleet = await world({ faults: ["none", "hang"] }, { random: () => 0 }, { onEvent: 20 });
+    network.hanging = 1;
+    expect(await fleet.onEvent(request("Create"))).toMatchObject({
+      registeredAt: expect.any(String),
+      registrations: { accepted: 0, lost: 1, rejected: 0 },
+      unconfirmed: { operation: "RegisterAccount" },
+    });
+  });
+
   test("onEvent on Create fails with the last failure if the account could not be registered in time", async () => {
     await using fleet = await world(
       { faults: ["none", ...Array(100).fill("throttled")] },
@@ -472,6 +482,7 @@ describe("an Update", () => {
       const settings = (n: number) => update({ reregisterToken: String(n) }, {}, { PhysicalResourceId });
       for (let n = 0; n < 40; n += 1) PhysicalResourceId = await nextPhysicalId(settings(n));
       expect(PhysicalResourceId.length).toBeLessThan(1024);
+      expect(PhysicalResourceId).toMatch(/^[^/]+(\/[0-9a-f]{12}){16}$/);
       const remembered = await Promise.all([...Array(40).keys()].map((n) => isRollback(settings(n))));
       expect(remembered.lastIndexOf(false)).toBe(23);
       expect(remembered.filter(Boolean)).toHaveLength(16);
@@ -857,6 +868,12 @@ test("wrong options are rejected when the handlers are made", async () => {
       { client, mode: "wait-only", minDelay: 0 },
       "Expected `minDelay` to be a positive number of seconds, got 0",
     ],
+    [
+      { client, mode: "wait-only", minDelay: 9, maxDelay: 2 },
+      "Expected `minDelay` to be at most `maxDelay` (2), got 9",
+    ],
+    [{ client: 7 }, "Expected `client` to be "],
+    [{ client, mode: "wait-only", log: "console" }, "Expected `log` to be a function"],
   ] as const) {
     const wrong = config && ({ log() {}, ...config } as unknown as HandlerOptions);
     expect(() => createProviderHandlers(wrong as HandlerOptions)).toThrow(message);

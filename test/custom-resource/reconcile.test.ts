@@ -12,16 +12,13 @@ test.for([
   [{ kind: "fatal", topic: "access-denied" }, "eu-west-1", 29_999, true],
   [{ kind: "fatal", topic: "access-denied" }, "eu-west-1", 30_000, false],
   [{ kind: "fatal", topic: "expired-credentials" }, "eu-central-1", 0, false],
-] as const)(
-  "%j in %s after %d ms is transient: %s",
-  ([failure, region, elapsedMs, transient]) => {
-    const { delayMs, covers } = patienceOf({
-      ...lambdaRuntime,
-      request: request("Create", { StackId: stackIn(region) }),
-    });
-    expect([covers(failure as Failure, elapsedMs), delayMs]).toEqual([transient, 5000]);
-  },
-);
+] as const)("%j in %s after %d ms is transient: %s", ([failure, region, elapsedMs, transient]) => {
+  const { delayMs, covers } = patienceOf({
+    ...lambdaRuntime,
+    request: request("Create", { StackId: stackIn(region) }),
+  });
+  expect([covers(failure as Failure, elapsedMs), delayMs]).toEqual([transient, 5000]);
+});
 
 test("an unreachable service is not transient in a request without a region", () => {
   const { covers } = patienceOf({ ...lambdaRuntime, request: request("Create", { StackId: "stack" }) });

@@ -59,6 +59,14 @@ test("the input in the properties has priority over the config's, but not in wai
   expect(await task(create({}), waitOnly)).toHaveProperty("registration", undefined);
 });
 
+test.for([
+  ["ResourceProperties", "text"],
+  ["OldResourceProperties", "text"],
+] as const)("a request whose %s is %j is rejected", async ([name, value]) => {
+  const event = { ...request("Update"), [name]: value } as unknown as OnEventRequest;
+  await expect(task(event)).rejects.toThrow(`Expected \`${name}\` to be an object, got "${value}"`);
+});
+
 test("the properties that CloudFormation adds are accepted, and any other is rejected", async () => {
   expect(await task(create({ ServiceToken: "arn", ServiceTimeout: "900" }))).toMatchObject({
     reregister: false,

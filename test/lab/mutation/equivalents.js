@@ -115,4 +115,37 @@ export const EQUIVALENTS = [
     to: ["{}"],
     reason: "A member that is missing is undefined too.",
   },
+  {
+    file: "custom-resource/task.ts",
+    code: '""',
+    line: "signedAt({",
+    to: ['"Stryker was here!"'],
+    reason: "No text without `X-Amz-Date` has a time.",
+  },
+  {
+    file: "custom-resource/reconcile.ts",
+    code: "isRegistrationError(error)",
+    to: ["true"],
+    reason: "Only the compiler needs this check: no other error has `elapsedMs`.",
+  },
+  {
+    file: "custom-resource/physical-id.ts",
+    code: '""',
+    line: "[name = ",
+    to: ['"Stryker was here!"'],
+    reason: "Only the compiler needs this default: `split` returns at least one part.",
+  },
+  {
+    file: "custom-resource/physical-id.ts",
+    code: "[]",
+    line: "PhysicalResourceId?.split",
+    to: ['["Stryker was here"]'],
+    reason: "The first part is not a fingerprint.",
+  },
+  {
+    file: "custom-resource/physical-id.ts",
+    code: "a < b",
+    to: ["a <= b"],
+    reason: "No two members of an object have the same name.",
+  },
 ];
