@@ -161,7 +161,7 @@ export const EQUIVALENTS = [
     code: '""',
     line: "signedAt({",
     to: ['"Stryker was here!"'],
-    reason: "No text without `X-Amz-Date` has a time.",
+    reason: NO_MATCH,
   },
   {
     file: "custom-resource/reconcile.ts",
