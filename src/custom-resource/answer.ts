@@ -48,20 +48,18 @@ export async function putAnswer(
   for (let failures = 0; ; failures++) {
     const leftMs = Math.max(1, Math.ceil(endsMs - performance.now()));
     const signal = AbortSignal.timeout(Math.min(tryMs, leftMs));
-    const status = await fetch(url, { ...put, signal }).then(
-      (response) => response.status,
-      () => undefined,
-    );
-    if (status !== undefined && status >= 200 && status <= 299) return;
-    const final = status !== undefined && status < 500;
+    const response = await fetch(url, { ...put, signal }).catch(() => undefined);
+    if (response?.ok) return;
+    const status = response?.status;
+    const transient = status === undefined || status >= 500;
     const delayMs = random() * FIRST_DELAY_MS * 2 ** failures;
-    if (final || failures === RETRIES || performance.now() + delayMs >= endsMs) throw rejected(status);
+    if (!transient || failures === RETRIES || performance.now() + delayMs >= endsMs) throw rejected(status);
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 }
 
-function isHttp(url: unknown): boolean {
-  return typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
 }
 
 function rejected(status: number | undefined): Error {

@@ -34,7 +34,7 @@ export function cloudFormationHandler(
   const resolved = resolveConfig(config);
   return async (request, context) => {
     const { StackId, RequestId, LogicalResourceId } = request;
-    const log = requestLog(request, config?.log);
+    const log = requestLog(request, config.log);
     const outcome = await resultOf(runtime, resolved, request, context, log);
     const { Status, Reason, Data } = outcome;
     log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
@@ -45,7 +45,7 @@ export function cloudFormationHandler(
     await putAnswer(
       request.ResponseURL,
       { ...outcome, StackId, RequestId, LogicalResourceId },
-      { withinMs: endMs(context, 1000 * runtime.times.answer), random: config?.random },
+      { withinMs: endMs(context, 1000 * runtime.times.answer), random: config.random },
     );
   };
 }

@@ -64,15 +64,14 @@ export async function checkCompletion(
 
 function policyOf(
   config: HandlerOptionsWithClient,
-  { registration, again, requestedAt }: RegistrationTask,
+  { registration, reregister, requestedAt }: RegistrationTask,
 ): Policy {
-  const ensures = config.mode !== "wait-only";
   return {
     registration,
-    reregister: ensures && (again === "if-different" ? again : again === "always"),
+    reregister,
     maxRegistrations:
       config.mode === "wait-only" ? 0 : (config.maxRegistrations ?? DEFAULTS.maxRegistrations),
-    requestedAt: ensures ? requestedAt : undefined,
+    requestedAt,
   };
 }
 
@@ -82,8 +81,7 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
   const failed = current !== undefined && registrationState(current) === "failed";
-  const registers = registering !== undefined || last?.operation === "RegisterAccount";
-  if (!registers && (current === undefined || failed))
+  if (registering === undefined && (current === undefined || failed))
     return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
   return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
 }

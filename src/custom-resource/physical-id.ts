@@ -16,11 +16,11 @@ function nameOf({ StackId }: OnEventRequest): string {
 }
 
 export function accountOf(stackId: unknown): string | undefined {
-  return String(stackId ?? "").split(":")[4];
+  return String(stackId).split(":")[4];
 }
 
 export function regionOf(stackId: unknown): string | undefined {
-  return String(stackId ?? "").split(":")[3];
+  return String(stackId).split(":")[3];
 }
 
 /** Returns the id in the request; `undefined` if the request has none, or not as text. */

@@ -99,7 +99,7 @@ function logged<Q extends OnEventRequest, R extends unknown[], A>(
   handle: (request: Q, log: RequestLog, ...rest: R) => Promise<A>,
 ): (request: Q, ...rest: R) => Promise<A> {
   return async (request, ...rest) => {
-    const log = requestLog(request, config?.log);
+    const log = requestLog(request, config.log);
     try {
       return await handle(request, log, ...rest);
     } catch (error) {

@@ -103,14 +103,14 @@ const REDELIVERED_MS = 5000;
 function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
   const { task, config, times, startedAtMs, timeMs } = job;
   const options = resolveEnsureOptions({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
-  const { registration, again, requestedAt } = task;
+  const { registration, reregister, requestedAt } = task;
   const redelivered = startedAtMs - requestedAt.getTime() > REDELIVERED_MS;
   const spreadMs = Math.min(1000 * times.spread, timeMs / 4) * options.random();
   return {
     ...options,
     registration,
     requestedAt,
-    reregister: again === "if-different" ? again : again === "always",
+    reregister,
     lookAgainMs: (redelivered ? options.consistencyGraceMs : 0) + spreadMs,
     patience: patienceOf(job),
   };

@@ -1,6 +1,7 @@
 import type { RegisterAccountInput } from "../index.js";
 import { checkedMembers, matching, type Schema, wrong } from "../options/checks.js";
 import { checkedRegistration } from "../options/ensure.js";
+import type { Policy } from "../registration/decide.js";
 import { expected, rejectUnknown } from "../text/expected.js";
 import type { HandlerOptions } from "./config.js";
 import { Property } from "./names.js";
@@ -21,10 +22,10 @@ export interface RegistrationTask {
   /** Input of RegisterAccount, from the request or else from the config. */
   readonly registration: RegisterAccountInput | undefined;
   /**
-   * Whether to register a registered account again: always, for an Update with another token; if it has other Timestream resources,
-   * for a Create with a token; or never.
+   * Whether to register a registered account again: yes, for an Update with another token; if it has other Timestream resources,
+   * for a Create with a token; otherwise not.
    */
-  readonly again: "always" | "if-different" | "never";
+  readonly reregister: Policy["reregister"];
   /** Time of CloudFormation's request. A registration that started later satisfies the request, whoever made it. */
   readonly requestedAt: Date;
 }
@@ -45,13 +46,13 @@ export async function taskOf(
   checkedMembers<Fields>(request, REQUEST);
   // Before the properties are validated: a rollback to invalid properties must succeed too.
   if (await isRollback(request)) return { kind: "rollback" };
-  const { token, registration } = propertiesOf(request, config?.mode);
+  const { token, registration } = propertiesOf(request, config.mode);
   const newToken = token !== undefined && token !== OldResourceProperties[Property.reregisterToken];
-  const fallback = config?.mode === "wait-only" ? undefined : config?.registration;
+  const fallback = config.mode === "wait-only" ? undefined : config.registration;
   return {
     kind: "registration",
     registration: registration ?? fallback,
-    again: newToken ? (RequestType === "Update" ? "always" : "if-different") : "never",
+    reregister: newToken && (RequestType === "Update" || "if-different"),
     requestedAt: signedAt(request) ?? startedAt,
   };
 }
@@ -111,8 +112,8 @@ const SIGNED_AT = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:&|$)
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 function signedAt({ ResponseURL = "" }: OnEventRequest): Date | undefined {
-  const [, ...parts] = SIGNED_AT.exec(ResponseURL) ?? [];
-  const [year, month, day, hour, minute, second] = parts.map(Number);
-  if (year === undefined || month === undefined || second === undefined) return undefined;
+  const match = SIGNED_AT.exec(ResponseURL);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day, hour, minute, second = 0] = match.slice(1).map(Number);
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second + 1));
 }

@@ -1,7 +1,10 @@
 // cspell:ignore Rolle
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { putAnswer } from "../../src/custom-resource/answer.js";
-import { cloudFormationHandler } from "../../src/custom-resource/cloudformation.js";
+import {
+  cloudFormationHandler,
+  createCloudFormationHandler,
+} from "../../src/custom-resource/cloudformation.js";
 import type {
   CloudFormationRequest,
   HandlerLog,
@@ -9,10 +12,9 @@ import type {
   HandlerWaitOptions,
 } from "../../src/custom-resource/index.js";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
-import { answers, hangs, type Scene, scriptedServer } from "../support/scripted-server.js";
+import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, runtime } from "./requests.js";
-
-vi.setConfig({ testTimeout: 30_000 });
+import { hangingOn, test } from "./virtual-test.js";
 
 const taken = answers(200, "");
 
@@ -32,13 +34,10 @@ async function sent(
     readonly times?: Parameters<typeof runtime>[0];
   } = {},
 ) {
-  await using emulator = await startEmulator({ timeScale: 1000, ...options });
+  await using emulator = await startEmulator({ timeScale: 30, ...options });
   await using cloudFormation = await scriptedServer(...scenes);
   const log: HandlerLogEntry[] = [];
   const handler = cloudFormationHandler(runtime(times), {
-    minDelay: 0.01,
-    maxDelay: 0.05,
-    random: () => 0.01,
     log: (entry) => void log.push(entry),
     ...config,
     client: clientOf(emulator),
@@ -47,11 +46,19 @@ async function sent(
     ...request(...fields),
     ResponseURL: `${cloudFormation.endpoint}/answer?X-Amz-Signature=secret`,
   };
+  const startMs = Date.now();
   const thrown = await handler(event, { getRemainingTimeInMillis: () => 1000 * remaining }).catch(
     (error) => error,
   );
   const puts = cloudFormation.requests;
-  return { thrown, puts, answer: JSON.parse(puts.at(-1)?.body ?? "null"), emulator, log };
+  return {
+    thrown,
+    puts,
+    seconds: (Date.now() - startMs) / 1000,
+    answer: JSON.parse(puts.at(-1)?.body ?? "null"),
+    emulator,
+    log,
+  };
 }
 
 const ids = {
@@ -97,6 +104,26 @@ describe("createCloudFormationHandler", () => {
     });
   });
 
+  test.for([
+    [90, 900, 75],
+    [9, 900, 6],
+    [90, 20, 20],
+  ] as const)(
+    "with %d s left and a maxWaitTime of %d s, createCloudFormationHandler responds after %d s",
+    async ([remaining, maxWaitTime, seconds]) => {
+      const result = await sent({ timeline: "neverSettles" }, ["Create"], {
+        remaining,
+        config: { maxWaitTime },
+      });
+      expect(result.seconds).toBe(seconds);
+      expect(result.log.at(-1)).toMatchObject({
+        level: "ERROR",
+        outcome: "FAILED",
+        reason: expect.stringContaining(`did not finish within ${seconds} s`),
+      });
+    },
+  );
+
   test.for([15, 3, 0.1])(
     "createCloudFormationHandler polls at least once with %s s left",
     async (remaining) => {
@@ -106,8 +133,9 @@ describe("createCloudFormationHandler", () => {
   );
 
   test("createCloudFormationHandler responds with the request that failed within its time", async () => {
-    const faults = ["none", "none", ...Array(1000).fill("throttled")];
-    const { answer } = await sent({ faults }, ["Create"], { config: { maxWaitTime: 0.8 } });
+    const faults = ["none", ...Array(100).fill("throttled")];
+    const config = { maxWaitTime: 60, random: () => 0 };
+    const { answer } = await sent({ faults }, ["Create"], { config });
     expect(answer).toMatchObject({
       Status: "FAILED",
       Reason: expect.stringMatching(
@@ -189,7 +217,7 @@ describe("createCloudFormationHandler", () => {
       const failed = await sent(options, ["Update", { ...change, PhysicalResourceId }], { config });
       expect(failed.answer).toMatchObject({ Status: "FAILED", PhysicalResourceId });
       const back = { ResourceProperties: before, OldResourceProperties: properties, PhysicalResourceId };
-      const { answer, emulator } = await sent({ timeline: "failsIam", timeScale: 1e6 }, ["Update", back]);
+      const { answer, emulator } = await sent({ timeline: "failsIam" }, ["Update", back]);
       expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId });
       expect(emulator.account.registrations).toBe(0);
     });
@@ -258,16 +286,17 @@ describe("createCloudFormationHandler", () => {
     },
   );
 
-  test("putAnswer retries after a server that hangs", async () => {
-    const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], {
-      scenes: [hangs, taken],
-    });
+  test("putAnswer retries after a server that hangs for three seconds", async ({ network }) => {
+    const started = Date.now();
+    const scenes = [hangingOn(network), taken];
+    const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], { scenes });
     expect([thrown, puts.length]).toEqual([undefined, 2]);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(3000);
   });
 
-  test("putAnswer rejects within its time limit if the server hangs", async () => {
+  test("putAnswer rejects within its time limit if the server hangs", async ({ network }) => {
     const { thrown, puts } = await sent({ timeline: "registersInstantly" }, ["Create"], {
-      scenes: [hangs],
+      scenes: [hangingOn(network)],
       times: { answer: 0.5 },
     });
     expect([puts.length, thrown.message]).toEqual([
@@ -299,7 +328,7 @@ test.each([
 ])("CloudFormation gets a response with the Lambda context %j", async (context) => {
   await using emulator = await startEmulator({ timeline: "registersInstantly" });
   await using cloudFormation = await scriptedServer(taken);
-  const handler = cloudFormationHandler(runtime({}), { client: clientOf(emulator), log: () => {} });
+  const handler = createCloudFormationHandler({ client: clientOf(emulator), log: () => {} });
   await handler({ ...request("Create"), ResponseURL: `${cloudFormation.endpoint}/answer` }, context as never);
   expect(JSON.parse(cloudFormation.requests[0]?.body ?? "")).toMatchObject({ Status: "SUCCESS" });
 });

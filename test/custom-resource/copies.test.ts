@@ -100,6 +100,19 @@ describe("a copy of a CloudFormation request", () => {
     },
   );
 
+  test.for([
+    [5, 3],
+    [6, 33],
+  ] as const)("a copy that starts %d s after the signature registers after %d s", async ([late, seconds]) => {
+    const { registered } = await play({ 0: NOT_FOUND, 40: succeeded(40) }, { late });
+    expect(registered).toEqual([seconds]);
+  });
+
+  test("a copy polls for at most a quarter of its time before it registers", async () => {
+    const { registered } = await play({ 0: NOT_FOUND }, { maxWaitTime: 8, random: 0.999 });
+    expect(registered).toEqual([2]);
+  });
+
   test("a copy polls before it retries a throttled RegisterAccount", async () => {
     const polls = { 0: NOT_FOUND, 3: pending(1), 20: succeeded(1) };
     const { registered, status } = await play(polls, { register: THROTTLED });

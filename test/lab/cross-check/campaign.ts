@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import * as customResource from "../../../src/custom-resource/index.js";
 import { request as requestOf, responseUrl } from "../../custom-resource/requests.js";
+import { inVirtualTime } from "../../support/in-virtual-time.js";
 import { clientOf } from "./clients.js";
 import { library } from "./entry-points/library.js";
 import { type Answer, startFramework } from "./framework.js";
@@ -10,7 +11,6 @@ import type { Row } from "./row.js";
 import { type Flow, flows, scripts } from "./scripts.js";
 import { Service } from "./service.js";
 import { type Situation, storyOf } from "./situation.js";
-import { inVirtualTime } from "./virtual.js";
 
 /** False statements of one random play, and a description of it. */
 interface PlayResult {

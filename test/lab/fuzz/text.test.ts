@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cloudFormationHandler } from "../../../src/custom-resource/cloudformation.js";
 import { MAX_RESPONSE_BYTES } from "../../../src/custom-resource/failure.js";
+import { lambdaRuntime } from "../../../src/custom-resource/reconcile.js";
 import { inside, parsed } from "../../cli/program.js";
-import { clientOf, request, runtime } from "../../custom-resource/requests.js";
+import { clientOf, request } from "../../custom-resource/requests.js";
 import { answer } from "../../support/answers.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";
 import { campaign, LONG } from "./campaign.js";
@@ -121,7 +122,7 @@ async function reasonFor(text: string) {
   await using service = await scriptedServer(answers(200, responseWith(text)));
   await using cloudFormation = await scriptedServer(answers(200, ""));
   const client = clientOf(service);
-  const handler = cloudFormationHandler(runtime(), { client, mode: "wait-only", log: () => {} });
+  const handler = cloudFormationHandler(lambdaRuntime, { client, mode: "wait-only", log: () => {} });
   await handler({ ...request("Create"), ResponseURL: `${cloudFormation.endpoint}/answer` });
   return cloudFormation.requests[0]?.body ?? "";
 }

@@ -1,12 +1,12 @@
 // The command line in this process, over real sockets and in virtual time, and its dry run.
 import { run } from "../../../../src/cli/run.js";
 import { hostOf, parsed } from "../../../cli/program.js";
+import { inVirtualTime } from "../../../support/in-virtual-time.js";
 import { type Endpoint, startEndpoint } from "../clients.js";
 import { type FirstAction, LIBRARY_TRAITS } from "../model.js";
 import { countsOf, type Row } from "../row.js";
 import { Service } from "../service.js";
 import type { Request, Situation } from "../situation.js";
-import { inVirtualTime } from "../virtual.js";
 import type { EntryPoint } from "./entry-point.js";
 
 async function open(name: string, dryRun: boolean): Promise<EntryPoint> {

@@ -7,12 +7,12 @@ import type {
 } from "../../../../src/custom-resource/index.js";
 import * as customResource from "../../../../src/custom-resource/index.js";
 import { request as requestOf, responseUrl } from "../../../custom-resource/requests.js";
+import { inVirtualTime } from "../../../support/in-virtual-time.js";
 import { clientOf } from "../clients.js";
 import { LIBRARY_TRAITS, type Traits } from "../model.js";
 import { type Row, rowOfError } from "../row.js";
 import { Service } from "../service.js";
 import type { Situation } from "../situation.js";
-import { inVirtualTime } from "../virtual.js";
 import { type EntryPoint, noResources } from "./entry-point.js";
 
 const HANDLER_TRAITS: Traits = {

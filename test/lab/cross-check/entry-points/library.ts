@@ -1,9 +1,9 @@
 import { ensureRegistered, waitUntilRegistered } from "../../../../src/index.js";
+import { inVirtualTime } from "../../../support/in-virtual-time.js";
 import { clientOf } from "../clients.js";
 import { LIBRARY_TRAITS } from "../model.js";
 import { rowOfError } from "../row.js";
 import { Service } from "../service.js";
-import { inVirtualTime } from "../virtual.js";
 import { type EntryPoint, noResources, sinceOf } from "./entry-point.js";
 
 export const library: EntryPoint = {

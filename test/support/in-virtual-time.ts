@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ChannelListener, channel } from "node:diagnostics_channel";
-import { virtualTime } from "../../support/virtual-time.js";
+import type { ServerResponse } from "node:http";
+import { virtualTime } from "./virtual-time.js";
 
 /** More steps than any situation needs. Exceeding them means that something polls without a delay. */
 const MOST_STEPS = 20_000;
@@ -21,6 +22,7 @@ export async function inVirtualTime<T>(
   using virtual = virtualTime(dice);
   using requests = requestsInFlight();
   using _ = digestsAtOnce();
+  using __ = timeoutSignals();
   const { clock } = virtual;
   let settled = false;
   const outcome = play().finally(() => {
@@ -54,7 +56,7 @@ async function turnOver(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-/** Counts the HTTP requests that were sent and not answered yet. */
+/** Counts the HTTP requests, of `node:http` and `fetch`, that were sent and not answered yet. Responses get the virtual date. */
 function requestsInFlight(): Disposable & { count(): number } {
   const open = new Set<unknown>();
   const requestOf = (message: unknown) => (message as { request: unknown }).request;
@@ -62,6 +64,12 @@ function requestsInFlight(): Disposable & { count(): number } {
     "http.client.request.start": (message) => open.add(requestOf(message)),
     "http.client.response.finish": (message) => open.delete(requestOf(message)),
     "http.client.request.error": (message) => open.delete(requestOf(message)),
+    "undici:request:create": (message) => open.add(requestOf(message)),
+    "undici:request:trailers": (message) => open.delete(requestOf(message)),
+    "undici:request:error": (message) => open.delete(requestOf(message)),
+    // Node's own date would be the real time, and a client would correct its clock by it.
+    "http.server.request.start": (message) =>
+      (message as { response: ServerResponse }).response.setHeader("date", new Date().toUTCString()),
   };
   for (const [name, listener] of Object.entries(listeners)) channel(name).subscribe(listener);
   return {
@@ -83,4 +91,20 @@ function digestsAtOnce(): Disposable {
     value: async (_: string, bytes: Uint8Array) => createHash("sha256").update(bytes).digest(),
   });
   return { [Symbol.dispose]: () => Reflect.deleteProperty(subtle, "digest") };
+}
+
+/** Lets the signals of `AbortSignal.timeout` abort in virtual time. */
+function timeoutSignals(): Disposable {
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (ms) => {
+    const controller = new AbortController();
+    const reason = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    setTimeout(() => controller.abort(reason), ms);
+    return controller.signal;
+  };
+  return {
+    [Symbol.dispose]() {
+      AbortSignal.timeout = timeout;
+    },
+  };
 }

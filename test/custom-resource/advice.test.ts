@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { stackMessage } from "../../src/custom-resource/advice.js";
+import { AccountNotRegisteredError, ServiceCallError } from "../../src/errors.js";
+import type { AdviceTopic } from "../../src/failures/advice.js";
+
+const DETAILS = {
+  lastSnapshot: undefined,
+  attempts: 1,
+  elapsedMs: 1000,
+  registrations: { accepted: 0, lost: 0, rejected: 0 },
+};
+
+test.for<[AdviceTopic, string]>([
+  ["validation", "Check the property `registration`"],
+  ["unreachable", "the function's VPC"],
+  ["throttled", "request quota was used up"],
+  ["service-fault", "fault of its own. Deploy again."],
+  ["register-again", "Fix the cause, then deploy again."],
+  ["register-again-with-timestream", "deploy again with the Timestream resources, or with `dropTimestream`"],
+  ["keep-timestream", "to give it up, set `dropTimestream`"],
+  ["reregister-if-different", "give `reregisterToken` a value not used before"],
+  ["register-first", "with the mode `ensure`"],
+  ["check-since", "Deploy again."],
+  ["continues", "continues in the background: deploy again"],
+  ["wait-longer", "set a longer time limit"],
+  ["look-again", "before you deploy again"],
+  ["try-again", "Deploy again."],
+])("stackMessage words the advice on %s for a stack", ([topic, advice]) => {
+  const error = Object.assign(new AccountNotRegisteredError(DETAILS), { topics: [topic] });
+  expect(stackMessage(error)).toContain(advice);
+  expect(stackMessage(error)).toMatch(/^NOT_REGISTERED: The account is not registered .*\. [A-Z]/);
+});
+
+test("stackMessage keeps the library's advice on a topic that is the same for a stack", () => {
+  const thrown = new Error("no permission");
+  const failure = { kind: "fatal", topic: "access-denied", reason: "denied", error: thrown, thrown } as const;
+  const error = new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", failure, DETAILS);
+  expect(stackMessage(error)).toBe(`SERVICE_CALL_FAILED: ${error.message}`);
+});
+
+test("stackMessage is undefined for a foreign error", () => {
+  expect(stackMessage(new Error("foreign"))).toBeUndefined();
+});
