@@ -7,8 +7,8 @@ import { registrationState } from "../../src/registration/registration-state.js"
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { snapshot } from "../support/answers.js";
+import { nextState, startedAt } from "./account-state.js";
 import { pascalCase } from "./interpreter/iotfleetwise.js";
-import { nextState, startedAt } from "./next-state.js";
 
 const AT = Date.parse("2026-01-01T00:00:00Z");
 const resources = (timestreamTableName: string): RegisterAccountInput => ({

@@ -13,26 +13,28 @@ const registration = {
   iamResources: { roleArn: "arn:aws:iam::123456789012:role/fleetwise" },
 };
 const results = { bucket: "results", prefix: "fleet" };
-const definitions: Readonly<Record<string, StateMachineDefinition>> = {
-  registration: registrationStateMachine(),
-  "wait-only": registrationStateMachine({ mode: "wait-only" }),
-  "registration with every option": registrationStateMachine({
-    mode: "ensure",
-    maxWaitTime: 600.5,
-    interval: 2.5,
-    expected: 100,
-    minDelay: 0.5,
-    maxDelay: 20,
-    consistencyGrace: 0,
-    maxRegistrations: 1,
-    registration,
-  }),
-  fleet: multiAccountRegistrationStateMachine(),
-  "inline fleet": multiAccountRegistrationStateMachine({ distributed: false }),
-  "fleet with results": multiAccountRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
-  "inline fleet with results": multiAccountRegistrationStateMachine({ results, distributed: false }),
-  "fleet that succeeds": multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" }),
-  "wait-only fleet": multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+const definitions: Readonly<Record<string, () => StateMachineDefinition>> = {
+  registration: () => registrationStateMachine(),
+  "wait-only": () => registrationStateMachine({ mode: "wait-only" }),
+  "registration with every option": () =>
+    registrationStateMachine({
+      mode: "ensure",
+      maxWaitTime: 600.5,
+      interval: 2.5,
+      expected: 100,
+      minDelay: 0.5,
+      maxDelay: 20,
+      consistencyGrace: 0,
+      maxRegistrations: 1,
+      registration,
+    }),
+  fleet: () => multiAccountRegistrationStateMachine(),
+  "inline fleet": () => multiAccountRegistrationStateMachine({ distributed: false }),
+  "fleet with results": () =>
+    multiAccountRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
+  "inline fleet with results": () => multiAccountRegistrationStateMachine({ results, distributed: false }),
+  "fleet that succeeds": () => multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" }),
+  "wait-only fleet": () => multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
 };
 
 /** Returns every string in a definition, at any depth. */
@@ -42,25 +44,30 @@ function texts(value: unknown): string[] {
 }
 const expressions = (definition: object) => texts(definition).filter((text) => text.startsWith("{%"));
 
-describe.each(Object.entries(definitions))("%s", (_name, definition) => {
+describe.each(Object.entries(definitions))("%s", (_name, create) => {
   test("a definition is valid Amazon States Language", () => {
+    const definition = create();
     const { isValid, errorsText } = aslValidator(structuredClone(definition));
     expect(isValid, errorsText()).toBe(true);
   });
 
   test("a definition is plain data and the same each time", () => {
+    const definition = create();
     expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
   });
 
   test("a definition is unchanged by Terraform's templates and CloudFormation's substitutions", () => {
+    const definition = create();
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
   test("a definition is small enough for Step Functions", () => {
+    const definition = create();
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(60_000);
   });
 
   test("a definition uses only functions that JSONata 2.0.6 and Step Functions have", () => {
+    const definition = create();
     expect(expressions(definition).length).toBeGreaterThan(10);
     for (const expression of expressions(definition)) {
       expect(expression).not.toMatch(/\?\?|\?:|\$eval\b/);
@@ -69,6 +76,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition has no division that LocalStack's interpreter takes for a regular expression", () => {
+    const definition = create();
     // LocalStack finds an expression's variables after it removes strings, and everything between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
@@ -79,6 +87,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition has no variable with the name of a function", () => {
+    const definition = create();
     const builtIn =
       "abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent " +
       "distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber " +
@@ -93,6 +102,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition takes three transitions a poll and can reach every state", () => {
+    const definition = create();
     const group = definition.States["Groups"]?.["ItemProcessor"] as StateMachineDefinition | undefined;
     const accounts = (group ?? definition).States["Accounts"]?.["ItemProcessor"] ?? definition;
     const { States } = accounts as StateMachineDefinition;
@@ -201,6 +211,16 @@ describe("the maps of a machine of many accounts", () => {
       ItemProcessor: { ProcessorConfig: { Mode: "INLINE" } },
     });
     expect(Object.keys(Accounts ?? {})).not.toContain("Label");
+  });
+});
+
+test("the results of a group are written as JSON, with retries", () => {
+  const { States } = multiAccountRegistrationStateMachine({ results, distributed: false });
+  expect(States["Write results"]).toMatchObject({
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:s3:putObject",
+    Arguments: { Bucket: "results", ContentType: "application/json" },
+    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 4, JitterStrategy: "FULL" }],
   });
 });
 

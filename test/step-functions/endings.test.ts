@@ -16,11 +16,11 @@ import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
 import { machineAdvice } from "../../src/step-functions/advice.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { type AnswerExtras, snapshot } from "../support/answers.js";
-import { filledIn } from "./interpreter/expressions.js";
+import { startedAt, valueAt } from "./account-state.js";
 import { pascalCase } from "./interpreter/iotfleetwise.js";
-import { startedAt } from "./next-state.js";
 
 const AT = Date.parse("2026-01-01T00:00:00Z");
+const start = await startedAt(AT);
 const SINCE = new Date(AT + 5000);
 const ELAPSED = 83_400;
 const REQUESTS = 7;
@@ -40,17 +40,17 @@ async function ended(
   registration?: RegisterAccountInput,
 ) {
   const end = registrationStateMachine({ registration }).States[state];
-  const variables = {
-    states: { context: { State: { EnteredTime: new Date(AT + elapsed).toISOString() } } },
+  const cause = await valueAt(end?.["Cause"], {
+    at: AT + elapsed,
     progress: {
-      ...(await startedAt(AT)),
+      ...start,
       requests: REQUESTS,
       since: SINCE.getTime(),
       answer: seen === undefined ? null : pascalCase(seen, (date) => date.toISOString()),
       ...progress,
     },
-  };
-  return { error: end?.["Error"], cause: await filledIn(end?.["Cause"], variables, Math.random) };
+  });
+  return { error: end?.["Error"], cause };
 }
 
 /** Returns the code of the library's error, and its message with a state machine's advice, after the failure's if it has one. */

@@ -2,7 +2,7 @@
 // decisions after a poll with the library's.
 import { describe, expect, test } from "vitest";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
-import { nextState, startedAt } from "./next-state.js";
+import { nextState, startedAt } from "./account-state.js";
 
 const AT = Date.parse("2026-01-01T00:00:00Z");
 const start = await startedAt(AT);
@@ -28,8 +28,6 @@ const cases = (list: readonly Case[]) =>
   list.map(([name, progress, seconds, next]) => [name, seconds, next, progress] as const);
 
 describe("after a request in the mode ensure", () => {
-  const machine = registrationStateMachine();
-
   test.each(
     cases([
       ["a fatal failure", { latest: "failed", failure: { Kind: "fatal" } }, 0, "Request failed"],
@@ -86,13 +84,12 @@ describe("after a request in the mode ensure", () => {
       ],
     ]),
   )("%s at %d s leads to the state %s", async (_, seconds, next, progress) => {
+    const machine = registrationStateMachine();
     expect(await nextState(machine, { ...start, ...progress }, AT + 1000 * seconds)).toBe(next);
   });
 });
 
 describe("after a poll in the mode wait-only", () => {
-  const machine = registrationStateMachine({ mode: "wait-only" });
-
   test.each(
     cases([
       ["a fatal failure", { latest: "failed", failure: { Kind: "fatal" } }, 0, "Request failed"],
@@ -111,6 +108,7 @@ describe("after a poll in the mode wait-only", () => {
       ],
     ]),
   )("%s at %d s leads to the state %s", async (_, seconds, next, progress) => {
+    const machine = registrationStateMachine({ mode: "wait-only" });
     expect(await nextState(machine, { ...start, ...progress }, AT + 1000 * seconds)).toBe(next);
   });
 });

@@ -83,35 +83,6 @@ const written = (s3: ReadonlyMap<string, string>): unknown[] =>
   [...s3.values()].flatMap((file) => JSON.parse(file));
 
 describe.each([true, false])("distributed: %s", (distributed) => {
-  test("many accounts write their results in order, and fail if one is not registered", async () => {
-    await using world = await accounts();
-    const [input, results]: [unknown[], unknown[]] = [[], []];
-    for (const [index, { emulated, result }] of Object.values(BAD).entries()) {
-      const [bad, good] = [id(10 + index), id(50 + index)];
-      if (emulated) await world.add(bad, emulated);
-      await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
-      input.push(item(bad), good);
-      results.push({ account: bad, ...result }, registered(good));
-    }
-    for (const [given, account] of WRONG) {
-      input.push(given);
-      results.push(wrong(account));
-    }
-    const s3 = new Map<string, string>();
-    const machine = multiAccountRegistrationStateMachine({
-      distributed,
-      results: { bucket: "results", prefix: "here" },
-      // Fewer polls, which take most of the time.
-      interval: 60,
-    });
-    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
-    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
-    expect(written(s3)).toEqual(results);
-    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
-    expect(cause).toContain("Not registered: 11 of 17 accounts.\n5 accounts, call-failed (12345678901, ");
-    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
-  });
-
   test("many accounts end with the number of each outcome, and equal reasons in one group", async () => {
     await using world = await accounts();
     for (const index of [1, 2, 3]) await world.add(id(index), denied);
@@ -162,6 +133,58 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       cause: "Expected each account once, got 100000000001 more than once",
       states: ["Check", "Repeated account"],
     });
+  });
+
+  test.each([
+    [undefined, ""],
+    ["", ""],
+    ["a/b", "a/b/"],
+  ])("results with the prefix %j are in the folder %j of the bucket", async (prefix, folder) => {
+    await using world = await accounts();
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix },
+    });
+    const sdk: SdkIntegration = async () => ({
+      CustomerAccountId: id(1),
+      AccountStatus: "REGISTRATION_SUCCESS",
+    });
+    expect(await world.run(machine, { accounts: [id(1)] }, { s3, sdk })).toMatchObject({
+      status: "SUCCEEDED",
+      output: { accounts: 1, outcomes: { registered: 1 } },
+    });
+    expect([...s3.keys()]).toEqual([`results/${folder}rollout/0.json`]);
+    expect(written(s3)).toEqual([registered(id(1))]);
+  });
+
+  test("many accounts write their results in order, and fail if one is not registered", async () => {
+    await using world = await accounts();
+    const [input, results]: [unknown[], unknown[]] = [[], []];
+    for (const [index, { emulated, result }] of Object.values(BAD).entries()) {
+      const [bad, good] = [id(10 + index), id(50 + index)];
+      if (emulated) await world.add(bad, emulated);
+      await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
+      input.push(item(bad), good);
+      results.push({ account: bad, ...result }, registered(good));
+    }
+    for (const [given, account] of WRONG) {
+      input.push(given);
+      results.push(wrong(account));
+    }
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix: "here" },
+      // Fewer polls, which take most of the time.
+      interval: 60,
+    });
+    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
+    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
+    expect(written(s3)).toEqual(results);
+    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(cause).toContain("Not registered: 11 of 17 accounts.\n5 accounts, call-failed (12345678901, ");
+    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
   });
 });
 
@@ -297,8 +320,13 @@ describe("many accounts", () => {
     const entered: World["entered"] = (state, _, input) => {
       if (state === "Incomplete") summary = input;
     };
-    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
-    const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      mode: "wait-only",
+      results: { bucket: "results" },
+    });
+    const outcome = await world.run(machine, { accounts: list }, { sdk, entered, s3 });
+    expect([...s3.keys()].slice(0, 2)).toEqual(["results/rollout/0.json", "results/rollout/1.json"]);
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain(
       `Not registered: ${MANY / 2} of ${MANY} accounts.\n${0.3 * MANY} accounts, call-failed (`,
@@ -334,7 +362,7 @@ describe("many accounts", () => {
 });
 
 describe("an execution that Step Functions itself ends", () => {
-  const machine = multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
+  const create = () => multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
   interface Nested {
     readonly States: Readonly<Record<string, { Items: string; readonly ItemProcessor: Nested }>>;
   }
@@ -349,7 +377,7 @@ describe("an execution that Step Functions itself ends", () => {
   test("an execution that Step Functions itself ends is reported as an unknown account", async () => {
     await using world = await accounts();
     const input = { accounts: [id(0), item(id(1)), id(2)] };
-    const { output } = await world.run(machine, input, { sdk: ends(id(1)) });
+    const { output } = await world.run(create(), input, { sdk: ends(id(1)) });
     expect(output).toMatchObject({
       outcomes: { registered: 2, unknown: 1 },
       reasons: [{ outcome: "unknown", error: "EXECUTION_ENDED", count: 1, accounts: [id(1)] }],
@@ -359,7 +387,7 @@ describe("an execution that Step Functions itself ends", () => {
   test("a group that Step Functions itself ends is reported with its number of unknown accounts", async () => {
     await using world = await accounts();
     const list = Array.from({ length: 201 }, (_, index) => id(index));
-    const broken = structuredClone(machine);
+    const broken = structuredClone(create());
     const { Groups } = (broken as unknown as Nested).States;
     const accountsOfGroup = Groups?.ItemProcessor.States["Accounts"];
     if (accountsOfGroup === undefined) throw new Error("A group has no state Accounts");

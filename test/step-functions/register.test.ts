@@ -1,27 +1,18 @@
 // The states around RegisterAccount, each on its own. library.test.ts compares whole executions with the library's.
 import { describe, expect, test } from "vitest";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
-import { filledIn } from "./interpreter/expressions.js";
-import { startedAt } from "./next-state.js";
+import { startedAt, valueAt } from "./account-state.js";
 
 const AT = Date.parse("2026-01-01T00:00:00Z");
 const NOW = AT + 10_000;
-const { States } = registrationStateMachine();
+/** Created in each test, so that a fault in a machine fails the tests. */
+const stateOf = (name: string) => registrationStateMachine().States[name];
 
-/** Returns an expression's value in an execution that entered the state ten seconds after its start. */
-async function evaluated(
-  expression: unknown,
-  progress: object,
-  known: object = {},
-  random = 0,
-): Promise<unknown> {
-  const context = { State: { EnteredTime: new Date(NOW).toISOString() } };
-  const variables = {
-    progress: { ...(await startedAt(AT)), ...progress },
-    states: { context, ...known },
-  };
-  return await filledIn(expression, variables, () => random);
-}
+const start = await startedAt(AT);
+
+/** Returns a field's value in an execution that entered the state ten seconds after its start. */
+const evaluated = (field: unknown, progress: object, known: object = {}, random = 0) =>
+  valueAt(field, { at: NOW, progress: { ...start, ...progress }, known, random });
 
 describe("the pause before RegisterAccount", () => {
   test.each([
@@ -33,25 +24,26 @@ describe("the pause before RegisterAccount", () => {
     ["a retry that is due", { retryAt: NOW - 1 }, 0, 0],
     ["a retry in 2.1 s", { retryAt: NOW + 2100 }, 3, 3],
   ])("the pause before %s has whole seconds", async (_, progress, shortest, longest) => {
-    const seconds = States["Pause"]?.["Seconds"];
+    const seconds = stateOf("Pause")?.["Seconds"];
     expect(await evaluated(seconds, progress, {}, 0)).toBe(shortest);
     expect(await evaluated(seconds, progress, {}, 0.999)).toBe(longest);
   });
 });
 
 describe("after RegisterAccount", () => {
-  const Register = States["Register"] as unknown as {
+  interface Register {
     readonly Assign: { readonly progress: string };
     readonly Catch: readonly [{ readonly Assign: { readonly progress: string } }];
-  };
+  }
+  const register = () => stateOf("Register") as unknown as Register;
   const result = (at: number) => ({ RegisterAccountStatus: "REGISTRATION_PENDING", CreationTime: at / 1000 });
   const failedAt = (at: number) => ({
     answer: { AccountStatus: "REGISTRATION_FAILURE", LastModificationTime: at / 1000 },
   });
   const accepted = (progress: object, given: object) =>
-    evaluated(Register.Assign.progress, progress, { result: given });
+    evaluated(register().Assign.progress, progress, { result: given });
   const rejected = (progress: object, name: string, status: number) =>
-    evaluated(Register.Catch[0].Assign.progress, progress, {
+    evaluated(register().Catch[0].Assign.progress, progress, {
       errorOutput: { Error: `IoTFleetWise.${name}`, Cause: `It failed (Status Code: ${status})` },
     });
 

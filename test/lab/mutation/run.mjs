@@ -24,17 +24,9 @@ const FOLDERS = {
   "custom-resource": ["test/custom-resource/*.test.ts"],
   // Without the examples, which run in processes of their own, and the costs, which take long.
   "step-functions": [
-    ...[
-      "judge",
-      "register",
-      "endings",
-      "advice",
-      "member-role",
-      "options",
-      "definitions",
-      "decide",
-      "library",
-    ].map((name) => `test/step-functions/${name}.test.ts`),
+    ...["judge", "register", "read", "advice", "member-role", "endings", "options", "failures", "decide"].map(
+      (name) => `test/step-functions/${name}.test.ts`,
+    ),
     "test/step-functions/!(costs|examples).test.ts",
   ],
 };
