@@ -49,7 +49,7 @@ export function createFleetWiseClient(config: FleetWiseClientConfig = {}): Fleet
   };
   // An abort does not wait for the work, because a credential provider may hang.
   const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
-    abortedBy(options?.abortSignal, ({ abortSignal }) => send(operation, input, abortSignal));
+    abortedBy(options, ({ abortSignal }) => send(operation, input, abortSignal));
   return {
     getRegisterAccountStatus: async (_input, options) => run("GetRegisterAccountStatus", {}, options),
     registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>

@@ -99,14 +99,22 @@ export function abortable<T>(work: (aborting: Aborting) => Promise<T>): Observab
   );
 }
 
-/** Starts the work, unless the signal has aborted. Rejects with the signal's reason as soon as it aborts. */
+/**
+ * Starts the work, unless the signal has aborted. Rejects with the signal's reason as soon as it aborts. Work inside of
+ * {@link calling} gets its signal, because a second one would double the cost, and `calling` does not wait for the work.
+ */
 export function abortedBy<T>(
-  signal: AbortSignal | undefined,
+  options: { readonly abortSignal?: AbortSignal | undefined } | undefined,
   work: (aborting: Aborting) => Promise<T>,
 ): Promise<T> {
+  const signal = options?.abortSignal;
   let leave: Cancel | undefined;
   return new Promise<T>((resolve, reject) => {
     if (signal?.aborted) throw reasonOf(signal);
+    if (options instanceof LazySignal) {
+      resolve(work(options));
+      return;
+    }
     const cancel = calling(work)({ next: resolve, error: reject });
     leave =
       signal &&

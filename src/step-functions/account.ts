@@ -50,6 +50,7 @@ export const START: string = `{
     'former': null,
     'unconfirmed': null,
     'retryAt': null,
+    'paused': false,
     'beganAt': null,
     'outdatedSince': null,
     'notFoundSince': null,

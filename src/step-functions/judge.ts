@@ -28,10 +28,12 @@ function judged(): readonly object[] {
 
 /** Returns the rules after RegisterAccount: a request that was not carried out is repeated before the deadline. */
 function afterRegisterAccount(options: AccountOptions): readonly object[] {
+  const rejected = (condition: string) =>
+    `$progress.paused or $progress.retryAt = null ? false : ${condition}`;
   return [
     when("$progress.latest = 'accepted'", "Read"),
-    when(`$progress.retryAt = null ? false : $progress.retryAt < ${deadline(options)}`, "Pause"),
-    when("$progress.retryAt != null", "Register not accepted"),
+    when(rejected(`$progress.retryAt < ${deadline(options)}`), "Pause"),
+    when(rejected("true"), "Register not accepted"),
   ];
 }
 
@@ -56,6 +58,10 @@ function decided(options: AccountOptions): readonly object[] {
     ...(mayLoseTimestream(options)
       ? [when(isFailed(`${MADE} < ${maxRegistrations} ? ${HAS_TIMESTREAM} : false`), "Timestream at risk")]
       : []),
+    when(
+      isFailed(`($progress.paused or ${MADE} = 0) and ${MADE} < ${maxRegistrations} and ${inTime("0")}`),
+      "Register",
+    ),
     when(isFailed(`${MADE} < ${maxRegistrations} and ${inTime(PAUSE)}`), "Pause"),
     when(isFailed("true"), "Registration failed"),
     ...(different === undefined
@@ -72,6 +78,7 @@ function atDeadline(options: AccountOptions): readonly object[] {
     when(over("$not($progress.answered)"), "Status unreadable"),
     ...(options.ensures
       ? [
+          when(over("$progress.retryAt != null"), "Register not accepted"),
           when(over("$progress.unconfirmed.Kind = 'transient'"), "Register unknown"),
           when(over("$progress.unconfirmed.Kind = 'conflict'"), "Request failed"),
         ]

@@ -60,7 +60,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
       'begun': true,
       'notFoundSince': null,
       'graceEnds': $graceEnds,
-      'failure': null,
+      'failure': $before.retryAt = null ? null : $before.failure,
       'failures': 0
     };
     $merge([$before, $malformed != null ? {
@@ -72,7 +72,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
       'unconfirmed': null,
       'former': null,
       'outdatedSince': null
-    }])])
+    }, $answer.AccountStatus = '${RegistrationStatus.FAILURE}' ? {} : {'retryAt': null, 'paused': false, 'failure': null}])])
   )`;
 }
 
@@ -91,7 +91,7 @@ function notFound({ ensures, consistencyGrace }: AccountOptions): string {
       'state': 'not-registered',
       'notFoundSince': $since,
       'graceEnds': $graceEnds,
-      'failure': null,
+      'failure': $before.retryAt = null ? null : $before.failure,
       'failures': 0
     }])
   )`;

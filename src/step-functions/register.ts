@@ -8,7 +8,7 @@ import { delay } from "./wait.js";
 
 /**
  * Returns the state that calls RegisterAccount. Another wait follows, with its own grace period and its own start of the cadence.
- * {@link pause} repeats a request that was throttled or not sent, before the deadline.
+ * After {@link pause} and a poll, a request that was throttled or not sent is repeated.
  */
 export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
@@ -40,6 +40,7 @@ function awaited(since: string, unconfirmed: string): string {
     'former': $before.answer = null ? null : $before.answer.AccountStatus,
     'waitingSince': ${NOW},
     'retryAt': null,
+    'paused': false,
     'beganAt': null,
     'outdatedSince': null,
     'notFoundSince': null,
@@ -55,7 +56,8 @@ const ACCEPTED = `(
       'lost': $before.lost + 1,
       'latest': 'failed',
       'failure': $malformed,
-      'retryAt': null
+      'retryAt': null,
+      'paused': false
     } : $merge([${awaited("$later($reached($states.result), $afterResult)", "null")}, {
       'accepted': $before.accepted + 1,
       'latest': 'accepted',
@@ -73,16 +75,15 @@ function rejected(options: AccountOptions): string {
   return `(
     ${AFTER_RESULT}
     ${caught("RegisterAccount")}
-    $failures := $before.failures + 1;
-    $merge([$before, {'requests': $before.requests + 1},
+    $merge([$before, {'requests': $before.requests + 1, 'paused': false},
       $kind = 'conflict' or ($kind = 'transient' and $failure.Sent) ? ${awaited("$later($before.since, $afterResult)", "$failure")}
-        : {'retryAt': $kind = 'fatal' ? null : ${NOW} + 1000 * ${delay(options, "$failures")}},
+        : {'retryAt': $kind = 'fatal' ? null : ${NOW} + 1000 * ${delay(options, "($before.rejected + 1)")}},
       {
         'lost': $before.lost + ($failure.Sent ? 1 : 0),
         'rejected': $before.rejected + ($failure.Sent ? 0 : 1),
         'latest': 'failed',
         'failure': $failure,
-        'failures': $failures
+        'failures': $before.failures + 1
       }
     ])
   )`;
@@ -90,7 +91,8 @@ function rejected(options: AccountOptions): string {
 
 /**
  * Waits before RegisterAccount: until the retry of a request that was not carried out is due, or about 5 s after the first
- * registration that failed, then twice as long each time, at most a minute.
+ * registration that failed, then twice as long each time, at most a minute. A poll follows, because someone else may have
+ * registered the account meanwhile.
  */
 export function pause(): AslState {
   return {
@@ -99,7 +101,8 @@ export function pause(): AslState {
       $at := ${NOW};
       $progress.retryAt = null ? $ceil(${PAUSE} * (0.9 + 0.2 * $random())) : $max([0, $ceil(($progress.retryAt - $at) / 1000)])
     )`),
-    Next: "Register",
+    Assign: { progress: jsonata("$merge([$progress, {'paused': true}])") },
+    Next: "Read",
   };
 }
 
@@ -107,7 +110,7 @@ export function pause(): AslState {
 export const MADE = "($progress.accepted + $progress.lost)";
 
 /** Seconds between a registration that failed and the next RegisterAccount, as an expression. */
-export const PAUSE: string = `(${MADE} = 0 ? 0 : $min([60, 5 * $power(2, ${MADE} - 1)]))`;
+export const PAUSE: string = `$min([60, 5 * $power(2, ${MADE} - 1)])`;
 
 /** Returns the input of RegisterAccount as Step Functions spells its members. */
 function registerArguments(registration: AccountOptions["registration"]): AslObject {

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import type { Subscription } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { waitUntilRegistered } from "../../src/index.js";
-import { type Aborting, abortable, aborted } from "../../src/rx/abort.js";
+import { type Aborting, abortable, aborted, abortedBy, calling } from "../../src/rx/abort.js";
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
@@ -157,5 +157,36 @@ describe("abortable work", () => {
     await new Promise((settle) => setImmediate(settle));
     expect(subscription.closed).toBe(true);
     expect(signal()?.aborted).toBe(false);
+  });
+});
+
+describe("abortedBy()", () => {
+  const signalOf = async ({ abortSignal }: Aborting) => abortSignal;
+
+  test("work inside of a call gets the signal of the call, and other work one of its own", async () => {
+    const { signal } = new AbortController();
+    expect(await abortedBy({ abortSignal: signal }, signalOf)).not.toBe(signal);
+    const both = await new Promise((next, error) => {
+      calling(async (aborting) => [aborting.abortSignal, await abortedBy(aborting, signalOf)])({
+        next,
+        error,
+      });
+    });
+    const [outer, inner] = both as readonly AbortSignal[];
+    expect(inner).toBe(outer);
+  });
+
+  test("work inside of a call that was canceled before is not started", async () => {
+    const started: string[] = [];
+    const inner = new Promise<void>((resolve, reject) => {
+      const cancel = calling(async (aborting) => {
+        await undefined;
+        const work = async () => void started.push("inner");
+        await abortedBy(aborting, work).then(resolve, reject);
+      })({ next: resolve, error: reject });
+      cancel();
+    });
+    await expect(inner).rejects.toMatchObject({ name: "AbortError" });
+    expect(started).toEqual([]);
   });
 });

@@ -41,7 +41,26 @@ describe("after a request in the mode ensure", () => {
       ["a lost request before the deadline", { ...notFound, ...believed, ...lost }, 899.9, "Register"],
       ["a lost request at the deadline", { ...notFound, ...believed, ...lost }, DEADLINE, "Register unknown"],
       ["a lost request in the grace period", { ...notFound, ...settling, ...lost }, 0, "Wait"],
-      ["a first failed registration", { ...answered("failed"), ...believed }, DEADLINE - 0.001, "Pause"],
+      ["a retry after its pause", { ...retryAt(890), paused: true }, 890, "Wait"],
+      [
+        "a retry at the last poll",
+        { ...retryAt(890), ...notFound, paused: true },
+        LAST_POLL,
+        "Register not accepted",
+      ],
+      ["a former failure", { ...answered("failed"), ...believed }, DEADLINE - 0.001, "Register"],
+      [
+        "a former failure at the deadline",
+        { ...answered("failed"), ...believed },
+        DEADLINE,
+        "Registration failed",
+      ],
+      [
+        "an own failed registration after its pause",
+        { ...answered("failed"), ...believed, ...accepted, paused: true },
+        DEADLINE - 0.001,
+        "Register",
+      ],
       [
         "an own failed registration, 5.001 s before the deadline",
         { ...answered("failed"), ...believed, ...accepted },

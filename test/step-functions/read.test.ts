@@ -162,6 +162,24 @@ describe("after 'not found'", () => {
   });
 });
 
+describe("after a pause before a retry of RegisterAccount", () => {
+  const failure = { Kind: "throttled" };
+  const before = { retryAt: NOW, paused: true, failure };
+
+  test("the retry stays due if there is no registration, or a failed one", async () => {
+    expect(await failed(before, "ResourceNotFoundException")).toMatchObject(before);
+    expect(await answered(before, response("FAILURE"))).toMatchObject(before);
+  });
+
+  test.each(["SUCCESS", "PENDING"])("the retry is not due after the status %s", async (status) => {
+    expect(await answered(before, response(status))).toMatchObject({
+      retryAt: null,
+      paused: false,
+      failure: null,
+    });
+  });
+});
+
 test("a failed poll keeps the latest response, and counts", async () => {
   const answer = response("PENDING");
   const before = { answer, state: "pending", requests: 4, failures: 2 };

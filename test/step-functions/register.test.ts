@@ -16,7 +16,6 @@ const evaluated = (field: unknown, progress: object, known: object = {}, random 
 
 describe("the pause before RegisterAccount", () => {
   test.each([
-    ["the first registration", { accepted: 0 }, 0, 0],
     ["the second registration", { accepted: 1 }, 5, 6],
     ["a registration after a lost request", { lost: 1 }, 5, 6],
     ["the third registration", { accepted: 1, lost: 1 }, 9, 11],
@@ -28,6 +27,12 @@ describe("the pause before RegisterAccount", () => {
     expect(await evaluated(seconds, progress, {}, 0)).toBe(shortest);
     expect(await evaluated(seconds, progress, {}, 0.999)).toBe(longest);
   });
+});
+
+test("a poll follows the pause, because someone else may have registered the account", async () => {
+  const { Assign, Next } = (stateOf("Pause") ?? {}) as { Assign?: { progress: string }; Next?: string };
+  expect(await evaluated(Assign?.progress, { lost: 1 })).toMatchObject({ lost: 1, paused: true });
+  expect(Next).toBe("Read");
 });
 
 describe("after RegisterAccount", () => {
@@ -48,7 +53,15 @@ describe("after RegisterAccount", () => {
     });
 
   test("an accepted request starts another wait, with its own grace period and cadence", async () => {
-    const before = { retryAt: 1, beganAt: 1, outdatedSince: 1, notFoundSince: 1, graceEnds: 1, failures: 3 };
+    const before = {
+      paused: true,
+      retryAt: 1,
+      beganAt: 1,
+      outdatedSince: 1,
+      notFoundSince: 1,
+      graceEnds: 1,
+      failures: 3,
+    };
     expect(
       await accepted({ ...before, ...failedAt(AT), failure: { Kind: "throttled" } }, result(NOW)),
     ).toMatchObject({
@@ -61,6 +74,7 @@ describe("after RegisterAccount", () => {
       begun: true,
       former: "REGISTRATION_FAILURE",
       waitingSince: NOW,
+      paused: false,
       retryAt: null,
       beganAt: null,
       unconfirmed: null,
@@ -84,12 +98,13 @@ describe("after RegisterAccount", () => {
   });
 
   test("a malformed response counts as lost, and ends the execution", async () => {
-    expect(await accepted({ retryAt: 1 }, {})).toMatchObject({
+    expect(await accepted({ retryAt: 1, paused: true }, {})).toMatchObject({
       requests: 1,
       accepted: 0,
       lost: 1,
       latest: "failed",
       failure: { Operation: "RegisterAccount", Kind: "fatal" },
+      paused: false,
       retryAt: null,
     });
   });
@@ -112,8 +127,16 @@ describe("after RegisterAccount", () => {
   });
 
   test("a throttled request is repeated after the cadence's delay, and a denied one is not", async () => {
-    const throttled = (await rejected({}, "ThrottlingException", 429)) as { readonly retryAt: number };
-    expect(throttled).toMatchObject({ lost: 0, rejected: 1, unconfirmed: null, waitingSince: AT });
+    const throttled = (await rejected({ paused: true }, "ThrottlingException", 429)) as {
+      readonly retryAt: number;
+    };
+    expect(throttled).toMatchObject({
+      lost: 0,
+      rejected: 1,
+      paused: false,
+      unconfirmed: null,
+      waitingSince: AT,
+    });
     expect(throttled.retryAt).toBeGreaterThanOrEqual(NOW + 1000);
     expect(throttled.retryAt).toBeLessThanOrEqual(NOW + 20_000);
     expect(await rejected({}, "AccessDeniedException", 403)).toMatchObject({

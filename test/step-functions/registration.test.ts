@@ -114,7 +114,9 @@ describe("registrationStateMachine, on an account", () => {
         { at: -250, iam: pending },
         { at: 50, iam: success },
       ];
-      const outcome = await run({ timeline: { ...timelines.registers, before } }, DEFAULT_POLLS, { timeFormat });
+      const outcome = await run({ timeline: { ...timelines.registers, before } }, DEFAULT_POLLS, {
+        timeFormat,
+      });
       // The registration ends 50 s after the wait starts. If its age counted from that start, there would be fewer polls.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
       expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
@@ -146,7 +148,8 @@ describe("a registration that failed", () => {
   test("a failed registration that is still visible after RegisterAccount is ignored", async () => {
     const outcome = await run({ timeline: "outdatedResult" });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
-    expect(outcome.count("Pause")).toBe(1);
+    expect(outcome.count("Register")).toBe(1);
+    expect(outcome.count("Pause")).toBe(0);
   });
 
   test("a failed registration that reappears after the new one has its own grace period", async () => {
@@ -268,7 +271,7 @@ describe("transient faults", () => {
   test.each<FaultInput>(["unavailable", "reset", "hang"])(
     "the execution continues through six minutes of the fault %s",
     async (fault) => {
-      const outcome = await run({}, {}, until(360, fault));
+      const outcome = await run({}, DEFAULT_POLLS, until(360, fault));
       expect(outcome).toMatchObject({ ...registered, registrations: 1 });
       expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
     },
@@ -288,7 +291,7 @@ describe("transient faults", () => {
     const good = await run({ faults }, DEFAULT_POLLS, { random: seeded(2) });
     expect(good).toMatchObject({ ...registered, registrations: 1 });
     expect(good.seconds).toBeLessThan(400);
-    const bad = await run({ timeline: "failsIam", faults }, {}, { random: seeded(3) });
+    const bad = await run({ timeline: "failsIam", faults }, DEFAULT_POLLS, { random: seeded(3) });
     expect(bad).toMatchObject(failed("REGISTRATION_FAILED", FAILED_BY_ROLE));
   });
 });
@@ -328,10 +331,23 @@ describe("RegisterAccount", () => {
   });
 
   test("a RegisterAccount that is throttled is repeated, because it was not carried out", async () => {
-    const faults: FaultInput[] = ["throttled", "throttled", "throttled"];
-    const outcome = await run({ faults: [read, ...faults] });
+    const faults: (FaultInput | undefined)[] = [read, "throttled", read, "throttled", read, "throttled"];
+    const outcome = await run({ faults });
     expect(outcome).toMatchObject({ ...registered, registrations: 1 });
     expect(outcome.registeredAt).toHaveLength(4);
+  });
+
+  test("a RegisterAccount that was throttled is not repeated if someone else registers the account meanwhile", async () => {
+    await using world = await accounts({ faults: [read, "throttled"] });
+    const registering: Promise<unknown>[] = [];
+    const entered = (state: string) => {
+      if (state === "Pause") registering.push(clientOf(world.emulator).registerAccount());
+    };
+    const outcome = await world.run(registrationStateMachine(), {}, { entered });
+    await Promise.all(registering);
+    expect(outcome).toMatchObject(registered);
+    expect(outcome.states.filter((state) => state === "Register")).toHaveLength(1);
+    expect(world.emulator.account.registrations).toBe(1);
   });
 
   test("the execution waits for someone else's registration if RegisterAccount conflicts with it", async () => {

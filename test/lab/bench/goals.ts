@@ -9,6 +9,8 @@ export interface Goal {
   readonly atMost: number;
   /** Unit of the figure, unless it is a ratio. */
   readonly unit?: string;
+  /** Limit of `--check` for a goal that is missed: it must not get worse. README.md has the reasons. */
+  readonly tolerated?: number;
 }
 
 /**
@@ -130,6 +132,7 @@ export const GOALS = {
     what: "`waitUntilRegistered` for browsers with its dependencies, gzip",
     atMost: 16.5,
     unit: "kB",
+    tolerated: 18.2,
   },
   "start-up.verdict": { bench: "start-up", what: "`registrationState` alone, gzip", atMost: 3, unit: "kB" },
   "start-up.lambda": {
@@ -149,6 +152,7 @@ export const GOALS = {
     what: "size on disk of these packages, as in `du`",
     atMost: 25,
     unit: "MB",
+    tolerated: 27.5,
   },
 } as const satisfies Readonly<Record<string, Goal>>;
 
@@ -162,4 +166,10 @@ const ROUNDING = 1e-9;
 
 export function reached(name: GoalName, figure: number): boolean {
   return figure <= GOALS[name].atMost + ROUNDING;
+}
+
+/** Returns whether `--check` accepts a figure: it reaches its goal, or is a known miss that has not got worse. */
+export function accepted(name: GoalName, figure: number): boolean {
+  const { tolerated = 0 }: Goal = GOALS[name];
+  return reached(name, figure) || figure <= tolerated;
 }
