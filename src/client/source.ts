@@ -39,7 +39,7 @@ export function register(
 
 /** Returns the response unchanged. axios returns a body that was cut in transit as text, which is an error here. */
 function whole(response: unknown): unknown {
-  if (typeof response !== "string" || !mayBeCut(response, undefined)) return response;
+  if (typeof response !== "string" || !mayBeCut(response)) return response;
   const error = new Error(`The response broke off after ${response.length} characters`);
   throw Object.assign(error, { name: "IncompleteAnswerError" });
 }

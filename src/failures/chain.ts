@@ -18,8 +18,8 @@ export interface ErrorLink {
   readonly retryAfterSeconds: unknown;
   /** The headers that may give a retry delay, by their lower-case names, unchecked. */
   readonly retryHeaders: Readonly<Record<"retry-after" | "x-amz-retry-after", unknown>>;
-  /** Number of requests that the SDK has made. */
-  readonly attempts: number | undefined;
+  /** Number of requests that the SDK has made, unchecked. */
+  readonly attempts: unknown;
   /** Whether the SDK found the clock to be wrong and corrected it: the next request is signed with the right time. */
   readonly clockSkewCorrected: boolean;
   /** The SDK's classification of a transient error. */
@@ -27,10 +27,7 @@ export interface ErrorLink {
   /** The service's name of the error, from the response that the error carries. */
   readonly type: string | undefined;
   readonly response: ErrorResponse;
-  /**
-   * Whether the error is about a body that starts as JSON and ends too early, without a length in the headers that would have
-   * revealed the cut.
-   */
+  /** Whether the error is about a body that starts as JSON and ends too early. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
   /** The thrown object, unchanged. */
@@ -43,12 +40,12 @@ const MOST_SUMMED_UP = 10;
 /** Returns an error, the errors of an `AggregateError`, and the causes, outermost first. Bounded, because a cause may be circular. */
 export function errorChain(thrown: unknown, depth = 0): readonly ErrorLink[] {
   if (typeof thrown !== "object" || thrown === null || depth > DEEPEST) return [];
-  const summedUp = member(thrown, "errors");
+  const summedUp = depth < DEEPEST ? member(thrown, "errors") : undefined;
   return [
     read(thrown),
-    ...(depth < DEEPEST && Array.isArray(summedUp) ? summedUp.slice(0, MOST_SUMMED_UP) : []).flatMap((one) =>
-      errorChain(one, DEEPEST),
-    ),
+    ...(Array.isArray(summedUp)
+      ? summedUp.slice(0, MOST_SUMMED_UP).flatMap((one) => errorChain(one, DEEPEST))
+      : []),
     ...errorChain(causeOf(thrown), depth + 1),
   ];
 }
@@ -64,16 +61,15 @@ const PARSE_ERRORS: readonly unknown[] = ["SyntaxError", "ParseError"];
 function read(thrown: object): ErrorLink {
   const metadata = member(thrown, "$metadata");
   const response = responseOf(thrown);
-  const { type, members, framed, text, header } = response;
+  const { type, members, text, header } = response;
   const name = textOf(member(thrown, "name"));
   const message = textOf(member(thrown, "message"));
-  const status = first([
-    numberOf(member(metadata, "httpStatusCode")),
-    ...holdersOf(thrown).flatMap((holder) => [
-      statusOf(member(holder, "statusCode")),
-      statusOf(member(holder, "status")),
-    ]),
-  ]);
+  const status = first(
+    [
+      member(metadata, "httpStatusCode"),
+      ...holdersOf(thrown).flatMap((holder) => [member(holder, "statusCode"), member(holder, "status")]),
+    ].map(statusOf),
+  );
   return {
     name,
     message,
@@ -82,19 +78,19 @@ function read(thrown: object): ErrorLink {
     status,
     retryAfterSeconds: member(thrown, "retryAfterSeconds") ?? member(members, "retryAfterSeconds"),
     retryHeaders: { "retry-after": header("retry-after"), "x-amz-retry-after": header("x-amz-retry-after") },
-    attempts: numberOf(member(metadata, "attempts")),
+    attempts: member(metadata, "attempts"),
     clockSkewCorrected: member(metadata, "clockSkewCorrected") === true,
     retryable: retryableOf(member(thrown, "$retryable")),
     // An error of the user's own may have a `body` or a `code` with another meaning.
     type: status === undefined ? undefined : type,
     response,
-    mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, framed, message),
+    mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, message),
     hasCause: causeOf(thrown) !== undefined,
     thrown,
   };
 }
 
-/** `status` and `statusCode` are common names: only a possible HTTP status counts. */
+/** Returns a possible HTTP status only, because `status` and `statusCode` are common names. */
 function statusOf(value: unknown): number | undefined {
   return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599
     ? (value as number)
@@ -108,8 +104,4 @@ function retryableOf(mark: unknown): ErrorLink["retryable"] {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
 }

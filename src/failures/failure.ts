@@ -65,7 +65,7 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
       (link) => isRejection(link) || networkError(link)?.unsent || serviceError(link)?.unsent,
     ),
     clockCorrected,
-    recovers: kind === "fatal" && links.some((link) => serviceError(link)?.recovers),
+    recovers: links.some((link) => serviceError(link)?.recovers),
     requests: requestsOf(links),
     retryAfterMs:
       links
@@ -122,7 +122,7 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   if (!isAborted(link) && link.retryable !== undefined) return link.retryable;
   // The SDK calls a reset connection a TimeoutError: the code is more specific than a name that means "transient".
   if (named !== undefined && named !== "transient") return named;
-  if (status >= 500 && status <= 599) return "transient";
+  if (status >= 500) return "transient";
   const broken = networkError(link)?.kind ?? named;
   if (broken !== undefined) return broken;
   if (TRANSIENT_STATUS.includes(status)) return "transient";
@@ -137,8 +137,8 @@ function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | 
   const known = first(links.map((link) => serviceError(link)?.topic ?? networkError(link)?.topic));
   if (kind === "throttled" || kind === "unreachable") return known ?? kind;
   if (kind === "transient") {
-    const fault = links.some(({ status = 0 }) => status >= 500 && status <= 599);
-    return known === "not-the-service" || known === undefined ? (fault ? "service-fault" : known) : known;
+    const fault = links.some(({ status = 0 }) => status >= 500);
+    return fault && (known === undefined || known === "not-the-service") ? "service-fault" : known;
   }
   return known ?? (links.some(isForeign) ? "not-the-service" : undefined);
 }
@@ -177,7 +177,7 @@ function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
   const link = links.find(({ status }) => status !== undefined);
   if (link === undefined) return text;
   const clue = clueOf(link.response, link.status);
-  return clue === "" || text.includes(clue) ? text : `${text.replace(/\.$/, "")}, ${clue}.`;
+  return text.includes(clue) ? text : `${text.replace(/\.$/, "")}, ${clue}.`;
 }
 
 /** Adds up to five members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
@@ -194,8 +194,8 @@ function withMembers(text: string, links: readonly ErrorLink[]): string {
 const MOST_MEMBERS = 5;
 
 function requestsOf(links: readonly ErrorLink[]): number {
-  const attempts = first(links.map((link) => link.attempts)) ?? 1;
-  return attempts >= 1 && attempts < Number.POSITIVE_INFINITY ? attempts : 1;
+  const attempts = first(links.map((link) => link.attempts));
+  return Number.isFinite(attempts) ? Math.max(1, attempts as number) : 1;
 }
 
 /** Returns an Error unchanged; for anything else, an Error with the same name and message. */

@@ -145,7 +145,7 @@ export function networkError({ code, name, message = "", syscall }: ErrorLink): 
     typeof known === "string" ? known === given : known.test(given);
   return NETWORK_ERRORS.find(
     (row) =>
-      ([code, name].some((given) => given !== undefined && row.codes?.some((known) => fits(known, given))) ||
+      ([code, name].some((given = "") => row.codes?.some((known) => fits(known, given))) ||
         row.message?.test(message)) &&
       (row.syscall === undefined || row.syscall === syscall),
   );

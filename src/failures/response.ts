@@ -12,8 +12,8 @@ export interface ErrorResponse {
   readonly members: object | undefined;
   /** The body, if it is text and not JSON. */
   readonly text: string | undefined;
-  /** Whether the headers frame the body (length or chunks), so that a library notices a cut; `undefined` without headers. */
-  readonly framed: boolean | undefined;
+  /** Whether the headers frame the body (length or chunks), so that a library notices a cut. */
+  readonly framed: boolean;
   header(name: string): unknown;
 }
 
@@ -25,7 +25,7 @@ export function holdersOf(thrown: object): readonly unknown[] {
 /** Returns the response of an error, from wherever its library puts it. */
 export function responseOf(thrown: object): ErrorResponse {
   const holders = holdersOf(thrown);
-  const headers = holders.map((holder) => member(holder, "headers")).filter(isObject);
+  const headers = holders.map((holder) => member(holder, "headers"));
   const header = (name: string) => first(headers.map((some) => headerOf(some, name)));
   const bodies = [
     member(thrown, "$responseBodyText"),
@@ -39,24 +39,20 @@ export function responseOf(thrown: object): ErrorResponse {
     type: first([member(members, "__type"), member(members, "code"), header("x-amzn-errortype")].map(typeOf)),
     members,
     text: text as string | undefined,
-    framed:
-      headers.length === 0
-        ? undefined
-        : ["content-length", "transfer-encoding"].some((name) => header(name) !== undefined),
+    framed: ["content-length", "transfer-encoding"].some((name) => header(name) !== undefined),
     header,
   };
 }
 
 /** JSON parse errors of V8, JavaScriptCore and SpiderMonkey for text that ends too early. */
 const ENDS_EARLY =
-  /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|Expected .* in JSON at position|end of data|unterminated string/i;
+  /Unexpected (end of|EOF)|Unterminated |JSON Parse error: Expected|\bExpected .* in JSON at position|end of data|unterminated string/i;
 
 /**
- * Returns whether text that should be JSON may have been cut in transit: it starts like the service's responses, and no length in
- * the headers would have revealed the cut. Without the text, the parser's message decides.
+ * Returns whether text that should be JSON may have been cut in transit: it starts like the service's responses. Without the text,
+ * the parser's message decides.
  */
-export function mayBeCut(text: string | undefined, framed: boolean | undefined, message = ""): boolean {
-  if (framed) return false;
+export function mayBeCut(text: string | undefined, message = ""): boolean {
   if (text === undefined) return ENDS_EARLY.test(message);
   return text.startsWith("{") && parse(text) === undefined;
 }
@@ -68,10 +64,10 @@ const LONGEST_CLUE = 80;
  * Returns text that helps to identify the sender of a response: a redirect's target without its query, or the title or first words
  * of a page. Empty if there is none.
  */
-export function clueOf({ header, text }: ErrorResponse, status: number | undefined): string {
+export function clueOf({ header, text }: ErrorResponse, status = 0): string {
   const location = header("location");
-  if (status !== undefined && status >= 300 && status < 400 && typeof location === "string")
-    return `to ${oneLine(location.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//"))}`;
+  if (status >= 300 && status < 400 && typeof location === "string")
+    return `to ${oneLine(location.replace(/[?#].*/s, "").replace(/\/\/[^/@]*@/, "//"))}`;
   if (text === undefined || text.startsWith("{")) return "";
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1];
   const words = (title ?? text.replace(/<(script|style)\b.*?<\/\1>/gis, " ").replace(/<[^>]*>/g, " "))
@@ -81,12 +77,12 @@ export function clueOf({ header, text }: ErrorResponse, status: number | undefin
 }
 
 /** Reads a header from a plain object with names in any letter case, or from anything with a `get`, such as `Headers`. */
-function headerOf(headers: object, name: string): unknown {
+function headerOf(headers: unknown, name: string): unknown {
   try {
-    const { get } = headers as { readonly get?: unknown };
+    const get = member(headers, "get");
     const value = typeof get === "function" ? get.call(headers, name) : undefined;
-    if (value !== undefined && value !== null) return value;
-    return Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+    const entries = Object.entries(Object(headers)).map(([one, some]) => [one.toLowerCase(), some] as const);
+    return value ?? new Map(entries).get(name);
   } catch {
     return undefined;
   }

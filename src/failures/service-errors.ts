@@ -71,7 +71,7 @@ function serviceErrors(): readonly ServiceError[] {
   };
   return [
     // undici's error for a proxy that did not open a tunnel has the name of an abort, although nothing was aborted.
-    { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /^Proxy response \(/ },
+    { kind: "unreachable", unsent: true, names: ["UND_ERR_ABORTED"], message: /Proxy response \(/ },
     // The AWS SDK's list, `@smithy/core/retry`, without `LimitExceededException`.
     {
       kind: "throttled",
@@ -145,9 +145,10 @@ function serviceErrors(): readonly ServiceError[] {
  * of an HTTP library has it in its response.
  */
 export function serviceError({ name, code, type, message = "" }: ErrorLink): ServiceError | undefined {
+  const given = [name, code, type];
   return SERVICE_ERRORS.find(
     (row) =>
-      [name, code, type].some((given) => given !== undefined && row.names.includes(given)) &&
+      row.names.some((known) => given.includes(known)) &&
       (row.message === undefined || row.message.test(message)),
   );
 }

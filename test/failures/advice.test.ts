@@ -1,197 +1,143 @@
+// The library's advice on each topic, and the topics of errors that no single row decides.
 import { describe, expect, test } from "vitest";
-import { adviceFor } from "../../src/failures/advice.js";
+import { type AdviceContext, type AdviceTopic, adviceFor } from "../../src/failures/advice.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 
 const OPERATION = "GetRegisterAccountStatus";
-const named = (name: string, more: object = {}) => Object.assign(new Error("no"), { name }, more);
+const named = (name: string, message = "no", more: object = {}) =>
+  Object.assign(new Error(message), { name }, more);
 /** Returns the advice, which must consist of whole sentences because it ends a message. */
-const advice = (error: unknown, operation: "GetRegisterAccountStatus" | "RegisterAccount" = OPERATION) => {
-  const { topic } = parseFailure(error, 0);
-  if (topic === undefined) return undefined;
-  const text = adviceFor(topic, { operation });
+const advice = (topic: AdviceTopic, context: AdviceContext = { operation: OPERATION }) => {
+  const text = adviceFor(topic, context);
   expect(text).toMatch(/^[A-Z].*\.$/);
   return text;
 };
+const topicOf = (error: unknown) => parseFailure(error, 0).topic;
 
-test("access denied names the action to allow, and the possible lack of access to the service", () => {
-  expect(advice(named("AccessDeniedException"))).toMatch(
-    /iotfleetwise:GetRegisterAccountStatus .*closed to new customers/,
+/** The command, setting or action that the advice on each topic names. */
+const NAMES: Readonly<Record<AdviceTopic, RegExp>> = {
+  "access-denied": /^Allow the action .* closed to new customers/,
+  "denied-by-policy": /^Ask the administrator of the policy/,
+  "assume-role": /^Allow sts:AssumeRole .* trust policy/,
+  mfa: /`aws configure export-credentials --format env`/,
+  "sso-login": /`aws sso login`/,
+  "aws-login": /`aws login`/,
+  "credential-process": /^Run that command/,
+  "web-identity-token": /AWS_WEB_IDENTITY_TOKEN_FILE/,
+  "profile-settings": /^Correct that profile/,
+  "profile-not-found": /`aws configure list-profiles`/,
+  "config-file": /^Correct the file.* AWS_CONFIG_FILE/,
+  "no-credentials": /^Give credentials/,
+  "browser-credentials": /pass `credentials` to the client/,
+  "expired-credentials": /^Renew the credentials/,
+  "expired-environment": /^Renew AWS_ACCESS_KEY_ID/,
+  signature: /the access key.* the clock/,
+  region: /^Set a region .*us-east-1, eu-central-1 and ap-south-1/,
+  fips: /^Unset AWS_USE_FIPS_ENDPOINT/,
+  validation: /the client's endpoint/,
+  "malformed-response": /^The response was not AWS IoT FleetWise's: .*your own function/,
+  "not-the-service": /^The response was not AWS IoT FleetWise's: check the endpoint and any proxy\.$/,
+  certificate: /the clock .* NODE_EXTRA_CA_CERTS/,
+  "proxy-credentials": /password of the proxy/,
+  unreachable: /us-east-1, eu-central-1 and ap-south-1: .*network/,
+  throttled: /^The account's request quota/,
+  quota: /^The account's request quota/,
+  "service-fault": /^The service reported a fault of its own/,
+  conflict: /^Another operation conflicts with RegisterAccount/,
+  "register-again": /^Fix the cause, then call RegisterAccount/,
+  "register-again-with-timestream":
+    /^Fix the cause, then call .*To keep .*to give it up, pass `registration: \{\}`/,
+  "keep-timestream": /^The account was not registered again, .* has stored\. To keep .*to give it up/,
+  "reregister-if-different": /pass `reregister: "if-different"`/,
+  "resources-not-taken": /only in its legacy mode/,
+  "register-first": /^Call RegisterAccount.* closed to new customers/,
+  "check-since": /^Compare `since`/,
+  continues: /^The registration continues in the background/,
+  "wait-longer": /^Wait again, or longer with `maxWaitTime`/,
+  "look-again": /check the status again later/,
+  "try-again": /^Try again later/,
+};
+
+describe("the advice on a topic", () => {
+  test.each(Object.entries(NAMES) as [AdviceTopic, RegExp][])(
+    "the advice on %s names what to do",
+    (topic, words) => {
+      expect(advice(topic)).toMatch(words);
+    },
   );
-  expect(advice(named("AccessDeniedException"), "RegisterAccount")).toContain("iotfleetwise:RegisterAccount");
-});
 
-test.each([
-  ["ExpiredToken", /^Renew the credentials/],
-  ["ExpiredTokenException", /^Renew the credentials/],
-  ["IncompleteSignature", /the access key.* the clock/],
-  ["InvalidSignatureException", /the access key.* the clock/],
-  ["MissingAuthenticationTokenException", /the access key.* the clock/],
-  ["UnrecognizedClientException", /the access key.* the clock/],
-  ["ValidationException", /endpoint/],
-  ["SyntaxError", /endpoint and any proxy/],
-])("%s has advice", (name, text) => {
-  expect(advice(named(name))).toMatch(text);
-  expect(advice(new Error("outer", { cause: named(name) }))).toMatch(text);
-});
-
-describe("an SDK error whose name has many reasons", () => {
   test.each([
-    [
-      "The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with it.",
-      /`aws sso login`/,
-    ],
-    ["Failed to load a token for session x, please re-authenticate using aws login", /`aws login`/],
-    [
-      "Profile x requires multi-factor authentication, but no MFA code callback was provided.",
-      /`aws configure export-credentials/,
-    ],
-    ["Could not load credentials from any providers", /^Give credentials/],
-    [
-      'The profile "x" needs the code of an MFA device, for which this program does not ask',
-      /asks for the code/,
-    ],
-    [
-      'The profile "MFA" has role_arn, and neither source_profile nor credential_source',
-      /^Correct that profile/,
-    ],
-    ['The source_profile "x" of the profile "y" does not exist', /^Correct that profile/],
-    [
-      'The config file has no section [sso-session s], to which the profile "x" refers',
-      /^Correct that profile/,
-    ],
-    ["UnauthorizedException: Session token not found or invalid", /`aws sso login`/],
-    ["Failed to refresh token: TypeError. Please re-authenticate using aws login", /`aws login`/],
-    ["AWS_CREDENTIAL_EXPIRATION sets an expiration that has passed, 2026-01-01", /^Renew AWS_ACCESS_KEY_ID/],
-    ["The web identity token file /token cannot be read (ENOENT)", /AWS_WEB_IDENTITY_TOKEN_FILE/],
-    ['The credential_process of the profile "x" ended with exit code 1', /^Run that command/],
-  ])("an SDK error whose name has many reasons has the advice for its message (%#)", (message, text) => {
-    for (const name of ["CredentialsProviderError", "TokenProviderError"]) {
-      const error = Object.assign(new Error(message), { name });
-      expect(advice(error)).toMatch(text);
-      // The error of the built-in client if it had keys before.
-      const renewal = Object.assign(new Error("not renewed", { cause: error }), {
-        name: "CredentialsRenewalError",
+    ["access-denied", /iotfleetwise:RegisterAccount/, /iotfleetwise:GetRegisterAccountStatus/],
+    ["validation", /`registration` is valid input/, /endpoint/],
+    ["quota", /in Service Quotas/, /request quota was used up/],
+  ] as const)("the advice on %s is about the operation that failed", (topic, registering, polling) => {
+    expect(advice(topic, { operation: "RegisterAccount" })).toMatch(registering);
+    expect(advice(topic)).toMatch(polling);
+  });
+
+  test.each(["register-again-with-timestream", "keep-timestream"] as const)(
+    "the advice on %s names the stored Timestream resources, to be passed",
+    (topic) => {
+      const timestreamResources = { timestreamDatabaseName: "d", timestreamTableName: "t" };
+      const snapshot = parseRegistration({
+        customerAccountId: "012345678912",
+        accountStatus: "REGISTRATION_FAILURE",
+        timestreamRegistrationResponse: {
+          ...timestreamResources,
+          registrationStatus: "REGISTRATION_FAILURE",
+        },
       });
-      expect(advice(renewal)).toMatch(text);
-    }
-  });
-});
-
-test("credentials that fail for another reason have no advice", () => {
-  const unreachable = Object.assign(new Error("Error: getaddrinfo ENOTFOUND portal.sso"), {
-    name: "CredentialsProviderError",
-  });
-  expect(advice(unreachable)).toBeUndefined();
-});
-
-test.each([
-  ["ProfileNotFoundError", /list-profiles/],
-  ["ConfigFileError", /^Correct the file/],
-  ["ServiceQuotaExceededException", /Service Quotas/],
-  ["LimitExceededException", /Service Quotas/],
-])("%s of RegisterAccount has the advice for it", (name, text) => {
-  expect(advice(named(name), "RegisterAccount")).toMatch(text);
-});
-
-test("LimitExceededException of a poll is a throttle, as for the AWS SDK", () => {
-  expect(parseFailure(named("LimitExceededException"), 0).kind).toBe("throttled");
-  expect(advice(named("LimitExceededException"))).toMatch(/^The account's request quota/);
-});
-
-test.each([
-  "with an explicit deny in a service control policy",
-  "with an explicit deny in a resource control policy: arn:aws:organizations::1:policy/o-1/resource_control_policy/p-1",
-  "because no service control policy allows the iotfleetwise:RegisterAccount action",
-  "because no permissions boundary allows the iotfleetwise:RegisterAccount action",
-  "with an explicit deny in a permissions boundary",
-])("access denied by a higher policy, form %#, names whom to ask, and not the action", (words) => {
-  const message = `User: arn:aws:iam::1:user/x is not authorized to perform: iotfleetwise:RegisterAccount ${words}`;
-  for (const name of ["AccessDeniedException", "AccessDenied"])
-    expect(advice(Object.assign(new Error(message), { name }), "RegisterAccount")).toMatch(
-      /^Ask the administrator/,
-    );
-});
-
-test("a role that cannot be assumed has advice on sts:AssumeRole, not on the service's action", () => {
-  const message =
-    "User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:r";
-  expect(advice(Object.assign(new Error(message), { name: "AccessDenied" }))).toMatch(
-    /^Allow sts:AssumeRole on that role/,
-  );
-});
-
-test("a ValidationException names the members that the service rejects", () => {
-  const fieldList = [{ name: "timestreamResources.timestreamTableName", message: "must not be\nempty" }];
-  expect(parseFailure(named("ValidationException", { fieldList }), 0).reason).toBe(
-    "ValidationException: no (timestreamResources.timestreamTableName: must not be empty).",
-  );
-  for (const odd of ["text", null, 7, {}])
-    expect(parseFailure(named("ValidationException", { fieldList: odd }), 0).reason).toBe(
-      "ValidationException: no.",
-    );
-});
-
-test("a missing FIPS endpoint has advice on continuing without it", () => {
-  expect(advice(named("FipsEndpointError"))).toMatch(/^Unset AWS_USE_FIPS_ENDPOINT/);
-});
-
-test("missing credentials in a web page have advice of their own", () => {
-  expect(advice(named("MissingCredentialsError"))).toMatch(/^A browser has no credential chain/);
-});
-
-test.each([301, 302, 307, 400, 404])(
-  "status %d without a name has the advice that it was not the service",
-  (status) => {
-    for (const name of ["Unknown", ""])
-      expect(advice({ name, $metadata: { httpStatusCode: status } })).toMatch(
-        /check the endpoint and any proxy\.$/,
+      expect(advice(topic, { operation: OPERATION, snapshot })).toContain(
+        `pass \`registration: ${JSON.stringify({ timestreamResources })}\``,
       );
-  },
-);
-
-test("a missing region has advice on the service's regions", () => {
-  expect(advice(named("RegionMissingError"))).toMatch(/^Set a region/);
-  expect(advice(new Error("Region is missing"))).toMatch(
-    /^Set a region .*us-east-1, eu-central-1 and ap-south-1/,
+    },
   );
 });
 
-test("an unreachable endpoint has advice on the regions and the network", () => {
-  expect(advice(Object.assign(new Error("no"), { code: "ENOTFOUND" }))).toMatch(
-    /us-east-1, eu-central-1 and ap-south-1.*network/,
+describe("the topic of a failure", () => {
+  test("missing credentials have their topic also after the built-in client had keys", () => {
+    const cause = named("CredentialsProviderError", "The credential_process of the profile x failed");
+    expect(topicOf(named("CredentialsRenewalError", "not renewed", { cause }))).toBe("credential-process");
+  });
+
+  test.each([301, 302, 307, 400, 404])(
+    "status %d without a name has the topic that it was not the service",
+    (status) => {
+      for (const name of ["Unknown", ""])
+        expect(topicOf({ name, $metadata: { httpStatusCode: status } })).toBe("not-the-service");
+    },
   );
-});
 
-test.each([undefined, {}, { customerAccountId: "1" }])(
-  "a malformed response, here %j, has advice on its sender",
-  (answer) => {
-    let malformed: unknown;
-    try {
-      parseRegistration(answer);
-    } catch (error) {
-      malformed = error;
-    }
-    expect(advice(malformed)).toMatch(/^The response was not AWS IoT FleetWise's: .*your own function/);
-  },
-);
+  test.each([undefined, {}, { customerAccountId: "1" }])(
+    "a malformed response, here %j, has its topic",
+    (answer) => {
+      let malformed: unknown;
+      try {
+        parseRegistration(answer);
+      } catch (error) {
+        malformed = error;
+      }
+      expect(topicOf(malformed)).toBe("malformed-response");
+    },
+  );
 
-test.each([new Error("no"), "text", undefined, null, {}])(
-  "an unknown error, here %s, has no advice",
-  (error) => {
-    expect(advice(error)).toBeUndefined();
-  },
-);
+  test.each([new Error("no"), "text", undefined, null, {}])(
+    "an unknown error, here %s, has no topic",
+    (error) => {
+      expect(topicOf(error)).toBeUndefined();
+    },
+  );
 
-test("status 407 has advice on the proxy's credentials, whatever error the page caused", () => {
-  expect(advice(named("SyntaxError", { $response: { statusCode: 407 } }))).toMatch(/password of the proxy/);
-});
+  test("status 407 is about the proxy's credentials, whatever error the page caused", () => {
+    const error = named("SyntaxError", "no", { $response: { statusCode: 407 } });
+    expect(topicOf(error)).toBe("proxy-credentials");
+    expect(topicOf(new Error("outer", { cause: error }))).toBe("proxy-credentials");
+  });
 
-test("a conflict has advice about the conflicting operation", () => {
-  expect(advice(named("ConflictException"), "RegisterAccount")).toMatch(/^Another operation conflicts/);
-});
-
-test("the advice is for the outermost error that has a meaning", () => {
-  const error = Object.assign(named("ExpiredTokenException"), { cause: named("ValidationException") });
-  expect(advice(error)).toMatch(/^Renew/);
+  test("the topic is that of the outermost error that has one", () => {
+    const inner = named("ValidationException");
+    expect(topicOf(named("ExpiredTokenException", "no", { cause: inner }))).toBe("expired-credentials");
+    expect(topicOf(new Error("outer", { cause: inner }))).toBe("validation");
+  });
 });

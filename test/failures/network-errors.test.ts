@@ -62,6 +62,7 @@ test.each([
     "ERR_SSL_WRONG_VERSION_NUMBER",
     "ERR_SSL_UNEXPECTED_EOF_WHILE_READING",
     "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR",
+    "ERR_SSL_BAD_DATA_RETURNED_BY_CALLBACK",
   ],
 ])("Node's %s is transient", (code) => {
   expect(classify(coded(code))).toBe("unreachable");
@@ -125,6 +126,44 @@ test.each([
   expect(classify(named(name))).toBe("unreachable");
 });
 
+test.each([
+  ...["NetworkingError", "UnknownEndpoint", "ERR_NETWORK", "NetworkError", "ESOCKETTIMEDOUT"],
+  ...["ConnectionTimeout", "ENETRESET", "IncompleteAnswerError"],
+])("%s of the AWS SDK v2, axios or another library is transient", (code) => {
+  expect(classify(coded(code))).toBe("unreachable");
+  expect(classify(named(code))).toBe("unreachable");
+});
+
+test("axios's message for a cut response is transient, because its code has other meanings", () => {
+  const axios = (message: string) => Object.assign(new Error(message), { code: "ERR_BAD_RESPONSE" });
+  expect(classify(axios("stream has been aborted"))).toBe("unreachable");
+  expect(classify(axios("maxContentLength size of 9 exceeded"))).toBe("fatal");
+});
+
+test("a connection that the AWS SDK gave up was not established, so its request was not sent", () => {
+  const error = Object.assign(
+    new Error(
+      "@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of 1000 ms.",
+    ),
+    { name: "TimeoutError" },
+  );
+  expect(parseFailure(error, 0)).toMatchObject({ kind: "unreachable", sent: false, topic: "unreachable" });
+});
+
+test.each([
+  ...["MY_HPE_ERROR", "MY_ERR_SSL_ERROR", "CONCERT", "CERTAIN", "MY-CERT_ERROR", "MY_ERR_SSL_UNKNOWN_CA"].map(
+    (code) => coded(code),
+  ),
+  ...[
+    "the stream has been aborted",
+    "stream has been aborted by the user",
+    "Internal error sending request to the printer",
+    "Saved (os error 104) as a note",
+  ].map((message) => new Error(message)),
+])("an error that only contains the words of a broken connection is fatal (example %#)", (error) => {
+  expect(parseFailure(error, 0)).toMatchObject({ kind: "fatal", topic: undefined });
+});
+
 /** Returns the error that Deno's fetch throws, with the words of its HTTP library; in 2.9 it is the cause of `fetch failed`. */
 const byDeno = (message: string) => [new TypeError(message), fetchFailed(new Error(message))];
 
@@ -178,6 +217,7 @@ describe("a rejected certificate", () => {
       "SELF_SIGNED_CERT_IN_CHAIN",
       "UNABLE_TO_GET_CRL",
     ],
+    ...["PATH_LENGTH_EXCEEDED", "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY"],
     ...["UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
     ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_CERT_ALTNAME_FORMAT"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE"],
@@ -194,7 +234,7 @@ describe("a rejected certificate", () => {
   });
 });
 
-test.each(["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORTED"])(
+test.each(["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABORT", "UND_ERR_ABORTED"])(
   "a source that cancels its own request (%s) ends the wait",
   (code) => {
     expect(classify(coded(code, { cause: coded("ECONNRESET") }))).toBe("fatal");
@@ -202,7 +242,8 @@ test.each(["ABORT_ERR", "ERR_CANCELED", "ECANCELED", "ECANCELLED", "UND_ERR_ABOR
 );
 
 test.each(["EACCES", "EPERM"])("a firewall's %s is transient, a file's is fatal", (code) => {
-  expect(classify(coded(code, { syscall: "connect" }))).toBe("unreachable");
+  const connecting = parseFailure(coded(code, { syscall: "connect" }), 0);
+  expect(connecting).toMatchObject({ kind: "unreachable", sent: false });
   expect(classify(coded(code, { syscall: "open" }))).toBe("fatal");
 });
 
@@ -244,18 +285,18 @@ describe("a request was not sent, and so not carried out,", () => {
       expect(wasSent(error)).toBe(false);
   });
 
-  test("a request was not sent if connecting took too long, but not if the response did", () => {
-    expect(wasSent(coded("ETIMEDOUT", { syscall: "connect" }))).toBe(false);
-    expect(wasSent(coded("ETIMEDOUT", { syscall: "read" }))).toBe(true);
+  test.each([
+    ["connecting took too long", "connect", ["ETIMEDOUT"], false],
+    ["the server rejected the connection", "connect", ["ECONNREFUSED"], false],
+    ["the name of the host is unknown", "getaddrinfo", ["ENOTFOUND", "EAI_AGAIN"], false],
+    ["there is no route to the server", "connect", ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"], false],
+    ["the response took too long", "read", ["ETIMEDOUT"], true],
+    ["an established connection breaks while reading", "read", ["ECONNRESET", "EHOSTUNREACH"], true],
+    ["an established connection breaks while writing", "write", ["EPIPE", "ENETDOWN"], true],
+  ])("whether a request was sent if %s", (_what, syscall, codes, sent) => {
+    for (const code of codes)
+      expect(parseFailure(coded(code, { syscall }), 0)).toMatchObject({ kind: "unreachable", sent });
   });
-
-  test.each(["read", "write"])(
-    "a request counts as sent if an established connection breaks (%s)",
-    (syscall) => {
-      for (const code of ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"])
-        expect(wasSent(coded(code, { syscall }))).toBe(true);
-    },
-  );
 
   test.each([400, 403, 404, 429])(
     "a request was not carried out if the service rejected it: %d",

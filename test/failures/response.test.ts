@@ -1,6 +1,7 @@
 // The facts that an error's response provides: its status, name and origin, and whether it was truncated.
 import { describe, expect, test } from "vitest";
 import { type Failure, parseFailure } from "../../src/failures/failure.js";
+import { mayBeCut } from "../../src/failures/response.js";
 import { documented } from "../support/documented-statuses.js";
 
 const failureOf = (thrown: unknown): Failure => parseFailure(thrown, 0);
@@ -23,14 +24,34 @@ describe("a response without a name that AWS gives", () => {
   ])(
     "a response without a name has the meaning of its status in the table, in %s error",
     (_whose, members) => {
-      for (const [status, kind] of documented) {
-        const { kind: found, topic } = failureOf(thrown(members(status)));
-        expect([status, found]).toEqual([status, kind]);
-        if (kind === "fatal" && status >= 300)
-          expect([status, topic]).toEqual([status, status === 407 ? "proxy-credentials" : "not-the-service"]);
-      }
+      const failures = documented.map(([status]) => failureOf(thrown(members(status))));
+      expect(failures.map(({ status, kind }) => [status, kind])).toEqual(documented);
+      const foreign = failures.filter(
+        ({ status = 0, kind }) => kind === "fatal" && !(status >= 200 && status < 300),
+      );
+      const proxy = foreign.filter(({ topic }) => topic !== "not-the-service");
+      expect(proxy.map(({ status, topic }) => [status, topic])).toEqual([[407, "proxy-credentials"]]);
+      const transient = failures.filter(({ kind }) => kind === "transient");
+      for (const { status = 0, topic } of transient) expect(topic === "service-fault").toBe(status >= 500);
     },
   );
+
+  test.each([200, 204, 299])("a %d has advice only if its body is not JSON", (status) => {
+    expect(failureOf(thrown({ name: "Unknown", status })).topic).toBeUndefined();
+    expect(failureOf(thrown({ name: "SyntaxError", status })).topic).toBe("not-the-service");
+  });
+
+  test.each(["UnknownOperationException", "ErrorResponse", "MyHTTPError", "x404", "4040"])(
+    "a response with the name %s, which no library gives by itself, has no advice",
+    (name) => {
+      expect(failureOf(thrown({ name, status: 400 }))).toMatchObject({ kind: "fatal", topic: undefined });
+    },
+  );
+
+  test("a response that has a name in its body has no advice, whatever the library names its error", () => {
+    const response = { status: 400, headers: {}, data: { __type: "FooException" } };
+    expect(failureOf(thrown({ name: "AxiosError", response })).topic).toBeUndefined();
+  });
 
   test("an emulator that does not know the service is fatal, even if it reports a fault of its own", () => {
     const failure = failureOf(thrown({ name: "InternalFailure", $metadata: { httpStatusCode: 501 } }));
@@ -46,12 +67,13 @@ describe("the service's name of an error", () => {
     ["a header of axios", { response: { status: 404, headers: { "x-amzn-errortype": type }, data: {} } }],
     ["a body of axios", { response: { status: 400, headers: {}, data: body } }],
     ["a body of got", { response: { statusCode: 400, body: JSON.stringify(body) } }],
-    ["the data of ky 2", { response: new Response(null, { status: 404 }), data: body }],
+    ["the data of ky 2", { response: new Response("an unread stream", { status: 404 }), data: body }],
     [
       "a header of fetch",
       { response: new Response(null, { status: 404, headers: { "x-amzn-ErrorType": type } }) },
     ],
     ["a body of one's own", { statusCode: 404, body: JSON.stringify(body) }],
+    ["a body beside empty data", { response: { status: 400, data: null, body: JSON.stringify(body) } }],
     ["a code in the body", { statusCode: 404, body: { code: "ResourceNotFoundException" } }],
   ])("the service's name of an error is read from %s", (_where, members) => {
     expect(failureOf(thrown(members))).toMatchObject({ kind: "not-registered", answered: true });
@@ -60,6 +82,21 @@ describe("the service's name of an error", () => {
   test("the service's name of an error in the body comes before that of the header", () => {
     const headers = { "x-amzn-errortype": "AccessDeniedException" };
     expect(failureOf(thrown({ status: 400, headers, body })).kind).toBe("not-registered");
+  });
+
+  test.each(["not ResourceNotFoundException", "?", "", 7])(
+    "a text that is not a name, here %j, is ignored",
+    (code) => {
+      expect(failureOf(thrown({ statusCode: 404, body: { code } })).kind).toBe("fatal");
+    },
+  );
+
+  test.each([
+    ["an object whose `get` throws", { get: Reflect.get }],
+    ["text", "x-amzn-errortype"],
+    ["missing", null],
+  ])("headers that are %s have no name", (_what, headers) => {
+    expect(failureOf(thrown({ status: 404, headers }))).toMatchObject({ kind: "fatal", status: 404 });
   });
 
   test("the service's name of an error is not looked for in an error without a status", () => {
@@ -88,12 +125,53 @@ describe("the sender of a response", () => {
     ["nothing of an empty page", { status: 403, body: "<html></html>" }, "failed."],
     ["nothing of the service's JSON", { status: 403, body: '{"message":"x"}' }, "failed."],
     [
+      "the first words between tags and scripts",
+      { status: 403, body: "<h1>Log</h1><h2>in</h2>here<script>x()</script>now" },
+      'failed, "Log in here now".',
+    ],
+    [
+      "a title with an attribute",
+      { status: 403, body: '<p>x<title lang="en">Hotel</title>' },
+      'failed, "Hotel".',
+    ],
+    [
+      "the text that the AWS SDK attaches",
+      { status: 403, $responseBodyText: "no upstream" },
+      'failed, "no upstream".',
+    ],
+    ["nothing of a cut response of the service", { status: 500, body: '{"message":"x' }, "failed."],
+    [
       "where it redirects, without the query",
       { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
       "failed, to https://portal.test/in.",
     ],
   ])("the sender of a response is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
+  });
+
+  test.each([300, 399])("the target of a redirect counts with status %d", (status) => {
+    const headers = { location: "https://portal.test/in#top" };
+    expect(reason({ status, headers, body: page })).toBe("failed, to https://portal.test/in.");
+  });
+
+  test.each([201, 299, 400])("a location with status %d is not the target of a redirect", (status) => {
+    expect(reason({ status, headers: { location: "https://portal.test/in" } })).toBe("failed.");
+  });
+
+  test("a redirect without a target is identified by its page", () => {
+    expect(reason({ status: 302, headers: {}, body: page })).toBe('failed, "Hotel Wi-Fi".');
+  });
+
+  test("the sender of a response is identified by the cause that has the response", () => {
+    const cause = thrown({ status: 403, body: page });
+    expect(failureOf(new Error("No status", { cause })).reason).toBe('No status: failed, "Hotel Wi-Fi".');
+  });
+
+  test("the sender of a response is added before the last period, and only if the message lacks it", () => {
+    const failed = (message: string) =>
+      failureOf(thrown({ status: 502, body: "no upstream" }, message)).reason;
+    expect(failed("Failed. Twice.")).toBe('Failed. Twice, "no upstream".');
+    expect(failed('Bad gateway, "no upstream", at noon.')).toBe('Bad gateway, "no upstream", at noon.');
   });
 
   test("the sender of a response is at most 80 printable characters on one line", () => {
@@ -135,13 +213,25 @@ describe("a body that ends too early", () => {
     expect(failureOf(Object.assign(parse(broken), members)).kind).toBe("unreachable");
   });
 
-  test("a body that ends too early with its length in the headers is not the service's", () => {
-    const $response = { statusCode: 200, headers: { "content-length": "26" } };
-    const failure = failureOf(
-      Object.assign(parse(broken), { $metadata: { httpStatusCode: 200 }, $response }),
-    );
-    expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
-  });
+  test.each([{ "content-length": "26" }, { "Transfer-Encoding": "chunked" }])(
+    "a body that ends too early despite framing headers (example %#) is not the service's",
+    (headers) => {
+      const $response = { statusCode: 200, headers };
+      const failure = failureOf(
+        Object.assign(parse(broken), { $metadata: { httpStatusCode: 200 }, $response }),
+      );
+      expect(failure).toMatchObject({ kind: "fatal", topic: "not-the-service" });
+    },
+  );
+
+  test.each(["SyntaxError", "ParseError"])(
+    "a %s of a cut body in the response of fetch is a broken connection",
+    (name) => {
+      const response = new Response(null, { status: 200 });
+      const cut = thrown({ name, response, data: broken }, "Invalid JSON");
+      expect(failureOf(cut).kind).toBe("unreachable");
+    },
+  );
 
   test("a body that ends too early with its length in the headers is not the service's, also in a cause", () => {
     const response = { statusCode: 200, headers: { "content-length": "26" }, body: broken };
@@ -154,6 +244,15 @@ describe("a body that ends too early", () => {
 
   test("a page that ends too early is not the service's", () => {
     expect(failureOf(parse("<html>")).kind).toBe("fatal");
+    expect(failureOf(thrown({ name: "SyntaxError" }, "Unexpected token < in JSON at position 0")).kind).toBe(
+      "fatal",
+    );
+    expect(mayBeCut("<html>", "Unexpected end of JSON input")).toBe(false);
+  });
+
+  test("whole JSON did not end too early, and neither did an error without words", () => {
+    expect(mayBeCut('{"customerAccountId":"012345678912"}', "Unexpected end of JSON input")).toBe(false);
+    expect(mayBeCut(undefined)).toBe(false);
   });
 });
 
@@ -165,29 +264,5 @@ describe("errors that other libraries name differently", () => {
     );
     const failure = failureOf(new TypeError("fetch failed", { cause }));
     expect(failure).toMatchObject({ kind: "unreachable", sent: false });
-  });
-
-  test.each([
-    [
-      "its own words",
-      { name: "EndpointError" },
-      "Invalid Configuration: FIPS is enabled but this partition does not support FIPS",
-    ],
-    [
-      "the host's name",
-      { code: "ENOTFOUND" },
-      "getaddrinfo ENOTFOUND iotfleetwise-fips.us-east-1.amazonaws.com",
-    ],
-  ])(
-    "the official client's FIPS error, known by %s, gets the built-in client's advice",
-    (_how, members, message) => {
-      expect(failureOf(thrown(members, message)).topic).toBe("fips");
-    },
-  );
-
-  test("missing credentials are a failure that may recover, of a request that was not sent", () => {
-    const failure = failureOf(thrown({ name: "CredentialsProviderError" }));
-    expect(failure).toMatchObject({ kind: "fatal", recovers: true, sent: false });
-    expect(failureOf(thrown({ name: "AccessDeniedException" })).recovers).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 // The changes that no test can notice, because the program behaves the same with them. Each has its reason.
 
 const FOR_TYPES = "Only the compiler needs this check: a comparison with `undefined` is false anyway.";
+const NO_MATCH = "This text replaces a missing one, and no pattern matches either text.";
 
 /**
  * `code` is the original text in `file`, on a line that contains `line` if that is given; `to` lists its replacements.
@@ -102,5 +103,45 @@ export const EQUIVALENTS = [
     code: 'event.type !== "poll"',
     to: ["false"],
     reason: "A wait completes after a poll or its transitions, which have the same response.",
+  },
+  {
+    file: "failures/service-errors.ts",
+    code: '""',
+    line: "function serviceError(",
+    to: ['"Stryker was here!"'],
+    reason: NO_MATCH,
+  },
+  {
+    file: "failures/network-errors.ts",
+    code: '""',
+    line: "function networkError(",
+    to: ['"Stryker was here!"'],
+    reason: NO_MATCH,
+  },
+  {
+    file: "failures/network-errors.ts",
+    code: '""',
+    line: 'given = ""',
+    to: ['"Stryker was here!"'],
+    reason: NO_MATCH,
+  },
+  {
+    file: "failures/response.ts",
+    code: '""',
+    line: "function mayBeCut(",
+    to: ['"Stryker was here!"'],
+    reason: NO_MATCH,
+  },
+  {
+    file: "failures/response.ts",
+    code: "{ return undefined; }",
+    to: ["{}"],
+    reason: "A function that returns nothing returns `undefined`.",
+  },
+  {
+    file: "failures/failure.ts",
+    code: "{ return false; }",
+    to: ["{}"],
+    reason: "The callers treat `undefined` like `false`.",
   },
 ];
