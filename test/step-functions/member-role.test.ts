@@ -23,7 +23,7 @@ test("memberRoleTemplate trusts only the state machines, and permits polling and
     Resources: { Role: { Type: "AWS::IAM::Role" } },
     Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["Role", "Arn"] } } },
   });
-  expect(roleOf(template)).toEqual({
+  expect(roleOf(template)).toStrictEqual({
     RoleName: "FleetWiseRegistrationMember",
     Description: expect.stringContaining("by a state machine of another account"),
     AssumeRolePolicyDocument: {
