@@ -110,7 +110,7 @@ const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\
  * Returns an expression whose result is one line, because the service's own text may have several, with the definitions that it
  * needs.
  */
-function sentences(text: string, failure = "$progress.failure"): string {
+function sentences(text: string, failure: string): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
   for (const [name, value] of Object.entries(DEFINITIONS).reverse())
@@ -119,7 +119,7 @@ function sentences(text: string, failure = "$progress.failure"): string {
 }
 
 /** Returns an error's message as an expression, with a state machine's advice. */
-function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "instead" = "none"): string {
+function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "instead"): string {
   const { message, advice, topics } = error;
   const head = (advice === "" ? message : message.slice(0, -advice.length)).trimEnd();
   const context = { operation: OPERATION, snapshot: error.lastSnapshot };

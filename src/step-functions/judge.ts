@@ -11,18 +11,20 @@ export function judge(options: AccountOptions): AslState {
     Type: "Choice",
     Choices: [
       when("$progress.failure.Kind = 'fatal'", "Request failed"),
-      ...(options.ensures ? [...afterRegisterAccount(options), ...decided(options)] : judged),
+      ...(options.ensures ? [...afterRegisterAccount(options), ...decided(options)] : judged()),
       ...atDeadline(options),
     ],
     Default: "Wait",
   };
 }
 
-const judged: readonly object[] = [
-  when(believed("$progress.state = 'registered'"), "Registered"),
-  when(believed("$progress.state = 'failed'"), "Registration failed"),
-  when(believed("$progress.state = 'not-registered'"), "Not registered"),
-];
+function judged(): readonly object[] {
+  return [
+    when(believed("$progress.state = 'registered'"), "Registered"),
+    when(believed("$progress.state = 'failed'"), "Registration failed"),
+    when(believed("$progress.state = 'not-registered'"), "Not registered"),
+  ];
+}
 
 /** Returns the rules after RegisterAccount: a request that was not carried out is repeated before the deadline. */
 function afterRegisterAccount(options: AccountOptions): readonly object[] {
@@ -109,7 +111,8 @@ export function mayLoseTimestream({ ensures, registration }: AccountOptions): bo
 /** Returns the library's `differs()` as an expression; `undefined` if no resources are requested, because then none can differ. */
 export function differs({ registration = {} }: AccountOptions): string | undefined {
   const { timestreamResources: timestream, iamResources: iam } = registration;
-  const other = (wanted: string | undefined, name: string) => `$other(${literal(wanted ?? "")}, ${name})`;
+  // The check of the option rejects `undefined`.
+  const other = (wanted: string | undefined, name: string) => `$other(${literal(String(wanted))}, ${name})`;
   const conditions = [
     ...(timestream
       ? [

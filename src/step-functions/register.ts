@@ -110,7 +110,7 @@ export function pause(): AslState {
 export const MADE = "($progress.accepted + $progress.lost)";
 
 /** Seconds between a registration that failed and the next RegisterAccount, as an expression. */
-export const PAUSE: string = `(${MADE} = 0 ? 0 : $min([60, 5 * $power(2, ${MADE} - 1)]))`;
+export const PAUSE: string = `$min([60, 5 * $power(2, ${MADE} - 1)])`;
 
 /** Returns the input of RegisterAccount as Step Functions spells its members. */
 function registerArguments(registration: AccountOptions["registration"]): AslObject {

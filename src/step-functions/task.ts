@@ -23,6 +23,6 @@ export function request(
     Resource: `arn:aws:states:::aws-sdk:iotfleetwise:${action}`,
     Arguments,
     ...credentials,
-    TimeoutSeconds: Math.max(1, Math.min(DEFAULTS.requestTimeout, Math.ceil(maxWaitTime))),
+    TimeoutSeconds: Math.min(DEFAULTS.requestTimeout, Math.ceil(maxWaitTime)),
   };
 }

@@ -15,7 +15,7 @@ test.each(documented)(
     const account = "123456789012";
     const input = { accounts: [{ account, roleArn: roleOf(account) }] };
     let sum = 0;
-    const runs = 5;
+    const runs = 3;
     for (let seed = 1; seed <= runs; seed++) {
       await using world = await accounts();
       await world.add(account);

@@ -5,16 +5,12 @@ import { type Decision, decide, type History } from "../../src/registration/deci
 import type { RegisterAccountInput } from "../../src/registration/register-account.js";
 import { registrationState } from "../../src/registration/registration-state.js";
 import type { RegistrationSnapshot } from "../../src/registration/snapshot.js";
-import { START } from "../../src/step-functions/account.js";
 import { registrationStateMachine } from "../../src/step-functions/index.js";
 import { snapshot } from "../support/answers.js";
-import { filledIn } from "./interpreter/expressions.js";
+import { nextState, startedAt } from "./account-state.js";
 import { pascalCase } from "./interpreter/iotfleetwise.js";
 
 const AT = Date.parse("2026-01-01T00:00:00Z");
-const states = {
-  context: { State: { EnteredTime: new Date(AT).toISOString() } },
-};
 const resources = (timestreamTableName: string): RegisterAccountInput => ({
   timestreamResources: { timestreamDatabaseName: "db", timestreamTableName },
 });
@@ -88,18 +84,8 @@ describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, reg
   test.each([1, 2])(
     "the state machine follows decide() with maxRegistrations: %d",
     async (maxRegistrations) => {
-      const { Choices, Default } = registrationStateMachine({ maxRegistrations, registration }).States[
-        "Judge"
-      ] as unknown as {
-        readonly Choices: readonly { Condition: string; Next: string }[];
-        readonly Default: string;
-      };
-      const start = (await filledIn(`{% ${START} %}`, { states }, Math.random)) as object;
-      const nextOf = async (progress: object) => {
-        for (const { Condition, Next } of Choices)
-          if ((await filledIn(Condition, { states, progress }, Math.random)) === true) return Next;
-        return Default;
-      };
+      const machine = registrationStateMachine({ maxRegistrations, registration });
+      const start = await startedAt(AT);
       const met = new Set<string>();
       for (const { history, seen, counts } of situations()) {
         const decision = decide(history, seen, { registration, reregister: false, maxRegistrations });
@@ -118,8 +104,8 @@ describe.each(Object.entries(REGISTRATIONS))("with the registration %s", (_, reg
         };
         const expected = stateOf(decision, history);
         met.add(expected);
-        expect(await nextOf(progress), JSON.stringify({ history, progress })).toBe(expected);
-        const afterPause = await nextOf({ ...progress, paused: true });
+        expect(await nextState(machine, progress, AT), JSON.stringify({ history, progress })).toBe(expected);
+        const afterPause = await nextState(machine, { ...progress, paused: true }, AT);
         expect(afterPause, "after a pause").toBe(expected === "Pause" ? "Register" : expected);
       }
       expect(met.size).toBeGreaterThanOrEqual(7);

@@ -2,6 +2,7 @@
 import aslValidator from "asl-validator";
 import { describe, expect, test } from "vitest";
 import {
+  type AslState,
   multiAccountRegistrationStateMachine,
   registrationStateMachine,
   type StateMachineDefinition,
@@ -12,26 +13,28 @@ const registration = {
   iamResources: { roleArn: "arn:aws:iam::123456789012:role/fleetwise" },
 };
 const results = { bucket: "results", prefix: "fleet" };
-const definitions: Readonly<Record<string, StateMachineDefinition>> = {
-  registration: registrationStateMachine(),
-  "wait-only": registrationStateMachine({ mode: "wait-only" }),
-  "registration with every option": registrationStateMachine({
-    mode: "ensure",
-    maxWaitTime: 600.5,
-    interval: 2.5,
-    expected: 100,
-    minDelay: 0.5,
-    maxDelay: 20,
-    consistencyGrace: 0,
-    maxRegistrations: 1,
-    registration,
-  }),
-  fleet: multiAccountRegistrationStateMachine(),
-  "inline fleet": multiAccountRegistrationStateMachine({ distributed: false }),
-  "fleet with results": multiAccountRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
-  "inline fleet with results": multiAccountRegistrationStateMachine({ results, distributed: false }),
-  "fleet that succeeds": multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" }),
-  "wait-only fleet": multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
+const definitions: Readonly<Record<string, () => StateMachineDefinition>> = {
+  registration: () => registrationStateMachine(),
+  "wait-only": () => registrationStateMachine({ mode: "wait-only" }),
+  "registration with every option": () =>
+    registrationStateMachine({
+      mode: "ensure",
+      maxWaitTime: 600.5,
+      interval: 2.5,
+      expected: 100,
+      minDelay: 0.5,
+      maxDelay: 20,
+      consistencyGrace: 0,
+      maxRegistrations: 1,
+      registration,
+    }),
+  fleet: () => multiAccountRegistrationStateMachine(),
+  "inline fleet": () => multiAccountRegistrationStateMachine({ distributed: false }),
+  "fleet with results": () =>
+    multiAccountRegistrationStateMachine({ results, maxConcurrency: 10, registration }),
+  "inline fleet with results": () => multiAccountRegistrationStateMachine({ results, distributed: false }),
+  "fleet that succeeds": () => multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" }),
+  "wait-only fleet": () => multiAccountRegistrationStateMachine({ mode: "wait-only", distributed: false }),
 };
 
 /** Returns every string in a definition, at any depth. */
@@ -41,25 +44,30 @@ function texts(value: unknown): string[] {
 }
 const expressions = (definition: object) => texts(definition).filter((text) => text.startsWith("{%"));
 
-describe.each(Object.entries(definitions))("%s", (_name, definition) => {
+describe.each(Object.entries(definitions))("%s", (_name, create) => {
   test("a definition is valid Amazon States Language", () => {
+    const definition = create();
     const { isValid, errorsText } = aslValidator(structuredClone(definition));
     expect(isValid, errorsText()).toBe(true);
   });
 
   test("a definition is plain data and the same each time", () => {
+    const definition = create();
     expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
   });
 
   test("a definition is unchanged by Terraform's templates and CloudFormation's substitutions", () => {
+    const definition = create();
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 
   test("a definition is small enough for Step Functions", () => {
+    const definition = create();
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(60_000);
   });
 
   test("a definition uses only functions that JSONata 2.0.6 and Step Functions have", () => {
+    const definition = create();
     expect(expressions(definition).length).toBeGreaterThan(10);
     for (const expression of expressions(definition)) {
       expect(expression).not.toMatch(/\?\?|\?:|\$eval\b/);
@@ -68,6 +76,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition has no division that LocalStack's interpreter takes for a regular expression", () => {
+    const definition = create();
     // LocalStack finds an expression's variables after it removes strings, and everything between two slashes.
     for (const expression of expressions(definition)) {
       const skipped = /\/(?:\\.|[^\\/])*\/|'(?:\\.|[^'\\])*'|(\$states[\w.]*|\$(?!\w))/g;
@@ -78,6 +87,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition has no variable with the name of a function", () => {
+    const definition = create();
     const builtIn =
       "abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent " +
       "distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber " +
@@ -92,6 +102,7 @@ describe.each(Object.entries(definitions))("%s", (_name, definition) => {
   });
 
   test("a definition takes three transitions a poll and can reach every state", () => {
+    const definition = create();
     const group = definition.States["Groups"]?.["ItemProcessor"] as StateMachineDefinition | undefined;
     const accounts = (group ?? definition).States["Accounts"]?.["ItemProcessor"] ?? definition;
     const { States } = accounts as StateMachineDefinition;
@@ -128,6 +139,100 @@ test("the machine of one account has the documented states", () => {
     "Timed out",
     "Request failed",
     "Status unreadable",
+  ]);
+});
+
+test("a machine that only waits has no state that registers", () => {
+  const States = Object.keys(registrationStateMachine({ mode: "wait-only" }).States);
+  expect(States).toEqual([
+    "Begin",
+    "Read",
+    "Judge",
+    "Wait",
+    "Registered",
+    "Registration failed",
+    "Not registered",
+    "Timed out",
+    "Request failed",
+    "Status unreadable",
+  ]);
+});
+
+test("a machine that requests resources has an end for other resources instead of one at risk", () => {
+  const States = Object.keys(registrationStateMachine({ registration }).States);
+  expect(States).toContain("Resources differ");
+  expect(States).not.toContain("Timestream at risk");
+});
+
+test("RegisterAccount gets the requested resources", () => {
+  const requested = (given: typeof registration | object) =>
+    registrationStateMachine({ registration: given }).States["Register"]?.["Arguments"];
+  expect(requested(registration)).toEqual({
+    TimestreamResources: { TimestreamDatabaseName: "it's", TimestreamTableName: "table" },
+    IamResources: { RoleArn: "arn:aws:iam::123456789012:role/fleetwise" },
+  });
+  expect(requested({})).toEqual({});
+});
+
+describe("the maps of a machine of many accounts", () => {
+  const distributed = { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
+  const tolerant = { Type: "Map", ToleratedFailurePercentage: 100 };
+  const processor = (state: AslState | undefined) =>
+    state?.["ItemProcessor"] as StateMachineDefinition | undefined;
+
+  test("each group and each account is an execution that ends no other one", () => {
+    const { Groups } = multiAccountRegistrationStateMachine().States;
+    expect(Groups).toMatchObject({ ...tolerant, Label: "Groups", ItemProcessor: distributed });
+    expect(processor(Groups)?.States["Accounts"]).toMatchObject({
+      ...tolerant,
+      Label: "Accounts",
+      ItemProcessor: distributed,
+    });
+  });
+
+  test.each([
+    [500, 3, 166],
+    [200, 1, 200],
+    [201, 2, 100],
+    [1, 1, 1],
+  ])("%d accounts at a time are %d groups of %d", (maxConcurrency, groups, accounts) => {
+    const { Groups } = multiAccountRegistrationStateMachine({ maxConcurrency }).States;
+    expect(Groups?.["MaxConcurrency"]).toBe(groups);
+    expect(processor(Groups)?.States["Accounts"]?.["MaxConcurrency"]).toBe(accounts);
+  });
+
+  test("the accounts of an inline machine share its execution", () => {
+    const { Accounts } = multiAccountRegistrationStateMachine({
+      distributed: false,
+      maxConcurrency: 7,
+    }).States;
+    expect(Accounts).toMatchObject({
+      MaxConcurrency: 7,
+      ItemProcessor: { ProcessorConfig: { Mode: "INLINE" } },
+    });
+    expect(Object.keys(Accounts ?? {})).not.toContain("Label");
+  });
+});
+
+test("the results of a group are written as JSON, with retries", () => {
+  const { States } = multiAccountRegistrationStateMachine({ results, distributed: false });
+  expect(States["Write results"]).toMatchObject({
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:s3:putObject",
+    Arguments: { Bucket: "results", ContentType: "application/json" },
+    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 4, JitterStrategy: "FULL" }],
+  });
+});
+
+test("the comment of a machine has its purpose", () => {
+  const purposes = ["ensure", "wait-only"] as const;
+  expect(purposes.map((mode) => registrationStateMachine({ mode }).Comment)).toEqual([
+    "Ensures that this account is registered with AWS IoT FleetWise",
+    "Waits until this account is registered with AWS IoT FleetWise",
+  ]);
+  expect(purposes.map((mode) => multiAccountRegistrationStateMachine({ mode }).Comment)).toEqual([
+    "Ensures that accounts are registered with AWS IoT FleetWise",
+    "Waits until accounts are registered with AWS IoT FleetWise",
   ]);
 });
 

@@ -83,33 +83,6 @@ const written = (s3: ReadonlyMap<string, string>): unknown[] =>
   [...s3.values()].flatMap((file) => JSON.parse(file));
 
 describe.each([true, false])("distributed: %s", (distributed) => {
-  test("many accounts write their results in order, and fail if one is not registered", async () => {
-    await using world = await accounts();
-    const [input, results]: [unknown[], unknown[]] = [[], []];
-    for (const [index, { emulated, result }] of Object.values(BAD).entries()) {
-      const [bad, good] = [id(10 + index), id(50 + index)];
-      if (emulated) await world.add(bad, emulated);
-      await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
-      input.push(item(bad), good);
-      results.push({ account: bad, ...result }, registered(good));
-    }
-    for (const [given, account] of WRONG) {
-      input.push(given);
-      results.push(wrong(account));
-    }
-    const s3 = new Map<string, string>();
-    const machine = multiAccountRegistrationStateMachine({
-      distributed,
-      results: { bucket: "results", prefix: "here" },
-    });
-    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
-    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
-    expect(written(s3)).toEqual(results);
-    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
-    expect(cause).toContain("Not registered: 11 of 17 accounts.\n5 accounts, call-failed (12345678901, ");
-    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
-  });
-
   test("many accounts end with the number of each outcome, and equal reasons in one group", async () => {
     await using world = await accounts();
     for (const index of [1, 2, 3]) await world.add(id(index), denied);
@@ -141,7 +114,11 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       expect(await world.run(multiAccountRegistrationStateMachine({ distributed }), input)).toMatchObject({
         status: "FAILED",
         error: "WRONG_INPUT",
-        cause: expect.stringContaining('Expected the input to be { "accounts": ["123456789012", ...] }'),
+        cause: expect.stringMatching(
+          distributed
+            ? /^Expected the input to be \{ "accounts": \["123456789012", \.\.\.\] \}, .* at least one account$/
+            : /at least one account and at most 40: more need the option `distributed`$/,
+        ),
         states: ["Check", "Wrong input"],
       });
     },
@@ -161,15 +138,67 @@ describe.each([true, false])("distributed: %s", (distributed) => {
       states: ["Check", "Repeated account"],
     });
   });
+
+  test.each([
+    [undefined, ""],
+    ["", ""],
+    ["a/b", "a/b/"],
+  ])("results with the prefix %j are in the folder %j of the bucket", async (prefix, folder) => {
+    await using world = await accounts();
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix },
+    });
+    const sdk: SdkIntegration = async () => ({
+      CustomerAccountId: id(1),
+      AccountStatus: "REGISTRATION_SUCCESS",
+    });
+    expect(await world.run(machine, { accounts: [id(1)] }, { s3, sdk })).toMatchObject({
+      status: "SUCCEEDED",
+      output: { accounts: 1, outcomes: { registered: 1 } },
+    });
+    expect([...s3.keys()]).toEqual([`results/${folder}rollout/0.json`]);
+    expect(written(s3)).toEqual([registered(id(1))]);
+  });
+
+  test("many accounts write their results in order, and fail if one is not registered", async () => {
+    await using world = await accounts();
+    const [input, results]: [unknown[], unknown[]] = [[], []];
+    for (const [index, { emulated, result }] of Object.values(BAD).entries()) {
+      const [bad, good] = [id(10 + index), id(50 + index)];
+      if (emulated) await world.add(bad, emulated);
+      await world.add(good, { timeline: index % 2 === 0 ? "notRegistered" : "registersInstantly" });
+      input.push(item(bad), good);
+      results.push({ account: bad, ...result }, registered(good));
+    }
+    for (const [given, account] of WRONG) {
+      input.push(given);
+      results.push(wrong(account));
+    }
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      distributed,
+      results: { bucket: "results", prefix: "here" },
+      // Fewer polls, which take most of the time.
+      interval: 60,
+    });
+    const { status, error, cause } = await world.run(machine, { accounts: input }, { s3 });
+    expect([...s3.keys()]).toEqual(["results/here/rollout/0.json"]);
+    expect(written(s3)).toEqual(results);
+    expect({ status, error }).toEqual({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
+    expect(cause).toContain("Not registered: 11 of 17 accounts.\n5 accounts, call-failed (12345678901, ");
+    expect(cause).toContain("Allow the action iotfleetwise:GetRegisterAccountStatus");
+  });
 });
 
 test("another run takes four transitions for each registered account", async () => {
   await using world = await accounts();
   const list = [id(1), id(2), id(3)];
   for (const account of list) await world.add(account);
-  const machine = multiAccountRegistrationStateMachine();
+  const machine = multiAccountRegistrationStateMachine({ interval: 60 });
   const input = { accounts: list.map(item) };
-  expect((await world.run(machine, input)).transitions).toBeGreaterThan(100);
+  expect((await world.run(machine, input)).transitions).toBeGreaterThan(50);
   const again = await world.run(machine, input);
   expect(again).toMatchObject({
     status: "SUCCEEDED",
@@ -184,11 +213,13 @@ test("maxConcurrency limits the accounts that wait at the same time", async () =
   const list = [id(1), id(2), id(3)];
   for (const account of list) await world.add(account);
   const began = world.clock.now();
-  await world.run(multiAccountRegistrationStateMachine(), { accounts: list.map(item) });
+  const options = { interval: 30 };
+  await world.run(multiAccountRegistrationStateMachine(options), { accounts: list.map(item) });
   const sideBySide = world.clock.now() - began;
-  expect(sideBySide).toBeLessThan(330_000);
+  expect(sideBySide).toBeLessThan(350_000);
   for (const account of list) await world.add(account);
-  await world.run(multiAccountRegistrationStateMachine({ maxConcurrency: 1 }), { accounts: list.map(item) });
+  const machine = multiAccountRegistrationStateMachine({ ...options, maxConcurrency: 1 });
+  await world.run(machine, { accounts: list.map(item) });
   expect(world.clock.now() - began - sideBySide).toBeGreaterThan(900_000);
 });
 
@@ -293,8 +324,13 @@ describe("many accounts", () => {
     const entered: World["entered"] = (state, _, input) => {
       if (state === "Incomplete") summary = input;
     };
-    const machine = multiAccountRegistrationStateMachine({ mode: "wait-only" });
-    const outcome = await world.run(machine, { accounts: list }, { sdk, entered });
+    const s3 = new Map<string, string>();
+    const machine = multiAccountRegistrationStateMachine({
+      mode: "wait-only",
+      results: { bucket: "results" },
+    });
+    const outcome = await world.run(machine, { accounts: list }, { sdk, entered, s3 });
+    expect([...s3.keys()].slice(0, 2)).toEqual(["results/rollout/0.json", "results/rollout/1.json"]);
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain(
       `Not registered: ${MANY / 2} of ${MANY} accounts.\n${0.3 * MANY} accounts, call-failed (`,
@@ -326,11 +362,13 @@ describe("many accounts", () => {
     expect(outcome).toMatchObject({ status: "FAILED", error: "ACCOUNTS_NOT_REGISTERED" });
     expect(outcome.cause).toContain("Not registered: 400 of 400 accounts.\n1 account, call-failed (");
     expect(outcome.cause).toMatch(/\n370 accounts for other reasons\.$/);
+    // Each cause is cut to 500 characters.
+    expect(outcome.cause?.split("\n")[1]).toMatch(/^1 account, call-failed \(\d{12}\): .{497}\.\.\.$/);
   }, 300_000);
 });
 
 describe("an execution that Step Functions itself ends", () => {
-  const machine = multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
+  const create = () => multiAccountRegistrationStateMachine({ ifUnregistered: "succeed" });
   interface Nested {
     readonly States: Readonly<Record<string, { Items: string; readonly ItemProcessor: Nested }>>;
   }
@@ -345,7 +383,7 @@ describe("an execution that Step Functions itself ends", () => {
   test("an execution that Step Functions itself ends is reported as an unknown account", async () => {
     await using world = await accounts();
     const input = { accounts: [id(0), item(id(1)), id(2)] };
-    const { output } = await world.run(machine, input, { sdk: ends(id(1)) });
+    const { output } = await world.run(create(), input, { sdk: ends(id(1)) });
     expect(output).toMatchObject({
       outcomes: { registered: 2, unknown: 1 },
       reasons: [{ outcome: "unknown", error: "EXECUTION_ENDED", count: 1, accounts: [id(1)] }],
@@ -355,7 +393,7 @@ describe("an execution that Step Functions itself ends", () => {
   test("a group that Step Functions itself ends is reported with its number of unknown accounts", async () => {
     await using world = await accounts();
     const list = Array.from({ length: 201 }, (_, index) => id(index));
-    const broken = structuredClone(machine);
+    const broken = structuredClone(create());
     const { Groups } = (broken as unknown as Nested).States;
     const accountsOfGroup = Groups?.ItemProcessor.States["Accounts"];
     if (accountsOfGroup === undefined) throw new Error("A group has no state Accounts");

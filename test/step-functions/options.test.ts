@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULTS } from "../../src/options/defaults.js";
+import { accountsInOneHistory } from "../../src/step-functions/history.js";
 import {
   multiAccountRegistrationStateMachine,
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
 import { resolveAccountOptions, resolveMultiAccountOptions } from "../../src/step-functions/resolve.js";
+import { seeded } from "../support/seeded.js";
+import { virtualClock } from "./interpreter/clock.js";
+import { execute } from "./interpreter/execution.js";
 
 const one = (options: object) => () => registrationStateMachine(options);
 const fleet = (options: object) => () => multiAccountRegistrationStateMachine(options);
@@ -113,8 +117,10 @@ describe("an invalid option is rejected by its name", () => {
     [{ results: { bucket: "" } }, TypeError, "Expected `results.bucket` to be the name of a bucket"],
     [{ results: { bucket: "b", prefix: 1 } }, TypeError, "Expected `results.prefix` to be a string"],
     [{ results: { bucket: "b", key: "k" } }, TypeError, "Expected an option of `results` that is known"],
+    [{ results: { bucket: 5 } }, TypeError, "Expected `results.bucket` to be the name of a bucket, got 5"],
     [{ ifUnregistered: "warn" }, TypeError, 'Expected `ifUnregistered` to be "fail" or "succeed"'],
     [{ memberRoleName: "/a/path" }, TypeError, "Expected `memberRoleName` to be the name of a role"],
+    [{ memberRoleName: 5 }, TypeError, "Expected `memberRoleName` to be the name of a role, after its path"],
   ])("a machine of many accounts names an invalid option: %j", (wrong, type, message) => {
     expect(fleet(wrong)).toThrow(type);
     expect(fleet(wrong)).toThrow(message);
@@ -122,10 +128,24 @@ describe("an invalid option is rejected by its name", () => {
   });
 });
 
+test("the largest values are accepted", () => {
+  expect(one({ maxWaitTime: 31_536_000, minDelay: 30_000, maxDelay: 30_000 })).not.toThrow();
+  expect(fleet({ maxConcurrency: 10_000 })).not.toThrow();
+  expect(fleet({ maxConcurrency: 40, distributed: false })).not.toThrow();
+  expect(fleet({ memberRoleName: "teams/iot/Registration" })).not.toThrow();
+});
+
+test("a request ends after maxWaitTime in whole seconds, at most after the library's time limit", () => {
+  const limit = (maxWaitTime: number) => one({ maxWaitTime })().States["Read"]?.["TimeoutSeconds"];
+  expect([limit(900), limit(2.5), limit(0.3)]).toEqual([DEFAULTS.requestTimeout, 3, 1]);
+});
+
 describe("a history of 25,000 events", () => {
   test("a history of 25,000 events limits maxWaitTime to hours, less with frequent polls", () => {
     expect(one({ maxWaitTime: 4 * 3600 })).not.toThrow();
-    expect(one({ maxWaitTime: 24 * 3600 })).toThrow("short enough for the 25,000 events");
+    expect(one({ maxWaitTime: 24 * 3600 })).toThrow(
+      "Expected `maxWaitTime` to be short enough for the 25,000 events",
+    );
     expect(one({ maxWaitTime: 4 * 3600, maxDelay: 2 })).toThrow("short enough for the 25,000 events");
     expect(one({ maxWaitTime: 24 * 3600, minDelay: 60 })).not.toThrow();
     expect(one({ maxWaitTime: 30_000_000, minDelay: 30_000 })).not.toThrow();
@@ -134,5 +154,27 @@ describe("a history of 25,000 events", () => {
   test("a history of 25,000 events limits the accounts of one execution", () => {
     expect(resolveMultiAccountOptions({ distributed: false, interval: 5 }).maxAccounts).toBeLessThan(20);
     expect(resolveMultiAccountOptions({ distributed: false, maxWaitTime: 100 }).maxAccounts).toBe(40);
+    expect(resolveMultiAccountOptions({ maxWaitTime: 100 }).maxAccounts).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("a history of 25,000 events has room for the polls in whole seconds, and a fifth more", () => {
+    const every = (seconds: number, maxWaitTime: number) =>
+      accountsInOneHistory(resolveAccountOptions({ minDelay: seconds, maxDelay: seconds, maxWaitTime }));
+    // Nine events for each of 101 polls.
+    expect(every(60, 6000)).toBe(Math.floor(25_000 / (101 * 9 * 1.2)));
+    expect(every(0.5, 100)).toBe(every(1, 100));
+    // 25,000 / (9 * 1.2) is 2314.8.
+    expect(every(1, 2313)).toBe(1);
+    expect(() => every(1, 2314)).toThrow("short enough for the 25,000 events");
+  });
+
+  test("a history of 25,000 events has room for the accounts that accountsInOneHistory returns", async () => {
+    const clock = virtualClock(0);
+    const sdk = async () => ({ CustomerAccountId: "123456789012", AccountStatus: "REGISTRATION_PENDING" });
+    const machine = registrationStateMachine({ mode: "wait-only" });
+    const { events } = await execute(machine, {}, { clock, random: seeded(1), sdk });
+    const accounts = accountsInOneHistory(resolveAccountOptions({}));
+    expect(accounts * events).toBeLessThanOrEqual(25_000);
+    expect(1.5 * (accounts + 1) * events).toBeGreaterThan(25_000);
   });
 });

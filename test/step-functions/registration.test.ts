@@ -1,6 +1,7 @@
 // The state machine of one account against the emulator: the courses of a registration, faults, and the deadline.
 import { describe, expect, test } from "vitest";
 import { ensureRegistered, type RegistrationError } from "../../src/index.js";
+import { DEFAULTS } from "../../src/options/defaults.js";
 import {
   type RegistrationStateMachineOptions,
   registrationStateMachine,
@@ -28,6 +29,10 @@ interface Circumstances {
   readonly timeFormat?: TimeFormat;
 }
 
+/** Fewer polls than by default, because polls take most of the time of a test. */
+const FEW_POLLS = { interval: 15 };
+const DEFAULT_POLLS = { interval: DEFAULTS.interval };
+
 /** Runs the machine on an account. */
 async function run(
   emulated: EmulatorOptions,
@@ -42,7 +47,7 @@ async function run(
     if (faultsIn) emulator.inject(fault === undefined ? [] : { probability: 1, faults: [fault] });
   };
   const [outcome] = await Promise.all([
-    there.run(registrationStateMachine(options), {}, { ...world, entered }),
+    there.run(registrationStateMachine({ ...FEW_POLLS, ...options }), {}, { ...world, entered }),
     clock.run(() => meanwhile(there)),
   ]);
   const { requests, account } = emulator;
@@ -88,7 +93,7 @@ describe("registrationStateMachine, on an account", () => {
   });
 
   test("an account that is new is registered once, and the execution ends soon after", async () => {
-    const outcome = await run({});
+    const outcome = await run({}, DEFAULT_POLLS);
     expect(outcome).toMatchObject({ ...registered, registrations: 1, registeredAt: [0] });
     expect(outcome.seconds).toBeGreaterThanOrEqual(300);
     expect(outcome.seconds).toBeLessThan(310);
@@ -109,7 +114,9 @@ describe("registrationStateMachine, on an account", () => {
         { at: -250, iam: pending },
         { at: 50, iam: success },
       ];
-      const outcome = await run({ timeline: { ...timelines.registers, before } }, {}, { timeFormat });
+      const outcome = await run({ timeline: { ...timelines.registers, before } }, DEFAULT_POLLS, {
+        timeFormat,
+      });
       // The registration ends 50 s after the wait starts. If its age counted from that start, there would be fewer polls.
       expect(outcome.count("Read")).toBeGreaterThanOrEqual(10);
       expect(await run({ timeline: "outdatedResult" }, {}, { timeFormat })).toMatchObject({
@@ -185,7 +192,7 @@ describe("a registration that failed", () => {
   test("the execution's own failed registration is repeated after about 5 s, then 10 s", async () => {
     const [stages = []] = timelines.failsIam.registrations;
     const [passes = []] = timelines.notRegistered.registrations;
-    const outcome = await run({ timeline: { registrations: [stages, stages, passes] } });
+    const outcome = await run({ timeline: { registrations: [stages, stages, passes] } }, DEFAULT_POLLS);
     expect(outcome).toMatchObject({ ...registered, registrations: 3 });
     const ends = outcome.registeredAt.map((at) => at + 90);
     for (const [index, pause] of [5, 10].entries()) {
@@ -252,19 +259,19 @@ describe("a registration that failed", () => {
 
 describe("transient faults", () => {
   test("polls that are throttled for six minutes are no more frequent than others", async () => {
-    const outcome = await run({ timeline: "registers" }, {}, until(360, "throttled"));
+    const outcome = await run({ timeline: "registers" }, DEFAULT_POLLS, until(360, "throttled"));
     expect(outcome).toMatchObject(registered);
     expect(outcome.seconds).toBeLessThan(400);
     // Each failed poll is followed by the cadence's delay and a growing backoff.
     expect(outcome.calls).toBeLessThan(100);
-    const plain = await run({ timeline: "registers" });
+    const plain = await run({ timeline: "registers" }, DEFAULT_POLLS);
     expect(outcome.count("Read") / outcome.seconds).toBeLessThan(plain.count("Read") / plain.seconds);
   });
 
   test.each<FaultInput>(["unavailable", "reset", "hang"])(
     "the execution continues through six minutes of the fault %s",
     async (fault) => {
-      const outcome = await run({}, {}, until(360, fault));
+      const outcome = await run({}, DEFAULT_POLLS, until(360, fault));
       expect(outcome).toMatchObject({ ...registered, registrations: 1 });
       expect(outcome.seconds).toBeLessThan(360 + 300 + 60);
     },
@@ -281,10 +288,10 @@ describe("transient faults", () => {
       "hang",
     ] as const;
     const faults = { probability: 0.3, faults: kinds, seed: 1 };
-    const good = await run({ faults }, {}, { random: seeded(2) });
+    const good = await run({ faults }, DEFAULT_POLLS, { random: seeded(2) });
     expect(good).toMatchObject({ ...registered, registrations: 1 });
     expect(good.seconds).toBeLessThan(400);
-    const bad = await run({ timeline: "failsIam", faults }, {}, { random: seeded(3) });
+    const bad = await run({ timeline: "failsIam", faults }, DEFAULT_POLLS, { random: seeded(3) });
     expect(bad).toMatchObject(failed("REGISTRATION_FAILED", FAILED_BY_ROLE));
   });
 });

@@ -214,4 +214,22 @@ export const EQUIVALENTS = [
     to: ["a <= b"],
     reason: "No two members of an object have the same name.",
   },
+  {
+    file: "step-functions/endings.ts",
+    code: 'text.split(PLACEHOLDER).filter((piece) => piece !== "")',
+    to: ["text.split(PLACEHOLDER)"],
+    reason: "An empty piece adds nothing to the text.",
+  },
+  {
+    file: "step-functions/endings.ts",
+    code: 'piece !== ""',
+    to: ["true"],
+    reason: "An empty piece adds nothing to the text.",
+  },
+  {
+    file: "step-functions/endings.ts",
+    code: '"unknown-status"',
+    to: ['""'],
+    reason: "The message differs only for `pending`.",
+  },
 ];
