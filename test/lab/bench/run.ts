@@ -1,6 +1,6 @@
 // `npm run lab -- bench [name ...]`: runs all benches or the named ones, and compares the measurements with the goals.
-// `--check` fails on a miss that is not known, `--json` prints the figures and tables as JSON, `--write` writes the tables into docs/performance.md
-// and test/lab/bench/README.md.
+// `--check` fails on a miss that is not known, `--json` prints the figures and tables as JSON, `--write` writes the tables into
+// docs/performance.md and test/lab/bench/README.md.
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { writeDocuments } from "./document.js";
