@@ -189,12 +189,6 @@ export const EQUIVALENTS = [
     reason: NO_MATCH,
   },
   {
-    file: "custom-resource/reconcile.ts",
-    code: "isRegistrationError(error)",
-    to: ["true"],
-    reason: "Only the compiler needs this check: no other error has `elapsedMs`.",
-  },
-  {
     file: "custom-resource/physical-id.ts",
     code: '""',
     line: "[name = ",
