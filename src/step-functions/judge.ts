@@ -18,6 +18,7 @@ export function judge(options: AccountOptions): AslState {
   };
 }
 
+/** Returns the rules of a wait that never registers. */
 function judged(): readonly object[] {
   return [
     when(believed("$progress.state = 'registered'"), "Registered"),
