@@ -83,7 +83,6 @@ function timestream({ line, snapshot }: Context): string {
 /** Returns the advice on an outcome in terms of this program; `undefined` if there is none. */
 export function adviceOf(command: Asking, outcome: Outcome): string | undefined {
   const { error, topic, snapshot, targetFlags, resources = "" } = outcome;
-  if (error instanceof TargetError) return error.advice;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,
@@ -95,7 +94,9 @@ export function adviceOf(command: Asking, outcome: Outcome): string | undefined 
       `\n  ${["fleetwise-registration", name, targetFlags, ...flags].filter(Boolean).join(" ")}`,
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
-  return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
+  const advice = topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context));
+  if (error instanceof TargetError && error.advice) advice.unshift(error.advice);
+  return advice.join(" ") || undefined;
 }
 
 /** Returns the flags that select the same targets again, and those that request the same resources. */

@@ -1,4 +1,5 @@
 import { OUTCOMES } from "../errors.js";
+import { errorChain } from "../failures/chain.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -21,7 +22,7 @@ export interface Outcome {
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
-  /** The topic of the advice on an interruption. */
+  /** The topic of the advice if the error has none: on an interruption, or on a target that became unusable. */
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
@@ -33,8 +34,13 @@ export interface Outcome {
 export function outcomeOfError(target: string, error: unknown): Outcome {
   if (isRegistrationError(error)) {
     const { code, lastSnapshot: snapshot } = error;
+    const state = OUTCOMES[code];
     const registrations = error.registrations.accepted + error.registrations.lost;
-    return { target, state: OUTCOMES[code], snapshot, error, registrations };
+    // Credentials of another account were rejected: this error has the advice.
+    const causes = state === "call-failed" ? errorChain(error).map(({ thrown }) => thrown) : [];
+    const unusable = causes.find((thrown) => thrown instanceof TargetError);
+    const topic = unusable && registrations > 0 ? "look-again" : undefined;
+    return { target, state, snapshot, error: unusable ?? error, registrations, topic };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
   if (error instanceof TargetError) {
