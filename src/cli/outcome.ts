@@ -26,6 +26,8 @@ export interface Outcome {
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
+  /** The flags that select only this target; `undefined` if none do. */
+  readonly ownFlags?: string | undefined;
   /** The flags that request the same resources. */
   readonly resources?: string;
 }

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
+import { answer } from "../support/answers.js";
 import { handClock } from "../support/hand-clock.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
 import { inside, KEYS, parsed, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
@@ -104,6 +106,40 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/error: lost: The AWS config file has no section \[services none\]/);
     expect(stdout).toMatch(/^3 targets: 2 call failed, 1 registered$/m);
     expect(exitCode).toBe(4);
+  });
+
+  test("the command that keeps Timestream metadata registers only its own target", async () => {
+    const failed = (name: string) => {
+      const names = { timestreamDatabaseName: `Db-${name}`, timestreamTableName: `Table-${name}` };
+      const { timestreamRegistrationResponse, ...rest } = answer("FFF");
+      return {
+        ...rest,
+        timestreamRegistrationResponse: { ...Object(timestreamRegistrationResponse), ...names },
+      };
+    };
+    await using a = await scriptedServer(answers(200, failed("a")));
+    await using b = await scriptedServer(answers(200, failed("b")));
+    const profiles = Object.entries({ a, b }).map(
+      ([name, { endpoint }]) =>
+        `[profile ${name}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID\naws_secret_access_key = s\n`,
+    );
+    const env = { AWS_CONFIG_FILE: file("timestream", profiles.join("")) };
+    const { stderr, exitCode } = await program(
+      ["ensure", "--targets", file("two.csv", "profile\na\nb\n")],
+      env,
+    );
+    expect(exitCode, stderr).toBe(6);
+    const commands = [...stderr.matchAll(/^ {2}fleetwise-registration (.*)$/gm)].map(([, line = ""]) => line);
+    expect(commands).toEqual([
+      "ensure --region eu-central-1 --profile a --timestream-database Db-a --timestream-table Table-a",
+      "ensure --region eu-central-1 --profile a --drop-timestream",
+      "ensure --region eu-central-1 --profile b --timestream-database Db-b --timestream-table Table-b",
+      "ensure --region eu-central-1 --profile b --drop-timestream",
+    ]);
+    const before = b.requests.length;
+    const plan = await program([...(commands[0]?.split(" ") ?? []), "--dry-run"], env);
+    expect(plan.stdout).toMatch(/^would call RegisterAccount/);
+    expect(b.requests).toHaveLength(before);
   });
 
   test.for(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])(

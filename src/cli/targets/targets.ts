@@ -20,6 +20,8 @@ export interface Target {
   /** `undefined` if an emulator responds. */
   readonly account?: Account;
   readonly assumesRole?: boolean;
+  /** The options that select only this target; `undefined` if none do, because no option names a role. */
+  readonly alone?: Partial<Record<"region" | "profile" | "account", string | undefined>> | undefined;
 }
 
 /** The targets of a command, with the resources to release at its end. */
@@ -75,7 +77,7 @@ function targetsOf(
     return queue;
   };
   return registrations(addresses).map(([address, names]) => {
-    const { region, profile, roleArn, problem } = address;
+    const { region, profile, profileGiven, roleArn, expectedAccountId, problem } = address;
     const account = accountOf(address, signerOf(address), transport, sts);
     const client = createFleetWiseClient({
       region,
@@ -86,7 +88,9 @@ function targetsOf(
       requestHandler: transport.requestHandler,
     });
     const limited = problem ?? rateLimited(client, queueOf(address));
-    return { names, client: limited, account, assumesRole: roleArn !== undefined };
+    const options = { region, profile: profileGiven ? profile : undefined, account: expectedAccountId };
+    const assumesRole = roleArn !== undefined;
+    return { names, client: limited, account, assumesRole, alone: assumesRole ? undefined : options };
   });
 }
 
@@ -123,6 +127,6 @@ function emulatedTargets(
   return addresses.map(({ name, region }, index) => {
     const endpoint = emulators[index]?.endpoint;
     const client = createFleetWiseClient({ region, endpoint, credentials, requestHandler });
-    return { names: [name], client: rateLimited(client, new PQueue()) };
+    return { names: [name], client: rateLimited(client, new PQueue()), alone: { region } };
   });
 }
