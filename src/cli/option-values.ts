@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import parseDuration from "parse-duration";
 import { oneLine } from "../text/one-line.js";
+import { REGION, REGION_FORM } from "../text/regions.js";
 import { UsageError } from "./errors.js";
 
 /** A parser of an option's value. It throws the message that follows the option's name. */
@@ -51,9 +52,13 @@ function number(text: string): number {
   return /^[\d.]+$/.test(text) ? Number(text) : Number.NaN;
 }
 
+const region = parser(REGION_FORM, asIs, (text) => REGION.test(text));
+
 /** Parses regions, separated by commas, and appends them to `former`, the regions of earlier uses of the option. */
 export function regions(text: string, former: readonly string[] = []): readonly string[] {
-  return [...former, ...text.split(",").map(nonEmpty)];
+  const all = [...former, ...text.split(",").map(region)];
+  if (new Set(all).size === all.length) return all;
+  throw new InvalidArgumentError("Expected each region only once.");
 }
 
 /** Checks a URL. Throws its own error, because commander's message would show the URL, which may contain a password. */

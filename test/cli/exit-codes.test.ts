@@ -42,8 +42,14 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     [["wait", "--time-scale", "5"], /--time-scale together with --emulate/],
     [["wait", "--emulate", "--profile", "x"], /cannot be used with/],
     [["wait", "--since", "yesterday"], /Expected an ISO 8601 date/],
-    [["wait", "--region", "not a region"], /Expected `region` to be an AWS region such as us-east-1/],
-    [["wait", "--region", "us-east-1", "--region", "us-east-1"], /Expected a different name for each target/],
+    [
+      ["wait", "--region", "not a region"],
+      /'not a region' is invalid\. Expected an AWS region such as us-east-1\./,
+    ],
+    [
+      ["wait", "--region", "us-east-1", "--region", "us-east-1"],
+      /'us-east-1' is invalid\. Expected each region only once\./,
+    ],
     [["wait", "--targets", "/nonexistent/targets.json"], /Could not read the targets: ENOENT/],
     [["wait", "--endpoint-url", "ftp://x"], /Expected --endpoint-url to be an http or https URL/],
     [["ensure", "--timestream-table", "t"], /--timestream-database and --timestream-table together/],

@@ -108,6 +108,38 @@ describe.concurrent("many targets", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(4);
   });
 
+  test("a region of a profile that is not valid ends only its own target, with the profile's name", async () => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const keys = "aws_access_key_id = AKID\naws_secret_access_key = secret\n";
+    const config = `[profile good]\nregion = us-east-1\n${keys}[profile bad]\nregion = us_east_1\n${keys}`;
+    const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint];
+    const env = { AWS_CONFIG_FILE: file("regions", config) };
+    const { stdout, stderr, exitCode } = await inside(args, { env, stdin: "profile\ngood\nbad\n" });
+    expect(stderr).toMatch(
+      /\nerror: bad: Expected region of the profile "bad" to be an AWS region such as us-east-1, got "us_east_1"\.\nnext: Give one/,
+    );
+    expect(stdout).toMatch(/^2 targets: 1 call failed, 1 registered$/m);
+    expect(exitCode).toBe(4);
+  });
+
+  test.for(["AWS_REGION", "AWS_DEFAULT_REGION"])("%s that is not a region is named", async (name) => {
+    const { stderr, exitCode } = await inside(["status"], { env: { ...KEYS, [name]: "us-east-1 " } });
+    expect(stderr).toMatch(
+      `error: Expected ${name} to be an AWS region such as us-east-1, got "us-east-1 ".\n`,
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  test("targets without names have the same names with and without --emulate", async () => {
+    const roles = [1, 2].map((index) => `arn:aws:iam::${String(index).repeat(12)}:role/r`);
+    const stdin = JSON.stringify(roles.map((roleArn) => ({ region: "eu-central-1", roleArn })));
+    const { stdout, stderr } = await inside(["status", "--emulate", "--targets", "-", "--json"], { stdin });
+    expect(stderr).toBe("");
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      targets: [{ target: "111111111111/eu-central-1" }, { target: "222222222222/eu-central-1" }],
+    });
+  });
+
   test("the command that keeps Timestream metadata registers only its own target", async () => {
     const failed = (name: string) => {
       const names = { timestreamDatabaseName: `Db-${name}`, timestreamTableName: `Table-${name}` };

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import leven from "leven";
 import { oneLine } from "../../text/one-line.js";
+import { REGION, REGION_FORM } from "../../text/regions.js";
 import { UsageError } from "../errors.js";
 
 const TEXT = [/./, "a non-empty string of printable characters"] as const;
 
 /** The members of an entry, each with its pattern. */
 const MEMBERS = {
-  region: TEXT,
+  region: [REGION, REGION_FORM],
   profile: TEXT,
   roleArn: [/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, "the ARN of a role, arn:aws:iam::123456789012:role/NAME"],
   name: TEXT,
