@@ -8,7 +8,7 @@ import {
 } from "../index.js";
 import { oneLine } from "../text/one-line.js";
 import { sentence } from "../text/sentence.js";
-import { TargetError, UsageError } from "./errors.js";
+import { TargetError } from "./errors.js";
 import type { State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
 
@@ -49,13 +49,7 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
     const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
     return { target, state, error };
   }
-  if (isUsageError(error)) return { target, state: "wrong-usage", error };
   throw error;
-}
-
-/** Returns whether wrong usage caused an error. The library throws TypeError and RangeError for invalid options. */
-export function isUsageError(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
 }
 
 /** The subject of a reason that is not a whole sentence. */

@@ -150,6 +150,18 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     expect(exitCode).toBe(5);
   });
 
+  test("exit code 70: a TypeError during a wait is a bug, with its stack", async () => {
+    const stderr = {
+      write(text: string) {
+        if (text.includes("RegisterAccount no.")) throw new TypeError("a fault");
+      },
+    };
+    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300"];
+    const outcome = await inside(args, { stderr });
+    expect(outcome.stderr).toMatch(/error: This is a bug .*\n.*\nTypeError: a fault\n +at /);
+    expect(outcome.exitCode).toBe(70);
+  });
+
   test.for([
     ["SIGINT", 130],
     ["SIGTERM", 143],

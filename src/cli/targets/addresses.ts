@@ -34,7 +34,7 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
   const entries: readonly TargetEntry[] =
     flags.targets === undefined
       ? (flags.region ?? [undefined]).map((region) => (region === undefined ? {} : { region }))
-      : await readTargetsFile(flags.targets, () => abortedBy({ abortSignal: host.signal }, host.stdin));
+      : await abortedBy({ abortSignal: host.signal }, () => readTargetsFile(flags.targets ?? "", host.stdin));
   const addresses = entries.map(flags.emulate === undefined ? await resolver(flags, host.env) : emulated);
   const names = new Set<string>();
   for (const { name } of addresses) {

@@ -50,8 +50,9 @@ function parseJson(text: string, file: string): readonly unknown[] {
     return Array.isArray(value) ? value : [value];
   } catch (error) {
     if (text.trimStart().startsWith("{")) return parseLines(text, file);
-    // Only the position is shown, because the rest of the message quotes the file.
-    const position = /at position (\d+)/.exec((error as Error).message)?.[1];
+    // Only the position is shown, because the rest of the message quotes the file. Node gives none for a trailing comma.
+    const comma = /,\s*[\]}]/.exec(text)?.index;
+    const position = /at position (\d+)/.exec((error as Error).message)?.[1] ?? comma;
     const where = position ? ` Line ${text.slice(0, Number(position)).split("\n").length} is invalid.` : "";
     throw new UsageError(`Expected ${file} to be JSON.${where}`);
   }

@@ -35,7 +35,7 @@ export interface Targets extends AsyncDisposable {
   readonly warnings: readonly string[];
 }
 
-/** @throws UsageError, or the library's TypeError, if an option is invalid. */
+/** @throws UsageError if an option, an environment variable or the targets file is invalid. */
 export async function openTargets(flags: TargetFlags, host: Host): Promise<Targets> {
   const { emulate, timeScale = DEMO_TIME_SCALE } = flags;
   const emulated = emulate !== undefined;
