@@ -40,6 +40,11 @@ export const MEANINGS: Readonly<Record<(typeof EXIT_CODES)[State], string>> = {
 /** The states in the order in which they decide for several targets. */
 export const PRECEDENCE = Object.keys(EXIT_CODES) as readonly State[];
 
+/** The exit codes of the states that the service or a request decides, in that order. */
+export const URGENCY: string = [
+  ...new Set(PRECEDENCE.slice(PRECEDENCE.indexOf("failed")).map((state) => EXIT_CODES[state])),
+].join(", ");
+
 export function overall(states: readonly State[]): State {
   return PRECEDENCE.find((state) => states.includes(state)) ?? "registered";
 }

@@ -1,5 +1,5 @@
 import { REGIONS_IN_WORDS } from "../text/regions.js";
-import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
+import { EXIT_CODES, MEANINGS, URGENCY } from "./exit-codes.js";
 
 const exitCodes = [...new Set(Object.values(EXIT_CODES))]
   .sort((a, b) => a - b)
@@ -12,7 +12,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 ${exitCodes}
 
-With several targets, the most urgent code decides: 1, 6, 4, 5, 3, 0.
+With several targets, the most urgent code decides: ${URGENCY}.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then a role of the profile that AWS_DEFAULT_PROFILE or

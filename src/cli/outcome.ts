@@ -63,10 +63,13 @@ const SUBJECTS: Partial<Record<RegistrationErrorCode, string>> = {
 /** Returns the reason of an outcome, in one line. */
 export function reasonOf({ error }: Outcome): string | undefined {
   if (!isRegistrationError(error)) return error && oneLine(error.message);
-  const { code, reason, lastSeen, lastError } = error;
+  const { code, lastSeen, lastError } = error;
+  const reason = code === "RESULT_OUTDATED" ? error.reason.replace("`since`", "--since") : error.reason;
+  // Without credentials, no request was sent.
+  const unsent = /^CredentialsProviderError: (.*)/.exec(reason)?.[1];
   const subject = code === "SERVICE_CALL_FAILED" ? `${error.operation} failed: ` : (SUBJECTS[code] ?? "");
   return [
-    sentence(`${subject}${reason}`),
+    sentence(unsent ?? `${subject}${reason}`),
     lastSeen !== undefined && `Last seen: ${lastSeen}.`,
     lastError !== undefined && `The last request failed: ${lastError}`,
   ]

@@ -15,12 +15,11 @@ type Name = "status" | "wait" | "ensure" | "emulate" | "template" | "completion"
 export type Actions = Readonly<Record<Name, Parameters<Command["action"]>[0]>>;
 
 export function createProgram(actions: Actions, version: string, output: OutputConfiguration = {}): Command {
-  const topics = Object.keys(TOPICS).join(", ");
   const program = new Command("fleetwise-registration")
     .description("Register an account with AWS IoT FleetWise, or wait until it is registered")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", `Print help for a command, or for ${topics}`)
+    .helpCommand(false)
     .addHelpText(
       "after",
       `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region us-east-1")}`,
@@ -49,6 +48,16 @@ export function createProgram(actions: Actions, version: string, output: OutputC
   add("completion", "Print a script that completes commands and options in a shell", {}, "bash")
     .addHelpText("after", "\nTo load it in bash:\n  $ source <(fleetwise-registration completion bash)")
     .addArgument(program.createArgument("<shell>", "the shell").choices(["bash", "zsh", "fish"]));
+  program
+    .command("help")
+    .description(`Print help for a command, or for ${Object.keys(TOPICS).join(", ")}`)
+    .argument("[command]")
+    .action((name?: string) => {
+      const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      // Commander's own help does not report an unknown command.
+      if (command === undefined) program.parse([String(name)], { from: "user" });
+      command?.help();
+    });
 
   const hidden = (name: string) => program.command(name, { hidden: true });
   hidden("complete").argument("[words...]").action(actions.complete).allowUnknownOption();

@@ -71,7 +71,7 @@ function failed(error: unknown, program: Command, host: Host): number {
   } else if (!(error instanceof UsageError)) return crashed(error, host);
   const message = oneLine(error.message.replace(/^error: /, ""));
   const hint = error instanceof CommanderError ? habitHint(error, args) : undefined;
-  const command = program.commands.find((one) => one.name() === args[0]);
+  const command = program.commands.find((one) => one.name() === args[0] && args[0] !== "help");
   const see = [program.name(), command?.name(), "--help"].filter(Boolean).join(" ");
   stderr.write(`error: ${hint ? `${message.replace(/\.$/, "")}. ${hint}` : message}\nSee \`${see}\`.\n`);
   if (wantsJson(args)) jsonFailure(host, "wrong-usage", new UsageError(message));

@@ -241,7 +241,7 @@ test("the reason of an outcome is the error's reason after its subject", () => {
   );
   const since = new Date("2026-02-01T00:00:00Z");
   expect(reason(new ResultOutdatedError(snapshot("SS"), since, evidence))).toMatch(
-    /^there is only a result older than `since` \(2026-02-01T.*\), REGISTRATION_SUCCESS of 2026-01-01T/,
+    /^there is only a result older than --since \(2026-02-01T.*\), REGISTRATION_SUCCESS of 2026-01-01T/,
   );
   expect(reason(new Interruption("interrupted"))).toBe("Interrupted");
 });
