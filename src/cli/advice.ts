@@ -47,7 +47,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   },
   "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>
-    "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
+    "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form; `ca_bundle` of a profile is not read.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
   "register-again": ({ line, resources }) =>

@@ -10,23 +10,16 @@ type Parser<T> = (text: string) => T;
 const EXAMPLES = "such as 90, 90s, 10m or 1h";
 const isPositive = (value: number) => value > 0;
 const asIs = (text: string) => text;
+const isPrintable = (text: string) => text !== "" && text === oneLine(text);
 
 export const positiveSeconds = parser(`a positive time ${EXAMPLES}`, seconds, isPositive);
 export const secondsOrZero = parser(`a time ${EXAMPLES}, or 0`, seconds, (value) => value >= 0);
-export const secondsOrInfinity = parser(
-  `a positive time ${EXAMPLES}, or Infinity`,
-  (text) => (/^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : seconds(text)),
-  isPositive,
-);
+export const secondsOrInfinity = parser(`a positive time ${EXAMPLES}, or Infinity`, orInfinity, isPositive);
 export const positiveNumber = parser("a positive number", number, isPositive);
 export const wholeNumber = integer("a whole number, at least 1", 1);
 export const port = integer("a whole number from 0 to 65535", 0, 65_535);
 export const accountId = parser("an AWS account of 12 digits", asIs, (text) => /^\d{12}$/.test(text));
-export const nonEmpty = parser(
-  "a name of printable characters",
-  asIs,
-  (text) => text !== "" && text === oneLine(text),
-);
+export const nonEmpty = parser("a name of printable characters", asIs, isPrintable);
 
 function parser<T>(wanted: string, read: Parser<T>, holds: (value: T) => boolean): Parser<T> {
   return (text) => {
@@ -46,6 +39,10 @@ const TIME =
 /** Returns NaN for units longer than a day, and hexadecimal or exponential numbers: they are probably mistakes. */
 function seconds(text: string): number {
   return (TIME.test(text) ? parseDuration(text, "s") : undefined) ?? Number.NaN;
+}
+
+function orInfinity(text: string): number {
+  return /^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : seconds(text);
 }
 
 function number(text: string): number {

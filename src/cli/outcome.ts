@@ -45,10 +45,8 @@ export function outcomeOfError(target: string, error: unknown): Outcome {
     return { target, state, snapshot, error: unusable ?? error, registrations, topic };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
-  if (error instanceof TargetError) {
-    const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
-    return { target, state, error };
-  }
+  if (error instanceof TargetError)
+    return { target, state: error.code === "NOT_STARTED" ? "timed-out" : "call-failed", error };
   throw error;
 }
 

@@ -56,7 +56,10 @@ describe.concurrent("every exit code has its reason", { timeout: 30_000 }, () =>
     [["emulate", "--port", "70000"], /Expected a whole number from 0 to 65535/],
     [["emulate", "--scenario", "nonsense"], /Allowed choices are registers, /],
     [["nonsense"], /unknown command 'nonsense'/],
-    [["help", "ensre"], /^error: unknown command 'ensre' \(Did you mean ensure\?\)\nSee `fleetwise-registration --help`\.\n$/],
+    [
+      ["help", "ensre"],
+      /^error: unknown command 'ensre' \(Did you mean ensure\?\)\nSee `fleetwise-registration --help`\.\n$/,
+    ],
     [["status", "us-east-1"], /too many arguments/],
     [[], /Usage: fleetwise-registration/],
   ] as const)("exit code 2: wrong usage, %j", async ([args, message]) => {

@@ -11,11 +11,7 @@ import { type Outcome, outcomeOfError } from "../outcome.js";
 import { isRegisterDue } from "../views/progress.js";
 
 /** Emits the outcome of one target at the end of its events. */
-export function follow(
-  target: string,
-  command: Asking,
-  events$: Observable<EnsureEvent>,
-): Observable<Outcome> {
+export function follow(target: string, command: Asking, events$: Observable<EnsureEvent>) {
   return defer(() => {
     let seen: Seen = { registrations: 0 };
     const known = () => ({ target, snapshot: seen.snapshot, registrations: seen.registrations });

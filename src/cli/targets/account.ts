@@ -39,15 +39,10 @@ const UNEXPECTED = "Check the profile, the credentials, and --account or `expect
 const CHANGED = "The credentials were replaced during the command: run it again for the other account.";
 
 /** @param sts - The queue of the requests to STS, which do not count against the quota of AWS IoT FleetWise. */
-export function accountOf(
-  address: Address,
-  signer: Signer,
-  { requestHandler }: Transport,
-  sts: PQueue,
-): Account {
+export function accountOf(address: Address, signer: Signer, transport: Transport, sts: PQueue): Account {
   const { name, profile, region, roleArn, isLocal, expectedAccountId } = address;
   const expected = expectedAccountId !== undefined;
-  const handler = limitedHandler(requestHandler);
+  const handler = limitedHandler(transport.requestHandler);
   /** The account of all credentials: the expected one, else the first that STS returns. */
   let account = expectedAccountId;
   let checked: { readonly key: string; readonly owner: CallerIdentity } | undefined;
@@ -90,7 +85,9 @@ export function accountOf(
     expected,
     async credentials(options) {
       const credentials = await signer.credentials(options);
-      if (account !== undefined) await check(credentials).catch(asCause);
+      if (account === undefined) return credentials;
+      // The message of a failed request has the words of a plain error only.
+      await check(credentials).catch((cause: Error) => Promise.reject(new Error(cause.message, { cause })));
       return credentials;
     },
     async find() {
@@ -104,11 +101,6 @@ export function accountOf(
       return await firstValueFrom(expected ? found : race(found, late));
     },
   };
-}
-
-/** Throws a plain error, whose words fit into the message of a failed request, with the target's error as its cause. */
-function asCause(cause: Error): never {
-  throw new Error(cause.message, { cause });
 }
 
 /** Retries a transient failure after a second, and then after two. */

@@ -19,16 +19,12 @@ const NAMES = Object.keys(MEMBERS);
 export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string };
 
 /**
- * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that start with `#` are comments.
+ * Reads a file, or standard input for `-`: JSON, NDJSON, or CSV with a header. Lines that start with `#` are comments.
  *
- * @param path - Path of the file; `-` is standard input.
  * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing from the file except a
  * name that looks like a typo, because the file may be a secret one if the path is wrong.
  */
-export async function readTargetsFile(
-  path: string,
-  stdin: () => Promise<string>,
-): Promise<readonly TargetEntry[]> {
+export async function readTargetsFile(path: string, stdin: () => Promise<string>) {
   if (path === "-") return await parseTargets(await stdin(), "standard input");
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`Could not read the targets: ${oneLine(error.message)}.`);

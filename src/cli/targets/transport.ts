@@ -36,12 +36,6 @@ export async function openTransport(env: Host["env"]): Promise<Transport> {
 /** While 200 connections to a host are in use, further requests wait, so that the process does not run out of descriptors. */
 const AGENT = { keepAlive: true, maxSockets: 200 } as const;
 
-/** A proxy's response to CONNECT. */
-interface Tunnel {
-  readonly statusCode: number;
-  readonly statusText: string;
-}
-
 async function openHandler(proxy: URL | undefined, ca: string | undefined): Promise<NodeHandler> {
   const tls = ca === undefined ? {} : { ca };
   const options = { ...AGENT, ...tls };
@@ -54,8 +48,8 @@ async function openHandler(proxy: URL | undefined, ca: string | undefined): Prom
   // The constructor's options are for the connection to the proxy, these for the connection through it.
   Object.assign(httpsAgent.options, tls);
   // Otherwise the agent passes the proxy's response on as that of the service, to which nothing was sent.
-  httpsAgent.on("proxyConnect", (response: Tunnel, request: ClientRequest) => {
-    const { statusCode, statusText } = response;
+  httpsAgent.on("proxyConnect", (connect: Record<string, unknown>, request: ClientRequest) => {
+    const { statusCode, statusText } = connect;
     if (statusCode === 200) return;
     const error = new Error(`The proxy ${proxy.host} opened no tunnel: ${statusCode} ${statusText}`);
     // Wrong credentials are permanent, and have their own advice.

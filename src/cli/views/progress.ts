@@ -113,8 +113,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
 
 /** Returns whether no poll follows: then `ensure` calls RegisterAccount next, or the wait ends. */
 export function isRegisterDue({ snapshot, nextDelayMs }: PollEvent): boolean {
-  const pending = snapshot !== undefined && registrationState(snapshot) === "pending";
-  return nextDelayMs === undefined && !pending;
+  return nextDelayMs === undefined && !(snapshot && registrationState(snapshot) === "pending");
 }
 
 /** Returns the age of the registration; `undefined` if no registration is known. */
