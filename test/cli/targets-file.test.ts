@@ -1,6 +1,6 @@
 // The list of targets: three formats, from a file or from standard input. Errors do not quote its content.
 // cspell:ignore nmae
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -101,7 +101,7 @@ describe.concurrent("the program", { timeout: 60_000 }, () => {
     "Ctrl-C ends the program while it reads a named pipe",
     async () => {
       const pipe = join(folder, "pipe");
-      execFileSync("mkfifo", [pipe]);
+      spawnSync("mkfifo", [pipe]);
       // A writer that never writes. Closing it ends the read, which would keep this process alive.
       const writer = await open(pipe, "r+");
       const { signal, interrupt } = interruptible();
