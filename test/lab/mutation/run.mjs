@@ -10,11 +10,12 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { EQUIVALENTS } from "./equivalents.js";
 
-/** Mutated folders and files of src, each with the tests that must notice the changes in it. */
+/** Mutated folders and files of src, each with the tests that must notice the changes in it. A file comes before its folder. */
 const PARTS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
   options: ["test/options/*.test.ts"],
+  "waiting/judge.ts": ["test/waiting/judge.test.ts"],
   waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
   failures: ["test/failures/*.test.ts"],
   "client/retrying.ts": ["test/client/retrying.test.ts"],
@@ -28,10 +29,19 @@ const PARTS = {
     "test/client/http/*.test.ts",
   ],
   "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
+  "custom-resource/advice.ts": ["test/custom-resource/advice.test.ts"],
+  "custom-resource/answer.ts": ["test/custom-resource/answer.test.ts"],
+  "custom-resource/failure.ts": ["test/custom-resource/failure.test.ts"],
+  "custom-resource/lambda-client.ts": ["test/custom-resource/lambda-client.test.ts"],
+  "custom-resource/log.ts": ["test/custom-resource/log.test.ts"],
+  "custom-resource/time-left.ts": ["test/custom-resource/time-left.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   // Without the examples, which run in processes of their own, and the costs, which take long.
   "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
 };
+
+/** Files that run only in bundles or as a text: the functions of the construct and of the template, and the template. */
+const LEFT_OUT = ["inline", "lambda", "template"].map((name) => `custom-resource/${name}.ts`);
 
 const MINIMUM = 95;
 const NOTICED = ["Killed", "Timeout"];
@@ -41,7 +51,7 @@ const named = process.argv.slice(2);
 for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS)) {
   const startedMs = performance.now();
   const all = (await mutate(path)).filter(({ status }) => [...NOTICED, ...MISSED].includes(status));
-  const listed = EQUIVALENTS.filter(({ file }) => file === path || file.startsWith(`${path}/`));
+  const listed = EQUIVALENTS.filter(({ file }) => isMutatedIn(path, file));
   const mutants = all.filter((mutant) => !listed.some((one) => isListed(mutant, one)));
   const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
   const missed = mutants.filter(({ status }) => MISSED.includes(status));
@@ -66,7 +76,7 @@ async function mutate(path) {
   process.env["MUTATION_LOADED"] = JSON.stringify(isIn("client", path) ? filesOf(`src/${path}`) : []);
   try {
     return await new Stryker({
-      mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
+      mutate: filesOf(`src/${path}`).filter((file) => isMutatedIn(path, file.slice("src/".length))),
       testRunner: "vitest",
       vitest: { configFile: "test/lab/mutation/vitest.config.ts", related: false },
       ignorePatterns: ["dist", "coverage"],
@@ -137,7 +147,16 @@ function partsOf(path) {
 }
 
 function testsFor(path) {
-  return PARTS[Object.keys(PARTS).find((part) => isIn(part, path))];
+  return PARTS[partOf(path)];
+}
+
+/** Returns whether a file is mutated with a part, or with a path in one: if it is in no part of its own. */
+function isMutatedIn(path, file) {
+  return isIn(path, file) && partOf(path) === partOf(file) && !LEFT_OUT.includes(file);
+}
+
+function partOf(path) {
+  return Object.keys(PARTS).find((part) => isIn(part, path));
 }
 
 function isIn(folder, path) {
