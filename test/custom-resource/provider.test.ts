@@ -843,40 +843,8 @@ test("isComplete accepts a registration since the start of onEvent if the reques
   expect(await fleet.isComplete({ ...event, startedAt, answered: true })).toMatchObject(COMPLETE);
 });
 
-test("wrong options are rejected when the handlers are made", async () => {
-  const client = async () => ({});
-  for (const [config, message] of [
-    [null, "Expected `config` to be an object of options, got null"],
-    [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
-    [
-      { client },
-      "Expected `client` to be a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`",
-    ],
-    [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
-    [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
-    [{ client, since: new Date() }, "Expected an option that is known, got `since`"],
-    [{ client, abortSignal: AbortSignal.abort() }, "Expected an option that is known, got `abortSignal`"],
-    [
-      { mode: "wait-only", client, maxWaitTime: Number.POSITIVE_INFINITY },
-      "Expected `maxWaitTime` to be a positive number of seconds",
-    ],
-    [
-      { client, mode: "wait-only", maxRegistrations: 2 },
-      "Expected an option that is known, got `maxRegistrations`",
-    ],
-    [
-      { client, mode: "wait-only", minDelay: 0 },
-      "Expected `minDelay` to be a positive number of seconds, got 0",
-    ],
-    [
-      { client, mode: "wait-only", minDelay: 9, maxDelay: 2 },
-      "Expected `minDelay` to be at most `maxDelay` (2), got 9",
-    ],
-    [{ client: 7 }, "Expected `client` to be "],
-    [{ client, mode: "wait-only", log: "console" }, "Expected `log` to be a function"],
-  ] as const) {
-    const wrong = config && ({ log() {}, ...config } as unknown as HandlerOptions);
-    expect(() => createProviderHandlers(wrong as HandlerOptions)).toThrow(message);
-    expect(() => createCloudFormationHandler(wrong as HandlerOptions)).toThrow(message);
-  }
+test("wrong options are rejected when the handlers are made", () => {
+  const wrong = { log() {}, maxWait: 600 } as HandlerOptions;
+  for (const create of [createProviderHandlers, createCloudFormationHandler])
+    expect(() => create(wrong)).toThrow("got `maxWait`: did you mean `maxWaitTime`?");
 });
