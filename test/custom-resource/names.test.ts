@@ -12,7 +12,7 @@ test("templates of deployed stacks, and the environments of their functions, use
 
 test("a function in a VPC may do what Lambda needs, and nothing else", () => {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-  expect(NETWORK_ACTIONS.toSorted()).toEqual([
+  expect([...NETWORK_ACTIONS].sort()).toEqual([
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
