@@ -14,8 +14,11 @@ import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { answer, serviceError } from "../support/answers.js";
-import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
+import { clientOf, loadClient, registeredBefore, runtime } from "./emulated.js";
+import { PHYSICAL_ID, request, responseUrl } from "./requests.js";
 import { pass, test } from "./virtual-test.js";
+
+await loadClient();
 
 /** Starts an emulator, and returns handlers that use it. */
 async function world(
