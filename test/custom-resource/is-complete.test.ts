@@ -66,6 +66,7 @@ async function check(reply: Reply, { after = 5, handedOn, config, task }: Situat
 
 const REGISTERED = { accepted: 1, lost: 0, rejected: 0 };
 const ONE_REGISTRATION = { handedOn: { registrations: REGISTERED } };
+const ACCEPTED = { handedOn: { registeredAt: STARTED, registrations: REGISTERED } };
 const RETRYING = { handedOn: { registering: true } };
 const WAIT_ONLY = { config: { mode: "wait-only" } };
 const OWN_DEADLINE = { after: 9, config: { maxWaitTime: 9 } };
@@ -118,7 +119,13 @@ describe("checkCompletion", () => {
       "no registration after RegisterAccount",
       "not yet",
       NOT_FOUND,
-      { after: 60, handedOn: { registeredAt: STARTED, registrations: REGISTERED } },
+      { after: 899, ...ACCEPTED },
+    ],
+    [
+      "no registration after RegisterAccount, at the deadline",
+      "REGISTRATION_TIMEOUT",
+      NOT_FOUND,
+      { after: 900, ...ACCEPTED },
     ],
     ["no registration soon after a lost RegisterAccount", "not yet", NOT_FOUND, AFTER_LOSS],
     [

@@ -253,14 +253,6 @@ describe("transient failures of the handlers", () => {
     expect(fleet.emulator.account.registrations).toBe(1);
   });
 
-  test("isComplete retries a denied poll", async () => {
-    await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
-    const event = { ...request("Create"), startedAt: new Date().toISOString() };
-    expect(await fleet.isComplete(event)).toMatchObject({ IsComplete: false });
-    await pass(30);
-    await expect(fleet.isComplete(event)).rejects.toThrow(DENIED);
-  });
-
   test("a denial that lasts longer than half a minute fails with advice", async () => {
     await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
     const event = request("Create");
@@ -636,18 +628,6 @@ describe("isComplete", () => {
     },
   );
 
-  test("isComplete treats not found after RegisterAccount as incomplete, until it times out", async () => {
-    await using fleet = await world({});
-    const at = new Date().toISOString();
-    const registrations = { accepted: 1, lost: 0, rejected: 0 };
-    const event = { ...request("Create"), startedAt: at, registeredAt: at, registrations, answered: true };
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
-    await pass(60);
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
-    await pass(900);
-    await expect(fleet.isComplete(event)).rejects.toThrow(/did not finish within .*Last seen: no status\./);
-  });
-
   test.for([
     [
       "lost",
@@ -729,45 +709,6 @@ describe("isComplete", () => {
     await expect(
       fleet.isComplete(request("Create", { ...handedOn, answered: false } as object)),
     ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus did not succeed within /);
-  });
-
-  test("isComplete fails at the deadline, not later", async () => {
-    await using fleet = await world({ timeline: "neverSettles" }, { maxWaitTime: 20 });
-    const startedAt = new Date().toISOString();
-    await pass(19);
-    expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: false });
-    await pass(1);
-    await expect(fleet.isComplete({ ...request("Create"), startedAt })).rejects.toThrow(
-      /^REGISTRATION_TIMEOUT: /,
-    );
-  });
-
-  test("isComplete fails if onEvent had no time to register a registered account again", async () => {
-    await using fleet = await world({ timeline: registeredBefore() });
-    const event = request("Update", { ResourceProperties: { reregisterToken: "2" } });
-    const handedOn = { startedAt: new Date().toISOString(), answered: true };
-    await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within /,
-    );
-  });
-
-  test.for([
-    ["of wait-only fails", { mode: "wait-only" }, 0, "REGISTRATION_FAILED"],
-    ["after the last permitted request fails", { maxRegistrations: 1 }, 1, "REGISTRATION_FAILED"],
-    ["after fewer requests than permitted keeps Timestream", {}, 1, "TIMESTREAM_AT_RISK"],
-  ] as const)("isComplete of a failed registration %s", async ([, config, accepted, code]) => {
-    const [stages = []] = timelines.failsTimestream.registrations;
-    const before = stages.map((stage) => ({ ...stage, at: stage.at - 3600 }));
-    await using fleet = await world({ timeline: { before, registrations: [stages] } }, config);
-    const registrations = { accepted, lost: 0, rejected: 0 };
-    const event = { ...request("Create"), registrations, answered: true };
-    await expect(fleet.isComplete(event)).rejects.toThrow(`${code}: `);
-  });
-
-  test("isComplete accepts a success after the deadline", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" });
-    const startedAt = new Date(0).toISOString();
-    expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: true });
   });
 });
 
