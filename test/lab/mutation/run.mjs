@@ -15,7 +15,7 @@ const PARTS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
   options: ["test/options/*.test.ts"],
-  "waiting/judge.ts": ["test/waiting/judge.test.ts"],
+  ...alone("waiting", "judge"),
   waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
   failures: ["test/failures/*.test.ts"],
   "client/retrying.ts": ["test/client/retrying.test.ts"],
@@ -29,17 +29,8 @@ const PARTS = {
     "test/client/http/*.test.ts",
   ],
   "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
-  "custom-resource/advice.ts": ["test/custom-resource/advice.test.ts"],
-  "custom-resource/answer.ts": ["test/custom-resource/answer.test.ts"],
-  "custom-resource/cloudformation.ts": ["test/custom-resource/cloudformation.test.ts"],
-  "custom-resource/config.ts": ["test/custom-resource/config.test.ts"],
-  "custom-resource/failure.ts": ["test/custom-resource/failure.test.ts"],
-  "custom-resource/is-complete.ts": ["test/custom-resource/is-complete.test.ts"],
-  "custom-resource/lambda-client.ts": ["test/custom-resource/lambda-client.test.ts"],
-  "custom-resource/log.ts": ["test/custom-resource/log.test.ts"],
-  "custom-resource/names.ts": ["test/custom-resource/names.test.ts"],
-  "custom-resource/provider.ts": ["test/custom-resource/provider.test.ts"],
-  "custom-resource/time-left.ts": ["test/custom-resource/time-left.test.ts"],
+  ...alone("custom-resource", "advice", "answer", "cloudformation", "config", "failure", "is-complete"),
+  ...alone("custom-resource", "lambda-client", "log", "names", "provider", "time-left"),
   "custom-resource": ["test/custom-resource/*.test.ts"],
   // Without the examples, which run in processes of their own, and the costs, which take long.
   "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
@@ -72,6 +63,13 @@ for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS
     `${path}: ${score.toFixed(1)} % of ${mutants.length} changes noticed; ${equivalent} equivalent; ${minutes} minutes`,
   );
   if (!(score >= MINIMUM)) process.exitCode = 1;
+}
+
+/** Returns the parts of files whose direct tests alone must notice the changes. */
+function alone(folder, ...names) {
+  return Object.fromEntries(
+    names.map((name) => [`${folder}/${name}.ts`, [`test/${folder}/${name}.test.ts`]]),
+  );
 }
 
 /** Mutates a folder or a file in a temporary copy of the repository. */
