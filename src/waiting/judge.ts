@@ -107,7 +107,7 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
  * registration started earlier, or it shows the same registration as pending that had already ended. A final result is never
  * older than a pending one with the same start, because the clocks of two hosts differ by milliseconds.
  */
-function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
+export function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
   if (last === undefined) return false;
   // An unknown time becomes NaN, which is neither less than a time nor equal to one.
   const [start, lastStart] = [Number(snapshot.creationTime), Number(last.creationTime)];
