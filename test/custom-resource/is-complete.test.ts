@@ -115,12 +115,7 @@ describe("checkCompletion", () => {
     ["a failed registration in wait-only mode", "REGISTRATION_FAILED", answer("FFF", EARLIER), WAIT_ONLY],
     ["no registration", "NOT_REGISTERED", NOT_FOUND, {}],
     ["no registration between retries of RegisterAccount", "REGISTER_NOT_ACCEPTED", NOT_FOUND, RETRYING],
-    [
-      "no registration after RegisterAccount",
-      "not yet",
-      NOT_FOUND,
-      { after: 899, ...ACCEPTED },
-    ],
+    ["no registration after RegisterAccount", "not yet", NOT_FOUND, { after: 899, ...ACCEPTED }],
     [
       "no registration after RegisterAccount, at the deadline",
       "REGISTRATION_TIMEOUT",
