@@ -29,8 +29,25 @@ const PARTS = {
   ],
   "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
-  // Without the examples, which run in processes of their own, and the costs, which take long.
-  "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
+  // The direct tests: those of whole executions take long.
+  "step-functions/account.ts": ["test/step-functions/{definitions,judge,read,register}.test.ts"],
+  "step-functions/advice.ts": ["test/step-functions/advice.test.ts"],
+  "step-functions/endings.ts": ["test/step-functions/{definitions,endings}.test.ts"],
+  "step-functions/expressions.ts": ["test/step-functions/{expressions,read}.test.ts"],
+  "step-functions/failures.ts": ["test/step-functions/failures.test.ts"],
+  "step-functions/history.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/judge.ts": ["test/step-functions/{decide,definitions,judge}.test.ts"],
+  "step-functions/member-role.ts": ["test/step-functions/member-role.test.ts"],
+  "step-functions/multi-account.ts": ["test/step-functions/{definitions,multi-account}.test.ts"],
+  "step-functions/read.ts": ["test/step-functions/{definitions,read}.test.ts"],
+  "step-functions/register.ts": ["test/step-functions/{definitions,register}.test.ts"],
+  "step-functions/registration.ts": ["test/step-functions/definitions.test.ts"],
+  "step-functions/resolve.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/response.ts": ["test/step-functions/{read,register}.test.ts"],
+  "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
+  "step-functions/task.ts": ["test/step-functions/{definitions,options}.test.ts"],
+  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
+  "step-functions/write-results.ts": ["test/step-functions/definitions.test.ts"],
 };
 
 const MINIMUM = 95;
