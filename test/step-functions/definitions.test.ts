@@ -221,16 +221,6 @@ describe("the maps of a machine of many accounts", () => {
   });
 });
 
-test("the results of a group are written as JSON, with retries", () => {
-  const { States } = multiAccountRegistrationStateMachine({ results, distributed: false });
-  expect(States["Write results"]).toMatchObject({
-    Type: "Task",
-    Resource: "arn:aws:states:::aws-sdk:s3:putObject",
-    Arguments: { Bucket: "results", ContentType: "application/json" },
-    Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 4, JitterStrategy: "FULL" }],
-  });
-});
-
 test("the comment of a machine has its purpose", () => {
   const purposes = ["ensure", "wait-only"] as const;
   expect(purposes.map((mode) => registrationStateMachine({ mode }).Comment)).toEqual([

@@ -38,7 +38,7 @@ const PARTS = {
   "step-functions/history.ts": ["test/step-functions/options.test.ts"],
   "step-functions/judge.ts": ["test/step-functions/{decide,definitions,judge}.test.ts"],
   "step-functions/member-role.ts": ["test/step-functions/member-role.test.ts"],
-  "step-functions/multi-account.ts": ["test/step-functions/{definitions,multi-account}.test.ts"],
+  "step-functions/multi-account.ts": ["test/step-functions/{definitions,multi-account-states}.test.ts"],
   "step-functions/read.ts": ["test/step-functions/{definitions,read}.test.ts"],
   "step-functions/register.ts": ["test/step-functions/{definitions,register}.test.ts"],
   "step-functions/registration.ts": ["test/step-functions/definitions.test.ts"],
@@ -47,7 +47,7 @@ const PARTS = {
   "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
   "step-functions/task.ts": ["test/step-functions/{definitions,options}.test.ts"],
   "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
-  "step-functions/write-results.ts": ["test/step-functions/definitions.test.ts"],
+  "step-functions/write-results.ts": ["test/step-functions/write-results.test.ts"],
 };
 
 const MINIMUM = 95;
