@@ -245,3 +245,15 @@ describe("the cause of an account that is not registered is the library's messag
     );
   });
 });
+
+test("the cause of an end defines only the variables that it uses", () => {
+  const { States } = registrationStateMachine();
+  const causes = Object.values(States).flatMap(({ Cause }) => (Cause === undefined ? [] : [String(Cause)]));
+  expect(causes).toHaveLength(9);
+  for (const cause of causes)
+    for (const [definition, name] of cause.matchAll(/(\$\w+) :=/g))
+      expect(
+        cause.replace(definition, "").match(RegExp(`\\${name}\\b`)),
+        `${name} in ${cause}`,
+      ).not.toBeNull();
+});

@@ -27,7 +27,10 @@ function statesOf(options: Options) {
 
 /** Returns the value of a field in an execution with the name `rollout`. */
 const value = (field: unknown, input: unknown, known: object = {}) => {
-  const Execution = { Id: "arn:aws-cn:states:eu-central-1:111111111111:execution:m:rollout", Name: "rollout" };
+  const Execution = {
+    Id: "arn:aws-cn:states:eu-central-1:111111111111:execution:m:rollout",
+    Name: "rollout",
+  };
   const context = { State: { EnteredTime: new Date(AT).toISOString() }, Execution };
   return valueAt(field, { at: AT, known: { input, context, ...known } });
 };
@@ -67,9 +70,9 @@ describe.each([true, false])("the input of a machine with distributed: %s", (dis
           : /at least one account and at most 40: more need the option `distributed`$/,
       ),
     });
-    const { Cause, ...repeated } = machine["Repeated account"] ?? {};
-    expect(repeated).toEqual({ Type: "Fail", Error: "WRONG_INPUT" });
-    expect(await value(Cause, { accounts: [id(1), id(2), id(2)] })).toBe(
+    const repeated = machine["Repeated account"];
+    expect(repeated).toMatchObject({ Type: "Fail", Error: "WRONG_INPUT" });
+    expect(await value(repeated?.["Cause"], { accounts: [id(1), id(2), id(2)] })).toBe(
       `Expected each account once, got ${id(2)} more than once`,
     );
   });
@@ -133,7 +136,10 @@ describe("the accounts of a group", () => {
   });
 
   test("a machine ends with the summary as its output, or fails if it is not complete", async () => {
-    const ends = (ifUnregistered: "fail" | "succeed", distributed: boolean) => {
+    const ends = (
+      ifUnregistered: "fail" | "succeed",
+      distributed: boolean,
+    ): Readonly<Record<string, AslState | undefined>> => {
       const { machine } = statesOf({ ifUnregistered, distributed });
       return { ...machine, last: machine[distributed ? "Groups" : "Accounts"] };
     };
@@ -147,7 +153,9 @@ describe("the accounts of a group", () => {
       });
     }
     const all = ends("fail", true)["All registered"];
-    expect(await chosen(all, { accounts: 1, outcomes: { registered: 1 } })).toMatchObject({ Next: "Complete" });
+    expect(await chosen(all, { accounts: 1, outcomes: { registered: 1 } })).toMatchObject({
+      Next: "Complete",
+    });
     expect(await chosen(all, { accounts: 2, outcomes: { registered: 1 } })).toMatchObject({
       Next: "Incomplete",
     });
@@ -183,10 +191,10 @@ describe("an account", () => {
 
   /** Returns the output of an account's final state. */
   const output = (name: string, cause = "It failed") => {
-    const { Type, Output } = states()[name] ?? {};
-    expect(Type).toBe("Succeed");
+    const state = states()[name];
+    expect(state?.Type).toBe("Succeed");
     const failure = { Operation: "RegisterAccount", Kind: "fatal", Error: "E", Cause: cause, Advice: "" };
-    return valueAt(Output, {
+    return valueAt(state?.["Output"], {
       at: AT,
       progress: { failure, accepted: 0, lost: 0 },
       variables: { account: id(1) },

@@ -131,11 +131,12 @@ describe("an invalid option is rejected by its name", () => {
   });
 });
 
-test("the largest values are accepted", () => {
+test("the largest values, and results with a prefix, are accepted", () => {
   expect(one({ maxWaitTime: 31_536_000, minDelay: 30_000, maxDelay: 30_000 })).not.toThrow();
   expect(fleet({ maxConcurrency: 10_000 })).not.toThrow();
   expect(fleet({ maxConcurrency: 40, distributed: false })).not.toThrow();
   expect(fleet({ memberRoleName: "teams/iot/Registration" })).not.toThrow();
+  expect(fleet({ results: { bucket: "results", prefix: "a/b" } })).not.toThrow();
 });
 
 test("a request ends after maxWaitTime in whole seconds, at most after the library's time limit", () => {
