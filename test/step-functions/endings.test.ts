@@ -1,5 +1,5 @@
 // Compares the cause of each failed end with the message of the library's error for the same facts, except for the advice, which
-// advice.test.ts and failures.test.ts check.
+// advice.test.ts and known-failures.test.ts check.
 import { describe, expect, test } from "vitest";
 import {
   AccountNotRegisteredError,

@@ -42,6 +42,21 @@ async function chosen(state: AslState | undefined, input: unknown) {
   return { ...rest, Next } as unknown as AslState;
 }
 
+test("a machine has states for its groups, each group for its accounts, and each account its own", () => {
+  const states = (...list: readonly [name: string, Type: string][]) =>
+    Object.fromEntries(list.map(([name, Type]) => [name, expect.objectContaining({ Type })]));
+  const account = { StartAt: "Begin", States: states(["Begin", "Choice"], ["Wrong account", "Succeed"]) };
+  const group = { StartAt: "Accounts", States: states(["Accounts", "Map"]) };
+  const machine = multiAccountRegistrationStateMachine();
+  expect(machine).toMatchObject({
+    QueryLanguage: "JSONata",
+    StartAt: "Check",
+    States: states(["Check", "Choice"], ["Groups", "Map"], ["All registered", "Choice"]),
+  });
+  expect(machine.States["Groups"]).toMatchObject({ ItemProcessor: group });
+  expect(statesOf({}).group["Accounts"]).toMatchObject({ ItemProcessor: account });
+});
+
 describe.each([true, false])("the input of a machine with distributed: %s", (distributed) => {
   const first = distributed ? "Groups" : "Accounts";
   test.each([
