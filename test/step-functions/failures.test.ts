@@ -22,6 +22,7 @@ describe("a failed RegisterAccount", () => {
     ["IoTFleetWise.ThrottlingException", "Slow down", "throttled", false],
     ["IoTFleetWise.ThrottlingException", "Slow (Status Code: 503)", "throttled", false],
     ["IoTFleetWise.InternalServerException", "Sorry", "transient", true],
+    ["IoTFleetWise.InvalidSignatureException", "Signature expired", "transient", true],
     ["IoTFleetWise.ValidationException", "Without a status", "fatal", true],
     [service, "No (Status Code: 429)", "throttled", false],
     [service, "No (Status Code: 501)", "fatal", true],
@@ -49,6 +50,9 @@ describe("a failed RegisterAccount", () => {
     ["IoTFleetWise.SomeException", "No (Status Code: 429)", "throttled"],
     ["IoTFleetWise.SomeException", "No (Status Code: 500)", "service-fault"],
     ["SdkClientException", "Connection refused", "unreachable"],
+    ["IoTFleetWise.InternalServerException", "No (Status Code: 500)", "service-fault"],
+    ["IoTFleetWise.AccessDeniedException", "No (Status Code: 403)", "access-denied"],
+    ["IoTFleetWise.AccessDeniedException", "Not authorized: sts:AssumeRole", "assume-role"],
     ["States.TaskFailed", "The role could not be assumed", "assume-role"],
     ["IoTFleetWise.SomeException", "Of unknown meaning", undefined],
   ] as const)("%s: %s has the advice on %s", async (error, cause, topic) => {
@@ -58,10 +62,11 @@ describe("a failed RegisterAccount", () => {
   });
 });
 
-test("a poll that exceeds a quota is throttled, and one that conflicts is fatal", async () => {
+test("a poll that exceeds a quota is throttled, and only one that conflicts is fatal", async () => {
   const poll = (name: string) => failureOf("GetRegisterAccountStatus", `IoTFleetWise.${name}`, "It failed");
   expect(await poll("LimitExceededException")).toMatchObject({ Kind: "throttled" });
   expect(await poll("ConflictException")).toMatchObject({ Kind: "fatal" });
+  expect(await poll("InternalServerException")).toMatchObject({ Kind: "transient" });
 });
 
 test("a machine has no rules for the errors of credentials and parsers, which no SDK integration reports", () => {

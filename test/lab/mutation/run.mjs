@@ -34,7 +34,7 @@ const PARTS = {
   "step-functions/advice.ts": ["test/step-functions/advice.test.ts"],
   "step-functions/endings.ts": ["test/step-functions/{endings,states}.test.ts"],
   "step-functions/expressions.ts": ["test/step-functions/expressions.test.ts"],
-  "step-functions/failures.ts": ["test/step-functions/failures.test.ts"],
+  "step-functions/failures.ts": ["test/step-functions/{failures,read}.test.ts"],
   "step-functions/history.ts": ["test/step-functions/options.test.ts"],
   "step-functions/judge.ts": ["test/step-functions/{decide,judge,states}.test.ts"],
   "step-functions/member-role.ts": ["test/step-functions/member-role.test.ts"],
@@ -46,7 +46,7 @@ const PARTS = {
   "step-functions/response.ts": ["test/step-functions/{read,register}.test.ts"],
   "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
   "step-functions/task.ts": ["test/step-functions/{options,states}.test.ts"],
-  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
+  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read,states}.test.ts"],
   "step-functions/write-results.ts": ["test/step-functions/write-results.test.ts"],
 };
 
