@@ -167,7 +167,7 @@ function choose(
   if (condition === undefined) return wordedIf();
   const then = choose(others, (...holds) => wordedIf(true, ...holds));
   const otherwise = choose(others, (...holds) => wordedIf(false, ...holds));
-  return `((${condition}) ? ${then} : ${otherwise})`;
+  return then === otherwise ? then : `((${condition}) ? ${then} : ${otherwise})`;
 }
 
 const HAS_IAM = "$type($progress.answer.IamRegistrationResponse) = 'object'";

@@ -60,7 +60,8 @@ describe.each(Object.entries(definitions))("%s", (_name, create) => {
 
   test("a definition is small enough for Step Functions", () => {
     const definition = create();
-    expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(60_000);
+    // It accepts 1,048,576 bytes; the limit here notices growth that nobody intended.
+    expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(70_000);
   });
 
   test("a definition uses only functions that JSONata 2.0.6 and Step Functions have", () => {
