@@ -46,7 +46,7 @@ const PARTS = {
   "step-functions/response.ts": ["test/step-functions/{read,register}.test.ts"],
   "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
   "step-functions/task.ts": ["test/step-functions/{options,states}.test.ts"],
-  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read,states}.test.ts"],
+  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
   "step-functions/write-results.ts": ["test/step-functions/write-results.test.ts"],
 };
 
