@@ -210,20 +210,35 @@ export const EQUIVALENTS = [
   },
   {
     file: "step-functions/endings.ts",
-    code: 'text.split(PLACEHOLDER).filter((piece) => piece !== "")',
-    to: ["text.split(PLACEHOLDER)"],
-    reason: "An empty piece adds nothing to the text.",
-  },
-  {
-    file: "step-functions/endings.ts",
-    code: 'piece !== ""',
-    to: ["true"],
-    reason: "An empty piece adds nothing to the text.",
-  },
-  {
-    file: "step-functions/endings.ts",
     code: '"unknown-status"',
     to: ['""'],
     reason: "The message differs only for `pending`.",
+  },
+  {
+    file: "step-functions/failures.ts",
+    code: "[]",
+    line: "return []",
+    to: ['["Stryker was here"]'],
+    reason: "The letters of this text would be a rule whose condition has no value, so that it never holds.",
+  },
+  {
+    file: "step-functions/endings.ts",
+    code: '" "',
+    line: "topics.map",
+    to: ['""'],
+    reason: "The error has at most one topic, because its failure has none.",
+  },
+  {
+    file: "step-functions/history.ts",
+    code: "polls <= MOST_POLLS",
+    to: ["polls < MOST_POLLS", "true"],
+    reason: "The end of the loop is only sooner: with more polls than fit, the result is 0 anyway.",
+  },
+  {
+    file: "step-functions/resolve.ts",
+    code: "value !== undefined",
+    line: "value > most",
+    to: ["true"],
+    reason: FOR_TYPES,
   },
 ];

@@ -32,8 +32,25 @@ const PARTS = {
   ...alone("custom-resource", "advice", "answer", "cloudformation", "config", "failure", "is-complete"),
   ...alone("custom-resource", "lambda-client", "log", "names", "provider", "time-left"),
   "custom-resource": ["test/custom-resource/*.test.ts"],
-  // Without the examples, which run in processes of their own, and the costs, which take long.
-  "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
+  // The direct tests: those of whole executions take long.
+  "step-functions/account.ts": ["test/step-functions/{judge,read,register,states}.test.ts"],
+  "step-functions/advice.ts": ["test/step-functions/advice.test.ts"],
+  "step-functions/endings.ts": ["test/step-functions/{endings,states}.test.ts"],
+  "step-functions/expressions.ts": ["test/step-functions/expressions.test.ts"],
+  "step-functions/failures.ts": ["test/step-functions/{failures,read}.test.ts"],
+  "step-functions/history.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/judge.ts": ["test/step-functions/{decide,judge,states}.test.ts"],
+  "step-functions/member-role.ts": ["test/step-functions/member-role.test.ts"],
+  "step-functions/multi-account.ts": ["test/step-functions/{multi-account-states,states}.test.ts"],
+  "step-functions/read.ts": ["test/step-functions/{read,states}.test.ts"],
+  "step-functions/register.ts": ["test/step-functions/{register,states}.test.ts"],
+  "step-functions/registration.ts": ["test/step-functions/states.test.ts"],
+  "step-functions/resolve.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/response.ts": ["test/step-functions/{read,register}.test.ts"],
+  "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
+  "step-functions/task.ts": ["test/step-functions/{options,states}.test.ts"],
+  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
+  "step-functions/write-results.ts": ["test/step-functions/write-results.test.ts"],
 };
 
 /** Files that run only in bundles or as a text: the functions of the construct and of the template, and the template. */
