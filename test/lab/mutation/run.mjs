@@ -20,13 +20,9 @@ const PARTS = {
   "client/retrying.ts": ["test/client/retrying.test.ts"],
   "client/source.ts": ["test/client/source.test.ts"],
   "client/sdk-client.ts": ["test/client/{source,sdk-client}.test.ts"],
-  "client/fleetwise-client.ts": ["test/client/fleetwise-client*.test.ts"],
-  "client/built-in": ["test/client/fleetwise-client*.test.ts", "test/client/built-in/*.test.ts"],
-  "client/http": [
-    "test/client/transport.test.ts",
-    "test/client/fleetwise-client*.test.ts",
-    "test/client/http/*.test.ts",
-  ],
+  "client/fleetwise-client.ts": ["test/client/fleetwise-client.{test,imports.test}.ts"],
+  "client/built-in": ["test/client/built-in/**/*.test.ts"],
+  "client/http": ["test/client/http/*.test.ts"],
   "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   // Without the examples, which run in processes of their own, and the costs, which take long.

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HttpRequest } from "@smithy/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
-import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
-import { waitUntilRegistered } from "../../src/index.js";
+import type { FleetWiseClientConfig } from "../../../src/client/built-in/client-config.js";
+import { createFleetWiseClient } from "../../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../../src/index.js";
 
 const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
 
