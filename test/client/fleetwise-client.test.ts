@@ -178,63 +178,11 @@ describe("a service error", () => {
     expect(Object.keys(thrown)).not.toContain("$response");
   });
 
-  test.each([
-    ["bare", { __type: "ConflictException" }, {}],
-    ["with a namespace", { __type: "com.amazonaws.iotfleetwise#ConflictException" }, {}],
-    ["with a namespace and a URI", { __type: "com.amazonaws#ConflictException:http://internal/" }, {}],
-    ["as code", { code: "ConflictException" }, {}],
-    ["in the header", {}, { "x-amzn-errortype": "ConflictException:http://internal/" }],
-    ["in the body before the header", { __type: "ConflictException" }, { "x-amzn-errortype": "Other" }],
-    [
-      "in the header where the body's is no text",
-      { __type: 4, code: null },
-      { "X-Amzn-ErrorType": "ConflictException" },
-    ],
-  ])("a service error takes its name from the type %s", async (_form, body, headers) => {
-    expect((await error(409, body, headers)).name).toBe("ConflictException");
-  });
-
-  test.each([[{}], [""], ["[]"], ["null"], [{ __type: "" }], [{ __type: "ns#" }]])(
-    "a service error without a type is Unknown: %j",
-    async (body) => {
-      const { name, message } = await error(503, body);
-      expect({ name, message }).toEqual({
-        name: "Unknown",
-        message: "The service gave no message (status 503)",
-      });
-    },
-  );
-
-  test('a service error has a `$fault` of "server" from 500 on', async () => {
-    expect(await error(500, { __type: "InternalServerException", Message: "oops" })).toMatchObject({
-      $fault: "server",
-      message: "oops",
-    });
-  });
-
   test("a service error that is not JSON is the SDK's SyntaxError and keeps the headers", async () => {
     const thrown = await error(503, "<html>", { "content-type": "text/html", "retry-after": "2" });
     expect(thrown).toMatchObject({ name: "SyntaxError", $metadata: { httpStatusCode: 503, attempts: 1 } });
     expect(thrown.message).toContain("status 503, content-type text/html");
     expect(thrown["$response"]).toMatchObject({ headers: { "retry-after": "2" } });
-  });
-
-  test("a service error does not let the body replace the error's own members", async () => {
-    const body = `{"__type":"ValidationException","message":"m","name":"n","stack":"s","cause":"c","$metadata":{},"$fault":"f",
-      "$response":{},"$retryable":{},"toString":1,"constructor":1,"__proto__":{"polluted":true},"reason":"parseError"}`;
-    const thrown = await error(400, body);
-    expect(thrown).toMatchObject({
-      name: "ValidationException",
-      message: "m",
-      $fault: "client",
-      reason: "parseError",
-    });
-    expect(thrown.stack).toContain("ValidationException");
-    expect(thrown.cause).toBeUndefined();
-    expect(thrown["polluted"]).toBeUndefined();
-    expect(thrown["$retryable"]).toBeUndefined();
-    expect(thrown["$metadata"]).toEqual({ httpStatusCode: 400, attempts: 1 });
-    expect(String(thrown)).toBe("ValidationException: m");
   });
 
   test("a redirect is a service error: the signed request is not sent elsewhere", async () => {
