@@ -98,5 +98,5 @@ function hidden<E extends Error>(error: E, name: string, value: unknown): E {
 function parse(text: string): Record<string, unknown> {
   // A null member counts as absent, as with the SDK.
   const value: unknown = text === "" ? {} : JSON.parse(text, (_key, member) => member ?? undefined);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === "object" && !Array.isArray(value) ? { ...value } : {};
 }

@@ -57,6 +57,7 @@ test.each([
     "Expected `credentials` to be an object with accessKeyId and secretAccessKey, or a function that resolves to one, got an object",
   ],
   [{ profile: "" }, 'Expected `profile` to be the name of a profile, got ""'],
+  [{ profile: 5 }, "Expected `profile` to be the name of a profile, got 5"],
   [{ useDualstackEndpoint: "yes" }, 'Expected `useDualstackEndpoint` to be a boolean, got "yes"'],
   [
     { requestHandler: () => {} },

@@ -1,13 +1,16 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import type { FleetWiseClientConfig } from "../../../src/client/built-in/client-config.js";
 import { operationsOf } from "../../../src/client/built-in/operations.js";
 
 const { signal } = new AbortController();
 
+const KEYS = { accessKeyId: "AKID", secretAccessKey: "secret" };
+
 /** Calls an operation whose response has this body. */
-const outputOf = (body: object) =>
+const outputOf = (body: object, credentials: FleetWiseClientConfig["credentials"] = KEYS) =>
   operationsOf({
     region: "us-east-1",
-    credentials: { accessKeyId: "AKID", secretAccessKey: "secret" },
+    credentials,
     requestHandler: {
       handle: async () => ({ response: { statusCode: 200, headers: {}, body: JSON.stringify(body) } }),
     },
@@ -35,4 +38,11 @@ test("an invalid time rejects with the response", async () => {
     $metadata,
     $response: { statusCode: 200 },
   });
+});
+
+test("a credentials provider receives the client's region", async () => {
+  const provider = vi.fn(async (..._args: unknown[]) => KEYS);
+  await outputOf({}, provider);
+  const [options] = provider.mock.calls[0] as [{ callerClientConfig: { region(): Promise<string> } }];
+  expect(await options.callerClientConfig.region()).toBe("us-east-1");
 });

@@ -226,4 +226,10 @@ export const EQUIVALENTS = [
     to: ['""'],
     reason: "The message differs only for `pending`.",
   },
+  {
+    file: "client/built-in/credentials.ts",
+    code: "held !== undefined",
+    to: ["true"],
+    reason: "Only the compiler needs this check: a rejected identity was held before.",
+  },
 ];
