@@ -1,5 +1,4 @@
 import { createHash, createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { IoTFleetWiseClientConfig } from "@aws-sdk/client-iotfleetwise";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { HttpRequest } from "@smithy/types";
@@ -78,20 +77,6 @@ describe("the request", () => {
     const request = only(server.requests);
     expect(request.headers["x-amz-security-token"]).toBe("a-session-token");
     expectSigned(request, "eu-central-1");
-  });
-
-  test("the request keeps the path and the query of the endpoint", async () => {
-    await using server = await scriptedServer(answers(200, SUCCESS));
-    const endpoint = new URL(`${server.endpoint}/stage/fleetwise?a=1&b=2`);
-    await clientOf(server, { endpoint }).getRegisterAccountStatus({});
-    expect(only(server.requests).url).toBe("/stage/fleetwise/?a=1&b=2");
-  });
-
-  test("the request names the package and its version", async () => {
-    await using server = await scriptedServer(answers(200, SUCCESS));
-    await clientOf(server).getRegisterAccountStatus({});
-    const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, string>;
-    expect(only(server.requests).headers["user-agent"]).toBe(`${name}/${version}`);
   });
 });
 

@@ -8,7 +8,7 @@ const errorOf = (statusCode: number, members: object, headers: Record<string, st
     members: members as Record<string, unknown>,
     $metadata: { httpStatusCode: statusCode, attempts: 1 },
     $response: new HttpResponse({ statusCode, headers }),
-  }) as Error & Record<string, unknown>;
+  }) as Error as Error & Record<string, unknown>;
 
 test.each([
   ["bare", { __type: "ConflictException" }, {}],
