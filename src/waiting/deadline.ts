@@ -11,6 +11,7 @@ import type { FinalFailure } from "../failures/failure.js";
 import { isOutdated, registrationState, statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
+import { isOlder } from "./judge.js";
 import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
 /** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
@@ -30,9 +31,10 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
   const ours = registrationsMade(progress) > 0;
   if (lastSnapshot === undefined && !ours)
     return new AccountNotRegisteredError(details, failure?.thrown, last);
-  if (current !== undefined && isOutdated(current, since) && !ours)
-    return new ResultOutdatedError(current, since, details, last);
-  return new RegistrationTimeoutError(phaseOf(current), lastSeen, details, last);
+  const shown = current && isOlder(current, lastSnapshot) ? lastSnapshot : current;
+  if (shown !== undefined && isOutdated(shown, since) && !ours)
+    return new ResultOutdatedError(shown, since, details, last);
+  return new RegistrationTimeoutError(phaseOf(shown), lastSeen, details, last);
 }
 
 /** Returns the error of a RegisterAccount after which no new registration became visible. */

@@ -78,6 +78,11 @@ describe("at the deadline", () => {
       { code: "REGISTRATION_TIMEOUT", phase: "pending" },
     ],
     [
+      "a pending registration rejects as pending if the last poll returned an earlier one",
+      { current: FAILED, lastSnapshot: snapshot("PP", { at: LATER }) },
+      { code: "REGISTRATION_TIMEOUT", phase: "pending" },
+    ],
+    [
       "a status that AWS has added rejects with a timeout that names its phase",
       seen(snapshot("XX")),
       { code: "REGISTRATION_TIMEOUT", phase: "unknown-status" },
