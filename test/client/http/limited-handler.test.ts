@@ -55,9 +55,10 @@ describe("in virtual time", () => {
 });
 
 test("the timer does not keep a process alive", async () => {
-  const before = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-  await limitedHandler({ handle: async () => RESPONSE }, 1).handle(REQUEST);
-  expect(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout")).toHaveLength(before);
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  await limitedHandler({ handle: async () => RESPONSE }).handle(REQUEST);
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 test("a timer may be a number, as in a browser", async () => {

@@ -232,4 +232,10 @@ export const EQUIVALENTS = [
     to: ["true"],
     reason: "Only the compiler needs this check: a rejected identity was held before.",
   },
+  {
+    file: "client/http/node-handler.ts",
+    code: "/^\\[(.*)\\]$/",
+    to: ["/\\[(.*)\\]$/", "/^\\[(.*)\\]/"],
+    reason: "A host name has brackets only around an IPv6 address.",
+  },
 ];
