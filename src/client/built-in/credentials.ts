@@ -107,9 +107,8 @@ function hold(identity: AwsCredentialIdentity, now: number): Held {
   const expiration = new Date(identity.expiration ?? Number.NaN).getTime();
   const expiresAt = Number.isNaN(expiration) ? Number.POSITIVE_INFINITY : expiration;
   // A provider does not return expired keys, so this machine's clock is wrong. The service's response will correct it.
-  return expiresAt <= now
-    ? { identity, renewAt: now + RENEWAL_MS, expiresAt: now + RENEWAL_MS }
-    : { identity, renewAt: expiresAt - RENEWAL_MS, expiresAt };
+  const renewAt = expiresAt <= now ? now + RENEWAL_MS : expiresAt - RENEWAL_MS;
+  return { identity, renewAt, expiresAt };
 }
 
 function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
@@ -137,8 +136,8 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
 
 /** Rejects text that is not printable ASCII. `fetch` would too, but with the whole header, and so the token, in its message. */
 function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = identity;
-  if (/[^ -~]/.test(accessKeyId + secretAccessKey + sessionToken)) {
+  const { accessKeyId, secretAccessKey, sessionToken } = identity;
+  if (/[^ -~]/.test(`${accessKeyId}${secretAccessKey}${sessionToken}`)) {
     throw new TypeError(
       "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
     );

@@ -241,4 +241,16 @@ export const EQUIVALENTS = [
     to: ["true"],
     reason: FOR_TYPES,
   },
+  {
+    file: "client/built-in/credentials.ts",
+    code: "held !== undefined",
+    to: ["true"],
+    reason: "Only the compiler needs this check: a rejected identity was held before.",
+  },
+  {
+    file: "client/http/node-handler.ts",
+    code: "/^\\[(.*)\\]$/",
+    to: ["/\\[(.*)\\]$/", "/^\\[(.*)\\]/"],
+    reason: "A host name has brackets only around an IPv6 address.",
+  },
 ];
