@@ -27,7 +27,9 @@ const PARTS = {
     "test/client/fleetwise-client*.test.ts",
     "test/client/http/*.test.ts",
   ],
-  "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
+  "client/aws-config/credential-chain.ts": ["test/client/aws-config/credential-chain.test.ts"],
+  "client/aws-config/ini.ts": ["test/client/aws-config/ini.test.ts"],
+  "client/aws-config/shell-words.ts": ["test/client/aws-config/shell-words.test.ts"],
   "custom-resource": ["test/custom-resource/*.test.ts"],
   // Without the examples, which run in processes of their own, and the costs, which take long.
   "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
