@@ -164,9 +164,7 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
  */
 function tokenClient(service: string, shared: SharedConfig, { requestHandler }: Caller) {
   const { env } = shared;
-  const inEnvironment = Object.keys(env).some(
-    (name) => name === "AWS_ENDPOINT_URL" || name.startsWith(`AWS_ENDPOINT_URL_${service}`),
-  );
+  const inEnvironment = Object.keys(env).some((name) => name.startsWith(`AWS_ENDPOINT_URL_${service}`));
   const endpoint = inEnvironment ? undefined : shared.endpointUrl(service);
   return {
     ...ownSettings(shared),

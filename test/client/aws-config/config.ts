@@ -1,4 +1,5 @@
 // Settings in place of files, and services that respond at once.
+import { Readable } from "node:stream";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { HttpRequest } from "@smithy/types";
 import type { Caller } from "../../../src/client/aws-config/credential-services.js";
@@ -43,8 +44,8 @@ export interface Responder extends Caller {
   readonly requests: readonly HttpRequest[];
 }
 
-/** Returns a caller whose services respond with these bodies; the last one repeats. */
-export function responder(...bodies: readonly string[]): Responder {
+/** Returns a caller whose services respond with these bodies, or statuses and bodies; the last one repeats. */
+export function responder(...responses: readonly (string | readonly [number, string])[]): Responder {
   const requests: HttpRequest[] = [];
   return {
     requests,
@@ -52,10 +53,11 @@ export function responder(...bodies: readonly string[]): Responder {
     requestHandler: {
       async handle(request) {
         requests.push(request);
-        const body = bodies[Math.min(requests.length, bodies.length) - 1];
-        return {
-          response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(body ?? "") }),
-        };
+        const response = responses[Math.min(requests.length, responses.length) - 1] ?? "";
+        const [statusCode, text] = typeof response === "string" ? [200, response] : response;
+        // In two pieces, as from a socket.
+        const body = Readable.from([Buffer.from(text.slice(0, 9)), Buffer.from(text.slice(9))]);
+        return { response: new HttpResponse({ statusCode, headers: {}, body }) };
       },
     },
   };
