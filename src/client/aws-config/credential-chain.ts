@@ -95,13 +95,13 @@ function profileRole(
     throw incomplete(`${of} has role_arn, and neither source_profile nor credential_source`);
   if (profile.has("mfa_serial"))
     throw incomplete(`${of} needs the code of an MFA device, for which this program does not ask`);
-  const source =
+  const load =
     from === undefined
       ? namedSource(String(kind), name, shared)
       : sourceProfile(from, name, shared, caller, [...visited, name]);
   return {
     origin: `the role ${roleArn} of the profile ${quoted(name)}`,
-    load: assumedRole(roleRequest(roleArn, profile), source.load, shared, caller),
+    load: assumedRole(roleRequest(roleArn, profile), load, shared, caller),
   };
 }
 
@@ -121,7 +121,7 @@ function sourceProfile(
   shared: SharedConfig,
   caller: Caller,
   visited: readonly string[],
-): CredentialSource {
+): Load {
   const profile = shared.files.profiles.get(from);
   const of = `The source_profile ${quoted(from)} of the profile ${quoted(name)}`;
   if (profile === undefined) throw incomplete(`${of} does not exist`);
@@ -132,26 +132,26 @@ function sourceProfile(
     (hasKeys ? undefined : profileRole(from, shared, caller, visited)) ??
     ofProfile(from, shared, caller, true);
   if (source === undefined) throw incomplete(`${of} has no credentials`);
-  return source;
+  return source.load;
 }
 
-function namedSource(kind: string, name: string, shared: SharedConfig): CredentialSource {
+function namedSource(kind: string, name: string, shared: SharedConfig): Load {
   const { env } = shared;
   const of = `The credential_source ${quoted(kind)} of the profile ${quoted(name)}`;
   switch (kind) {
     case "Environment": {
       const keys = environmentKeys(shared);
       if (keys === undefined) throw incomplete(`${of} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
-      return keys;
+      return keys.load;
     }
     case "EcsContainer":
       if (env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ?? env["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
-        return { origin: "the container", load: () => containerRole(env) };
+        return () => containerRole(env);
       throw incomplete(
         `${of} needs AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI`,
       );
     case "Ec2InstanceMetadata":
-      return { origin: "the instance's role", load: () => instanceRole(shared) };
+      return () => instanceRole(shared);
     default:
       throw incomplete(`${of} is none of Environment, EcsContainer and Ec2InstanceMetadata`);
   }

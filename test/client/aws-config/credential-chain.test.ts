@@ -168,6 +168,14 @@ describe("the source of credentials", () => {
       'The source_profile "y" of the profile "x" has no credentials',
     ],
     [
+      "a source with a key alone, beside a role of its own",
+      x(
+        { ...ROLE, source_profile: "y" },
+        { config: { y: { aws_access_key_id: "AKIDY", ...ROLE, source_profile: "z" }, z: KEYS } },
+      ),
+      'The profile "y" has one of aws_access_key_id and aws_secret_access_key',
+    ],
+    [
       "an environment without keys",
       x({ ...ROLE, credential_source: "Environment" }),
       'The credential_source "Environment" of the profile "x" needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
@@ -351,6 +359,18 @@ describe("the credentials of a source", () => {
         ...{ RoleSessionName: "me", ExternalId: "id", DurationSeconds: "3600" },
       },
     ]);
+  });
+
+  test("the name of a web identity's session is the environment's or the profile's", async () => {
+    const web = { ...ROLE, web_identity_token_file: import.meta.filename, role_session_name: "mine" };
+    const names = [{}, { AWS_ROLE_SESSION_NAME: "environment's" }].map(async (env) => {
+      const sts = responder(
+        stsRole("<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey>", "AssumeRoleWithWebIdentity"),
+      );
+      await find({ env, config: { default: web } }, sts).load();
+      return new URLSearchParams(sts.requests[0]?.body).get("RoleSessionName");
+    });
+    expect(await Promise.all(names)).toEqual(["mine", "environment's"]);
   });
 
   test.each(["long", "1.5", "0", "-900", ""])("a role's duration of %j is not sent", async (duration) => {

@@ -226,4 +226,18 @@ export const EQUIVALENTS = [
     to: ['""'],
     reason: "The message differs only for `pending`.",
   },
+  {
+    file: "client/aws-config/credential-chain.ts",
+    code: "[]",
+    line: "profileRole(",
+    to: ['["Stryker was here"]'],
+    reason: "Only a profile of this name would be taken for a part of a loop.",
+  },
+  {
+    file: "client/aws-config/config-files.ts",
+    code: "[]",
+    line: "shellWords(title)",
+    to: ['["Stryker was here"]'],
+    reason: "The first word, the kind of the section, is not used.",
+  },
 ];
