@@ -365,7 +365,10 @@ describe("the credentials of a source", () => {
     const web = { ...ROLE, web_identity_token_file: import.meta.filename, role_session_name: "mine" };
     const names = [{}, { AWS_ROLE_SESSION_NAME: "environment's" }].map(async (env) => {
       const sts = responder(
-        stsRole("<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey>", "AssumeRoleWithWebIdentity"),
+        stsRole(
+          "<AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey>",
+          "AssumeRoleWithWebIdentity",
+        ),
       );
       await find({ env, config: { default: web } }, sts).load();
       return new URLSearchParams(sts.requests[0]?.body).get("RoleSessionName");
