@@ -130,17 +130,13 @@ async function handingOver<T>(
   settings: string,
   provide: (files: { profile: string; filepath: string; configFilepath: string }) => Promise<T>,
 ): Promise<T> {
-  const configFilepath = `fleetwise-registration:${++handedOver}`;
+  const path = `fleetwise-registration:${++handedOver}`;
   const profile = READABLE.test(name) ? name : "handed-over";
-  const files = { profile, filepath: `${configFilepath}:none`, configFilepath };
-  externalDataInterceptor.interceptFile(configFilepath, `[profile ${profile}]\n${settings}\n`);
-  externalDataInterceptor.interceptFile(files.filepath, "");
+  externalDataInterceptor.interceptFile(path, `[profile ${profile}]\n${settings}\n`);
   try {
-    return await provide(files);
+    return await provide({ profile, filepath: path, configFilepath: path });
   } finally {
-    const intercepted = externalDataInterceptor.getFileRecord();
-    delete intercepted[files.filepath];
-    delete intercepted[configFilepath];
+    delete externalDataInterceptor.getFileRecord()[path];
   }
 }
 

@@ -65,7 +65,7 @@ describe("the requests", () => {
       "returned status 400 for the token request",
     ],
     ["an unknown role", { [ROLES]: answers(404, "no") }, "The instance has no role"],
-    ["an empty role", { [ROLES]: answers(200, " ") }, "The instance has no role"],
+    ["an empty role", { [ROLES]: answers(200, "") }, "The instance has no role"],
     [
       "no credentials",
       { [`${ROLES}my-role`]: answers(404, "no") },
