@@ -150,7 +150,7 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
     region,
     ignoreConfiguredEndpointUrls: true,
     ...ownHandler(requestHandler),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint && { endpoint }),
   };
 }
 
@@ -165,7 +165,7 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   return {
     ...ownSettings(shared),
     ...ownHandler(requestHandler),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint && { endpoint }),
   };
 }
 
