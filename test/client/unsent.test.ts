@@ -32,19 +32,22 @@ const throwing = (create: (config: Config) => object, option: keyof Config, erro
   return { client: create(config) as IoTFleetWise, provide };
 };
 
-test.each(CASES)("with %s, \"not found\" of the function for %s registers nothing", async (_c, option, create) => {
-  await using server = await scriptedServer(NOT_FOUND);
-  const error = foreign("ResourceNotFoundException");
-  const { client } = throwing(create, option, error, server.endpoint);
-  for (const wait of [ensureRegistered, waitUntilRegistered])
-    await expect(wait({ client })).rejects.toMatchObject({
-      code: "SERVICE_CALL_FAILED",
-      kind: "fatal",
-      topics: [],
-      cause: error,
-    });
-  expect(server.requests).toEqual([]);
-});
+test.each(CASES)(
+  'with %s, "not found" of the function for %s registers nothing',
+  async (_c, option, create) => {
+    await using server = await scriptedServer(NOT_FOUND);
+    const error = foreign("ResourceNotFoundException");
+    const { client } = throwing(create, option, error, server.endpoint);
+    for (const wait of [ensureRegistered, waitUntilRegistered])
+      await expect(wait({ client })).rejects.toMatchObject({
+        code: "SERVICE_CALL_FAILED",
+        kind: "fatal",
+        topics: [],
+        cause: error,
+      });
+    expect(server.requests).toEqual([]);
+  },
+);
 
 test.each(CASES)("with %s, a throttled function for %s is asked again", async (_client, option, create) => {
   const { client, provide } = throwing(create, option, foreign("ThrottlingException"), "http://f.test");
@@ -57,7 +60,7 @@ test.each(CASES)("with %s, a throttled function for %s is asked again", async (_
   expect(provide.mock.calls.length).toBeGreaterThan(1);
 });
 
-test.each(CLIENTS)("with %s, FleetWise's \"not found\" registers the account", async (_client, create) => {
+test.each(CLIENTS)('with %s, FleetWise\'s "not found" registers the account', async (_client, create) => {
   const receipt = { registerAccountStatus: "REGISTRATION_SUCCESS" };
   const status = { customerAccountId: "1", accountStatus: "REGISTRATION_SUCCESS" };
   await using server = await scriptedServer(NOT_FOUND, answers(200, receipt), answers(200, status));
