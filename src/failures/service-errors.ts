@@ -136,6 +136,7 @@ function serviceErrors(): readonly ServiceError[] {
     { kind: "fatal", names: ["ValidationException"], topic: "validation" },
     { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
     { names: ["SyntaxError"], topic: "not-the-service" },
+    { kind: "fatal", names: ["RedirectError"], topic: "not-the-service" },
     // The caller canceled the request.
     { kind: "fatal", names: ["AbortError"] },
     { kind: "fatal", names: ["OptInRequired"] },

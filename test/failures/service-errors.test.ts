@@ -57,6 +57,7 @@ const EXAMPLES: readonly Example[] = [
       ...["RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException", "TimeoutError"],
     ],
   ],
+  ["The response was a redirect", { ...asked, kind: "fatal", topic: "not-the-service" }, ["RedirectError"]],
   ["Account not found", { ...asked, kind: "not-registered" }, ["ResourceNotFoundException"]],
   ["Campaign x is active", { ...asked, kind: "conflict", topic: "conflict" }, ["ConflictException"]],
   [
