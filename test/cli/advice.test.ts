@@ -99,8 +99,10 @@ test("an error without a known cause has no advice, because none is better than 
 
 const TOPICS: Readonly<Record<AdviceTopic, true>> = {
   "access-denied": true,
+  "action-denied": true,
   "denied-by-policy": true,
   "assume-role": true,
+  "web-identity-role": true,
   mfa: true,
   "sso-login": true,
   "aws-login": true,

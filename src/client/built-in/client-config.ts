@@ -125,7 +125,7 @@ export function checkEndpoint(subject: string, endpoint: unknown): void {
     return;
   if (URL.canParse(String(url)) && isHttp(new URL(String(url)).protocol)) return;
   const shown = url instanceof URL ? url.href : url;
-  const got = typeof shown === "string" ? shown.replace(/^.*@/, "...@") : shown;
+  const got = typeof shown === "string" ? shown.replace(/.*@/s, "...@") : shown;
   throw new TypeError(expected(subject, "an http or https URL", got));
 }
 
