@@ -375,7 +375,7 @@ describe("a credentials provider", () => {
       await using it = await setUp([OK], { credentials });
       await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
         new TypeError(
-          "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
+          "Expected credentials of printable ASCII; they contain another character, such as a line break",
         ),
       );
     }
