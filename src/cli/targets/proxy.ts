@@ -1,4 +1,5 @@
 import type { HttpRequest } from "@smithy/types";
+import { httpUrl } from "../../text/http-url.js";
 import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 
@@ -10,8 +11,7 @@ type Destination = Pick<HttpRequest, "protocol" | "hostname" | "port">;
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  * @see https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies
- * @throws UsageError if a proxy is not an http or https URL. The message does not show the URL, because it may contain a
- * password.
+ * @throws UsageError if a proxy is not an http or https URL. The message has no URL, because that may contain a password.
  */
 export function proxiesOf(env: Host["env"]): (destination: Destination) => URL | undefined {
   // An empty variable in lower case overrides the variable in upper case.
@@ -26,8 +26,8 @@ export function proxiesOf(env: Host["env"]): (destination: Destination) => URL |
 
 function proxyUrl(name: string, text: string | undefined): URL | undefined {
   if (!text) return undefined;
-  const url = text.includes("://") ? text : `http://${text.replace(/^\/\//, "")}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url);
+  const url = httpUrl(text.includes("://") ? text : `http://${text.replace(/^\/\//, "")}`);
+  if (url) return url;
   throw new UsageError(`Expected ${name.toUpperCase()} to be an http or https URL.`);
 }
 

@@ -112,9 +112,8 @@ function hold(identity: AwsCredentialIdentity, now: number): Held {
   const expiration = new Date(identity.expiration ?? Number.NaN).getTime();
   const expiresAt = Number.isNaN(expiration) ? Number.POSITIVE_INFINITY : expiration;
   // A provider does not return expired keys, so this machine's clock is wrong. The service's response will correct it.
-  return expiresAt <= now
-    ? { identity, renewAt: now + RENEWAL_MS, expiresAt: now + RENEWAL_MS }
-    : { identity, renewAt: expiresAt - RENEWAL_MS, expiresAt };
+  const renewAt = expiresAt <= now ? now + RENEWAL_MS : expiresAt - RENEWAL_MS;
+  return { identity, renewAt, expiresAt };
 }
 
 function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
