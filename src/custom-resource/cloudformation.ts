@@ -1,7 +1,7 @@
 import { type Answer, putAnswer } from "./answer.js";
 import { type HandlerOptions, type HandlerOptionsWithClient, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { attributesOf, currentAttributes } from "./is-complete.js";
+import { attributesOf, currentAttributes, pollSeconds } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
 import { nextPhysicalId, physicalIdOf } from "./physical-id.js";
 import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
@@ -72,7 +72,7 @@ async function resultOf(
       return {
         Status: "SUCCESS",
         PhysicalResourceId,
-        Data: await currentAttributes(config, request, runtime),
+        Data: await currentAttributes(config, request, pollSeconds(runtime, context, 1000 * times.answer)),
       };
     const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
     const result = await reconcile({

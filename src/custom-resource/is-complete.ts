@@ -17,25 +17,41 @@ import { detailsOf, type Instant, type Progress } from "../waiting/progress.js";
 import { type HandlerOptionsWithClient, maxWaitMs } from "./config.js";
 import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
-import type { IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
+import type { IsCompleteRequest, LambdaContext, RegistrationAttributes } from "./protocol.js";
 import { type HandlerRuntime, patienceOf } from "./reconcile.js";
 import type { RegistrationTask } from "./task.js";
+import { usableMs } from "./time-left.js";
 
 /** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
 export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Checks once whether a Create or an Update is complete. @throws The error of a resource that has failed or run out of time. */
+/** Returns the time limit of one poll in seconds, which leaves the function the reserved time. */
+export function pollSeconds(
+  { times }: HandlerRuntime,
+  context: LambdaContext | undefined,
+  reservedMs: number,
+): number {
+  return Math.min(times.isComplete, usableMs(context, reservedMs) / 1000);
+}
+
+/**
+ * Checks once whether a Create or an Update is complete.
+ *
+ * @param pollsFor - Time limit of the poll in seconds.
+ * @throws The error of a resource that has failed or run out of time.
+ */
 export async function checkCompletion(
   config: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   task: RegistrationTask,
   runtime: HandlerRuntime,
+  pollsFor: number,
 ): Promise<Check> {
   const nowMs = runtime.now();
   const startedAtMs = request.startedAt === undefined ? nowMs : Date.parse(request.startedAt);
   const instant: Instant = { elapsedMs: nowMs - startedAtMs, wallClockMs: nowMs };
   const before = resume(request, config.mode === "wait-only");
-  const polled = await poll(config, request, instant, runtime);
+  const polled = await poll(config, request, instant, runtime, pollsFor);
 
   const continueWith = (progress: Progress): Check => {
     if (instant.elapsedMs >= maxWaitMs(config)) throw deadlineError(progress, instant);
@@ -86,15 +102,16 @@ function notRegisteredError(progress: Progress, instant: Instant): Error {
   return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
 }
 
-/** Polls once, with retries within the time of `isComplete`. Returns the failure if it is transient. */
+/** Polls once, with retries within the time limit. Returns the failure if it is transient. */
 async function poll(
   { client, requestTimeout }: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   { elapsedMs, wallClockMs }: Instant,
   { times }: HandlerRuntime,
+  maxWaitTime: number,
 ): Promise<{ readonly snapshot: RegistrationSnapshot | undefined } | { readonly failed: LastFailure }> {
   try {
-    return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete }) };
+    return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime }) };
   } catch (error) {
     if (!isRegistrationError(error)) throw error;
     if (error.code === "NOT_REGISTERED") return { snapshot: undefined };
@@ -106,14 +123,18 @@ async function poll(
   }
 }
 
-/** Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail. */
+/**
+ * Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail.
+ *
+ * @param maxWaitTime - Time limit of the poll in seconds.
+ */
 export async function currentAttributes(
   { client, requestTimeout }: HandlerOptionsWithClient,
   { StackId }: IsCompleteRequest,
-  { times }: HandlerRuntime,
+  maxWaitTime: number,
 ): Promise<RegistrationAttributes> {
   const unknown = { customerAccountId: accountOf(StackId) ?? "" };
-  const current = getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete });
+  const current = getRegistration({ client, requestTimeout, maxWaitTime });
   return attributesOf(await current.catch(() => unknown));
 }
 

@@ -11,6 +11,7 @@ import type {
   HandlerLogEntry,
   HandlerWaitOptions,
 } from "../../src/custom-resource/index.js";
+import { nextPhysicalId } from "../../src/custom-resource/physical-id.js";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { clientOf, PHYSICAL_ID, registeredBefore, request, runtime } from "./requests.js";
@@ -221,6 +222,25 @@ describe("createCloudFormationHandler", () => {
       expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId });
       expect(emulator.account.registrations).toBe(0);
     });
+
+    test.for([
+      [6, 4],
+      [90, 10],
+    ] as const)(
+      "with %d s left, a rollback whose poll hangs succeeds after %d s",
+      async ([remaining, seconds], { network }) => {
+        const PhysicalResourceId = await nextPhysicalId(request("Update", change));
+        network.hanging = 1;
+        const fields = { ...change, PhysicalResourceId };
+        const result = await sent({ faults: ["hang"] }, ["Update", fields], { remaining });
+        expect(result.answer).toMatchObject({
+          Status: "SUCCESS",
+          PhysicalResourceId,
+          Data: { customerAccountId: "123456789012", accountStatus: "" },
+        });
+        expect(result.seconds).toBe(seconds);
+      },
+    );
   });
 
   test("createCloudFormationHandler logs each registration, each transition and the outcome, without the URL", async () => {

@@ -785,6 +785,29 @@ describe("the time limit of onEvent", () => {
   );
 });
 
+describe("the time limit of isComplete", () => {
+  test.for([
+    [3, 2],
+    [90, 10],
+  ] as const)(
+    "with %d s left, isComplete ends after %d s, also for a rollback",
+    async ([left, seconds], { network }) => {
+      await using fleet = await world({ faults: { probability: 1, faults: ["hang"] } });
+      network.hanging = 1;
+      const PhysicalResourceId = await nextPhysicalId(request("Create"));
+      for (const [event, IsComplete] of [
+        [request("Create"), false],
+        [request("Update", { PhysicalResourceId }), true],
+      ] as const) {
+        const startMs = Date.now();
+        const context = { getRemainingTimeInMillis: () => 1000 * left };
+        expect(await fleet.isComplete(event, context)).toMatchObject({ IsComplete });
+        expect((Date.now() - startMs) / 1000).toBe(seconds);
+      }
+    },
+  );
+});
+
 describe("the log of the outcomes", () => {
   /** Calls both handlers, and returns the outcomes that they log. */
   async function outcomes(event: OnEventRequest, ...options: Parameters<typeof world>) {
