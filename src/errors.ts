@@ -342,7 +342,7 @@ export class ServiceCallError extends RegistrationError {
   ) {
     const other = last?.operation === operation ? undefined : last;
     super(
-      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, last: other, operation },
+      { ...details, ...wordingOf(code, operation, failure, details, other), lastSeen, last: other, operation },
       failure?.thrown,
     );
     this.code = code;
@@ -356,6 +356,7 @@ function wordingOf(
   operation: RegistrationOperation,
   failure: FinalFailure | undefined,
   { attempts, elapsedMs, registrations }: RegistrationErrorDetails,
+  last: LastFailure | undefined,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
   const failed = `${operation} failed: `;
@@ -372,7 +373,7 @@ function wordingOf(
       return {
         lead: `${operation} was not accepted `,
         reason: `${within}: ${reason}`,
-        topics: [topic ?? "try-again"],
+        topics: [topic ?? (last && topicOf(last.failure)) ?? "try-again"],
       };
     case "REGISTER_UNKNOWN": {
       const unknown = "The response was lost, and no registration has become visible since";

@@ -8,7 +8,7 @@ import { parseFailure } from "../failures/failure.js";
 import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { decide, type Policy } from "../registration/decide.js";
-import { registrationState } from "../registration/registration-state.js";
+import { describeRegistration, isUnchanged, registrationState } from "../registration/registration-state.js";
 import { deadlineError, unconfirmedError } from "../waiting/deadline.js";
 import { errorOf } from "../waiting/ensuring.js";
 import { historyOf } from "../waiting/history.js";
@@ -67,9 +67,11 @@ export async function checkCompletion(
   const decision = decide(historyOf(progress, policy), progress.current, policy);
   switch (decision.do) {
     case "wait":
-      return continueWith(progress);
+      return continueWith({ ...progress, registering: undefined });
     case "register":
-      throw notRegisteredError({ ...progress, last: before.last }, instant);
+      throw config.mode === "wait-only"
+        ? new AccountNotRegisteredError(detailsOf(progress, instant))
+        : unsentError(before, progress, instant);
     default: {
       const error = errorOf(decision, progress, instant, task.registration);
       if (error !== undefined) throw error;
@@ -92,14 +94,17 @@ function policyOf(
 }
 
 /** Returns the error of an account that still needs a RegisterAccount request, which `isComplete` never sends. */
-function notRegisteredError(progress: Progress, instant: Instant): Error {
-  const { awaited, current, last, registering } = progress;
+function unsentError({ last, lastSnapshot }: Progress, progress: Progress, instant: Instant): Error {
+  const { awaited, current, registering } = progress;
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
   const failed = current !== undefined && registrationState(current) === "failed";
-  if (registering === undefined && (current === undefined || failed))
-    return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
-  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
+  // Otherwise, `onEvent` knew this failure, and ended before it could register again.
+  const isNew = !(lastSnapshot && current && isUnchanged(lastSnapshot, current));
+  if (failed && (registering === undefined || isNew)) return new RegistrationFailedError(current, details);
+  const failure = last?.operation === "RegisterAccount" ? last.failure : undefined;
+  const lastSeen = current && describeRegistration(current);
+  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen, last);
 }
 
 /** Polls once, with retries within the time limit. Returns the failure if it is transient. */

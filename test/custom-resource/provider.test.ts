@@ -211,7 +211,7 @@ describe("onEvent on Create", () => {
     const handedOn = await fleet.onEvent(event);
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* s: it was rejected\. The last request failed: GetRegisterAccountStatus: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
     );
   });
 
@@ -679,7 +679,7 @@ describe("isComplete", () => {
     },
   );
 
-  test("isComplete reports 'not found' by its name if only polls have failed before", async () => {
+  test("isComplete fails with the last failed poll if onEvent could not poll, and so did not register", async () => {
     await using fleet = await world(
       { faults: { probability: 1, faults: ["throttled"] } },
       {},
@@ -690,7 +690,7 @@ describe("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^NOT_REGISTERED: The account is not registered/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* s: it was not sent\. The last request failed: GetRegisterAccountStatus: ThrottlingException: .*\. The account's request quota was used up.*Deploy again\.$/,
     );
   });
 
@@ -759,6 +759,58 @@ describe("isComplete", () => {
     const registrations = { accepted, lost: 0, rejected: 0 };
     const event = { ...request("Create"), registrations, answered: true };
     await expect(fleet.isComplete(event)).rejects.toThrow(`${code}: `);
+  });
+
+  describe("after onEvent ended between a throttled RegisterAccount and its retry", () => {
+    const THROTTLED = { kind: "throttled", topic: "throttled", reason: "ThrottlingException: slow" } as const;
+    const failure = answer("FF", { iamMessage: "no such role" });
+    const failed = parseRegistration(failure);
+    /** Checks an account that polls show in a state, 901 s after the start of `onEvent`. */
+    const check = (shown: ReturnType<typeof answer> | undefined, handedOn: object = {}) =>
+      createProviderHandlers({
+        client: {
+          getRegisterAccountStatus: async () => {
+            if (shown === undefined) throw serviceError("ResourceNotFoundException");
+            return shown;
+          },
+          registerAccount: () => Promise.reject(new Error("isComplete never registers")),
+        },
+        log() {},
+      }).isComplete({
+        ...request("Create"),
+        startedAt: new Date(Date.now() - 901_000).toISOString(),
+        answered: true,
+        registering: true,
+        registrations: { accepted: 0, lost: 0, rejected: 9 },
+        lastError: { operation: "RegisterAccount", ...THROTTLED },
+        ...handedOn,
+      });
+
+    test("isComplete reports a pending registration as such after the deadline", async () => {
+      await expect(check(answer("PP"))).rejects.toThrow(
+        /^REGISTRATION_TIMEOUT: .* Last seen: IAM REGISTRATION_PENDING, account REGISTRATION_PENDING\. The registration continues in the background/,
+      );
+    });
+
+    test.for([
+      ["no registration", undefined],
+      ["an older failure", { lastSnapshot: { ...failed, lastModificationTime: new Date("2025-01-01T00:00:00Z") } }],
+      ["another status", { lastSnapshot: { ...failed, accountStatus: "REGISTRATION_SUCCESS" } }],
+    ] as const)("isComplete reports a failure as new if onEvent knew %s", async ([, handedOn]) => {
+      await expect(check(failure, handedOn)).rejects.toThrow(/^REGISTRATION_FAILED: .* failed: IAM: no such role\./);
+    });
+
+    test("isComplete reports the throttling, then the failure that onEvent knew", async () => {
+      await expect(check(failure, { lastSnapshot: failed })).rejects.toThrow(
+        /^REGISTER_NOT_ACCEPTED: .*: ThrottlingException: slow\. Last seen: account 123456789012: REGISTRATION_FAILURE; IAM: REGISTRATION_FAILURE \(no such role\)\. /,
+      );
+    });
+
+    test("isComplete reports only the throttling if the account is not found", async () => {
+      await expect(check(undefined)).rejects.toThrow(
+        /^REGISTER_NOT_ACCEPTED: .*: ThrottlingException: slow\. The account's request quota was used up/,
+      );
+    });
   });
 
   test("isComplete accepts a success after the deadline", async () => {
