@@ -131,14 +131,17 @@ async function poll(
 /**
  * Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail.
  *
+ * @param config - Without it, only the id of the account is known.
  * @param maxWaitTime - Time limit of the poll in seconds.
  */
 export async function currentAttributes(
-  { client, requestTimeout }: HandlerOptionsWithClient,
+  config: HandlerOptionsWithClient | undefined,
   { StackId }: IsCompleteRequest,
   maxWaitTime: number,
 ): Promise<RegistrationAttributes> {
   const unknown = { customerAccountId: accountOf(StackId) ?? "" };
+  if (config === undefined) return attributesOf(unknown);
+  const { client, requestTimeout } = config;
   const current = getRegistration({ client, requestTimeout, maxWaitTime });
   return attributesOf(await current.catch(() => unknown));
 }

@@ -1,7 +1,6 @@
 // cspell:ignore reregistertoken
 import { describe, expect } from "vitest";
 import {
-  createCloudFormationHandler,
   createProviderHandlers,
   type HandlerLogEntry,
   type HandlerOptions,
@@ -794,10 +793,15 @@ describe("isComplete", () => {
 
     test.for([
       ["no registration", undefined],
-      ["an older failure", { lastSnapshot: { ...failed, lastModificationTime: new Date("2025-01-01T00:00:00Z") } }],
+      [
+        "an older failure",
+        { lastSnapshot: { ...failed, lastModificationTime: new Date("2025-01-01T00:00:00Z") } },
+      ],
       ["another status", { lastSnapshot: { ...failed, accountStatus: "REGISTRATION_SUCCESS" } }],
     ] as const)("isComplete reports a failure as new if onEvent knew %s", async ([, handedOn]) => {
-      await expect(check(failure, handedOn)).rejects.toThrow(/^REGISTRATION_FAILED: .* failed: IAM: no such role\./);
+      await expect(check(failure, handedOn)).rejects.toThrow(
+        /^REGISTRATION_FAILED: .* failed: IAM: no such role\./,
+      );
     });
 
     test("isComplete reports the throttling, then the failure that onEvent knew", async () => {
@@ -952,6 +956,5 @@ test("wrong options are rejected when the handlers are made", async () => {
   ] as const) {
     const wrong = config && ({ log() {}, ...config } as unknown as HandlerOptions);
     expect(() => createProviderHandlers(wrong as HandlerOptions)).toThrow(message);
-    expect(() => createCloudFormationHandler(wrong as HandlerOptions)).toThrow(message);
   }
 });
