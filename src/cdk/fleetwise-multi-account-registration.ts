@@ -1,7 +1,6 @@
-import { ArnFormat, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ArnFormat, Names, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   CustomerManagedEncryptionConfiguration,
   DefinitionBody,
@@ -11,6 +10,7 @@ import {
 import { Construct } from "constructs";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
 import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
+import { ownLogGroup } from "./log-group.js";
 import {
   definitionOf,
   type FleetWiseMultiAccountRegistrationProps,
@@ -40,7 +40,7 @@ export class FleetWiseMultiAccountRegistration extends Construct {
     const definition = definitionOf(props);
     checkRegion(this);
     const { memberRoleName = MEMBER_ROLE_NAME, results, tracingEnabled = false, encryptionKey } = props;
-    const { logGroup = ownLogGroup(this, props) } = props;
+    const { logGroup = ownLogGroup(this, props.logRetention, vendedLogs(this)) } = props;
     const stack = Stack.of(this);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("states.amazonaws.com", {
@@ -99,13 +99,9 @@ function allowEncryption(role: Role, key: IKey): void {
   role.addToPolicy(statement);
 }
 
-function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {
-  return new LogGroup(scope, "Logs", {
-    // A log group with this prefix adds nothing to CloudWatch's resource policy, whose length is limited.
-    logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
-    retention: logRetention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+/** Returns a name for the log group. Its prefix adds nothing to CloudWatch's resource policy, whose length is limited. */
+function vendedLogs(scope: Construct): string {
+  return `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`;
 }
 
 /**
