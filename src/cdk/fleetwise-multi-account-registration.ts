@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
+import { folderOf } from "../step-functions/write-results.js";
 import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
 import { ownLogGroup } from "./log-group.js";
 import {
@@ -75,7 +76,7 @@ function allowResults(
   role: Role,
   { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
 ): string {
-  const folder = bucket.arnForObjects(prefix === undefined ? "*" : `${prefix}/*`);
+  const folder = bucket.arnForObjects(`${folderOf(prefix)}*`);
   role.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [folder] }));
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
   if (encryptionKey !== undefined)
