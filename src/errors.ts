@@ -342,7 +342,13 @@ export class ServiceCallError extends RegistrationError {
   ) {
     const other = last?.operation === operation ? undefined : last;
     super(
-      { ...details, ...wordingOf(code, operation, failure, details, other), lastSeen, last: other, operation },
+      {
+        ...details,
+        ...wordingOf(code, operation, failure, details, other),
+        lastSeen,
+        last: other,
+        operation,
+      },
       failure?.thrown,
     );
     this.code = code;

@@ -24,7 +24,8 @@ import { checkRegion } from "./region.js";
  * A state machine that registers the accounts of its input, `{ accounts: ["123456789012", ...] }`, with AWS IoT FleetWise in the
  * stack's region, and waits until they are registered. If an account is not registered in the end, the execution fails with
  * counts and reasons, unless `ifUnregistered` is `"succeed"`. The state machine's role may assume the member role in each account
- * that trusts it, start its own maps, and write results and logs.
+ * that trusts it, start its own maps, and write results and logs. If the input names a role with another name, allow
+ * `sts:AssumeRole` on it with `stateMachine.addToRolePolicy()`.
  *
  * @example
  * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");

@@ -26,7 +26,10 @@ import { trace } from "./tracing.js";
  * campaign.node.addDependency(registration);
  */
 export class FleetWiseRegistration extends Construct {
-  /** Id of the account, twelve digits. */
+  /**
+   * Id of the account, twelve digits: the only attribute to export to another stack. After a rollback, the others may be empty, and
+   * CloudFormation rejects an empty export.
+   */
   readonly customerAccountId: string;
   /** `REGISTRATION_SUCCESS`; after a rollback, the status at that time, empty if it could not be polled. */
   readonly accountStatus: string;

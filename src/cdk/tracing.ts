@@ -15,7 +15,7 @@ export function trace(construct: Construct, mode: Tracing): void {
         break;
       case "AWS::StepFunctions::StateMachine":
         (resource as CfnStateMachine).tracingConfiguration = { enabled: true };
-        (resource.node.scope?.node.findChild("Role") as Role | undefined)?.addToPolicy(tracing());
+        (resource.node.scope?.node.findChild("Role") as Role).addToPolicy(tracing());
     }
   }
 }

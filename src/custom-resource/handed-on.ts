@@ -101,8 +101,8 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
         former,
       }),
-      // An invocation does not know another's polls: the grace period counts from RegisterAccount, or the start of `onEvent`. But
-      // no operation undoes a registration that was seen, so "not found" or an older result then has one in each invocation.
+      // Each invocation polls once, and does not know the others' polls. So a grace period starts with RegisterAccount or `onEvent`.
+      // After a registration was seen, it starts again in each invocation, because a registration cannot be undone.
       notFoundSinceMs: seen ? undefined : graceFromMs,
       outdatedSinceMs: registeredAt === undefined ? undefined : graceFromMs,
     },
