@@ -66,7 +66,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   continues: () => `The registration continues in the background. ${WAIT_LONGER}`,
   "wait-longer": () => WAIT_LONGER,
   "look-again": ({ line }) =>
-    `RegisterAccount may have been carried out. Check the status later, before you register again:${line("status")}`,
+    `A registration may be in progress. Check the status later, before you register again:${line("status")}`,
   "try-again": () => "Try again later, or wait longer with --max-wait-time, and with --timeout if it is set.",
 };
 

@@ -1,19 +1,14 @@
-import {
-  AccountNotRegisteredError,
-  type LastFailure,
-  RegistrationFailedError,
-  ServiceCallError,
-} from "../errors.js";
+import { AccountNotRegisteredError, type LastFailure, RegistrationFailedError } from "../errors.js";
 import { parseFailure } from "../failures/failure.js";
 import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { decide, type Policy } from "../registration/decide.js";
 import { describeRegistration, isUnchanged, registrationState } from "../registration/registration-state.js";
-import { deadlineError, unconfirmedError } from "../waiting/deadline.js";
+import { deadlineError, notAcceptedError, unconfirmedError } from "../waiting/deadline.js";
 import { errorOf } from "../waiting/ensuring.js";
 import { historyOf } from "../waiting/history.js";
 import { judge } from "../waiting/judge.js";
-import { detailsOf, type Instant, type Progress } from "../waiting/progress.js";
+import { detailsOf, type Instant, NOT_REGISTERING, type Progress } from "../waiting/progress.js";
 import { type HandlerOptionsWithClient, maxWaitMs } from "./config.js";
 import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
@@ -67,7 +62,7 @@ export async function checkCompletion(
   const decision = decide(historyOf(progress, policy), progress.current, policy);
   switch (decision.do) {
     case "wait":
-      return continueWith({ ...progress, registering: undefined });
+      return continueWith({ ...progress, ...NOT_REGISTERING });
     case "register":
       throw config.mode === "wait-only"
         ? new AccountNotRegisteredError(detailsOf(progress, instant))
@@ -94,17 +89,15 @@ function policyOf(
 }
 
 /** Returns the error of an account that still needs a RegisterAccount request, which `isComplete` never sends. */
-function unsentError({ last, lastSnapshot }: Progress, progress: Progress, instant: Instant): Error {
+function unsentError(before: Progress, progress: Progress, instant: Instant): Error {
   const { awaited, current, registering } = progress;
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
   const failed = current !== undefined && registrationState(current) === "failed";
   // Otherwise, `onEvent` knew this failure, and ended before it could register again.
-  const isNew = !(lastSnapshot && current && isUnchanged(lastSnapshot, current));
+  const isNew = !(before.lastSnapshot && current && isUnchanged(before.lastSnapshot, current));
   if (failed && (registering === undefined || isNew)) return new RegistrationFailedError(current, details);
-  const failure = last?.operation === "RegisterAccount" ? last.failure : undefined;
-  const lastSeen = current && describeRegistration(current);
-  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen, last);
+  return notAcceptedError(before, details, current && describeRegistration(current));
 }
 
 /** Polls once, with retries within the time limit. Returns the failure if it is transient. */

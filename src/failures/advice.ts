@@ -125,8 +125,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "check-since": "Compare `since` with the time in RegisterAccount's response, or omit `since`.",
   continues: "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
   "wait-longer": "Wait again, or longer with `maxWaitTime`.",
-  "look-again":
-    "RegisterAccount may have been carried out: check the status again later, before you register again.",
+  "look-again": "A registration may be in progress: check the status again later, before you register again.",
   "try-again": "Try again later, or wait longer with `maxWaitTime`.",
 };
 

@@ -176,9 +176,10 @@ const FAILING = "$failure != null";
 const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
-/** Condition: a RegisterAccount may have been carried out whose registration was not seen to end. */
-const UNSEEN =
-  "$progress.lost > 0 or ($progress.accepted > 0 and $failure.Operation = 'GetRegisterAccountStatus')";
+/** Condition: a registration of this execution may be in progress, as the library's `isUnfinished()` returns it. */
+const UNFINISHED = `$failure.Kind = 'conflict' ? $progress.lost > 0
+  : ($failure.Operation = 'RegisterAccount' and $failure.Sent) or $progress.unconfirmed != null
+    or (${MADE} > 0 and ($progress.former != null or $progress.state in ['pending', 'not-registered', 'outdated']))`;
 
 /** Returns the final states of an account that is not registered. Some are possible only when ensuring. */
 export function endings(options: AccountOptions): Readonly<Record<string, Ending>> {
@@ -197,10 +198,10 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
         });
       }),
     }),
-    "Not registered": ending(
-      [FAILING],
-      (failing) => new AccountNotRegisteredError(DETAILS, undefined, failing ? LAST : undefined),
-    ),
+    "Not registered": ending([KNOWN, FAILING], (known, failing) => {
+      const details = { ...DETAILS, lastSnapshot: known ? SNAPSHOT : undefined };
+      return new AccountNotRegisteredError(details, undefined, failing ? LAST : undefined);
+    }),
     ...(ensures && {
       "Result outdated": ending(
         [FAILING],
@@ -212,7 +213,7 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
     "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
     "Request failed": ending(
       // After a conflict, the message has the latest states, because the other operation need not be a registration.
-      [`${KNOWN} and $failure.Kind = 'conflict'`, UNSEEN],
+      [`${KNOWN} and $failure.Kind = 'conflict'`, UNFINISHED],
       unsuccessful("SERVICE_CALL_FAILED", OPERATION),
       "first",
       "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
@@ -243,9 +244,8 @@ function timedOut(known?: boolean, continues?: boolean, failing?: boolean): Regi
 }
 
 function unsuccessful(code: ServiceCallErrorCode, operation: RegistrationOperation = "RegisterAccount") {
-  return (known?: boolean, unseen?: boolean) => {
-    const registrations = { ...DETAILS.registrations, lost: unseen ? 1 : 0 };
-    const details = { ...DETAILS, registrations };
-    return new ServiceCallError(code, operation, FAILURE, details, known ? "@seen@" : undefined);
+  return (known?: boolean, unfinished?: boolean) => {
+    const lastSeen = known ? "@seen@" : undefined;
+    return new ServiceCallError(code, operation, FAILURE, DETAILS, lastSeen, undefined, unfinished);
   };
 }

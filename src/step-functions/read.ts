@@ -28,7 +28,7 @@ export function read(options: AccountOptions, credentials: Credentials): AslStat
 
 /**
  * Returns the account's state after a response. A former result is ignored for the grace period. It is older than
- * RegisterAccount, or has no times and is unchanged since then.
+ * RegisterAccount, or has no times and is unchanged since then. So is a response that is older than an earlier one.
  */
 function responded({ consistencyGrace }: AccountOptions): string {
   return `(
@@ -41,8 +41,9 @@ function responded({ consistencyGrace }: AccountOptions): string {
     $final := $status in ${RESULTS};
     $reachedAt := $malformed = null ? $reached($answer) : null;
     $outdated := $final ? ($before.since = null ? false : $reachedAt = null ? false : $reachedAt < $before.since) : false;
+    $older := ${OLDER};
     $unchanged := $final ? ($reachedAt = null ? $before.former = $status : false) : false;
-    $outdatedSince := $outdated or $unchanged ? ($before.outdatedSince = null ? $at : $before.outdatedSince) : null;
+    $outdatedSince := $outdated or $unchanged or $older ? ($before.outdatedSince = null ? $at : $before.outdatedSince) : null;
     $graceEnds := $outdatedSince = null ? null : ${graceFrom("$outdatedSince", consistencyGrace)};
     $isFormer := $outdatedSince = null ? false : $graceEnds != null or $outdated or $before.unconfirmed != null;
     $created := $ms($answer.CreationTime);
@@ -52,11 +53,12 @@ function responded({ consistencyGrace }: AccountOptions): string {
       'requests': $before.requests + 1,
       'answered': true,
       'latest': $graceEnds = null ? 'believed' : 'settling',
-      'state': $outdated ? 'outdated'
+      'state': $older and $isFormer ? $before.state
+        : $outdated ? 'outdated'
         : $status = '${RegistrationStatus.SUCCESS}' ? 'registered'
         : $status = '${RegistrationStatus.FAILURE}' ? 'failed'
         : 'pending',
-      'answer': $answer,
+      'answer': $older and $isFormer ? $before.answer : $answer,
       'begun': true,
       'notFoundSince': null,
       'graceEnds': $graceEnds,
@@ -75,6 +77,17 @@ function responded({ consistencyGrace }: AccountOptions): string {
     }, $answer.AccountStatus = '${RegistrationStatus.FAILURE}' ? {} : {'retryAt': null, 'paused': false, 'failure': null}])])
   )`;
 }
+
+/** Whether a response is older than the latest one, as the library's `isOlder()` returns it. */
+const OLDER = `(
+      $started := $ms($answer.CreationTime);
+      $lastStarted := $ms($before.answer.CreationTime);
+      $lastReachedAt := $reached($before.answer);
+      $started = null or $lastStarted = null ? false
+        : $started != $lastStarted ? $started < $lastStarted
+        : $final or $reachedAt = null or $lastReachedAt = null ? false
+        : $before.answer.AccountStatus in ${RESULTS} and $reachedAt < $lastReachedAt
+    )`;
 
 /** "Not found" is believed immediately if no registration is known to have started, otherwise after the grace period. */
 function notFound({ ensures, consistencyGrace }: AccountOptions): string {

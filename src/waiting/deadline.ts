@@ -11,6 +11,7 @@ import type { FinalFailure } from "../failures/failure.js";
 import { isOutdated, registrationState, statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
+import { isOlder } from "./judge.js";
 import { detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
 /** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
@@ -23,16 +24,26 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
 
   if (!answered)
     return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
-  if (registering !== undefined)
-    return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen);
+  if (registering !== undefined) return notAcceptedError(progress, details, lastSeen);
   if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen, last);
 
   const ours = registrationsMade(progress) > 0;
   if (lastSnapshot === undefined && !ours)
     return new AccountNotRegisteredError(details, failure?.thrown, last);
-  if (current !== undefined && isOutdated(current, since) && !ours)
-    return new ResultOutdatedError(current, since, details, last);
-  return new RegistrationTimeoutError(phaseOf(current), lastSeen, details, last);
+  const shown = current && isOlder(current, lastSnapshot) ? lastSnapshot : current;
+  if (shown !== undefined && isOutdated(shown, since) && !ours)
+    return new ResultOutdatedError(shown, since, details, last);
+  return new RegistrationTimeoutError(phaseOf(shown), lastSeen, details, last);
+}
+
+/** Returns the error of a RegisterAccount that was rejected, or never sent. */
+export function notAcceptedError(
+  { rejected, last }: Progress,
+  details: RegistrationErrorDetails,
+  lastSeen: string | undefined,
+): ServiceCallError {
+  const own = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
+  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", own, details, lastSeen, last);
 }
 
 /** Returns the error of a RegisterAccount after which no new registration became visible. */
@@ -43,7 +54,8 @@ export function unconfirmedError(
   last?: LastFailure,
 ): ServiceCallError {
   const code = failure.kind === "conflict" ? "SERVICE_CALL_FAILED" : "REGISTER_UNKNOWN";
-  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last);
+  const unfinished = details.registrations.lost > 0;
+  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last, unfinished);
 }
 
 /** Returns the phase of a timeout. A final status that has not ended the wait belongs to a former registration. */

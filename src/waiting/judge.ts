@@ -105,7 +105,7 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
  * registration started earlier, or it shows the same registration as pending that had already ended. A final result is never
  * older than a pending one with the same start, because the clocks of two hosts differ by milliseconds.
  */
-function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
+export function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
   const [start, lastStart] = [snapshot.creationTime?.getTime(), last?.creationTime?.getTime()];
   if (last === undefined || start === undefined || lastStart === undefined) return false;
   if (start !== lastStart) return start < lastStart;

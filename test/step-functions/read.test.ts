@@ -44,6 +44,11 @@ const response = (status: string, at?: number) => ({
   ...(at !== undefined && { LastModificationTime: at / 1000 }),
 });
 
+const shown = (status: string, start: number, changed = start) => ({
+  ...response(status, changed),
+  CreationTime: start / 1000,
+});
+
 describe("after a response", () => {
   test.each([
     ["SUCCESS", "registered"],
@@ -66,6 +71,25 @@ describe("after a response", () => {
       failure: null,
       failures: 0,
     });
+  });
+
+  test.each([
+    ["a result of an earlier registration", shown("SUCCESS", AT), shown("PENDING", NOW)],
+    ["a pending response to an ended registration", shown("PENDING", AT), shown("FAILURE", AT, NOW)],
+  ])("%s is ignored, and the newer response stays", async (_, older, answer) => {
+    const before = { answer, state: "pending" };
+    expect(await answered(before, older)).toMatchObject({ answer, latest: "settling", outdatedSince: NOW });
+    const later = await answered({ ...before, outdatedSince: NOW - GRACE }, older);
+    expect(later).toMatchObject({ answer: older, latest: "believed", outdatedSince: null });
+  });
+
+  test.each([
+    ["the same response", shown("PENDING", AT), shown("PENDING", AT)],
+    ["a result of the registration that was pending", shown("FAILURE", AT), shown("PENDING", AT, NOW)],
+    ["a pending response without times", response("PENDING"), shown("FAILURE", AT, NOW)],
+    ["the first response", shown("SUCCESS", AT), null],
+  ])("%s is not older", async (_, next, answer) => {
+    expect(await answered({ answer }, next)).toMatchObject({ answer: next, latest: "believed" });
   });
 
   test("a result from before RegisterAccount is not believed until the grace period is over", async () => {

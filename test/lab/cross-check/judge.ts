@@ -75,7 +75,9 @@ export function falseSentences(
 ): readonly string[] {
   const { accepted, lost } = service.counts;
   const shown = service.exchanges.flatMap((one) => (one.shown === undefined ? [] : [one.shown]));
-  const last = shown.at(-1);
+  const known = shown.flatMap((one) => (one === "not found" ? [] : [one.registration.no]));
+  const current = shown.filter((one) => one === "not found" || one.registration.no === Math.max(...known));
+  const last = current.at(-1);
   const pending = last !== undefined && last !== "not found" && last.state === "pending";
   const { latest } = service;
   const seen = shown.some((one) => one !== "not found" && one.registration === latest);

@@ -68,6 +68,7 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
   let made = 0;
   let seenNew = false;
   let lastKnown: number | undefined;
+  let latestSeen = -1;
   let believed: State | "not found" | undefined;
   let reached = false;
   let answered = false;
@@ -166,6 +167,8 @@ export function expectedOf(situation: Situation, traits: Traits = LIBRARY_TRAITS
       if (mode === "ensure") return register(undefined);
       return now >= lookedSince + graceMs ? end("NOT_REGISTERED") : undefined;
     }
+    if (registrationSeen.no < latestSeen) return unseen === undefined ? undefined : notVisible();
+    latestSeen = registrationSeen.no;
     const changedAt = state === "pending" ? registrationSeen.startedAtMs : registrationSeen.endsAtMs;
     const isFinal = state === "success" || state === "failure";
     const former =

@@ -61,6 +61,7 @@ export const scripts: fc.Arbitrary<Situation> = fc.record({
       takes: fc.oneof(fc.constant(0), fc.integer({ min: 5, max: 8 }), seconds(90)),
       ends: fc.constantFrom<Development["ends"]>("success", "failure"),
       timestream: fc.constantFrom(undefined, undefined, TABLE),
+      former: fc.constantFrom(undefined, "success" as const, "failure" as const),
     }),
     { nil: undefined, freq: 2 },
   ),
@@ -74,6 +75,7 @@ export const scripts: fc.Arbitrary<Situation> = fc.record({
   developments: fc.array(developments, { minLength: 1, maxLength: 4 }),
   takesTimestream: fc.constantFrom(true, true, false),
   polls: fc.array(troubles, { maxLength: 2 }),
+  hostsDisagree: fc.constantFrom(false, false, true),
   times: fc.constant("all" as const),
   request: requests,
 });

@@ -66,17 +66,23 @@ export class Service {
     this.#startMs = now();
     const { standing } = situation;
     if (standing === undefined) return;
-    const startedAtMs = this.#startMs - 1000 * standing.age;
+    const { former, age } = standing;
+    if (former) this.#standBefore({ age: age + 86_400, takes: 60, ends: former });
+    this.#standBefore(standing);
+  }
+
+  #standBefore({ age, takes, ends, timestream }: Standing): void {
+    const startedAtMs = this.#startMs - 1000 * age;
     this.registrations.push({
-      no: 0,
+      no: this.registrations.length,
       by: "before",
       copy: undefined,
       startedAtMs,
       visibleAtMs: startedAtMs,
-      endsAtMs: startedAtMs + 1000 * standing.takes,
-      ends: standing.ends,
-      timestream: standing.timestream,
-      asked: standing.timestream,
+      endsAtMs: startedAtMs + 1000 * takes,
+      ends,
+      timestream,
+      asked: timestream,
       confirmed: true,
       shown: [],
     });
@@ -120,7 +126,10 @@ export class Service {
       return POLL_REPLIES[mishap];
     }
     const now = this.#now();
-    const registration = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now).at(-1);
+    const visible = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now);
+    const shownBefore = this.exchanges.filter(({ shown }) => shown !== undefined).length;
+    const behind = this.#situation.hostsDisagree && shownBefore % 2 === 1;
+    const registration = (behind ? visible.at(-2) : undefined) ?? visible.at(-1);
     const exchange = {
       atMs: now,
       copy,

@@ -17,6 +17,8 @@ export interface Standing extends Pick<Development, "takes" | "ends"> {
   readonly age: number;
   /** Timestream table that it includes. */
   readonly timestream?: Table | undefined;
+  /** Result of the registration a day before it. */
+  readonly former?: "success" | "failure" | undefined;
 }
 
 export type Table = NonNullable<RegisterAccountInput["timestreamResources"]>;
@@ -72,6 +74,8 @@ export interface Situation {
   /** Whether the service still registers Timestream resources (its legacy mode). */
   readonly takesTimestream: boolean;
   readonly polls: readonly PollTrouble[];
+  /** Whether every second poll reaches a host that does not know the latest registration yet, if there is an earlier one. */
+  readonly hostsDisagree?: boolean;
   /** Times that polls and RegisterAccount's response contain. */
   readonly times: "all" | "none in polls" | "only an old creationTime in the receipt";
   readonly request: Request;
@@ -87,16 +91,18 @@ export function storyOf({
   times,
   request,
   takesTimestream,
+  hostsDisagree,
 }: Situation): string {
   const { mode, sinceAgo, registration, ...options } = request;
   const lines = [
-    `account: ${standing ? `registered ${standing.age} s ago, ${standing.ends} after ${standing.takes} s${standing.timestream ? `, with ${tableName(standing.timestream)}` : ""}` : "not registered"}`,
+    `account: ${standing ? `registered ${standing.age} s ago, ${standing.ends} after ${standing.takes} s${standing.timestream ? `, with ${tableName(standing.timestream)}` : ""}${standing.former ? `, ${standing.former} the day before` : ""}` : "not registered"}`,
     `RegisterAccount: ${registers.join(", then ")}`,
     `registrations: ${developments.map(({ visibleAfter, takes, ends }) => `visible after ${visibleAfter} s, ${ends} after ${takes} s`).join("; then ")}${takesTimestream ? "" : "; Timestream resources are ignored"}`,
     ...polls.map(
       ({ mishap, from, lasts }) =>
         `polls: ${mishap} ${lasts === "once" ? "once" : `for ${lasts} s`} from ${from} on`,
     ),
+    ...(hostsDisagree ? ["polls: every second one returns the registration before the latest"] : []),
     ...(times === "all" ? [] : [`times: ${times}`]),
     `requested: ${mode} ${JSON.stringify({ ...options, registration, ...(sinceAgo !== undefined && { since: `${sinceAgo} s ago` }) })}`,
   ];

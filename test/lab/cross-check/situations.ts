@@ -220,6 +220,7 @@ function* all(): Generator<Situation> {
             polls: [trouble("start")],
           });
   yield* waits();
+  yield* hostsThatDisagree();
   yield* unchanged();
   yield* timesMissing();
 }
@@ -242,6 +243,25 @@ function* waits(): Generator<Situation> {
           `${name}: wait${sinceAgo === undefined ? "" : " since 60 s ago"}${maxWaitTime === SHORT ? ", short deadline" : ""}`,
           { standing, request: { ...WAIT, maxWaitTime, sinceAgo } },
         );
+}
+
+function* hostsThatDisagree(): Generator<Situation> {
+  const standings: Readonly<Record<string, Fields>> = {
+    failed: { standing: long("failure") },
+    "failed, fails once": { standing: long("failure"), developments: [FAILS, AT_ONCE] },
+    "pending after success": { standing: { age: 5, takes: 60, ends: "success", former: "success" } },
+    "pending after success, fails": { standing: { age: 5, takes: 60, ends: "failure", former: "success" } },
+    "pending after failure": { standing: { age: 5, takes: 60, ends: "success", former: "failure" } },
+    "pending after failure, fails": { standing: { age: 5, takes: 60, ends: "failure", former: "failure" } },
+    "stays pending after success": { standing: { age: 5, takes: 60, ends: "pending", former: "success" } },
+  };
+  for (const [name, fields] of Object.entries(standings))
+    for (const request of [ENSURE, WAIT])
+      yield situation(`${name}: ${request.mode}, hosts disagree`, {
+        ...fields,
+        request,
+        hostsDisagree: true,
+      });
 }
 
 function* unchanged(): Generator<Situation> {
