@@ -1,6 +1,7 @@
-// Data flows one way: a module imports only from modules below it. The table lists what each may import.
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+// Data flows one way: a module imports only from modules below it, as the table lists, and no files import each other.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./support/run.js";
 
@@ -23,6 +24,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "client/aws-config",
     "client/built-in/node",
     "registration",
+    "failures",
     "options",
     "rx",
     "text",
@@ -163,6 +165,39 @@ test.each(Object.keys(MODULES))("%s imports only what the table allows", (module
 
 test("every file belongs to a module", () => {
   expect(files.filter((file) => moduleOf(file) === undefined)).toEqual([]);
+});
+
+/** Returns the first cycle of imports among files, or an empty list. */
+function cycleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const checked = new Set<string>();
+  const from = (file: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (checked.has(file)) return [];
+    checked.add(file);
+    for (const imported of imports.get(file) ?? []) {
+      const cycle = from(imported, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const cycle = from(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
+
+test("no files import each other in a cycle, neither of src nor of any other folder", () => {
+  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "--", "*.ts", "*.js", "*.mjs"];
+  const all = execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim().split("\n");
+  const bare = (file: string) => file.replace(/\.m?[jt]s$/, "");
+  const imports = new Map(
+    all
+      .filter((file) => existsSync(join(root, file)))
+      .map((file) => relative("src", file).replaceAll("\\", "/"))
+      .map((file) => [bare(file), importsOf(file).map(bare)]),
+  );
+  expect(cycleIn(imports)).toEqual([]);
 });
 
 test("every module for Node has a counterpart for browsers", () => {

@@ -113,9 +113,9 @@ const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\
 function sentences(text: string, failure: string): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
-  for (const [name, value] of Object.entries(DEFINITIONS).reverse())
+  for (const [name, value] of Object.entries({ $failure: failure, ...DEFINITIONS }).reverse())
     if (whole.includes(name)) whole = `${name} := ${value}; ${whole}`;
-  return `($failure := ${failure}; ${whole})`;
+  return `(${whole})`;
 }
 
 /** Returns an error's message as an expression, with a state machine's advice. */
@@ -133,8 +133,10 @@ function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "i
 }
 
 function filledIn(text: string): string {
-  const pieces = text.split(PLACEHOLDER).filter((piece) => piece !== "");
-  return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
+  return text
+    .split(PLACEHOLDER)
+    .map((piece) => FACTS[piece] ?? literal(piece))
+    .join(" & ");
 }
 
 /** The end of an account that is not registered, by the library's error. */

@@ -1,6 +1,6 @@
-// A project outside the repository with the packed package installed.
+// Projects outside the repository with the packed package.
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Outcome, root } from "../support/run.js";
@@ -16,38 +16,70 @@ interface PackReport {
   readonly files: readonly { readonly path: string; readonly size: number }[];
 }
 
-export interface Project {
+/** A folder outside the repository with the package, but without the optional official package. */
+export interface BareProject {
   readonly report: PackReport;
-  /** Folder with the package, but without the optional official package. */
   readonly bare: string;
+  remove(): Promise<void>;
+}
+
+export interface Project extends BareProject {
   /** Like `bare`, with a stand-in for the official package. */
   readonly official: string;
   /** Like `bare`, with the CDK. */
   readonly cdk: string;
   /** Folder without any installed package: a bundle must contain everything that it needs. */
   readonly nowhere: string;
-  remove(): Promise<void>;
 }
 
-/** Packs the built package and installs it with rxjs, its only required peer, and with Node's types. */
-export async function installPacked(): Promise<Project> {
-  const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
-  const [bare, nowhere] = [join(home, "project"), join(home, "nowhere")];
-  const [official, cdk] = [join(bare, "official"), join(bare, "cdk")];
-  const [report] = JSON.parse(await npm(["pack", "--json", "--pack-destination", home], root));
+/** Packages beside the package: rxjs, its only required peer, and Node's types. */
+const BESIDE = ["rxjs", "@types/node"];
 
-  await write(bare, { "package.json": JSON.stringify({ private: true, type: "module" }) });
-  const peers = await Promise.all(["rxjs", "@types/node"].map(versioned));
+/**
+ * Packs the built package and extracts it, without an install, which would need the registry. Of the repository's packages, the
+ * project has only those that the package depends on.
+ */
+export async function extractPacked(): Promise<BareProject> {
+  const { home, bare, report, remove } = await pack();
+  // npm puts every file of a tarball below `package`.
+  await runOrThrow("tar", ["-xzf", report.filename], home);
+  await mkdir(join(bare, "node_modules"));
+  await rename(join(home, "package"), installed(bare));
+  const { dependencies } = JSON.parse(await readFile(join(installed(bare), "package.json"), "utf8"));
+  for (const name of [...BESIDE, ...Object.keys(dependencies)]) await link(name, bare);
+  return { report, bare, remove };
+}
+
+/** Packs the built package and installs it. */
+export async function installPacked(): Promise<Project> {
+  const { home, bare, report, remove } = await pack();
+  const nowhere = join(home, "nowhere");
+  const [official, cdk] = [join(bare, "official"), join(bare, "cdk")];
+  const peers = await Promise.all(BESIDE.map(versioned));
   await npm(["install", join(home, report.filename), ...peers], bare);
 
   // Each folder has its own copy of the package, and finds the package's dependencies one folder further up.
   for (const folder of [official, cdk]) await cp(installed(bare), installed(folder), { recursive: true });
   await write(join(official, "node_modules", OFFICIAL), await standIn());
-  for (const name of ["aws-cdk-lib", "constructs"]) {
-    await symlink(join(root, "node_modules", name), join(cdk, "node_modules", name), "junction");
-  }
+  for (const name of ["aws-cdk-lib", "constructs"]) await link(name, cdk);
   await mkdir(nowhere);
-  return { report, bare, official, cdk, nowhere, remove: () => rm(home, { recursive: true }) };
+  return { report, bare, official, cdk, nowhere, remove };
+}
+
+/** Packs the built package into a new folder with an empty project. */
+async function pack(): Promise<BareProject & { readonly home: string }> {
+  const home = await mkdtemp(join(tmpdir(), "fleetwise-registration-"));
+  const bare = join(home, "project");
+  const [report] = JSON.parse(await npm(["pack", "--json", "--pack-destination", home], root));
+  await write(bare, { "package.json": JSON.stringify({ private: true, type: "module" }) });
+  return { home, bare, report, remove: () => rm(home, { recursive: true }) };
+}
+
+/** Links a package of the repository into a project. */
+async function link(name: string, project: string): Promise<void> {
+  const path = join(project, "node_modules", name);
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(join(root, "node_modules", name), path, "junction");
 }
 
 /** Flags of Node's loader: the default, and one as strict as Jest's, which cannot require ES modules. */
@@ -84,8 +116,13 @@ export function run(
 /** Runs npm without audits, funding messages and scripts. Returns its output. */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
-  const { stdout, stderr, exitCode } = await run("npm", [...args, ...flags], cwd);
-  if (exitCode !== 0) throw new Error(`npm ${args.join(" ")} failed:\n${stderr}`);
+  return runOrThrow("npm", [...args, ...flags], cwd);
+}
+
+/** Runs a program that must succeed. Returns its output. */
+async function runOrThrow(file: string, args: readonly string[], cwd: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await run(file, args, cwd);
+  if (exitCode !== 0) throw new Error(`${file} ${args.join(" ")} failed:\n${stderr}`);
   return stdout;
 }
 

@@ -9,6 +9,7 @@ import {
   statesOf,
 } from "../../src/registration/registration-state.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
+import { anyText } from "../support/any-text.js";
 import { anySnapshot, iam, snapshotOf, timestream } from "./examples.js";
 
 interface Fixture {
@@ -164,7 +165,7 @@ describe("a description", () => {
       /IAM: F \(red {2}line separated end\)$/,
     );
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(anyText, (text) => {
         const description = describeRegistration(snapshotOf({ iamRegistrationResponse: iam("F", text) }));
         expect(lineBreakOrControl.test(description)).toBe(false);
       }),

@@ -1,5 +1,5 @@
 // Compares the cause of each failed end with the message of the library's error for the same facts, except for the advice, which
-// advice.test.ts and failures.test.ts check.
+// advice.test.ts and known-failures.test.ts check.
 import { describe, expect, test } from "vitest";
 import {
   AccountNotRegisteredError,
@@ -265,4 +265,16 @@ describe("the cause of an account that is not registered is the library's messag
       "RegisterAccount failed: an error without a message.",
     );
   });
+});
+
+test("the cause of an end defines only the variables that it uses, and never chooses between equal texts", () => {
+  const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
+  const { States } = registrationStateMachine({ registration: { timestreamResources } });
+  const causes = Object.values(States).flatMap(({ Cause }) => (Cause === undefined ? [] : [String(Cause)]));
+  expect(causes).toHaveLength(9);
+  for (const cause of causes) {
+    for (const [definition, name] of cause.matchAll(/(\$\w+) :=/g))
+      expect(cause.replace(definition, ""), name).toMatch(RegExp(`\\${name}\\b`));
+    expect(cause).not.toMatch(/\) \? (.{9,}) : \1\)/);
+  }
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createFleetWiseClient, isRegistrationError, watchRegistrationEvents } from "../../../src/index.js";
 import { parseRegistration } from "../../../src/registration/snapshot.js";
+import { anyText } from "../../support/any-text.js";
 import { answers, type Scene, scriptedServer } from "../../support/scripted-server.js";
 import { campaign } from "./campaign.js";
 import { mutatedAnswer } from "./mutations.js";
@@ -38,7 +39,7 @@ const asItIs = (text: string) => text;
 const anyMangling = fc.oneof(
   { weight: 4, arbitrary: fc.constant(asItIs) },
   fc.nat().map((at) => (text: string) => text.slice(0, at % (text.length + 1))),
-  fc.tuple(fc.nat(), fc.string({ unit: "binary" })).map(
+  fc.tuple(fc.nat(), anyText).map(
     ([at, more]) =>
       (text: string) =>
         text.slice(0, at % text.length) + more + text.slice(at % text.length),

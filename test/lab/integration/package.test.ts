@@ -1,4 +1,5 @@
 // The installed tarball in applications: every entry, bundles for Node, and compilation.
+import { existsSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,6 +22,11 @@ beforeAll(async () => {
 afterAll(() => project?.remove());
 
 describe.concurrent("the installed package", SLOW, () => {
+  test("the tarball installs no part of the CDK, which is an optional peer", () => {
+    expect(existsSync(join(project.bare, "node_modules/aws-cdk-lib"))).toBe(false);
+    expect(existsSync(join(project.bare, "node_modules/constructs"))).toBe(false);
+  });
+
   test.for(loaders)("every entry exports the same names by `import` and `require`, %s", async ([, node]) => {
     const { stdout, stderr } = await runProgram("entries", project.cdk, { node });
     expect(stderr).toBe("");
