@@ -8,7 +8,7 @@ import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Call } from "../rx/abort.js";
 import type { Cancel, Timers } from "../rx/timers.js";
-import { jitteredMs } from "../timing/backoff.js";
+import { jitteredMs, REGISTER_PAUSE_MS } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
 import { historyOf, inputOf } from "./history.js";
@@ -136,8 +136,8 @@ function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: Res
  * as long each time, at most a minute.
  */
 function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): number {
-  const bounds = { minDelayMs: 0, maxDelayMs: 60_000 };
-  return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
+  const bounds = { minDelayMs: 0, maxDelayMs: REGISTER_PAUSE_MS.longest };
+  return jitteredMs(REGISTER_PAUSE_MS.first * 2 ** (registrations - 1), bounds, random);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isOutdated, isUnchanged, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
+import { OLDEST_BEGIN_MS } from "../timing/cadence.js";
 import { type Awaited, changed, type Instant, type Progress } from "./progress.js";
 
 /** The meaning of a response. */
@@ -113,9 +114,6 @@ export function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapsh
   const reopened = registrationState(snapshot) === "pending" && registrationState(last) !== "pending";
   return reopened && start === lastStart && Number(reachedAt(snapshot)) < Number(reachedAt(last));
 }
-
-/** Greatest believable age of a registration, by the local clock. */
-const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**
  * Returns when a pending registration started, in milliseconds since subscription. A hint for the cadence only, because it

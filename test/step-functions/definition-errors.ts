@@ -10,7 +10,7 @@ Ajv.prototype.getSchema = function (id: string) {
   return schemas.get(id);
 };
 
-/** Returns why a definition is no valid Amazon States Language; empty if it is valid. */
+/** Returns the errors of a definition in Amazon States Language; empty if it is valid. */
 export function definitionErrors(definition: object): string {
   // The validator adds fields to the states.
   return aslValidator(structuredClone(definition)).errorsText();

@@ -60,7 +60,7 @@ describe.each(Object.entries(definitions))("%s", (_name, create) => {
 
   test("a definition is small enough for Step Functions", () => {
     const definition = create();
-    // It accepts 1,048,576 bytes; the limit here notices growth that nobody intended.
+    // It accepts 1,048,576 bytes; this limit notices accidental growth.
     expect(Buffer.byteLength(JSON.stringify(definition))).toBeLessThan(70_000);
   });
 

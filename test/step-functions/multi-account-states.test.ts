@@ -35,7 +35,7 @@ const value = (field: unknown, input: unknown, known: object = {}) => {
   return valueAt(field, { at: AT, known: { input, context, ...known } });
 };
 
-/** Returns the rule of a Choice state that holds for an input, or what is left of the state. */
+/** Returns the rule of a Choice state that holds for an input, or the fields that apply if none holds. */
 async function chosen(state: AslState | undefined, input: unknown) {
   const { Choices, Default: Next, ...rest } = state as unknown as Choice;
   for (const rule of Choices) if ((await value(rule.Condition, input)) === true) return rule;

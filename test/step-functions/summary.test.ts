@@ -72,7 +72,7 @@ describe("the summary of a group", () => {
     expect([await reasons(3300), await reasons(3299), await reasons(0)]).toEqual([3, 2, 1]);
   });
 
-  test("the summary of a group has as many accounts of a reason as fit", async () => {
+  test("the summary of a group omits the accounts of a reason that do not fit", async () => {
     const list = Array.from({ length: 90 }, (_, index) => failed(String(index), "No role"));
     const summary = await ofResults(list, list, 1100);
     // 500 bytes for the counts, fewer than 100 for the reason, and 15 for each account.

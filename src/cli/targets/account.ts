@@ -86,7 +86,7 @@ export function accountOf(address: Address, signer: Signer, transport: Transport
     async credentials(options) {
       const credentials = await signer.credentials(options);
       if (account === undefined) return credentials;
-      // The message of a failed request has the words of a plain error only.
+      // A plain error, because a failed request's message would also show the target error's name and code.
       await check(credentials).catch((cause: Error) => Promise.reject(new Error(cause.message, { cause })));
       return credentials;
     },

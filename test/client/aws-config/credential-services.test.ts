@@ -62,7 +62,10 @@ describe("a role by other credentials", () => {
   });
 
   test("credentials without a token and an expiration have neither", async () => {
-    expect(await assume(responder(stsRole(KEYS)))).toStrictEqual({ accessKeyId: "ASIA", secretAccessKey: "s" });
+    expect(await assume(responder(stsRole(KEYS)))).toStrictEqual({
+      accessKeyId: "ASIA",
+      secretAccessKey: "s",
+    });
   });
 
   test.each([
