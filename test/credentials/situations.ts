@@ -218,7 +218,7 @@ const profileKeys: readonly Case[] = [
     title: "a secret without its key, by --profile",
     profile: "x",
     files: config("[profile x]\naws_secret_access_key = s\n"),
-    differs: "A named profile with settings for credentials",
+    differs: "A named profile with incomplete credentials",
   },
   {
     title: "a secret without its key, in [default]",
@@ -641,7 +641,7 @@ const sso: readonly Case[] = [
     profile: "x",
     files: config(`[profile x]\nsso_session = s\n[sso-session s]\n${START}`),
     ssoTokens: { s: {} },
-    differs: "A named profile with settings for credentials",
+    differs: "A named profile with incomplete credentials",
   },
 ];
 
