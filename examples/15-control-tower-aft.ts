@@ -36,7 +36,7 @@ const states: Record<string, AslState> = {
     Choices: [
       { Condition: "{% $exists($states.input.outcomes.registered) %}", Next: "It is" },
       {
-        Condition: "{% $tries < 15 and $states.input.reasons[0].outcome = 'call-failed' %}",
+        Condition: "{% $tries < 15 and $states.input.reasons[0].error = 'SERVICE_CALL_FAILED' %}",
         Next: "Until the role is there",
       },
     ],

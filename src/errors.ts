@@ -3,7 +3,7 @@ import type { FinalFailure } from "./failures/failure.js";
 import type { FailureKind } from "./failures/service-errors.js";
 import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
-import { resourceStates } from "./registration/registration-state.js";
+import { reachedAt, resourceStates } from "./registration/registration-state.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
 import { oneLine } from "./text/one-line.js";
@@ -112,7 +112,7 @@ export abstract class RegistrationError extends Error implements RegistrationErr
     this.reason = oneLine(reason).replace(/\.$/, "");
     this.lastSeen = lastSeen;
     this.lastError = lastError === undefined ? undefined : oneLine(lastError);
-    this.topics = Object.freeze([...new Set(topics)]);
+    this.topics = Object.freeze(topics);
     this.advice = oneLine(advice);
     Object.defineProperty(this, BRAND, { value: true });
   }
@@ -257,12 +257,11 @@ export class ResultOutdatedError extends RegistrationError {
     details: RegistrationErrorDetails,
     last?: LastFailure,
   ) {
-    const at = snapshot.lastModificationTime ?? snapshot.creationTime;
     super({
       ...details,
       lastSnapshot: snapshot,
       lead: `AWS IoT FleetWise registration${of(snapshot)} has no new result: `,
-      reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${at?.toISOString()}`,
+      reason: `there is only a result older than \`since\` (${since?.toISOString()}), ${snapshot.accountStatus} of ${reachedAt(snapshot)?.toISOString()}`,
       last,
       topics: ["check-since"],
     });

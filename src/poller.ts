@@ -20,6 +20,8 @@ import { watchRegistration } from "./watch.js";
 /** Maximum number of past transitions that a late subscriber receives. */
 const REPLAYED = 100;
 
+const WORDS = { config: "options", option: "an option" };
+
 /** One wait with many consumers. */
 export interface RegistrationPoller {
   /**
@@ -69,7 +71,7 @@ export function createRegistrationPoller(config: RegistrationWaiterOptions): Reg
     transitions$: defer(() => (failed ? shared$.pipe(catchError(later)) : shared$)),
     // The last transition is always the account's, to REGISTRATION_SUCCESS.
     waitUntilRegistered: async (options = {}) => {
-      const { abortSignal } = checkedOptions("an object", options, { abortSignal: signal });
+      const { abortSignal } = checkedOptions("an object", options, { abortSignal: signal }, WORDS);
       const { snapshot } = await lastValueFrom(shared$.pipe(takeUntil(aborted(abortSignal))));
       return snapshot as RegistrationSnapshot;
     },

@@ -16,7 +16,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   "step-functions": ["errors.ts", "failures", "registration", "timing", "options", "text"],
   rx: ["rxjs"],
   "client/http": ["node:*", "@smithy/*"],
-  "client/aws-config": ["client/http", "node:*", "@smithy/*", "@aws-sdk/*"],
+  "client/aws-config": ["client/http", "text", "node:*", "@smithy/*", "@aws-sdk/*"],
   "client/built-in/node": ["client/http", "client/aws-config", "node:*"],
   "client/built-in/browser": ["client/http", "client/aws-config", "@smithy/*"],
   "client/built-in": [

@@ -235,6 +235,9 @@ describe("one polling loop, many consumers", () => {
       await expect(createRegistrationPoller({ client }).waitUntilRegistered(misspelled)).rejects.toThrow(
         new TypeError("Expected an option that is known, got `abortsignal`: did you mean `abortSignal`?"),
       );
+      await expect(createRegistrationPoller({ client }).waitUntilRegistered(null as never)).rejects.toThrow(
+        new TypeError("Expected `options` to be an object, got null"),
+      );
       expect(reads()).toBe(0);
     });
 

@@ -29,10 +29,8 @@ export function tables(): Readonly<Record<string, Readonly<Record<string, Table>
         props: optionTable("prop", read("cdk/props.ts", "FleetWiseRegistrationProps").members),
       },
       "docs/scale.md": {
-        "options of the state machines": optionTable(
-          "option",
-          without([...account, ...without(accounts, account)], [...waiter, ...ensure]),
-        ),
+        "options of the state machines": optionTable("option", without(account, [...waiter, ...ensure])),
+        "options for many accounts": optionTable("option", without(accounts, account)),
       },
       "docs/errors.md": { errors: errorTable(read) },
       "docs/command-line.md": {

@@ -11,6 +11,7 @@ export interface Acknowledgement {
 }
 
 const WILDCARDS = "AwsSolutions-IAM5";
+const UNLOGGED = "AwsSolutions-SF1";
 const UNTRACED = "AwsSolutions-SF2";
 
 const ANY: Acknowledgement = {
@@ -22,18 +23,27 @@ const ANY: Acknowledgement = {
 
 const NOT_TRACED: Acknowledgement = {
   rule: UNTRACED,
-  reason: "The log has every step, and tracing would need a permission on all resources.",
+  reason: "Tracing would need a permission on all resources.",
 };
 
-/** Acknowledges the wildcards in the permissions to invoke functions and to write to the log group. */
-export function acknowledgeWildcards(
+const NOT_LOGGED: Acknowledgement = {
+  rule: UNLOGGED,
+  reason:
+    "Each poll that is not complete fails a step, whose cause contains the ResponseURL, a secret. The functions log the polls.",
+};
+
+/**
+ * Acknowledges the CDK's Provider: its state machine without a log, and the wildcards in the permissions to invoke functions and to
+ * write to the log group.
+ */
+export function acknowledgeProvider(
   scope: Construct,
   invoked: readonly IFunction[],
   { logGroupArn }: ILogGroup,
 ): void {
   // The ARN of a log group ends with a wildcard, also if the group is imported.
   const streams = wildcardIn(scope, logGroupArn, "Log streams get their names at run time.");
-  acknowledge(scope, [...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
+  acknowledge(scope, [NOT_LOGGED, ...invoked.map((fn) => anyVersionOf(scope, fn)), streams]);
 }
 
 /** Acknowledges a construct's own findings of cdk-nag, and those that both constructs have. */

@@ -1,7 +1,6 @@
-import { ArnFormat, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ArnFormat, Names, Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   CustomerManagedEncryptionConfiguration,
   DefinitionBody,
@@ -10,7 +9,9 @@ import {
 } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { MEMBER_ROLE_NAME } from "../step-functions/member-role.js";
+import { folderOf } from "../step-functions/write-results.js";
 import { type Acknowledgement, acknowledge, wildcardIn } from "./acknowledgements.js";
+import { ownLogGroup } from "./log-group.js";
 import {
   definitionOf,
   type FleetWiseMultiAccountRegistrationProps,
@@ -23,7 +24,8 @@ import { checkRegion } from "./region.js";
  * A state machine that registers the accounts of its input, `{ accounts: ["123456789012", ...] }`, with AWS IoT FleetWise in the
  * stack's region, and waits until they are registered. If an account is not registered in the end, the execution fails with
  * counts and reasons, unless `ifUnregistered` is `"succeed"`. The state machine's role may assume the member role in each account
- * that trusts it, start its own maps, and write results and logs.
+ * that trusts it, start its own maps, and write results and logs. If the input names a role with another name, allow
+ * `sts:AssumeRole` on it with `stateMachine.addToRolePolicy()`.
  *
  * @example
  * const fleet = new FleetWiseMultiAccountRegistration(this, "Fleet");
@@ -40,7 +42,7 @@ export class FleetWiseMultiAccountRegistration extends Construct {
     const definition = definitionOf(props);
     checkRegion(this);
     const { memberRoleName = MEMBER_ROLE_NAME, results, tracingEnabled = false, encryptionKey } = props;
-    const { logGroup = ownLogGroup(this, props) } = props;
+    const { logGroup = ownLogGroup(this, props.logRetention, vendedLogs(this)) } = props;
     const stack = Stack.of(this);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("states.amazonaws.com", {
@@ -75,7 +77,7 @@ function allowResults(
   role: Role,
   { bucket, prefix, encryptionKey = bucket.encryptionKey }: MultiAccountResultsProps,
 ): string {
-  const folder = bucket.arnForObjects(prefix === undefined ? "*" : `${prefix}/*`);
+  const folder = bucket.arnForObjects(`${folderOf(prefix)}*`);
   role.addToPolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [folder] }));
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
   if (encryptionKey !== undefined)
@@ -99,13 +101,9 @@ function allowEncryption(role: Role, key: IKey): void {
   role.addToPolicy(statement);
 }
 
-function ownLogGroup(scope: Construct, { logRetention }: FleetWiseMultiAccountRegistrationProps): ILogGroup {
-  return new LogGroup(scope, "Logs", {
-    // A log group with this prefix adds nothing to CloudWatch's resource policy, whose length is limited.
-    logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
-    retention: logRetention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+/** Returns a name for the log group. Its prefix adds nothing to CloudWatch's resource policy, whose length is limited. */
+function vendedLogs(scope: Construct): string {
+  return `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 128 })}`;
 }
 
 /**

@@ -1,13 +1,12 @@
-import { CustomResource, RemovalPolicy } from "aws-cdk-lib";
+import { CustomResource } from "aws-cdk-lib";
 import { Grant, type IGrantable, type PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Function as LambdaFunction, Tracing } from "aws-cdk-lib/aws-lambda";
-import { type ILogGroup, LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { LogLevel } from "aws-cdk-lib/aws-stepfunctions";
 import { Provider } from "aws-cdk-lib/custom-resources";
 import { Construct } from "constructs";
 import { Property, RESOURCE_TYPE, type RegistrationAttribute } from "../custom-resource/names.js";
-import { acknowledgeWildcards } from "./acknowledgements.js";
+import { acknowledgeProvider } from "./acknowledgements.js";
 import { type FunctionProps, newRole, registrationFunctions, runningFunctions } from "./functions.js";
+import { ownLogGroup } from "./log-group.js";
 import { reading, registering } from "./permissions.js";
 import { checkProps, type FleetWiseRegistrationProps } from "./props.js";
 import { checkRegion } from "./region.js";
@@ -27,7 +26,10 @@ import { trace } from "./tracing.js";
  * campaign.node.addDependency(registration);
  */
 export class FleetWiseRegistration extends Construct {
-  /** Id of the account, twelve digits. */
+  /**
+   * Id of the account, twelve digits: the only attribute to export to another stack. After a rollback, the others may be empty, and
+   * CloudFormation rejects an empty export.
+   */
   readonly customerAccountId: string;
   /** `REGISTRATION_SUCCESS`; after a rollback, the status at that time, empty if it could not be polled. */
   readonly accountStatus: string;
@@ -44,7 +46,7 @@ export class FleetWiseRegistration extends Construct {
     checkRegion(this);
     const { reregisterToken, timestreamResources, dropTimestream, tracing = Tracing.DISABLED } = props;
     const times = timesOf(props);
-    const logGroup = props.logGroup ?? ownLogGroup(this, props);
+    const logGroup = props.logGroup ?? ownLogGroup(this, props.logRetention);
     const functionProps = { ...props, logGroup, maxWaitTime: times.maxWaitTime };
 
     const provider = providerOf(this, registrationFunctions(this, functionProps), functionProps, times);
@@ -86,13 +88,6 @@ function grant(
   return Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
 }
 
-function ownLogGroup(scope: Construct, { logRetention }: FleetWiseRegistrationProps): ILogGroup {
-  return new LogGroup(scope, "Logs", {
-    retention: logRetention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-}
-
 /** Creates the CDK's provider framework for the two functions. */
 function providerOf(
   scope: Construct,
@@ -112,15 +107,15 @@ function providerOf(
     logGroup,
     frameworkOnEventRole,
     frameworkCompleteAndTimeoutRole,
-    disableWaiterStateMachineLogging: false,
-    // The execution data is not logged, because it contains a secret, the ResponseURL.
-    waiterStateMachineLogOptions: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    // Each poll that is not complete fails a step, whose cause contains a secret, the ResponseURL. The log could also exceed the
+    // length of CloudWatch's resource policy.
+    disableWaiterStateMachineLogging: true,
     ...(vpc && { vpc }),
     ...(vpcSubnets && { vpcSubnets }),
     ...(securityGroups && { securityGroups }),
     ...(environmentEncryption && { providerFunctionEnvEncryption: environmentEncryption }),
   });
   const framework = provider.node.children.filter((child) => child instanceof LambdaFunction);
-  acknowledgeWildcards(scope, [onEvent, isComplete, ...framework], logGroup);
+  acknowledgeProvider(scope, [onEvent, isComplete, ...framework], logGroup);
   return provider;
 }

@@ -76,7 +76,7 @@ export interface FleetWiseRegistrationProps {
    */
   readonly serviceTimeout?: Duration | undefined;
   /**
-   * Log group of all functions and executions. Pass one to encrypt it.
+   * Log group of the functions, or of the executions of a state machine for many accounts. Pass one to encrypt it.
    *
    * @default a log group of its own, removed with the stack
    */

@@ -15,7 +15,12 @@ export function trace(construct: Construct, mode: Tracing): void {
         break;
       case "AWS::StepFunctions::StateMachine":
         (resource as CfnStateMachine).tracingConfiguration = { enabled: true };
-        (resource.node.scope?.node.findChild("Role") as Role | undefined)?.addToPolicy(tracing());
+        roleOf(resource.node.scope as Construct).addToPolicy(tracing());
     }
   }
+}
+
+/** Returns the role of the CDK's state machine, which has no property for it. @throws Error if the CDK gives the role another id. */
+function roleOf({ node }: Construct): Role {
+  return node.findChild("Role") as Role;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import parseDuration from "parse-duration";
+import { httpUrl } from "../text/http-url.js";
 import { oneLine } from "../text/one-line.js";
 import { REGION, REGION_FORM } from "../text/regions.js";
 import { UsageError } from "./errors.js";
@@ -60,9 +61,8 @@ export function regions(text: string, former: readonly string[] = []): readonly 
 
 /** Checks a URL. Throws its own error, because commander's message would show the URL, which may contain a password. */
 export const url: Parser<string> = (text) => {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
-    throw new UsageError("Expected --endpoint-url to be an http or https URL.");
+  const parsed = httpUrl(text);
+  if (parsed === undefined) throw new UsageError("Expected --endpoint-url to be an http or https URL.");
   if (parsed.username === "" && parsed.password === "") return text;
   throw new UsageError(
     "Expected --endpoint-url without a user and a password: they are not used. Requests are signed with AWS credentials.",

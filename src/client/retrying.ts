@@ -123,7 +123,7 @@ class RequestError extends Error {
 const UNREACHABLE_RETRIES = 3;
 const UNREACHABLE_MS = 10_000;
 
-/** A connection that takes this long to fail has resent its packets several times: all but the first count as all retries. */
+/** A connection that takes this long to fail has resent its packets several times. The second such failure uses up the retries. */
 const SLOW_MS = 2000;
 
 type FailedEvent = Extract<CallEvent<never>, { type: "retry" | "failed" }>;

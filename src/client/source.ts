@@ -46,7 +46,7 @@ function whole(response: unknown): unknown {
 
 function limitOf(ms: number, timers: Timers): TimeLimit {
   const error = () => {
-    const message = `The service did not respond within \`requestTimeout\` (${ms / 1000} s)`;
+    const message = `There was no response within \`requestTimeout\` (${ms / 1000} s, credentials included)`;
     return Object.assign(new Error(message), { name: "RequestTimeout" });
   };
   return { ms, timers, error };

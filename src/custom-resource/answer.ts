@@ -1,3 +1,4 @@
+import { httpUrl } from "../text/http-url.js";
 import type { RegistrationAttributes } from "./protocol.js";
 
 /** The response to a lifecycle event. */
@@ -41,7 +42,7 @@ export async function putAnswer(
   // The signature covers an empty content type. A redirect is not followed: only CloudFormation may receive the response.
   const headers = { "content-type": "" };
   const put: RequestInit = { method: "PUT", headers, body: JSON.stringify(answer), redirect: "manual" };
-  if (!isHttp(url))
+  if (!httpUrl(url))
     throw new Error("CloudFormation gets no response, because the request's ResponseURL is not an HTTP URL.");
   const endsMs = performance.now() + withinMs;
   const tryMs = Math.min(LONGEST_TRY_MS, Math.max(SHORTEST_TRY_MS, Math.ceil(withinMs / 3)));
@@ -56,10 +57,6 @@ export async function putAnswer(
     if (!transient || failures === RETRIES || performance.now() + delayMs >= endsMs) throw rejected(status);
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
-}
-
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
 }
 
 function rejected(status: number | undefined): Error {

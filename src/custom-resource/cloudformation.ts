@@ -1,7 +1,7 @@
 import { type Answer, putAnswer } from "./answer.js";
 import { type HandlerOptions, type HandlerOptionsWithClient, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
-import { attributesOf, currentAttributes } from "./is-complete.js";
+import { attributesOf, currentAttributes, pollSeconds } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
 import { nextPhysicalId, physicalIdOf } from "./physical-id.js";
 import type { CloudFormationRequest, LambdaContext } from "./protocol.js";
@@ -17,7 +17,9 @@ import { endMs, usableMs } from "./time-left.js";
  * whichever comes first: set the timeout to 15 minutes, the maximum of Lambda. It resolves once CloudFormation has accepted the
  * response. Otherwise it rejects, so that Lambda invokes it again.
  *
- * @throws TypeError or RangeError that names an invalid option, when the handler is created.
+ * An invalid option is not thrown here, because a handler that cannot be loaded sends no response, and CloudFormation waits for
+ * it. Instead, each Create and Update fails with a reason that names the option.
+ *
  * @example
  * export const handler = createCloudFormationHandler();
  */
@@ -31,11 +33,11 @@ export function cloudFormationHandler(
   runtime: HandlerRuntime,
   config: HandlerOptions,
 ): (request: CloudFormationRequest, context?: LambdaContext) => Promise<void> {
-  const resolved = resolveConfig(config);
+  const checked = checkedConfig(config);
   return async (request, context) => {
     const { StackId, RequestId, LogicalResourceId } = request;
-    const log = requestLog(request, config.log);
-    const outcome = await resultOf(runtime, resolved, request, context, log);
+    const log = requestLog(request, checked.config?.log);
+    const outcome = await resultOf(runtime, checked, request, context, log);
     const { Status, Reason, Data } = outcome;
     log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
       outcome: Status,
@@ -45,9 +47,23 @@ export function cloudFormationHandler(
     await putAnswer(
       request.ResponseURL,
       { ...outcome, StackId, RequestId, LogicalResourceId },
-      { withinMs: endMs(context, 1000 * runtime.times.answer), random: config.random },
+      { withinMs: endMs(context, 1000 * runtime.times.answer), random: checked.config?.random },
     );
   };
+}
+
+/** A valid config, or the error of an invalid one. */
+interface CheckedConfig {
+  readonly config?: HandlerOptionsWithClient;
+  readonly error?: unknown;
+}
+
+function checkedConfig(config: HandlerOptions): CheckedConfig {
+  try {
+    return { config: resolveConfig(config) };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /**
@@ -56,7 +72,7 @@ export function cloudFormationHandler(
  */
 async function resultOf(
   runtime: HandlerRuntime,
-  config: HandlerOptionsWithClient,
+  { config, error }: CheckedConfig,
   request: CloudFormationRequest,
   context: LambdaContext | undefined,
   log: RequestLog,
@@ -67,13 +83,14 @@ async function resultOf(
   const PhysicalResourceId = physicalIdOf(request) ?? done;
   try {
     if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
-    const task = await taskOf(request, config, new Date(startedAtMs));
+    const task = await taskOf(request, config ?? {}, new Date(startedAtMs));
     if (task.kind !== "registration")
       return {
         Status: "SUCCESS",
         PhysicalResourceId,
-        Data: await currentAttributes(config, request, runtime),
+        Data: await currentAttributes(config, request, pollSeconds(runtime, context, 1000 * times.answer)),
       };
+    if (config === undefined) throw error;
     const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
     const result = await reconcile({
       ...runtime,

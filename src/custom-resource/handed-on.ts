@@ -25,6 +25,8 @@ export interface HandedOn {
   readonly unconfirmed?: HandedOnFailure | undefined;
   /** Whether `onEvent` ended between a RegisterAccount that was not carried out, for example throttled, and its retry. */
   readonly registering?: boolean | undefined;
+  /** The failure of that RegisterAccount. */
+  readonly rejected?: HandedOnFailure | undefined;
   /** Whether a new registration was seen, or one that may be new because it was pending. */
   readonly seenNew?: boolean | undefined;
   /** The latest response that showed a registration. */
@@ -53,7 +55,7 @@ export interface HandedOnFailure {
 
 /** Returns the state of a wait as plain data, to pass on. */
 export function handOn(progress: Progress, startedAtMs: number): HandedOn {
-  const { last, lastSnapshot, registrations, registering, seenNew, answered, awaited } = progress;
+  const { last, lastSnapshot, registrations, registering, rejected, seenNew, answered, awaited } = progress;
   const { since, unconfirmed, former, waitingSinceMs } = awaited;
   const requested = registrationsMade(progress) > 0 || unconfirmed !== undefined;
   return {
@@ -63,6 +65,7 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
     registrations,
     ...(unconfirmed && { unconfirmed: failureData("RegisterAccount", unconfirmed) }),
     ...(registering !== undefined && { registering: true }),
+    ...(rejected && { rejected: failureData("RegisterAccount", rejected.failure) }),
     ...((seenNew || awaited.beganMs !== undefined) && { seenNew: true }),
     ...(former && { former }),
     ...(lastSnapshot && { lastSnapshot }),
@@ -74,7 +77,7 @@ export function handOn(progress: Progress, startedAtMs: number): HandedOn {
 
 /** Restores the state of a wait that was passed on. @param waitOnly - Whether the handlers never register. */
 export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
-  const { startedAt, registeredAt, since, registrations, unconfirmed, lastError } = handedOn;
+  const { startedAt, registeredAt, since, rejected, unconfirmed, lastError } = handedOn;
   const [lastSnapshot, former] = [handedOn.lastSnapshot, handedOn.former].map(
     (snapshot) => snapshot && parseRegistration(snapshot),
   );
@@ -85,13 +88,15 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
   const seen = lastSnapshot !== undefined;
   const begun = waitOnly || registeredAt !== undefined || seen;
   const start = startOf(undefined, begun);
+  const { registrations = start.registrations } = handedOn;
   return {
     ...start,
     current: lastSnapshot,
     lastSnapshot,
     answered: handedOn.answered ?? false,
     registering: handedOn.registering ? "retrying" : undefined,
-    registrations: registrations ?? start.registrations,
+    rejected: rejected && { failure: failureFrom(rejected), requests: registrations.rejected },
+    registrations,
     seenNew: handedOn.seenNew ?? false,
     last: lastError && { operation: lastError.operation, failure: failureFrom(lastError) },
     awaited: {
@@ -101,8 +106,8 @@ export function resume(handedOn: HandedOn, waitOnly: boolean): Progress {
         unconfirmed: unconfirmed && failureFrom(unconfirmed),
         former,
       }),
-      // An invocation does not know another's polls: the grace period counts from RegisterAccount, or the start of `onEvent`. But
-      // no operation undoes a registration that was seen, so "not found" or an older result then has one in each invocation.
+      // Each invocation polls once, and does not know the others' polls. So a grace period starts with RegisterAccount or `onEvent`.
+      // After a registration was seen, it starts again in each invocation, because a registration cannot be undone.
       notFoundSinceMs: seen ? undefined : graceFromMs,
       outdatedSinceMs: registeredAt === undefined ? undefined : graceFromMs,
     },

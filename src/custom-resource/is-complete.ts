@@ -1,41 +1,52 @@
-import {
-  AccountNotRegisteredError,
-  type LastFailure,
-  RegistrationFailedError,
-  ServiceCallError,
-} from "../errors.js";
+import { AccountNotRegisteredError, type LastFailure, RegistrationFailedError } from "../errors.js";
 import { parseFailure } from "../failures/failure.js";
 import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { decide, type Policy } from "../registration/decide.js";
-import { registrationState } from "../registration/registration-state.js";
-import { deadlineError, unconfirmedError } from "../waiting/deadline.js";
+import { describeRegistration, isUnchanged, registrationState } from "../registration/registration-state.js";
+import { deadlineError, notAcceptedError, unconfirmedError } from "../waiting/deadline.js";
 import { errorOf } from "../waiting/ensuring.js";
 import { historyOf } from "../waiting/history.js";
 import { judge } from "../waiting/judge.js";
-import { detailsOf, type Instant, type Progress } from "../waiting/progress.js";
+import { detailsOf, type Instant, NOT_REGISTERING, type Progress } from "../waiting/progress.js";
 import { type HandlerOptionsWithClient, maxWaitMs } from "./config.js";
 import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
-import type { IsCompleteRequest, RegistrationAttributes } from "./protocol.js";
+import type { IsCompleteRequest, LambdaContext, RegistrationAttributes } from "./protocol.js";
 import { type HandlerRuntime, patienceOf } from "./reconcile.js";
 import type { RegistrationTask } from "./task.js";
+import { usableMs } from "./time-left.js";
 
 /** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
 export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
 
-/** Checks once whether a Create or an Update is complete. @throws The error of a resource that has failed or run out of time. */
+/** Returns the time limit of one poll in seconds, which leaves the function the reserved time. */
+export function pollSeconds(
+  { times }: HandlerRuntime,
+  context: LambdaContext | undefined,
+  reservedMs: number,
+): number {
+  return Math.min(times.isComplete, usableMs(context, reservedMs) / 1000);
+}
+
+/**
+ * Checks once whether a Create or an Update is complete.
+ *
+ * @param pollsFor - Time limit of the poll in seconds.
+ * @throws The error of a resource that has failed or run out of time.
+ */
 export async function checkCompletion(
   config: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   task: RegistrationTask,
   runtime: HandlerRuntime,
+  pollsFor: number,
 ): Promise<Check> {
   const nowMs = runtime.now();
   const startedAtMs = request.startedAt === undefined ? nowMs : Date.parse(request.startedAt);
   const instant: Instant = { elapsedMs: nowMs - startedAtMs, wallClockMs: nowMs };
   const before = resume(request, config.mode === "wait-only");
-  const polled = await poll(config, request, instant, runtime);
+  const polled = await poll(config, request, instant, runtime, pollsFor);
 
   const continueWith = (progress: Progress): Check => {
     if (instant.elapsedMs >= maxWaitMs(config)) throw deadlineError(progress, instant);
@@ -51,9 +62,11 @@ export async function checkCompletion(
   const decision = decide(historyOf(progress, policy), progress.current, policy);
   switch (decision.do) {
     case "wait":
-      return continueWith(progress);
+      return continueWith({ ...progress, ...NOT_REGISTERING });
     case "register":
-      throw notRegisteredError({ ...progress, last: before.last }, instant);
+      throw config.mode === "wait-only"
+        ? new AccountNotRegisteredError(detailsOf(progress, instant))
+        : unsentError(before, progress, instant);
     default: {
       const error = errorOf(decision, progress, instant, task.registration);
       if (error !== undefined) throw error;
@@ -76,25 +89,27 @@ function policyOf(
 }
 
 /** Returns the error of an account that still needs a RegisterAccount request, which `isComplete` never sends. */
-function notRegisteredError(progress: Progress, instant: Instant): Error {
-  const { awaited, current, last, registering } = progress;
+function unsentError(before: Progress, progress: Progress, instant: Instant): Error {
+  const { awaited, current, registering } = progress;
   const details = detailsOf(progress, instant);
   if (awaited.unconfirmed) return unconfirmedError(awaited.unconfirmed, details, undefined);
   const failed = current !== undefined && registrationState(current) === "failed";
-  if (registering === undefined && (current === undefined || failed))
-    return failed ? new RegistrationFailedError(current, details) : new AccountNotRegisteredError(details);
-  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", last?.failure, details);
+  // Otherwise, `onEvent` knew this failure, and ended before it could register again.
+  const isNew = !(before.lastSnapshot && current && isUnchanged(before.lastSnapshot, current));
+  if (failed && (registering === undefined || isNew)) return new RegistrationFailedError(current, details);
+  return notAcceptedError(before, details, current && describeRegistration(current));
 }
 
-/** Polls once, with retries within the time of `isComplete`. Returns the failure if it is transient. */
+/** Polls once, with retries within the time limit. Returns the failure if it is transient. */
 async function poll(
   { client, requestTimeout }: HandlerOptionsWithClient,
   request: IsCompleteRequest,
   { elapsedMs, wallClockMs }: Instant,
   { times }: HandlerRuntime,
+  maxWaitTime: number,
 ): Promise<{ readonly snapshot: RegistrationSnapshot | undefined } | { readonly failed: LastFailure }> {
   try {
-    return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete }) };
+    return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime }) };
   } catch (error) {
     if (!isRegistrationError(error)) throw error;
     if (error.code === "NOT_REGISTERED") return { snapshot: undefined };
@@ -106,14 +121,21 @@ async function poll(
   }
 }
 
-/** Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail. */
+/**
+ * Returns the current attributes of the account, for a rollback. Never rejects, because a rollback must not fail.
+ *
+ * @param config - Without it, only the id of the account is known.
+ * @param maxWaitTime - Time limit of the poll in seconds.
+ */
 export async function currentAttributes(
-  { client, requestTimeout }: HandlerOptionsWithClient,
+  config: HandlerOptionsWithClient | undefined,
   { StackId }: IsCompleteRequest,
-  { times }: HandlerRuntime,
+  maxWaitTime: number,
 ): Promise<RegistrationAttributes> {
   const unknown = { customerAccountId: accountOf(StackId) ?? "" };
-  const current = getRegistration({ client, requestTimeout, maxWaitTime: times.isComplete });
+  if (config === undefined) return attributesOf(unknown);
+  const { client, requestTimeout } = config;
+  const current = getRegistration({ client, requestTimeout, maxWaitTime });
   return attributesOf(await current.catch(() => unknown));
 }
 

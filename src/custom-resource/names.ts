@@ -31,7 +31,7 @@ export const Variable = {
 export interface HandlerTimes {
   /** Time limit of `onEvent`, which registers; then `isComplete` continues. The framework waits at most 900 s for `onEvent`. */
   readonly onEvent: number;
-  /** Time limit of the poll of `isComplete`; a poll that still fails then counts as "not complete". */
+  /** Time limit of a poll of `isComplete`, or for a rollback. A poll that still fails then counts as "not complete". */
   readonly isComplete: number;
   /** Time from the start in which "access denied" is transient: IAM is eventually consistent, and the role is often new. */
   readonly accessGrace: number;

@@ -1,9 +1,9 @@
 import { type HandlerOptions, maxWaitMs, resolveConfig } from "./config.js";
 import { failureOf } from "./failure.js";
 import { handOn } from "./handed-on.js";
-import { attributesOf, checkCompletion, currentAttributes } from "./is-complete.js";
+import { attributesOf, checkCompletion, currentAttributes, pollSeconds } from "./is-complete.js";
 import { type RequestLog, requestLog } from "./log.js";
-import { nextPhysicalId } from "./physical-id.js";
+import { nextPhysicalId, physicalIdOf } from "./physical-id.js";
 import type {
   IsCompleteRequest,
   IsCompleteResponse,
@@ -20,7 +20,7 @@ export interface ProviderHandlers {
   /** Registers the account if needed, and waits within its time limit. */
   readonly onEvent: (request: OnEventRequest, context?: LambdaContext) => Promise<OnEventResponse>;
   /** Polls once, and returns whether the account is registered. */
-  readonly isComplete: (request: IsCompleteRequest) => Promise<IsCompleteResponse>;
+  readonly isComplete: (request: IsCompleteRequest, context?: LambdaContext) => Promise<IsCompleteResponse>;
 }
 
 /**
@@ -31,8 +31,9 @@ export interface ProviderHandlers {
  * resources than `registration`. Delete does nothing, because no operation of AWS IoT FleetWise undoes a registration. An Update
  * to one of the latest 16 settings changes nothing either, because it may be a rollback.
  *
- * `onEvent` takes at most 14 minutes, or until 10 s before its function's timeout: set the timeout to 870 s. `isComplete` takes
- * at most 10 s. Both reject with the reason, truncated to the length that CloudFormation accepts.
+ * `onEvent` takes at most 14 minutes, and `isComplete` 10 s, or until 10 s (or a third of the remaining time, if that is less)
+ * before the function's timeout: set the timeouts to 870 s and 40 s. Both reject with the reason, truncated to the length that
+ * CloudFormation accepts.
  *
  * @throws TypeError or RangeError that names an invalid option, when the handlers are created.
  * @example
@@ -42,7 +43,7 @@ export function createProviderHandlers(config: HandlerOptions = {}): ProviderHan
   return providerHandlers(lambdaRuntime, config);
 }
 
-/** Time reserved at the end of the function of `onEvent`, in milliseconds. */
+/** Time reserved at the end of either function, in milliseconds. */
 const LEFT_MS = 10_000;
 
 export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions): ProviderHandlers {
@@ -52,7 +53,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
     onEvent: logged(config, async (request: OnEventRequest, log, context?: LambdaContext) => {
       const startedAtMs = now();
       const startedAt = new Date(startedAtMs).toISOString();
-      const { PhysicalResourceId = await nextPhysicalId(request) } = request;
+      const PhysicalResourceId = physicalIdOf(request) ?? (await nextPhysicalId(request));
       if (request.RequestType === "Delete") {
         log.entry("INFO", "outcome", { outcome: "nothing to do" });
         return { PhysicalResourceId };
@@ -70,15 +71,16 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
       return { PhysicalResourceId, ...handedOn };
     }),
 
-    isComplete: logged(config, async (request: IsCompleteRequest, log) => {
+    isComplete: logged(config, async (request: IsCompleteRequest, log, context?: LambdaContext) => {
       if (request.RequestType === "Delete") return { IsComplete: true, Data: attributesOf({}) };
       const task = await taskOf(request, config, new Date(request.startedAt ?? now()));
+      const pollsFor = pollSeconds(runtime, context, LEFT_MS);
       if (task.kind !== "registration") {
-        const Data = await currentAttributes(resolved, request, runtime);
+        const Data = await currentAttributes(resolved, request, pollsFor);
         log.entry("INFO", "outcome", { outcome: "complete: nothing was changed", ...Data });
         return { IsComplete: true, Data };
       }
-      const check = await checkCompletion(resolved, request, task, runtime);
+      const check = await checkCompletion(resolved, request, task, runtime, pollsFor);
       if ("complete" in check) {
         const { complete: Data } = check;
         log.entry("INFO", "outcome", { outcome: "complete", ...Data });

@@ -123,9 +123,10 @@ function ensureOptionsOf(job: Job): ResolvedEnsureOptions {
  */
 export function patienceOf({ request, times }: Pick<Job, "request" | "times">): Patience {
   const inRegion = REGIONS.includes(regionOf(request.StackId) ?? "");
+  const isDenied = (topic: Failure["topic"]) => topic === "access-denied" || topic === "action-denied";
   return {
     delayMs: 1000 * times.pause,
     covers: ({ kind, topic }: Failure, elapsedMs: number) =>
-      kind === "unreachable" ? inRegion : topic === "access-denied" && elapsedMs < 1000 * times.accessGrace,
+      kind === "unreachable" ? inRegion : isDenied(topic) && elapsedMs < 1000 * times.accessGrace,
   };
 }

@@ -68,7 +68,6 @@ export function templateOf(code: string, version: string): object {
         Type: "String",
         Default: "ensure",
         AllowedValues: MODES,
-        AllowedPattern: `^(${MODES.join("|")})$`,
         Description:
           "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to.",
       },

@@ -1,7 +1,7 @@
 // A thrown value may come from the AWS SDK, Node, `fetch`, the user's own client or another realm, and need not be an Error.
 // A member may be missing, of any type, or a getter that throws.
 
-import { inOneSentence, member } from "../text/sentence.js";
+import { inOneSentence, member, textOf } from "../text/sentence.js";
 import { type ErrorResponse, first, holdersOf, mayBeCut, responseOf } from "./response.js";
 
 /** One error of a chain of causes, as plain data. */
@@ -115,8 +115,4 @@ function statusOf(value: unknown): number | undefined {
 function retryableOf(mark: unknown): ErrorLink["retryable"] {
   if (typeof mark !== "object" || mark === null) return undefined;
   return member(mark, "throttling") === true ? "throttled" : "transient";
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

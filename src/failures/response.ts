@@ -1,6 +1,7 @@
 // The response that an error carries. Each library puts it elsewhere: the AWS SDK in `$response`, axios and got in `response`, ky 2
 // in `data` beside it. An error made from a response of undici or fetch often has the response's members itself.
 
+import { parseJson } from "../text/json.js";
 import { oneLine } from "../text/one-line.js";
 import { member } from "../text/sentence.js";
 
@@ -31,7 +32,7 @@ export function responseOf(thrown: object): ErrorResponse {
     member(thrown, "$responseBodyText"),
     ...holders.flatMap((holder) => [member(holder, "data"), member(holder, "body")]),
   ];
-  const parsed = bodies.map((body) => (typeof body === "string" ? parse(body) : body));
+  const parsed = bodies.map((body) => (typeof body === "string" ? parseJson(body) : body));
   // An unread stream has none of the service's members.
   const members = parsed.filter(isObject).find((body) => typeof member(body, "getReader") !== "function");
   const text = bodies.find((body, index) => typeof body === "string" && !isObject(parsed[index]));
@@ -54,7 +55,7 @@ const ENDS_EARLY =
  */
 export function mayBeCut(text: string | undefined, message = ""): boolean {
   if (text === undefined) return ENDS_EARLY.test(message);
-  return text.startsWith("{") && parse(text) === undefined;
+  return text.startsWith("{") && parseJson(text) === undefined;
 }
 
 /** Longest clue in characters: enough for the title of a page, too short for its content. */
@@ -91,14 +92,6 @@ function headerOf(headers: unknown, name: string): unknown {
 /** Returns the name of an error without the namespace before it and the URI after it. */
 function typeOf(value: unknown): string | undefined {
   return typeof value === "string" ? /^(?:[\w.]+#)?(\w+)(?::|$)/.exec(value)?.[1] : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isObject(value: unknown): value is object {

@@ -38,6 +38,13 @@ export function isOutdated(snapshot: RegistrationSnapshot, since: Date | undefin
   );
 }
 
+/** Returns whether two responses show the same state of the same registration, by their status and their time. */
+export function isUnchanged(before: RegistrationSnapshot, now: RegistrationSnapshot): boolean {
+  return (
+    before.accountStatus === now.accountStatus && reachedAt(before)?.getTime() === reachedAt(now)?.getTime()
+  );
+}
+
 /** Returns the time of the last change of the record, by the service's clock. */
 export function reachedAt(
   snapshot: Pick<RegistrationSnapshot, "creationTime" | "lastModificationTime">,

@@ -13,7 +13,7 @@ import {
   summaryOfGroups,
   summaryOfResults,
 } from "./summary.js";
-import { writeResults } from "./write-results.js";
+import { folderOf, writeResults } from "./write-results.js";
 
 /**
  * Returns a state machine that does for every account of its input what {@link registrationStateMachine} does for one. Its input
@@ -130,8 +130,7 @@ const groupsAtATime = (maxConcurrency: number) => Math.ceil(maxConcurrency / ACC
 const TOLERANT = { ToleratedFailurePercentage: 100 };
 
 function resultsKey({ results }: MultiAccountOptions, name: string): string {
-  const folder = results?.prefix === undefined || results.prefix === "" ? "" : `${results.prefix}/`;
-  return `${literal(folder)} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
+  return `${literal(folderOf(results?.prefix))} & $states.context.Execution.Name & '/' & ${name} & '.json'`;
 }
 
 /**

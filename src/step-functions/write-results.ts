@@ -1,6 +1,11 @@
 import type { AslState } from "./definition.js";
 import { jsonata } from "./expressions.js";
 
+/** Returns the start of the results' keys: the folder with a slash, or nothing. */
+export function folderOf(prefix: string | undefined): string {
+  return prefix === undefined || prefix === "" ? "" : `${prefix}/`;
+}
+
 /**
  * Returns a state that writes its input, the results of a group's accounts, to `$key` in S3, and outputs `$summary`. If the
  * request fails, the summary has the reason as `unwritten`, because the failure must not hide the accounts' results.

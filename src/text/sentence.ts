@@ -68,3 +68,8 @@ export function member(value: unknown, name: PropertyKey): unknown {
     return undefined;
   }
 }
+
+/** Returns a text that is not empty; `undefined` for any other value. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -16,7 +16,7 @@ import { detailsOf, type Instant, type Progress, registrationsMade } from "./pro
 
 /** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
 export function deadlineError(progress: Progress, instant: Instant): Error {
-  const { answered, registering, rejected, current, lastSnapshot, last, awaited } = progress;
+  const { answered, registering, current, lastSnapshot, last, awaited } = progress;
   const { unconfirmed, since } = awaited;
   const details = detailsOf(progress, instant);
   const lastSeen = lastSnapshot && statesOf(lastSnapshot);
@@ -24,10 +24,7 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
 
   if (!answered)
     return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
-  if (registering !== undefined) {
-    const own = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
-    return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", own, details, lastSeen, last);
-  }
+  if (registering !== undefined) return notAcceptedError(progress, details, lastSeen);
   if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen, last);
 
   const ours = registrationsMade(progress) > 0;
@@ -37,6 +34,16 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
   if (shown !== undefined && isOutdated(shown, since) && !ours)
     return new ResultOutdatedError(shown, since, details, last);
   return new RegistrationTimeoutError(phaseOf(shown), lastSeen, details, last);
+}
+
+/** Returns the error of a RegisterAccount that was rejected, or never sent. */
+export function notAcceptedError(
+  { rejected, last }: Progress,
+  details: RegistrationErrorDetails,
+  lastSeen: string | undefined,
+): ServiceCallError {
+  const own = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
+  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", own, details, lastSeen, last);
 }
 
 /** Returns the error of a RegisterAccount after which no new registration became visible. */

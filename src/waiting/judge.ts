@@ -1,4 +1,4 @@
-import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
+import { isOutdated, isUnchanged, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
 import { OLDEST_BEGIN_MS } from "../timing/cadence.js";
@@ -97,9 +97,7 @@ export function withStart(
  */
 function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): boolean {
   const unchanged =
-    former?.accountStatus === snapshot.accountStatus &&
-    reachedAt(former)?.getTime() === reachedAt(snapshot)?.getTime() &&
-    registrationState(snapshot) !== "pending";
+    former !== undefined && isUnchanged(former, snapshot) && registrationState(snapshot) !== "pending";
   return unchanged || isOutdated(snapshot, since);
 }
 

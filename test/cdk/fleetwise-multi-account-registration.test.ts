@@ -162,7 +162,8 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
   test.each([
     ["here", "/here/*"],
     [undefined, "/*"],
-  ])("the role may write results to the folder %s", (prefix, path) => {
+    ["", "/*"],
+  ])("the role may write results to the folder %j", (prefix, path) => {
     const { template } = synthesized((stack) => ({
       results: { bucket: new Bucket(stack, "Results"), prefix },
     }));
@@ -173,7 +174,7 @@ describe("props of FleetWiseMultiAccountRegistration", () => {
       Resource: { "Fn::Join": ["", [{ "Fn::GetAtt": [id, "Arn"] }, path]] },
     });
     expect(JSON.stringify(definitionIn(template()))).toMatch(/"Bucket":"<Results/);
-    if (prefix !== undefined) expect(JSON.stringify(definitionIn(template()))).toContain("'here/' &");
+    if (prefix) expect(JSON.stringify(definitionIn(template()))).toContain("'here/' &");
   });
 
   test("the role may use the key of the results' bucket, also of an imported bucket", () => {

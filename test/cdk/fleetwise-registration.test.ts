@@ -108,11 +108,10 @@ describe("FleetWiseRegistration", () => {
     }
   });
 
-  test("FleetWiseRegistration traces nothing, and the state machine logs each step without its data", () => {
-    expect(JSON.stringify(template().toJSON())).not.toMatch(/xray|TracingConfig/);
-    template().hasResourceProperties("AWS::StepFunctions::StateMachine", {
-      LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
-    });
+  test("FleetWiseRegistration traces nothing, and its state machine has no log", () => {
+    expect(JSON.stringify(template().toJSON())).not.toMatch(
+      /xray|TracingConfig|LoggingConfiguration|LogDelivery/,
+    );
   });
 
   test("FleetWiseRegistration has one log group, which keeps logs for a month and is removed with the stack", () => {

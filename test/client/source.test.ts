@@ -283,7 +283,7 @@ describe("with fake timers", () => {
     expect(seen).toEqual([
       {
         error: expect.objectContaining({
-          message: "The service did not respond within `requestTimeout` (2.5 s)",
+          message: "There was no response within `requestTimeout` (2.5 s, credentials included)",
         }),
       },
     ]);

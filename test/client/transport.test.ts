@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import { describe, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
@@ -41,7 +41,12 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
 }
 
 test("a redirect, which a browser hides, ends the wait with the advice on the endpoint", async () => {
-  vi.stubGlobal("fetch", async () => ({ type: "opaqueredirect", status: 0, headers: new Headers(), body: null }));
+  vi.stubGlobal("fetch", async () => ({
+    type: "opaqueredirect",
+    status: 0,
+    headers: new Headers(),
+    body: null,
+  }));
   const client = clientOf("http://portal.test", { requestHandler: fetchTransport() });
   const waiting = waitUntilRegistered({ client }).finally(() => vi.unstubAllGlobals());
   await expect(waiting).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import type {
   HandlerLogEntry,
   HandlerWaitOptions,
 } from "../../src/custom-resource/index.js";
+import { nextPhysicalId } from "../../src/custom-resource/physical-id.js";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { clientOf, loadClient, registeredBefore, runtime } from "./emulated.js";
@@ -224,6 +225,25 @@ describe("createCloudFormationHandler", () => {
       expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId });
       expect(emulator.account.registrations).toBe(0);
     });
+
+    test.for([
+      [6, 4],
+      [90, 10],
+    ] as const)(
+      "with %d s left, a rollback whose poll hangs succeeds after %d s",
+      async ([remaining, seconds], { network }) => {
+        const PhysicalResourceId = await nextPhysicalId(request("Update", change));
+        network.hanging = 1;
+        const fields = { ...change, PhysicalResourceId };
+        const result = await sent({ faults: ["hang"] }, ["Update", fields], { remaining });
+        expect(result.answer).toMatchObject({
+          Status: "SUCCESS",
+          PhysicalResourceId,
+          Data: { customerAccountId: "123456789012", accountStatus: "" },
+        });
+        expect(result.seconds).toBe(seconds);
+      },
+    );
   });
 
   test("createCloudFormationHandler logs each registration, each transition and the outcome, without the URL", async () => {
@@ -334,4 +354,48 @@ test.each([
   const handler = createCloudFormationHandler({ client: clientOf(emulator), log: () => {} });
   await handler({ ...request("Create"), ResponseURL: `${cloudFormation.endpoint}/answer` }, context as never);
   expect(JSON.parse(cloudFormation.requests[0]?.body ?? "")).toMatchObject({ Status: "SUCCESS" });
+});
+
+describe("an invalid config", () => {
+  const INVALID: readonly (readonly [unknown, string])[] = [
+    [null, "Expected `config` to be an object of options, got null"],
+    [{ maxWaitTime: Number.NaN }, "Expected `maxWaitTime` to be a positive number of seconds, got NaN"],
+    [{ log: "console" }, 'Expected `log` to be a function, got "console"'],
+    [{ random: 7 }, "Expected `random` to be a function, got 7"],
+  ];
+  const [, [NOT_A_NUMBER] = []] = INVALID;
+
+  /** Sends a lifecycle event to a handler with an invalid config, and resolves to the response to CloudFormation. */
+  async function answered(config: unknown, ...fields: Parameters<typeof request>) {
+    using _console = vi.spyOn(globalThis.console, "log").mockImplementation(() => {});
+    await using cloudFormation = await scriptedServer(answers(503, ""), taken);
+    const handler = createCloudFormationHandler(config as object);
+    await handler({ ...request(...fields), ResponseURL: `${cloudFormation.endpoint}/answer` });
+    return JSON.parse(cloudFormation.requests[1]?.body ?? "null");
+  }
+
+  test.for(INVALID)("the config %j fails a Create with a reason that names the option", async (given) => {
+    const [config, message] = given;
+    const answer = await answered(config, "Create");
+    expect(answer).toEqual({ ...ids, Status: "FAILED", Reason: expect.stringContaining(message) });
+  });
+
+  test("an invalid config fails an Update, and keeps the id", async () => {
+    const answer = await answered(NOT_A_NUMBER, "Update");
+    expect(answer).toMatchObject({ Status: "FAILED", PhysicalResourceId: PHYSICAL_ID });
+  });
+
+  test("a rollback succeeds in spite of an invalid config, with the account of the stack", async () => {
+    const PhysicalResourceId = await nextPhysicalId(request("Create"));
+    expect(await answered(NOT_A_NUMBER, "Update", { PhysicalResourceId })).toMatchObject({
+      Status: "SUCCESS",
+      PhysicalResourceId,
+      Data: { customerAccountId: "123456789012", accountStatus: "" },
+    });
+  });
+
+  test("a Delete succeeds in spite of an invalid config", async () => {
+    const answer = await answered(NOT_A_NUMBER, "Delete");
+    expect(answer).toMatchObject({ Status: "SUCCESS", PhysicalResourceId: PHYSICAL_ID });
+  });
 });

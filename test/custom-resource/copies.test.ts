@@ -134,7 +134,7 @@ describe("a copy of a CloudFormation request", () => {
     const { error } = await play(polls, { late: 10, register: THROTTLED, maxWaitTime: 70 });
     expect(error).toMatchObject({
       code: "REGISTER_NOT_ACCEPTED",
-      reason: expect.stringContaining("rejected"),
+      reason: expect.stringContaining("ThrottlingException"),
     });
   });
 

@@ -36,6 +36,7 @@ test("handOn passes on a registration with its times, and the failed requests in
     seenNew: true,
     lastSnapshot: current,
     registering: "in-flight",
+    rejected: { failure: LOST, requests: 2 },
     registrations: { accepted: 1, lost: 1, rejected: 2 },
     last: { operation: "GetRegisterAccountStatus", failure: { ...LOST, topic: undefined } },
     awaited: awaitedFrom(7000, { since: new Date("2026-01-01T00:00:05Z"), unconfirmed: LOST, former }),
@@ -49,6 +50,7 @@ test("handOn passes on a registration with its times, and the failed requests in
     registrations: { accepted: 1, lost: 1, rejected: 2 },
     unconfirmed: { operation: "RegisterAccount", kind, topic: "unreachable", reason },
     registering: true,
+    rejected: { operation: "RegisterAccount", kind, topic: "unreachable", reason },
     seenNew: true,
     former,
     lastSnapshot: current,
@@ -83,6 +85,7 @@ test("resume restores the state that handOn passed on as JSON", () => {
     answered: true,
     seenNew: true,
     registering: "retrying",
+    rejected: { failure: LOST, requests: 2 },
     registrations: { accepted: 1, lost: 1, rejected: 2 },
     lastSnapshot: snapshot("PP"),
     last: { operation: "RegisterAccount", failure: LOST },
@@ -103,6 +106,7 @@ test("resume restores the state that handOn passed on as JSON", () => {
     ...progress,
     current: progress.lastSnapshot,
     last: { operation: "RegisterAccount", failure },
+    rejected: { failure, requests: 2 },
     awaited: { ...progress.awaited, unconfirmed: failure, outdatedSinceMs: 7000 },
   });
 });

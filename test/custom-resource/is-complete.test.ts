@@ -11,6 +11,9 @@ import { request } from "./requests.js";
 const START_MS = Date.UTC(2026, 0, 1);
 const STARTED = new Date(START_MS).toISOString();
 
+/** Time limit of a poll in seconds. */
+const POLLS_FOR = 10;
+
 const NOT_FOUND = serviceError("ResourceNotFoundException");
 const DENIED = serviceError("AccessDeniedException");
 const THROTTLED = serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } });
@@ -55,6 +58,7 @@ async function check(reply: Reply, { after = 5, handedOn, config, task }: Situat
       ...task,
     },
     lambdaRuntime,
+    POLLS_FOR,
   );
   const settled = result.then(
     (outcome) => ({ outcome: "complete" in outcome ? "complete" : "not yet", ...outcome }),
@@ -68,6 +72,8 @@ const REGISTERED = { accepted: 1, lost: 0, rejected: 0 };
 const ONE_REGISTRATION = { handedOn: { registrations: REGISTERED } };
 const ACCEPTED = { handedOn: { registeredAt: STARTED, registrations: REGISTERED } };
 const RETRYING = { handedOn: { registering: true } };
+const KNOWN = parseRegistration(answer("F", EARLIER));
+const knowing = (lastSnapshot: object) => ({ handedOn: { registering: true, lastSnapshot } });
 const WAIT_ONLY = { config: { mode: "wait-only" } };
 const OWN_DEADLINE = { after: 9, config: { maxWaitTime: 9 } };
 const LOST = { operation: "RegisterAccount", kind: "transient", reason: "no response" };
@@ -98,7 +104,31 @@ describe("checkCompletion", () => {
     ["a pending registration at the deadline", "REGISTRATION_TIMEOUT", answer("P"), { after: 900 }],
     ["a pending registration at its own deadline", "REGISTRATION_TIMEOUT", answer("P"), OWN_DEADLINE],
     ["a failed registration", "REGISTRATION_FAILED", answer("F"), ONE_REGISTRATION],
-    ["a failed registration to repeat", "REGISTER_NOT_ACCEPTED", answer("F", EARLIER), RETRYING],
+    ["a failed registration to repeat", "REGISTER_NOT_ACCEPTED", answer("F", EARLIER), knowing(KNOWN)],
+    [
+      "a failed registration between retries of RegisterAccount",
+      "REGISTRATION_FAILED",
+      answer("F"),
+      RETRYING,
+    ],
+    [
+      "a later failure of the same registration",
+      "REGISTRATION_FAILED",
+      answer("F", EARLIER),
+      knowing({ ...KNOWN, lastModificationTime: new Date(START_MS - 4_000_000) }),
+    ],
+    [
+      "a failed registration that had succeeded",
+      "REGISTRATION_FAILED",
+      answer("F", EARLIER),
+      knowing({ ...KNOWN, accountStatus: "REGISTRATION_SUCCESS" }),
+    ],
+    [
+      "a pending registration after a rejection, at the deadline",
+      "REGISTRATION_TIMEOUT",
+      answer("P"),
+      { after: 900, ...RETRYING },
+    ],
     ["a failed registration with Timestream", "TIMESTREAM_AT_RISK", answer("FFF", EARLIER), {}],
     [
       "the third failed registration with Timestream",
@@ -113,7 +143,7 @@ describe("checkCompletion", () => {
       { ...ONE_REGISTRATION, config: { maxRegistrations: 1 } },
     ],
     ["a failed registration in wait-only mode", "REGISTRATION_FAILED", answer("FFF", EARLIER), WAIT_ONLY],
-    ["no registration", "NOT_REGISTERED", NOT_FOUND, {}],
+    ["no registration", "REGISTER_NOT_ACCEPTED", NOT_FOUND, {}],
     ["no registration between retries of RegisterAccount", "REGISTER_NOT_ACCEPTED", NOT_FOUND, RETRYING],
     ["no registration after RegisterAccount", "not yet", NOT_FOUND, { after: 899, ...ACCEPTED }],
     [
@@ -189,11 +219,30 @@ describe("checkCompletion", () => {
       reason: expect.stringContaining("too many"),
     });
   });
+
+  test("checkCompletion names a failed poll of onEvent as a poll, not as RegisterAccount", async () => {
+    const lastError = { ...REJECTED, operation: "GetRegisterAccountStatus" };
+    const { error } = (await check(NOT_FOUND, { handedOn: { lastError } })) as never;
+    expect(error).toMatchObject({
+      reason: expect.stringContaining("it was not sent"),
+      lastError: "GetRegisterAccountStatus: too many",
+    });
+  });
+
+  test("checkCompletion names the failure that onEvent knew, with the service's message", async () => {
+    const failure = answer("FF", { ...EARLIER, iamMessage: "no such role" });
+    const handedOn = { registering: true, rejected: REJECTED, lastSnapshot: parseRegistration(failure) };
+    const { error } = (await check(failure, { handedOn })) as never;
+    expect(error).toMatchObject({
+      reason: expect.stringContaining("too many"),
+      lastSeen: expect.stringContaining("IAM: REGISTRATION_FAILURE (no such role)"),
+    });
+  });
 });
 
 describe("currentAttributes", () => {
   const attributes = async (reply: Reply, StackId = request("Update").StackId) => {
-    const current = currentAttributes(configWith(reply), { ...request("Update"), StackId }, lambdaRuntime);
+    const current = currentAttributes(configWith(reply), { ...request("Update"), StackId }, POLLS_FOR);
     await vi.runAllTimersAsync();
     return current;
   };

@@ -1,7 +1,6 @@
 // cspell:ignore reregistertoken
 import { describe, expect } from "vitest";
 import {
-  createCloudFormationHandler,
   createProviderHandlers,
   type HandlerLogEntry,
   type HandlerOptions,
@@ -214,7 +213,7 @@ describe("onEvent on Create", () => {
     const handedOn = await fleet.onEvent(event);
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .*: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* s: ThrottlingException: Rate exceeded\. The last request failed: GetRegisterAccountStatus: ThrottlingException: Rate exceeded\. The account's request quota was used up.*Deploy again\.$/,
     );
   });
 
@@ -662,7 +661,7 @@ describe("isComplete", () => {
     },
   );
 
-  test("isComplete reports 'not found' by its name if only polls have failed before", async () => {
+  test("isComplete fails with the last failed poll if onEvent could not poll, and so did not register", async () => {
     await using fleet = await world(
       { faults: { probability: 1, faults: ["throttled"] } },
       {},
@@ -673,7 +672,7 @@ describe("isComplete", () => {
     expect(await fleet.isComplete({ ...event, ...handedOn })).toEqual({ IsComplete: false });
     fleet.emulator.inject();
     await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^NOT_REGISTERED: The account is not registered/,
+      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within .* s: it was not sent\. The last request failed: GetRegisterAccountStatus: ThrottlingException: .*\. Deploy again\.$/,
     );
   });
 
@@ -725,6 +724,29 @@ describe("the time limit of onEvent", () => {
       const startMs = Date.now();
       await fleet.onEvent(request("Create"), { getRemainingTimeInMillis: () => 1000 * left });
       expect((Date.now() - startMs) / 1000).toBe(seconds);
+    },
+  );
+});
+
+describe("the time limit of isComplete", () => {
+  test.for([
+    [3, 2],
+    [90, 10],
+  ] as const)(
+    "with %d s left, isComplete ends after %d s, also for a rollback",
+    async ([left, seconds], { network }) => {
+      await using fleet = await world({ faults: { probability: 1, faults: ["hang"] } });
+      network.hanging = 1;
+      const PhysicalResourceId = await nextPhysicalId(request("Create"));
+      for (const [event, IsComplete] of [
+        [request("Create"), false],
+        [request("Update", { PhysicalResourceId }), true],
+      ] as const) {
+        const startMs = Date.now();
+        const context = { getRemainingTimeInMillis: () => 1000 * left };
+        expect(await fleet.isComplete(event, context)).toMatchObject({ IsComplete });
+        expect((Date.now() - startMs) / 1000).toBe(seconds);
+      }
     },
   );
 });
@@ -789,6 +811,5 @@ test("isComplete accepts a registration since the start of onEvent if the reques
 
 test("wrong options are rejected when the handlers are made", () => {
   const wrong = { log() {}, maxWait: 600 } as HandlerOptions;
-  for (const create of [createProviderHandlers, createCloudFormationHandler])
-    expect(() => create(wrong)).toThrow("got `maxWait`: did you mean `maxWaitTime`?");
+  expect(() => createProviderHandlers(wrong)).toThrow("got `maxWait`: did you mean `maxWaitTime`?");
 });

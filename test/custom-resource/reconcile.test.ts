@@ -11,6 +11,7 @@ test.for([
   [{ kind: "unreachable", topic: "access-denied" }, "eu-west-1", 0, false],
   [{ kind: "fatal", topic: "access-denied" }, "eu-west-1", 29_999, true],
   [{ kind: "fatal", topic: "access-denied" }, "eu-west-1", 30_000, false],
+  [{ kind: "fatal", topic: "action-denied" }, "eu-west-1", 29_999, true],
   [{ kind: "fatal", topic: "expired-credentials" }, "eu-central-1", 0, false],
 ] as const)("%j in %s after %d ms is transient: %s", ([failure, region, elapsedMs, transient]) => {
   const { delayMs, covers } = patienceOf({

@@ -79,4 +79,13 @@ describe("15-control-tower-aft", () => {
     await world.add(account, { timeline: "failsIam" });
     expect(await world.run(definition, payload)).toMatchObject({ error: "REGISTRATION_FAILED" });
   });
+
+  test("15-control-tower-aft fails without another try if the id is not an account's", async () => {
+    await using world = await accounts();
+    const began = world.clock.now();
+    const account_info = { account: { ...payload.account_info.account, id: "2222" } };
+    const outcome = await world.run(definition, { ...payload, account_info });
+    expect(outcome).toMatchObject({ status: "FAILED", error: "WRONG_INPUT" });
+    expect(world.clock.now()).toBe(began);
+  });
 });

@@ -318,7 +318,7 @@ describe("RegisterAccount", () => {
     expect(outcome).toMatchObject(
       failed(
         "REGISTER_UNKNOWN",
-        /^RegisterAccount failed: SdkClientException: .* The response was lost, and no registration has become visible since\. RegisterAccount may/,
+        /^RegisterAccount failed: SdkClientException: .* The response was lost, and no registration has become visible since\. A registration may be in progress/,
       ),
     );
     expect(outcome.registeredAt).toHaveLength(2);

@@ -48,7 +48,7 @@ function after({ inFlight, ...before }: Seen, event: EnsureEvent, command: Askin
     case "register":
       return { ...before, registrations: event.registration, since: event.since, unfinished: "continues" };
     case "retry":
-      return event.operation === "RegisterAccount" && event.sent && !event.throttled
+      return event.operation === "RegisterAccount" && event.sent
         ? { ...before, registrations: before.registrations + 1, unfinished: "look-again" }
         : { ...before, inFlight };
     case "poll": {

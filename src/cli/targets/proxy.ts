@@ -1,4 +1,5 @@
 import type { HttpRequest } from "@smithy/types";
+import { httpUrl } from "../../text/http-url.js";
 import { UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 
@@ -25,8 +26,8 @@ export function proxiesOf(env: Host["env"]): (destination: Destination) => URL |
 
 function proxyUrl(name: string, text: string | undefined): URL | undefined {
   if (!text) return undefined;
-  const url = text.includes("://") ? text : `http://${text.replace(/^\/\//, "")}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url);
+  const url = httpUrl(text.includes("://") ? text : `http://${text.replace(/^\/\//, "")}`);
+  if (url) return url;
   throw new UsageError(`Expected ${name.toUpperCase()} to be an http or https URL.`);
 }
 

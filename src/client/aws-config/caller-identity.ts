@@ -4,6 +4,7 @@ import { toEndpointV1 } from "@smithy/core/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import type { RequestHandler } from "../http/handler.js";
+import { printableKeys } from "./printable-keys.js";
 
 /** The owner of credentials, as STS names it. */
 export interface CallerIdentity {
@@ -37,7 +38,12 @@ export async function callerIdentity(
     },
     body: "Action=GetCallerIdentity&Version=2011-06-15",
   });
-  const signer = new SignatureV4({ service: "sts", region, credentials, sha256: Sha256 });
+  const signer = new SignatureV4({
+    service: "sts",
+    region,
+    credentials: printableKeys(credentials),
+    sha256: Sha256,
+  });
   const { response } = await requestHandler.handle(await signer.sign(request));
   const { statusCode } = response;
   let body = "";

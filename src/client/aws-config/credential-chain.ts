@@ -1,5 +1,5 @@
 import { CredentialsProviderError } from "@smithy/core/config";
-import { containerRole } from "./container-role.js";
+import { containerRole, inContainer } from "./container-role.js";
 import { processCredentials, unexpired } from "./credential-command.js";
 import {
   assumedRole,
@@ -40,11 +40,7 @@ export function credentialSource(shared: SharedConfig, caller: Caller): Credenti
   const unused = INSUFFICIENT_SETTINGS.find((setting) => shared.setting(setting) !== undefined);
   if (profile !== undefined && unused !== undefined)
     throw incomplete(`The profile ${quoted(name)} has ${unused}, which is not enough for credentials`);
-  if (
-    env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] !== undefined ||
-    env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] !== undefined
-  )
-    return { origin: "the container", load: () => containerRole(env) };
+  if (inContainer(env)) return { origin: "the container", load: () => containerRole(env) };
   return { origin: "the instance's role", load: () => instanceRole(shared) };
 }
 
@@ -145,8 +141,7 @@ function namedSource(kind: string, name: string, shared: SharedConfig): Load {
       return keys.load;
     }
     case "EcsContainer":
-      if (env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ?? env["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
-        return () => containerRole(env);
+      if (inContainer(env)) return () => containerRole(env);
       throw incomplete(
         `${of} needs AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI`,
       );

@@ -3,6 +3,7 @@ import { platform } from "node:os";
 import { promisify } from "node:util";
 import { CredentialsProviderError } from "@smithy/core/config";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { parseJson } from "../../text/json.js";
 import { shellWords } from "./shell-words.js";
 
 /** Time limit of the command, in milliseconds. It may ask for a code, or open a browser. */
@@ -24,11 +25,12 @@ export async function processCredentials(command: string, of: string): Promise<A
   const { stdout } = await promisify(execFile)(windows ? command : file, windows ? [] : args, {
     shell: windows,
     timeout: LIMIT_MS,
-  }).catch(({ code, killed }: ExecFileException) => {
-    if (killed) throw fail(`did not end within ${LIMIT_MS / 1000} s`);
-    throw fail(typeof code === "number" ? `ended with exit code ${code}` : `could not be run (${code})`);
+  }).catch((error: ExecFileException) => {
+    throw fail(problemOf(error));
   });
-  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = parsed(stdout);
+  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = Object(
+    parseJson(stdout),
+  );
   if (Version !== 1) throw fail("did not print JSON with a Version of 1");
   if (typeof AccessKeyId !== "string" || typeof SecretAccessKey !== "string")
     throw fail("did not print an AccessKeyId and a SecretAccessKey");
@@ -41,14 +43,13 @@ export async function processCredentials(command: string, of: string): Promise<A
   };
 }
 
-/** Returns the members of an object in JSON; none if the text is anything else. */
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Object(value) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+function problemOf({ code, killed, signal }: ExecFileException): string {
+  if (killed) return `did not end within ${LIMIT_MS / 1000} s`;
+  if (typeof code === "number") return `ended with exit code ${code}`;
+  if (signal) return `was ended by ${signal}`;
+  return String(code) === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER"
+    ? "printed more than 1 MB"
+    : `could not be run (${code})`;
 }
 
 /** Parses the expiration of credentials. @throws CredentialsProviderError if it has passed, or is not a date. */

@@ -15,9 +15,7 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
  * @throws CredentialsProviderError if the service is disabled or absent, gives no valid response, or has no role.
  */
 export async function instanceRole(shared: SharedConfig): Promise<AwsCredentialIdentity> {
-  const { env, setting } = shared;
-  const isTrue = (variable: string, name?: string) =>
-    (env[variable] || (name && setting(name)))?.toLowerCase() === "true";
+  const { env, setting, isTrue } = shared;
   if (isTrue("AWS_EC2_METADATA_DISABLED")) throw noCredentials(shared);
   const mode = env["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"] || setting("ec2_metadata_service_endpoint_mode");
   const endpoint =

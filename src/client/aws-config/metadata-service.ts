@@ -1,5 +1,6 @@
 import { HttpRequest } from "@smithy/core/protocols";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { parseJson } from "../../text/json.js";
 import { limitedHandler } from "../http/limited-handler.js";
 import { nodeHandler } from "../http/node-handler.js";
 
@@ -47,7 +48,9 @@ export function parseCredentials({
   body,
 }: Awaited<ReturnType<MetadataService>>): AwsCredentialIdentity {
   if (status !== 200) throw new Error(`The metadata service returned status ${status} for the credentials`);
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = Object(JSON.parse(body));
+  const content = parseJson(body);
+  if (content === undefined) throw new Error("The metadata service's response is not JSON");
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = Object(content);
   if (!AccessKeyId || !SecretAccessKey || !Token || !Expiration)
     throw new Error("The metadata service's response has no credentials");
   return {

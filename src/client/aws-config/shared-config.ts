@@ -1,3 +1,4 @@
+import { httpUrl } from "../../text/http-url.js";
 import type { ConfigFiles, Environment } from "./profiles.js";
 
 /** The settings of the environment and of one profile, in the order of the AWS CLI. */
@@ -10,6 +11,8 @@ export interface SharedConfig {
   readonly profileGiven: boolean;
   /** Returns a setting of the profile, or of `default` if no profile is named. */
   setting(name: string): string | undefined;
+  /** Returns whether a variable, or else a setting of the profile, is `true`. */
+  isTrue(variable: string, name?: string): boolean;
   readonly region: string | undefined;
   readonly useDualstackEndpoint: boolean;
   readonly useFipsEndpoint: boolean;
@@ -42,18 +45,20 @@ export function sharedConfigOf(
   const section = files.profiles.get(profile ?? "default");
   if (profile !== undefined && section === undefined) throw new ProfileNotFoundError(profile);
   const setting = (name: string) => section?.get(name);
-  const flag = (variable: string, name: string) => (env[variable] || setting(name))?.toLowerCase() === "true";
+  const isTrue = (variable: string, name?: string) =>
+    (env[variable] || (name && setting(name)))?.toLowerCase() === "true";
   return {
     env,
     files,
     profile,
     profileGiven: given !== undefined,
     setting,
+    isTrue,
     region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || setting("region") || undefined,
-    useDualstackEndpoint: flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
-    useFipsEndpoint: flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+    useDualstackEndpoint: isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+    useFipsEndpoint: isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
     endpointUrl(service) {
-      if (flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return undefined;
+      if (isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")) return undefined;
       for (const variable of [`AWS_ENDPOINT_URL_${service}`, "AWS_ENDPOINT_URL"])
         if (env[variable]) return checkedUrl(variable, env[variable]);
       const url = serviceEndpoint(service, setting("services"), files) || setting("endpoint_url");
@@ -65,7 +70,7 @@ export function sharedConfigOf(
 }
 
 function checkedUrl(setting: string, url: string): string {
-  if (URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)) return url;
+  if (httpUrl(url)) return url;
   throw new TypeError(`Expected ${setting} to be an http or https URL`);
 }
 

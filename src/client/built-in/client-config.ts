@@ -6,6 +6,7 @@ import type {
 } from "@smithy/types";
 import { checkedMembers, flag, matching, type Schema } from "../../options/checks.js";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
+import { httpUrl } from "../../text/http-url.js";
 import { REGION, REGION_FORM } from "../../text/regions.js";
 import type { RequestHandler, RequestHandlerOptions } from "../http/handler.js";
 
@@ -123,7 +124,7 @@ export function checkEndpoint(subject: string, endpoint: unknown): void {
     isHttp(url.protocol)
   )
     return;
-  if (URL.canParse(String(url)) && isHttp(new URL(String(url)).protocol)) return;
+  if (httpUrl(String(url))) return;
   const shown = url instanceof URL ? url.href : url;
   const got = typeof shown === "string" ? shown.replace(/.*@/s, "...@") : shown;
   throw new TypeError(expected(subject, "an http or https URL", got));

@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, IdentityProvider } from "@smithy/types";
 import { credentialSource } from "#platform/credential-source";
 import { member } from "../../text/sentence.js";
+import { printableKeys } from "../aws-config/printable-keys.js";
 import type { RequestHandler } from "../http/handler.js";
 import { limitedHandler } from "../http/limited-handler.js";
 import { type FleetWiseClientConfig, isIdentity } from "./client-config.js";
@@ -39,7 +40,7 @@ export function credentialsOf(
 ): Credentials {
   const { credentials, profile, requestHandler } = config;
   if (typeof credentials === "object") {
-    return { current: async () => sendable(credentials), renewed: async () => undefined };
+    return { current: async () => printableKeys(credentials), renewed: async () => undefined };
   }
   const limited = limitedHandler({
     handle: async (request, options) => (await handler()).handle(request, options),
@@ -134,17 +135,6 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
         "Expected the `credentials` provider to resolve to an object with accessKeyId and secretAccessKey",
       );
     }
-    return sendable(identity);
+    return printableKeys(identity);
   };
-}
-
-/** Rejects text that is not printable ASCII. `fetch` would too, but with the whole header, and so the token, in its message. */
-function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
-  const { accessKeyId, secretAccessKey, sessionToken } = identity;
-  if (/[^ -~]/.test(`${accessKeyId}${secretAccessKey}${sessionToken}`)) {
-    throw new TypeError(
-      "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
-    );
-  }
-  return identity;
 }

@@ -1,5 +1,6 @@
 import { ServiceException } from "@smithy/core/client";
 import { loadJsonRpcErrorCode } from "@smithy/core/protocols";
+import { textOf } from "../../text/sentence.js";
 import { type Answer, attach } from "./answer.js";
 
 /**
@@ -32,8 +33,4 @@ export function serviceError(answer: Answer): ServiceException {
 function nameOf({ members, $response }: Answer): string {
   const texts = Object.fromEntries(Object.entries(members).filter(([, value]) => textOf(value)));
   return loadJsonRpcErrorCode($response, texts) || "Unknown";
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

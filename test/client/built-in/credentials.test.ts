@@ -181,7 +181,7 @@ test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
 
 describe("characters of keys", () => {
   const refused = new TypeError(
-    "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
+    "Expected credentials of printable ASCII; they contain another character, such as a line break",
   );
   test.each([
     ["accessKeyId", "AKID\n"],

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fences } from "../../support/guides.js";
 import { runTypeScript } from "../../support/run.js";
 
 interface Resource {
@@ -28,11 +29,18 @@ test("11-cdk-app: the signal catalog depends on the registration", { timeout: 60
   expect(catalog?.DependsOn).toContain(registration);
 });
 
-test("12-cdk-handlers: both bundled handlers need only Lambda's runtime", {
+test("12-cdk-handlers: both bundled handlers need only Lambda's runtime and the guide's policy", {
   timeout: 60_000,
 }, async () => {
   const { outdir, byType } = await synth("12-cdk-handlers.ts");
   expect(byType("AWS::CloudFormation::CustomResource")).toHaveLength(1);
+  const policies = byType("AWS::IAM::Policy").map(([, { Properties }]) => JSON.stringify(Properties));
+  const [policy = ""] = policies.filter((text) => text.includes("iam:CreateServiceLinkedRole"));
+  const [json = ""] = fences("json");
+  const [read, register, create] = JSON.parse(json).Statement;
+  const role = create.Resource.replace(/.*\d:/, ":");
+  const Resource = { "Fn::Join": ["", ["arn:aws:iam::", { Ref: "AWS::AccountId" }, role]] };
+  expect(JSON.parse(policy).PolicyDocument.Statement).toEqual([read, register, { ...create, Resource }]);
   const functions = byType("AWS::Lambda::Function").map(([, { Properties }]) => Properties);
   expect(functions).toEqual(
     expect.arrayContaining(
