@@ -4,7 +4,7 @@ import { type Scenario, scenarios, timelineOf } from "../../src/cli/scenarios.js
 import { timelineNames } from "../../src/testing/index.js";
 import { inside, parsed } from "./program.js";
 
-describe.concurrent("every scenario ends as it should", { timeout: 30_000 }, () => {
+describe.concurrent("every scenario ends as it should", () => {
   const ends: Readonly<
     Record<Scenario, { readonly status: number; readonly wait: number; readonly ensure: number }>
   > = {

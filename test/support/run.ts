@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Acts on the program while it runs. */
   readonly running?: (child: ChildProcess) => Promise<void>;
+  /** Ends a program that runs for longer, in milliseconds. */
+  readonly timeout?: number;
 }
 
 /** Runs a TypeScript file of the repository. */
@@ -93,12 +95,13 @@ export async function bundleProgram(
 /** Runs Node with only `PATH` and `HOME` from this process's environment. */
 export async function runNode(
   args: readonly string[],
-  { env = {}, running }: RunOptions = {},
+  { env = {}, running, timeout }: RunOptions = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout,
   });
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const outputs = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
