@@ -53,7 +53,7 @@ export default defineConfig({
       include: ["src/**/*.ts"],
       // These files run only in bundles or processes of their own: those of test/lab/embed and test/cli.
       exclude: [
-        "src/custom-resource/{inline,lambda,lambda-client,template}.ts",
+        "src/custom-resource/{inline,lambda,template}.ts",
         "src/cli/{bin,completion}.ts",
         "src/cli/targets/{credentials,transport}.ts",
       ],

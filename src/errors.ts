@@ -227,11 +227,12 @@ export class AccountNotRegisteredError extends RegistrationError {
   }
 
   constructor(details: RegistrationErrorDetails, cause?: unknown, last?: LastFailure) {
+    const found = details.lastSnapshot ? "no longer finds a" : "found no";
     super(
       {
         ...details,
         lead: "The account is not registered with AWS IoT FleetWise in this region: ",
-        reason: `GetRegisterAccountStatus found no registration after ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
+        reason: `GetRegisterAccountStatus ${found} registration after ${seconds(details.elapsedMs)}${requests(details.attempts)}`,
         last,
         topics: ["register-first"],
       },
@@ -339,12 +340,12 @@ export class ServiceCallError extends RegistrationError {
     details: RegistrationErrorDetails,
     lastSeen?: string | undefined,
     last?: LastFailure,
+    unfinished = false,
   ) {
     const other = last?.operation === operation ? undefined : last;
-    super(
-      { ...details, ...wordingOf(code, operation, failure, details), lastSeen, last: other, operation },
-      failure?.thrown,
-    );
+    const polled = last === undefined || other !== undefined;
+    const wording = wordingOf(code, operation, failure, details, polled, unfinished);
+    super({ ...details, ...wording, lastSeen, last: other, operation }, failure?.thrown);
     this.code = code;
     this.operation = operation;
     this.kind = failure?.kind;
@@ -356,6 +357,8 @@ function wordingOf(
   operation: RegistrationOperation,
   failure: FinalFailure | undefined,
   { attempts, elapsedMs, registrations }: RegistrationErrorDetails,
+  polled: boolean,
+  unfinished: boolean,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
   const failed = `${operation} failed: `;
@@ -375,14 +378,11 @@ function wordingOf(
         topics: [topic ?? "try-again"],
       };
     case "REGISTER_UNKNOWN": {
-      const unknown = "The response was lost, and no registration has become visible since";
+      const unknown = `The response was lost, and no ${polled ? "registration has become visible since" : "poll followed"}`;
       return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
     }
-    case "SERVICE_CALL_FAILED": {
-      const { accepted, lost } = registrations;
-      const unseen = lost > 0 || (accepted > 0 && operation === "GetRegisterAccountStatus");
-      return { lead: failed, reason, topics: [topic, unseen ? "look-again" : undefined] };
-    }
+    case "SERVICE_CALL_FAILED":
+      return { lead: failed, reason, topics: [topic, unfinished ? "look-again" : undefined] };
   }
 }
 

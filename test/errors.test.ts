@@ -277,6 +277,11 @@ describe("AccountNotRegisteredError", () => {
     expect(CLOSED).toContain("closed to new customers");
   });
 
+  test("AccountNotRegisteredError does not deny a registration that was seen", () => {
+    const { reason } = new AccountNotRegisteredError(evidence);
+    expect(reason).toMatch(/^GetRegisterAccountStatus no longer finds a registration after/);
+  });
+
   test("AccountNotRegisteredError keeps its cause, or has none if there is none", () => {
     expect(new AccountNotRegisteredError(unseen, cause).cause).toBe(cause);
     expect(Object.hasOwn(new AccountNotRegisteredError(unseen), "cause")).toBe(false);
@@ -303,7 +308,7 @@ describe("ServiceCallError", () => {
   test("ServiceCallError for a lost RegisterAccount does not claim that the request was not carried out", () => {
     const lost = { ...unseen, registrations: { accepted: 0, lost: 1, rejected: 0 } };
     const unknown = error(named("RequestTimeout"), "REGISTER_UNKNOWN", lost);
-    expect(unknown.message).toMatch(/The response was lost, .*RegisterAccount may have been carried out/);
+    expect(unknown.message).toMatch(/The response was lost, .*A registration may be in progress/);
     expect(unknown.message).not.toMatch(/continues|not carried out/);
   });
 

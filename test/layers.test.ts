@@ -23,6 +23,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "client/aws-config",
     "client/built-in/node",
     "registration",
+    "failures",
     "options",
     "rx",
     "text",

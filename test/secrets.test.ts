@@ -5,7 +5,8 @@ import { describe, expect, test, vi } from "vitest";
 import { cloudFormationHandler } from "../src/custom-resource/cloudformation.js";
 import { createFleetWiseClient, watchEnsureEvents, watchRegistrationEvents } from "../src/index.js";
 import { type EmulatorOptions, faultKinds, startEmulator } from "../src/testing/index.js";
-import { request, runtime } from "./custom-resource/requests.js";
+import { runtime } from "./custom-resource/emulated.js";
+import { request } from "./custom-resource/requests.js";
 import { answers, scriptedServer } from "./support/scripted-server.js";
 
 const PLANTED = {

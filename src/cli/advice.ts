@@ -26,6 +26,8 @@ interface Context {
   readonly resources: string;
   /** Returns a command to copy, on a line of its own, for the same targets. */
   readonly line: (command: Asking, ...flags: readonly string[]) => string;
+  /** Returns such a command for this target only; `undefined` if no flags select it. */
+  readonly ownLine: (command: Asking, ...flags: readonly string[]) => string | undefined;
 }
 
 const WAIT_LONGER = "Wait again, or longer with --max-wait-time, and with --timeout if it is set.";
@@ -45,7 +47,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   },
   "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>
-    "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form.",
+    "Check the clock of this machine. If a proxy decrypts TLS, trust its certificate with AWS_CA_BUNDLE, a file of certificates in PEM form; `ca_bundle` of a profile is not read.",
   unreachable: () =>
     `Check --region (the service is in ${REGIONS_IN_WORDS}), --endpoint-url, the network, and HTTPS_PROXY and NO_PROXY.`,
   "register-again": ({ line, resources }) =>
@@ -66,24 +68,23 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   continues: () => `The registration continues in the background. ${WAIT_LONGER}`,
   "wait-longer": () => WAIT_LONGER,
   "look-again": ({ line }) =>
-    `RegisterAccount may have been carried out. Check the status later, before you register again:${line("status")}`,
+    `A registration may be in progress. Check the status later, before you register again:${line("status")}`,
   "try-again": () => "Try again later, or wait longer with --max-wait-time, and with --timeout if it is set.",
 };
 
-function timestream({ line, snapshot }: Context): string {
+/** Each target has its own metadata, so a command for several targets would remove that of the others. */
+function timestream({ ownLine, snapshot }: Context): string {
   const { timestreamDatabaseName = "", timestreamTableName = "" } =
     snapshot?.timestreamRegistrationResponse ?? {};
   const kept = resourceFlags({ timestreamResources: { timestreamDatabaseName, timestreamTableName } });
-  return (
-    `To keep the Timestream metadata:${line("ensure", ...kept)}\n` +
-    `To give it up:${line("ensure", ...resourceFlags({}))}`
-  );
+  const [keeping, dropping] = [kept, resourceFlags({})].map((flags) => ownLine("ensure", ...flags));
+  if (keeping !== undefined) return `To keep the Timestream metadata:${keeping}\nTo give it up:${dropping}`;
+  return `To keep the Timestream metadata, list this target alone for --targets, and add ${kept.join(" ")}. To give it up, add --drop-timestream.`;
 }
 
 /** Returns the advice on an outcome in terms of this program; `undefined` if there is none. */
 export function adviceOf(command: Asking, outcome: Outcome): string | undefined {
-  const { error, topic, snapshot, targetFlags, resources = "" } = outcome;
-  if (error instanceof TargetError) return error.advice;
+  const { error, topic, snapshot, targetFlags, ownFlags, resources = "" } = outcome;
   const known = isRegistrationError(error) ? error : undefined;
   const context: Context = {
     command,
@@ -91,15 +92,21 @@ export function adviceOf(command: Asking, outcome: Outcome): string | undefined 
     snapshot,
     requested: known && "requested" in known ? known.requested : undefined,
     resources,
-    line: (name, ...flags) =>
-      `\n  ${["fleetwise-registration", name, targetFlags, ...flags].filter(Boolean).join(" ")}`,
+    line: (name, ...flags) => commandLine(name, targetFlags, ...flags),
+    ownLine: (name, ...flags) => (ownFlags === undefined ? undefined : commandLine(name, ownFlags, ...flags)),
   };
   const topics = topic ? [topic] : (known?.topics ?? []);
-  return topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context)).join(" ") || undefined;
+  const advice = topics.map((one) => ADVICE[one]?.(context) ?? adviceFor(one, context));
+  if (error instanceof TargetError && error.advice) advice.unshift(error.advice);
+  return advice.join(" ") || undefined;
+}
+
+function commandLine(...words: readonly (string | undefined)[]): string {
+  return `\n  ${["fleetwise-registration", ...words].filter(Boolean).join(" ")}`;
 }
 
 /** Returns the flags that select the same targets again, and those that request the same resources. */
-export function repeatedFlags(flags: EnsureFlags) {
+export function repeatedFlags(flags: Partial<Record<keyof EnsureFlags, unknown>>) {
   const typed = (name: keyof EnsureFlags, value: unknown) => {
     if (value === true) return optionName(name);
     // The value of --emulate may be left out, so it needs the equals sign.

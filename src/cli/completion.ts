@@ -39,11 +39,7 @@ complete -c ${NAME} -l targets -r -F
 };
 
 /** Prints the completions of the last of these words, one a line, with a tab before the description if there is one. */
-export async function printCompletions(
-  words: readonly string[],
-  program: Command,
-  { env, stdout }: Host,
-): Promise<void> {
+export async function printCompletions(words: readonly string[], program: Command, { env, stdout }: Host) {
   const last = words.at(-1) ?? "";
   const commands = program.createHelp().visibleCommands(program);
   const names = commands.map((one) => `${one.name()}\t${one.description()}`);

@@ -1,7 +1,6 @@
 /**
- * The exit code of each state that a target or the whole command can end in. If targets end in different states, the state listed
- * first decides, because it most needs a person. 70 and 74 are codes of sysexits.h; 130 and 143 are 128 plus the number of a
- * signal.
+ * The exit code of each state that a target or the command can end in. If targets end in different states, the first one here
+ * decides, because it most needs a person. 70 and 74 are codes of sysexits.h; 130 and 143 are 128 plus a signal's number.
  */
 export const EXIT_CODES = {
   crashed: 70,

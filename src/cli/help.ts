@@ -1,10 +1,12 @@
 import { REGIONS_IN_WORDS } from "../text/regions.js";
-import { EXIT_CODES, MEANINGS } from "./exit-codes.js";
+import { EXIT_CODES, MEANINGS, PRECEDENCE } from "./exit-codes.js";
 
 const exitCodes = [...new Set(Object.values(EXIT_CODES))]
   .sort((a, b) => a - b)
   .map((code) => `  ${String(code).padStart(3)}  ${MEANINGS[code]}`)
   .join("\n");
+
+const ends = PRECEDENCE.slice(PRECEDENCE.indexOf("failed")).map((state) => EXIT_CODES[state]);
 
 /** The topics of `help` besides the commands. */
 export const TOPICS: Readonly<Record<string, string>> = {
@@ -12,7 +14,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 ${exitCodes}
 
-With several targets, the most urgent code decides: 1, 6, 4, 5, 3, 0.
+With several targets, the most urgent code decides: ${[...new Set(ends)].join(", ")}.
 `,
   environment: `Credentials are found as the AWS CLI finds them: --profile, then AWS_ACCESS_KEY_ID and
 AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), then a role of the profile that AWS_DEFAULT_PROFILE or

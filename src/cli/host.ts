@@ -31,7 +31,6 @@ export interface Output {
 /** Reason of {@link Host.signal}: a signal ended the program before its work was done. */
 export class Interruption extends Error {
   readonly state: "interrupted" | "terminated";
-  /** The code in `--json`. */
   readonly code: string;
 
   constructor(state: Interruption["state"]) {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import parseDuration from "parse-duration";
 import { oneLine } from "../text/one-line.js";
+import { REGION, REGION_FORM } from "../text/regions.js";
 import { UsageError } from "./errors.js";
 
 /** A parser of an option's value. It throws the message that follows the option's name. */
@@ -9,23 +10,16 @@ type Parser<T> = (text: string) => T;
 const EXAMPLES = "such as 90, 90s, 10m or 1h";
 const isPositive = (value: number) => value > 0;
 const asIs = (text: string) => text;
+const isPrintable = (text: string) => text !== "" && text === oneLine(text);
 
 export const positiveSeconds = parser(`a positive time ${EXAMPLES}`, seconds, isPositive);
 export const secondsOrZero = parser(`a time ${EXAMPLES}, or 0`, seconds, (value) => value >= 0);
-export const secondsOrInfinity = parser(
-  `a positive time ${EXAMPLES}, or Infinity`,
-  (text) => (/^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : seconds(text)),
-  isPositive,
-);
+export const secondsOrInfinity = parser(`a positive time ${EXAMPLES}, or Infinity`, orInfinity, isPositive);
 export const positiveNumber = parser("a positive number", number, isPositive);
 export const wholeNumber = integer("a whole number, at least 1", 1);
 export const port = integer("a whole number from 0 to 65535", 0, 65_535);
 export const accountId = parser("an AWS account of 12 digits", asIs, (text) => /^\d{12}$/.test(text));
-export const nonEmpty = parser(
-  "a name of printable characters",
-  asIs,
-  (text) => text !== "" && text === oneLine(text),
-);
+export const nonEmpty = parser("a name of printable characters", asIs, isPrintable);
 
 function parser<T>(wanted: string, read: Parser<T>, holds: (value: T) => boolean): Parser<T> {
   return (text) => {
@@ -47,13 +41,21 @@ function seconds(text: string): number {
   return (TIME.test(text) ? parseDuration(text, "s") : undefined) ?? Number.NaN;
 }
 
+function orInfinity(text: string): number {
+  return /^inf(inity)?$/i.test(text) ? Number.POSITIVE_INFINITY : seconds(text);
+}
+
 function number(text: string): number {
   return /^[\d.]+$/.test(text) ? Number(text) : Number.NaN;
 }
 
+const region = parser(REGION_FORM, asIs, (text) => REGION.test(text));
+
 /** Parses regions, separated by commas, and appends them to `former`, the regions of earlier uses of the option. */
 export function regions(text: string, former: readonly string[] = []): readonly string[] {
-  return [...former, ...text.split(",").map(nonEmpty)];
+  const all = [...former, ...text.split(",").map(region)];
+  if (new Set(all).size === all.length) return all;
+  throw new InvalidArgumentError("Expected each region only once.");
 }
 
 /** Checks a URL. Throws its own error, because commander's message would show the URL, which may contain a password. */

@@ -37,6 +37,8 @@ const FACTOR = { takes: "<factor>", parse: parse.positiveNumber } as const;
 const RATE = { ...FACTOR, takes: "<rate>" } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
+const DEMO = `use an emulator (default: ${DEFAULT_SCENARIO})`;
+
 const targetOptions = {
   region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat the option for several" },
   profile: { ...NAME, does: "the profile of the AWS config files" },
@@ -45,11 +47,7 @@ const targetOptions = {
   concurrency: { ...COUNT, does: "maximum number of targets at a time (default: all)" },
   endpointUrl: { takes: "<url>", parse: parse.url, does: "endpoint of AWS IoT FleetWise" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
-  emulate: {
-    takes: "[scenario]",
-    choices: scenarios,
-    does: `use an emulator (default: ${DEFAULT_SCENARIO})`,
-  },
+  emulate: { takes: "[scenario]", choices: scenarios, does: DEMO },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${DEMO_TIME_SCALE})` },
 } as const satisfies Options;
 
@@ -87,14 +85,11 @@ export const waitOptions = {
 } as const satisfies Options;
 
 const AGAIN = "register a registered account again; with =if-different only if its resources differ";
+const MOST = "maximum number of RegisterAccount requests";
 export const ensureOptions = {
   dryRun: { does: "show what would be done" },
   reregister: { takes: "[when]", choices: ["if-different"], does: AGAIN },
-  maxRegistrations: {
-    ...COUNT,
-    does: "maximum number of RegisterAccount requests",
-    byDefault: "maxRegistrations",
-  },
+  maxRegistrations: { ...COUNT, does: MOST, byDefault: "maxRegistrations" },
   timestreamDatabase: { ...NAME, does: "register with this Timestream database (legacy mode)" },
   timestreamTable: { ...NAME, does: "register with this table of the Timestream database" },
   dropTimestream: { does: "register without Timestream, although that removes stored metadata" },

@@ -1,4 +1,5 @@
 import { OUTCOMES } from "../errors.js";
+import { errorChain } from "../failures/chain.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -7,7 +8,7 @@ import {
 } from "../index.js";
 import { oneLine } from "../text/one-line.js";
 import { sentence } from "../text/sentence.js";
-import { TargetError, UsageError } from "./errors.js";
+import { TargetError } from "./errors.js";
 import type { State } from "./exit-codes.js";
 import { Interruption } from "./host.js";
 
@@ -21,10 +22,12 @@ export interface Outcome {
   readonly error?: Error | undefined;
   /** Number of RegisterAccount requests that may have been carried out. */
   readonly registrations?: number;
-  /** The topic of the advice on an interruption. */
+  /** The topic of the advice if the error has none: on an interruption, or on a target that became unusable. */
   readonly topic?: AdviceTopic | undefined;
   /** The flags that select the same targets, for a command to copy. */
   readonly targetFlags?: string;
+  /** The flags that select only this target; `undefined` if none do. */
+  readonly ownFlags?: string | undefined;
   /** The flags that request the same resources. */
   readonly resources?: string;
 }
@@ -33,21 +36,18 @@ export interface Outcome {
 export function outcomeOfError(target: string, error: unknown): Outcome {
   if (isRegistrationError(error)) {
     const { code, lastSnapshot: snapshot } = error;
+    const state = OUTCOMES[code];
     const registrations = error.registrations.accepted + error.registrations.lost;
-    return { target, state: OUTCOMES[code], snapshot, error, registrations };
+    // Credentials of another account were rejected: this error has the advice.
+    const causes = state === "call-failed" ? errorChain(error).map(({ thrown }) => thrown) : [];
+    const unusable = causes.find((thrown) => thrown instanceof TargetError);
+    const topic = unusable && registrations > 0 ? "look-again" : undefined;
+    return { target, state, snapshot, error: unusable ?? error, registrations, topic };
   }
   if (error instanceof Interruption) return { target, state: error.state, error };
-  if (error instanceof TargetError) {
-    const state = error.code === "NOT_STARTED" ? "timed-out" : "call-failed";
-    return { target, state, error };
-  }
-  if (isUsageError(error)) return { target, state: "wrong-usage", error };
+  if (error instanceof TargetError)
+    return { target, state: error.code === "NOT_STARTED" ? "timed-out" : "call-failed", error };
   throw error;
-}
-
-/** Returns whether wrong usage caused an error. The library throws TypeError and RangeError for invalid options. */
-export function isUsageError(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof TypeError || error instanceof RangeError;
 }
 
 /** The subject of a reason that is not a whole sentence. */
@@ -61,10 +61,13 @@ const SUBJECTS: Partial<Record<RegistrationErrorCode, string>> = {
 /** Returns the reason of an outcome, in one line. */
 export function reasonOf({ error }: Outcome): string | undefined {
   if (!isRegistrationError(error)) return error && oneLine(error.message);
-  const { code, reason, lastSeen, lastError } = error;
+  const { code, lastSeen, lastError } = error;
+  const reason = code === "RESULT_OUTDATED" ? error.reason.replace("`since`", "--since") : error.reason;
+  // Without credentials, no request was sent.
+  const unsent = /^CredentialsProviderError: (.*)/.exec(reason)?.[1];
   const subject = code === "SERVICE_CALL_FAILED" ? `${error.operation} failed: ` : (SUBJECTS[code] ?? "");
   return [
-    sentence(`${subject}${reason}`),
+    sentence(unsent ?? `${subject}${reason}`),
     lastSeen !== undefined && `Last seen: ${lastSeen}.`,
     lastError !== undefined && `The last request failed: ${lastError}`,
   ]

@@ -1,13 +1,6 @@
 import { Command, type CommanderError, Option, type OutputConfiguration } from "commander";
 import { TOPICS } from "./help.js";
-import {
-  createOption,
-  emulateOptions,
-  ensureOptions,
-  type Options,
-  statusOptions,
-  waitOptions,
-} from "./options.js";
+import * as flags from "./options.js";
 
 type Name = "status" | "wait" | "ensure" | "emulate" | "template" | "completion" | "complete";
 
@@ -15,12 +8,11 @@ type Name = "status" | "wait" | "ensure" | "emulate" | "template" | "completion"
 export type Actions = Readonly<Record<Name, Parameters<Command["action"]>[0]>>;
 
 export function createProgram(actions: Actions, version: string, output: OutputConfiguration = {}): Command {
-  const topics = Object.keys(TOPICS).join(", ");
   const program = new Command("fleetwise-registration")
     .description("Register an account with AWS IoT FleetWise, or wait until it is registered")
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", `Print help for a command, or for ${topics}`)
+    .helpCommand(false)
     .addHelpText(
       "after",
       `\n${TOPICS["exit-codes"]}${examples("wait --emulate", "status --region us-east-1")}`,
@@ -28,27 +20,37 @@ export function createProgram(actions: Actions, version: string, output: OutputC
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput(output);
-  const add = (name: Name, does: string, options: Options, ...usage: readonly string[]): Command => {
+  const add = (name: Name, does: string, options: flags.Options, ...usage: readonly string[]): Command => {
     const times = "timeout" in options ? "\nTimes are in seconds, or have a unit: 90s, 10m, 1h.\n" : "";
     const after = times + examples(...usage.map((given) => `${name} ${given}`));
     const command = program.command(name).description(does).addHelpText("after", after);
-    for (const [flag, spec] of Object.entries(options)) command.addOption(createOption(flag, spec));
+    for (const [flag, spec] of Object.entries(options)) command.addOption(flags.createOption(flag, spec));
     if ("json" in options) for (const option of habitOptions(name)) command.addOption(option);
     return command.action(actions[name]);
   };
   const poll = "Poll the registration once; the exit code is its state";
-  add("status", poll, statusOptions, "--region us-east-1", "--region us-east-1 --region eu-central-1 --json");
+  const several = "--region us-east-1 --region eu-central-1 --json";
+  add("status", poll, flags.statusOptions, "--region us-east-1", several);
   const wait = "Wait for the final status; the exit code is the result";
-  add("wait", wait, waitOptions, "--region us-east-1 --max-wait-time 10m", "--emulate=fails-iam");
+  add("wait", wait, flags.waitOptions, "--region us-east-1 --max-wait-time 10m", "--emulate=fails-iam");
   const ensure = "Register the account if needed, then wait for the final status";
-  add("ensure", ensure, ensureOptions, "--dry-run", "--region us-east-1 --profile production");
+  add("ensure", ensure, flags.ensureOptions, "--dry-run", "--region us-east-1 --profile production");
   const emulate = "Run the emulator in the foreground, until Ctrl-C";
-  add("emulate", emulate, emulateOptions, "--port 8000", "--scenario fails-iam --time-scale 60");
+  add("emulate", emulate, flags.emulateOptions, "--port 8000", "--scenario fails-iam --time-scale 60");
   const template = "Print a CloudFormation template that registers the account if needed";
   add("template", template, {}, "> registration.template.json").addHelpText("after", DEPLOY);
   add("completion", "Print a script that completes commands and options in a shell", {}, "bash")
     .addHelpText("after", "\nTo load it in bash:\n  $ source <(fleetwise-registration completion bash)")
     .addArgument(program.createArgument("<shell>", "the shell").choices(["bash", "zsh", "fish"]));
+  program
+    .command("help")
+    .description(`Print help for a command, or for ${Object.keys(TOPICS).join(", ")}`)
+    .argument("[command]")
+    .action((name = program.name()) => {
+      [program, ...program.commands].find((one) => one.name() === name)?.help();
+      // Reports the unknown command, which Commander's own `help` does not.
+      program.parse([name], { from: "user" });
+    });
 
   const hidden = (name: string) => program.command(name, { hidden: true });
   hidden("complete").argument("[words...]").action(actions.complete).allowUnknownOption();

@@ -9,7 +9,7 @@ import { UsageError } from "./errors.js";
 import { EXIT_CODES, overall, type State } from "./exit-codes.js";
 import { type Host, Interruption } from "./host.js";
 import type { EmulateFlags } from "./options.js";
-import { isUsageError, type Outcome } from "./outcome.js";
+import type { Outcome } from "./outcome.js";
 import { createProgram, habitHint, wantsJson } from "./program.js";
 import { jsonFailure } from "./views/json.js";
 
@@ -46,8 +46,8 @@ export async function run(host: Host): Promise<number> {
     writeErr: (text) => void stderr.write(text),
     // `failed` prints an error together with a hint.
     outputError: () => {},
-    getOutHelpWidth: () => stdout.columns ?? 100,
-    getErrHelpWidth: () => stderr.columns ?? 100,
+    getOutHelpWidth: () => stdout.columns || 100,
+    getErrHelpWidth: () => stderr.columns || 100,
   });
   try {
     await program.parseAsync(host.args, { from: "user" });
@@ -68,10 +68,10 @@ function failed(error: unknown, program: Command, host: Host): number {
     stderr.write(`error: ${error.message}\n`);
     if (wantsJson(args)) jsonFailure(host, error.state, error);
     return EXIT_CODES[error.state];
-  } else if (!isUsageError(error)) return crashed(error, host);
+  } else if (!(error instanceof UsageError)) return crashed(error, host);
   const message = oneLine(error.message.replace(/^error: /, ""));
   const hint = error instanceof CommanderError ? habitHint(error, args) : undefined;
-  const command = program.commands.find((one) => one.name() === args[0]);
+  const command = program.commands.find((one) => one.name() === args[0] && args[0] !== "help");
   const see = [program.name(), command?.name(), "--help"].filter(Boolean).join(" ");
   stderr.write(`error: ${hint ? `${message.replace(/\.$/, "")}. ${hint}` : message}\nSee \`${see}\`.\n`);
   if (wantsJson(args)) jsonFailure(host, "wrong-usage", new UsageError(message));

@@ -1,15 +1,12 @@
 // Clients of the AWS SDK have retries of their own, which are removed from each command that a wait sends.
+import { unsent } from "../failures/chain.js";
+import type { SdkClient } from "../options/source.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { member } from "../text/sentence.js";
 
-/** A client of the AWS SDK, bare or aggregated, or an object with the same `send`. */
-export interface Sender {
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
-  send(command: any, options?: any): Promise<any>;
-}
-
-export function isSender(source: object): source is Sender {
-  return typeof (source as Partial<Sender>).send === "function";
+/** Returns whether a source has the `send` of an SDK client, bare or aggregated. */
+export function isSdkClient(source: object): source is SdkClient {
+  return typeof (source as Partial<SdkClient>).send === "function";
 }
 
 /**
@@ -18,8 +15,8 @@ export function isSender(source: object): source is Sender {
  * version and without the SDK's retries. Any other client is returned as it is: its `send` may have another meaning.
  */
 export function withoutRetries(client: object): object {
-  if (!isSender(client) || !("middlewareStack" in client)) return client;
-  const send: Sender["send"] = (command, options) => client.send(once(command), options);
+  if (!isSdkClient(client) || !("middlewareStack" in client)) return client;
+  const send = (command: Command, options: unknown) => once(client, command, options);
   return Object.create(client, { send: { value: send } });
 }
 
@@ -29,7 +26,7 @@ export function withoutRetries(client: object): object {
  * @throws OfficialPackageError if the package with the commands cannot be loaded, or is of another version than the client.
  */
 export async function sendOnce(
-  client: Sender,
+  client: SdkClient,
   operation: RegistrationOperation,
   input: object,
   abortSignal: AbortSignal,
@@ -37,9 +34,9 @@ export async function sendOnce(
   const official = await officialClient();
   // The poll may have been canceled while the package was loading.
   abortSignal.throwIfAborted();
-  const command = new official[`${operation}Command`](input);
+  const command = new official[`${operation}Command`](input) as Command;
   try {
-    return await client.send(once(command), { abortSignal });
+    return await once(client, command, { abortSignal });
   } catch (error) {
     if (!DOES_NOT_FIT.test(String(member(error, "message")))) throw error;
     throw unusable("is of another version than the client. Install the same version of both", error);
@@ -68,20 +65,37 @@ function unusable(problem: string, cause: unknown): Error {
 /** The part of the SDK's middleware stack that is used here. Every command has a stack of its own. */
 interface Command {
   readonly middlewareStack?: {
-    add(middleware: <N>(next: N) => N, options: Readonly<Record<string, unknown>>): void;
+    add(middleware: (next: Handler) => Handler, options: Readonly<Record<string, unknown>>): void;
   };
 }
 
+type Handler = (args: unknown) => unknown;
+
 /**
- * Returns the command without the SDK's retries. They would hide failures from the wait, and so from its events, its backoff and its
+ * Sends a command without the SDK's retries. They would hide failures from the wait, and so from its events, its backoff and its
  * respect for `Retry-After`. They would also repeat a RegisterAccount whose response was lost.
+ *
+ * Marks an error of the steps before the request, such as a credential provider's. A mock of `send` runs no step, and its error may
+ * stand for the service's.
  */
-function once<C>(command: C): C {
-  (command as Command).middlewareStack?.add((next) => next, {
+async function once(client: SdkClient, command: Command, options: unknown): Promise<unknown> {
+  const { middlewareStack: stack } = command;
+  let preparing = false;
+  const prepares = (value: boolean) => (next: Handler) => (args: unknown) => {
+    preparing = value;
+    return next(args);
+  };
+  stack?.add(prepares(true), { step: "initialize", priority: "high" });
+  stack?.add(prepares(false), { step: "deserialize", priority: "high" });
+  stack?.add((next) => next, {
     name: "retryMiddleware",
     step: "finalizeRequest",
     priority: "high",
     override: true,
   });
-  return command;
+  try {
+    return await client.send(command, options);
+  } catch (error) {
+    throw preparing ? unsent(error) : error;
+  }
 }

@@ -9,7 +9,7 @@ import {
 import { parseRegistration, type RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Aborting, type Call, calling, type TimeLimit } from "../rx/abort.js";
 import { platformTimers, type Timers } from "../rx/timers.js";
-import { isSender, sendOnce, withoutRetries } from "./sdk-client.js";
+import { isSdkClient, sendOnce, withoutRetries } from "./sdk-client.js";
 
 /** Returns a call that requests the status once. Reports the error that the source throws; canceling aborts the request. */
 export function readStatus(
@@ -73,6 +73,6 @@ function call(
   const method = METHODS[operation];
   if (typeof (source as Partial<Record<typeof method, unknown>>)[method] === "function")
     return (withoutRetries(source) as Record<typeof method, Method>)[method](input, aborting);
-  if (isSender(source)) return sendOnce(source, operation, input, aborting.abortSignal);
+  if (isSdkClient(source)) return sendOnce(source, operation, input, aborting.abortSignal);
   return (source as Extract<StatusSource, (...args: never) => unknown>)(aborting);
 }

@@ -19,8 +19,7 @@ const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
   "check-since": "Deploy again.",
   continues: "The registration continues in the background: deploy again, or set a longer time limit.",
   "wait-longer": "Deploy again, or set a longer time limit.",
-  "look-again":
-    "RegisterAccount may have been carried out: check the status of the account before you deploy again.",
+  "look-again": "A registration may be in progress: check the status of the account before you deploy again.",
   "try-again": "Deploy again.",
 };
 

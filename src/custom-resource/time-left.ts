@@ -20,8 +20,8 @@ export function endMs(context: LambdaContext | undefined, reservedMs: number): n
 /** Returns the remaining milliseconds. A wrapper may pass a context without the method, but CloudFormation must get a response. */
 function remainingMs(context: Partial<LambdaContext> | undefined): number | undefined {
   const left = context?.getRemainingTimeInMillis;
-  const leftMs: unknown = typeof left === "function" ? left.call(context) : undefined;
-  return typeof leftMs === "number" && Number.isFinite(leftMs) ? leftMs : undefined;
+  const leftMs = typeof left === "function" ? left.call(context) : undefined;
+  return Number.isFinite(leftMs) ? leftMs : undefined;
 }
 
 const MIN_MS = 1000;

@@ -6,8 +6,10 @@ import { REGIONS_IN_WORDS } from "../text/regions.js";
 /** Causes of a failed request for which there is advice. */
 export type RequestTopic =
   | "access-denied"
+  | "action-denied"
   | "denied-by-policy"
   | "assume-role"
+  | "web-identity-role"
   | "mfa"
   | "sso-login"
   | "aws-login"
@@ -68,10 +70,13 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "access-denied": ({ operation }) =>
     `Allow the action iotfleetwise:${operation} (on resource *) for these credentials. An account without access to ` +
     `the service gets this error from every operation: ${CLOSED}`,
+  "action-denied": "Allow the action that the message names.",
   "denied-by-policy":
     "Ask the administrator of the policy, for example the organization's: no permission of these credentials overrides it.",
   "assume-role":
     "Allow sts:AssumeRole on that role for the identity that assumes it, and name that identity in the role's trust policy.",
+  "web-identity-role":
+    "Check the trust policy of the role: it must allow sts:AssumeRoleWithWebIdentity for the provider, the audience and the subject of the token.",
   mfa: "Put temporary keys into the environment: `aws configure export-credentials --format env`, for the same profile, asks for the code and prints them. Then pass no profile, because it would override the environment. Or use a profile without `mfa_serial`.",
   "sso-login": "Log in again with `aws sso login`, for the same profile.",
   "aws-login": "Log in again with `aws login`, for the same profile.",
@@ -125,8 +130,7 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
   "check-since": "Compare `since` with the time in RegisterAccount's response, or omit `since`.",
   continues: "The registration continues in the background: wait again, or longer with `maxWaitTime`.",
   "wait-longer": "Wait again, or longer with `maxWaitTime`.",
-  "look-again":
-    "RegisterAccount may have been carried out: check the status again later, before you register again.",
+  "look-again": "A registration may be in progress: check the status again later, before you register again.",
   "try-again": "Try again later, or wait longer with `maxWaitTime`.",
 };
 

@@ -1,7 +1,7 @@
 // A thrown value may come from the AWS SDK, Node, `fetch`, the user's own client or another realm, and need not be an Error.
 // A member may be missing, of any type, or a getter that throws.
 
-import { member } from "../text/sentence.js";
+import { inOneSentence, member } from "../text/sentence.js";
 import { type ErrorResponse, first, holdersOf, mayBeCut, responseOf } from "./response.js";
 
 /** One error of a chain of causes, as plain data. */
@@ -30,8 +30,22 @@ export interface ErrorLink {
   /** Whether the error is about a body that starts as JSON and ends too early. */
   readonly mayBeCut: boolean;
   readonly hasCause: boolean;
+  /** Whether the error was thrown before the request: see {@link unsent}. */
+  readonly unsent: boolean;
   /** The thrown object, unchanged. */
   readonly thrown: object;
+}
+
+// A registered symbol, because the client and the wait may come from two copies of the package.
+const UNSENT = Symbol.for("fleetwise-registration.unsent");
+
+/**
+ * Marks an error that was thrown before the request, and returns it. A provider of credentials, of the region or of the endpoint may
+ * throw another service's error, which has the names and statuses of AWS IoT FleetWise's.
+ */
+export function unsent(thrown: unknown): unknown {
+  const error = Object.isExtensible(thrown) ? thrown : new Error(inOneSentence(thrown), { cause: thrown });
+  return Object.defineProperty(error, UNSENT, { value: true });
 }
 
 const DEEPEST = 9;
@@ -86,6 +100,7 @@ function read(thrown: object): ErrorLink {
     response,
     mayBeCut: PARSE_ERRORS.includes(name) && mayBeCut(text, message),
     hasCause: causeOf(thrown) !== undefined,
+    unsent: member(thrown, UNSENT) === true,
     thrown,
   };
 }

@@ -11,7 +11,7 @@ import { type FailureKind, serviceError } from "./service-errors.js";
 /** A failed request, parsed. */
 export interface Failure {
   readonly kind: FailureKind;
-  /** Whether the service itself responded, and so can be reached. A fatal failure counts only if it corrected the clock. */
+  /** Whether AWS IoT FleetWise itself responded, and so can be reached. A fatal failure counts only if it corrected the clock. */
   readonly answered: boolean;
   /** Whether the request may have been carried out. A request that the service rejected was not. */
   readonly sent: boolean;
@@ -52,21 +52,25 @@ export type FinalFailure = Pick<Failure, "kind" | "topic" | "reason" | "error" |
  */
 export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
   const links = errorChain(thrown);
-  const kind = kindOf(links);
+  const unsent = links.some((link) => link.unsent);
+  const kind = kindOf(links, unsent);
+  const topic = topicOf(links, kind);
   const clockCorrected = links.some((link) => link.clockSkewCorrected) && !links.some(isAborted);
   return {
     kind,
     answered:
-      kind === "throttled" ||
-      kind === "not-registered" ||
-      kind === "conflict" ||
-      ((kind === "transient" || clockCorrected) && links.some(({ status }) => status !== undefined)),
-    sent: !links.some(
-      (link) => isRejection(link) || networkError(link)?.unsent || serviceError(link)?.unsent,
-    ),
+      !unsent &&
+      (kind === "throttled" ||
+        kind === "not-registered" ||
+        kind === "conflict" ||
+        ((kind === "transient" || clockCorrected) && links.some(({ status }) => status !== undefined))),
+    sent:
+      !unsent &&
+      kind !== "throttled" &&
+      !links.some((link) => isRejection(link) || networkError(link)?.unsent || serviceError(link)?.unsent),
     clockCorrected,
     recovers: links.some((link) => serviceError(link)?.recovers),
-    requests: requestsOf(links),
+    requests: unsent ? 1 : requestsOf(links),
     retryAfterMs:
       links
         .map(({ retryAfterSeconds, retryHeaders: headers }) =>
@@ -74,19 +78,26 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
         )
         .find((ms) => ms > 0) ?? 0,
     status: first(links.map((link) => link.status)),
-    topic: topicOf(links, kind),
+    topic: unsent && TOPICS_SENT.includes(topic) ? undefined : topic,
     reason: reasonOf(thrown, links),
     error: asError(thrown),
     thrown,
   };
 }
 
-function kindOf(links: readonly ErrorLink[]): FailureKind {
+/** The kinds that an error of another service has instead of those that are about AWS IoT FleetWise. */
+const KINDS_UNSENT: Partial<Readonly<Record<FailureKind, FailureKind>>> = {
+  throttled: "transient",
+  "not-registered": "fatal",
+  conflict: "fatal",
+};
+
+function kindOf(links: readonly ErrorLink[], unsent: boolean): FailureKind {
   // Only the outer error of a parse error has the headers.
   const framed = links.some(({ response }) => response.framed);
   for (const link of links) {
     const kind = kindOfLink(link, framed);
-    if (kind !== undefined) return kind;
+    if (kind !== undefined) return (unsent && KINDS_UNSENT[kind]) || kind;
   }
   // Checked last, because `fetch failed` may wrap a rejected certificate, which is fatal, as well as a rejected connection.
   return links.some(failedToFetch) ? "unreachable" : "fatal";
@@ -130,6 +141,18 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   // Not for a 200 or an unnamed error: the body may have been cut in transit, and only the cause shows that.
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }
+
+/** The topics whose advice is about AWS IoT FleetWise, and so does not fit an error of another service. */
+const TOPICS_SENT: readonly (AdviceTopic | undefined)[] = [
+  "access-denied",
+  "validation",
+  "malformed-response",
+  "not-the-service",
+  "throttled",
+  "quota",
+  "service-fault",
+  "conflict",
+];
 
 function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | undefined {
   // A proxy's status is more specific than the parse error that its page caused.

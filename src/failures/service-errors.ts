@@ -49,8 +49,6 @@ const CREDENTIAL_TOPICS: readonly (readonly [message: RegExp, topic: RequestTopi
   [/No credentials were found|Could not load credentials|Missing credentials/i, "no-credentials"],
 ];
 
-const ACCESS_DENIED = ["AccessDeniedException", "AccessDenied"];
-
 /**
  * Matches the denial by a policy that no permission of the caller can override.
  *
@@ -65,6 +63,7 @@ export const SERVICE_ERRORS: readonly ServiceError[] = /* @__PURE__ */ serviceEr
 /** A function, because bundlers keep a constant with spreads even if nothing uses it. */
 function serviceErrors(): readonly ServiceError[] {
   const missing = { kind: "fatal", unsent: true, recovers: true } as const;
+  const denied = { kind: "fatal", names: ["AccessDeniedException", "AccessDenied"] } as const;
   const noCredentials = {
     ...missing,
     names: ["CredentialsProviderError", "TokenProviderError", "CredentialsError"],
@@ -100,9 +99,12 @@ function serviceErrors(): readonly ServiceError[] {
     { kind: "transient", names: ["InvalidSignatureException"], message: /Signature expired/ },
     // The built-in client's own error: earlier keys were valid.
     { kind: "transient", unsent: true, names: ["CredentialsRenewalError"] },
-    { kind: "fatal", names: ACCESS_DENIED, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
-    { kind: "fatal", names: ACCESS_DENIED, message: /\bsts:AssumeRole/, unsent: true, topic: "assume-role" },
-    { kind: "fatal", names: ACCESS_DENIED, topic: "access-denied" },
+    { ...denied, message: DENIED_BY_POLICY, topic: "denied-by-policy" },
+    { ...denied, message: /\bsts:AssumeRoleWithWebIdentity\b/, unsent: true, topic: "web-identity-role" },
+    { ...denied, message: /\bsts:AssumeRole\b/, unsent: true, topic: "assume-role" },
+    // RegisterAccount needs iam:CreateServiceLinkedRole too, and in the legacy mode others.
+    { ...denied, message: /\bto perform:? (iam|sts|timestream):/, topic: "action-denied" },
+    { ...denied, topic: "access-denied" },
     ...CREDENTIAL_TOPICS.map(([message, topic]) => ({ ...noCredentials, message, topic })),
     noCredentials,
     { ...missing, names: ["ProfileNotFoundError"], topic: "profile-not-found" },
@@ -134,6 +136,7 @@ function serviceErrors(): readonly ServiceError[] {
     { kind: "fatal", names: ["ValidationException"], topic: "validation" },
     { kind: "fatal", names: ["MalformedAnswerError"], topic: "malformed-response" },
     { names: ["SyntaxError"], topic: "not-the-service" },
+    { kind: "fatal", names: ["RedirectError"], topic: "not-the-service" },
     // The caller canceled the request.
     { kind: "fatal", names: ["AbortError"] },
     { kind: "fatal", names: ["OptInRequired"] },

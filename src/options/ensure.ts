@@ -7,8 +7,8 @@ import { type RegistrationClient, registrationClient, statusSource } from "./sou
 import {
   type RegistrationWaiterOptions,
   type ResolvedWaiterOptions,
-  resolveWaiterOptions,
   WAITER,
+  withDefaults,
 } from "./waiter.js";
 
 /** The options of ensuring, in addition to those of a wait. `maxWaitTime` covers all registrations together. */
@@ -64,15 +64,16 @@ export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
   readonly lookAgainMs: number;
 }
 
-/** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as {@link resolveWaiterOptions}. */
+/** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as `resolveWaiterOptions()`. */
 export function resolveEnsureOptions(config: EnsureOptions): ResolvedEnsureOptions {
-  const schema = ensureSchema();
+  // `registration` is checked by its copy, whose members cannot change any more.
+  const schema: Schema<EnsureOptions> = { ...ensureSchema(), registration: () => {} };
   const options = checkedOptions("an object with a `client`", config, schema);
   return Object.freeze({
-    ...resolveWaiterOptions(options, schema),
+    ...withDefaults(options),
     client: options.client,
     maxRegistrations: options.maxRegistrations ?? DEFAULTS.maxRegistrations,
-    registration: options.registration,
+    registration: checkedRegistration(options.registration),
     reregister: options.reregister ?? false,
     lookAgainMs: 0,
   });
@@ -87,7 +88,7 @@ const RESOURCES: {
 };
 
 /**
- * Returns the input of RegisterAccount, validated at every level. A misspelled name or an unset variable must not count as `{}`,
+ * Returns a frozen copy of the input of RegisterAccount, validated at every level. A misspelled name or an unset variable must not count as `{}`,
  * which permits the removal of the stored Timestream metadata.
  */
 export function checkedRegistration(
@@ -96,18 +97,19 @@ export function checkedRegistration(
   if (input === undefined) return undefined;
   const members = plainObject("registration", input);
   rejectUnknown("a member of `registration`", members, Object.keys(RESOURCES));
-  for (const [resource, value] of Object.entries(members)) {
+  const copies = Object.entries(members).map(([resource, value]) => {
     const path = `registration.${resource}`;
     const names = RESOURCES[resource as keyof RegisterAccountInput];
-    const given = plainObject(path, value);
+    const given = { ...plainObject(path, value) };
     rejectUnknown(`a member of \`${path}\``, given, names);
     for (const name of names) {
       const text = given[name];
       if (typeof text !== "string" || text === "")
         throw wrong(TypeError, `${path}.${name}`, "a non-empty string", text);
     }
-  }
-  return input;
+    return [resource, Object.freeze(given)];
+  });
+  return Object.freeze(Object.fromEntries(copies));
 }
 
 function plainObject(name: string, value: unknown): Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@ import { member } from "../text/sentence.js";
 import { wrong } from "./checks.js";
 
 /** The official `IoTFleetWiseClient`. The official package with its commands is loaded on first use. */
-type SdkClient = {
+export type SdkClient = {
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's generic `send` is assignable to nothing narrower
   send(command: any, options?: any): Promise<any>;
 };

@@ -119,7 +119,11 @@ export function resolveWaiterOptions<Config extends RegistrationWaiterOptions>(
   config: Config,
   schema: Schema<Config> = WAITER as Schema<Config>,
 ): ResolvedWaiterOptions {
-  const options = checkedOptions("an object with a `client`", config, schema);
+  return withDefaults(checkedOptions("an object with a `client`", config, schema));
+}
+
+/** Sets the defaults of options that were checked one by one. @throws RangeError if `minDelay` is above `maxDelay`. */
+export function withDefaults(options: RegistrationWaiterOptions): ResolvedWaiterOptions {
   const { minDelay, maxDelay } = options;
   if (minDelay !== undefined && maxDelay !== undefined && minDelay > maxDelay) {
     throw wrong(RangeError, "minDelay", `at most \`maxDelay\` (${maxDelay})`, minDelay);

@@ -113,9 +113,9 @@ const UNSAFE = String.raw`/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\
 function sentences(text: string, failure: string): string {
   let whole = `$replace(${text}, ${UNSAFE}, ' ')`;
   if (whole.includes("$reached")) whole = `${REACHED} ${whole}`;
-  for (const [name, value] of Object.entries(DEFINITIONS).reverse())
+  for (const [name, value] of Object.entries({ $failure: failure, ...DEFINITIONS }).reverse())
     if (whole.includes(name)) whole = `${name} := ${value}; ${whole}`;
-  return `($failure := ${failure}; ${whole})`;
+  return `(${whole})`;
 }
 
 /** Returns an error's message as an expression, with a state machine's advice. */
@@ -133,8 +133,10 @@ function worded(error: RegistrationError, adviceOnFailure: "none" | "first" | "i
 }
 
 function filledIn(text: string): string {
-  const pieces = text.split(PLACEHOLDER).filter((piece) => piece !== "");
-  return pieces.map((piece) => FACTS[piece] ?? literal(piece)).join(" & ") || "''";
+  return text
+    .split(PLACEHOLDER)
+    .map((piece) => FACTS[piece] ?? literal(piece))
+    .join(" & ");
 }
 
 /** The end of an account that is not registered, by the library's error. */
@@ -176,9 +178,10 @@ const FAILING = "$failure != null";
 const CONTINUES = `$progress.state in ['not-registered', 'outdated'] ? $progress.accepted > 0
   : $progress.answer.AccountStatus in ['${Object.values(RegistrationStatus).join("', '")}']`;
 
-/** Condition: a RegisterAccount may have been carried out whose registration was not seen to end. */
-const UNSEEN =
-  "$progress.lost > 0 or ($progress.accepted > 0 and $failure.Operation = 'GetRegisterAccountStatus')";
+/** Condition: a registration of this execution may be in progress, as the library's `isUnfinished()` returns it. */
+const UNFINISHED = `$failure.Kind = 'conflict' ? $progress.lost > 0
+  : ($failure.Operation = 'RegisterAccount' and $failure.Sent) or $progress.unconfirmed != null
+    or (${MADE} > 0 and ($progress.former != null or $progress.state in ['pending', 'not-registered', 'outdated']))`;
 
 /** Returns the final states of an account that is not registered. Some are possible only when ensuring. */
 export function endings(options: AccountOptions): Readonly<Record<string, Ending>> {
@@ -197,10 +200,10 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
         });
       }),
     }),
-    "Not registered": ending(
-      [FAILING],
-      (failing) => new AccountNotRegisteredError(DETAILS, undefined, failing ? LAST : undefined),
-    ),
+    "Not registered": ending([KNOWN, FAILING], (known, failing) => {
+      const details = { ...DETAILS, lastSnapshot: known ? SNAPSHOT : undefined };
+      return new AccountNotRegisteredError(details, undefined, failing ? LAST : undefined);
+    }),
     ...(ensures && {
       "Result outdated": ending(
         [FAILING],
@@ -212,7 +215,7 @@ export function endings(options: AccountOptions): Readonly<Record<string, Ending
     "Timed out": ending([KNOWN, CONTINUES, FAILING], timedOut, "first"),
     "Request failed": ending(
       // After a conflict, the message has the latest states, because the other operation need not be a registration.
-      [`${KNOWN} and $failure.Kind = 'conflict'`, UNSEEN],
+      [`${KNOWN} and $failure.Kind = 'conflict'`, UNFINISHED],
       unsuccessful("SERVICE_CALL_FAILED", OPERATION),
       "first",
       "$progress.failure.Kind = 'fatal' ? $progress.failure : $progress.unconfirmed",
@@ -243,9 +246,8 @@ function timedOut(known?: boolean, continues?: boolean, failing?: boolean): Regi
 }
 
 function unsuccessful(code: ServiceCallErrorCode, operation: RegistrationOperation = "RegisterAccount") {
-  return (known?: boolean, unseen?: boolean) => {
-    const registrations = { ...DETAILS.registrations, lost: unseen ? 1 : 0 };
-    const details = { ...DETAILS, registrations };
-    return new ServiceCallError(code, operation, FAILURE, details, known ? "@seen@" : undefined);
+  return (known?: boolean, unfinished?: boolean) => {
+    const lastSeen = known ? "@seen@" : undefined;
+    return new ServiceCallError(code, operation, FAILURE, DETAILS, lastSeen, undefined, unfinished);
   };
 }

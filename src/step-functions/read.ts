@@ -1,13 +1,11 @@
 import { RegistrationStatus } from "../registration/status.js";
+import { OLDEST_BEGIN_MS } from "../timing/cadence.js";
 import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught, NOT_FOUND } from "./failures.js";
 import type { AccountOptions } from "./options.js";
 import { malformedResponse, REACHED, RESULTS } from "./response.js";
 import { type Credentials, request } from "./task.js";
-
-/** Maximum age of a registration, by the clock of Step Functions, at which its start time is trusted, in milliseconds. */
-const OLDEST_BEGIN = 15 * 60_000;
 
 /**
  * Returns the state that polls, and judges the response as `judge()` of the library does: `$progress.latest` is then `believed`,
@@ -48,7 +46,7 @@ function responded({ consistencyGrace }: AccountOptions): string {
     $isFormer := $outdatedSince = null ? false : $graceEnds != null or $outdated or $before.unconfirmed != null;
     $created := $ms($answer.CreationTime);
     $age := $reachedAt = null ? -1 : $at - $max([$reachedAt, $created = null ? $reachedAt : $created]);
-    $begins := $age >= 0 and $age <= ${OLDEST_BEGIN} ? $at - $age : $before.waitingSince;
+    $begins := $age >= 0 and $age <= ${OLDEST_BEGIN_MS} ? $at - $age : $before.waitingSince;
     $seen := {
       'requests': $before.requests + 1,
       'answered': true,

@@ -1,3 +1,4 @@
+import { REGISTER_PAUSE_MS } from "../timing/backoff.js";
 import type { AslObject, AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import { caught } from "./failures.js";
@@ -110,7 +111,7 @@ export function pause(): AslState {
 export const MADE = "($progress.accepted + $progress.lost)";
 
 /** Seconds between a registration that failed and the next RegisterAccount, as an expression. */
-export const PAUSE: string = `$min([60, 5 * $power(2, ${MADE} - 1)])`;
+export const PAUSE: string = `$min([${REGISTER_PAUSE_MS.longest / 1000}, ${REGISTER_PAUSE_MS.first / 1000} * $power(2, ${MADE} - 1)])`;
 
 /** Returns the input of RegisterAccount as Step Functions spells its members. */
 function registerArguments(registration: AccountOptions["registration"]): AslObject {

@@ -10,7 +10,7 @@ import {
   wrong,
 } from "../options/checks.js";
 import { checkMode, ensureSchema, resolveEnsureOptions } from "../options/ensure.js";
-import { CADENCE_DEFAULTS, expectedFinish } from "../timing/cadence.js";
+import { CADENCE_DEFAULTS } from "../timing/cadence.js";
 import { accountsInOneHistory } from "./history.js";
 import { isRoleName, MEMBER_ROLE_NAME } from "./member-role.js";
 import type {
@@ -27,8 +27,8 @@ const ACCOUNT: Schema<RegistrationStateMachineOptions> = {
   mode: checkMode,
   // An execution does not wait forever.
   maxWaitTime: (name, value) => atMost(A_YEAR, `a year (${A_YEAR})`, name, seconds(name, value)),
-  interval: (_name, interval) => expectedFinish({ interval }),
-  expected: (_name, expected) => expectedFinish({ expected }),
+  interval: seconds,
+  expected: seconds,
   ...{ minDelay, maxDelay, consistencyGrace, maxRegistrations, registration },
 };
 

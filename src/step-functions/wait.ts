@@ -1,10 +1,8 @@
-import { CADENCE_SHAPE } from "../timing/cadence.js";
+import { LONGEST_BACKOFF_MS } from "../timing/backoff.js";
+import { CADENCE_SHAPE, lastPollMs } from "../timing/cadence.js";
 import type { AslState } from "./definition.js";
 import { jsonata, NOW } from "./expressions.js";
 import type { AccountOptions } from "./options.js";
-
-/** Maximum backoff after a failed request, in seconds, as in the library. */
-const LONGEST_BACKOFF = 20;
 
 /**
  * Returns the state that waits for the next poll: by the cadence, but no longer than to the end of a grace period, and to the
@@ -35,7 +33,7 @@ export function delay(options: AccountOptions, failures: string): string {
     $delay := $min([${maxDelay}, $max([${minDelay}, ${cadenceExpression(options)}])]);
     $low := $max([${minDelay}, 0.9 * $delay]);
     $high := $delay <= ${minDelay} ? ${minDelay} : $min([${maxDelay}, 1.1 * $delay]);
-    $backoff := ${failures} = 0 ? 0 : $random() * $min([${LONGEST_BACKOFF}, $power(2, $min([${failures}, 10]) - 1)]);
+    $backoff := ${failures} = 0 ? 0 : $random() * $min([${LONGEST_BACKOFF_MS / 1000}, $power(2, $min([${failures}, 10]) - 1)]);
     $max([1, $floor($low + $random() * ($high - $low) + $backoff + $random())])
   )`;
 }
@@ -60,6 +58,5 @@ export function cadenceExpression({
 
 /** Returns an expression of the time of the last poll, in epoch milliseconds. */
 export function lastPollAt({ maxWaitTime }: AccountOptions): string {
-  const ms = 1000 * maxWaitTime;
-  return `($progress.startedAt + ${ms - Math.min(1000, ms / 10)})`;
+  return `($progress.startedAt + ${lastPollMs(1000 * maxWaitTime)})`;
 }

@@ -61,9 +61,9 @@ function evidenceOf(error: unknown): string[] {
 }
 
 /** Returns a member of any value, or undefined if reading it throws. */
-export function member(value: unknown, name: string): unknown {
+export function member(value: unknown, name: PropertyKey): unknown {
   try {
-    return (Object(value) as Record<string, unknown>)[name];
+    return (Object(value) as Record<PropertyKey, unknown>)[name];
   } catch {
     return undefined;
   }

@@ -4,7 +4,13 @@ import { expectedReturn } from "../text/expected.js";
 const LONGEST_HINT_MS = 300_000;
 
 /** Upper limit of full jitter, in milliseconds, as in the AWS SDK. */
-const LONGEST_BACKOFF_MS = 20_000;
+export const LONGEST_BACKOFF_MS = 20_000;
+
+/** Delay before the next RegisterAccount after the first registration that failed, and its maximum, in milliseconds. */
+export const REGISTER_PAUSE_MS: Readonly<Record<"first" | "longest", number>> = {
+  first: 5000,
+  longest: 60_000,
+};
 
 /** Returns a number drawn uniformly from `[low, high]`. */
 export function uniform(low: number, high: number, random: () => number): number {

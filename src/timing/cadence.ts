@@ -31,6 +31,14 @@ export interface CadenceContext {
  */
 export type Cadence = (context: CadenceContext) => number;
 
+/** Greatest believable age of a registration by the caller's clock, in milliseconds. */
+export const OLDEST_BEGIN_MS: number = 15 * 60_000;
+
+/** Returns the time of the last poll, shortly before the deadline, in milliseconds since the start of the wait. */
+export function lastPollMs(maxWaitMs: number): number {
+  return maxWaitMs - Math.min(1000, maxWaitMs / 10);
+}
+
 /** The default options of {@link expectedFinish}, in seconds. */
 export const CADENCE_DEFAULTS: Readonly<Record<keyof ExpectedFinishOptions, number>> = Object.freeze({
   interval: 5,

@@ -16,7 +16,7 @@ import { detailsOf, type Instant, type Progress, registrationsMade } from "./pro
 
 /** Returns the error of a wait at its deadline. A RegisterAccount in flight has been canceled by then: its response is lost. */
 export function deadlineError(progress: Progress, instant: Instant): Error {
-  const { answered, registering, current, lastSnapshot, last, awaited } = progress;
+  const { answered, registering, rejected, current, lastSnapshot, last, awaited } = progress;
   const { unconfirmed, since } = awaited;
   const details = detailsOf(progress, instant);
   const lastSeen = lastSnapshot && statesOf(lastSnapshot);
@@ -24,8 +24,10 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
 
   if (!answered)
     return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
-  if (registering !== undefined)
-    return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", failure, details, lastSeen);
+  if (registering !== undefined) {
+    const own = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
+    return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", own, details, lastSeen, last);
+  }
   if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen, last);
 
   const ours = registrationsMade(progress) > 0;
@@ -45,7 +47,8 @@ export function unconfirmedError(
   last?: LastFailure,
 ): ServiceCallError {
   const code = failure.kind === "conflict" ? "SERVICE_CALL_FAILED" : "REGISTER_UNKNOWN";
-  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last);
+  const unfinished = details.registrations.lost > 0;
+  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last, unfinished);
 }
 
 /** Returns the phase of a timeout. A final status that has not ended the wait belongs to a former registration. */

@@ -8,13 +8,20 @@ import { statesOf } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import type { Call } from "../rx/abort.js";
 import type { Cancel, Timers } from "../rx/timers.js";
-import { jitteredMs } from "../timing/backoff.js";
+import { jitteredMs, REGISTER_PAUSE_MS } from "../timing/backoff.js";
 import { unconfirmedError } from "./deadline.js";
 import type { EnsureEvent } from "./events.js";
 import { historyOf, inputOf } from "./history.js";
 import type { Judgement } from "./judge.js";
 import { type Observer, platform, runWait, type Wait } from "./loop.js";
-import { detailsOf, type Instant, type Progress, registrationsMade, startOf } from "./progress.js";
+import {
+  detailsOf,
+  type Instant,
+  NOT_REGISTERING,
+  type Progress,
+  registrationsMade,
+  startOf,
+} from "./progress.js";
 import { cutRegistration, registerStep } from "./registering.js";
 import { end, judgedStep, type Next, polled, pollIn, pollNext, type Step } from "./step.js";
 
@@ -38,18 +45,38 @@ export function ensuring(options: ResolvedEnsureOptions, timers: Timers): Wait<R
       const request: Call<RegistrationSnapshot | RegistrationReceipt> = registers
         ? register(client, inputOf(progress, options), requestTimeoutMs, timers)
         : readStatus(client, requestTimeoutMs, timers);
-      const failures = registers && progress.registering ? progress.registrations.rejected : 0;
+      const failures = registers ? progress.rejected?.requests : 0;
       return retrying(request, context, options, timers, !registers, failures);
     },
     // The operation decides the type of its response.
     step: (progress, operation, event, now) =>
       operation === "RegisterAccount"
         ? registerStep(progress, event as CallEvent<RegistrationReceipt>, now, options)
-        : judgedStep(progress, event as CallEvent<RegistrationSnapshot>, now, options, (judgement) =>
-            decidedStep(judgement, now, options),
+        : judgedStep(
+            paced(progress, event, now, options),
+            event as CallEvent<RegistrationSnapshot>,
+            now,
+            options,
+            (judgement) => decidedStep(judgement, now, options),
           ),
     cut: (progress, now) => cutRegistration(progress, now, options),
   };
+}
+
+/**
+ * Starts the delay before the next action again if a failed poll is not repeated before its end. Otherwise all copies of a
+ * CloudFormation request would act at once, at the first poll that the service answers again.
+ */
+function paced(
+  progress: Progress,
+  event: RequestEvent,
+  { elapsedMs }: Instant,
+  { requestedAt }: ResolvedEnsureOptions,
+): Progress {
+  const { looksUntilMs } = progress;
+  if (requestedAt === undefined || looksUntilMs === undefined || event.type !== "retry") return progress;
+  const late = elapsedMs + (event.delayMs ?? 0) > looksUntilMs;
+  return late ? { ...progress, looksUntilMs: undefined } : progress;
 }
 
 /** Returns the step of a decision on a response that is believed. */
@@ -70,7 +97,7 @@ function decidedStep(
     if (!tooLate && (inMs > 0 || decision.do === "register"))
       return polled(delayed, nextIn(inMs, delayed, instant, options), instant);
   }
-  const settled: Progress = { ...progress, registering: undefined, looksUntilMs: undefined };
+  const settled: Progress = { ...progress, ...NOT_REGISTERING };
   const decided = { ...judgement, progress: settled };
   const next =
     decision.do === "wait"
@@ -109,8 +136,8 @@ function nextIn(inMs: number, delayed: Judgement, instant: Instant, options: Res
  * as long each time, at most a minute.
  */
 function pauseAfter(registrations: number, { random }: ResolvedEnsureOptions): number {
-  const bounds = { minDelayMs: 0, maxDelayMs: 60_000 };
-  return jitteredMs(5000 * 2 ** (registrations - 1), bounds, random);
+  const bounds = { minDelayMs: 0, maxDelayMs: REGISTER_PAUSE_MS.longest };
+  return jitteredMs(REGISTER_PAUSE_MS.first * 2 ** (registrations - 1), bounds, random);
 }
 
 /**

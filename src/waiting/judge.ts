@@ -1,6 +1,7 @@
 import { isOutdated, reachedAt, registrationState } from "../registration/registration-state.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { type Change, diff, observe } from "../registration/transition.js";
+import { OLDEST_BEGIN_MS } from "../timing/cadence.js";
 import { type Awaited, changed, type Instant, type Progress } from "./progress.js";
 
 /** The meaning of a response. */
@@ -108,16 +109,13 @@ function isFormer(snapshot: RegistrationSnapshot, { since, former }: Awaited): b
  * older than a pending one with the same start, because the clocks of two hosts differ by milliseconds.
  */
 export function isOlder(snapshot: RegistrationSnapshot, last: RegistrationSnapshot | undefined): boolean {
-  const [start, lastStart] = [snapshot.creationTime?.getTime(), last?.creationTime?.getTime()];
-  if (last === undefined || start === undefined || lastStart === undefined) return false;
-  if (start !== lastStart) return start < lastStart;
-  const [time, lastTime] = [reachedAt(snapshot), reachedAt(last)];
+  if (last === undefined) return false;
+  // An unknown time becomes NaN, which is neither less than a time nor equal to one.
+  const [start, lastStart] = [Number(snapshot.creationTime), Number(last.creationTime)];
+  if (start < lastStart) return true;
   const reopened = registrationState(snapshot) === "pending" && registrationState(last) !== "pending";
-  return reopened && time !== undefined && lastTime !== undefined && time < lastTime;
+  return reopened && start === lastStart && Number(reachedAt(snapshot)) < Number(reachedAt(last));
 }
-
-/** Greatest believable age of a registration, by the local clock. */
-const OLDEST_BEGIN_MS = 15 * 60_000;
 
 /**
  * Returns when a pending registration started, in milliseconds since subscription. A hint for the cadence only, because it

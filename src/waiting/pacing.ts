@@ -1,7 +1,7 @@
 import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import { expectedReturn } from "../text/expected.js";
 import { jitteredMs } from "../timing/backoff.js";
-import type { CadenceContext } from "../timing/cadence.js";
+import { type CadenceContext, lastPollMs } from "../timing/cadence.js";
 import type { Judgement } from "./judge.js";
 import type { Progress } from "./progress.js";
 
@@ -41,8 +41,8 @@ export function nextPollMs(
   elapsedMs: number,
 ): number | undefined {
   const { maxWaitMs } = options;
-  const lastPollMs = maxWaitMs - Math.min(1000, maxWaitMs / 10);
+  const lastMs = lastPollMs(maxWaitMs);
   const dueMs = Math.min(elapsedMs + cadenceMs(options, progress, elapsedMs), graceEndsMs);
-  const pollMs = elapsedMs < lastPollMs ? Math.min(dueMs, lastPollMs) : dueMs;
+  const pollMs = elapsedMs < lastMs ? Math.min(dueMs, lastMs) : dueMs;
   return pollMs < maxWaitMs ? pollMs - elapsedMs : undefined;
 }

@@ -20,6 +20,8 @@ export interface Progress {
   readonly last: LastFailure | undefined;
   /** State of a RegisterAccount request that is in flight or waits for its retry; otherwise `undefined`. */
   readonly registering: "in-flight" | "retrying" | undefined;
+  /** RegisterAccount's latest failure, and the requests rejected in a row, while it waits for its retry. */
+  readonly rejected: { readonly failure: FinalFailure; readonly requests: number } | undefined;
   readonly registrations: RegistrationCounts;
   /** Input of the latest RegisterAccount that may have been carried out. */
   readonly registeredWith: RegisterAccountInput | undefined;
@@ -62,12 +64,11 @@ export function startOf(since: Date | undefined, begun = true): Progress {
     current: undefined,
     lastSnapshot: undefined,
     last: undefined,
-    registering: undefined,
+    ...NOT_REGISTERING,
     registrations: NONE,
     registeredWith: undefined,
     seenNew: false,
     started: [],
-    looksUntilMs: undefined,
     awaited: awaitedFrom(0, { since, begun }),
   };
 }
@@ -76,6 +77,13 @@ export function startOf(since: Date | undefined, begun = true): Progress {
 export function changed<T extends object>(before: T, values: Partial<T>): T {
   return { ...before, ...values };
 }
+
+/** The members of {@link Progress} while no RegisterAccount is decided. */
+export const NOT_REGISTERING = {
+  registering: undefined,
+  rejected: undefined,
+  looksUntilMs: undefined,
+} as const;
 
 const NONE: RegistrationCounts = Object.freeze({ accepted: 0, lost: 0, rejected: 0 });
 

@@ -8,7 +8,14 @@ import { fullJitterMs } from "../timing/backoff.js";
 import type { RegisterAccountEvent, RetryEvent } from "./events.js";
 import { inputOf } from "./history.js";
 import { withStart } from "./judge.js";
-import { awaitedFrom, counted, type Instant, type Progress, registrationsMade } from "./progress.js";
+import {
+  awaitedFrom,
+  counted,
+  type Instant,
+  NOT_REGISTERING,
+  type Progress,
+  registrationsMade,
+} from "./progress.js";
 import { callStep, failedStep, IDLE, pollIn, retryEvent, type Step } from "./step.js";
 
 /** Returns the step that follows an event of a RegisterAccount call. */
@@ -25,9 +32,10 @@ export function registerStep(
       return rejectedStep(before, event.failure, instant, options);
     default: {
       const step = callStep(before, event, "RegisterAccount", instant);
+      if (event.type === "request" || event.delayMs === undefined) return step;
+      const { kind, clockCorrected } = event.failure;
       // A poll precedes a retry, except after clock skew: meanwhile, someone else may have registered the account.
-      const polls = event.type === "retry" && !event.failure.clockCorrected;
-      return polls && event.delayMs !== undefined ? { ...step, next: pollIn(event.delayMs) } : step;
+      return kind === "fatal" && clockCorrected ? step : { ...step, next: pollIn(event.delayMs) };
     }
   }
 }
@@ -43,9 +51,8 @@ function acceptedStep(
   const progress: Progress = {
     ...before,
     ...withStart(before, receipt),
-    looksUntilMs: undefined,
+    ...NOT_REGISTERING,
     last: undefined,
-    registering: undefined,
     registrations: { ...registrations, accepted: registrations.accepted + 1 },
     registeredWith: inputOf(before, options),
     awaited: awaitedFrom(elapsedMs, { since, former: before.lastSnapshot }),
@@ -110,8 +117,7 @@ function unconfirmed(
   return {
     ...before,
     registrations: counted(before, failure, lost),
-    registering: undefined,
-    looksUntilMs: undefined,
+    ...NOT_REGISTERING,
     last: { operation: "RegisterAccount", failure },
     ...(lost && { registeredWith: inputOf(before, options) }),
     awaited: awaitedFrom(elapsedMs, {

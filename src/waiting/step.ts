@@ -5,7 +5,7 @@ import {
   ResultOutdatedError,
   ServiceCallError,
 } from "../errors.js";
-import { asError, type Failure } from "../failures/failure.js";
+import { asError, type Failure, parseFailure } from "../failures/failure.js";
 import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import { isOutdated, registrationState } from "../registration/registration-state.js";
@@ -14,7 +14,7 @@ import { wordsOf } from "../text/sentence.js";
 import type { PollEvent, RegistrationEvent, RetryEvent } from "./events.js";
 import { type Judgement, judge } from "./judge.js";
 import { nextPollMs } from "./pacing.js";
-import { changed, counted, detailsOf, type Instant, type Progress } from "./progress.js";
+import { changed, counted, detailsOf, type Instant, type Progress, registrationsMade } from "./progress.js";
 
 /** The next action of a wait. */
 export type Next =
@@ -62,9 +62,23 @@ export function judgedStep<E>(
   if (failure !== undefined && failure.kind !== "not-registered")
     return failedStep(before, "GetRegisterAccountStatus", failure, instant);
   const snapshot = event.type === "response" ? event.response : undefined;
+  const change = snapshot && accountChange(before, snapshot);
+  if (change !== undefined)
+    return failedStep(before, "GetRegisterAccountStatus", parseFailure(change, instant.wallClockMs), instant);
   const judgement = judge(before, snapshot, instant, options);
   if (judgement.believed) return respond(judgement, failure);
   return polled(judgement, pollNext(judgement, instant, options), instant);
+}
+
+/** Returns an error if a response is of another account than an earlier one, as after a change of the credentials. */
+function accountChange({ lastSnapshot }: Progress, snapshot: RegistrationSnapshot): Error | undefined {
+  const [before, now] = [lastSnapshot?.customerAccountId, snapshot.customerAccountId];
+  if (before === undefined || before === now) return undefined;
+  const error = new Error(
+    `The credentials now belong to the account ${now}, and belonged to ${before} before`,
+  );
+  error.name = "AccountChangedError";
+  return error;
 }
 
 function nextAfter(
@@ -132,15 +146,13 @@ export function callStep(
     return { progress, events: [], next: STAY };
   }
   const { failure, delayMs } = event;
-  const { attempts } = before;
-  const { looksUntilMs = Number.POSITIVE_INFINITY } = before;
+  const { attempts, rejected } = before;
   const progress: Progress = {
     ...before,
     last: { operation, failure },
-    // Otherwise all copies of a request would act at once, at the first poll that the service answers again.
-    ...(!registers && elapsedMs + (delayMs ?? 0) > looksUntilMs && { looksUntilMs: undefined }),
     ...(registers && {
       registering: "retrying",
+      rejected: { failure, requests: (rejected?.requests ?? 0) + failure.requests },
       registrations: counted(before, failure, false),
     }),
   };
@@ -168,8 +180,26 @@ export function failedStep(
   failure: Failure,
   instant: Instant,
 ): Step<never> {
-  const progress = { ...before, last: { operation, failure } };
+  const last = { operation, failure };
+  const progress = { ...before, last };
+  const unfinished = (failure.sent && operation === "RegisterAccount") || isUnfinished(before);
   const details = detailsOf(progress, instant);
-  const error = new ServiceCallError("SERVICE_CALL_FAILED", operation, failure, details);
+  const error = new ServiceCallError(
+    "SERVICE_CALL_FAILED",
+    operation,
+    failure,
+    details,
+    undefined,
+    last,
+    unfinished,
+  );
   return { progress, events: [], next: end(error) };
+}
+
+/** Returns whether a registration of this wait may be in progress. */
+function isUnfinished(progress: Progress): boolean {
+  const { unconfirmed, former, since } = progress.awaited;
+  const { current } = progress;
+  const ended = current && former === undefined && registrationState(current, since) !== "pending";
+  return unconfirmed !== undefined || (registrationsMade(progress) > 0 && !ended);
 }

@@ -99,8 +99,10 @@ test("an error without a known cause has no advice, because none is better than 
 
 const TOPICS: Readonly<Record<AdviceTopic, true>> = {
   "access-denied": true,
+  "action-denied": true,
   "denied-by-policy": true,
   "assume-role": true,
+  "web-identity-role": true,
   mfa: true,
   "sso-login": true,
   "aws-login": true,
@@ -177,7 +179,7 @@ test("each error code of the library has a state with an exit code", () => {
 test("advised commands select the same targets, with every name quoted for a shell", () => {
   const outcome = (error: AnyRegistrationError) => ({
     ...outcomeOfError("t", error),
-    targetFlags: "--region us-east-1",
+    ...{ targetFlags: "--region us-east-1", ownFlags: "--region us-east-1" },
   });
   expect(
     adviceOf("ensure", outcome(new RegistrationFailedError(snapshot("FSF"), evidence, "TIMESTREAM_AT_RISK"))),
@@ -187,6 +189,15 @@ test("advised commands select the same targets, with every name quoted for a she
   expect(adviceOf("ensure", outcome(new ResourcesDifferError(snapshot("SS"), asked, evidence)))).toMatch(
     /:\n {2}fleetwise-registration ensure --region us-east-1 --timestream-database 'my db' --timestream-table t --reregister=if-different$/,
   );
+});
+
+test("the advice to keep the Timestream metadata of a target that no flags select has no command", () => {
+  const error = new RegistrationFailedError(snapshot("FSF"), evidence, "TIMESTREAM_AT_RISK");
+  const outcome = { ...outcomeOfError("t", error), targetFlags: "--targets roles.csv" };
+  expect(adviceOf("ensure", outcome)).toMatch(
+    / To keep the Timestream metadata, list this target alone for --targets, and add --timestream-database db --timestream-table table\. To give it up, add --drop-timestream\.$/,
+  );
+  expect(adviceOf("ensure", outcome)).not.toContain("fleetwise-registration");
 });
 
 test("advised commands keep --account", () => {
@@ -232,7 +243,7 @@ test("the reason of an outcome is the error's reason after its subject", () => {
   );
   const since = new Date("2026-02-01T00:00:00Z");
   expect(reason(new ResultOutdatedError(snapshot("SS"), since, evidence))).toMatch(
-    /^there is only a result older than `since` \(2026-02-01T.*\), REGISTRATION_SUCCESS of 2026-01-01T/,
+    /^there is only a result older than --since \(2026-02-01T.*\), REGISTRATION_SUCCESS of 2026-01-01T/,
   );
   expect(reason(new Interruption("interrupted"))).toBe("Interrupted");
 });
@@ -252,5 +263,5 @@ test("an interruption advises that a registration continues only if one is known
 test("outcomeOfError rethrows an unexpected error, because it is a bug", () => {
   const fault = new Error("a fault");
   expect(() => outcomeOfError("t", fault)).toThrow(fault);
-  expect(outcomeOfError("t", new RangeError("Expected less")).state).toBe("wrong-usage");
+  expect(() => outcomeOfError("t", new RangeError("Expected less"))).toThrow("Expected less");
 });

@@ -1,5 +1,5 @@
 // Every exit code. The tests of signals, and of some errors, run the real program in its own process.
-// cspell:ignore maxwait
+// cspell:ignore maxwait ensre
 import { describe, expect, test, vi } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
 import { startEmulator } from "../../src/testing/index.js";
@@ -43,14 +43,24 @@ describe.concurrent("every exit code has its reason", () => {
     [["wait", "--time-scale", "5"], /--time-scale together with --emulate/],
     [["wait", "--emulate", "--profile", "x"], /cannot be used with/],
     [["wait", "--since", "yesterday"], /Expected an ISO 8601 date/],
-    [["wait", "--region", "not a region"], /Expected `region` to be an AWS region such as us-east-1/],
-    [["wait", "--region", "us-east-1", "--region", "us-east-1"], /Expected a different name for each target/],
+    [
+      ["wait", "--region", "not a region"],
+      /'not a region' is invalid\. Expected an AWS region such as us-east-1\./,
+    ],
+    [
+      ["wait", "--region", "us-east-1", "--region", "us-east-1"],
+      /'us-east-1' is invalid\. Expected each region only once\./,
+    ],
     [["wait", "--targets", "/nonexistent/targets.json"], /Could not read the targets: ENOENT/],
     [["wait", "--endpoint-url", "ftp://x"], /Expected --endpoint-url to be an http or https URL/],
     [["ensure", "--timestream-table", "t"], /--timestream-database and --timestream-table together/],
     [["emulate", "--port", "70000"], /Expected a whole number from 0 to 65535/],
     [["emulate", "--scenario", "nonsense"], /Allowed choices are registers, /],
     [["nonsense"], /unknown command 'nonsense'/],
+    [
+      ["help", "ensre"],
+      /^error: unknown command 'ensre' \(Did you mean ensure\?\)\nSee `fleetwise-registration --help`\.\n$/,
+    ],
     [["status", "us-east-1"], /too many arguments/],
     [[], /Usage: fleetwise-registration/],
   ] as const)("exit code 2: wrong usage, %j", async ([args, message]) => {
@@ -90,7 +100,7 @@ describe.concurrent("every exit code has its reason", () => {
   test("exit code 4: no credentials, with advice to give them", async () => {
     const { stderr, exitCode } = await against({}, ["status"], {});
     expect(stderr).toMatch(
-      /^error: .*CredentialsProviderError.*\nnext: Give credentials: .*AWS_ACCESS_KEY_ID/,
+      /^error: No credentials were found.*\nnext: Give credentials: .*AWS_ACCESS_KEY_ID/,
     );
     expect(exitCode).toBe(4);
   });
@@ -131,6 +141,18 @@ describe.concurrent("every exit code has its reason", () => {
       /error: .*found no registration.*\nnext: .*closed to new customers.*\n {2}fleetwise-registration ensure --region eu-central-1 /,
     );
     expect(exitCode).toBe(5);
+  });
+
+  test("exit code 70: a TypeError during a wait is a bug, with its stack", async () => {
+    const stderr = {
+      write(text: string) {
+        if (text.includes("RegisterAccount no.")) throw new TypeError("a fault");
+      },
+    };
+    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300"];
+    const outcome = await inside(args, { stderr });
+    expect(outcome.stderr).toMatch(/error: This is a bug .*\n.*\nTypeError: a fault\n +at /);
+    expect(outcome.exitCode).toBe(70);
   });
 
   test.for([

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXIT_CODES, MEANINGS } from "../../src/cli/exit-codes.js";
 import { TOPICS } from "../../src/cli/help.js";
+import { root } from "../support/run.js";
 import { inside, program } from "./program.js";
 
 describe("help", () => {
@@ -25,9 +28,14 @@ describe("help", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("help on an unknown topic prints all commands, and is wrong usage", async () => {
-    const { stdout, stderr, exitCode } = await inside(["help", "nonsense"]);
-    expect(stderr).toMatch(/^Usage: .*Print help for a command, or for exit-codes, environment, targets$/ms);
-    expect([stdout, exitCode]).toEqual(["", 2]);
+  test("help help prints its own help, and the help names every topic", async () => {
+    expect(await inside(["help", "help"])).toMatchObject({ stderr: "", exitCode: 0 });
+    const { stdout } = await inside(["help"]);
+    expect(stdout).toMatch(/ Print help for a command, or for exit-codes, environment, targets$/m);
+  });
+
+  test("the guide has the order of the exit codes", () => {
+    const guide = readFileSync(join(root, "docs/command-line.md"), "utf8");
+    expect(guide).toContain(TOPICS["exit-codes"]?.trimEnd().split("\n").at(-1));
   });
 });

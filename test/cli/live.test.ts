@@ -191,12 +191,12 @@ describe.concurrent("the live view", () => {
     ["a dumb terminal", { TERM: "dumb" }, {}],
     ["CI", { ...AT_TERMINAL, CI: "true" }, {}],
     ["a pipe, whose reader may write to the same terminal", AT_TERMINAL, { isPipe: true }],
-  ] as const)("%s gets lines in place of the live view", async ([, env, stdout]) => {
-    const view = terminal(80, 24);
+    ["a terminal of unknown size", AT_TERMINAL, {}, { isTTY: true, columns: 0, rows: 0 }],
+  ] as const)("%s gets lines in place of the live view", async ([, env, stdout, stream]) => {
     const { stderr } = await inside(["wait", "--emulate=registers-instantly"], {
       env,
       stdout,
-      stderr: view.stream,
+      stderr: stream ?? terminal(80, 24).stream,
     });
     expect(stderr).toMatch(
       /^emulated: nothing is sent to AWS\n +\d\.\d s {2}iam +REGISTRATION_SUCCESS\n +\d\.\d s {2}account +REGISTRATION_SUCCESS\n$/,

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -112,6 +113,46 @@ describe.concurrent("behind a proxy", () => {
     expect(stdout).toContain("Check the user and the password of the proxy.");
     expect(stdout + stderr).not.toContain("PASSWORD");
   });
+
+  test.for([
+    [
+      "503 Service Unavailable",
+      /GetRegisterAccountStatus did not succeed within .*: /,
+      /^next: Check --region .* HTTPS_PROXY/m,
+    ],
+    [
+      "407 Proxy Authentication Required",
+      /GetRegisterAccountStatus failed: /,
+      /^next: Check the user and the password/m,
+    ],
+  ] as const)(
+    "a proxy that opens no tunnel is not taken for the service: %s",
+    async ([status, lead, next]) => {
+      const proxy = createHttpServer().on("connect", (_request, socket) =>
+        socket.end(`HTTP/1.1 ${status}\r\n\r\n<html>`),
+      );
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const args = [
+        "status",
+        "--region",
+        "eu-central-1",
+        "--endpoint-url",
+        "https://service.test",
+        "--max-wait-time",
+        "3",
+      ];
+      const { stderr, exitCode } = await inside(args, {
+        env: { ...KEYS, HTTPS_PROXY: `http://me:PASSWORD@${host}` },
+      });
+      proxy.close();
+      expect(stderr).toMatch(lead);
+      expect(stderr).toContain(`The proxy ${host} opened no tunnel: ${status}`);
+      expect(stderr).toMatch(next);
+      expect(stderr).not.toContain("PASSWORD");
+      expect(exitCode).toBe(4);
+    },
+  );
 
   test.for([
     ["HTTPS_PROXY", { HTTPS_PROXY: "socks5://me:PASSWORD@host" }, /HTTPS_PROXY to be an http or https URL/],

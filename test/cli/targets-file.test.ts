@@ -1,6 +1,8 @@
 // The list of targets: three formats, from a file or from standard input. Errors do not quote its content.
 // cspell:ignore nmae
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -39,13 +41,16 @@ test("--targets takes a single object", async () => {
 
 test.for([
   ["[\n{", /^Expected f to be JSON\./],
+  ['[\n{ "region": "a" },\n]', /^Expected f to be JSON\. Line 2 is invalid\./],
   ['{ "region": "a" }\n{', /^Expected a JSON object on each line of f\. Line 2 is invalid/],
   ["[]", /Expected f to be a list of at least one target/],
   ["", /Expected f to be a list of at least one target/],
   ["region\n", /Expected f to be a list of at least one target/],
   ["[1]", /Expected target 1 of f to be an object with region, profile, roleArn, name/],
   ['[{}, { "zone": "x" }]', /Expected target 2 of f to be an object with .*, and nothing else/],
-  ['[{ "region": 5 }]', /Expected `region` of target 1 of f to be a non-empty string/],
+  ['[{ "region": 5 }]', /Expected `region` of target 1 of f to be an AWS region such as us-east-1/],
+  ['[{}, { "region": "us_east_1" }]', /Expected `region` of target 2 of f to be an AWS region such as/],
+  ['[{ "profile": 5 }]', /Expected `profile` of target 1 of f to be a non-empty string/],
   ['[{ "name": "\\u001b[31m" }]', /Expected `name` of target 1 of f to be a non-empty string of printable/],
   ['[{ "roleArn": "reader" }]', /Expected `roleArn` of target 1 of f to be the ARN of a role/],
   ["region,zone\na,b\n", /first line names the columns: region, profile, roleArn, name/],
@@ -91,6 +96,21 @@ describe.concurrent("the program", () => {
       targets: [{ target: "us-east-1" }, { target: "ap-south-1" }],
     });
   });
+
+  test.skipIf(process.platform === "win32")(
+    "Ctrl-C ends the program while it reads a named pipe",
+    async () => {
+      const pipe = join(folder, "pipe");
+      spawnSync("mkfifo", [pipe]);
+      // A writer that never writes. Closing it ends the read, which would keep this process alive.
+      const writer = await open(pipe, "r+");
+      const { signal, interrupt } = interruptible();
+      const running = inside(["wait", "--targets", pipe], { signal });
+      setTimeout(interrupt, 50);
+      expect(await running).toEqual({ stdout: "", stderr: "error: Interrupted\n", exitCode: 130 });
+      await writer.close();
+    },
+  );
 
   test("Ctrl-C ends the program while it reads the targets from standard input", async () => {
     const { signal, interrupt } = interruptible();

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
+import { answer } from "../support/answers.js";
 import { handClock } from "../support/hand-clock.js";
+import { answers, scriptedServer } from "../support/scripted-server.js";
 import { inside, KEYS, parsed, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
@@ -104,6 +106,72 @@ describe.concurrent("many targets", () => {
     expect(stderr).toMatch(/error: lost: The AWS config file has no section \[services none\]/);
     expect(stdout).toMatch(/^3 targets: 2 call failed, 1 registered$/m);
     expect(exitCode).toBe(4);
+  });
+
+  test("a region of a profile that is not valid ends only its own target, with the profile's name", async () => {
+    await using emulator = await startEmulator({ timeline: "registersInstantly" });
+    const keys = "aws_access_key_id = AKID\naws_secret_access_key = secret\n";
+    const config = `[profile good]\nregion = us-east-1\n${keys}[profile bad]\nregion = us_east_1\n${keys}`;
+    const args = ["wait", "--targets", "-", "--endpoint-url", emulator.endpoint];
+    const env = { AWS_CONFIG_FILE: file("regions", config) };
+    const { stdout, stderr, exitCode } = await inside(args, { env, stdin: "profile\ngood\nbad\n" });
+    expect(stderr).toMatch(
+      /\nerror: bad: Expected region of the profile "bad" to be an AWS region such as us-east-1, got "us_east_1"\.\nnext: Give one/,
+    );
+    expect(stdout).toMatch(/^2 targets: 1 call failed, 1 registered$/m);
+    expect(exitCode).toBe(4);
+  });
+
+  test.for(["AWS_REGION", "AWS_DEFAULT_REGION"])("%s that is not a region is named", async (name) => {
+    const { stderr, exitCode } = await inside(["status"], { env: { ...KEYS, [name]: "us-east-1 " } });
+    expect(stderr).toMatch(
+      `error: Expected ${name} to be an AWS region such as us-east-1, got "us-east-1 ".\n`,
+    );
+    expect(exitCode).toBe(4);
+  });
+
+  test("targets without names have the same names with and without --emulate", async () => {
+    const roles = [1, 2].map((index) => `arn:aws:iam::${String(index).repeat(12)}:role/r`);
+    const stdin = JSON.stringify(roles.map((roleArn) => ({ region: "eu-central-1", roleArn })));
+    const { stdout, stderr } = await inside(["status", "--emulate", "--targets", "-", "--json"], { stdin });
+    expect(stderr).toBe("");
+    expect(parsed(stdout).at(-1)).toMatchObject({
+      targets: [{ target: "111111111111/eu-central-1" }, { target: "222222222222/eu-central-1" }],
+    });
+  });
+
+  test("the command that keeps Timestream metadata registers only its own target", async () => {
+    const failed = (name: string) => {
+      const names = { timestreamDatabaseName: `Db-${name}`, timestreamTableName: `Table-${name}` };
+      const { timestreamRegistrationResponse, ...rest } = answer("FFF");
+      return {
+        ...rest,
+        timestreamRegistrationResponse: { ...Object(timestreamRegistrationResponse), ...names },
+      };
+    };
+    await using a = await scriptedServer(answers(200, failed("a")));
+    await using b = await scriptedServer(answers(200, failed("b")));
+    const profiles = Object.entries({ a, b }).map(
+      ([name, { endpoint }]) =>
+        `[profile ${name}]\nregion = eu-central-1\nendpoint_url = ${endpoint}\naws_access_key_id = AKID\naws_secret_access_key = s\n`,
+    );
+    const env = { AWS_CONFIG_FILE: file("timestream", profiles.join("")) };
+    const { stderr, exitCode } = await program(
+      ["ensure", "--targets", file("two.csv", "profile\na\nb\n")],
+      env,
+    );
+    expect(exitCode, stderr).toBe(6);
+    const commands = [...stderr.matchAll(/^ {2}fleetwise-registration (.*)$/gm)].map(([, line = ""]) => line);
+    expect(commands).toEqual([
+      "ensure --region eu-central-1 --profile a --timestream-database Db-a --timestream-table Table-a",
+      "ensure --region eu-central-1 --profile a --drop-timestream",
+      "ensure --region eu-central-1 --profile b --timestream-database Db-b --timestream-table Table-b",
+      "ensure --region eu-central-1 --profile b --drop-timestream",
+    ]);
+    const before = b.requests.length;
+    const plan = await program([...(commands[0]?.split(" ") ?? []), "--dry-run"], env);
+    expect(plan.stdout).toMatch(/^would call RegisterAccount/);
+    expect(b.requests).toHaveLength(before);
   });
 
   test.for(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])(

@@ -1,7 +1,5 @@
-import { HttpRequest } from "@smithy/core/protocols";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test, vi } from "vitest";
-import type { RequestHandler } from "../../src/client/http/handler.js";
 import { createFleetWiseClient, waitUntilRegistered, watchRegistrationEvents } from "../../src/index.js";
 import { wire } from "../registration/examples.js";
 import { answers, type Received, type Scene, scriptedServer } from "../support/scripted-server.js";
@@ -354,48 +352,5 @@ describe("a credentials provider", () => {
     await using it = await setUp([OK], { credentials });
     await expect(it.client.getRegisterAccountStatus({})).rejects.toBe(failure);
     expect(await it.client.getRegisterAccountStatus({})).toHaveProperty("accountStatus");
-  });
-
-  test.each([undefined, null, {}, { accessKeyId: "visible?" }])(
-    "a credentials provider cannot resolve to %o",
-    async (identity) => {
-      await using it = await setUp([OK], { credentials: async () => identity as never });
-      await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
-        new TypeError(
-          "Expected the `credentials` provider to resolve to an object with accessKeyId and secretAccessKey",
-        ),
-      );
-      expect(it.server.requests).toHaveLength(0);
-    },
-  );
-
-  test("a credentials provider whose token has a line break is rejected without showing the token", async () => {
-    const identity = { accessKeyId: "AKID", secretAccessKey: "hidden", sessionToken: "hidden\n" };
-    for (const credentials of [identity, async () => identity]) {
-      await using it = await setUp([OK], { credentials });
-      await expect(it.client.getRegisterAccountStatus({})).rejects.toThrow(
-        new TypeError(
-          "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
-        ),
-      );
-    }
-  });
-
-  test("a credentials provider receives the client's region, profile and request handler", async () => {
-    const requestHandler = {
-      handle: async () => ({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
-    };
-    const { asked, credentials } = numbered();
-    await using it = await setUp([], { credentials, profile: "p", requestHandler });
-    await it.client.getRegisterAccountStatus({});
-    const { callerClientConfig } = asked[0] as {
-      callerClientConfig: { region(): Promise<string>; requestHandler: RequestHandler };
-    };
-    expect(callerClientConfig).toMatchObject({ profile: "p" });
-    expect(await callerClientConfig.region()).toBe("us-east-1");
-    const request = new HttpRequest({ hostname: "sts.test" });
-    expect(await callerClientConfig.requestHandler.handle(request)).toMatchObject({
-      response: { statusCode: 200 },
-    });
   });
 });

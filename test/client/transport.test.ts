@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { transport as fetchTransport } from "../../src/client/built-in/browser/transport.js";
 import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
@@ -39,6 +39,16 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
     },
   };
 }
+
+test("a redirect, which a browser hides, ends the wait with the advice on the endpoint", async () => {
+  vi.stubGlobal("fetch", async () => ({ type: "opaqueredirect", status: 0, headers: new Headers(), body: null }));
+  const client = clientOf("http://portal.test", { requestHandler: fetchTransport() });
+  const waiting = waitUntilRegistered({ client }).finally(() => vi.unstubAllGlobals());
+  await expect(waiting).rejects.toMatchObject({
+    reason: "RedirectError: The response was a redirect",
+    topics: ["not-the-service"],
+  });
+});
 
 /** Returns the number of sockets and timers that keep the process alive. */
 const active = () => process.getActiveResourcesInfo().filter((kind) => /^TCP|^Timeout$/.test(kind)).length;
@@ -111,20 +121,4 @@ test("requests that hang do not delay others, because there is no limit of socke
   controller.abort(REASON);
   await Promise.allSettled(calls);
   await Promise.all(server.requests.slice(0, 60).map((request) => closed(request as Received)));
-});
-
-describe("options in place of a handler", () => {
-  test("options in place of a handler are those of the SDK's handler", async () => {
-    await using server = await scriptedServer(hangs);
-    const client = clientOf(server.endpoint, { requestHandler: { socketTimeout: 50 } });
-    await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({ name: "TimeoutError" });
-  });
-
-  test("options in place of a handler are rejected outside Node", () => {
-    expect(() => fetchTransport({ requestTimeout: 1 })).toThrow(
-      new TypeError(
-        "Expected `requestHandler` to be an object with a `handle` method, got options, which are for Node",
-      ),
-    );
-  });
 });

@@ -1,8 +1,14 @@
 // The account: shown before the first RegisterAccount, and rejected if it is not the expected one.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { accountOf } from "../../src/cli/targets/account.js";
+import { rateLimiter } from "../../src/cli/targets/rate-limiter.js";
+import type { RequestHandler } from "../../src/client/http/handler.js";
 import { inside, parsed } from "../cli/program.js";
 import { answer } from "../support/answers.js";
-import { answers, scriptedServer } from "../support/scripted-server.js";
+import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
+import { assumedRole } from "../support/sts.js";
 import { machine, type Situation } from "./world.js";
 
 const MINE = "123456789012";
@@ -143,4 +149,104 @@ test("ensure rejects an --account that is not 12 digits", async () => {
 test("ensure with an emulator does not report the account as unknown", async () => {
   const { stderr } = await inside(["ensure", "--emulate=registers-instantly", "--time-scale", "1000"]);
   expect(stderr).not.toContain("account unknown");
+});
+
+describe("keys of another account that replace expired ones during ensure are not used", () => {
+  const OTHER = "222222222222";
+  const credentials = (key: string) => `[default]\naws_access_key_id = ${key}\naws_secret_access_key = s\n`;
+  const none = answers(404, { __type: "ResourceNotFoundException", message: "none" });
+  const expired = answers(403, { __type: "ExpiredTokenException", message: "expired" });
+  const rejection = `The credentials belong to the account ${OTHER} (arn:aws:iam::${OTHER}:user/AKID${OTHER}), but ${MINE} is expected`;
+
+  /** Runs `ensure` until the keys expire, when a login replaces them. Returns the keys that signed a request, too. */
+  async function replaced(key: string, scenes: readonly Scene[]) {
+    await using here = await machine({ files: { ".aws/credentials": credentials(`AKID${MINE}`) } });
+    await using service = await scriptedServer((response, request) => {
+      const scene = scenes[Math.min(service.requests.length, scenes.length) - 1] ?? expired;
+      if (scene === expired)
+        writeFileSync(join(String(here.env["HOME"]), ".aws/credentials"), credentials(key));
+      scene(response, request);
+    });
+    const times = ["--max-wait-time", "2", "--consistency-grace", "0", "--max-delay", "0.1"];
+    const args = ["ensure", "--endpoint-url", service.endpoint, ...times];
+    const { stderr, exitCode } = await inside(args, { env: here.env });
+    const keys = service.requests.map(
+      ({ headers }) => /Credential=(\w+)/.exec(String(headers.authorization))?.[1],
+    );
+    return { stderr, exitCode, keys: [...new Set(keys)] };
+  }
+
+  test.each([
+    [
+      "a poll",
+      [answers(200, answer("PP")), expired],
+      3,
+      /did not finish .*renewed: The credentials belong to /,
+    ],
+    [
+      "RegisterAccount",
+      [none, expired],
+      4,
+      /\nerror: The credentials belong to .*\nnext: The credentials were replaced/,
+    ],
+  ] as const)(
+    "ensure sends nothing with another account's keys after %s expired",
+    async (_, scenes, code, ending) => {
+      const { stderr, exitCode, keys } = await replaced(`AKID${OTHER}`, scenes);
+      expect(keys).toEqual([`AKID${MINE}`]);
+      expect(stderr).toContain(rejection);
+      expect(stderr).toMatch(ending);
+      expect(stderr).not.toContain("TARGET_UNUSABLE");
+      expect(exitCode).toBe(code);
+    },
+  );
+
+  test("ensure uses renewed keys of the same account", async () => {
+    const renewed = `AKIDNEW${MINE}`;
+    const { stderr, exitCode, keys } = await replaced(renewed, [expired, answers(200, answer("SS"))]);
+    expect(exitCode, stderr).toBe(0);
+    expect(keys).toEqual([`AKID${MINE}`, renewed]);
+  });
+});
+
+test.each([
+  ["of keys", ["--profile", "x"], ""],
+  [
+    "of a role",
+    ["--targets", "-"],
+    JSON.stringify([{ profile: "x", roleArn: `arn:aws:iam::${MINE}:role/r` }]),
+  ],
+])("one request to STS confirms the expected account %s", async (_, args, stdin) => {
+  await using service = await scriptedServer(answers(200, answer("SS")));
+  await using sts = await scriptedServer((response, request) => {
+    const owner = answers(200, `<Arn>arn:aws:iam::${MINE}:user/u</Arn><Account>${MINE}</Account>`);
+    (request.body.includes("AssumeRole") ? assumedRole : owner)(response, request);
+  });
+  await using here = await machine({ ...PROFILE, env: { AWS_ENDPOINT_URL_STS: sts.endpoint } });
+  const expecting = ["ensure", ...args, "--account", MINE, "--endpoint-url", service.endpoint];
+  const { stderr, exitCode } = await inside(expecting, { env: here.env, stdin });
+  expect(exitCode, stderr).toBe(0);
+  expect(sts.requests.filter(({ body }) => body.includes("GetCallerIdentity"))).toHaveLength(1);
+});
+
+test("an expected account that STS does not confirm within 18 s is rejected, with the reason", async () => {
+  vi.useFakeTimers();
+  try {
+    const requestHandler: RequestHandler = {
+      handle: (_request, { abortSignal } = {}) =>
+        new Promise((_resolve, reject) => {
+          (abortSignal as AbortSignal).addEventListener("abort", () => reject(new Error("aborted")));
+        }),
+    };
+    const address = { name: "t", region: "us-east-1", profileGiven: false, isLocal: false };
+    const keys = { accessKeyId: "AKID", secretAccessKey: "s" };
+    const signer = { credentials: async () => keys, origin: () => "the environment" };
+    const transport = { requestHandler, [Symbol.dispose]() {} };
+    const { find } = accountOf({ ...address, expectedAccountId: MINE }, signer, transport, rateLimiter());
+    const ended = find().catch((error: Error) => error.message);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await ended).toMatch(/^Could not check that t is in the account 123456789012: .*TimeoutError: /);
+  } finally {
+    vi.useRealTimers();
+  }
 });

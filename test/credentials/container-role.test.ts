@@ -1,10 +1,9 @@
-// A container's credential endpoint that hangs, fails or responds slowly delays one attempt, not the whole wait.
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { containerRole } from "../../src/client/aws-config/container-role.js";
+// A container's credential endpoint that hangs delays one attempt, not the whole wait.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { inside } from "../cli/program.js";
 import { answer } from "../support/answers.js";
-import { answers, closed, drips, hangs, resets, scriptedServer } from "../support/scripted-server.js";
+import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
 import { machine } from "./world.js";
 
 const GIVEN = answers(200, {
@@ -49,69 +48,4 @@ test("the library gets credentials from a container's host that hangs once", asy
 test("the command line gets credentials from a container's host that hangs once", async () => {
   const key = await signer((endpoint, env) => inside(["status", "--endpoint-url", endpoint], { env }));
   expect(key).toBe("AKIDCONTAINER");
-});
-
-const envOf = (url: string, more = {}) => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...more });
-
-describe("with fake timers", () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
-
-  /** Advances the clock until the host has returned credentials or failed. */
-  async function outcome(env: Readonly<Record<string, string>>) {
-    let ended = false;
-    const asked = containerRole(env).finally(() => {
-      ended = true;
-    });
-    asked.catch(() => {});
-    while (!ended) {
-      await new Promise(setImmediate);
-      await vi.advanceTimersByTimeAsync(50);
-    }
-    return asked.catch((error) => error);
-  }
-
-  test.each([
-    ["hangs", hangs],
-    ["never finishes its response", drips],
-    ["resets the connection", resets],
-    ["fails", answers(500, {})],
-    ["gives no credentials", answers(200, {})],
-    ["gives no JSON", answers(200, "<html>")],
-  ])("a container's host that %s is asked three times, and no request is left", async (_how, scene) => {
-    await using host = await scriptedServer(scene);
-    const error = await outcome(envOf(`${host.endpoint}/secret-path`));
-    expect(error).toMatchObject({
-      name: "CredentialsProviderError",
-      message: `The container's credentials could not be fetched from ${new URL(host.endpoint).host}`,
-      cause: expect.any(Error),
-    });
-    expect(host.requests).toHaveLength(3);
-    await Promise.all(host.requests.map(closed));
-  });
-
-  test("a container's token with a line break is not sent, and no error contains it", async () => {
-    await using host = await scriptedServer(GIVEN);
-    const error = await outcome(
-      envOf(host.endpoint, { AWS_CONTAINER_AUTHORIZATION_TOKEN: "secret\r\nx: y" }),
-    );
-    expect(`${error.message} ${error.cause.message}`).not.toContain("secret");
-    expect(host.requests).toEqual([]);
-  });
-});
-
-test.each([
-  ["http://192.0.2.1/role"],
-  ["http://127.0.0.1.example.com/role"],
-  ["http://169.254.170.2@example.com/role"],
-  ["ftp://localhost/role"],
-  ["no URL"],
-])("a container's credentials are not requested from the URL %j", async (url) => {
-  await expect(containerRole(envOf(url))).rejects.toThrow(
-    /have a URL that is neither https nor of Amazon ECS, Amazon EKS or this machine$/,
-  );
-});
-
-test("a container's relative URI cannot name another host", async () => {
-  const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "@example.com/role" };
-  await expect(containerRole(env)).rejects.toThrow(/^The container's credentials have a URL/);
 });

@@ -8,6 +8,8 @@ export interface Case extends Situation {
   readonly differs?: string;
   /** Whether only one request per process works, because the AWS SDK renews a session at most once in 30 seconds. */
   readonly onceAProcess?: true;
+  /** Whether requests are repeated after pauses of seconds, so that the situation is played in virtual time. */
+  readonly pauses?: true;
 }
 
 const keys = (id: string) => `aws_access_key_id = ${id}\naws_secret_access_key = s\n`;
@@ -663,6 +665,7 @@ const hosts: readonly Case[] = [
   },
   {
     title: "a container that fails, on an instance with a role",
+    pauses: true,
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" },
     fails: { container: 400 },
   },

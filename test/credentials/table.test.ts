@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { inside } from "../cli/program.js";
+import { inVirtualTime } from "../support/in-virtual-time.js";
 import { root } from "../support/run.js";
 import { type Case, SITUATIONS } from "./situations.js";
 import { type Machine, machine, type Signature } from "./world.js";
@@ -27,23 +28,27 @@ function enter({ env }: Machine): void {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 }
 
-async function askLibrary(situation: Case): Promise<Signature> {
+/** Asks in virtual time if the situation has pauses. */
+const timed = (ask: (situation: Case) => Promise<Signature>) => (situation: Case) =>
+  situation.pauses ? inVirtualTime(() => ask(situation)) : ask(situation);
+
+const askLibrary = timed(async (situation) => {
   await using here = await machine(situation);
   enter(here);
   const { profile } = situation;
   const client = createFleetWiseClient({ profile, endpoint: here.endpoint });
   await client.getRegisterAccountStatus({}).catch(() => {});
   return here.signature();
-}
+});
 
-async function askProgram(situation: Case): Promise<Signature> {
+const askProgram = timed(async (situation) => {
   await using here = await machine(situation);
   enter(here);
   const profile = situation.profile === undefined ? [] : ["--profile", situation.profile];
   const args = ["status", "--endpoint-url", here.endpoint, "--max-wait-time", "20", ...profile];
   await inside(args, { env: { AWS_EC2_METADATA_DISABLED: "false", ...here.env } });
   return here.signature();
-}
+});
 
 test("the table has at least 60 situations, each with a title and a record of the `aws` program", () => {
   expect(SITUATIONS.length).toBeGreaterThanOrEqual(60);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stackMessage } from "../../src/custom-resource/advice.js";
-import { AccountNotRegisteredError, ServiceCallError } from "../../src/errors.js";
+import { AccountNotRegisteredError, RegistrationTimeoutError, ServiceCallError } from "../../src/errors.js";
 import type { AdviceTopic } from "../../src/failures/advice.js";
 
 const DETAILS = {
@@ -31,11 +31,25 @@ test.for<[AdviceTopic, string]>([
   expect(stackMessage(error)).toMatch(/^NOT_REGISTERED: The account is not registered .*\. [A-Z]/);
 });
 
+const THROWN = new Error("no permission");
+const DENIED = {
+  kind: "fatal",
+  topic: "access-denied",
+  reason: "denied",
+  error: THROWN,
+  thrown: THROWN,
+} as const;
+
 test("stackMessage keeps the library's advice on a topic that is the same for a stack", () => {
-  const thrown = new Error("no permission");
-  const failure = { kind: "fatal", topic: "access-denied", reason: "denied", error: thrown, thrown } as const;
-  const error = new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", failure, DETAILS);
+  const error = new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", DENIED, DETAILS);
   expect(stackMessage(error)).toBe(`SERVICE_CALL_FAILED: ${error.message}`);
+});
+
+test("stackMessage advises on the last poll of a wait that timed out", () => {
+  const last = { operation: "GetRegisterAccountStatus", failure: DENIED } as const;
+  expect(stackMessage(new RegistrationTimeoutError("pending", undefined, DETAILS, last))).toMatch(
+    /Allow the action iotfleetwise:GetRegisterAccountStatus .* The registration continues .* deploy again/,
+  );
 });
 
 test("stackMessage is undefined for a foreign error", () => {

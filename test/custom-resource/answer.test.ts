@@ -30,6 +30,13 @@ async function put(scene: Scene, withinMs: number, random: () => number) {
 }
 
 describe("putAnswer", () => {
+  test("putAnswer puts the response as JSON, with an empty content type", async () => {
+    await using server = await scriptedServer(answers(200, ""));
+    await putAnswer(server.endpoint, ANSWER, { withinMs: 1000 });
+    expect(server.requests).toMatchObject([{ method: "PUT", headers: { "content-type": "" } }]);
+    expect(JSON.parse(server.requests[0]?.body ?? "")).toEqual(ANSWER);
+  });
+
   test.for([
     [200, undefined],
     [299, undefined],

@@ -13,8 +13,11 @@ import type {
 } from "../../src/custom-resource/index.js";
 import { type EmulatorOptions, startEmulator, timelines } from "../../src/testing/index.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
-import { clientOf, PHYSICAL_ID, registeredBefore, request, runtime } from "./requests.js";
+import { clientOf, loadClient, registeredBefore, runtime } from "./emulated.js";
+import { PHYSICAL_ID, request } from "./requests.js";
 import { hangingOn, test } from "./virtual-test.js";
+
+await loadClient();
 
 const taken = answers(200, "");
 

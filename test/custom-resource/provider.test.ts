@@ -14,8 +14,11 @@ import { providerHandlers } from "../../src/custom-resource/provider.js";
 import { parseRegistration } from "../../src/registration/snapshot.js";
 import { type EmulatorOptions, startEmulator, type Timeline, timelines } from "../../src/testing/index.js";
 import { answer, serviceError } from "../support/answers.js";
-import { clientOf, PHYSICAL_ID, registeredBefore, request, responseUrl, runtime } from "./requests.js";
+import { clientOf, loadClient, registeredBefore, runtime } from "./emulated.js";
+import { PHYSICAL_ID, request, responseUrl } from "./requests.js";
 import { pass, test } from "./virtual-test.js";
+
+await loadClient();
 
 /** Starts an emulator, and returns handlers that use it. */
 async function world(
@@ -248,14 +251,6 @@ describe("transient failures of the handlers", () => {
     await using fleet = await world({ faults }, { random: () => 0 });
     expect(await fleet.run(request("Create"))).toMatchObject(COMPLETE);
     expect(fleet.emulator.account.registrations).toBe(1);
-  });
-
-  test("isComplete retries a denied poll", async () => {
-    await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
-    const event = { ...request("Create"), startedAt: new Date().toISOString() };
-    expect(await fleet.isComplete(event)).toMatchObject({ IsComplete: false });
-    await pass(30);
-    await expect(fleet.isComplete(event)).rejects.toThrow(DENIED);
   });
 
   test("a denial that lasts longer than half a minute fails with advice", async () => {
@@ -633,18 +628,6 @@ describe("isComplete", () => {
     },
   );
 
-  test("isComplete treats not found after RegisterAccount as incomplete, until it times out", async () => {
-    await using fleet = await world({});
-    const at = new Date().toISOString();
-    const registrations = { accepted: 1, lost: 0, rejected: 0 };
-    const event = { ...request("Create"), startedAt: at, registeredAt: at, registrations, answered: true };
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
-    await pass(60);
-    expect(await fleet.isComplete(event)).toEqual({ IsComplete: false });
-    await pass(900);
-    await expect(fleet.isComplete(event)).rejects.toThrow(/did not finish within .*Last seen: no status\./);
-  });
-
   test.for([
     [
       "lost",
@@ -727,45 +710,6 @@ describe("isComplete", () => {
       fleet.isComplete(request("Create", { ...handedOn, answered: false } as object)),
     ).rejects.toThrow(/^STATUS_UNREADABLE: GetRegisterAccountStatus did not succeed within /);
   });
-
-  test("isComplete fails at the deadline, not later", async () => {
-    await using fleet = await world({ timeline: "neverSettles" }, { maxWaitTime: 20 });
-    const startedAt = new Date().toISOString();
-    await pass(19);
-    expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: false });
-    await pass(1);
-    await expect(fleet.isComplete({ ...request("Create"), startedAt })).rejects.toThrow(
-      /^REGISTRATION_TIMEOUT: /,
-    );
-  });
-
-  test("isComplete fails if onEvent had no time to register a registered account again", async () => {
-    await using fleet = await world({ timeline: registeredBefore() });
-    const event = request("Update", { ResourceProperties: { reregisterToken: "2" } });
-    const handedOn = { startedAt: new Date().toISOString(), answered: true };
-    await expect(fleet.isComplete({ ...event, ...handedOn })).rejects.toThrow(
-      /^REGISTER_NOT_ACCEPTED: RegisterAccount was not accepted within /,
-    );
-  });
-
-  test.for([
-    ["of wait-only fails", { mode: "wait-only" }, 0, "REGISTRATION_FAILED"],
-    ["after the last permitted request fails", { maxRegistrations: 1 }, 1, "REGISTRATION_FAILED"],
-    ["after fewer requests than permitted keeps Timestream", {}, 1, "TIMESTREAM_AT_RISK"],
-  ] as const)("isComplete of a failed registration %s", async ([, config, accepted, code]) => {
-    const [stages = []] = timelines.failsTimestream.registrations;
-    const before = stages.map((stage) => ({ ...stage, at: stage.at - 3600 }));
-    await using fleet = await world({ timeline: { before, registrations: [stages] } }, config);
-    const registrations = { accepted, lost: 0, rejected: 0 };
-    const event = { ...request("Create"), registrations, answered: true };
-    await expect(fleet.isComplete(event)).rejects.toThrow(`${code}: `);
-  });
-
-  test("isComplete accepts a success after the deadline", async () => {
-    await using fleet = await world({ timeline: "registersInstantly" });
-    const startedAt = new Date(0).toISOString();
-    expect(await fleet.isComplete({ ...request("Create"), startedAt })).toMatchObject({ IsComplete: true });
-  });
 });
 
 describe("the time limit of onEvent", () => {
@@ -843,40 +787,8 @@ test("isComplete accepts a registration since the start of onEvent if the reques
   expect(await fleet.isComplete({ ...event, startedAt, answered: true })).toMatchObject(COMPLETE);
 });
 
-test("wrong options are rejected when the handlers are made", async () => {
-  const client = async () => ({});
-  for (const [config, message] of [
-    [null, "Expected `config` to be an object of options, got null"],
-    [{ client, mode: "observe" }, 'Expected `mode` to be "ensure" or "wait-only", got "observe"'],
-    [
-      { client },
-      "Expected `client` to be a client that can register: an IoTFleetWiseClient, or an object with `registerAccount`",
-    ],
-    [{ client, maxWait: 600 }, "got `maxWait`: did you mean `maxWaitTime`?"],
-    [{ client, reregister: true }, "Expected an option that is known, got `reregister`"],
-    [{ client, since: new Date() }, "Expected an option that is known, got `since`"],
-    [{ client, abortSignal: AbortSignal.abort() }, "Expected an option that is known, got `abortSignal`"],
-    [
-      { mode: "wait-only", client, maxWaitTime: Number.POSITIVE_INFINITY },
-      "Expected `maxWaitTime` to be a positive number of seconds",
-    ],
-    [
-      { client, mode: "wait-only", maxRegistrations: 2 },
-      "Expected an option that is known, got `maxRegistrations`",
-    ],
-    [
-      { client, mode: "wait-only", minDelay: 0 },
-      "Expected `minDelay` to be a positive number of seconds, got 0",
-    ],
-    [
-      { client, mode: "wait-only", minDelay: 9, maxDelay: 2 },
-      "Expected `minDelay` to be at most `maxDelay` (2), got 9",
-    ],
-    [{ client: 7 }, "Expected `client` to be "],
-    [{ client, mode: "wait-only", log: "console" }, "Expected `log` to be a function"],
-  ] as const) {
-    const wrong = config && ({ log() {}, ...config } as unknown as HandlerOptions);
-    expect(() => createProviderHandlers(wrong as HandlerOptions)).toThrow(message);
-    expect(() => createCloudFormationHandler(wrong as HandlerOptions)).toThrow(message);
-  }
+test("wrong options are rejected when the handlers are made", () => {
+  const wrong = { log() {}, maxWait: 600 } as HandlerOptions;
+  for (const create of [createProviderHandlers, createCloudFormationHandler])
+    expect(() => create(wrong)).toThrow("got `maxWait`: did you mean `maxWaitTime`?");
 });

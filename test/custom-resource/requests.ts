@@ -1,7 +1,4 @@
 import type { CloudFormationRequest, OnEventRequest } from "../../src/custom-resource/index.js";
-import { type HandlerRuntime, lambdaRuntime } from "../../src/custom-resource/reconcile.js";
-import { createFleetWiseClient, type FleetWiseClient } from "../../src/index.js";
-import { type Timeline, timelines } from "../../src/testing/index.js";
 
 /** Returns a lifecycle event as CloudFormation sends it. */
 export function request(
@@ -30,29 +27,4 @@ export function responseUrl(signedAt: Date = new Date()): string {
     "https://cloudformation-custom-resource-response-euc1.s3.amazonaws.com/secret" +
     `?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=secret`
   );
-}
-
-/**
- * Returns a timeline whose registration ended ten hours ago, if the time scale is 1000. By default, every new registration
- * succeeds immediately.
- */
-export function registeredBefore(
-  registrations: Timeline["registrations"] = timelines.registersInstantly.registrations,
-): Timeline {
-  const stages = timelines.registersInstantly.before ?? [];
-  return { before: stages.map((stage) => ({ ...stage, at: stage.at - 3.6e7 })), registrations };
-}
-
-/** Returns the runtime of Lambda with other limits. */
-export function runtime(times: Partial<HandlerRuntime["times"]>): HandlerRuntime {
-  return { ...lambdaRuntime, times: { ...lambdaRuntime.times, ...times } };
-}
-
-/** Returns the built-in client for an emulator. */
-export function clientOf({ endpoint }: { readonly endpoint: string }): FleetWiseClient {
-  return createFleetWiseClient({
-    endpoint,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
-  });
 }

@@ -1,9 +1,7 @@
 // The handlers wait for minutes, so their tests run in virtual time, over real sockets.
 import { test as realTimeTest } from "vitest";
-import { startEmulator } from "../../src/testing/index.js";
 import { inVirtualTime } from "../support/in-virtual-time.js";
 import type { Scene } from "../support/scripted-server.js";
-import { clientOf } from "./requests.js";
 
 /** Sleeps in virtual time. */
 export const pass = (seconds: number): Promise<void> =>
@@ -31,6 +29,4 @@ export function hangingOn(network: { hanging: number }): Scene {
 }
 
 // The first request loads modules, in real time, while virtual time would advance.
-const emulator = await startEmulator();
-await clientOf(emulator).registerAccount();
-await emulator.close();
+await fetch("http://127.0.0.1:1/").catch(() => {});

@@ -18,8 +18,10 @@ const topicOf = (error: unknown) => parseFailure(error, 0).topic;
 /** The command, setting or action that the advice on each topic names. */
 const NAMES: Readonly<Record<AdviceTopic, RegExp>> = {
   "access-denied": /^Allow the action .* closed to new customers/,
+  "action-denied": /^Allow the action that the message names/,
   "denied-by-policy": /^Ask the administrator of the policy/,
   "assume-role": /^Allow sts:AssumeRole .* trust policy/,
+  "web-identity-role": /^Check the trust policy of the role: .*sts:AssumeRoleWithWebIdentity/,
   mfa: /`aws configure export-credentials --format env`/,
   "sso-login": /`aws sso login`/,
   "aws-login": /`aws login`/,

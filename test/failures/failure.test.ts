@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { unsent } from "../../src/failures/chain.js";
 import { asError, parseFailure } from "../../src/failures/failure.js";
 
 const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
@@ -426,6 +427,49 @@ describe("the members that a ValidationException rejects", () => {
       expect(reason(odd)).toBe("ValidationException: no.");
     },
   );
+});
+
+test.each([429, 503])("a throttled request was not carried out, whatever its status: %d", (status) => {
+  const error = named("SlowDown", { $metadata: { httpStatusCode: status } });
+  expect(parseFailure(error, 0)).toMatchObject({ kind: "throttled", sent: false, answered: true });
+});
+
+describe("an error that was thrown before the request", () => {
+  const before = (name: string, httpStatusCode?: number, more: object = {}) =>
+    parseFailure(unsent(named(name, { $metadata: { httpStatusCode, attempts: 3 }, ...more })), 0);
+
+  test.each([
+    ["ThrottlingException", 400, "transient", undefined],
+    ["Unknown", 429, "transient", undefined],
+    ["LimitExceededException", 400, "transient", undefined],
+    ["InternalServerException", 500, "transient", undefined],
+    ["ResourceNotFoundException", 400, "fatal", undefined],
+    ["ConflictException", 409, "fatal", undefined],
+    ["ValidationException", 400, "fatal", undefined],
+    ["AccessDeniedException", 400, "fatal", undefined],
+    ["Unknown", 404, "fatal", undefined],
+    ["MalformedAnswerError", undefined, "fatal", undefined],
+    ["ExpiredTokenException", 400, "fatal", "expired-credentials"],
+    ["ENOTFOUND", undefined, "unreachable", "unreachable"],
+  ])("%s with the status %j is %s, and has the topic %j", (name, status, kind, topic) => {
+    const meaning = { kind, topic, answered: false, sent: false, requests: 1 };
+    expect(before(name, status)).toMatchObject(meaning);
+  });
+
+  test("an error that wraps one from before the request is from before it too", () => {
+    const cause = unsent(named("ResourceNotFoundException"));
+    expect(parseFailure(new Error("outer", { cause }), 0)).toMatchObject({ kind: "fatal", sent: false });
+  });
+
+  test("the error is marked unchanged, also again, and in a new one if it cannot be", () => {
+    const error = named("X");
+    expect(unsent(unsent(error))).toBe(error);
+    expect(JSON.stringify(error)).toBe('{"name":"X"}');
+    for (const fixed of [Object.freeze(named("X", { message: "no" })), "X: no"]) {
+      const failure = parseFailure(unsent(fixed), 0);
+      expect(failure).toMatchObject({ sent: false, reason: "X: no.", error: { cause: fixed } });
+    }
+  });
 });
 
 describe("a failure with several errors", () => {

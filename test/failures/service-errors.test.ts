@@ -31,7 +31,7 @@ const EXAMPLES: readonly Example[] = [
   ],
   [
     "Rate exceeded",
-    { ...asked, kind: "throttled", topic: "throttled" },
+    { ...unsent, kind: "throttled", topic: "throttled" },
     [
       ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
       ...["ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled"],
@@ -41,7 +41,7 @@ const EXAMPLES: readonly Example[] = [
   ],
   [
     "The number of accounts exceeds the limit",
-    { ...asked, kind: "throttled", topic: "quota" },
+    { ...unsent, kind: "throttled", topic: "quota" },
     ["LimitExceededException"],
   ],
   [
@@ -57,6 +57,7 @@ const EXAMPLES: readonly Example[] = [
       ...["RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException", "TimeoutError"],
     ],
   ],
+  ["The response was a redirect", { ...asked, kind: "fatal", topic: "not-the-service" }, ["RedirectError"]],
   ["Account not found", { ...asked, kind: "not-registered" }, ["ResourceNotFoundException"]],
   ["Campaign x is active", { ...asked, kind: "conflict", topic: "conflict" }, ["ConflictException"]],
   [
@@ -86,10 +87,24 @@ const EXAMPLES: readonly Example[] = [
     ["AccessDeniedException", "AccessDenied"],
   ],
   [
-    `${denied} iotfleetwise:RegisterAccount because no identity-based policy allows it`,
-    { ...asked, kind: "fatal", topic: "access-denied" },
+    "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+    { ...unsent, kind: "fatal", topic: "web-identity-role" },
     ["AccessDeniedException", "AccessDenied"],
   ],
+  ...["iotfleetwise:RegisterAccount because no identity-based policy allows it", "this"].map(
+    (what): Example => [
+      `${denied} ${what}`,
+      { ...asked, kind: "fatal", topic: "access-denied" },
+      ["AccessDeniedException", "AccessDenied"],
+    ],
+  ),
+  ...["iam:CreateServiceLinkedRole", "iam:PassRole", "sts:TagSession"].map(
+    (action): Example => [
+      `${denied} ${action} on resource: r because no identity-based policy allows it`,
+      { ...asked, kind: "fatal", topic: "action-denied" },
+      ["AccessDeniedException", "AccessDenied"],
+    ],
+  ),
   credentials('The profile "x" needs the code of an MFA device, for which this program does not ask', "mfa"),
   credentials("Profile x requires multi-factor authentication", "mfa"),
   credentials("Multifactor authentication is required", "mfa"),
@@ -220,10 +235,11 @@ describe("an error that is known by name", () => {
     expect(parseFailure(Object.assign(failed(name, message), { cause }), 0).kind).toBe("unreachable");
   });
 
-  test("a row has `unsent` exactly if the request was not sent, because state machines use the row", () => {
+  test("a row is `unsent` or throttled exactly if the request was not carried out, for state machines", () => {
     for (const { name, message, meaning } of [...decided, ...undecided]) {
       const rows = errorChain(failed(name, message)).map(serviceError);
-      expect([name, rows.some((row) => row?.unsent)]).toEqual([name, !meaning.sent]);
+      const unsent = rows.some((row) => row?.unsent || row?.kind === "throttled");
+      expect([name, unsent]).toEqual([name, !meaning.sent]);
     }
   });
 

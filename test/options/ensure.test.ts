@@ -18,6 +18,24 @@ test("resolveEnsureOptions sets the default of every option that is left out", (
   });
 });
 
+test("resolveEnsureOptions reads `registration` once, and a later change of it has no effect", () => {
+  let reads = 0;
+  const changing = {
+    get timestreamResources() {
+      reads += 1;
+      return timestreamResources;
+    },
+  };
+  expect(resolve({ registration: changing }).registration).toEqual({ timestreamResources });
+  expect(reads).toBe(1);
+  const given: { timestreamResources?: object } = { timestreamResources: { ...timestreamResources } };
+  const { registration } = resolve({ registration: given });
+  Object.assign(given.timestreamResources ?? {}, { timestreamTableName: "" });
+  delete given.timestreamResources;
+  expect(registration).toEqual({ timestreamResources });
+  expect([registration, registration?.timestreamResources].map(Object.isFrozen)).toEqual([true, true]);
+});
+
 /** A value other than the default for each option that a wait does not have. */
 const OTHER = {
   maxRegistrations: 7,
@@ -76,7 +94,7 @@ test.each([
   ["Timestream resources", { timestreamResources }],
   ["both", { timestreamResources, iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } }],
 ])("the option `registration` may be %s", (_, registration) => {
-  expect(resolve({ registration }).registration).toBe(registration);
+  expect(resolve({ registration }).registration).toEqual(registration);
 });
 
 test.each([true, false, "if-different"])("reregister may be %s", (reregister) => {

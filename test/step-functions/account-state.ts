@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly at: number;
   /** The state of the account. */
   readonly progress?: object;
+  /** Other variables, by name. */
+  readonly variables?: object;
   /** The result of a task, or the error that it ended with. */
   readonly known?: object;
   /** Every random number. @default 0 */
@@ -23,10 +25,10 @@ export interface Surroundings {
 /** Returns the value of a field. */
 export async function valueAt(
   field: unknown,
-  { at, progress = {}, known, random = 0 }: Surroundings,
+  { at, progress = {}, variables, known, random = 0 }: Surroundings,
 ): Promise<unknown> {
   const context = { State: { EnteredTime: new Date(at).toISOString() } };
-  return await filledIn(field, { progress, states: { context, ...known } }, () => random);
+  return await filledIn(field, { ...variables, progress, states: { context, ...known } }, () => random);
 }
 
 /** Returns an account's state before the first poll. */

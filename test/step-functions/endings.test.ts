@@ -1,5 +1,5 @@
 // Compares the cause of each failed end with the message of the library's error for the same facts, except for the advice, which
-// advice.test.ts and failures.test.ts check.
+// advice.test.ts and known-failures.test.ts check.
 import { describe, expect, test } from "vitest";
 import {
   AccountNotRegisteredError,
@@ -97,9 +97,10 @@ const failing = { failure: failure("GetRegisterAccountStatus", "transient", ADVI
 const unsuccessful = (
   code: ServiceCallError["code"],
   operation: "GetRegisterAccountStatus" | "RegisterAccount",
-  registrations = noRequests,
   lastSeen?: string,
-) => new ServiceCallError(code, operation, lastFailure.failure, details(undefined, registrations), lastSeen);
+  unfinished?: boolean,
+) => new ServiceCallError(code, operation, lastFailure.failure, details(), lastSeen, undefined, unfinished);
+type Known = Readonly<Record<string, unknown>> & { readonly Sent?: boolean };
 const SEEN = "IAM REGISTRATION_PENDING, Timestream REGISTRATION_PENDING, account REGISTRATION_PENDING";
 
 describe("the cause of an account that is not registered is the library's message", () => {
@@ -143,6 +144,10 @@ describe("the cause of an account that is not registered is the library's messag
 
   test("Not registered, also if the last request failed", async () => {
     expect(await ended("Not registered", {})).toEqual(like(new AccountNotRegisteredError(details())));
+    const seen = seenAs("PPP");
+    expect(await ended("Not registered", { seen })).toEqual(
+      like(new AccountNotRegisteredError(details(seen))),
+    );
     expect(await ended("Not registered", { progress: failing })).toEqual(
       like(new AccountNotRegisteredError(details(), undefined, lastFailure)),
     );
@@ -169,7 +174,7 @@ describe("the cause of an account that is not registered is the library's messag
     [undefined, undefined],
     [seenAs("PPP"), SEEN],
   ])("Register not accepted, with the failure's advice or the end's: %#", async (seen, lastSeen) => {
-    const error = unsuccessful("REGISTER_NOT_ACCEPTED", "RegisterAccount", noRequests, lastSeen);
+    const error = unsuccessful("REGISTER_NOT_ACCEPTED", "RegisterAccount", lastSeen);
     const facts = (advice: string) => ({
       ...(seen && { seen }),
       progress: { failure: failure("RegisterAccount", "throttled", advice) },
@@ -187,7 +192,7 @@ describe("the cause of an account that is not registered is the library's messag
       failure: { ...failure("GetRegisterAccountStatus", "transient"), Error: "AnotherException" },
     };
     expect(await ended("Register unknown", { ...(seen && { seen }), progress })).toEqual(
-      like(unsuccessful("REGISTER_UNKNOWN", "RegisterAccount", noRequests, lastSeen)),
+      like(unsuccessful("REGISTER_UNKNOWN", "RegisterAccount", lastSeen)),
     );
   });
 
@@ -208,24 +213,40 @@ describe("the cause of an account that is not registered is the library's messag
     );
   });
 
+  const unconfirmed = failure("RegisterAccount", "transient");
   test.each([
-    ["a poll", "GetRegisterAccountStatus", {}],
-    ["a poll after an accepted request", "GetRegisterAccountStatus", { accepted: 1 }],
-    ["a poll after a lost request", "GetRegisterAccountStatus", { lost: 1 }],
-    ["RegisterAccount", "RegisterAccount", { accepted: 1 }],
-    ["RegisterAccount after a lost request", "RegisterAccount", { lost: 1 }],
-  ] as const)("Request failed, by %s", async (_, operation, counts) => {
-    const progress = { ...counts, failure: failure(operation, "fatal", ADVICE) };
-    const error = unsuccessful("SERVICE_CALL_FAILED", operation, { ...noRequests, ...counts });
-    expect(await ended("Request failed", { seen: seenAs("PPP"), progress })).toEqual(like(error, ADVICE));
-  });
+    ["a poll", "GetRegisterAccountStatus", {}, false],
+    ["a poll while our registration is pending", "GetRegisterAccountStatus", { accepted: 1 }, true],
+    ["a poll after a lost request", "GetRegisterAccountStatus", { lost: 1, unconfirmed }, true],
+    ["RegisterAccount", "RegisterAccount", {}, false],
+    ["RegisterAccount with an invalid response", "RegisterAccount", { Sent: true }, true],
+    ["RegisterAccount after a failed one", "RegisterAccount", { lost: 1, state: "failed" }, false],
+    [
+      "a poll with a former result",
+      "GetRegisterAccountStatus",
+      { lost: 1, former: "x", state: "failed" },
+      true,
+    ],
+    ["a poll with an outdated result", "GetRegisterAccountStatus", { lost: 1, state: "outdated" }, true],
+  ] as const)(
+    "Request failed, by %s",
+    async (_, operation, { Sent = false, ...known }: Known, unfinished) => {
+      const progress = {
+        state: "pending",
+        ...known,
+        failure: { ...failure(operation, "fatal", ADVICE), Sent },
+      };
+      const error = unsuccessful("SERVICE_CALL_FAILED", operation, undefined, unfinished);
+      expect(await ended("Request failed", { seen: seenAs("PPP"), progress })).toEqual(like(error, ADVICE));
+    },
+  );
 
   test.each([
-    [undefined, undefined],
-    [seenAs("PPP"), SEEN],
-  ])("Request failed, by a conflict, with the latest status: %#", async (seen, lastSeen) => {
-    const progress = { unconfirmed: failure("RegisterAccount", "conflict", ADVICE) };
-    const error = unsuccessful("SERVICE_CALL_FAILED", "RegisterAccount", noRequests, lastSeen);
+    [undefined, undefined, 0],
+    [seenAs("PPP"), SEEN, 1],
+  ])("Request failed, by a conflict, with the latest status: %#", async (seen, lastSeen, lost) => {
+    const progress = { lost, unconfirmed: failure("RegisterAccount", "conflict", ADVICE) };
+    const error = unsuccessful("SERVICE_CALL_FAILED", "RegisterAccount", lastSeen, lost > 0);
     expect(await ended("Request failed", { ...(seen && { seen }), progress })).toEqual(like(error, ADVICE));
   });
 
@@ -244,4 +265,16 @@ describe("the cause of an account that is not registered is the library's messag
       "RegisterAccount failed: an error without a message.",
     );
   });
+});
+
+test("the cause of an end defines only the variables that it uses, and never chooses between equal texts", () => {
+  const timestreamResources = { timestreamDatabaseName: "db", timestreamTableName: "table" };
+  const { States } = registrationStateMachine({ registration: { timestreamResources } });
+  const causes = Object.values(States).flatMap(({ Cause }) => (Cause === undefined ? [] : [String(Cause)]));
+  expect(causes).toHaveLength(9);
+  for (const cause of causes) {
+    for (const [definition, name] of cause.matchAll(/(\$\w+) :=/g))
+      expect(cause.replace(definition, ""), name).toMatch(RegExp(`\\${name}\\b`));
+    expect(cause).not.toMatch(/\) \? (.{9,}) : \1\)/);
+  }
 });

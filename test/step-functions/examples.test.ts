@@ -1,5 +1,4 @@
 // The examples that print state machines. 13 prints the library's definitions; the output of 15 is valid, and runs unchanged.
-import aslValidator from "asl-validator";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   memberRoleTemplate,
@@ -7,6 +6,7 @@ import {
   registrationStateMachine,
 } from "../../src/step-functions/index.js";
 import { runTypeScript } from "../support/run.js";
+import { definitionErrors } from "./definition-errors.js";
 import type { States } from "./interpreter/run.js";
 import { accounts } from "./world.js";
 
@@ -42,8 +42,7 @@ describe("15-control-tower-aft", () => {
   };
 
   test("15-control-tower-aft prints a valid state machine that Terraform's templatefile() leaves as it is", () => {
-    const { isValid, errorsText } = aslValidator(structuredClone(definition));
-    expect(isValid, errorsText()).toBe(true);
+    expect(definitionErrors(definition)).toBe("");
     expect(JSON.stringify(definition)).not.toMatch(/\$\{|%\{/);
   });
 

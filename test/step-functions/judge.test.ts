@@ -137,3 +137,12 @@ test("a deadline of a few seconds has its last poll a tenth of the time before",
   const next = (seconds: number) => nextState(machine, { ...start, ...failing }, AT + 1000 * seconds);
   expect([await next(4.499), await next(4.5)]).toEqual(["Wait", "Status unreadable"]);
 });
+
+test.each([{}, { mode: "wait-only" }, { registration: {} }] as const)(
+  "every rule with the options %j has a condition and a next state",
+  (options) => {
+    const rule = { Condition: expect.stringMatching(/^\{% .+ %\}$/), Next: expect.stringMatching(/./) };
+    const rules = registrationStateMachine(options).States["Judge"]?.["Choices"] as readonly object[];
+    expect(rules).toEqual(rules.map(() => rule));
+  },
+);

@@ -23,6 +23,9 @@ test("the defaults are the library's, except the interval of many accounts", () 
     interval: 15,
     maxConcurrency: 500,
     distributed: true,
+    ifUnregistered: "fail",
+    memberRoleName: "FleetWiseRegistrationMember",
+    results: undefined,
   });
   expect(resolveMultiAccountOptions({ distributed: false })).toMatchObject({
     maxConcurrency: 40,
@@ -76,7 +79,7 @@ describe("an invalid option is rejected by its name", () => {
       RangeError,
       "Expected `maxWaitTime` to be at most a year (31536000), got 40000000",
     ],
-    [{ interval: "5" }, RangeError, "Expected `interval` to be a positive number of seconds"],
+    [{ interval: "5" }, TypeError, "Expected `interval` to be a positive number of seconds"],
     [{ expected: -1 }, RangeError, "Expected `expected` to be a positive number of seconds"],
     [{ minDelay: 9, maxDelay: 3 }, RangeError, "Expected `minDelay` to be at most `maxDelay` (3), got 9"],
     [
@@ -128,11 +131,12 @@ describe("an invalid option is rejected by its name", () => {
   });
 });
 
-test("the largest values are accepted", () => {
+test("the largest values, and results with a prefix, are accepted", () => {
   expect(one({ maxWaitTime: 31_536_000, minDelay: 30_000, maxDelay: 30_000 })).not.toThrow();
   expect(fleet({ maxConcurrency: 10_000 })).not.toThrow();
   expect(fleet({ maxConcurrency: 40, distributed: false })).not.toThrow();
   expect(fleet({ memberRoleName: "teams/iot/Registration" })).not.toThrow();
+  expect(fleet({ results: { bucket: "results", prefix: "a/b" } })).not.toThrow();
 });
 
 test("a request ends after maxWaitTime in whole seconds, at most after the library's time limit", () => {
@@ -160,8 +164,8 @@ describe("a history of 25,000 events", () => {
   test("a history of 25,000 events has room for the polls in whole seconds, and a fifth more", () => {
     const every = (seconds: number, maxWaitTime: number) =>
       accountsInOneHistory(resolveAccountOptions({ minDelay: seconds, maxDelay: seconds, maxWaitTime }));
-    // Nine events for each of 101 polls.
-    expect(every(60, 6000)).toBe(Math.floor(25_000 / (101 * 9 * 1.2)));
+    // Nine events for each of 100 polls.
+    expect(every(60, 5940)).toBe(Math.floor(25_000 / (100 * 9 * 1.2)));
     expect(every(0.5, 100)).toBe(every(1, 100));
     // 25,000 / (9 * 1.2) is 2314.8.
     expect(every(1, 2313)).toBe(1);

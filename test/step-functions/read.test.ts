@@ -231,6 +231,10 @@ describe("the wait for the next poll", () => {
     expect([await wait(300, {}), await wait(300, {}, 0.999)]).toEqual([4, 6]);
   });
 
+  test("a poll follows the wait", () => {
+    expect(registrationStateMachine().States["Wait"]).toMatchObject({ Type: "Wait", Next: "Read" });
+  });
+
   test("the wait is minDelay if the cadence's delay is shorter", async () => {
     const options = { minDelay: 7, maxDelay: 7 };
     expect([await wait(300, {}, 0, options), await wait(300, {}, 0.999, options)]).toEqual([7, 7]);

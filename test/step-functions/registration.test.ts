@@ -13,7 +13,7 @@ import {
   type Timeline,
   timelines,
 } from "../../src/testing/index.js";
-import { clientOf } from "../custom-resource/requests.js";
+import { clientOf } from "../custom-resource/emulated.js";
 import { seeded } from "../support/seeded.js";
 import { TIME_FORMATS, type TimeFormat } from "./interpreter/iotfleetwise.js";
 import { accounts } from "./world.js";

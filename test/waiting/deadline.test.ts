@@ -34,9 +34,35 @@ describe("at the deadline", () => {
       { code: "REGISTER_NOT_ACCEPTED", operation: "RegisterAccount", cause: FAILURE.thrown },
     ],
     [
+      "a RegisterAccount that waits for its retry rejects with its own failure",
+      {
+        registering: "retrying",
+        rejected: { failure: FAILURE, requests: 1 },
+        last: { operation: "GetRegisterAccountStatus", failure: CONFLICT },
+      },
+      {
+        code: "REGISTER_NOT_ACCEPTED",
+        cause: FAILURE.thrown,
+        lastError: expect.stringMatching(/^GetRegisterAccountStatus: Conflict/),
+      },
+    ],
+    [
+      "a resumed RegisterAccount rejects without the failure of a poll",
+      { registering: "retrying", last: { operation: "GetRegisterAccountStatus", failure: FAILURE } },
+      { code: "REGISTER_NOT_ACCEPTED", kind: undefined, reason: expect.stringContaining("it was not sent") },
+    ],
+    [
       "a lost RegisterAccount rejects with REGISTER_UNKNOWN",
       { awaited: awaitedFrom(0, { unconfirmed: FAILURE }) },
       { code: "REGISTER_UNKNOWN", operation: "RegisterAccount", cause: FAILURE.thrown },
+    ],
+    [
+      "a lost RegisterAccount that no poll followed makes no statement on the account",
+      {
+        awaited: awaitedFrom(0, { unconfirmed: FAILURE }),
+        last: { operation: "RegisterAccount", failure: FAILURE },
+      },
+      { code: "REGISTER_UNKNOWN", reason: expect.stringMatching(/lost, and no poll followed$/) },
     ],
     [
       "a lost RegisterAccount before polls that failed names their failure too",

@@ -72,6 +72,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test("a wait ends if a response is of another account, because the credentials were replaced", async () => {
+  const other = { ...answer("S"), customerAccountId: "222222222222" };
+  const { error, events } = await waiting([answer("P"), other], 1);
+  expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", kind: "fatal", attempts: 2 });
+  expect(error?.reason).toMatch(/now belong to the account 222222222222, and belonged to \d{12} before/);
+  expect(events.flatMap((event) => (event.type === "transition" ? [event.to] : []))).not.toContain(
+    "REGISTRATION_SUCCESS",
+  );
+});
+
 describe("the age of a registration", () => {
   /** Returns the age that the cadence receives with a pending response, 4 s after the start of the wait. */
   async function age(members: Record<string, unknown>): Promise<number | undefined> {

@@ -232,15 +232,12 @@ describe("a RegisterAccount that is retried", () => {
   });
 
   test("the backoff of RegisterAccount starts again with the next registration", async () => {
-    const registers = [REFUSED, REFUSED, "accepted", REFUSED, "accepted"] as const;
-    const { requests } = await run({ 0: NOT_FOUND, 2: failed(1.5), 11.1: succeeded(11) }, { registers });
+    const registers = [REFUSED, REFUSED, "accepted", REFUSED, REFUSED, "accepted"] as const;
+    const { requests } = await run({ 0: NOT_FOUND, 2: failed(1.5), 12.1: succeeded(12) }, { registers });
     const registered = requests.filter((request) => request.endsWith("register"));
     expect(registered).toEqual([
-      "0 register",
-      "0.5 register",
-      "1.5 register",
-      "10.5 register",
-      "11 register",
+      ...["0 register", "0.5 register", "1.5 register"],
+      ...["10.5 register", "11 register", "12 register"],
     ]);
   });
 });
@@ -260,6 +257,11 @@ describe("after a failed registration of its own", () => {
   test("a wait polls at the end of the pause, then registers again", async () => {
     const { requests } = await run({ 0: NOT_FOUND, 4: failed(0), 9.1: succeeded(9) }, {});
     expect(requests.slice(3, 6)).toEqual(["4 poll", "9 poll", "9 register"]);
+  });
+
+  test("a wait registers again as soon as the service answers if the poll at the end of the pause fails", async () => {
+    const { requests } = await run({ 0: NOT_FOUND, 4: failed(0), 9: LOST, 9.2: failed(0) }, {});
+    expect(requests.slice(4, 7)).toEqual(["9 poll", "9.5 poll", "9.5 register"]);
   });
 
   test("a wait does not register again if someone else did so during the pause", async () => {

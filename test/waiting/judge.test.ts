@@ -6,8 +6,12 @@ import { serviceError, snapshot } from "../support/answers.js";
 
 const AT = new Date("2026-01-01T00:00:00Z");
 const LATER = new Date(AT.getTime() + 1);
+const MUCH_LATER = new Date(AT.getTime() + 1000);
 const FAILED = snapshot("F", { at: AT });
 const PENDING = snapshot("P", { at: AT });
+const ENDED_LATER = { ...FAILED, lastModificationTime: LATER };
+const PENDING_LATER = { ...PENDING, lastModificationTime: LATER };
+const UNTIMED = { ...PENDING, creationTime: undefined, lastModificationTime: undefined };
 const LOST = parseFailure(serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } }), 0);
 
 /** Judges a response `seconds` after the subscription, with a grace period of 30 s. */
@@ -44,21 +48,25 @@ describe("a response that is older than an earlier one", () => {
     });
   });
 
-  test("a pending response from before the end of the same registration is ignored", () => {
-    const ended = { ...FAILED, lastModificationTime: LATER };
-    expect(judged(PENDING, 5, {}, { lastSnapshot: ended }).believed).toBe(false);
-    expect(judged(PENDING, 5, {}, { lastSnapshot: FAILED }).believed).toBe(true);
-  });
-
-  test("a result is never older than a pending response with the same start, by the clocks of two hosts", () => {
-    const pending = { ...PENDING, lastModificationTime: LATER };
-    expect(judged(FAILED, 5, {}, { lastSnapshot: pending }).believed).toBe(true);
-  });
-
-  test("a response without a start time is never older", () => {
-    expect(judged({ ...FAILED, creationTime: undefined }, 5, {}, { lastSnapshot: newer }).believed).toBe(
-      true,
-    );
+  test.for<[string, boolean, Progress["current"], Progress["current"]]>([
+    ["a pending response from before the end of its registration", true, PENDING, ENDED_LATER],
+    ["a pending response with the time of the end", false, PENDING, FAILED],
+    [
+      "a pending response of a later registration",
+      false,
+      newer,
+      { ...FAILED, lastModificationTime: MUCH_LATER },
+    ],
+    ["a pending response without times", false, UNTIMED, ENDED_LATER],
+    ["a pending response that is older than another pending one", false, PENDING, PENDING_LATER],
+    // The clocks of two hosts differ by milliseconds.
+    ["a result that is older than a pending response", false, FAILED, PENDING_LATER],
+    ["a result that is older than another result", false, FAILED, ENDED_LATER],
+    ["a result of a later registration", false, snapshot("F", { at: LATER }), FAILED],
+    ["a result without a start time", false, { ...FAILED, creationTime: undefined }, newer],
+    ["a result after a response without a start time", false, FAILED, { ...newer, creationTime: undefined }],
+  ])("%s is ignored: %s", ([, ignored, seen, lastSnapshot]) => {
+    expect(judged(seen, 5, {}, { lastSnapshot }).believed).toBe(!ignored);
   });
 });
 
@@ -97,6 +105,13 @@ describe("a result that has not changed since before RegisterAccount", () => {
       expect(judged(other, 5, { former: FAILED })).toMatchObject({ believed: true });
     expect(judged(PENDING, 5, { former: PENDING })).toMatchObject({ believed: true });
   });
+
+  test("a result without times is the former one only if that had none either", () => {
+    const untimed = { ...FAILED, creationTime: undefined, lastModificationTime: undefined };
+    for (const former of [untimed, FAILED])
+      expect(judged(untimed, 5, { former }).believed).toBe(former === FAILED);
+    expect(judged(FAILED, 5, { former: untimed }).believed).toBe(true);
+  });
 });
 
 describe("a result older than `since`", () => {
@@ -132,8 +147,26 @@ describe("not found", () => {
 });
 
 describe("the start of a registration, for the cadence,", () => {
-  test("a registration starts at the later time of its first pending response, and keeps that start", () => {
-    expect(judged(PENDING, 60, { waitingSinceMs: 20_000 }).progress.awaited.beganMs).toBe(0);
+  const at = (second: number | undefined) =>
+    second === undefined ? undefined : new Date(AT.getTime() + 1000 * second);
+
+  test.for([
+    [10, 30, 30],
+    [30, 10, 30],
+    [undefined, 30, 30],
+    [30, undefined, 30],
+    [60, 60, 60],
+    [61, 61, 20],
+    [undefined, undefined, 20],
+  ] as const)(
+    "a registration with the times %s s and %s s, pending after 60 s, starts after %d s",
+    ([creation, modification, began]) => {
+      const seen = { ...PENDING, creationTime: at(creation), lastModificationTime: at(modification) };
+      expect(judged(seen, 60, { waitingSinceMs: 20_000 }).progress.awaited.beganMs).toBe(1000 * began);
+    },
+  );
+
+  test("a registration that is known to have started keeps its start", () => {
     expect(judged(PENDING, 60, { beganMs: 7000 }).progress.awaited.beganMs).toBe(7000);
   });
 
@@ -162,6 +195,10 @@ describe("the latest transition, for the cadence,", () => {
   });
 });
 
+test("a registration that is seen has started", () => {
+  expect(judged(PENDING, 5, { begun: false }).progress.awaited.begun).toBe(true);
+});
+
 test("the first new registration after a lost RegisterAccount confirms it", () => {
   const { progress } = judged(PENDING, 9, { unconfirmed: LOST });
   expect(progress).toMatchObject({ seenNew: true, awaited: { unconfirmed: undefined } });
@@ -171,9 +208,8 @@ test("the first new registration after a lost RegisterAccount confirms it", () =
 test("each start time of a registration is known once, and a response without one adds none", () => {
   const startedAfter = (seen: Progress["current"], ...started: number[]) =>
     judged(seen, 9, {}, { started }).progress.started;
-  const untimed = { ...FAILED, creationTime: undefined };
   expect(judged(FAILED, 9).progress.started).toEqual([AT.getTime()]);
   expect(startedAfter(FAILED, 1)).toEqual([1, AT.getTime()]);
   expect(startedAfter(FAILED, 1, AT.getTime())).toEqual([1, AT.getTime()]);
-  for (const seen of [untimed, undefined]) expect(startedAfter(seen, 1)).toEqual([1]);
+  for (const seen of [UNTIMED, undefined]) expect(startedAfter(seen, 1)).toEqual([1]);
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { ServiceCallError } from "../../src/errors.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import { type EnsureOptions, resolveEnsureOptions } from "../../src/options/ensure.js";
+import type { RegistrationOperation } from "../../src/registration/operation.js";
 import { historyOf } from "../../src/waiting/history.js";
 import { awaitedFrom, type Progress, startOf } from "../../src/waiting/progress.js";
 import { cutRegistration, registerStep } from "../../src/waiting/registering.js";
+import { failedStep } from "../../src/waiting/step.js";
 import { serviceError, snapshot } from "../support/answers.js";
 
 const AT = new Date("2026-01-01T00:00:00Z");
@@ -12,6 +15,7 @@ const NOW = { elapsedMs: 60_000, wallClockMs: 0 };
 const LOST = parseFailure(serviceError("InternalServerException", { $metadata: { httpStatusCode: 500 } }), 0);
 const CONFLICT = parseFailure(serviceError("ConflictException"), 0);
 const DENIED = parseFailure(serviceError("AccessDeniedException"), 0);
+const [POLL, REGISTER] = ["GetRegisterAccountStatus", "RegisterAccount"] as const;
 const INPUT = { iamResources: { roleArn: "arn:aws:iam::123456789012:role/r" } };
 const FAILED = snapshot("FF", { at: AT });
 const PENDING = snapshot("PP", { at: AT });
@@ -175,6 +179,45 @@ test("a rejected RegisterAccount ends the wait with its error and the facts of t
   expect(progress.last).toEqual({ operation: "RegisterAccount", failure: DENIED });
 });
 
+describe("the error of a request that failed permanently", () => {
+  const OURS = { registrations: { accepted: 1, lost: 0, rejected: 0 } };
+  const SENT = parseFailure(new TypeError("The response is not valid"), 0);
+
+  test.each<[string, boolean, RegistrationOperation, typeof DENIED, Partial<Progress>]>([
+    ["before any RegisterAccount", false, POLL, DENIED, {}],
+    ["by a rejected RegisterAccount", false, REGISTER, DENIED, {}],
+    ["by a RegisterAccount that was sent", true, REGISTER, { ...SENT, sent: true }, {}],
+    [
+      "by a poll after a lost request",
+      true,
+      POLL,
+      DENIED,
+      { awaited: awaitedFrom(0, { unconfirmed: LOST }) },
+    ],
+    ["before a registration is visible", true, POLL, DENIED, OURS],
+    ["while a registration is pending", true, POLL, DENIED, { ...OURS, ...seen(PENDING) }],
+    ["after a registration has failed", false, REGISTER, DENIED, { ...OURS, ...seen(FAILED) }],
+    [
+      "while only the former result is visible",
+      true,
+      POLL,
+      DENIED,
+      { ...OURS, ...seen(FAILED), awaited: awaitedFrom(0, { former: FAILED }) },
+    ],
+    [
+      "while only an outdated result is visible",
+      true,
+      POLL,
+      DENIED,
+      { ...OURS, ...seen(FAILED), awaited: awaitedFrom(0, { since: after(1) }) },
+    ],
+  ])("a failure %s advises to look again: %s", (_, looks, operation, failure, members) => {
+    const { next } = failedStep(inFlight(members), operation, failure, NOW);
+    const { topics } = (next as { readonly error: Error }).error as ServiceCallError;
+    expect(topics.includes("look-again")).toBe(looks);
+  });
+});
+
 describe("a throttled RegisterAccount", () => {
   const failure = parseFailure(serviceError("ThrottlingException"), 0);
   const throttled = (delayMs: number | undefined, requestedAt?: Date) =>
@@ -207,6 +250,27 @@ describe("a throttled RegisterAccount", () => {
       },
     ]);
     for (const event of events) expect(Object.isFrozen(event)).toBe(true);
+  });
+
+  test("a throttled RegisterAccount keeps its failure and the requests rejected in a row", () => {
+    const retry = { type: "retry", failure, delayMs: 3000 } as const;
+    const { progress } = registerStep(throttled(3000).progress, retry, NOW, optionsOf());
+    expect(progress.rejected).toEqual({ failure, requests: 2 });
+    expect(failing(LOST, progress).progress.rejected).toBeUndefined();
+    expect(accepting({}, progress).progress.rejected).toBeUndefined();
+  });
+
+  test("a poll precedes a retry of RegisterAccount, unless only the clock was corrected", () => {
+    const next = (kind: "throttled" | "fatal", clockCorrected: boolean) => {
+      const event = { type: "retry", failure: { ...failure, kind, clockCorrected }, delayMs: 100 } as const;
+      return registerStep(inFlight(), event, NOW, optionsOf()).next;
+    };
+    expect(next("fatal", true)).toEqual({ do: "stay" });
+    for (const [kind, corrected] of [
+      ["throttled", true],
+      ["fatal", false],
+    ] as const)
+      expect(next(kind, corrected)).toMatchObject({ do: "call", operation: "GetRegisterAccountStatus" });
   });
 
   test("a throttled RegisterAccount emits no retry event if its retry would come after the deadline", () => {

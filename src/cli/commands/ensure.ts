@@ -37,10 +37,7 @@ function registrationOf(flags: EnsureFlags): RegisterAccountInput | undefined {
 
 type PlanFlags = EnsureFlags & { readonly registration: RegisterAccountInput | undefined };
 
-/**
- * Shows what `ensure` would do. If `ensure` would end at once, the target has the outcome of `ensure`, otherwise that of
- * `status`.
- */
+/** Shows what `ensure` would do. A target for which that would end at once has the outcome of `ensure`, others that of `status`. */
 async function dryRun(flags: PlanFlags, host: Host): Promise<readonly Outcome[]> {
   await using targets = await openTargets(flags, host);
   const { emulated } = targets;

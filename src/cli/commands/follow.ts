@@ -8,13 +8,10 @@ import {
 import type { Asking } from "../advice.js";
 import { Interruption } from "../host.js";
 import { type Outcome, outcomeOfError } from "../outcome.js";
+import { isRegisterDue } from "../views/progress.js";
 
 /** Emits the outcome of one target at the end of its events. */
-export function follow(
-  target: string,
-  command: Asking,
-  events$: Observable<EnsureEvent>,
-): Observable<Outcome> {
+export function follow(target: string, command: Asking, events$: Observable<EnsureEvent>) {
   return defer(() => {
     let seen: Seen = { registrations: 0 };
     const known = () => ({ target, snapshot: seen.snapshot, registrations: seen.registrations });
@@ -55,11 +52,10 @@ function after({ inFlight, ...before }: Seen, event: EnsureEvent, command: Askin
         ? { ...before, registrations: before.registrations + 1, unfinished: "look-again" }
         : { ...before, inFlight };
     case "poll": {
-      const { snapshot, nextDelayMs } = event;
+      const { snapshot } = event;
       const believed = snapshot !== undefined && registrationState(snapshot, before.since) !== "pending";
       const pending = snapshot !== undefined && registrationState(snapshot) === "pending";
-      // If no poll follows, `ensure` calls RegisterAccount next, or the wait ends.
-      const registers = command === "ensure" && nextDelayMs === undefined && !pending;
+      const registers = command === "ensure" && isRegisterDue(event);
       const unfinished = believed ? undefined : pending ? "continues" : before.unfinished;
       const topic = registers ? "look-again" : unfinished;
       return { ...before, snapshot: snapshot ?? before.snapshot, inFlight: registers, unfinished: topic };

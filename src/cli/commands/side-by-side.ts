@@ -61,8 +61,10 @@ export async function sideBySide(
   const outcomes = new Map<string, Outcome>();
   const settle = async (target: Target) => {
     const outcome = await run(target);
+    const own = target.alone && repeatedFlags({ ...flags, targets: undefined, ...target.alone }).targetFlags;
+    const ownFlags = list.length === 1 ? again.targetFlags : own;
     for (const name of target.names) {
-      const settled = { ...outcome, target: name, ...again };
+      const settled = { ...outcome, target: name, ...again, ownFlags };
       outcomes.set(name, settled);
       view.settled(settled);
     }

@@ -1,5 +1,5 @@
 import { map, takeWhile } from "rxjs";
-import { registrationState, watchRegistrationEvents } from "../../index.js";
+import { type EnsureEvent, registrationState, watchRegistrationEvents } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import type { Host } from "../host.js";
 import type { StatusFlags } from "../options.js";
@@ -43,14 +43,12 @@ export function pollAll(
     const events$ = watchRegistrationEvents({
       ...{ ...UNTIMED, client, since, consistencyGrace: 0, abortSignal: host.signal },
       maxWaitTime: Math.min(maxWaitTime, secondsLeft),
-    }).pipe(
-      // The events end at a final status; `takeWhile` also ends them at a pending one.
-      takeWhile(
-        (event) =>
-          event.type !== "poll" || !event.snapshot || registrationState(event.snapshot) !== "pending",
-        true,
-      ),
-    );
-    return follow(name, "status", events$).pipe(map(conclude));
+    });
+    // The events end at a final status; `takeWhile` also ends them at a pending one.
+    return follow(name, "status", events$.pipe(takeWhile(isNotPending, true))).pipe(map(conclude));
   });
+}
+
+function isNotPending(event: EnsureEvent): boolean {
+  return event.type !== "poll" || !event.snapshot || registrationState(event.snapshot) !== "pending";
 }

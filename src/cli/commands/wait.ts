@@ -39,7 +39,6 @@ export async function waitForAll(
   const times = { expectedMs: 1000 * expected, maxWaitMs: 1000 * maxWaitTime };
   const view = await createView(host, flags, { command, targets: names, emulated, ...times });
   const cadence = expectedFinish({ interval, expected });
-
   return await sideBySide(targets, flags, host, view, command === "ensure", (target, client, secondsLeft) => {
     let ageMs: number | undefined;
     const events$ = events({

@@ -3,7 +3,8 @@ import { profileOf, sharedConfigOf } from "../../client/aws-config/shared-config
 import { adviceFor } from "../../failures/advice.js";
 import { parseFailure } from "../../failures/failure.js";
 import { abortedBy } from "../../rx/abort.js";
-import { REGIONS_IN_WORDS } from "../../text/regions.js";
+import { expected } from "../../text/expected.js";
+import { REGION, REGION_FORM, REGIONS_IN_WORDS } from "../../text/regions.js";
 import { TargetError, UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
@@ -33,7 +34,7 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
   const entries: readonly TargetEntry[] =
     flags.targets === undefined
       ? (flags.region ?? [undefined]).map((region) => (region === undefined ? {} : { region }))
-      : await readTargetsFile(flags.targets, () => abortedBy({ abortSignal: host.signal }, host.stdin));
+      : await abortedBy({ abortSignal: host.signal }, () => readTargetsFile(flags.targets ?? "", host.stdin));
   const addresses = entries.map(flags.emulate === undefined ? await resolver(flags, host.env) : emulated);
   const names = new Set<string>();
   for (const { name } of addresses) {
@@ -44,8 +45,15 @@ export async function addressesOf(flags: TargetFlags, host: Host): Promise<reado
   return addresses;
 }
 
-function emulated({ region, name = region ?? "emulator" }: TargetEntry): Address {
-  return { name, region: region ?? "us-east-1", profileGiven: false, isLocal: true };
+function emulated(entry: TargetEntry): Address {
+  const { region = "us-east-1", profile } = entry;
+  const name = nameOf(entry, profile, entry.region) || "emulator";
+  return { name, region, profileGiven: false, isLocal: true };
+}
+
+/** Returns the given name, else the account or profile, with the region; an empty string if all are unknown. */
+function nameOf({ name, roleArn }: TargetEntry, profile: string | undefined, region: string | undefined) {
+  return name ?? [roleArn?.split(":")[4] || profile, region].filter(Boolean).join("/");
 }
 
 /** Returns a function that completes an entry from the flags and the AWS CLI's environment variables and config files. */
@@ -61,11 +69,14 @@ async function resolver(flags: TargetFlags, env: Host["env"]): Promise<(entry: T
       return { problem: unusable(error as Error) };
     }
   };
-  return ({ roleArn, expectedAccountId: own, ...entry }) => {
+  return (entry) => {
+    const { roleArn, expectedAccountId: own } = entry;
     const given = entry.profile ?? flags.profile;
+    const profile = given ?? profileOf(env);
     const settings = settingsOf(given);
-    const region = entry.region ?? settings.region;
-    const { name = [roleArn?.split(":")[4] || given, region].filter(Boolean).join("/") || "default" } = entry;
+    const configured = entry.region ?? settings.region;
+    const region = REGION.test(configured ?? "") ? configured : undefined;
+    const name = nameOf(entry, given, region) || "default";
     if (flags.account && own && own !== flags.account)
       throw new UsageError(`${name}: --account ${flags.account} differs from \`expectedAccountId\` ${own}.`);
     const { endpoint, stsEndpoint } = settings;
@@ -74,21 +85,25 @@ async function resolver(flags: TargetFlags, env: Host["env"]): Promise<(entry: T
       ...settings,
       name,
       region,
-      profile: given ?? profileOf(env),
+      profile,
       profileGiven: given !== undefined,
       roleArn,
       expectedAccountId: own ?? flags.account,
       isLocal: local && stsEndpoint === undefined,
-      problem: settings.problem ?? (region === undefined ? noRegion() : undefined),
+      problem: settings.problem ?? (region === undefined ? noRegion(configured, profile, env) : undefined),
     };
   };
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-function noRegion(): TargetError {
+/** Returns the error of a region that is missing, or invalid: options and entries have been checked, so it is configured. */
+function noRegion(configured: string | undefined, profile = "default", env: Host["env"]): TargetError {
+  const variable = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((name) => env[name]);
+  const source = variable ?? `region of the profile ${JSON.stringify(profile)}`;
+  const invalid = configured && `${expected(source, REGION_FORM, configured)}.`;
   const advice = `Give one with --region, AWS_REGION or the profile: AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`;
-  return new TargetError("No region is given.", advice);
+  return new TargetError(invalid ?? "No region is given.", advice);
 }
 
 function unusable(error: Error): TargetError {

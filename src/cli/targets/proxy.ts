@@ -10,8 +10,7 @@ type Destination = Pick<HttpRequest, "protocol" | "hostname" | "port">;
  *
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  * @see https://docs.python.org/3/library/urllib.request.html#urllib.request.getproxies
- * @throws UsageError if a proxy is not an http or https URL. The message does not show the URL, because it may contain a
- * password.
+ * @throws UsageError if a proxy is not an http or https URL. The message has no URL, because that may contain a password.
  */
 export function proxiesOf(env: Host["env"]): (destination: Destination) => URL | undefined {
   // An empty variable in lower case overrides the variable in upper case.

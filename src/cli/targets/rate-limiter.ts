@@ -4,10 +4,7 @@ import type { FleetWiseClient } from "../../index.js";
 import { DEFAULTS } from "../../options/defaults.js";
 import { abortable, aborted } from "../../rx/abort.js";
 
-/**
- * AWS IoT FleetWise allows 20 requests a second for each account and region, and STS may allow no more. The rest is for other
- * programs.
- */
+/** AWS IoT FleetWise allows 20 requests a second per account and region, and STS may allow no more. Other programs get the rest. */
 const REQUESTS_PER_SECOND = 18;
 
 /** Returns a queue that starts its tasks evenly, because a limit that counts by the second rejects a burst. */

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import leven from "leven";
 import { oneLine } from "../../text/one-line.js";
+import { REGION, REGION_FORM } from "../../text/regions.js";
 import { UsageError } from "../errors.js";
 
 const TEXT = [/./, "a non-empty string of printable characters"] as const;
 
 /** The members of an entry, each with its pattern. */
 const MEMBERS = {
-  region: TEXT,
+  region: [REGION, REGION_FORM],
   profile: TEXT,
   roleArn: [/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, "the ARN of a role, arn:aws:iam::123456789012:role/NAME"],
   name: TEXT,
@@ -18,16 +19,12 @@ const NAMES = Object.keys(MEMBERS);
 export type TargetEntry = { readonly [Member in keyof typeof MEMBERS]?: string };
 
 /**
- * Reads a list of targets: JSON, NDJSON, or CSV with a header. Lines that start with `#` are comments.
+ * Reads a file, or standard input for `-`: JSON, NDJSON, or CSV with a header. Lines that start with `#` are comments.
  *
- * @param path - Path of the file; `-` is standard input.
  * @throws UsageError that names the file, the line or target, and the member. The message quotes nothing from the file except a
  * name that looks like a typo, because the file may be a secret one if the path is wrong.
  */
-export async function readTargetsFile(
-  path: string,
-  stdin: () => Promise<string>,
-): Promise<readonly TargetEntry[]> {
+export async function readTargetsFile(path: string, stdin: () => Promise<string>) {
   if (path === "-") return await parseTargets(await stdin(), "standard input");
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`Could not read the targets: ${oneLine(error.message)}.`);
@@ -49,8 +46,9 @@ function parseJson(text: string, file: string): readonly unknown[] {
     return Array.isArray(value) ? value : [value];
   } catch (error) {
     if (text.trimStart().startsWith("{")) return parseLines(text, file);
-    // Only the position is shown, because the rest of the message quotes the file.
-    const position = /at position (\d+)/.exec((error as Error).message)?.[1];
+    // Only the position is shown, because the rest of the message quotes the file. Node gives none for a trailing comma.
+    const comma = /,\s*[\]}]/.exec(text)?.index;
+    const position = /at position (\d+)/.exec((error as Error).message)?.[1] ?? comma;
     const where = position ? ` Line ${text.slice(0, Number(position)).split("\n").length} is invalid.` : "";
     throw new UsageError(`Expected ${file} to be JSON.${where}`);
   }

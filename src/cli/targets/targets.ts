@@ -1,11 +1,10 @@
 import PQueue from "p-queue";
 import { createFleetWiseClient, type FleetWiseClient } from "../../index.js";
-import type { Emulator } from "../../testing/index.js";
 import { REGIONS, REGIONS_IN_WORDS } from "../../text/regions.js";
 import { type TargetError, UsageError } from "../errors.js";
 import type { Host } from "../host.js";
 import type { TargetFlags } from "../options.js";
-import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, type Scenario, timelineOf } from "../scenarios.js";
+import { DEFAULT_SCENARIO, DEMO_TIME_SCALE, timelineOf } from "../scenarios.js";
 import { type Account, accountOf } from "./account.js";
 import { type Address, addressesOf } from "./addresses.js";
 import { signers } from "./credentials.js";
@@ -20,6 +19,8 @@ export interface Target {
   /** `undefined` if an emulator responds. */
   readonly account?: Account;
   readonly assumesRole?: boolean;
+  /** The options that select only this target; `undefined` if none do, because no option names a role. */
+  readonly alone?: Partial<Record<"region" | "profile" | "account", string | undefined>> | undefined;
 }
 
 /** The targets of a command, with the resources to release at its end. */
@@ -33,7 +34,7 @@ export interface Targets extends AsyncDisposable {
   readonly warnings: readonly string[];
 }
 
-/** @throws UsageError, or the library's TypeError, if an option is invalid. */
+/** @throws UsageError if an option, an environment variable or the targets file is invalid. */
 export async function openTargets(flags: TargetFlags, host: Host): Promise<Targets> {
   const { emulate, timeScale = DEMO_TIME_SCALE } = flags;
   const emulated = emulate !== undefined;
@@ -41,12 +42,14 @@ export async function openTargets(flags: TargetFlags, host: Host): Promise<Targe
     throw new UsageError("Expected --time-scale together with --emulate: AWS's own time cannot be scaled.");
   const addresses = await addressesOf(flags, host);
   const transport = await openTransport(emulated ? {} : host.env);
-  const scenario = emulate === true ? DEFAULT_SCENARIO : emulate;
-  const emulators = scenario ? await startEmulators(addresses.length, scenario, timeScale) : [];
+  const timeline = timelineOf(emulate === true || emulate === undefined ? DEFAULT_SCENARIO : emulate);
+  // Each target is an account and region of its own.
+  const start = async () => (await import("../../testing/index.js")).startEmulator({ timeline, timeScale });
+  const emulators = await Promise.all(emulated ? addresses.map(start) : []);
+  const emulatedTarget = (address: Address, index: number) =>
+    onEmulator(address, transport, emulators[index]?.endpoint);
   return {
-    list: emulated
-      ? emulatedTargets(addresses, emulators, transport)
-      : targetsOf(addresses, flags, host.env, transport),
+    list: emulated ? addresses.map(emulatedTarget) : targetsOf(addresses, flags, host, transport),
     names: addresses.map(({ name }) => name),
     timeScale: emulated ? timeScale : 1,
     emulated,
@@ -58,12 +61,9 @@ export async function openTargets(flags: TargetFlags, host: Host): Promise<Targe
   };
 }
 
-function targetsOf(
-  addresses: readonly Address[],
-  flags: TargetFlags,
-  env: Host["env"],
-  transport: Transport,
-): readonly Target[] {
+function targetsOf(addresses: readonly Address[], flags: TargetFlags, { env }: Host, transport: Transport) {
+  const { endpointUrl: endpoint, dualstack: useDualstackEndpoint } = flags;
+  const { requestHandler } = transport;
   const sts = rateLimiter();
   const signerOf = signers(env, transport, sts);
   // The targets of one account and region share a quota. Without a role, the account is not known yet: the profile stands for it.
@@ -74,19 +74,15 @@ function targetsOf(
     queues.set(key, queue);
     return queue;
   };
-  return registrations(addresses).map(([address, names]) => {
-    const { region, profile, roleArn, problem } = address;
+  return registrations(addresses).map(([address, names]): Target => {
+    const { region, profile, profileGiven, roleArn, expectedAccountId, problem } = address;
     const account = accountOf(address, signerOf(address), transport, sts);
-    const client = createFleetWiseClient({
-      region,
-      profile,
-      endpoint: flags.endpointUrl,
-      useDualstackEndpoint: flags.dualstack,
-      credentials: account.credentials,
-      requestHandler: transport.requestHandler,
-    });
-    const limited = problem ?? rateLimited(client, queueOf(address));
-    return { names, client: limited, account, assumesRole: roleArn !== undefined };
+    const { credentials } = account;
+    const config = { region, profile, endpoint, useDualstackEndpoint, credentials, requestHandler };
+    const client = problem ?? rateLimited(createFleetWiseClient(config), queueOf(address));
+    const options = { region, profile: profileGiven ? profile : undefined, account: expectedAccountId };
+    const assumesRole = roleArn !== undefined;
+    return { names, client, account, assumesRole, alone: assumesRole ? undefined : options };
   });
 }
 
@@ -107,22 +103,8 @@ function unservedRegion({ region, endpoint, isLocal }: Address): readonly string
   return [`${region} is not a known region of AWS IoT FleetWise: the service is in ${REGIONS_IN_WORDS}.`];
 }
 
-/** Starts an emulator for each target, because each is an account and region of its own. */
-async function startEmulators(count: number, scenario: Scenario, timeScale: number) {
-  const { startEmulator } = await import("../../testing/index.js");
-  const timeline = timelineOf(scenario);
-  return await Promise.all(Array.from({ length: count }, () => startEmulator({ timeline, timeScale })));
-}
-
-function emulatedTargets(
-  addresses: readonly Address[],
-  emulators: readonly Emulator[],
-  { requestHandler }: Transport,
-): readonly Target[] {
+function onEmulator({ name, region }: Address, { requestHandler }: Transport, endpoint?: string): Target {
   const credentials = { accessKeyId: "emulated", secretAccessKey: "emulated" };
-  return addresses.map(({ name, region }, index) => {
-    const endpoint = emulators[index]?.endpoint;
-    const client = createFleetWiseClient({ region, endpoint, credentials, requestHandler });
-    return { names: [name], client: rateLimited(client, new PQueue()) };
-  });
+  const client = createFleetWiseClient({ region, endpoint, credentials, requestHandler });
+  return { names: [name], client: rateLimited(client, new PQueue()), alone: { region } };
 }

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { ClientRequest } from "node:http";
 import type { RequestHandler } from "../../client/http/handler.js";
 import { type NodeHandler, nodeHandler } from "../../client/http/node-handler.js";
 import { oneLine } from "../../text/one-line.js";
@@ -46,6 +47,14 @@ async function openHandler(proxy: URL | undefined, ca: string | undefined): Prom
   const httpsAgent = new HttpsProxyAgent(proxy, options);
   // The constructor's options are for the connection to the proxy, these for the connection through it.
   Object.assign(httpsAgent.options, tls);
+  // Otherwise the agent passes the proxy's response on as that of the service, to which nothing was sent.
+  httpsAgent.on("proxyConnect", (connect: Record<string, unknown>, request: ClientRequest) => {
+    const { statusCode, statusText } = connect;
+    if (statusCode === 200) return;
+    const error = new Error(`The proxy ${proxy.host} opened no tunnel: ${statusCode} ${statusText}`);
+    // Wrong credentials are permanent, and have their own advice.
+    request.destroy(Object.assign(error, statusCode === 407 ? { statusCode } : { code: "ERR_PROXY_TUNNEL" }));
+  });
   return nodeHandler({ httpAgent: new HttpProxyAgent(proxy, options), httpsAgent });
 }
 

@@ -18,11 +18,10 @@ export function colorsOf(stream: "stdout" | "stderr", host: Host, { color }: Out
   return pc.createColors(color !== false && (requested ?? isTerminal));
 }
 
-/**
- * Returns whether printed lines may be changed again. If standard output is a pipe, they may not: its reader usually writes to
- * the same terminal, and would write into the view.
- */
+/** Returns whether printed lines may be changed again. If standard output is a pipe, its reader would write into the view. */
 export function isLive({ stdout, stderr, env }: Host): boolean {
   const inCi = !["", "0", "false"].includes(env["CI"] ?? "");
-  return stderr.isTTY === true && stdout.isPipe !== true && env["TERM"] !== "dumb" && !inCi;
+  // Some containers have a terminal of unknown size.
+  const isSized = stderr.columns !== 0 && stderr.rows !== 0;
+  return stderr.isTTY === true && isSized && stdout.isPipe !== true && env["TERM"] !== "dumb" && !inCi;
 }

@@ -4,7 +4,7 @@ import { Interruption } from "../host.js";
 import { type Outcome, reasonOf } from "../outcome.js";
 import { wordOfState } from "./wording.js";
 
-/** Targets that ended alike, for the same reason. */
+/** Targets that ended alike, for the same reason and with the same advice. */
 export interface Group {
   readonly state: State;
   readonly targets: readonly string[];
@@ -12,14 +12,14 @@ export interface Group {
   readonly advice: string | undefined;
 }
 
-/** Groups the outcomes by state and reason, the worst first. */
+/** Groups the outcomes by state, reason and advice, the worst first. */
 export function groupsOf(command: Asking, outcomes: readonly Outcome[]): readonly Group[] {
   const groups = new Map<string, Group & { readonly targets: string[] }>();
   for (const outcome of outcomes) {
     const { state, target, error } = outcome;
-    const reason = reasonOf(outcome);
-    const key = `${state}: ${error instanceof Interruption ? "" : general(reason)}`;
-    const group = groups.get(key) ?? { state, targets: [], reason, advice: adviceOf(command, outcome) };
+    const [reason, advice] = [reasonOf(outcome), adviceOf(command, outcome)];
+    const key = JSON.stringify([state, error instanceof Interruption ? "" : general(reason), advice]);
+    const group = groups.get(key) ?? { state, targets: [], reason, advice };
     group.targets.push(target);
     groups.set(key, group);
   }

@@ -1,5 +1,6 @@
 import {
   type ObservedStatus,
+  type PollEvent,
   type RegistrationResource,
   type RegistrationSnapshot,
   registrationState,
@@ -69,10 +70,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         failure: undefined,
         snapshot: event.snapshot ?? before.snapshot,
         nextPollAt: event.nextDelayMs === undefined ? undefined : at + event.nextDelayMs,
-        // If no poll follows, RegisterAccount is called, unless the wait ends.
-        registering:
-          event.nextDelayMs === undefined &&
-          (event.snapshot === undefined || registrationState(event.snapshot) !== "pending"),
+        registering: isRegisterDue(event),
         beganAt: event.ageMs === undefined ? before.beganAt : at - event.ageMs,
       };
     case "retry": {
@@ -111,6 +109,11 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
       return { ...known, resources: { ...before.resources, [resource]: seen } };
     }
   }
+}
+
+/** Returns whether no poll follows: then `ensure` calls RegisterAccount next, or the wait ends. */
+export function isRegisterDue({ snapshot, nextDelayMs }: PollEvent): boolean {
+  return nextDelayMs === undefined && !(snapshot && registrationState(snapshot) === "pending");
 }
 
 /** Returns the age of the registration; `undefined` if no registration is known. */

@@ -36,7 +36,7 @@ export function resultView(
       if (flags.quiet) return;
       const from = [accountFrom, arn].filter(Boolean).join(": ");
       const source = credentials ?? "an unknown source";
-      const selected = `region ${region}, ${profile === undefined ? "no profile" : `profile ${profile}`}`;
+      const selected = `region ${region}${profile === undefined ? "" : `, profile ${profile}`}`;
       const whose = `account ${account ?? "unknown"} (${from}), ${selected}, credentials from ${source}`;
       stderr.write(`${target}: ${oneLine(whose)}\n`);
     },

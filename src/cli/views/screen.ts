@@ -22,10 +22,8 @@ const TURN_MS = 120;
 export function mark({ unicode, colors }: Screen, tone: Tone, now?: number): string {
   const { turning, ...glyphs } = unicode ? UNICODE : ASCII;
   const turns = tone === "pending" && now !== undefined;
-  return paint(
-    colors,
-    tone,
-  )(turns ? (turning[Math.floor(now / TURN_MS) % turning.length] ?? "") : glyphs[tone]);
+  const glyph = turns ? turning[Math.floor(now / TURN_MS) % turning.length] : glyphs[tone];
+  return paint(colors, tone)(glyph ?? "");
 }
 
 /** Returns a bar of `width` cells, of which the share from 0 to 1 is full. */
@@ -44,12 +42,7 @@ export function joined({ unicode }: Screen, parts: readonly (string | false | un
 const LONGEST = 5000;
 
 /** Cuts a text to a width; a name in the middle, because both of its ends identify it. */
-export function clip(
-  { unicode }: Pick<Screen, "unicode">,
-  width: number,
-  text: string,
-  position: "middle" | "end" = "end",
-): string {
+export function clip({ unicode }: Screen, width: number, text: string, position: "middle" | "end" = "end") {
   const options = { position, truncationCharacter: unicode ? UNICODE.pending : ASCII.pending };
   const read = text.length > LONGEST ? text.slice(0, LONGEST / 2) + text.slice(-LONGEST / 2) : text;
   const shown = cliTruncate(read, Math.max(1, width), options);

@@ -37,12 +37,7 @@ export function targetLines(
 }
 
 /** Draws one target with its resources, and its next request or the reason of its end. */
-export function targetDetail(
-  target: TargetProgress,
-  screen: Screen,
-  plan: Plan,
-  now: number,
-): readonly string[] {
+export function targetDetail(target: TargetProgress, screen: Screen, plan: Plan, now: number) {
   const { snapshot, outcome, registrations, registeredMs = 0, former } = target;
   const heading = joined(screen, [
     plan.emulated && screen.colors.yellow("emulated"),

@@ -74,8 +74,8 @@ function expanded(location: string, env: Environment): string | undefined {
 
 /** Returns the user's home directory; `undefined` if there is none, as for an unknown user in a container. */
 function homeDirectory(env: Environment): string | undefined {
-  const { HOME, USERPROFILE } = env;
-  if (HOME || USERPROFILE) return HOME || USERPROFILE;
+  const named = env["HOME"] || env["USERPROFILE"];
+  if (named) return named;
   try {
     return homedir();
   } catch {

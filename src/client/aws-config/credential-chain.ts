@@ -37,7 +37,7 @@ export function credentialSource(shared: SharedConfig, caller: Caller): Credenti
     profileRole(name, shared, caller, []) ??
     ofProfile(name, shared, caller, profileGiven);
   if (source !== undefined) return source;
-  const unused = CREDENTIAL_SETTINGS.find((setting) => shared.setting(setting) !== undefined);
+  const unused = INSUFFICIENT_SETTINGS.find((setting) => shared.setting(setting) !== undefined);
   if (profile !== undefined && unused !== undefined)
     throw incomplete(`The profile ${quoted(name)} has ${unused}, which is not enough for credentials`);
   if (
@@ -48,21 +48,15 @@ export function credentialSource(shared: SharedConfig, caller: Caller): Credenti
   return { origin: "the instance's role", load: () => instanceRole(shared) };
 }
 
-/** The credential settings of a profile. */
-const CREDENTIAL_SETTINGS = [
-  "aws_access_key_id",
+/** The credential settings that are not enough alone. Any other credential setting leads to a source or an error. */
+const INSUFFICIENT_SETTINGS = [
   "aws_secret_access_key",
   "aws_session_token",
-  "role_arn",
   "source_profile",
   "credential_source",
   "web_identity_token_file",
-  "credential_process",
   "sso_session",
   "sso_start_url",
-  "sso_account_id",
-  "sso_role_name",
-  "login_session",
 ] as const;
 
 function environmentKeys({ env }: SharedConfig): CredentialSource | undefined {
@@ -90,10 +84,9 @@ function profileRole(
   caller: Caller,
   visited: readonly string[],
 ): CredentialSource | undefined {
-  const profile = shared.files.profiles.get(name);
-  const roleArn = profile?.get("role_arn");
-  if (profile === undefined || roleArn === undefined || profile.has("web_identity_token_file"))
-    return undefined;
+  const profile: Section = shared.files.profiles.get(name) ?? new Map();
+  const roleArn = profile.get("role_arn");
+  if (roleArn === undefined || profile.has("web_identity_token_file")) return undefined;
   const [from, kind] = [profile.get("source_profile"), profile.get("credential_source")];
   const of = `The profile ${quoted(name)}`;
   if (from !== undefined && kind !== undefined)
@@ -102,13 +95,13 @@ function profileRole(
     throw incomplete(`${of} has role_arn, and neither source_profile nor credential_source`);
   if (profile.has("mfa_serial"))
     throw incomplete(`${of} needs the code of an MFA device, for which this program does not ask`);
-  const source =
+  const load =
     from === undefined
       ? namedSource(String(kind), name, shared)
       : sourceProfile(from, name, shared, caller, [...visited, name]);
   return {
     origin: `the role ${roleArn} of the profile ${quoted(name)}`,
-    load: assumedRole(roleRequest(roleArn, profile), source.load, shared, caller),
+    load: assumedRole(roleRequest(roleArn, profile), load, shared, caller),
   };
 }
 
@@ -128,7 +121,7 @@ function sourceProfile(
   shared: SharedConfig,
   caller: Caller,
   visited: readonly string[],
-): CredentialSource {
+): Load {
   const profile = shared.files.profiles.get(from);
   const of = `The source_profile ${quoted(from)} of the profile ${quoted(name)}`;
   if (profile === undefined) throw incomplete(`${of} does not exist`);
@@ -139,26 +132,26 @@ function sourceProfile(
     (hasKeys ? undefined : profileRole(from, shared, caller, visited)) ??
     ofProfile(from, shared, caller, true);
   if (source === undefined) throw incomplete(`${of} has no credentials`);
-  return source;
+  return source.load;
 }
 
-function namedSource(kind: string, name: string, shared: SharedConfig): CredentialSource {
+function namedSource(kind: string, name: string, shared: SharedConfig): Load {
   const { env } = shared;
   const of = `The credential_source ${quoted(kind)} of the profile ${quoted(name)}`;
   switch (kind) {
     case "Environment": {
       const keys = environmentKeys(shared);
       if (keys === undefined) throw incomplete(`${of} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
-      return keys;
+      return keys.load;
     }
     case "EcsContainer":
       if (env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] ?? env["AWS_CONTAINER_CREDENTIALS_FULL_URI"])
-        return { origin: "the container", load: () => containerRole(env) };
+        return () => containerRole(env);
       throw incomplete(
         `${of} needs AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI`,
       );
     case "Ec2InstanceMetadata":
-      return { origin: "the instance's role", load: () => instanceRole(shared) };
+      return () => instanceRole(shared);
     default:
       throw incomplete(`${of} is none of Environment, EcsContainer and Ec2InstanceMetadata`);
   }
@@ -173,14 +166,13 @@ function ofProfile(
 ): CredentialSource | undefined {
   const { files } = shared;
   const profile: Section = files.profiles.get(name) ?? new Map();
-  const keysIn = (section: Section | undefined) => profileKeys(name, section);
   return (
     tokenFile(name, profile, shared, caller, ignoresEnvironment) ??
     sso(name, profile, shared, caller) ??
-    keysIn(files.credentialsProfiles.get(name)) ??
+    profileKeys(name, files.credentialsProfiles.get(name)) ??
     login(name, profile, shared, caller) ??
     credentialProcess(name, profile) ??
-    keysIn(files.configProfiles.get(name))
+    profileKeys(name, files.configProfiles.get(name))
   );
 }
 
@@ -242,9 +234,9 @@ function sso(
   return { origin: `SSO, by the profile ${quoted(name)}`, load: ssoRole(name, settings, shared, caller) };
 }
 
-function profileKeys(name: string, section: Section | undefined): CredentialSource | undefined {
-  const accessKeyId = section?.get("aws_access_key_id");
-  if (section === undefined || accessKeyId === undefined) return undefined;
+function profileKeys(name: string, section: Section = new Map()): CredentialSource | undefined {
+  const accessKeyId = section.get("aws_access_key_id");
+  if (accessKeyId === undefined) return undefined;
   const secretAccessKey = section.get("aws_secret_access_key");
   if (!accessKeyId || !secretAccessKey)
     throw incomplete(

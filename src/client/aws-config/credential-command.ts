@@ -28,7 +28,7 @@ export async function processCredentials(command: string, of: string): Promise<A
     if (killed) throw fail(`did not end within ${LIMIT_MS / 1000} s`);
     throw fail(typeof code === "number" ? `ended with exit code ${code}` : `could not be run (${code})`);
   });
-  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = parsed(stdout) ?? {};
+  const { Version, AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = parsed(stdout);
   if (Version !== 1) throw fail("did not print JSON with a Version of 1");
   if (typeof AccessKeyId !== "string" || typeof SecretAccessKey !== "string")
     throw fail("did not print an AccessKeyId and a SecretAccessKey");
@@ -41,12 +41,13 @@ export async function processCredentials(command: string, of: string): Promise<A
   };
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+/** Returns the members of an object in JSON; none if the text is anything else. */
+function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return Object(value) as Record<string, unknown>;
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -130,17 +130,13 @@ async function handingOver<T>(
   settings: string,
   provide: (files: { profile: string; filepath: string; configFilepath: string }) => Promise<T>,
 ): Promise<T> {
-  const configFilepath = `fleetwise-registration:${++handedOver}`;
+  const path = `fleetwise-registration:${++handedOver}`;
   const profile = READABLE.test(name) ? name : "handed-over";
-  const files = { profile, filepath: `${configFilepath}:none`, configFilepath };
-  externalDataInterceptor.interceptFile(configFilepath, `[profile ${profile}]\n${settings}\n`);
-  externalDataInterceptor.interceptFile(files.filepath, "");
+  externalDataInterceptor.interceptFile(path, `[profile ${profile}]\n${settings}\n`);
   try {
-    return await provide(files);
+    return await provide({ profile, filepath: path, configFilepath: path });
   } finally {
-    const intercepted = externalDataInterceptor.getFileRecord();
-    delete intercepted[files.filepath];
-    delete intercepted[configFilepath];
+    delete externalDataInterceptor.getFileRecord()[path];
   }
 }
 
@@ -154,7 +150,7 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
     region,
     ignoreConfiguredEndpointUrls: true,
     ...ownHandler(requestHandler),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint && { endpoint }),
   };
 }
 
@@ -164,14 +160,12 @@ function stsClient(shared: SharedConfig, { region, requestHandler }: Caller) {
  */
 function tokenClient(service: string, shared: SharedConfig, { requestHandler }: Caller) {
   const { env } = shared;
-  const inEnvironment = Object.keys(env).some(
-    (name) => name === "AWS_ENDPOINT_URL" || name.startsWith(`AWS_ENDPOINT_URL_${service}`),
-  );
+  const inEnvironment = Object.keys(env).some((name) => name.startsWith(`AWS_ENDPOINT_URL_${service}`));
   const endpoint = inEnvironment ? undefined : shared.endpointUrl(service);
   return {
     ...ownSettings(shared),
     ...ownHandler(requestHandler),
-    ...(endpoint !== undefined && { endpoint }),
+    ...(endpoint && { endpoint }),
   };
 }
 

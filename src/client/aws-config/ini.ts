@@ -40,11 +40,11 @@ export function parseIni(text: string): ReadonlyMap<string, Section> {
       continue;
     }
     if (section === undefined) throw fail("comes before the first section");
-    const [, key, first] = /^(.+?)\s*[=:]\s*(.*)$/.exec(content) ?? [];
-    if (key === undefined || first === undefined) throw fail("is not of the form `name = value`");
-    const setting = key.toLowerCase();
+    const pair = /(.+?)\s*[=:]\s*(.*)/s.exec(content);
+    if (pair === null) throw fail("is not of the form `name = value`");
+    const setting = String(pair[1]).toLowerCase();
     if (section.has(setting)) throw fail("names a setting a second time");
-    value = [first];
+    value = [String(pair[2])];
     section.set(setting, value);
   }
   const joined = [...sections].map(([name, settings]) => [name, joinedValues(settings)] as const);
@@ -70,8 +70,11 @@ function joinedValues(settings: ReadonlyMap<string, readonly string[]>): Section
 
 /** Returns the settings that are indented below a name, such as a service's; `undefined` if a line is not a setting. */
 export function nestedSettings(value: string): Section | undefined {
-  const lines = value.split("\n").filter((line) => line.trim() !== "");
-  const pairs = lines.map((line) => /^([^=]*)=(.*)$/.exec(line.trim()));
-  if (pairs.includes(null)) return undefined;
-  return new Map(pairs.map((pair) => [String(pair?.[1]).trim(), String(pair?.[2]).trim()]));
+  const settings = new Map<string, string>();
+  for (const line of value.split("\n").filter((line) => line !== "")) {
+    const pair = /([^=]*)=(.*)/s.exec(line);
+    if (pair === null) return undefined;
+    settings.set(String(pair[1]).trim(), String(pair[2]).trim());
+  }
+  return settings;
 }

@@ -49,8 +49,8 @@ async function roleCredentials(
     throw new Error(`The metadata service returned status ${token.status} for the token request`);
   const headers = token.status === 200 ? { "x-aws-ec2-metadata-token": token.body } : {};
   const role = await ask("GET", at(ROLES), headers);
-  if (role.status !== 200 || role.body.trim() === "") throw new Error("The instance has no role");
-  return parseCredentials(await ask("GET", at(ROLES + role.body.trim()), headers));
+  if (role.status !== 200 || role.body === "") throw new Error("The instance has no role");
+  return parseCredentials(await ask("GET", at(ROLES + role.body), headers));
 }
 
 function noCredentials({ env, profile, profileGiven }: SharedConfig): Error {

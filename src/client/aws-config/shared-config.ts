@@ -65,7 +65,7 @@ export function sharedConfigOf(
 }
 
 function checkedUrl(setting: string, url: string): string {
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  if (URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)) return url;
   throw new TypeError(`Expected ${setting} to be an http or https URL`);
 }
 

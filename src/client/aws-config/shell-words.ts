@@ -12,7 +12,7 @@ export function shellWords(text: string): readonly string[] | undefined {
     const [part = ""] = PART.exec(rest) ?? [];
     if (part === "") return undefined;
     rest = rest.slice(part.length);
-    if (part.trim() !== "") word = (word ?? "") + unquoted(part);
+    if (!BLANKS.includes(part)) word = (word ?? "") + unquoted(part);
     else if (word !== undefined) {
       words.push(word);
       word = undefined;
@@ -21,7 +21,10 @@ export function shellWords(text: string): readonly string[] | undefined {
   return word === undefined ? words : [...words, word];
 }
 
-const PART = /^(?:[ \t\r\n]+|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\\[\s\S]|[^ \t\r\n'"\\]+)/;
+const BLANKS = " \t\r\n";
+
+/** A quoted text, an escaped character, or any other character. */
+const PART = /^(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^'"\\])/s;
 
 function unquoted(part: string): string {
   switch (part[0]) {

@@ -1,5 +1,5 @@
-import { collectBody, HttpResponse } from "@smithy/core/protocols";
-import { concatBytes, streamCollector } from "@smithy/core/serde";
+import { HttpResponse } from "@smithy/core/protocols";
+import { concatBytes } from "@smithy/core/serde";
 import type { ResponseMetadata, HttpResponse as WireResponse } from "@smithy/types";
 
 /** A response that was received completely, with its body parsed but not yet validated. */
@@ -51,10 +51,9 @@ const LONGEST = 2 ** 20;
 
 /** Returns the whole body, or `undefined` if it is too long to be the service's; the rest is then not received. */
 async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
-  // A user's handler may return the body as text, which the SDK's collector does not expect.
-  if (typeof body === "string") return new TextEncoder().encode(body);
   const stream = piecesOf(body);
-  if (stream === undefined) return collectBody(body, { streamCollector });
+  // A user's handler may return text, bytes, a Blob or nothing.
+  if (stream === undefined) return new Uint8Array(await new Response(body as BodyInit).arrayBuffer());
   const pieces: Uint8Array[] = [];
   let length = 0;
   // Leaving the loop closes the connection.
@@ -99,5 +98,5 @@ function hidden<E extends Error>(error: E, name: string, value: unknown): E {
 function parse(text: string): Record<string, unknown> {
   // A null member counts as absent, as with the SDK.
   const value: unknown = text === "" ? {} : JSON.parse(text, (_key, member) => member ?? undefined);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return typeof value === "object" && !Array.isArray(value) ? { ...value } : {};
 }

@@ -6,6 +6,7 @@ import type {
 } from "@smithy/types";
 import { checkedMembers, flag, matching, type Schema } from "../../options/checks.js";
 import { expected, expectedSecret, rejectMisspelled } from "../../text/expected.js";
+import { REGION, REGION_FORM } from "../../text/regions.js";
 import type { RequestHandler, RequestHandlerOptions } from "../http/handler.js";
 
 /** A value, or a function that returns it, as in the AWS SDK's configs. */
@@ -104,13 +105,10 @@ function isDeferred(value: unknown): value is undefined | ((...args: never) => u
   return value === undefined || typeof value === "function";
 }
 
-/** The AWS SDK's check of a region. The AWS SDK's function would load too much with every import of this package. */
-const HOST_LABEL = /^(?!-)[a-z\d-]{1,63}(?<!-)$/i;
-
 /** Rejects any region but one label of a host name, because it could name another host. @throws TypeError */
 export function checkRegion(subject: string, region: unknown): asserts region is string {
-  if (typeof region !== "string" || !HOST_LABEL.test(region))
-    throw new TypeError(expected(subject, "an AWS region such as us-east-1", region));
+  if (typeof region !== "string" || !REGION.test(region))
+    throw new TypeError(expected(subject, REGION_FORM, region));
 }
 
 /** @throws TypeError without the text before an `@`, because it may contain a password. */
@@ -127,7 +125,7 @@ export function checkEndpoint(subject: string, endpoint: unknown): void {
     return;
   if (URL.canParse(String(url)) && isHttp(new URL(String(url)).protocol)) return;
   const shown = url instanceof URL ? url.href : url;
-  const got = typeof shown === "string" ? shown.replace(/^.*@/, "...@") : shown;
+  const got = typeof shown === "string" ? shown.replace(/.*@/s, "...@") : shown;
   throw new TypeError(expected(subject, "an http or https URL", got));
 }
 

@@ -25,6 +25,9 @@ export interface Credentials {
 /** Time before the expiration at which an identity is renewed, or after its arrival if it had already expired. */
 const RENEWAL_MS = 300_000;
 
+/** Time between two renewals of valid keys, if the first one hangs. */
+const RETRY_MS = 60_000;
+
 /**
  * @param region - Region of the client: role providers and the chain call STS there, as in a client of the AWS SDK.
  * @param handler - Handler of the client. Requests for credentials have a time limit.
@@ -63,21 +66,17 @@ interface Held {
  */
 function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
   let held: Held | undefined;
-  let asking = 0;
+  /** Time from which keys that are valid are renewed again, after a renewal that may hang. */
+  let renewAgainAt = 0;
   const shared = sharing<AwsCredentialIdentity>();
 
   const ask = (now: number, signal: AbortSignal, options?: { readonly forceRefresh: boolean }) =>
     shared(async () => {
       const before = held;
-      asking += 1;
-      try {
-        const identity = await provider({ ...options });
-        // A resolution that hung may end after a later one, and must not replace its identity.
-        if (held === before) held = hold(identity, now);
-        return identity;
-      } finally {
-        asking -= 1;
-      }
+      const identity = await provider({ ...options });
+      // A resolution that hung may end after a later one, and must not replace its identity.
+      if (held === before) held = hold(identity, now);
+      return identity;
     }, signal);
 
   return {
@@ -85,12 +84,17 @@ function kept(provider: IdentityProvider<AwsCredentialIdentity>): Credentials {
       if (held === undefined) return ask(now, signal);
       const { identity, renewAt, expiresAt } = held;
       if (now < renewAt) return identity;
-      // Another call is renewing the keys, and these are valid: a provider that hangs must not delay every call.
-      if (asking > 0 && now < expiresAt) return identity;
-      return ask(now, signal).catch((cause: unknown) => {
+      // These keys are valid, and a provider that hangs must not delay every call.
+      if (now < expiresAt && (shared.underWay() || now < renewAgainAt)) return identity;
+      renewAgainAt = now + RETRY_MS;
+      try {
+        return await ask(now, signal);
+      } catch (cause) {
         if (now < expiresAt) return identity;
         throw notRenewed(cause);
-      });
+      } finally {
+        renewAgainAt = 0;
+      }
     },
     async renewed(rejected, now, signal) {
       // Of the calls that were rejected together, the first renews the identity for all.
@@ -107,9 +111,8 @@ function hold(identity: AwsCredentialIdentity, now: number): Held {
   const expiration = new Date(identity.expiration ?? Number.NaN).getTime();
   const expiresAt = Number.isNaN(expiration) ? Number.POSITIVE_INFINITY : expiration;
   // A provider does not return expired keys, so this machine's clock is wrong. The service's response will correct it.
-  return expiresAt <= now
-    ? { identity, renewAt: now + RENEWAL_MS, expiresAt: now + RENEWAL_MS }
-    : { identity, renewAt: expiresAt - RENEWAL_MS, expiresAt };
+  const renewAt = expiresAt <= now ? now + RENEWAL_MS : expiresAt - RENEWAL_MS;
+  return { identity, renewAt, expiresAt };
 }
 
 function isSame(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
@@ -137,8 +140,8 @@ function checked(provider: AwsCredentialIdentityProvider): AwsCredentialIdentity
 
 /** Rejects text that is not printable ASCII. `fetch` would too, but with the whole header, and so the token, in its message. */
 function sendable(identity: AwsCredentialIdentity): AwsCredentialIdentity {
-  const { accessKeyId, secretAccessKey, sessionToken = "" } = identity;
-  if (/[^ -~]/.test(accessKeyId + secretAccessKey + sessionToken)) {
+  const { accessKeyId, secretAccessKey, sessionToken } = identity;
+  if (/[^ -~]/.test(`${accessKeyId}${secretAccessKey}${sessionToken}`)) {
     throw new TypeError(
       "Expected the `credentials` to be of printable ASCII, got a line break or the like in them",
     );

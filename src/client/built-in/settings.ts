@@ -24,15 +24,15 @@ export function settingsOf(config: FleetWiseClientConfig): (signal?: AbortSignal
 
 async function find(config: FleetWiseClientConfig): Promise<Settings> {
   const [region, endpoint, fips] = await Promise.all([
-    asked(config.region),
+    regionOf(config),
     endpointOf(config),
     asked(config.useFipsEndpoint),
   ]);
   if (fips) throw noFips();
-  if (region && endpoint) return { region: checked(region, "`region`"), endpoint };
+  if (region && endpoint) return { region, endpoint };
 
   const shared = await sharedConfig(config.profile);
-  const resolved = region ? checked(region, "`region`") : configuredRegion(shared);
+  const resolved = region || configuredRegion(shared);
   if (endpoint) return { region: resolved, endpoint };
   if (fips ?? shared.useFipsEndpoint) throw noFips();
   const configured = configuredEndpoint(shared);
@@ -47,6 +47,12 @@ async function asked<T>(option: OrProvider<T> | undefined): Promise<T | undefine
   return typeof option === "function" ? (option as () => Promise<T>)() : option;
 }
 
+async function regionOf({ region }: FleetWiseClientConfig): Promise<string | undefined> {
+  const value = await asked(region);
+  if (value) checkRegion("`region`", value);
+  return value;
+}
+
 async function endpointOf({ endpoint }: FleetWiseClientConfig): Promise<Endpoint | undefined> {
   const value = await asked<unknown>(endpoint);
   if (value === undefined) return undefined;
@@ -54,14 +60,10 @@ async function endpointOf({ endpoint }: FleetWiseClientConfig): Promise<Endpoint
   return toEndpointV1(value instanceof URL ? value.href : (value as Endpoint));
 }
 
-function checked(region: string, subject: string): string {
-  checkRegion(subject, region);
-  return region;
-}
-
 function configuredRegion({ region }: SharedConfig): string {
   if (region === undefined) throw regionMissing();
-  return checked(region, "the configured region");
+  checkRegion("the configured region", region);
+  return region;
 }
 
 /** Returns an error that, unlike the AWS SDK's, names the settings and the regions. */

@@ -1,7 +1,11 @@
 import { onAbort } from "../../rx/abort.js";
 
 /** Joins work that is under way, or starts it. */
-export type Sharing<T> = (work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+export interface Sharing<T> {
+  (work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Returns whether the next call would join work that is under way. */
+  underWay(): boolean;
+}
 
 /**
  * Returns a function that lets concurrent calls share one piece of work. When the signal of one of them aborts, the next call
@@ -10,7 +14,7 @@ export type Sharing<T> = (work: () => Promise<T>, signal?: AbortSignal) => Promi
  */
 export function sharing<T>(): Sharing<T> {
   let current: Promise<T> | undefined;
-  return async (work, signal) => {
+  const share = async (work: () => Promise<T>, signal?: AbortSignal) => {
     signal?.throwIfAborted();
     const mine = current ?? work();
     current = mine;
@@ -23,4 +27,5 @@ export function sharing<T>(): Sharing<T> {
       forget();
     });
   };
+  return Object.assign(share, { underWay: () => current !== undefined });
 }

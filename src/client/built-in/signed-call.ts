@@ -2,6 +2,7 @@ import { Sha256Js } from "@smithy/core/checksum";
 import { HttpRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
+import { unsent } from "../../failures/chain.js";
 import type { RequestHandler } from "../http/handler.js";
 import { type Answer, receive } from "./answer.js";
 import type { Credentials } from "./credentials.js";
@@ -54,8 +55,8 @@ export function signedCall(
   let clockOffset = 0;
 
   return async (operation, input, signal) => {
-    const target = await settings(signal);
-    let identity = await credentials.current(now() + clockOffset, signal);
+    const target = await prepared(settings(signal));
+    let identity = await prepared(credentials.current(now() + clockOffset, signal));
     const handler = await requestHandler();
     let clockCorrected = false;
     let keysRenewed = false;
@@ -82,12 +83,19 @@ export function signedCall(
       const other =
         keysRenewed || !INVALID_KEYS.includes(error.name)
           ? undefined
-          : await credentials.renewed(identity, now() + clockOffset, signal);
+          : await prepared(credentials.renewed(identity, now() + clockOffset, signal));
       if (other === undefined) throw error;
       keysRenewed = true;
       identity = other;
     }
   };
+}
+
+/** Rejects with a marked error, because a user's function may throw any error. */
+async function prepared<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw unsent(error);
+  });
 }
 
 function signed(

@@ -35,8 +35,8 @@ export function nodeHandler(options: RequestHandlerOptions = {}): NodeHandler {
           path: search === "" ? path : `${path}?${search}`,
           method,
           headers,
-          ...(port !== undefined && { port }),
-          ...(abortSignal && { signal: abortSignal as AbortSignal }),
+          port,
+          signal: abortSignal as AbortSignal | undefined,
         });
         const limit = (ms: number, code: string, problem: string) => {
           const stop = () => sent.destroy(tooLate(`${problem} within ${ms / 1000} s`, code));
@@ -79,13 +79,10 @@ export function nodeHandler(options: RequestHandlerOptions = {}): NodeHandler {
   };
 }
 
-/**
- * Returns the given agent, or a new one with the given options. By default, a new agent has no limit of sockets, because a
- * request that hangs must not delay others.
- */
+/** Returns the given agent, or a new one with the given options. Unlike the AWS SDK's, it has no limit of sockets. */
 function agentOf<A extends HttpAgent>(Agent: new (options: object) => A, given: object | undefined): A {
   if (given !== undefined && "destroy" in given) return given as A;
-  return new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, ...given });
+  return new Agent({ keepAlive: true, ...given });
 }
 
 /** Returns a timeout error. The AWS SDK's clients retry after an error of its name. */

@@ -11,6 +11,8 @@ describe("a file", () => {
     ["with a section and no settings", "[a]", { a: {} }],
     ["with settings", "[a]\nx = 1\ny=2\n[b]\nx : 3", { a: { x: "1", y: "2" }, b: { x: "3" } }],
     ["with an equals sign in a value", "[a]\nx = 1 = 2", { a: { x: "1 = 2" } }],
+    ["with brackets in a value", "[a]\nx = [b]", { a: { x: "[b]" } }],
+    ["with a line separator in a value", "[a]\nx = 1\u20282", { a: { x: "1\u20282" } }],
     ["with blanks around a name and a value", "[a]\nx  =  1  ", { a: { x: "1" } }],
     ["with an empty value", "[a]\nx =", { a: { x: "" } }],
     ["with names in capitals", "[A]\nX = Y", { A: { x: "Y" } }],

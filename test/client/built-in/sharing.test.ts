@@ -69,3 +69,18 @@ test("work that has ended leaves no listener on the signals of its calls", async
   await call;
   expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });
+
+test("work is under way until it ends, or until a call that shares it is aborted", async () => {
+  const { started, work } = manual();
+  const shared = sharing<string>();
+  expect(shared.underWay()).toBe(false);
+  const call = shared(work);
+  expect(shared.underWay()).toBe(true);
+  started[0]?.resolve("one");
+  await call;
+  expect(shared.underWay()).toBe(false);
+  const controller = new AbortController();
+  void shared(work, controller.signal);
+  controller.abort();
+  expect(shared.underWay()).toBe(false);
+});

@@ -1,4 +1,5 @@
-import type { HttpRequest } from "@smithy/types";
+import { readFileSync } from "node:fs";
+import type { Endpoint, HttpRequest } from "@smithy/types";
 import { describe, expect, test } from "vitest";
 import type { Credentials } from "../../../src/client/built-in/credentials.js";
 import { signedCall } from "../../../src/client/built-in/signed-call.js";
@@ -7,6 +8,8 @@ const NOW = Date.parse("2026-11-01T12:00:00Z");
 const FIVE_MINUTES = 300_000;
 const OLD = { accessKeyId: "AKIDOLD", secretAccessKey: "s" };
 const NEW = { accessKeyId: "AKIDNEW", secretAccessKey: "s" };
+
+const ENDPOINT = { protocol: "https:", hostname: "fleetwise.test", path: "/" };
 
 interface Scripted {
   readonly status?: number;
@@ -35,9 +38,8 @@ async function sendTo(...responses: readonly Scripted[]) {
       return NEW;
     },
   };
-  const endpoint = { protocol: "https:", hostname: "fleetwise.test", path: "/" };
   const call = signedCall(
-    async () => ({ region: "us-east-1", endpoint }),
+    async () => ({ region: "us-east-1", endpoint: ENDPOINT }),
     credentials,
     async () => ({ handle }),
     () => NOW,
@@ -102,4 +104,57 @@ test.each([
   [300, "Unknown"],
 ])("a response succeeds with a status from 200 to 299: %d", async (status, result) => {
   expect((await sendTo({ status })).result).toBe(result);
+});
+
+describe("the request", () => {
+  /** Sends one request to an endpoint, and returns the arguments of the handler. */
+  async function requestTo(endpoint: Endpoint, signal = new AbortController().signal) {
+    const sent: [HttpRequest, unknown][] = [];
+    const handle = async (...args: [HttpRequest, unknown?]) => {
+      sent.push([args[0], args[1]]);
+      return { response: { statusCode: 200, headers: {} } };
+    };
+    const call = signedCall(
+      async () => ({ region: "us-east-1", endpoint }),
+      { current: async () => OLD, renewed: async () => undefined },
+      async () => ({ handle }),
+      () => NOW,
+    );
+    await call("RegisterAccount", { a: 1 }, signal).catch((error) => expect(error).toBe(signal.reason));
+    return sent;
+  }
+
+  test("the request is in AWS JSON 1.0, and names the package and its version", async () => {
+    const { signal } = new AbortController();
+    const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+    const [[request, options] = []] = await requestTo(ENDPOINT, signal);
+    expect(request).toMatchObject({
+      ...ENDPOINT,
+      method: "POST",
+      headers: {
+        host: "fleetwise.test",
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "IoTAutobahnControlPlane.RegisterAccount",
+        "user-agent": `${name}/${version}`,
+        authorization: expect.stringContaining("/20261101/us-east-1/iotfleetwise/aws4_request"),
+      },
+      body: '{"a":1}',
+    });
+    expect(options).toEqual({ abortSignal: signal });
+  });
+
+  test.each([
+    [{ path: "/stage" }, { path: "/stage/" }],
+    [
+      { path: "/stage/", query: { a: "1" } },
+      { path: "/stage/", query: { a: "1" } },
+    ],
+    [{ port: 8443 }, { port: 8443, headers: { host: "fleetwise.test:8443" } }],
+  ])("the request has the port, path and query of its endpoint: %j", async (endpoint, request) => {
+    expect(await requestTo({ ...ENDPOINT, ...endpoint })).toMatchObject([[request, {}]]);
+  });
+
+  test("the request is not sent after its signal has aborted", async () => {
+    expect(await requestTo(ENDPOINT, AbortSignal.abort())).toEqual([]);
+  });
 });

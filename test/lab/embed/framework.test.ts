@@ -18,7 +18,8 @@ import {
   type Timeline,
   timelines,
 } from "../../../src/testing/index.js";
-import { clientOf, PHYSICAL_ID, registeredBefore, runtime } from "../../custom-resource/requests.js";
+import { clientOf, registeredBefore, runtime } from "../../custom-resource/emulated.js";
+import { PHYSICAL_ID } from "../../custom-resource/requests.js";
 import { run, write } from "../../package/project.js";
 import { guide } from "../../support/guides.js";
 import { root } from "../../support/run.js";

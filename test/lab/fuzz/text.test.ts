@@ -6,7 +6,8 @@ import { cloudFormationHandler } from "../../../src/custom-resource/cloudformati
 import { MAX_RESPONSE_BYTES } from "../../../src/custom-resource/failure.js";
 import { lambdaRuntime } from "../../../src/custom-resource/reconcile.js";
 import { inside, parsed } from "../../cli/program.js";
-import { clientOf, request } from "../../custom-resource/requests.js";
+import { clientOf } from "../../custom-resource/emulated.js";
+import { request } from "../../custom-resource/requests.js";
 import { answer } from "../../support/answers.js";
 import { anyText } from "../../support/any-text.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";

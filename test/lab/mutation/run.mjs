@@ -10,28 +10,49 @@ import { join } from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 import { EQUIVALENTS } from "./equivalents.js";
 
-/** Mutated folders and files of src, each with the tests that must notice the changes in it. */
+/** Mutated folders and files of src, each with the tests that must notice the changes in it. A file comes before its folder. */
 const PARTS = {
   registration: ["test/registration/*.test.ts"],
   timing: ["test/timing/*.test.ts"],
   options: ["test/options/*.test.ts"],
+  ...alone("waiting", "judge"),
   waiting: ["test/waiting/*.test.ts", "test/wait.test.ts", "test/ensure.test.ts"],
   failures: ["test/failures/*.test.ts"],
   "client/retrying.ts": ["test/client/retrying.test.ts"],
   "client/source.ts": ["test/client/source.test.ts"],
   "client/sdk-client.ts": ["test/client/{source,sdk-client}.test.ts"],
-  "client/fleetwise-client.ts": ["test/client/fleetwise-client*.test.ts"],
-  "client/built-in": ["test/client/fleetwise-client*.test.ts", "test/client/built-in/*.test.ts"],
-  "client/http": [
-    "test/client/transport.test.ts",
-    "test/client/fleetwise-client*.test.ts",
-    "test/client/http/*.test.ts",
-  ],
-  "client/aws-config": ["test/client/aws-config/*.test.ts", "test/credentials/*.test.ts"],
+  "client/fleetwise-client.ts": ["test/client/fleetwise-client.{test,imports.test}.ts"],
+  "client/built-in": ["test/client/built-in/**/*.test.ts"],
+  "client/http": ["test/client/http/*.test.ts"],
+  ...alone("client/aws-config", "caller-identity", "config-files", "container-role", "credential-chain"),
+  ...alone("client/aws-config", "credential-command", "credential-services", "ini", "instance-role"),
+  ...alone("client/aws-config", "metadata-service", "shared-config", "shell-words"),
+  ...alone("custom-resource", "advice", "answer", "cloudformation", "config", "failure", "is-complete"),
+  ...alone("custom-resource", "lambda-client", "log", "names", "provider", "time-left"),
   "custom-resource": ["test/custom-resource/*.test.ts"],
-  // Without the examples, which run in processes of their own, and the costs, which take long.
-  "step-functions": ["test/step-functions/!(costs|examples).test.ts"],
+  // The direct tests: those of whole executions take long.
+  "step-functions/account.ts": ["test/step-functions/{judge,read,register,states}.test.ts"],
+  "step-functions/advice.ts": ["test/step-functions/advice.test.ts"],
+  "step-functions/endings.ts": ["test/step-functions/{endings,states}.test.ts"],
+  "step-functions/expressions.ts": ["test/step-functions/expressions.test.ts"],
+  "step-functions/failures.ts": ["test/step-functions/{failures,read}.test.ts"],
+  "step-functions/history.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/judge.ts": ["test/step-functions/{decide,judge,states}.test.ts"],
+  "step-functions/member-role.ts": ["test/step-functions/member-role.test.ts"],
+  "step-functions/multi-account.ts": ["test/step-functions/{multi-account-states,states}.test.ts"],
+  "step-functions/read.ts": ["test/step-functions/{read,states}.test.ts"],
+  "step-functions/register.ts": ["test/step-functions/{register,states}.test.ts"],
+  "step-functions/registration.ts": ["test/step-functions/states.test.ts"],
+  "step-functions/resolve.ts": ["test/step-functions/options.test.ts"],
+  "step-functions/response.ts": ["test/step-functions/{read,register}.test.ts"],
+  "step-functions/summary.ts": ["test/step-functions/summary.test.ts"],
+  "step-functions/task.ts": ["test/step-functions/{options,states}.test.ts"],
+  "step-functions/wait.ts": ["test/step-functions/{cadence,judge,read}.test.ts"],
+  "step-functions/write-results.ts": ["test/step-functions/write-results.test.ts"],
 };
+
+/** Files that run only in bundles or as a text: the functions of the construct and of the template, and the template. */
+const LEFT_OUT = ["inline", "lambda", "template"].map((name) => `custom-resource/${name}.ts`);
 
 const MINIMUM = 95;
 const NOTICED = ["Killed", "Timeout"];
@@ -41,7 +62,7 @@ const named = process.argv.slice(2);
 for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS)) {
   const startedMs = performance.now();
   const all = (await mutate(path)).filter(({ status }) => [...NOTICED, ...MISSED].includes(status));
-  const listed = EQUIVALENTS.filter(({ file }) => file === path || file.startsWith(`${path}/`));
+  const listed = EQUIVALENTS.filter(({ file }) => isMutatedIn(path, file));
   const mutants = all.filter((mutant) => !listed.some((one) => isListed(mutant, one)));
   const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
   const missed = mutants.filter(({ status }) => MISSED.includes(status));
@@ -59,6 +80,13 @@ for (const path of named.length > 0 ? named.flatMap(partsOf) : Object.keys(PARTS
   if (!(score >= MINIMUM)) process.exitCode = 1;
 }
 
+/** Returns the parts of files whose direct tests alone must notice the changes. */
+function alone(folder, ...names) {
+  return Object.fromEntries(
+    names.map((name) => [`${folder}/${name}.ts`, [`test/${folder}/${name}.test.ts`]]),
+  );
+}
+
 /** Mutates a folder or a file in a temporary copy of the repository. */
 async function mutate(path) {
   const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
@@ -66,7 +94,7 @@ async function mutate(path) {
   process.env["MUTATION_LOADED"] = JSON.stringify(isIn("client", path) ? filesOf(`src/${path}`) : []);
   try {
     return await new Stryker({
-      mutate: [`src/${path}${path.endsWith(".ts") ? "" : "/**/*.ts"}`, "!src/**/*.d.ts"],
+      mutate: filesOf(`src/${path}`).filter((file) => isMutatedIn(path, file.slice("src/".length))),
       testRunner: "vitest",
       vitest: { configFile: "test/lab/mutation/vitest.config.ts", related: false },
       ignorePatterns: ["dist", "coverage"],
@@ -137,7 +165,16 @@ function partsOf(path) {
 }
 
 function testsFor(path) {
-  return PARTS[Object.keys(PARTS).find((part) => isIn(part, path))];
+  return PARTS[partOf(path)];
+}
+
+/** Returns whether a file is mutated with a part, or with a path in one: if it is in no part of its own. */
+function isMutatedIn(path, file) {
+  return isIn(path, file) && partOf(path) === partOf(file) && !LEFT_OUT.includes(file);
+}
+
+function partOf(path) {
+  return Object.keys(PARTS).find((part) => isIn(part, path));
 }
 
 function isIn(folder, path) {

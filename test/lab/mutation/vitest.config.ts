@@ -14,6 +14,8 @@ export default mergeConfig(
     test: {
       include: JSON.parse(process.env["MUTATION_TESTS"] ?? "[]"),
       setupFiles: JSON.parse(process.env["MUTATION_LOADED"] ?? "[]"),
+      // With some changes, a test waits for a response that never comes. No test takes this long, also on a busy machine.
+      testTimeout: 8000,
     },
   },
 );

@@ -8,7 +8,7 @@ import type { RequestHandler, RequestHandlerOptions } from "../../http/handler.j
  * `Request` at the next garbage collection, so that an abort leaves the connection open.
  * https://github.com/nodejs/undici/issues/4068
  *
- * A redirect is not followed, because it would send the session token to another host.
+ * A redirect is not followed, because it would send the session token to another host. A browser hides its status and its target.
  *
  * @throws TypeError if there are options, because these are for Node.
  */
@@ -26,6 +26,8 @@ const FETCH: RequestHandler = {
     const url = `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}${search && `?${search}`}`;
     const signal = options?.abortSignal as AbortSignal;
     const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
+    if (response.type === "opaqueredirect")
+      throw Object.assign(new Error("The response was a redirect"), { name: "RedirectError" });
     return {
       response: {
         statusCode: response.status,

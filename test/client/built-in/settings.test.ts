@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HttpRequest } from "@smithy/types";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { FleetWiseClientConfig } from "../../src/client/built-in/client-config.js";
-import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
-import { waitUntilRegistered } from "../../src/index.js";
+import type { FleetWiseClientConfig } from "../../../src/client/built-in/client-config.js";
+import { createFleetWiseClient } from "../../../src/client/fleetwise-client.js";
+import { waitUntilRegistered } from "../../../src/index.js";
 
 const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
 
@@ -82,9 +82,12 @@ describe("the region", () => {
     async (empty) => {
       vi.stubEnv("AWS_REGION", empty);
       const { client } = setUp();
-      await expect(client.getRegisterAccountStatus({})).rejects.toThrow(
-        /^Region is missing: pass `region`, or set AWS_REGION .* us-east-1, eu-central-1 and ap-south-1\.$/,
-      );
+      await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
+        name: "RegionMissingError",
+        message: expect.stringMatching(
+          /^Region is missing: pass `region`, or set AWS_REGION .* us-east-1, eu-central-1 and ap-south-1\.$/,
+        ),
+      });
       write("config", "[default]\nregion = us-east-1\n");
       vi.stubEnv("AWS_REGION", undefined);
       expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata");
@@ -94,7 +97,9 @@ describe("the region", () => {
   test("a region that is not a host label is rejected before it becomes part of a host name", async () => {
     vi.stubEnv("AWS_REGION", "x.evil.example/");
     const { client, sent } = setUp();
-    await expect(client.getRegisterAccountStatus({})).rejects.toThrow('got "x.evil.example/"');
+    await expect(client.getRegisterAccountStatus({})).rejects.toThrow(
+      'Expected the configured region to be an AWS region such as us-east-1, got "x.evil.example/"',
+    );
     expect(sent).toEqual([]);
   });
 });
@@ -148,6 +153,8 @@ describe("the endpoint", () => {
   const region = "us-east-1";
 
   test("the endpoint may be one of the AWS SDK's endpoint objects", async () => {
+    const url = new URL("https://url.test:1/");
+    expect(await target({ region, endpoint: url })).toMatchObject({ url: "https://url.test:1" });
     const v1 = { protocol: "https:", hostname: "v1.test", path: "/" };
     expect(await target({ region, endpoint: v1 })).toMatchObject({ url: "https://v1.test" });
     expect(await target({ region, endpoint: async () => v1 })).toMatchObject({ url: "https://v1.test" });
@@ -165,7 +172,10 @@ describe("the endpoint", () => {
       expect(sent).toHaveLength(error === undefined ? 1 : 0);
       return error;
     };
-    const fips = expect.objectContaining({ name: "FipsEndpointError" });
+    const fips = expect.objectContaining({
+      name: "FipsEndpointError",
+      message: "AWS IoT FleetWise has no FIPS endpoint, but one is required.",
+    });
 
     test("a call rejects if AWS_USE_FIPS_ENDPOINT requires FIPS, which has no endpoint", async () => {
       vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
@@ -252,6 +262,14 @@ describe("the endpoint", () => {
       await expect(target({ region })).rejects.toThrow(error);
     }
   });
+});
+
+test("no config file is read if region, endpoint and credentials are given", async () => {
+  write("config", "[default\n");
+  const config = { region: "us-east-1", endpoint: "https://own.test" };
+  expect(await target(config)).toMatchObject({ url: "https://own.test" });
+  await expect(target({ region: config.region })).rejects.toThrow();
+  await expect(target({ endpoint: config.endpoint })).rejects.toThrow();
 });
 
 test("a setting is looked up once, so that later changes have no effect", async () => {
