@@ -149,7 +149,7 @@ describe.concurrent("every exit code has its reason", () => {
         if (text.includes("RegisterAccount no.")) throw new TypeError("a fault");
       },
     };
-    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300"];
+    const args = ["ensure", "--emulate=not-registered", "--time-scale", "300", "--max-wait-time", "60"];
     const outcome = await inside(args, { stderr });
     expect(outcome.stderr).toMatch(/error: This is a bug .*\n.*\nTypeError: a fault\n +at /);
     expect(outcome.exitCode).toBe(70);

@@ -41,7 +41,12 @@ async function fullListener(): Promise<AsyncDisposable & { readonly port: number
 }
 
 test("a redirect, which a browser hides, ends the wait with the advice on the endpoint", async () => {
-  vi.stubGlobal("fetch", async () => ({ type: "opaqueredirect", status: 0, headers: new Headers(), body: null }));
+  vi.stubGlobal("fetch", async () => ({
+    type: "opaqueredirect",
+    status: 0,
+    headers: new Headers(),
+    body: null,
+  }));
   const client = clientOf("http://portal.test", { requestHandler: fetchTransport() });
   const waiting = waitUntilRegistered({ client }).finally(() => vi.unstubAllGlobals());
   await expect(waiting).rejects.toMatchObject({

@@ -59,24 +59,16 @@ function temporaryFolder(): string {
   return folder;
 }
 
+/** Compiles a program with all packages that it imports into a folder. Returns its path. */
 async function compile(file: string): Promise<string> {
   compiled ??= temporaryFolder();
-  return bundleProgram(file, mkdtempSync(join(compiled, "program-")));
-}
-
-/** Compiles a program with all packages that it imports into a folder. Returns its path. */
-export async function bundleProgram(
-  file: string,
-  outdir: string,
-  external: readonly string[] = [],
-): Promise<string> {
+  const outdir = mkdtempSync(join(compiled, "program-"));
   await build({
     absWorkingDir: root,
     // Programs in temporary folders need the aliases of this tsconfig too.
     tsconfig: join(root, "tsconfig.json"),
     entryPoints: [file],
     outdir,
-    external: [...external],
     bundle: true,
     // Without splitting, lazy imports would be loaded at start.
     splitting: true,
