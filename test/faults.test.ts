@@ -156,7 +156,7 @@ test.concurrent("a wait ends with success although a third of the requests fail"
   await using emulator = await startEmulator({ timeline: "registers", now: clock.now, faults });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
   const collected = lastValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
-  await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 20_000 });
+  await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 100_000 });
   clock.advance(300);
   const events = await collected;
   expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });

@@ -1,5 +1,4 @@
 // A settled wait leaves nothing behind, however it ended. The tests use real sockets.
-import { spawn } from "node:child_process";
 import { getEventListeners } from "node:events";
 import { type Subscription, take } from "rxjs";
 import { afterEach, expect, test, vi } from "vitest";
@@ -11,6 +10,7 @@ import {
   watchRegistrationEvents,
 } from "../src/index.js";
 import { startEmulator, type TimelineName } from "../src/testing/index.js";
+import { runTypeScript } from "./support/run.js";
 import { closed, hangs, type Scene, scriptedServer } from "./support/scripted-server.js";
 import { countTimers } from "./support/timers.js";
 
@@ -173,16 +173,9 @@ test("a thousand waits add only one listener to their shared signal, and remove 
 
 test("a settled wait lets the process exit, a pending one keeps it alive", async () => {
   await using emulator = await startEmulator({ timeline: "registers", timeScale: 600 });
-  const script = `
-    import { createFleetWiseClient, waitUntilRegistered } from "./src/index.ts";
-    const client = createFleetWiseClient({ endpoint: "${emulator.endpoint}", region: "us-east-1", credentials: ${JSON.stringify(credentials)} });
-    const { accountStatus } = await waitUntilRegistered({ client, minDelay: 0.05, maxDelay: 0.05 });
-    console.log(accountStatus, process.getActiveResourcesInfo().filter((name) => name === "Timeout").length);
-    process.on("exit", () => console.log("exits by itself"));
-  `;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-    stdio: ["ignore", "pipe", "inherit"],
+  const { stdout, stderr } = await runTypeScript("test/exits-by-itself.ts", {
+    args: [emulator.endpoint],
+    timeout: 100_000,
   });
-  const output = (await child.stdout.toArray()).join("");
-  expect(output).toBe("REGISTRATION_SUCCESS 0\nexits by itself\n");
+  expect({ stdout, stderr }).toEqual({ stdout: "REGISTRATION_SUCCESS 0\nexits by itself\n", stderr: "" });
 });

@@ -10,14 +10,13 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { CfnInclude } from "aws-cdk-lib/cloudformation-include";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   FleetWiseMultiAccountRegistration,
   type FleetWiseMultiAccountRegistrationProps,
 } from "../../src/cdk/index.js";
 import { memberRoleTemplate, multiAccountRegistrationStateMachine } from "../../src/step-functions/index.js";
 
-vi.setConfig({ testTimeout: 30_000 });
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };

@@ -18,12 +18,10 @@ import {
   PCIDSS321Checks,
   ServerlessChecks,
 } from "cdk-nag";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FleetWiseRegistration, type FleetWiseRegistrationProps } from "../../src/cdk/index.js";
 import { fences, guide } from "../support/guides.js";
 import { root } from "../support/run.js";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 // The CDK's own validation takes seconds. Most tests of test/lab/embed have it on, and fail if it finds something.
 process.env["CDK_VALIDATION"] = "false";

@@ -12,7 +12,7 @@ import { Tracing } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   FleetWiseMultiAccountRegistration,
   type FleetWiseMultiAccountRegistrationProps,
@@ -20,7 +20,6 @@ import {
   type FleetWiseRegistrationProps,
 } from "../../src/cdk/index.js";
 
-vi.setConfig({ testTimeout: 60_000 });
 process.env["CDK_VALIDATION"] = "false";
 
 const env = { account: "123456789012", region: "eu-central-1" };

@@ -104,22 +104,6 @@ test("parameters for roles, keys and networks apply to the resources", () => {
   ]);
 });
 
-/**
- * Deprecation dates of Lambda's runtimes, as of November 2026.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, https://endoflife.date/aws-lambda
- */
-const DEPRECATED: Readonly<Record<string, string>> = {
-  "nodejs22.x": "2027-04-30",
-  "nodejs24.x": "2028-04-30",
-};
-
-test("Lambda supports the runtime of the plain template for at least another year", () => {
-  const yearAhead = Date.now() + 365 * 24 * 3600 * 1000;
-  const deprecated = Date.parse(DEPRECATED[template.Resources.Function.Properties.Runtime] ?? "");
-  expect(deprecated).toBeGreaterThan(yearAhead);
-});
-
 describe("parameters of the plain template", () => {
   const accepts = (name: string, value: string | number) => {
     const { AllowedPattern = "", AllowedValues = [value] } = template.Parameters[name];

@@ -7,7 +7,7 @@ import { inside, interruptible, KEYS, parsed } from "./program.js";
 
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
 
-describe.concurrent("status", { timeout: 30_000 }, () => {
+describe.concurrent("status", () => {
   test("status prints the service's response in a small table", async () => {
     await using emulator = await startEmulator({ timeline: "failsBoth", timeScale: 1e6 });
     const { stdout, exitCode } = await inside(["status", ...to(emulator.endpoint)]);
@@ -64,7 +64,7 @@ describe.concurrent("status", { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent("wait", { timeout: 30_000 }, () => {
+describe.concurrent("wait", () => {
   test("wait --json prints the library's events, and the result last", async () => {
     const { stdout, stderr } = await inside([
       "wait",
@@ -123,7 +123,7 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--json", ...to(emulator.endpoint)], { signal });
-    await vi.waitUntil(() => emulator.requests.length > 0, { interval: 5, timeout: 20_000 });
+    await vi.waitUntil(() => emulator.requests.length > 0, { interval: 5, timeout: 100_000 });
     interrupt();
     const { stdout, exitCode } = await running;
     expect(parsed(stdout).at(-1)).toMatchObject({
@@ -143,7 +143,7 @@ describe.concurrent("wait", { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent("ensure", { timeout: 30_000 }, () => {
+describe.concurrent("ensure", () => {
   test.for([
     [
       "not-registered",
@@ -178,7 +178,7 @@ describe.concurrent("ensure", { timeout: 30_000 }, () => {
 
   test("ensure removes Timestream metadata only with --drop-timestream", async () => {
     await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
-    await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 20_000 });
+    await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 100_000 });
     const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
     expect(plan.stdout).toMatch(/^would refuse: .*Timestream metadata/);
     expect([plan.stderr.includes("--drop-timestream"), plan.exitCode]).toEqual([true, 6]);
@@ -209,8 +209,4 @@ test.for(["", "status", "wait", "ensure", "emulate"])("help %s prints examples",
   const { stdout, stderr, exitCode } = await inside([command, "--help"].filter(Boolean));
   expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
   expect(stdout).toMatch(/\nExamples:\n {2}\$ fleetwise-registration /);
-});
-
-test("--version prints the version", async () => {
-  expect(await inside(["--version"])).toEqual({ stdout: "1.2.3\n", stderr: "", exitCode: 0 });
 });

@@ -25,7 +25,7 @@ async function follows(...words: string[]): Promise<string[]> {
     .map((line) => line.split("\t")[0] ?? "");
 }
 
-describe.concurrent("completion", { timeout: 60_000 }, () => {
+describe.concurrent("completion", () => {
   test("complete prints the commands", async () => {
     expect(await follows("")).toEqual([
       "status",

@@ -43,7 +43,7 @@ const FLAGS: readonly (readonly string[])[] = [
   ["--since", "2999-01-01", ...OTHER],
 ];
 
-describe.concurrent("ensure --dry-run shows what ensure does", { timeout: 120_000 }, () => {
+describe.concurrent("ensure --dry-run shows what ensure does", () => {
   test.for(Object.keys(ACCOUNTS))(
     "ensure --dry-run agrees with ensure on an account that is %s",
     async (account) => {

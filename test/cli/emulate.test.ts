@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { inside, interruptible, parsed, program, start } from "./program.js";
 
-describe.concurrent("emulate", { timeout: 30_000 }, () => {
+describe.concurrent("emulate", () => {
   test("emulate serves until it is interrupted, and prints a command that polls it", async () => {
     const { child, outcome } = start(["emulate", "--scenario", "registers-instantly", "--quota", "20"], {});
     const [first] = (

@@ -11,7 +11,7 @@ const REGION = ["--region", "eu-central-1"];
 // A deadline scaled like the other times would be too short for a busy machine.
 const FAST = ["--time-scale", "600", "--max-wait-time", "60"];
 
-describe.concurrent("emulated", { timeout: 60_000 }, () => {
+describe.concurrent("emulated", () => {
   test("wait --emulate marks its output as emulated, also with a real region", async () => {
     const { stdout, stderr, exitCode } = await inside(["wait", "--emulate", ...FAST, ...REGION], { env: {} });
     expect(stderr).toMatch(/^emulated: nothing is sent to AWS\n/);
@@ -63,7 +63,7 @@ test("npm start uses an emulator, also with further options", async () => {
   expect(stdout).toMatch(/\(emulated\)\n$/);
   const failing = await inside([...args.split(" "), "--emulate=fails-iam", ...FAST], { env: {} });
   expect(failing.exitCode).toBe(1);
-}, 60_000);
+});
 
 /** The lines of the guides and the examples that contain a command of this program. */
 const COMMANDS = [...guides, ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`)]

@@ -13,7 +13,7 @@ const commandIn = (text: string, index = 0) =>
 const inputs = (requests: readonly { readonly operation: string; readonly body: unknown }[]) =>
   requests.filter(({ operation }) => operation === "RegisterAccount").map(({ body }) => body);
 
-describe.concurrent("ensure", { timeout: 60_000 }, () => {
+describe.concurrent("ensure", () => {
   test("ensure prints a failed RegisterAccount, the accepted one, and why it was called", async () => {
     await using emulator = await startEmulator({
       timeline: "outdatedResult",

@@ -23,7 +23,7 @@ test("-q means --quiet, and wait accepts --watch", async () => {
 });
 
 test.for([["version"], ["-v"], ["--version"]])("%s prints the version", async (args) => {
-  expect(await inside(args)).toMatchObject({ stdout: "1.2.3\n", exitCode: 0 });
+  expect(await inside(args)).toEqual({ stdout: "1.2.3\n", stderr: "", exitCode: 0 });
 });
 
 test("--region takes several regions with commas", async () => {

@@ -25,7 +25,7 @@ writeFileSync(
 writeFileSync(join(folder, "targets.json"), '[{ "profile": "two" }]');
 const CONFIG = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: join(folder, "none") };
 
-describe.concurrent("credentials and region", { timeout: 60_000 }, () => {
+describe.concurrent("credentials and region", () => {
   test.for([
     ["the default profile", [], {}, "AKIDDEFAULT/us-east-1"],
     ["the profile that the environment names", [], { AWS_PROFILE: "one" }, "AKIDONE/eu-central-1"],

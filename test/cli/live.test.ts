@@ -5,28 +5,34 @@ import { startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
 import { inside, interruptible, KEYS } from "./program.js";
 
+const AT_TERMINAL = { TERM: "xterm-256color" };
+const QUICK = ["--time-scale", "100", "--max-wait-time", "60"];
+
 /** Returns a terminal whose lines can be read, without trailing blanks. */
 function terminal(columns: number, rows: number) {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
   const listeners = new Set<() => void>();
   const writes: string[] = [];
+  const stream = {
+    isTTY: true,
+    get columns() {
+      return screen.cols;
+    },
+    get rows() {
+      return screen.rows;
+    },
+    write: (text: string) => {
+      writes.push(text);
+      screen.write(text);
+    },
+    on: (_event: "resize", listener: () => void) => listeners.add(listener),
+    off: (_event: "resize", listener: () => void) => listeners.delete(listener),
+  };
   return {
     writes,
-    stream: {
-      isTTY: true,
-      get columns() {
-        return screen.cols;
-      },
-      get rows() {
-        return screen.rows;
-      },
-      write: (text: string) => {
-        writes.push(text);
-        screen.write(text);
-      },
-      on: (_event: "resize", listener: () => void) => listeners.add(listener),
-      off: (_event: "resize", listener: () => void) => listeners.delete(listener),
-    },
+    stream,
+    /** Surroundings with both outputs on the terminal. */
+    both: { env: AT_TERMINAL, stdout: stream, stderr: stream },
     resize(to: number) {
       screen.resize(to, rows);
       for (const listener of listeners) listener();
@@ -46,8 +52,6 @@ function terminal(columns: number, rows: number) {
   };
 }
 
-const AT_TERMINAL = { TERM: "xterm-256color" };
-
 /** Resolves to the terminal's lines when they match. */
 async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
   for (;;) {
@@ -57,7 +61,7 @@ async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<s
   }
 }
 
-describe.concurrent("the live view", { timeout: 30_000 }, () => {
+describe.concurrent("the live view", () => {
   test.for([80, 40])(
     "the live view stays whole at %i columns, and ends with the times of each resource",
     async (columns) => {
@@ -130,6 +134,25 @@ describe.concurrent("the live view", { timeout: 30_000 }, () => {
     const { exitCode, stderr } = await running;
     expect(stderr).toMatch(/error:\S* Interrupted\n/);
     expect(exitCode).toBe(130);
+  });
+
+  test("a failure is printed once, in terms of this program", async () => {
+    const view = terminal(120, 24);
+    const { exitCode } = await inside(["wait", "--emulate=fails-iam", ...QUICK], view.both);
+    expect(exitCode).toBe(1);
+    const shown = (await view.lines()).join("\n");
+    expect(shown).toMatch(/^✖ emulator/m);
+    expect(shown.match(/could not be assumed/g)).toHaveLength(1);
+    expect(shown.match(/next:/g)).toHaveLength(1);
+    expect(view.writes.join("")).not.toContain("error:");
+  });
+
+  test("the tally of several targets is the last line", async () => {
+    const view = terminal(100, 24);
+    const regions = ["--region", "us-east-1", "--region", "ap-south-1"];
+    const { exitCode } = await inside(["wait", "--emulate=fails-iam", ...QUICK, ...regions], view.both);
+    expect(exitCode).toBe(1);
+    expect((await view.lines()).at(-1)).toBe("2 targets: 2 failed · emulated: nothing is sent to AWS");
   });
 
   test("the live view writes each frame at once, and only the changed lines", async () => {

@@ -2,40 +2,37 @@
 // account.
 // cspell:ignore webbyweb
 import { spawn } from "node:child_process";
-import { chmod, copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { machine, type Situation } from "../credentials/world.js";
-import { bundleProgram, root } from "../support/run.js";
+import { root } from "../support/run.js";
+import { BIN } from "./program.js";
 
 const WEB = {
   AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token",
   AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
 };
 
-/** Folder with a copy of the program and its packages, because the user may have no access to the repository's folder. */
-let folder: string;
-let program: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "no-home-"));
-  await chmod(folder, 0o755);
-  await copyFile(join(root, "package.json"), join(folder, "package.json"));
-  const optional = ["@aws-sdk/client-iotfleetwise", "kerberos"];
-  program = await bundleProgram("dist/cli/bin.js", join(folder, "dist/cli"), optional);
-});
-afterAll(() => rm(folder, { recursive: true }));
+/** Lets Node find no home directory if `HOME` is not set, as for a user id without an account. */
+const WITHOUT_ACCOUNT = `--import=data:text/javascript,${encodeURIComponent(`
+  import os from "node:os";
+  import { syncBuiltinESMExports } from "node:module";
+  for (const name of ["homedir", "userInfo"]) {
+    os[name] = () => {
+      const message = "A system error occurred: the user has no account";
+      throw Object.assign(new Error(message), { name: "SystemError", code: "ERR_SYSTEM_ERROR" });
+    };
+  }
+  syncBuiltinESMExports();
+`)}`;
 
-/** Runs the program under a user id without an account; only root can do that. */
+/** Runs the program as a user without an account. */
 async function asNobody(situation: Situation) {
   await using here = await machine({ ...situation, env: { HOME: undefined, ...situation.env } });
-  const args = [program, "status", "--endpoint-url", here.endpoint];
+  const args = [WITHOUT_ACCOUNT, BIN, "status", "--endpoint-url", here.endpoint];
   const child = spawn(process.execPath, args, {
-    cwd: folder,
+    cwd: root,
     env: { PATH: process.env["PATH"], ...here.env },
     stdio: ["ignore", "ignore", "pipe"],
-    uid: 54_321,
-    gid: 54_321,
   });
   const [stderr, exitCode] = await Promise.all([
     child.stderr.toArray(),
@@ -44,7 +41,7 @@ async function asNobody(situation: Situation) {
   return { signature: here.signature(), stderr: stderr.join(""), exitCode };
 }
 
-describe.skipIf(process.getuid?.() !== 0)("a user without a home directory has no files", () => {
+describe("a user without a home directory has no files", () => {
   test.each<[string, Situation, string]>([
     ["the environment", { env: { AWS_ACCESS_KEY_ID: "AKIDENV", AWS_SECRET_ACCESS_KEY: "s" } }, "AKIDENV"],
     ["web identity", { env: WEB, files: { token: "web-token" } }, "webbyweb-token"],

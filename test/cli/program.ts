@@ -8,7 +8,7 @@ import { type EmulatorOptions, startEmulator } from "../../src/testing/index.js"
 import { type Outcome, root } from "../support/run.js";
 
 /** The published program. */
-const BIN = join(root, "dist/cli/bin.js");
+export const BIN: string = join(root, "dist/cli/bin.js");
 
 /** An environment with only this process's path, and without the user's files. */
 const BARE: Readonly<Record<string, string>> = {
@@ -99,7 +99,7 @@ export function hostOf({
     stderr: output(stderr),
     signal,
     onSuspension: () => () => {},
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => Date.now(),
     unicode: true,
   };
 }

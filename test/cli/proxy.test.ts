@@ -23,7 +23,7 @@ const SERVICE = ["status", "--region", "eu-central-1", "--endpoint-url", "http:/
 const at = ({ port }: LoopbackProxy, userinfo = "") => `http://${userinfo}127.0.0.1:${port}`;
 const urls = ({ requests }: LoopbackProxy) => requests.map(({ method, url }) => `${method} ${url}`);
 
-describe.concurrent("behind a proxy", { timeout: 60_000 }, () => {
+describe.concurrent("behind a proxy", () => {
   test("requests go through the proxy, with the proxy's user and password", async () => {
     await using proxy = await loopbackProxy({ "service.test": REGISTERED });
     const { exitCode, stderr } = await inside(SERVICE, {
@@ -183,7 +183,7 @@ function certificate(): { readonly key: string; readonly cert: string } | undefi
 
 const own = certificate();
 
-describe.skipIf(own === undefined)("over TLS (needs openssl)", { timeout: 60_000 }, () => {
+describe.skipIf(own === undefined)("over TLS (needs openssl)", () => {
   const tls = own as NonNullable<typeof own>;
   const args = ["status", "--region", "eu-central-1", "--endpoint-url", "https://service.test"];
 

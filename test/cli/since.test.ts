@@ -65,7 +65,7 @@ describe("a duration", () => {
   );
 });
 
-describe.concurrent("an older result is ignored", { timeout: 60_000 }, () => {
+describe.concurrent("an older result is ignored", () => {
   const LATER = ["--since", "2999-01-01"];
 
   test("wait ends with 3 and the reason if the result is older than --since", async () => {

@@ -80,7 +80,7 @@ test.for([
   expect(String(error)).not.toMatch(/SECRET|root|hash/);
 });
 
-describe.concurrent("the program", { timeout: 60_000 }, () => {
+describe.concurrent("the program", () => {
   const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 

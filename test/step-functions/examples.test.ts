@@ -20,7 +20,7 @@ test.each([
   [[], registrationStateMachine({ maxWaitTime: 600 })],
   [["many"], multiAccountRegistrationStateMachine({ maxWaitTime: 600 })],
   [["role"], memberRoleTemplate()],
-])("13-step-functions %j prints the definition", { timeout: 60_000 }, async (args, expected) => {
+])("13-step-functions %j prints the definition", async (args, expected) => {
   expect(await printed("13-step-functions.ts", ...args)).toEqual(expected);
 });
 
@@ -28,7 +28,7 @@ describe("15-control-tower-aft", () => {
   let definition: States;
   beforeAll(async () => {
     definition = (await printed("15-control-tower-aft.ts")) as States;
-  }, 60_000);
+  });
 
   /**
    * Input of Account Factory for Terraform (AFT), shortened:

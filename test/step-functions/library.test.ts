@@ -131,4 +131,4 @@ test("the state machine and the library end alike in random scripts of the servi
     { numRuns: 40, seed: 1 },
   );
   expect(outcomes.size).toBeGreaterThanOrEqual(5);
-}, 120_000);
+});

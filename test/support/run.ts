@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Acts on the program while it runs. */
   readonly running?: (child: ChildProcess) => Promise<void>;
+  /** Ends a program that runs for longer, in milliseconds. */
+  readonly timeout?: number;
 }
 
 /** Runs a TypeScript file of the repository. */
@@ -57,24 +59,16 @@ function temporaryFolder(): string {
   return folder;
 }
 
+/** Compiles a program with all packages that it imports into a folder. Returns its path. */
 async function compile(file: string): Promise<string> {
   compiled ??= temporaryFolder();
-  return bundleProgram(file, mkdtempSync(join(compiled, "program-")));
-}
-
-/** Compiles a program with all packages that it imports into a folder. Returns its path. */
-export async function bundleProgram(
-  file: string,
-  outdir: string,
-  external: readonly string[] = [],
-): Promise<string> {
+  const outdir = mkdtempSync(join(compiled, "program-"));
   await build({
     absWorkingDir: root,
     // Programs in temporary folders need the aliases of this tsconfig too.
     tsconfig: join(root, "tsconfig.json"),
     entryPoints: [file],
     outdir,
-    external: [...external],
     bundle: true,
     // Without splitting, lazy imports would be loaded at start.
     splitting: true,
@@ -93,12 +87,13 @@ export async function bundleProgram(
 /** Runs Node with only `PATH` and `HOME` from this process's environment. */
 export async function runNode(
   args: readonly string[],
-  { env = {}, running }: RunOptions = {},
+  { env = {}, running, timeout }: RunOptions = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout,
   });
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const outputs = Promise.all([child.stdout.toArray(), child.stderr.toArray()]);

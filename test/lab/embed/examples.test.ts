@@ -22,16 +22,14 @@ async function synth(name: string, stack = "Fleet") {
   return { outdir, byType };
 }
 
-test("11-cdk-app: the signal catalog depends on the registration", { timeout: 60_000 }, async () => {
+test("11-cdk-app: the signal catalog depends on the registration", async () => {
   const { byType } = await synth("11-cdk-app.ts");
   const [[registration] = []] = byType("Custom::FleetWiseRegistration");
   const [[, catalog] = []] = byType("AWS::IoTFleetWise::SignalCatalog");
   expect(catalog?.DependsOn).toContain(registration);
 });
 
-test("12-cdk-handlers: both bundled handlers need only Lambda's runtime and the guide's policy", {
-  timeout: 60_000,
-}, async () => {
+test("12-cdk-handlers: both bundled handlers need only Lambda's runtime and the guide's policy", async () => {
   const { outdir, byType } = await synth("12-cdk-handlers.ts");
   expect(byType("AWS::CloudFormation::CustomResource")).toHaveLength(1);
   const policies = byType("AWS::IAM::Policy").map(([, { Properties }]) => JSON.stringify(Properties));
@@ -61,9 +59,7 @@ test("12-cdk-handlers: both bundled handlers need only Lambda's runtime and the 
   expect(bundles.length).toBeGreaterThan(0);
 });
 
-test("14-multi-account-cdk-app: the StackSet deploys the role that the state machine assumes", {
-  timeout: 60_000,
-}, async () => {
+test("14-multi-account-cdk-app: the StackSet deploys the role that the state machine assumes", async () => {
   const { byType } = await synth("14-multi-account-cdk-app.ts", "Hub");
   const [[, stackSet] = []] = byType("AWS::CloudFormation::StackSet");
   const { Resources } = JSON.parse(String(stackSet?.Properties["TemplateBody"]));

@@ -38,7 +38,7 @@ async function aws(emulator: Emulator, operation: string, secretAccessKey = cred
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!installed)("the AWS CLI", { timeout: 240_000 }, () => {
+describe.skipIf(!installed)("the AWS CLI", () => {
   test("the AWS CLI registers and polls with a checked signature", async () => {
     await using emulator = await startEmulator({ credentials });
     await expect(aws(emulator, "get-register-account-status")).rejects.toThrow(

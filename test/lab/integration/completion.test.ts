@@ -24,7 +24,7 @@ const SHELLS = {
 } as const;
 const there = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
 
-describe.concurrent("at a terminal, without any package for completion", { timeout: 60_000 }, () => {
+describe.concurrent("at a terminal, without any package for completion", () => {
   for (const [shell, [command, load]] of Object.entries(SHELLS)) {
     const missing = !hasScript || !there(shell);
     test.skipIf(missing).for([

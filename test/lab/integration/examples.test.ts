@@ -33,7 +33,7 @@ const FAILED =
   "Fix the cause, then call RegisterAccount, or `ensureRegistered()`, again.";
 const REGION = ["--region", "eu-central-1"];
 
-describe.concurrent("examples", { timeout: 240_000 }, () => {
+describe.concurrent("examples", () => {
   test("01-provisioning-script without a region waits on its own emulator", async () => {
     const { stdout, stderr, exitCode } = await runTypeScript("examples/01-provisioning-script.ts");
     // The number of stages that it prints depends on the machine's speed.
@@ -102,36 +102,32 @@ describe.concurrent("examples", { timeout: 240_000 }, () => {
     expect(late.exitCode).toBe(1);
   });
 
-  describe.runIf(spawnSync("aws", ["--version"]).status === 0)(
-    "with the AWS CLI",
-    { timeout: 120_000 },
-    () => {
-      const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n";
+  describe.runIf(spawnSync("aws", ["--version"]).status === 0)("with the AWS CLI", () => {
+    const REGISTERED = "account 123456789012: REGISTRATION_SUCCESS; IAM: REGISTRATION_SUCCESS\n";
 
-      test("04-your-own-function retries a throttling response, a 503 and a reset", async () => {
-        const faults = ["throttled", "unavailable", "reset"] as const;
-        const outcome = await example("04-your-own-function.ts", { timeline: "registersInstantly", faults });
-        expect(outcome).toEqual({ stdout: REGISTERED, stderr: "", exitCode: 0 });
-      });
+    test("04-your-own-function retries a throttling response, a 503 and a reset", async () => {
+      const faults = ["throttled", "unavailable", "reset"] as const;
+      const outcome = await example("04-your-own-function.ts", { timeline: "registersInstantly", faults });
+      expect(outcome).toEqual({ stdout: REGISTERED, stderr: "", exitCode: 0 });
+    });
 
-      test("04-your-own-function waits if the account is not registered yet", async () => {
-        await using emulator = await startEmulator({ timeScale: 1e4 });
-        const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
-        const run = runTypeScript("examples/04-your-own-function.ts", { env });
-        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-        await clientOf(emulator).registerAccount();
-        expect(await run).toMatchObject({ stdout: REGISTERED, exitCode: 0 });
-      });
+    test("04-your-own-function waits if the account is not registered yet", async () => {
+      await using emulator = await startEmulator({ timeScale: 1e4 });
+      const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
+      const run = runTypeScript("examples/04-your-own-function.ts", { env });
+      while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await clientOf(emulator).registerAccount();
+      expect(await run).toMatchObject({ stdout: REGISTERED, exitCode: 0 });
+    });
 
-      test("04-your-own-function ends with the AWS CLI's message on a fatal error", async () => {
-        const { stderr, exitCode } = await example("04-your-own-function.ts", { faults: ["accessDenied"] });
-        expect(stderr).toMatch(
-          /ServiceCallError: GetRegisterAccountStatus failed: AccessDeniedException: User is not/,
-        );
-        expect(exitCode).toBe(1);
-      });
-    },
-  );
+    test("04-your-own-function ends with the AWS CLI's message on a fatal error", async () => {
+      const { stderr, exitCode } = await example("04-your-own-function.ts", { faults: ["accessDenied"] });
+      expect(stderr).toMatch(
+        /ServiceCallError: GetRegisterAccountStatus failed: AccessDeniedException: User is not/,
+      );
+      expect(exitCode).toBe(1);
+    });
+  });
 
   test("05-one-loop serves a subscriber and a promise, then exits", async () => {
     const { stdout, stderr, exitCode } = await example("05-one-loop.ts", { timeline: "registersInstantly" });

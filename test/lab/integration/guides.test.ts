@@ -57,7 +57,6 @@ describe("every TypeScript block of the guides runs and prints the documented ou
 
   test.concurrent.for(runs.map((run, index) => ({ index, ...run })))(
     "block $containing",
-    { timeout: 180_000 },
     async ({ index, containing, options, env, prints = "" }) => {
       const [code, ...others] = fences("ts").filter((fence) => fence.includes(containing));
       expect([code, others]).toEqual([expect.any(String), []]);

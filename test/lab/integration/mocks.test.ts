@@ -19,7 +19,7 @@ beforeAll(async () => {
   await mkdir(join(home, "node_modules/@aws-sdk"), { recursive: true });
   await cp(packageIn(home, LIBRARY), join(home, "node_modules", LIBRARY), { recursive: true });
   await cp(packageIn(home, "official"), join(home, "node_modules", OFFICIAL), { recursive: true });
-}, 300_000);
+});
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 const recipe = (heading: string): string => {

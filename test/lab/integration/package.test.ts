@@ -12,16 +12,13 @@ import { bundle } from "../../package/bundle.js";
 import { type CompilerOptions, compile, setups, sources } from "../../package/compile.js";
 import { installed, installPacked, loaders, type Project, run, write } from "../../package/project.js";
 
-/** Processes and compilers start slowly if others run at the same time. */
-const SLOW = { timeout: 120_000 };
-
 let project: Project;
 beforeAll(async () => {
   project = await installPacked();
-}, 5 * SLOW.timeout);
+});
 afterAll(() => project?.remove());
 
-describe.concurrent("the installed package", SLOW, () => {
+describe.concurrent("the installed package", () => {
   test("the tarball installs no part of the CDK, which is an optional peer", () => {
     expect(existsSync(join(project.bare, "node_modules/aws-cdk-lib"))).toBe(false);
     expect(existsSync(join(project.bare, "node_modules/constructs"))).toBe(false);
@@ -70,7 +67,7 @@ describe.concurrent("the installed package", SLOW, () => {
 
 type Folder = "bare" | "official" | "nowhere";
 
-describe.concurrent("a plain client, which needs the official package for its commands", SLOW, () => {
+describe.concurrent("a plain client, which needs the official package for its commands", () => {
   const registered = { stdout: "REGISTRATION_SUCCESS\n", stderr: "", exitCode: 0 };
   const refused = {
     name: "ServiceCallError",
@@ -143,7 +140,7 @@ describe.concurrent("a plain client, which needs the official package for its co
   });
 });
 
-describe.concurrent("a TypeScript application", SLOW, () => {
+describe.concurrent("a TypeScript application", () => {
   const { options } = setups.nodenext;
 
   test("an application compiles with the official package's types", async () => {

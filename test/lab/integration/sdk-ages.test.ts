@@ -51,7 +51,7 @@ beforeAll(async () => {
     ),
   });
   for (const way of WAYS) for (const age of AGES) await makeApp(way, age);
-}, 300_000);
+});
 afterAll(() => project?.remove());
 
 async function makeApp(way: Way, age: Age): Promise<void> {
