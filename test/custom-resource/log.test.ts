@@ -85,3 +85,10 @@ test("requestLog prints each entry as one line of JSON by default", () => {
   expect(line).not.toContain("\n");
   expect(JSON.parse(line)).toEqual({ level: "INFO", event: "outcome", ...IDS, outcome: "two\nlines" });
 });
+
+test("requestLog prints an entry if the logger fails", async () => {
+  using print = vi.spyOn(console, "log").mockImplementation(() => {});
+  requestLog(EVENT, () => expect.unreachable("no disk")).entry("INFO", "outcome", {});
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(print).toHaveBeenCalledOnce();
+});

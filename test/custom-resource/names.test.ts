@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { NETWORK_ACTIONS, Property, RESOURCE_TYPE, Variable } from "../../src/custom-resource/names.js";
+import {
+  handlerTimes,
+  NETWORK_ACTIONS,
+  Property,
+  RESOURCE_TYPE,
+  Variable,
+} from "../../src/custom-resource/names.js";
 
 test("templates of deployed stacks, and the environments of their functions, use these names", () => {
   expect(RESOURCE_TYPE).toBe("Custom::FleetWiseRegistration");
@@ -20,4 +26,8 @@ test("a function in a VPC may do what Lambda needs, and nothing else", () => {
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
   ]);
+});
+
+test("onEvent ends before the 15 minutes for which Lambda runs a function", () => {
+  expect(handlerTimes.onEvent).toBeLessThan(900);
 });

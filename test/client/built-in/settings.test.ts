@@ -70,6 +70,12 @@ describe("the region", () => {
     expect(await target({ region: "us-east-1" })).toMatchObject({ region: "us-east-1" });
   });
 
+  test("the region is the configured one beside an endpoint that is passed", async () => {
+    vi.stubEnv("AWS_REGION", "eu-central-1");
+    const own = { url: "https://own.test", region: "eu-central-1" };
+    expect(await target({ endpoint: own.url })).toMatchObject(own);
+  });
+
   test("the region is taken from the profile that the option names", async () => {
     vi.stubEnv("AWS_PROFILE", "other");
     write("config", "[profile other]\nregion = us-east-1\n[profile mine]\nregion = eu-central-1\n");

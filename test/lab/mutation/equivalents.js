@@ -308,12 +308,6 @@ export const EQUIVALENTS = [
   },
   {
     file: "client/aws-config/credential-services.ts",
-    code: "async () => undefined",
-    to: ["() => undefined"],
-    reason: "The AWS SDK awaits the result.",
-  },
-  {
-    file: "client/aws-config/credential-services.ts",
     code: "{ trace: silent, debug: silent, info: silent, warn: silent, error: silent }",
     to: ["{}"],
     reason: "The AWS SDK checks that a logger has a method before these clients call it.",
