@@ -11,7 +11,7 @@ export interface Acknowledgement {
 }
 
 const WILDCARDS = "AwsSolutions-IAM5";
-const UNLOGGED = "AwsSolutions-SF1";
+const WITHOUT_LOG = "AwsSolutions-SF1";
 const UNTRACED = "AwsSolutions-SF2";
 
 const ANY: Acknowledgement = {
@@ -27,7 +27,7 @@ const NOT_TRACED: Acknowledgement = {
 };
 
 const NOT_LOGGED: Acknowledgement = {
-  rule: UNLOGGED,
+  rule: WITHOUT_LOG,
   reason:
     "Each poll that is not complete fails a step, whose cause contains the ResponseURL, a secret. The functions log the polls.",
 };
