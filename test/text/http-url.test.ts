@@ -1,3 +1,4 @@
+// cspell:ignore httpx
 import { expect, test } from "vitest";
 import { httpUrl } from "../../src/text/http-url.js";
 

@@ -1,4 +1,5 @@
 // Failures of the sources of credentials: each message names the problem and no secret.
+// cspell:ignore Jalr FEMI
 import { describe, expect, test } from "vitest";
 import { callerIdentity } from "../../../src/client/aws-config/caller-identity.js";
 import { inContainer } from "../../../src/client/aws-config/container-role.js";
