@@ -149,7 +149,7 @@ test.for(Object.keys(TOPICS) as AdviceTopic[])(
         adviceOf(command, { target: "t", state: "failed", topic, snapshot: snapshot("FFF") }) ?? "";
       expect(advice).toMatch(/^[A-Z].*(\.|\n {2}fleetwise-registration [^\n]*)$/s);
       expect(advice).not.toMatch(
-        /maxWaitTime|ensureRegistered|`client`|`registration|`since|provider|undefined/,
+        /maxWaitTime|ensureRegistered|`client`|`registration|`since|`provider|undefined/,
       );
       // A command to copy is a line of its own.
       for (const line of advice.split("\n"))

@@ -85,7 +85,7 @@ describe("the tarball", () => {
     const packages = [...loaded].filter((name) => !name.endsWith(".js")).sort();
     expect(packages).toEqual(["is-network-error", "p-retry", "rxjs"]);
     // Node needs about a millisecond to load each file.
-    expect(loaded.size - packages.length).toBeLessThan(4);
+    expect(loaded.size - packages.length).toBeLessThan(5);
   });
 
   test("no file of the tarball refers to a source map", async () => {
@@ -164,11 +164,11 @@ describe.concurrent("the package in a bundle for browsers", () => {
     );
     const packages = ["fleetwise-registration", "is-network-error", "p-retry"];
     expect(packagesIn(inputs)).toEqual(packages);
-    expect(size(code)).toBeLessThan(17_900);
+    expect(size(code)).toBeLessThan(18_600);
   });
 
   test.for([
-    ["waitUntilRegistered", 49_300, 18_100],
+    ["waitUntilRegistered", 51_300, 18_800],
     ["registrationState", 1800, 950],
   ] as const)(
     "%s alone has fewer than %i bytes, %i compressed, without rxjs",

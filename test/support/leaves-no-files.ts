@@ -6,7 +6,12 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./run.js";
 
+/** The CDK keeps the fingerprints of assets in this folder. */
+const OF_CDK = ".cdk";
+
 export function setup(): () => void {
+  // Vitest calls this once for each project.
+  if (homedir().startsWith(tmpdir())) return () => {};
   const before = { ...process.env };
   const home = mkdtempSync(join(tmpdir(), "home-"));
   // Installs still use the user's registry and cache.
@@ -16,7 +21,9 @@ export function setup(): () => void {
   const known = new Set(untracked());
   return () => {
     const left = [
-      ...readdirSync(home).map((name) => join(home, name)),
+      ...readdirSync(home)
+        .filter((name) => name !== OF_CDK)
+        .map((name) => join(home, name)),
       ...untracked().filter((file) => !known.has(file)),
     ];
     for (const name of ["HOME", "npm_config_userconfig", "npm_config_cache"]) {
