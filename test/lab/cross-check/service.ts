@@ -127,9 +127,11 @@ export class Service {
     }
     const now = this.#now();
     const visible = this.registrations.filter(({ visibleAtMs }) => visibleAtMs <= now);
-    const shownBefore = this.exchanges.filter(({ shown }) => shown !== undefined).length;
-    const behind = this.#situation.hostsDisagree && shownBefore % 2 === 1;
-    const registration = (behind ? visible.at(-2) : undefined) ?? visible.at(-1);
+    const latest = visible.at(-1);
+    const { hostsDisagree = 0 } = this.#situation;
+    const shownBefore = this.exchanges.filter((one) => one.copy === copy && one.shown !== undefined).length;
+    const behind = latest && now < latest.startedAtMs + 1000 * hostsDisagree && shownBefore % 2 === 1;
+    const registration = (behind ? visible.at(-2) : undefined) ?? latest;
     const exchange = {
       atMs: now,
       copy,

@@ -74,8 +74,8 @@ export interface Situation {
   /** Whether the service still registers Timestream resources (its legacy mode). */
   readonly takesTimestream: boolean;
   readonly polls: readonly PollTrouble[];
-  /** Whether every second poll reaches a host that does not know the latest registration yet, if there is an earlier one. */
-  readonly hostsDisagree?: boolean;
+  /** Seconds from its start in which every second poll of a copy returns the registration before the latest, if there is one. */
+  readonly hostsDisagree?: number;
   /** Times that polls and RegisterAccount's response contain. */
   readonly times: "all" | "none in polls" | "only an old creationTime in the receipt";
   readonly request: Request;
@@ -102,7 +102,9 @@ export function storyOf({
       ({ mishap, from, lasts }) =>
         `polls: ${mishap} ${lasts === "once" ? "once" : `for ${lasts} s`} from ${from} on`,
     ),
-    ...(hostsDisagree ? ["polls: every second one returns the registration before the latest"] : []),
+    ...(hostsDisagree
+      ? [`polls: every second one returns the registration before the latest for ${hostsDisagree} s`]
+      : []),
     ...(times === "all" ? [] : [`times: ${times}`]),
     `requested: ${mode} ${JSON.stringify({ ...options, registration, ...(sinceAgo !== undefined && { since: `${sinceAgo} s ago` }) })}`,
   ];

@@ -260,7 +260,7 @@ function* hostsThatDisagree(): Generator<Situation> {
       yield situation(`${name}: ${request.mode}, hosts disagree`, {
         ...fields,
         request,
-        hostsDisagree: true,
+        hostsDisagree: Number.POSITIVE_INFINITY,
       });
 }
 
