@@ -18,7 +18,7 @@ export function read(options: AccountOptions, credentials: Credentials): AslStat
     Assign: { progress: jsonata(responded(options)) },
     Catch: [
       { ErrorEquals: [NOT_FOUND], Assign: { progress: jsonata(notFound(options)) }, Next: "Judge" },
-      { ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(failed) }, Next: "Judge" },
+      { ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(failed()) }, Next: "Judge" },
     ],
     Next: "Judge",
   };
@@ -114,7 +114,7 @@ function graceFrom(since: string, consistencyGrace: number): string {
   return `($at < ${ends} ? ${ends} : null)`;
 }
 
-const failed = `(
+const failed = () => `(
     ${caught("GetRegisterAccountStatus")}
     $merge([$progress, {
       'requests': $progress.requests + 1,

@@ -14,7 +14,7 @@ import { delay } from "./wait.js";
 export function register(options: AccountOptions, credentials: Credentials): AslState {
   return {
     ...request("RegisterAccount", registerArguments(options.registration), options, credentials),
-    Assign: { progress: jsonata(ACCEPTED) },
+    Assign: { progress: jsonata(accepted()) },
     Catch: [{ ErrorEquals: ["States.ALL"], Assign: { progress: jsonata(rejected(options)) }, Next: "Judge" }],
     Next: "Judge",
   };
@@ -49,7 +49,7 @@ function awaited(since: string, unconfirmed: string): string {
   }`;
 }
 
-const ACCEPTED = `(
+const accepted = () => `(
     ${AFTER_RESULT}
     ${malformedResponse("RegisterAccount")}
     $merge([$before, $malformed != null ? {

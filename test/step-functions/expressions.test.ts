@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonata, literal } from "../../src/step-functions/expressions.js";
+import { jsonata, literal, NOW } from "../../src/step-functions/expressions.js";
 import { valueAt } from "./account-state.js";
 
 describe("jsonata", () => {
@@ -22,4 +22,8 @@ describe("literal", () => {
       expect(expression).not.toContain('"');
     },
   );
+});
+
+test("NOW is the time at which the state was entered, in epoch milliseconds", async () => {
+  expect(await valueAt(jsonata(NOW), { at: 1_700_000_000_123 })).toBe(1_700_000_000_123);
 });

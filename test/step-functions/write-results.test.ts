@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { writeResults } from "../../src/step-functions/write-results.js";
+import { folderOf, writeResults } from "../../src/step-functions/write-results.js";
 import { valueAt } from "./account-state.js";
 
 const summary = { accounts: 1 };
@@ -36,4 +36,12 @@ test("a failed write is the summary's `unwritten`, in ASCII and at most 500 char
     ...summary,
     unwritten: `S3.SlowDownException: ${"?".repeat(500 - length)}`,
   });
+});
+
+test.each([
+  [undefined, ""],
+  ["", ""],
+  ["a/b", "a/b/"],
+])("the keys of results with the prefix %j start with %j", (prefix, folder) => {
+  expect(folderOf(prefix)).toBe(folder);
 });

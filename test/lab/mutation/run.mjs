@@ -91,7 +91,7 @@ function alone(folder, ...names) {
 async function mutate(path) {
   const temporary = mkdtempSync(join(tmpdir(), "mutation-"));
   process.env["MUTATION_TESTS"] = JSON.stringify(testsFor(path));
-  process.env["MUTATION_LOADED"] = JSON.stringify(isIn("client", path) ? filesOf(`src/${path}`) : []);
+  process.env["MUTATION_LOADED"] = JSON.stringify(filesOf(`src/${path}`));
   try {
     return await new Stryker({
       mutate: filesOf(`src/${path}`).filter((file) => isMutatedIn(path, file.slice("src/".length))),
