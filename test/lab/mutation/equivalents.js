@@ -250,7 +250,7 @@ export const EQUIVALENTS = [
   {
     file: "client/http/node-handler.ts",
     code: "/^\\[(.*)\\]$/",
-    to: ["/\\[(.*)\\]$/", "/^\\[(.*)\\]/"],
+    to: ["/\\[(.*)\\]$/"],
     reason: "A host name has brackets only around an IPv6 address.",
   },
   {
