@@ -59,3 +59,14 @@ test.each<[string, number, string]>([
     $metadata: { httpStatusCode: status },
   });
 });
+
+test("credentials with a line break are not sent to STS", async () => {
+  const credentials = { accessKeyId: "AKID", secretAccessKey: "s", sessionToken: "hidden\n" };
+  const requestHandler = { handle: async () => expect.unreachable() };
+  const asked = callerIdentity(credentials, { region: "us-east-1", endpoint: undefined, requestHandler });
+  await expect(asked).rejects.toThrow(
+    new TypeError(
+      "Expected credentials of printable ASCII; they contain another character, such as a line break",
+    ),
+  );
+});

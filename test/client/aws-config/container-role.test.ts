@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { containerRole } from "../../../src/client/aws-config/container-role.js";
+import { containerRole, inContainer } from "../../../src/client/aws-config/container-role.js";
 import { answers, closed, drips, hangs, resets, scriptedServer } from "../../support/scripted-server.js";
 import { noNetwork } from "./no-network.js";
 
@@ -134,4 +134,10 @@ describe("the URL", () => {
     const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "@example.com/role" };
     await expect(containerRole(env)).rejects.toThrow(/^The container's credentials have a URL/);
   });
+});
+
+test("a container gives credentials if a variable for it is set, as in the AWS CLI", () => {
+  const [RELATIVE, FULL] = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+  const given = [{}, { [RELATIVE]: "" }, { [FULL]: "https://a" }, { [RELATIVE]: "", [FULL]: "https://a" }];
+  expect(given.map(inContainer)).toEqual([false, true, true, true]);
 });

@@ -1,3 +1,4 @@
+// cspell:ignore Jalr FEMI
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   attempted,
@@ -106,4 +107,11 @@ describe("credentials in a response", () => {
       "The metadata service returned status 404 for the credentials",
     );
   });
+});
+
+test("a metadata response that is not JSON is not quoted, because it may contain a secret", () => {
+  const body = '{"SecretAccessKey": "wJalrXUtnFEMI"x}';
+  expect(() => parseCredentials({ status: 200, body })).toThrow(
+    new Error("The metadata service's response is not JSON"),
+  );
 });

@@ -25,7 +25,10 @@ const PARTS = {
   "client/built-in": ["test/client/built-in/**/*.test.ts"],
   "client/http": ["test/client/http/*.test.ts"],
   ...alone("client/aws-config", "caller-identity", "config-files", "container-role", "credential-chain"),
-  ...alone("client/aws-config", "credential-command", "credential-services", "ini", "instance-role"),
+  "client/aws-config/credential-command.ts": [
+    "test/{client/aws-config,credentials}/credential-command.test.ts",
+  ],
+  ...alone("client/aws-config", "credential-services", "ini", "instance-role"),
   ...alone("client/aws-config", "metadata-service", "shared-config", "shell-words"),
   ...alone("custom-resource", "advice", "answer", "cloudformation", "config", "failure", "is-complete"),
   ...alone("custom-resource", "lambda-client", "log", "names", "provider", "time-left"),
