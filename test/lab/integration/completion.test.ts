@@ -22,7 +22,9 @@ const SHELLS = {
   zsh: ["zsh -f -i", "source <(fleetwise-registration completion zsh)"],
   fish: ["fish --no-config -i", "fleetwise-registration completion fish | source"],
 } as const;
-const there = (shell: string) => spawnSync(shell, ["-c", "true"]).status === 0;
+// fish creates folders at home.
+const there = (shell: string) =>
+  spawnSync(shell, ["-c", "true"], { env: { ...process.env, HOME: folder } }).status === 0;
 
 describe.concurrent("at a terminal, without any package for completion", () => {
   for (const [shell, [command, load]] of Object.entries(SHELLS)) {
