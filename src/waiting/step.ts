@@ -180,8 +180,7 @@ export function failedStep(
   failure: Failure,
   instant: Instant,
 ): Step<never> {
-  const last = { operation, failure };
-  const progress = { ...before, last };
+  const progress = { ...before, last: { operation, failure } };
   const unfinished = (failure.sent && operation === "RegisterAccount") || isUnfinished(before);
   const details = detailsOf(progress, instant);
   const error = new ServiceCallError(
@@ -190,7 +189,7 @@ export function failedStep(
     failure,
     details,
     undefined,
-    last,
+    undefined,
     unfinished,
   );
   return { progress, events: [], next: end(error) };
