@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   AccountNotRegisteredError,
   isRegistrationError,
@@ -14,6 +14,7 @@ import {
 import { parseFailure } from "../src/failures/failure.js";
 import { CLOSED } from "../src/text/closed.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
+import { withFreshModules } from "./support/fresh-modules.js";
 
 const POLL = "GetRegisterAccountStatus";
 const pending = snapshotOf({ iamRegistrationResponse: iam("REGISTRATION_PENDING") });
@@ -77,13 +78,8 @@ describe.each(cases)("%s with the code %s", (name, code, error) => {
 });
 
 describe("isRegistrationError", () => {
-  afterEach(() => {
-    vi.resetModules();
-  });
-
   test("isRegistrationError recognizes errors of another copy of the package, which instanceof does not", async () => {
-    vi.resetModules();
-    const copy = await import("../src/errors.js");
+    const copy = await withFreshModules({}, () => import("../src/errors.js"));
     const foreign = new copy.ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence);
     expect(foreign).not.toBeInstanceOf(RegistrationError);
     expect(isRegistrationError(foreign)).toBe(true);

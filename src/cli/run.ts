@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Command, CommanderError } from "commander";
+import { asError } from "../failures/failure.js";
 import { oneLine } from "../text/one-line.js";
 import { emulate } from "./commands/emulate.js";
 import { ensure } from "./commands/ensure.js";
@@ -80,7 +81,7 @@ function failed(error: unknown, program: Command, host: Host): number {
 
 /** Reports a bug, with the stack. Returns the exit code. */
 export function crashed(error: unknown, host: Pick<Host, "args" | "stdout" | "stderr" | "now">): number {
-  const bug = error instanceof Error ? error : new Error(String(error));
+  const bug = asError(error);
   const lead = "error: This is a bug in fleetwise-registration. The state of the registration is unknown.";
   host.stderr.write(`${lead} Report it with this output:\n${ISSUES}\n${bug.stack}\n`);
   if (wantsJson(host.args)) jsonFailure(host, "crashed", bug);

@@ -2,7 +2,7 @@
 import { unsent } from "../failures/chain.js";
 import type { SdkClient } from "../options/source.js";
 import type { RegistrationOperation } from "../registration/operation.js";
-import { member } from "../text/sentence.js";
+import { wordsOf } from "../text/sentence.js";
 
 /** Returns whether a source has the `send` of an SDK client, bare or aggregated. */
 export function isSdkClient(source: object): source is SdkClient {
@@ -38,7 +38,7 @@ export async function sendOnce(
   try {
     return await once(client, command, { abortSignal });
   } catch (error) {
-    if (!DOES_NOT_FIT.test(String(member(error, "message")))) throw error;
+    if (!DOES_NOT_FIT.test(wordsOf(error).message)) throw error;
     throw unusable("is of another version than the client. Install the same version of both", error);
   }
 }

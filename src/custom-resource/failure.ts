@@ -1,4 +1,5 @@
 import { oneLine } from "../text/one-line.js";
+import { NO_MESSAGE, wordsOf } from "../text/sentence.js";
 import { stackMessage } from "./advice.js";
 import type { OnEventRequest } from "./protocol.js";
 
@@ -17,12 +18,11 @@ const CREATE_FAILED = "AWSCDK::CustomResourceProviderFramework::CREATE_FAILED";
  * then hang until its timeout, without a reason.
  */
 export function failureOf(error: unknown, request: OnEventRequest): Error {
-  const { name, message } = Object(error) as { readonly name?: unknown; readonly message?: unknown };
-  const text =
-    stackMessage(error) ?? (typeof message === "string" && message !== "" ? message : String(error));
+  const { name, message } = wordsOf(error);
+  const text = stackMessage(error) ?? (message || name || NO_MESSAGE);
   const reason = cut(text, MAX_RESPONSE_BYTES - jsonBytes(responseOf(request)) - stringBytes(LOGS));
   const failure = new Error(reason, { cause: error });
-  failure.name = typeof name === "string" && name !== "" ? name : "Error";
+  failure.name = name || "Error";
   failure.stack = `${failure.name}: ${reason}`;
   return failure;
 }

@@ -1,6 +1,6 @@
 import isNetworkError from "is-network-error";
 import { oneLine } from "../text/one-line.js";
-import { inOneSentence, member, wordsOf } from "../text/sentence.js";
+import { inOneSentence, member, NO_MESSAGE, wordsOf } from "../text/sentence.js";
 import { retryAfterMs } from "../timing/backoff.js";
 import type { AdviceTopic } from "./advice.js";
 import { type ErrorLink, errorChain } from "./chain.js";
@@ -209,7 +209,8 @@ function withMembers(text: string, links: readonly ErrorLink[]): string {
     .map(({ thrown }) => member(thrown, "fieldList"))
     .flatMap((fields) => (Array.isArray(fields) ? fields : []))
     .slice(0, MOST_MEMBERS)
-    .map((field) => oneLine(`${member(field, "name")}: ${member(field, "message")}`))
+    .map(wordsOf)
+    .map(({ name, message }) => oneLine([name, message].filter(Boolean).join(": ")))
     .filter((words) => !text.includes(words));
   return rejected.length === 0 ? text : `${text.replace(/\.$/, "")} (${rejected.join("; ")}).`;
 }
@@ -225,7 +226,7 @@ function requestsOf(links: readonly ErrorLink[]): number {
 export function asError(thrown: unknown): Error {
   if (isError(thrown)) return thrown;
   const { name, message } = wordsOf(thrown);
-  const error = new Error(message || "an error without a message", { cause: thrown });
+  const error = new Error(message || NO_MESSAGE, { cause: thrown });
   return Object.assign(error, { name: name || "Error" });
 }
 

@@ -18,6 +18,7 @@ import type { FinalFailure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
+import { NO_MESSAGE } from "../text/sentence.js";
 import { machineAdvice } from "./advice.js";
 import { literal, NOW } from "./expressions.js";
 import { differs, HAS_TIMESTREAM, mayLoseTimestream } from "./judge.js";
@@ -88,7 +89,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   $sentence: "function($text) { $substring($text, -1) in ['.', '!', '?'] ? $text : $text & '.' }",
   $elapsed: `($ms := ${NOW} - $progress.startedAt; $string($round($ms / 1000, $ms < 1000 ? 3 : 1)) & ' s')`,
   $refusal: `$failure = null ? '' : $sentence($listed(
-    [$failure.Error, $failure.Cause], ': ', 'an error without a message'
+    [$failure.Error, $failure.Cause], ': ', '${NO_MESSAGE}'
   ))`,
   $seen: `$listed([
     $exists($parts[0].of.RegistrationStatus) ? 'IAM ' & $parts[0].of.RegistrationStatus : '',

@@ -1,12 +1,15 @@
 import { oneLine } from "./one-line.js";
 
+/** Stands for the message of an error that has none. */
+export const NO_MESSAGE = "an error without a message";
+
 /**
  * Returns an error as one sentence: its name unless that is `Error`, the first line of its message, the cause's name and
  * message (`fetch failed` alone explains nothing), and the HTTP status or error code. Goes by shape, not by `instanceof`,
  * because any value can be thrown.
  */
 export function inOneSentence(error: unknown): string {
-  const text = phrase(error) || "an error without a message";
+  const text = phrase(error) || NO_MESSAGE;
   const cause = member(error, "cause");
   const reason = cause === undefined || cause === null ? "" : phrase(cause);
   const whole = reason === "" || text.includes(reason) ? text : `${text.replace(/\.$/, "")}: ${reason}`;
@@ -33,7 +36,7 @@ export function count(n: number, noun: string): string {
 
 /** Returns the name and the message of any thrown value, each an empty string if missing. */
 export function wordsOf(thrown: unknown): { readonly name: string; readonly message: string } {
-  if (typeof thrown !== "object" || thrown === null) return { name: "", message: String(thrown) };
+  if (Object(thrown) !== thrown) return { name: "", message: String(thrown) };
   const [name, message] = [member(thrown, "name"), member(thrown, "message")];
   return { name: typeof name === "string" ? name : "", message: typeof message === "string" ? message : "" };
 }
@@ -50,7 +53,7 @@ function firstLine(text: string): string {
 
 /** Returns the HTTP status of a response that named no error, and the code of a network error. */
 function evidenceOf(error: unknown): string[] {
-  const named = /Exception$/.test(String(member(error, "name")));
+  const named = wordsOf(error).name.endsWith("Exception");
   const status =
     member(member(error, "$metadata"), "httpStatusCode") ?? member(member(error, "$response"), "statusCode");
   const code = member(error, "code");

@@ -1,5 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createFleetWiseClient, type FleetWiseClient } from "../../src/client/fleetwise-client.js";
+import { withFreshModules } from "../support/fresh-modules.js";
+import { root } from "../support/run.js";
 
 const KEYS = { accessKeyId: "AKID", secretAccessKey: "secret" };
 const REGION = "us-east-1";
@@ -15,67 +19,64 @@ const requestHandler = {
 };
 
 beforeEach(() => {
-  vi.resetModules();
   imported.length = 0;
   hosts.length = 0;
-  vi.doMock("../../src/client/aws-config/credential-chain.js", async (importOriginal) => {
-    imported.push("chain");
-    return importOriginal();
-  });
   vi.stubEnv("AWS_ACCESS_KEY_ID", KEYS.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", KEYS.secretAccessKey);
-  // Only the credential chain imports this module. Bundlers for browsers replace it by another.
-  vi.doMock("@smithy/core/config", async (importOriginal) => {
-    imported.push("config");
-    return importOriginal();
-  });
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.doUnmock("../../src/client/aws-config/credential-chain.js");
-  vi.doUnmock("@smithy/core/config");
-  vi.doUnmock("../../src/client/built-in/operations.js");
 });
 
-const freshClient = async (config: object) => {
-  const { createFleetWiseClient } = await import("../../src/client/fleetwise-client.js");
-  return createFleetWiseClient({ requestHandler, ...config });
+const recorded = (name: string) => async (original: () => Promise<unknown>) => {
+  imported.push(name);
+  return original();
 };
 
-test("createFleetWiseClient loads none of the AWS SDK's packages before its first request", async () => {
-  vi.doMock("../../src/client/built-in/operations.js", async (importOriginal) => {
-    imported.push("operations");
-    return importOriginal();
-  });
-  const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
-  expect(imported).toEqual([]);
-  await Promise.all([client.getRegisterAccountStatus({}), client.registerAccount({})]);
-  expect(imported).toEqual(["operations"]);
-  expect(hosts).toHaveLength(2);
-});
+/** Plays with modules that are not loaded yet, and records the first import of some. */
+const recordingImports = (
+  play: (freshClient: (config: object) => Promise<FleetWiseClient>) => Promise<void>,
+) =>
+  withFreshModules(
+    {
+      [join(root, "src/client/built-in/operations.ts")]: recorded("operations"),
+      [join(root, "src/client/aws-config/credential-chain.ts")]: recorded("chain"),
+      // Only the credential chain imports this module. Bundlers for browsers replace it by another.
+      "@smithy/core/config": recorded("config"),
+    },
+    () =>
+      play(async (config) => {
+        const { createFleetWiseClient } = await import("../../src/client/fleetwise-client.js");
+        return createFleetWiseClient({ requestHandler, ...config });
+      }),
+  );
 
-test("with region, endpoint and credentials given, the credential chain is not loaded", async () => {
-  const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
-  await client.getRegisterAccountStatus({});
-  expect(imported).toEqual([]);
-});
+test("the client loads none of the AWS SDK's packages before its first request, and then only what it needs", () =>
+  recordingImports(async (freshClient) => {
+    const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
+    expect(imported).toEqual([]);
+    await Promise.all([client.getRegisterAccountStatus({}), client.registerAccount({})]);
+    expect(imported).toEqual(["operations"]);
+    expect(hosts).toHaveLength(2);
+  }));
 
-test("the credential chain is loaded by the first call that needs it, and built once", async () => {
-  const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
-  expect(imported).toEqual([]);
-  await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
-  expect(imported).toEqual(["chain", "config"]);
-});
+test("the credential chain is loaded by the first call that needs it, and built once", () =>
+  recordingImports(async (freshClient) => {
+    const client = await freshClient({ region: REGION, endpoint: ENDPOINT });
+    expect(imported).toEqual([]);
+    await Promise.all([client.getRegisterAccountStatus({}), client.getRegisterAccountStatus({})]);
+    expect([...imported].sort()).toEqual(["chain", "config", "operations"]);
+  }));
 
 test("a region and credentials are enough for a request", async () => {
-  const client = await freshClient({ region: REGION, credentials: KEYS });
+  const client = createFleetWiseClient({ requestHandler, region: REGION, credentials: KEYS });
   await client.getRegisterAccountStatus({});
   expect(hosts).toEqual(["iotfleetwise.us-east-1.amazonaws.com"]);
 });
 
 test("a request without a region rejects with an error that names it", async () => {
-  const client = await freshClient({ credentials: KEYS });
+  const client = createFleetWiseClient({ requestHandler, credentials: KEYS });
   await expect(client.getRegisterAccountStatus({})).rejects.toThrow(/^Region is missing: /);
 });
 

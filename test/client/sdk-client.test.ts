@@ -17,6 +17,7 @@ import {
 } from "../../src/index.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { wire } from "../registration/examples.js";
+import { withFreshModules } from "../support/fresh-modules.js";
 import {
   answers,
   cutsShort,
@@ -296,13 +297,14 @@ describe("an aggregated client is called by its own method", () => {
   });
 
   test("a call by an aggregated client's own method loads no package", async () => {
-    vi.doMock("@aws-sdk/client-iotfleetwise", () => {
+    const loaded = () => {
       throw new Error("loaded");
-    });
+    };
     await using server = await scriptedServer(OK);
-    await expect(
+    const waited = withFreshModules({ "@aws-sdk/client-iotfleetwise": loaded }, () =>
       waitUntilRegistered({ client: aggregated(server.endpoint), ...QUICK }),
-    ).resolves.toMatchObject(REGISTERED);
+    );
+    await expect(waited).resolves.toMatchObject(REGISTERED);
   });
 });
 

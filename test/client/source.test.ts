@@ -1,6 +1,6 @@
 import { GetRegisterAccountStatusCommand, RegisterAccountCommand } from "@aws-sdk/client-iotfleetwise";
 import { firstValueFrom } from "rxjs";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from "vitest";
 import { readStatus, register } from "../../src/client/source.js";
 import { parseFailure } from "../../src/failures/failure.js";
 import type { RegistrationClient, StatusSource } from "../../src/options/source.js";
@@ -8,6 +8,7 @@ import { parseRegistration } from "../../src/registration/snapshot.js";
 import type { Call } from "../../src/rx/abort.js";
 import { wire } from "../registration/examples.js";
 import { observableOf } from "../support/calls.js";
+import { withFreshModules } from "../support/fresh-modules.js";
 
 const SECONDS_30 = 30_000;
 
@@ -174,22 +175,24 @@ describe("a bare client of another version than its package", () => {
 });
 
 describe("with another package in place of the official one", () => {
-  afterEach(() => void vi.doUnmock("@aws-sdk/client-iotfleetwise"));
+  const read = (official: () => object, send: Mock) =>
+    withFreshModules({ "@aws-sdk/client-iotfleetwise": official }, () =>
+      firstValueFrom(observableOf(readStatus({ send }, SECONDS_30))),
+    );
 
   test("a command without a middleware stack, as of a mocked package, is sent as it is", async () => {
     class Mocked {}
-    vi.doMock("@aws-sdk/client-iotfleetwise", () => ({ GetRegisterAccountStatusCommand: Mocked }));
     const send = vi.fn(async (..._args: unknown[]) => wire());
-    await firstValueFrom(observableOf(readStatus({ send }, SECONDS_30)));
+    await read(() => ({ GetRegisterAccountStatusCommand: Mocked }), send);
     expect(send.mock.calls[0]?.[0]).toBeInstanceOf(Mocked);
   });
 
   test("a bare client rejects without the official package, and names it and the alternatives", async () => {
-    vi.doMock("@aws-sdk/client-iotfleetwise", () => {
-      throw new Error("Cannot find package");
-    });
     const send = vi.fn();
-    await expect(firstValueFrom(observableOf(readStatus({ send }, SECONDS_30)))).rejects.toMatchObject({
+    const missing = () => {
+      throw new Error("Cannot find package");
+    };
+    await expect(read(missing, send)).rejects.toMatchObject({
       name: "OfficialPackageError",
       message: expect.stringMatching(
         /needs the commands of @aws-sdk\/client-iotfleetwise.* could not be loaded\. Install it .*`IoTFleetWise`, or `createFleetWiseClient\(\)`\.$/,

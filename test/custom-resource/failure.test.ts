@@ -79,7 +79,10 @@ test.for([
   ["text", "text"],
   [{ message: "shape" }, "shape"],
   [new Error(""), "Error"],
-  [{ message: 7 }, "[object Object]"],
+  [{ name: "Named" }, "Named"],
+  [{ message: 7 }, "an error without a message"],
+  [{ toString: "" }, "an error without a message"],
+  [Object.create(null), "an error without a message"],
 ])("failureOf gives the thrown value %s a reason", ([thrown, reason]) => {
   expect(failureOf(thrown, request("Create")).message).toBe(reason);
 });

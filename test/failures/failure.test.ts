@@ -303,7 +303,8 @@ test("any thrown value is classified, and classifying never throws", () => {
     "$response",
     "retryAfterSeconds",
   );
-  const odd = fc.dictionary(key, fc.anything());
+  const textless = fc.constantFrom<unknown>({ toString: "" }, Object.create(null), Symbol("x"), () => {});
+  const odd = fc.dictionary(key, fc.oneof(fc.anything(), textless));
   fc.assert(
     fc.property(
       fc.oneof(
@@ -421,7 +422,7 @@ describe("the members that a ValidationException rejects", () => {
     );
   });
 
-  test.each([["text"], [null], [7], [{}], [[]]])(
+  test.each([["text"], [null], [7], [{}], [[]], [[{}]], [[{ name: { toString: "" } }]]])(
     "a `fieldList` that is not a list of members, %j, is ignored",
     (odd) => {
       expect(reason(odd)).toBe("ValidationException: no.");
@@ -542,6 +543,13 @@ describe("the error of a failure", () => {
     ["an object with words", { name: "Mine", message: "text" }, "Mine", "text"],
     ["an object without words", {}, "Error", "an error without a message"],
     ["an object that cannot be inspected", secretive, "Error", "an error without a message"],
+    [
+      "an object that is no text",
+      { name: { toString: "" }, message: {} },
+      "Error",
+      "an error without a message",
+    ],
+    ["a function", Object.assign(() => {}, { toString: "" }), "Error", "an error without a message"],
     ["nothing", undefined, "Error", "undefined"],
   ])("%s becomes an Error with its words, and is the cause", (_what, thrown, name, message) => {
     const error = asError(thrown);

@@ -124,7 +124,7 @@ export function checkEndpoint(subject: string, endpoint: unknown): void {
     isHttp(url.protocol)
   )
     return;
-  if (httpUrl(String(url))) return;
+  if (typeof url === "string" && httpUrl(url)) return;
   const shown = url instanceof URL ? url.href : url;
   const got = typeof shown === "string" ? shown.replace(/.*@/s, "...@") : shown;
   throw new TypeError(expected(subject, "an http or https URL", got));

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inOneSentence } from "../../text/sentence.js";
 import type { HttpResponse } from "./response.js";
 import type { HttpRequest } from "./server.js";
 import { ServiceError } from "./service-error.js";
@@ -53,7 +54,7 @@ export async function perform(
     return { answer: jsonResponse(200, output), errorName: undefined };
   } catch (error) {
     if (error instanceof ServiceError) return errorReply(error);
-    return errorReply(new ServiceError("InternalServerException", String(error)));
+    return errorReply(new ServiceError("InternalServerException", inOneSentence(error)));
   }
 }
 

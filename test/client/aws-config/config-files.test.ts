@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readConfigFiles } from "../../../src/client/aws-config/config-files.js";
 import type { Environment } from "../../../src/client/aws-config/profiles.js";
+import { withFreshModules } from "../../support/fresh-modules.js";
 
 let home: string;
 beforeAll(() => {
@@ -123,10 +124,10 @@ describe("the paths of the files", () => {
   test("the system's home directory is used if the environment has none, and no file if it is unknown", async () => {
     write(".aws/config", "[profile one]");
     const homedir = vi.fn<() => string>(() => home);
-    vi.resetModules();
-    vi.doMock("node:os", () => ({ homedir }));
-    const fresh = await import("../../../src/client/aws-config/config-files.js");
-    vi.doUnmock("node:os");
+    const fresh = await withFreshModules(
+      { "node:os": () => ({ homedir }) },
+      () => import("../../../src/client/aws-config/config-files.js"),
+    );
     const found = async () => [...(await fresh.readConfigFiles({ HOME: "" })).configProfiles.keys()];
     expect(await found()).toEqual(["one"]);
     homedir.mockImplementation(() => {

@@ -1,5 +1,6 @@
 import type { ExecFileException } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { withFreshModules } from "../../support/fresh-modules.js";
 
 type Ended = (error: Partial<ExecFileException> | null, output?: { readonly stdout: string }) => void;
 
@@ -14,15 +15,10 @@ afterEach(() => {
   vi.resetAllMocks();
 });
 
-const { processCredentials, unexpired } = await (async () => {
-  vi.resetModules();
-  vi.doMock("node:child_process", () => ({ execFile }));
-  vi.doMock("node:os", () => ({ platform }));
-  const module = await import("../../../src/client/aws-config/credential-command.js");
-  vi.doUnmock("node:child_process");
-  vi.doUnmock("node:os");
-  return module;
-})();
+const { processCredentials, unexpired } = await withFreshModules(
+  { "node:child_process": () => ({ execFile }), "node:os": () => ({ platform }) },
+  () => import("../../../src/client/aws-config/credential-command.js"),
+);
 
 const COMPLETE = { Version: 1, AccessKeyId: "AKID", SecretAccessKey: "s" };
 const LATER = "2999-01-01T00:00:00Z";

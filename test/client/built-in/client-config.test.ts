@@ -124,6 +124,7 @@ describe("an endpoint", () => {
     "h",
     "ftp://h",
     { url: null },
+    { url: { toString: "" } },
     { url: "ftp://h" },
     { hostname: "h" },
     { protocol: "https:" },

@@ -114,7 +114,7 @@ test("an error inside the emulator becomes an InternalServerException", async ()
   expect(await ask(post("{}"), { Echo })).toMatchObject({
     status: 500,
     errorName: "InternalServerException",
-    body: { message: "TypeError: a bug" },
+    body: { message: "TypeError: a bug." },
   });
 });
 
