@@ -52,7 +52,7 @@ const recordingImports = (
       }),
   );
 
-test("the client loads none of the AWS SDK's packages before its first request, and then only what it needs", () =>
+test("the client loads the AWS SDK's packages at its first request, and only those that it needs", () =>
   recordingImports(async (freshClient) => {
     const client = await freshClient({ region: REGION, endpoint: ENDPOINT, credentials: KEYS });
     expect(imported).toEqual([]);

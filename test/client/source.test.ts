@@ -1,4 +1,3 @@
-import { GetRegisterAccountStatusCommand, RegisterAccountCommand } from "@aws-sdk/client-iotfleetwise";
 import { firstValueFrom } from "rxjs";
 import { afterEach, beforeEach, describe, expect, type Mock, test, vi } from "vitest";
 import { readStatus, register } from "../../src/client/source.js";
@@ -11,6 +10,9 @@ import { observableOf } from "../support/calls.js";
 import { withFreshModules } from "../support/fresh-modules.js";
 
 const SECONDS_30 = 30_000;
+
+/** The copy of the official package that the source has loaded: tests with fresh modules load another. */
+const official = () => import("@aws-sdk/client-iotfleetwise");
 
 interface Options {
   readonly abortSignal: AbortSignal;
@@ -85,7 +87,10 @@ describe("a source", () => {
       parseRegistration(wire()),
     );
     expect(client.calls).toEqual([
-      [expect.any(GetRegisterAccountStatusCommand), { abortSignal: expect.any(AbortSignal) }],
+      [
+        expect.any((await official()).GetRegisterAccountStatusCommand),
+        { abortSignal: expect.any(AbortSignal) },
+      ],
     ]);
     expect(client.calls[0]?.[0]).toHaveProperty("input", {});
   });
@@ -128,7 +133,7 @@ describe("RegisterAccount", () => {
   test("RegisterAccount is sent by a bare client, as the official command", async () => {
     const client = { send: vi.fn(async (..._args: unknown[]) => output) };
     await registered(client);
-    expect(client.send.mock.calls).toEqual([[expect.any(RegisterAccountCommand), signal]]);
+    expect(client.send.mock.calls).toEqual([[expect.any((await official()).RegisterAccountCommand), signal]]);
     expect(client.send.mock.calls[0]?.[0]).toHaveProperty("input", input);
   });
 
@@ -175,8 +180,8 @@ describe("a bare client of another version than its package", () => {
 });
 
 describe("with another package in place of the official one", () => {
-  const read = (official: () => object, send: Mock) =>
-    withFreshModules({ "@aws-sdk/client-iotfleetwise": official }, () =>
+  const read = (other: () => object, send: Mock) =>
+    withFreshModules({ "@aws-sdk/client-iotfleetwise": other }, () =>
       firstValueFrom(observableOf(readStatus({ send }, SECONDS_30))),
     );
 

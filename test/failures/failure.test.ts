@@ -303,8 +303,8 @@ test("any thrown value is classified, and classifying never throws", () => {
     "$response",
     "retryAfterSeconds",
   );
-  const textless = fc.constantFrom<unknown>({ toString: "" }, Object.create(null), Symbol("x"), () => {});
-  const odd = fc.dictionary(key, fc.oneof(fc.anything(), textless));
+  const wordless = fc.constantFrom<unknown>({ toString: "" }, Object.create(null), Symbol("x"), () => {});
+  const odd = fc.dictionary(key, fc.oneof(fc.anything(), wordless));
   fc.assert(
     fc.property(
       fc.oneof(

@@ -4,8 +4,8 @@ import { vi } from "vitest";
 type Replacement = (original: () => Promise<object>) => object | Promise<object>;
 
 /**
- * Plays with modules that are all loaded anew, some of them replaced. The test files of one worker share its modules, so they are
- * loaded anew afterwards too: otherwise a later test file would get a module that has imported a replacement.
+ * Plays with a new copy of each module, some of them replaced. The test files of one worker share its modules, so they are loaded
+ * again afterwards too: otherwise a later test file would get a module that has imported a replacement.
  */
 export async function withFreshModules<T>(
   replacements: Readonly<Record<string, Replacement>>,
