@@ -27,7 +27,7 @@ export default defineConfig({
     // Long, because a machine may be busy; no test takes that long on an idle one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    setupFiles: "test/support/titles.ts",
+    setupFiles: ["test/support/titles.ts", "test/support/property-runs.ts"],
     globalSetup: ["test/support/temporary-folder.ts", "test/support/leaves-no-files.ts"],
     // Otherwise the AWS SDK prints a warning under Node 20.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },

@@ -9,15 +9,6 @@ export function rightSnapshot(answer: unknown): Record<string, unknown> | undefi
   }
 }
 
-/** Parses the wire's times as the AWS SDK and the built-in client do: as numbers, even if they are strings. */
-export function readBySdk(answer: unknown): unknown {
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return answer;
-  const times = Object.entries(answer)
-    .filter(([name, value]) => /^(creation|lastModification)Time$/.test(name) && typeof value === "string")
-    .map(([name, value]) => [name, Number(value)]);
-  return { ...answer, ...Object.fromEntries(times) };
-}
-
 class Malformed extends Error {}
 
 function whole(answer: unknown): Record<string, unknown> {

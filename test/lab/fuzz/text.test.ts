@@ -11,7 +11,10 @@ import { request } from "../../custom-resource/requests.js";
 import { answer } from "../../support/answers.js";
 import { anyText } from "../../support/any-text.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";
-import { campaign, LONG } from "./campaign.js";
+import { campaign } from "./campaign.js";
+
+/** Length of a long text in characters. A response of six such texts, with each character escaped, is below the limit of 1 MiB. */
+const LONG = 2 ** 14;
 
 const PIECES: readonly string[] = [
   ...[
