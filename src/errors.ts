@@ -315,6 +315,19 @@ export type ServiceCallErrorCode = Extract<
   "SERVICE_CALL_FAILED" | "REGISTER_NOT_ACCEPTED" | "REGISTER_UNKNOWN" | "STATUS_UNREADABLE"
 >;
 
+/** The call that a {@link ServiceCallError} is about. */
+export interface FailedCall {
+  readonly operation: RegistrationOperation;
+  /** `undefined` if there was no response and no failure. */
+  readonly failure: FinalFailure | undefined;
+  /** The states that a poll last showed, in words. */
+  readonly lastSeen?: string | undefined;
+  /** The request that failed last, if one did at the end. */
+  readonly last?: LastFailure | undefined;
+  /** Whether a registration may be in progress. */
+  readonly unfinished?: boolean | undefined;
+}
+
 /** A request failed, and a retry would not help or came too late. `cause` is the thrown value, unchanged. */
 export class ServiceCallError extends RegistrationError {
   /**
@@ -332,19 +345,13 @@ export class ServiceCallError extends RegistrationError {
     return "ServiceCallError";
   }
 
-  constructor(
-    code: ServiceCallErrorCode,
-    operation: RegistrationOperation,
-    failure: FinalFailure | undefined,
-    details: RegistrationErrorDetails,
-    lastSeen?: string | undefined,
-    last?: LastFailure,
-    unfinished = false,
-  ) {
+  constructor(code: ServiceCallErrorCode, call: FailedCall, details: RegistrationErrorDetails) {
+    const { operation, failure, lastSeen, last } = call;
     const other = last?.operation === operation ? undefined : last;
-    const polled = last === undefined || other !== undefined;
-    const wording = wordingOf(code, operation, failure, details, polled, unfinished);
-    super({ ...details, ...wording, lastSeen, last: other, operation }, failure?.thrown);
+    super(
+      { ...details, ...wordingOf(code, call, details), lastSeen, last: other, operation },
+      failure?.thrown,
+    );
     this.code = code;
     this.operation = operation;
     this.kind = failure?.kind;
@@ -353,11 +360,8 @@ export class ServiceCallError extends RegistrationError {
 
 function wordingOf(
   code: ServiceCallErrorCode,
-  operation: RegistrationOperation,
-  failure: FinalFailure | undefined,
+  { operation, failure, last, unfinished }: FailedCall,
   { attempts, elapsedMs, registrations }: RegistrationErrorDetails,
-  polled: boolean,
-  unfinished: boolean,
 ): Pick<Parts, "lead" | "reason" | "topics"> {
   const within = `within ${seconds(elapsedMs)}${requests(attempts)}`;
   const failed = `${operation} failed: `;
@@ -377,6 +381,7 @@ function wordingOf(
         topics: [topic ?? "try-again"],
       };
     case "REGISTER_UNKNOWN": {
+      const polled = last?.operation !== operation;
       const unknown = `The response was lost, and no ${polled ? "registration has become visible since" : "poll followed"}`;
       return { lead: failed, reason: `${sentence(reason)} ${unknown}`, topics: ["look-again"] };
     }

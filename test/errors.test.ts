@@ -49,7 +49,7 @@ const cases = [
   [
     "ServiceCallError",
     "SERVICE_CALL_FAILED",
-    new ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence),
+    new ServiceCallError("SERVICE_CALL_FAILED", { operation: POLL, failure: failure(cause) }, evidence),
   ],
 ] as const;
 
@@ -80,7 +80,11 @@ describe.each(cases)("%s with the code %s", (name, code, error) => {
 describe("isRegistrationError", () => {
   test("isRegistrationError recognizes errors of another copy of the package, which instanceof does not", async () => {
     const copy = await withFreshModules({}, () => import("../src/errors.js"));
-    const foreign = new copy.ServiceCallError("SERVICE_CALL_FAILED", POLL, failure(cause), evidence);
+    const foreign = new copy.ServiceCallError(
+      "SERVICE_CALL_FAILED",
+      { operation: POLL, failure: failure(cause) },
+      evidence,
+    );
     expect(foreign).not.toBeInstanceOf(RegistrationError);
     expect(isRegistrationError(foreign)).toBe(true);
     expect(copy.isRegistrationError(cases[0][2])).toBe(true);
@@ -286,7 +290,7 @@ describe("AccountNotRegisteredError", () => {
 
 describe("ServiceCallError", () => {
   const error = (thrown: unknown, code: ServiceCallError["code"] = "SERVICE_CALL_FAILED", details = unseen) =>
-    new ServiceCallError(code, "RegisterAccount", failure(thrown), details);
+    new ServiceCallError(code, { operation: "RegisterAccount", failure: failure(thrown) }, details);
   const message = (thrown: unknown) => error(thrown).message.replace("RegisterAccount failed: ", "");
 
   test("ServiceCallError names the operation, the original error's name and message, and the advice", () => {
@@ -315,7 +319,7 @@ describe("ServiceCallError", () => {
   });
 
   test("ServiceCallError with STATUS_UNREADABLE names the last failure, or the missing response", () => {
-    const silent = new ServiceCallError("STATUS_UNREADABLE", POLL, undefined, unseen);
+    const silent = new ServiceCallError("STATUS_UNREADABLE", { operation: POLL, failure: undefined }, unseen);
     expect(silent.message).toMatch(
       /did not succeed within 900 s \(1 request\): there was no response\. The service is in/,
     );

@@ -249,6 +249,6 @@ function timedOut(known?: boolean, continues?: boolean, failing?: boolean): Regi
 function unsuccessful(code: ServiceCallErrorCode, operation: RegistrationOperation = "RegisterAccount") {
   return (known?: boolean, unfinished?: boolean) => {
     const lastSeen = known ? "@seen@" : undefined;
-    return new ServiceCallError(code, operation, FAILURE, DETAILS, lastSeen, undefined, unfinished);
+    return new ServiceCallError(code, { operation, failure: FAILURE, lastSeen, unfinished }, DETAILS);
   };
 }

@@ -22,8 +22,10 @@ export function deadlineError(progress: Progress, instant: Instant): Error {
   const lastSeen = lastSnapshot && statesOf(lastSnapshot);
   const failure = last?.failure;
 
-  if (!answered)
-    return new ServiceCallError("STATUS_UNREADABLE", "GetRegisterAccountStatus", failure, details);
+  if (!answered) {
+    const call = { operation: "GetRegisterAccountStatus", failure } as const;
+    return new ServiceCallError("STATUS_UNREADABLE", call, details);
+  }
   if (registering !== undefined) return notAcceptedError(progress, details, lastSeen);
   if (unconfirmed !== undefined) return unconfirmedError(unconfirmed, details, lastSeen, last);
 
@@ -42,8 +44,9 @@ export function notAcceptedError(
   details: RegistrationErrorDetails,
   lastSeen: string | undefined,
 ): ServiceCallError {
-  const own = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
-  return new ServiceCallError("REGISTER_NOT_ACCEPTED", "RegisterAccount", own, details, lastSeen, last);
+  const failure = rejected?.failure ?? (last?.operation === "RegisterAccount" ? last.failure : undefined);
+  const call = { operation: "RegisterAccount", failure, lastSeen, last } as const;
+  return new ServiceCallError("REGISTER_NOT_ACCEPTED", call, details);
 }
 
 /** Returns the error of a RegisterAccount after which no new registration became visible. */
@@ -55,7 +58,8 @@ export function unconfirmedError(
 ): ServiceCallError {
   const code = failure.kind === "conflict" ? "SERVICE_CALL_FAILED" : "REGISTER_UNKNOWN";
   const unfinished = details.registrations.lost > 0;
-  return new ServiceCallError(code, "RegisterAccount", failure, details, lastSeen, last, unfinished);
+  const call = { operation: "RegisterAccount", failure, lastSeen, last, unfinished } as const;
+  return new ServiceCallError(code, call, details);
 }
 
 /** Returns the phase of a timeout. A final status that has not ended the wait belongs to a former registration. */

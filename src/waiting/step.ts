@@ -182,16 +182,8 @@ export function failedStep(
 ): Step<never> {
   const progress = { ...before, last: { operation, failure } };
   const unfinished = (failure.sent && operation === "RegisterAccount") || isUnfinished(before);
-  const details = detailsOf(progress, instant);
-  const error = new ServiceCallError(
-    "SERVICE_CALL_FAILED",
-    operation,
-    failure,
-    details,
-    undefined,
-    undefined,
-    unfinished,
-  );
+  const call = { operation, failure, unfinished };
+  const error = new ServiceCallError("SERVICE_CALL_FAILED", call, detailsOf(progress, instant));
   return { progress, events: [], next: end(error) };
 }
 

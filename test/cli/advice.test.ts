@@ -23,7 +23,11 @@ import { serviceError, snapshot } from "../support/answers.js";
 const NONE = { accepted: 0, lost: 0, rejected: 0 };
 const evidence = { attempts: 1, elapsedMs: 1000, lastSnapshot: undefined, registrations: NONE };
 const rejected = (thrown: unknown, code: ServiceCallErrorCode = "SERVICE_CALL_FAILED") =>
-  new ServiceCallError(code, "GetRegisterAccountStatus", parseFailure(thrown, 0), evidence);
+  new ServiceCallError(
+    code,
+    { operation: "GetRegisterAccountStatus", failure: parseFailure(thrown, 0) },
+    evidence,
+  );
 
 const assuming = (cause: unknown) => new Error("sts:AssumeRole of arn:r failed", { cause });
 const coded = (code: string) => Object.assign(new Error(code), { code });
@@ -212,7 +216,7 @@ test("the advice on invalid input names the Timestream flags only if they were g
   const thrown = parseFailure(serviceError("ValidationException"), 0);
   const outcome = outcomeOfError(
     "t",
-    new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", thrown, evidence),
+    new ServiceCallError("SERVICE_CALL_FAILED", { operation: "RegisterAccount", failure: thrown }, evidence),
   );
   const given = repeatedFlags({ timestreamDatabase: "d", timestreamTable: "t" });
   expect(adviceOf("ensure", { ...outcome, ...given })).toMatch(/^Check --timestream-database and/);

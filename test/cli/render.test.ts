@@ -193,8 +193,7 @@ const ENDS = {
   "not-registered": new AccountNotRegisteredError(EVIDENCE),
   "call-failed": new ServiceCallError(
     "SERVICE_CALL_FAILED",
-    "GetRegisterAccountStatus",
-    parseFailure(new Error("no"), 0),
+    { operation: "GetRegisterAccountStatus", failure: parseFailure(new Error("no"), 0) },
     EVIDENCE,
   ),
 } as const;

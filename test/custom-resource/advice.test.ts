@@ -41,7 +41,11 @@ const DENIED = {
 } as const;
 
 test("stackMessage keeps the library's advice on a topic that is the same for a stack", () => {
-  const error = new ServiceCallError("SERVICE_CALL_FAILED", "RegisterAccount", DENIED, DETAILS);
+  const error = new ServiceCallError(
+    "SERVICE_CALL_FAILED",
+    { operation: "RegisterAccount", failure: DENIED },
+    DETAILS,
+  );
   expect(stackMessage(error)).toBe(`SERVICE_CALL_FAILED: ${error.message}`);
 });
 

@@ -99,7 +99,7 @@ const unsuccessful = (
   operation: "GetRegisterAccountStatus" | "RegisterAccount",
   lastSeen?: string,
   unfinished?: boolean,
-) => new ServiceCallError(code, operation, lastFailure.failure, details(), lastSeen, undefined, unfinished);
+) => new ServiceCallError(code, { operation, failure: lastFailure.failure, lastSeen, unfinished }, details());
 type Known = Readonly<Record<string, unknown>> & { readonly Sent?: boolean };
 const SEEN = "IAM REGISTRATION_PENDING, Timestream REGISTRATION_PENDING, account REGISTRATION_PENDING";
 
