@@ -107,6 +107,7 @@ describe("the table of retries and fatal errors", () => {
     ],
     "a certificate": ["fatal", [error({ code: "CERT_HAS_EXPIRED" })]],
     "ConflictException of RegisterAccount": ["conflict", [named("ConflictException")]],
+    "a response of another account": ["fatal", [named("AccountChangedError")]],
     "anything else": [
       "fatal",
       [new Error("no"), "text", status(400, "SomethingException"), named("CredentialsProviderError")],
