@@ -390,9 +390,12 @@ function wordingOf(
   }
 }
 
-/** Returns the topic of the last failure. An endpoint that responded before and is unreachable needs no advice on its region. */
+/**
+ * Returns the topic of the last failure. An endpoint that responded before and is unreachable needs no advice on its region, and the
+ * end of a wait has its own advice to try again.
+ */
 function topicOf({ topic }: FinalFailure): AdviceTopic | undefined {
-  return topic === "unreachable" ? undefined : topic;
+  return topic === "unreachable" || topic === "try-again" ? undefined : topic;
 }
 
 /** Returns the number of requests in words; empty if it is unknown, because several processes sent them. */

@@ -11,6 +11,7 @@ import {
   ResultOutdatedError,
   ServiceCallError,
 } from "../src/errors.js";
+import { unsent } from "../src/failures/chain.js";
 import { parseFailure } from "../src/failures/failure.js";
 import { CLOSED } from "../src/text/closed.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
@@ -250,6 +251,14 @@ describe("RegistrationTimeoutError", () => {
     );
     expect(error.lastError).toBe("RegisterAccount: ThrottlingException: Rate exceeded");
     expect(error.cause).toBe(thrown);
+  });
+
+  test.each([
+    ["an unreachable endpoint", Object.assign(new Error("no"), { code: "ECONNREFUSED" })],
+    ["a throttled credential provider", unsent(named("ThrottlingException"))],
+  ])("RegistrationTimeoutError has no advice on %s", (_title, thrown) => {
+    const { advice } = new RegistrationTimeoutError("pending", undefined, evidence, last(thrown));
+    expect(advice).toBe(CONTINUES);
   });
 
   test.each([

@@ -54,7 +54,6 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
   const links = errorChain(thrown);
   const unsent = links.some((link) => link.unsent);
   const kind = kindOf(links, unsent);
-  const topic = topicOf(links, kind);
   const clockCorrected = links.some((link) => link.clockSkewCorrected) && !links.some(isAborted);
   return {
     kind,
@@ -78,7 +77,7 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
         )
         .find((ms) => ms > 0) ?? 0,
     status: first(links.map((link) => link.status)),
-    topic: unsent && TOPICS_SENT.includes(topic) ? undefined : topic,
+    topic: unsent ? topicUnsent(topicOf(links, kind), kind) : topicOf(links, kind),
     reason: reasonOf(thrown, links),
     error: asError(thrown),
     thrown,
@@ -142,8 +141,9 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }
 
-/** The topics whose advice is about AWS IoT FleetWise, and so does not fit an error of another service. */
+/** The topics whose advice is about AWS IoT FleetWise, and so does not fit an error of another service, and no topic. */
 const TOPICS_SENT: readonly (AdviceTopic | undefined)[] = [
+  undefined,
   "access-denied",
   "validation",
   "malformed-response",
@@ -153,6 +153,12 @@ const TOPICS_SENT: readonly (AdviceTopic | undefined)[] = [
   "service-fault",
   "conflict",
 ];
+
+/** Returns the topic of an error of another service, which the wait tries again if it is transient. */
+function topicUnsent(topic: AdviceTopic | undefined, kind: FailureKind): AdviceTopic | undefined {
+  if (!TOPICS_SENT.includes(topic)) return topic;
+  return kind === "transient" ? "try-again" : undefined;
+}
 
 function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | undefined {
   // A proxy's status is more specific than the parse error that its page caused.

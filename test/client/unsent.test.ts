@@ -55,7 +55,7 @@ test.each(CASES)("with %s, a throttled function for %s is asked again", async (_
   await expect(waiting).rejects.toMatchObject({
     code: "STATUS_UNREADABLE",
     kind: "transient",
-    topics: ["unreachable"],
+    topics: ["try-again"],
   });
   expect(provide.mock.calls.length).toBeGreaterThan(1);
 });

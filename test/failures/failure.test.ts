@@ -440,10 +440,11 @@ describe("an error that was thrown before the request", () => {
     parseFailure(unsent(named(name, { $metadata: { httpStatusCode, attempts: 3 }, ...more })), 0);
 
   test.each([
-    ["ThrottlingException", 400, "transient", undefined],
-    ["Unknown", 429, "transient", undefined],
-    ["LimitExceededException", 400, "transient", undefined],
-    ["InternalServerException", 500, "transient", undefined],
+    ["ThrottlingException", 400, "transient", "try-again"],
+    ["Unknown", 429, "transient", "try-again"],
+    ["LimitExceededException", 400, "transient", "try-again"],
+    ["InternalServerException", 500, "transient", "try-again"],
+    ["TimeoutError", undefined, "transient", "try-again"],
     ["ResourceNotFoundException", 400, "fatal", undefined],
     ["ConflictException", 409, "fatal", undefined],
     ["ValidationException", 400, "fatal", undefined],

@@ -20,7 +20,7 @@ const PARTS = {
   failures: ["test/failures/*.test.ts"],
   "client/retrying.ts": ["test/client/retrying.test.ts"],
   "client/source.ts": ["test/client/source.test.ts"],
-  "client/sdk-client.ts": ["test/client/{source,sdk-client}.test.ts"],
+  "client/sdk-client.ts": ["test/client/{sdk-client,source,unsent}.test.ts"],
   "client/fleetwise-client.ts": ["test/client/fleetwise-client.{test,imports.test}.ts"],
   "client/built-in": ["test/client/built-in/**/*.test.ts"],
   "client/http": ["test/client/http/*.test.ts"],
