@@ -1,5 +1,5 @@
 // Waits over real sockets, with signed requests to the emulator.
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   createFleetWiseClient,
   getRegistration,
@@ -10,6 +10,7 @@ import {
 import { type EmulatorOptions, startEmulator, type TimelineName, timelines } from "../src/testing/index.js";
 import { handClock } from "./support/hand-clock.js";
 import { IoTFleetWise, IoTFleetWiseClient } from "./support/official-client.js";
+import { until } from "./support/until.js";
 
 const credentials = {
   accessKeyId: "AKIDEXAMPLE",
@@ -160,7 +161,7 @@ test("waitUntilRegistered continues after the quota is used up, and respects the
   const client = createFleetWiseClient(configOf(emulator));
   const waits = Promise.all(Array.from({ length: 3 }, () => waitUntilRegistered({ client, ...QUICK })));
   const throttled = () => emulator.requests.some(({ errorName }) => errorName === "ThrottlingException");
-  await vi.waitUntil(throttled, { timeout: 100_000 });
+  await until(throttled);
   clock.advance(1);
   for (const { accountStatus } of await waits) expect(accountStatus).toBe("REGISTRATION_SUCCESS");
 });

@@ -1,6 +1,6 @@
 // The library against every fault of the emulator: real connections break, real responses are invalid.
 import { lastValueFrom, toArray } from "rxjs";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   createFleetWiseClient,
   type FleetWiseClientConfig,
@@ -9,6 +9,7 @@ import {
 } from "../src/index.js";
 import { type EmulatorOptions, type FaultInput, faultKinds, startEmulator } from "../src/testing/index.js";
 import { handClock } from "./support/hand-clock.js";
+import { until } from "./support/until.js";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const QUICK = { minDelay: 0.01, maxDelay: 0.01, maxWaitTime: 25, random: () => 0 };
@@ -156,7 +157,7 @@ test.concurrent("a wait ends with success although a third of the requests fail"
   await using emulator = await startEmulator({ timeline: "registers", now: clock.now, faults });
   const client = createFleetWiseClient({ endpoint: emulator.endpoint, region: "us-east-1", credentials });
   const collected = lastValueFrom(watchRegistrationEvents({ client, ...QUICK }).pipe(toArray()));
-  await vi.waitUntil(() => emulator.requests.length >= 20, { timeout: 100_000 });
+  await until(() => emulator.requests.length >= 20);
   clock.advance(300);
   const events = await collected;
   expect(events.at(-1)).toMatchObject({ resource: "account", to: "REGISTRATION_SUCCESS" });

@@ -1,8 +1,9 @@
 // The commands and their output, in this process.
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
+import { until } from "../support/until.js";
 import { inside, interruptible, KEYS, parsed } from "./program.js";
 
 const to = (endpoint: string) => ["--endpoint-url", endpoint, "--region", "eu-central-1"];
@@ -123,7 +124,7 @@ describe.concurrent("wait", () => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
     const { signal, interrupt } = interruptible();
     const running = inside(["wait", "--json", ...to(emulator.endpoint)], { signal });
-    await vi.waitUntil(() => emulator.requests.length > 0, { interval: 5, timeout: 100_000 });
+    await until(() => emulator.requests.length > 0);
     interrupt();
     const { stdout, exitCode } = await running;
     expect(parsed(stdout).at(-1)).toMatchObject({
@@ -178,7 +179,7 @@ describe.concurrent("ensure", () => {
 
   test("ensure removes Timestream metadata only with --drop-timestream", async () => {
     await using emulator = await startEmulator({ timeline: "failsTimestream", timeScale: 1000 });
-    await vi.waitUntil(() => emulator.account.accountStatus === "REGISTRATION_FAILURE", { timeout: 100_000 });
+    await until(() => emulator.account.accountStatus === "REGISTRATION_FAILURE");
     const plan = await inside(["ensure", "--dry-run", ...to(emulator.endpoint)]);
     expect(plan.stdout).toMatch(/^would refuse: .*Timestream metadata/);
     expect([plan.stderr.includes("--drop-timestream"), plan.exitCode]).toEqual([true, 6]);

@@ -1,10 +1,11 @@
 // Every exit code. The tests of signals, and of some errors, run the real program in its own process.
 // cspell:ignore maxwait ensre
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { EXIT_CODES, overall } from "../../src/cli/exit-codes.js";
 import { startEmulator } from "../../src/testing/index.js";
 import { inVirtualTime } from "../support/in-virtual-time.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
+import { until } from "../support/until.js";
 import { against, inside, parsed, program, start } from "./program.js";
 
 const ISO_8601 = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
@@ -170,7 +171,7 @@ describe.concurrent("every exit code has its reason", () => {
         ...["wait", "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"],
         ...["--max-delay", "0.05"],
       ]);
-      await vi.waitUntil(() => emulator.requests.length === 3, { timeout: 100_000 });
+      await until(() => emulator.requests.length === 3);
       child.kill(signal);
       const { stdout, stderr, exitCode } = await outcome;
       expect(exitCode).toBe(expected);

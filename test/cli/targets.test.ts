@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { answer } from "../support/answers.js";
 import { handClock } from "../support/hand-clock.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
+import { until } from "../support/until.js";
 import { inside, KEYS, parsed, program } from "./program.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetwise-registration-"));
@@ -45,9 +46,9 @@ describe.concurrent("many targets", () => {
       { AWS_CONFIG_FILE: file("config", profiles.join("\n")) },
     );
     const statuses = () => servers.map(({ requests }) => requests.map(({ status }) => status));
-    await vi.waitUntil(() => statuses().every((seen) => seen.includes(200)) && statuses()[7]?.includes(429), {
-      timeout: 100_000,
-    });
+    await until(
+      () => statuses().every((seen) => seen.includes(200)) && statuses()[7]?.includes(429) === true,
+    );
     clock.advance(300);
     const { stdout, stderr, exitCode } = await running;
     await Promise.all(servers.map((server) => server.close()));

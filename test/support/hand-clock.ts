@@ -1,5 +1,5 @@
-import { vi } from "vitest";
 import type { Emulator } from "../../src/testing/index.js";
+import { until } from "./until.js";
 
 /** Creates a clock for the emulator that only the test advances. */
 export function handClock(): { readonly now: () => number; advance(seconds: number): void } {
@@ -20,7 +20,7 @@ export async function advanceWhenRead(
 ): Promise<void> {
   for (const seconds of steps) {
     const { length } = requests;
-    await vi.waitUntil(() => requests.length > length, { timeout: 100_000 });
+    await until(() => requests.length > length);
     advance(seconds);
   }
 }

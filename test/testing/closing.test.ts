@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type Emulator, type Fault, startEmulator } from "../../src/testing/index.js";
 import { runTypeScript } from "../support/run.js";
+import { until } from "../support/until.js";
 
 /** Returns an emulator's remaining handles. Waits some turns of the event loop, because sockets close slowly. */
 async function left({ port }: Pick<Emulator, "port">, expected = 0): Promise<string[]> {
@@ -60,7 +61,7 @@ test("the end of an `await using` block closes the emulator", async () => {
 test("close() ends a hanging request and leaves no socket", async () => {
   const emulator = await start({ kind: "hang" });
   const { closed } = ask(emulator);
-  await expect.poll(() => emulator.requests.length, { interval: 1 }).toBe(1);
+  await until(() => emulator.requests.length === 1);
   await emulator.close();
   await closed;
   expect(await left(emulator)).toEqual([]);
@@ -88,7 +89,7 @@ test("close() ends hundreds of connections in every phase", async () => {
     socket.write(bytes);
     return { socket, closed: once(socket, "close") };
   });
-  await expect.poll(() => emulator.requests.length, { interval: 1, timeout: 100_000 }).toBe(100);
+  await until(() => emulator.requests.length === 100);
   await emulator.close();
   await Promise.all(connections.map(({ socket, closed }) => socket.resume() && closed));
   expect(await left(emulator)).toEqual([]);

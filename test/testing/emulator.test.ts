@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startEmulator, type Timeline } from "../../src/testing/index.js";
+import { until } from "../support/until.js";
 import { call, readStatus, register } from "./call.js";
 
 const success = { registrationStatus: "REGISTRATION_SUCCESS" };
@@ -43,7 +44,7 @@ test("times are wall-clock time in seconds, with milliseconds as fractions", asy
 test("a high time scale finishes the default registration immediately", async () => {
   await using emulator = await startEmulator({ timeScale: 1e9 });
   await register(emulator.endpoint);
-  await expect.poll(() => emulator.account.accountStatus, { interval: 1 }).toBe("REGISTRATION_SUCCESS");
+  await until(() => emulator.account.accountStatus === "REGISTRATION_SUCCESS");
   expect((await readStatus(emulator.endpoint)).body).toMatchObject({ accountStatus: "REGISTRATION_SUCCESS" });
 });
 

@@ -5,9 +5,6 @@ import { frontier } from "./frontier/frontier.js";
 import { accepted, type Figures, GOALS, type GoalName, reached } from "./goals.js";
 import { goalsTable } from "./report.js";
 
-// The computation takes some seconds, and longer on a busy machine.
-const PATIENCE = { timeout: 300_000 };
-
 const namesOf = (bench: string) => Object.keys(GOALS).filter((name) => name.startsWith(`${bench}.`));
 
 function expectReached(bench: string, figures: Figures): void {
@@ -16,12 +13,12 @@ function expectReached(bench: string, figures: Figures): void {
   expect(missed).toEqual([]);
 }
 
-test("the polls and delays of the frontier meet their goals", PATIENCE, async () => {
+test("the polls and delays of the frontier meet their goals", async () => {
   const { figures } = await frontier(12);
   expectReached("frontier", figures);
 });
 
-test("many waits on one quota meet their goals", PATIENCE, async () => {
+test("many waits on one quota meet their goals", async () => {
   expectReached("contention", await contention());
 });
 

@@ -23,6 +23,7 @@ import { PHYSICAL_ID } from "../../custom-resource/requests.js";
 import { run, write } from "../../package/project.js";
 import { guide } from "../../support/guides.js";
 import { root } from "../../support/run.js";
+import { until } from "../../support/until.js";
 import { type Cloud, startCloud } from "./cloud.js";
 import { OLDEST } from "./versions.js";
 
@@ -156,7 +157,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     test("a Create in the mode wait-only waits for someone else's registration", async () => {
       await using stack = await world({}, { mode: "wait-only" }, { onEvent: 0.5 });
       const created = stack.create();
-      await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(1);
+      await until(() => stack.invocations.isComplete > 1);
       await clientOf(stack.emulator).registerAccount();
       expect(await created).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -172,7 +173,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     test("a Create that is deleted during the wait ends as usual, and the Delete sends no request", async () => {
       await using stack = await world({});
       const created = stack.send("Create");
-      await expect.poll(() => stack.registrations(), { timeout: 30_000 }).toBe(1);
+      await until(() => stack.registrations() === 1);
       expect(await stack.send("Delete", { PhysicalResourceId: PHYSICAL_ID })).toMatchObject(DONE);
       expect(await created).toMatchObject(SUCCESS);
       expect(stack.registrations()).toBe(
@@ -201,7 +202,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       // Only the handlers' own retries have this delay.
       const handlersRetry = () =>
         stack.log.some(({ event, nextDelayMs }) => event === "retry" && nextDelayMs === 50);
-      await expect.poll(handlersRetry, { timeout: 60_000 }).toBe(true);
+      await until(handlersRetry);
       stack.emulator.inject();
       expect(await created).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(1);
@@ -214,7 +215,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
         { onEvent: 1 },
       );
       const created = stack.create();
-      await expect.poll(() => stack.invocations.isComplete, { timeout: 60_000 }).toBeGreaterThan(3);
+      await until(() => stack.invocations.isComplete > 3);
       stack.emulator.inject();
       expect(await created).toMatchObject({ answer: SUCCESS });
       expect(stack.registrations()).toBe(0);
@@ -238,13 +239,11 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
     test("the handlers survive throttling, an outage, resets and hanging polls during the wait", async () => {
       await using stack = await world({ timeline: "registers" }, {}, { onEvent: 0.5 });
       const created = stack.create();
-      await expect.poll(() => stack.emulator.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);
+      await until(() => stack.emulator.requests.length > 0);
       for (const fault of ["throttled", "unavailable", "reset", "hang"] as const) {
         stack.emulator.inject({ probability: 1, faults: [fault] });
         const before = stack.invocations.isComplete;
-        await expect
-          .poll(() => stack.invocations.isComplete, { timeout: 60_000 })
-          .toBeGreaterThan(before + 3);
+        await until(() => stack.invocations.isComplete > before + 3);
       }
       stack.emulator.inject();
       expect(await created).toMatchObject({ answer: SUCCESS });
@@ -372,7 +371,7 @@ describe.each(["newest", "oldest"])("the handlers in the framework of the %s CDK
       await stack.create(token("1"));
       stack.emulator.inject([...LOOKS, ...times(10_000, "throttled")]);
       const updated = stack.update(token("2"));
-      await expect.poll(() => stack.invocations.isComplete, { timeout: 30_000 }).toBeGreaterThan(2);
+      await until(() => stack.invocations.isComplete > 2);
       stack.emulator.inject();
       const { answer, rollback } = await updated;
       expect(answer).toMatchObject({

@@ -4,11 +4,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createFleetWiseClient } from "../../../src/index.js";
 import { type EmulatorOptions, startEmulator } from "../../../src/testing/index.js";
 import { handClock } from "../../support/hand-clock.js";
 import { runNode, runTypeScript } from "../../support/run.js";
+import { until } from "../../support/until.js";
 
 /** Runs an example with the environment that the AWS SDK and CLI read, pointed at an emulator. */
 async function example(
@@ -155,7 +156,7 @@ describe.concurrent("examples", () => {
     const [{ stdout, exitCode }] = await Promise.all([
       runTypeScript("examples/07-ensure.ts", { env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint } }),
       // Requests: a poll before each of two RegisterAccount, and the poll that returns "pending".
-      vi.waitUntil(() => emulator.requests.length === 5, { timeout: 100_000 }).then(() => clock.advance(300)),
+      until(() => emulator.requests.length === 5).then(() => clock.advance(300)),
     ]);
     expect(stdout.split("\n")).toEqual([
       "account: NOT_REGISTERED",

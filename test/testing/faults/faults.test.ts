@@ -8,6 +8,7 @@ import {
   type FaultKind,
   startEmulator,
 } from "../../../src/testing/index.js";
+import { until } from "../../support/until.js";
 import { call, readStatus, register } from "../call.js";
 import { exchange, parseAnswer, request } from "../raw.js";
 
@@ -240,7 +241,7 @@ describe("a broken connection", () => {
     await using emulator = await startEmulator({ faults: [{ kind: "lostAnswer", by: "hang" }] });
     const leaving = new AbortController();
     const waiting = register(emulator.endpoint, {}, { signal: leaving.signal });
-    await expect.poll(() => emulator.account.registrations, { interval: 1 }).toBe(1);
+    await until(() => emulator.account.registrations === 1);
     leaving.abort(new Error("tired"));
     await expect(waiting).rejects.toThrow("tired");
   });
@@ -249,7 +250,7 @@ describe("a broken connection", () => {
     await using emulator = await start("hang");
     const leaving = new AbortController();
     const waiting = post(emulator, { signal: leaving.signal });
-    await expect.poll(() => emulator.requests.length, { interval: 1 }).toBe(1);
+    await until(() => emulator.requests.length === 1);
     leaving.abort(new Error("tired"));
     await expect(waiting).rejects.toThrow("tired");
     expect(await readStatus(emulator.endpoint)).toMatchObject(pending);
