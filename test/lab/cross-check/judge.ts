@@ -159,7 +159,9 @@ export function wrongRegistrations(
     const count = 1 + Math.max(own.length, certain.length);
     if (count > request.maxRegistrations)
       falsehoods.push(`${count} registrations, but ${request.maxRegistrations} are allowed`);
-    const before = earlier.filter((other) => omniscient || isKnown(other, one.copy, one.startedAtMs)).at(-1);
+    const before = earlier
+      .filter((other) => omniscient || isKnown(other, one.copy, one.startedAtMs, one.shown))
+      .at(-1);
     if (before === undefined) continue;
     const { startedAtMs, visibleAtMs, endsAtMs, ends, timestream } = before;
     // A registration that polls do not return within the grace period cannot be known.

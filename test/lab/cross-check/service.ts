@@ -9,6 +9,8 @@ export interface Registration {
   readonly copy: number | undefined;
   readonly startedAtMs: number;
   readonly visibleAtMs: number;
+  /** From when on every poll shows it: until then, one of the hosts may lag. */
+  readonly everywhereAtMs: number;
   readonly endsAtMs: number;
   readonly ends: Standing["ends"];
   /** Timestream table that it includes. */
@@ -79,6 +81,7 @@ export class Service {
       copy: undefined,
       startedAtMs,
       visibleAtMs: startedAtMs,
+      everywhereAtMs: startedAtMs,
       endsAtMs: startedAtMs + 1000 * takes,
       ends,
       timestream,
@@ -91,7 +94,8 @@ export class Service {
   /** Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. */
   knownTo(copy: number): Service {
     const known = new Service(this.#situation, this.#now);
-    const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now()));
+    const shown = this.#shownTo(copy);
+    const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now(), shown));
     known.registrations.splice(0, known.registrations.length, ...visible);
     known.exchanges.push(...this.exchanges.filter((one) => one.copy === copy));
     return known;
@@ -178,7 +182,7 @@ export class Service {
   }
 
   #carryOut(by: Registration["by"], startedAtMs: number, asked: Table | undefined, copy: number): void {
-    const { developments, takesTimestream } = this.#situation;
+    const { developments, takesTimestream, hostsDisagree = 0 } = this.#situation;
     const made = this.registrations.filter((one) => one.by !== "before").length;
     const development = developments[Math.min(made, developments.length - 1)];
     if (development === undefined) throw new Error("No development is scripted");
@@ -189,15 +193,21 @@ export class Service {
       copy,
       startedAtMs,
       visibleAtMs: startedAtMs + 1000 * visibleAfter,
+      everywhereAtMs: startedAtMs + 1000 * Math.max(visibleAfter, hostsDisagree),
       endsAtMs: startedAtMs + 1000 * takes,
       ends,
       timestream: takesTimestream ? asked : undefined,
       asked,
       confirmed: this.registerRequests.at(-1)?.mishap === "accepted",
-      shown: this.exchanges.flatMap((one) =>
-        one.copy === copy && typeof one.shown === "object" ? [one.shown.registration] : [],
-      ),
+      shown: this.#shownTo(copy),
     });
+  }
+
+  /** Returns the registrations that polls have shown to a copy. */
+  #shownTo(copy: number): readonly Registration[] {
+    return this.exchanges.flatMap((one) =>
+      one.copy === copy && typeof one.shown === "object" ? [one.shown.registration] : [],
+    );
   }
 
   #pollMishap(): PollMishap | undefined {
@@ -240,9 +250,13 @@ export class Service {
 /** Returns the service's reason for a failed registration. Each registration has its own. */
 export const reasonOf = ({ no }: Registration): string => `failure no. ${no} of ${no}`;
 
-/** Returns whether a copy of the caller can know a registration at a time, if it polls then. */
-export const isKnown = (one: Registration, copy: number | undefined, atMs: number): boolean =>
-  one.copy === copy || one.visibleAtMs <= atMs;
+/** Returns whether a copy of the caller knows a registration at a time, if it polls then. */
+export const isKnown = (
+  one: Registration,
+  copy: number | undefined,
+  atMs: number,
+  shown: readonly Registration[],
+): boolean => one.copy === copy || shown.includes(one) || one.everywhereAtMs <= atMs;
 
 const STATUS: Readonly<Record<State, string>> = {
   pending: "REGISTRATION_PENDING",
