@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { parseJson } from "../../text/json.js";
 import { inOneSentence } from "../../text/sentence.js";
 import type { HttpResponse } from "./response.js";
 import type { HttpRequest } from "./server.js";
@@ -34,7 +35,7 @@ const targetOf = (request: HttpRequest) => request.headers["x-amz-target"] ?? ""
 export function readCall(request: HttpRequest, now: number, serverTime: number = now): Call {
   const target = targetOf(request);
   const operation = target.slice(target.indexOf(".") + 1);
-  return { request, operation, input: parse(request.body), now, serverTime };
+  return { request, operation, input: parseJson(new TextDecoder().decode(request.body)), now, serverTime };
 }
 
 /** Runs an operation by the awsJson1_0 protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
@@ -90,12 +91,4 @@ function route(request: HttpRequest, operations: Readonly<Record<string, Operati
     );
   }
   return operate;
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }
