@@ -19,7 +19,7 @@ export interface Call {
 
 export interface Reply {
   readonly answer: HttpResponse;
-  readonly errorName: string | undefined;
+  readonly errorName?: string;
 }
 
 /** Turns an operation's input into its output, or throws a ServiceError. */
@@ -51,8 +51,7 @@ export async function perform(
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       throw new ServiceError("SerializationException", "The body is not a JSON object.");
     }
-    const output = operate(input as Record<string, unknown>, now);
-    return { answer: jsonResponse(200, output), errorName: undefined };
+    return { answer: jsonResponse(200, operate(input as Record<string, unknown>, now)) };
   } catch (error) {
     if (error instanceof ServiceError) return errorReply(error);
     return errorReply(new ServiceError("InternalServerException", inOneSentence(error)));
