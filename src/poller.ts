@@ -1,14 +1,15 @@
 import {
+  asyncScheduler,
   catchError,
   defer,
   lastValueFrom,
-  map,
   type Observable,
   ReplaySubject,
   share,
+  subscribeOn,
   takeUntil,
   tap,
-  timer,
+  throwError,
 } from "rxjs";
 import { checkedOptions, signal } from "./options/checks.js";
 import type { RegistrationWaiterOptions } from "./options/waiter.js";
@@ -79,9 +80,5 @@ export function createRegistrationPoller(config: RegistrationWaiterOptions): Reg
 }
 
 function later(error: unknown): Observable<never> {
-  return timer(0).pipe(
-    map(() => {
-      throw error;
-    }),
-  );
+  return throwError(() => error).pipe(subscribeOn(asyncScheduler));
 }
