@@ -1,6 +1,7 @@
 import { type AdviceTopic, adviceFor } from "./failures/advice.js";
 import type { FinalFailure } from "./failures/failure.js";
 import type { FailureKind } from "./failures/service-errors.js";
+import { received } from "./registration/members.js";
 import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
 import { reachedAt, resourceStates } from "./registration/registration-state.js";
@@ -425,21 +426,14 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
     ({ registrationStatus }) => registrationStatus === RegistrationStatus.FAILURE,
   );
   const all = failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const];
-  return Object.freeze(
-    all.map(({ resource, errorMessage }) =>
-      Object.freeze({ resource, ...(errorMessage !== undefined && { errorMessage }) }),
-    ),
-  );
+  return Object.freeze(all.map(({ resource, errorMessage }) => received({ resource, errorMessage })));
 }
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
+  const { timestreamDatabaseName: database, timestreamTableName: table } = timestream ?? {};
   const resources = [
-    ...(iam ? [`role ${iam.roleArn}`] : []),
-    ...(timestream
-      ? [
-          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
-        ]
-      : []),
+    iam && `role ${iam.roleArn}`,
+    timestream && `Timestream database ${database} and table ${table}`,
   ];
-  return resources.join(", ") || "none";
+  return resources.filter(Boolean).join(", ") || "none";
 }
