@@ -1,4 +1,4 @@
-import { adviceFor } from "../failures/advice.js";
+import { adviceFor, CLOSED } from "../failures/advice.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -6,7 +6,6 @@ import {
   type RegistrationOperation,
   type RegistrationSnapshot,
 } from "../index.js";
-import { CLOSED } from "../text/closed.js";
 import { oneLine } from "../text/one-line.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { TargetError } from "./errors.js";
