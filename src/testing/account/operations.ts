@@ -11,13 +11,9 @@ export function registrationOperations(account: Account): Readonly<Record<string
     GetRegisterAccountStatus: (_input, now) => {
       const state = account.visible(now);
       if (state === undefined) {
-        throw new ServiceError(
-          "ResourceNotFoundException",
-          `The account ${customerAccountId} is not registered.`,
-          {
-            members: { resourceId: customerAccountId, resourceType: "account" },
-          },
-        );
+        const members = { resourceId: customerAccountId, resourceType: "account" };
+        const message = `The account ${customerAccountId} is not registered.`;
+        throw new ServiceError("ResourceNotFoundException", message, { members });
       }
       return {
         customerAccountId,
@@ -32,13 +28,9 @@ export function registrationOperations(account: Account): Readonly<Record<string
       const timestream = parseTimestream(timestreamResources);
       const state = account.register(timestream, now);
       if (state === undefined) {
-        throw new ServiceError(
-          "ConflictException",
-          `A registration of the account ${customerAccountId} is in progress.`,
-          {
-            members: { resource: customerAccountId, resourceType: "account" },
-          },
-        );
+        const members = { resource: customerAccountId, resourceType: "account" };
+        const message = `A registration of the account ${customerAccountId} is in progress.`;
+        throw new ServiceError("ConflictException", message, { members });
       }
       return {
         registerAccountStatus: state.status,

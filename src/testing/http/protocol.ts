@@ -72,13 +72,8 @@ export function jsonResponse(status: number, body: object): HttpResponse {
 
 function route(request: HttpRequest, operations: Readonly<Record<string, Operation>>): Operation {
   if (request.method !== "POST") {
-    throw new ServiceError(
-      "MethodNotAllowedException",
-      `The method ${request.method} is not allowed, only POST is.`,
-      {
-        headers: { allow: "POST" },
-      },
-    );
+    const message = `The method ${request.method} is not allowed, only POST is.`;
+    throw new ServiceError("MethodNotAllowedException", message, { headers: { allow: "POST" } });
   }
   const target = targetOf(request);
   const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : "";
