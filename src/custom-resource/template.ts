@@ -1,6 +1,7 @@
 // The plain CloudFormation template, for use without TypeScript and the CDK. The build writes it to a file.
 import { MODES } from "../options/ensure.js";
 import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
+import { TIMESTREAM_NAME_FORM } from "../registration/register-account.js";
 import { NETWORK_ACTIONS, Property, RESOURCE_TYPE, type RegistrationAttribute, Variable } from "./names.js";
 
 const ref = (name: string) => ({ Ref: name });
@@ -30,7 +31,7 @@ const optional = (AllowedPattern: string, ConstraintDescription: string, Descrip
 const timestreamName = (of: string) =>
   optional(
     "^([a-zA-Z0-9_.-]{3,255})?$",
-    "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
+    `${TIMESTREAM_NAME_FORM}, or nothing.`,
     `The Timestream ${of} to register, in the legacy mode only; otherwise leave it empty.`,
   );
 
