@@ -8,7 +8,7 @@ import { reachedAt, resourceStates } from "./registration/registration-state.js"
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
 import { oneLine } from "./text/one-line.js";
-import { count, seconds, sentence } from "./text/sentence.js";
+import { count, NO_REASON, seconds, sentence } from "./text/sentence.js";
 
 /** Numbers of the RegisterAccount requests of a wait, by their outcome. */
 export interface RegistrationCounts {
@@ -414,11 +414,8 @@ function failureReason(snapshot: RegistrationSnapshot): string {
       ({ errorMessage, registrationStatus }) =>
         errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
-    .map(
-      ({ label, errorMessage = "the service gave no reason" }) =>
-        `${label}: ${errorMessage.replace(/\.$/, "")}`,
-    );
-  return reasons.join("; ") || "the service gave no reason";
+    .map(({ label, errorMessage = NO_REASON }) => `${label}: ${errorMessage.replace(/\.$/, "")}`);
+  return reasons.join("; ") || NO_REASON;
 }
 
 function failedResources(snapshot: RegistrationSnapshot): readonly FailedResource[] {
