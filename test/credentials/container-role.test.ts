@@ -27,9 +27,7 @@ afterEach(() => {
 async function signer(ask: (endpoint: string, env: Readonly<Record<string, string>>) => Promise<unknown>) {
   await using host = await scriptedServer(hangs, GIVEN);
   await using service = await scriptedServer(REGISTERED);
-  await using here = await machine({
-    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${host.endpoint}/role` },
-  });
+  await using here = await machine({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${host.endpoint}/role` } });
   for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const asked = ask(service.endpoint, here.env);

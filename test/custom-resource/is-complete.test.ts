@@ -79,9 +79,7 @@ const OWN_DEADLINE = { after: 9, config: { maxWaitTime: 9 } };
 const LOST = { operation: "RegisterAccount", kind: "transient", reason: "no response" };
 const AFTER_LOSS = { handedOn: { registeredAt: STARTED, unconfirmed: LOST } };
 const REJECTED = { operation: "RegisterAccount", kind: "throttled", reason: "too many" };
-const TIMESTREAM = {
-  timestreamResources: { timestreamDatabaseName: "other", timestreamTableName: "table" },
-};
+const TIMESTREAM = { timestreamResources: { timestreamDatabaseName: "other", timestreamTableName: "table" } };
 
 describe("checkCompletion", () => {
   test.for<[string, string, Reply, Situation]>([

@@ -164,10 +164,7 @@ export function scriptedAccount(script: Script, seconds: () => number, epochMs: 
   }
 
   return {
-    client: {
-      getRegisterAccountStatus: async () => poll(),
-      registerAccount: async () => register(),
-    },
+    client: { getRegisterAccountStatus: async () => poll(), registerAccount: async () => register() },
     requests: () => requests,
     carriedOut: () => carriedOut.length,
   };

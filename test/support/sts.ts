@@ -61,9 +61,5 @@ export async function startSts(
     }[answer];
     scene(response, request);
   });
-  return {
-    endpoint: server.endpoint,
-    asked,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
+  return { endpoint: server.endpoint, asked, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

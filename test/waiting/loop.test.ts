@@ -214,9 +214,7 @@ describe("polling", () => {
   });
 
   test("a fatal failure ends the wait immediately", () => {
-    const emitted = run({}, [["cx"]], {
-      x: { type: "failed", failure: failureOf("AccessDeniedException") },
-    });
+    const emitted = run({}, [["cx"]], { x: { type: "failed", failure: failureOf("AccessDeniedException") } });
     expect(emitted).toEqual(["1 SERVICE_CALL_FAILED"]);
   });
 
@@ -528,9 +526,7 @@ describe("emitting", () => {
     scheduler.run(({ cold }) => {
       const options = resolveWaiterOptions({ client: async () => ({}), abortSignal: controller.signal });
       const read = () => cold<ReadEvent>("c---", { c: CALL });
-      pollLoop(options, read, scheduler).subscribe({
-        error: (error) => ends.push(error),
-      });
+      pollLoop(options, read, scheduler).subscribe({ error: (error) => ends.push(error) });
       scheduler.schedule(() => controller.abort(reason), 500);
     });
     expect(ends).toEqual([reason]);
