@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { inside } from "../cli/program.js";
 import { answer } from "../support/answers.js";
+import { removeAwsVariables } from "../support/aws-variables.js";
 import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
 import { machine } from "./world.js";
 
@@ -14,10 +15,7 @@ const GIVEN = answers(200, {
 });
 const REGISTERED = answers(200, answer("SS"));
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
-});
+beforeEach(removeAwsVariables);
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
