@@ -81,7 +81,7 @@ async function resultOf(
   try {
     if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
     const task = await taskOf(request, config ?? {}, new Date(startedAtMs));
-    if (task.kind !== "registration")
+    if (task === undefined)
       return {
         Status: "SUCCESS",
         PhysicalResourceId,

@@ -51,7 +51,6 @@ async function check(reply: Reply, { after = 5, handedOn, config, task }: Situat
     configWith(reply, config),
     { ...request("Create"), startedAt: STARTED, answered: true, ...handedOn },
     {
-      kind: "registration",
       registration: undefined,
       reregister: false,
       requestedAt: new Date(START_MS),
