@@ -9,6 +9,10 @@ const attribute = (resource: string, name: string) => ({ "Fn::GetAtt": [resource
 const equals = (parameter: string, value: string) => ({ "Fn::Equals": [ref(parameter), value] });
 const given = (parameter: string) => ({ "Fn::Not": [equals(parameter, "")] });
 const where = (condition: string, value: unknown) => ({ "Fn::If": [condition, value, ref("AWS::NoValue")] });
+const bothOrNeither = (one: string, other: string) => ({
+  "Fn::Or": [{ "Fn::And": [given(one), given(other)] }, { "Fn::And": [equals(one, ""), equals(other, "")] }],
+});
+const rule = (Assert: object, AssertDescription: string) => ({ Assertions: [{ Assert, AssertDescription }] });
 const allow = (Action: string | readonly string[], Resource: unknown) => ({
   Effect: "Allow",
   Action,
@@ -115,57 +119,33 @@ export function templateOf(code: string, version: string): object {
       },
     },
     Rules: {
-      Vpc: {
-        Assertions: [
-          {
-            Assert: {
-              "Fn::Or": [
-                { "Fn::And": [given("SubnetIds"), given("SecurityGroupIds")] },
-                { "Fn::And": [equals("SubnetIds", ""), equals("SecurityGroupIds", "")] },
-              ],
-            },
-            AssertDescription: "A function in a VPC needs subnets and security groups.",
-          },
-        ],
-      },
-      TimestreamResources: {
-        Assertions: [
-          {
-            Assert: {
-              "Fn::Or": [
-                { "Fn::And": [given("TimestreamDatabaseName"), given("TimestreamTableName")] },
-                { "Fn::And": [equals("TimestreamDatabaseName", ""), equals("TimestreamTableName", "")] },
-              ],
-            },
-            AssertDescription: "Set both the Timestream database and the table, or neither.",
-          },
-        ],
-      },
+      Vpc: rule(
+        bothOrNeither("SubnetIds", "SecurityGroupIds"),
+        "A function in a VPC needs subnets and security groups.",
+      ),
+      TimestreamResources: rule(
+        bothOrNeither("TimestreamDatabaseName", "TimestreamTableName"),
+        "Set both the Timestream database and the table, or neither.",
+      ),
       DropTimestream: {
         RuleCondition: equals("DropTimestream", "true"),
-        Assertions: [
-          {
-            Assert: equals("TimestreamDatabaseName", ""),
-            AssertDescription:
-              "DropTimestream gives up the Timestream metadata: set no Timestream resources.",
-          },
-        ],
+        ...rule(
+          equals("TimestreamDatabaseName", ""),
+          "DropTimestream gives up the Timestream metadata: set no Timestream resources.",
+        ),
       },
       WaitOnly: {
         RuleCondition: equals("Mode", "wait-only"),
-        Assertions: [
+        ...rule(
           {
-            Assert: {
-              "Fn::And": [
-                equals("ReregisterToken", ""),
-                equals("TimestreamDatabaseName", ""),
-                equals("DropTimestream", "false"),
-              ],
-            },
-            AssertDescription:
-              "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
+            "Fn::And": [
+              equals("ReregisterToken", ""),
+              equals("TimestreamDatabaseName", ""),
+              equals("DropTimestream", "false"),
+            ],
           },
-        ],
+          "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
+        ),
       },
     },
     Conditions: {
