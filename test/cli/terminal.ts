@@ -17,7 +17,7 @@ export interface AtTerminal extends Disposable {
   /** Returns all bytes so far. */
   shown(): string;
   /** Resolves when the bytes match. */
-  shows(what: RegExp): Promise<void>;
+  shows(what: RegExp): Promise<unknown>;
   /** Sends a signal to `script`. */
   kill(signal: NodeJS.Signals): void;
   readonly exitCode: Promise<number | null>;
