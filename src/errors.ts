@@ -1,13 +1,14 @@
 import { type AdviceTopic, adviceFor } from "./failures/advice.js";
 import type { FinalFailure } from "./failures/failure.js";
 import type { FailureKind } from "./failures/service-errors.js";
+import { received } from "./registration/members.js";
 import type { RegistrationOperation } from "./registration/operation.js";
 import type { RegisterAccountInput } from "./registration/register-account.js";
 import { reachedAt, resourceStates } from "./registration/registration-state.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { type RegistrationResource, RegistrationStatus } from "./registration/status.js";
 import { oneLine } from "./text/one-line.js";
-import { count, seconds, sentence } from "./text/sentence.js";
+import { count, NO_REASON, seconds, sentence } from "./text/sentence.js";
 
 /** Numbers of the RegisterAccount requests of a wait, by their outcome. */
 export interface RegistrationCounts {
@@ -413,11 +414,8 @@ function failureReason(snapshot: RegistrationSnapshot): string {
       ({ errorMessage, registrationStatus }) =>
         errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
-    .map(
-      ({ label, errorMessage = "the service gave no reason" }) =>
-        `${label}: ${errorMessage.replace(/\.$/, "")}`,
-    );
-  return reasons.join("; ") || "the service gave no reason";
+    .map(({ label, errorMessage = NO_REASON }) => `${label}: ${errorMessage.replace(/\.$/, "")}`);
+  return reasons.join("; ") || NO_REASON;
 }
 
 function failedResources(snapshot: RegistrationSnapshot): readonly FailedResource[] {
@@ -425,21 +423,14 @@ function failedResources(snapshot: RegistrationSnapshot): readonly FailedResourc
     ({ registrationStatus }) => registrationStatus === RegistrationStatus.FAILURE,
   );
   const all = failed.length > 0 ? failed : [{ resource: "account", errorMessage: undefined } as const];
-  return Object.freeze(
-    all.map(({ resource, errorMessage }) =>
-      Object.freeze({ resource, ...(errorMessage !== undefined && { errorMessage }) }),
-    ),
-  );
+  return Object.freeze(all.map(({ resource, errorMessage }) => received({ resource, errorMessage })));
 }
 
 function inWords({ timestreamResources: timestream, iamResources: iam }: RegisterAccountInput): string {
+  const { timestreamDatabaseName: database, timestreamTableName: table } = timestream ?? {};
   const resources = [
-    ...(iam ? [`role ${iam.roleArn}`] : []),
-    ...(timestream
-      ? [
-          `Timestream database ${timestream.timestreamDatabaseName} and table ${timestream.timestreamTableName}`,
-        ]
-      : []),
+    iam && `role ${iam.roleArn}`,
+    timestream && `Timestream database ${database} and table ${table}`,
   ];
-  return resources.join(", ") || "none";
+  return resources.filter(Boolean).join(", ") || "none";
 }

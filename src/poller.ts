@@ -1,16 +1,17 @@
 import {
+  asyncScheduler,
   catchError,
   defer,
   lastValueFrom,
-  map,
   type Observable,
   ReplaySubject,
   share,
+  subscribeOn,
   takeUntil,
   tap,
-  timer,
+  throwError,
 } from "rxjs";
-import { checkedOptions, signal } from "./options/checks.js";
+import { checkedOptions, OPTIONS, signal } from "./options/checks.js";
 import type { RegistrationWaiterOptions } from "./options/waiter.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { aborted } from "./rx/abort.js";
@@ -19,8 +20,6 @@ import { watchRegistration } from "./watch.js";
 
 /** Maximum number of past transitions that a late subscriber receives. */
 const REPLAYED = 100;
-
-const WORDS = { config: "options", option: "an option" };
 
 /** One wait with many consumers. */
 export interface RegistrationPoller {
@@ -71,7 +70,7 @@ export function createRegistrationPoller(config: RegistrationWaiterOptions): Reg
     transitions$: defer(() => (failed ? shared$.pipe(catchError(later)) : shared$)),
     // The last transition is always the account's, to REGISTRATION_SUCCESS.
     waitUntilRegistered: async (options = {}) => {
-      const { abortSignal } = checkedOptions("an object", options, { abortSignal: signal }, WORDS);
+      const { abortSignal } = checkedOptions("an object", options, { abortSignal: signal }, OPTIONS);
       const { snapshot } = await lastValueFrom(shared$.pipe(takeUntil(aborted(abortSignal))));
       return snapshot as RegistrationSnapshot;
     },
@@ -79,9 +78,5 @@ export function createRegistrationPoller(config: RegistrationWaiterOptions): Reg
 }
 
 function later(error: unknown): Observable<never> {
-  return timer(0).pipe(
-    map(() => {
-      throw error;
-    }),
-  );
+  return throwError(() => error).pipe(subscribeOn(asyncScheduler));
 }

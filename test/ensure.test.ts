@@ -567,11 +567,7 @@ describe("ensureRegistered in virtual time", () => {
         const { client, registered } = scripted([NOT_FOUND], [LOST]);
         const error = await endOf({ client, maxRegistrations });
         expect(registered()).toBe(maxRegistrations);
-        expect(error).toMatchObject({
-          code: "REGISTER_UNKNOWN",
-          operation: "RegisterAccount",
-          cause: LOST,
-        });
+        expect(error).toMatchObject({ code: "REGISTER_UNKNOWN", operation: "RegisterAccount", cause: LOST });
         expect(error).toHaveProperty("message", expect.stringContaining("The response was lost"));
       }
     });

@@ -11,9 +11,9 @@ import {
   ResultOutdatedError,
   ServiceCallError,
 } from "../src/errors.js";
+import { CLOSED } from "../src/failures/advice.js";
 import { unsent } from "../src/failures/chain.js";
 import { parseFailure } from "../src/failures/failure.js";
-import { CLOSED } from "../src/text/closed.js";
 import { iam, snapshotOf, timestream } from "./registration/examples.js";
 import { withFreshModules } from "./support/fresh-modules.js";
 

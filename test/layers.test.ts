@@ -50,7 +50,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "options",
   ],
-  testing: ["text", "node:*", "@smithy/*"],
+  testing: ["registration", "text", "node:*", "@smithy/*"],
   "custom-resource": ["index.ts", "waiting", "registration", "failures", "errors.ts", "options", "text"],
   cdk: [
     "custom-resource",

@@ -14,6 +14,7 @@ import {
   wrong,
 } from "../options/checks.js";
 import { checkMode, type Mode } from "../options/ensure.js";
+import { TIMESTREAM_NAME, TIMESTREAM_NAME_FORM } from "../registration/register-account.js";
 
 /** The Timestream resources of a registration in the legacy mode. */
 export interface TimestreamResourcesProps {
@@ -212,9 +213,8 @@ export function checkTimestreamResources(name: string, value: TimestreamResource
 }
 
 function checkTimestreamName(name: string, value: unknown): void {
-  if (Token.isUnresolved(value) || (typeof value === "string" && /^[\w.-]{3,255}$/.test(value))) return;
-  const wanted = "3 to 255 letters, digits, underscores, dots or hyphens";
-  throw wrong(TypeError, name, wanted, value);
+  if (Token.isUnresolved(value) || (typeof value === "string" && TIMESTREAM_NAME.test(value))) return;
+  throw wrong(TypeError, name, TIMESTREAM_NAME_FORM, value);
 }
 
 /** Returns whether a runtime such as nodejs22.x is supported. A name without a version, such as a token, is accepted. */

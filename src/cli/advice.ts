@@ -1,4 +1,4 @@
-import { adviceFor } from "../failures/advice.js";
+import { adviceFor, CLOSED } from "../failures/advice.js";
 import {
   type AdviceTopic,
   isRegistrationError,
@@ -6,7 +6,7 @@ import {
   type RegistrationOperation,
   type RegistrationSnapshot,
 } from "../index.js";
-import { CLOSED } from "../text/closed.js";
+import { TIMESTREAM_NAME_FORM } from "../registration/register-account.js";
 import { oneLine } from "../text/one-line.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 import { TargetError } from "./errors.js";
@@ -43,7 +43,7 @@ const ADVICE: Partial<Record<AdviceTopic, (context: Context) => string>> = {
   validation({ operation, resources }) {
     if (operation === "GetRegisterAccountStatus") return "Check that --endpoint-url is AWS IoT FleetWise's.";
     if (!resources.startsWith(optionName("timestreamDatabase"))) return "";
-    return "Check --timestream-database and --timestream-table: 3 to 255 letters, digits, underscores, dots or hyphens each.";
+    return `Check --timestream-database and --timestream-table: ${TIMESTREAM_NAME_FORM} each.`;
   },
   "malformed-response": (context) => adviceFor("not-the-service", context),
   certificate: () =>

@@ -39,11 +39,8 @@ export function cloudFormationHandler(
     const log = requestLog(request, checked.config?.log);
     const outcome = await resultOf(runtime, checked, request, context, log);
     const { Status, Reason, Data } = outcome;
-    log.entry(Status === "SUCCESS" ? "INFO" : "ERROR", "outcome", {
-      outcome: Status,
-      reason: Reason,
-      ...Data,
-    });
+    const level = Status === "SUCCESS" ? "INFO" : "ERROR";
+    log.entry(level, "outcome", { outcome: Status, reason: Reason, ...Data });
     await putAnswer(
       request.ResponseURL,
       { ...outcome, StackId, RequestId, LogicalResourceId },
@@ -84,7 +81,7 @@ async function resultOf(
   try {
     if (request.RequestType === "Delete") return { Status: "SUCCESS", PhysicalResourceId };
     const task = await taskOf(request, config ?? {}, new Date(startedAtMs));
-    if (task.kind !== "registration")
+    if (task === undefined)
       return {
         Status: "SUCCESS",
         PhysicalResourceId,
@@ -92,15 +89,7 @@ async function resultOf(
       };
     if (config === undefined) throw error;
     const timeMs = Math.min(maxWaitMs(config), usableMs(context, 1000 * times.answer));
-    const result = await reconcile({
-      ...runtime,
-      request,
-      task,
-      config,
-      log,
-      startedAtMs,
-      timeMs,
-    });
+    const result = await reconcile({ ...runtime, request, task, config, log, startedAtMs, timeMs });
     if (result.snapshot === undefined) throw result.error;
     return { Status: "SUCCESS", PhysicalResourceId: done, Data: attributesOf(result.snapshot) };
   } catch (error) {

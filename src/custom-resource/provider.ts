@@ -59,7 +59,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
         return { PhysicalResourceId };
       }
       const task = await taskOf(request, config, new Date(startedAtMs));
-      if (task.kind !== "registration") {
+      if (task === undefined) {
         log.entry("INFO", "outcome", { outcome: "rollback: nothing is changed" });
         return { PhysicalResourceId, startedAt };
       }
@@ -75,7 +75,7 @@ export function providerHandlers(runtime: HandlerRuntime, config: HandlerOptions
       if (request.RequestType === "Delete") return { IsComplete: true, Data: attributesOf({}) };
       const task = await taskOf(request, config, new Date(request.startedAt ?? now()));
       const pollsFor = pollSeconds(runtime, context, LEFT_MS);
-      if (task.kind !== "registration") {
+      if (task === undefined) {
         const Data = await currentAttributes(resolved, request, pollsFor);
         log.entry("INFO", "outcome", { outcome: "complete: nothing was changed", ...Data });
         return { IsComplete: true, Data };

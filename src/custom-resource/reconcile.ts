@@ -50,15 +50,12 @@ export async function reconcile(job: Job): Promise<JobResult> {
   const seen = (latest: Progress) => {
     progress = latest;
   };
-  const start = ({ next, error, complete }: Observer<EnsureEvent>) => {
-    const observer: Observer<EnsureEvent> = {
-      next: (event) => {
-        log.event(event);
-        next(event);
-      },
-      error,
-      complete,
+  const start = (waiting: Observer<EnsureEvent>) => {
+    const next = (event: EnsureEvent) => {
+      log.event(event);
+      waiting.next(event);
     };
+    const observer = { ...waiting, next };
     if (config.mode === "wait-only") {
       const waiter = resolveWaiterOptions({ ...ensureConfigOf(config), maxWaitTime: timeMs / 1000 });
       const options = { ...waiter, patience: patienceOf(job) };

@@ -8,17 +8,8 @@ import { Property } from "./names.js";
 import { isRollback } from "./physical-id.js";
 import type { OnEventRequest } from "./protocol.js";
 
-/** The task of a lifecycle event. */
-export type Task =
-  /** A Delete: no operation undoes a registration. */
-  | { readonly kind: "nothing" }
-  /** An Update to an earlier setting, as in a rollback, which must change nothing and must not fail. */
-  | { readonly kind: "rollback" }
-  | RegistrationTask;
-
 /** The task of a Create or an Update: the account is to be registered. */
 export interface RegistrationTask {
-  readonly kind: "registration";
   /** Input of RegisterAccount, from the request or else from the config. */
   readonly registration: RegisterAccountInput | undefined;
   /**
@@ -31,7 +22,8 @@ export interface RegistrationTask {
 }
 
 /**
- * Returns the task of a lifecycle event.
+ * Returns the task of a Create or an Update; `undefined` for an Update to an earlier setting, as in a rollback, which must change
+ * nothing and must not fail.
  *
  * @param startedAt - Start time of the first handler, used if the request has no time of its own.
  * @throws TypeError for properties that can't be carried out.
@@ -40,17 +32,15 @@ export async function taskOf(
   request: OnEventRequest,
   config: HandlerOptions,
   startedAt: Date,
-): Promise<Task> {
+): Promise<RegistrationTask | undefined> {
   const { RequestType, OldResourceProperties = {} } = request;
-  if (RequestType === "Delete") return { kind: "nothing" };
   checkedMembers<Fields>(request, REQUEST);
   // Before the properties are validated: a rollback to invalid properties must succeed too.
-  if (await isRollback(request)) return { kind: "rollback" };
+  if (await isRollback(request)) return undefined;
   const { token, registration } = propertiesOf(request, config.mode);
   const newToken = token !== undefined && token !== OldResourceProperties[Property.reregisterToken];
   const fallback = config.mode === "wait-only" ? undefined : config.registration;
   return {
-    kind: "registration",
     registration: registration ?? fallback,
     reregister: newToken && (RequestType === "Update" || "if-different"),
     requestedAt: signedAt(request) ?? startedAt,

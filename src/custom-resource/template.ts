@@ -1,6 +1,7 @@
 // The plain CloudFormation template, for use without TypeScript and the CDK. The build writes it to a file.
 import { MODES } from "../options/ensure.js";
 import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
+import { TIMESTREAM_NAME_FORM } from "../registration/register-account.js";
 import { NETWORK_ACTIONS, Property, RESOURCE_TYPE, type RegistrationAttribute, Variable } from "./names.js";
 
 const ref = (name: string) => ({ Ref: name });
@@ -8,6 +9,10 @@ const attribute = (resource: string, name: string) => ({ "Fn::GetAtt": [resource
 const equals = (parameter: string, value: string) => ({ "Fn::Equals": [ref(parameter), value] });
 const given = (parameter: string) => ({ "Fn::Not": [equals(parameter, "")] });
 const where = (condition: string, value: unknown) => ({ "Fn::If": [condition, value, ref("AWS::NoValue")] });
+const bothOrNeither = (one: string, other: string) => ({
+  "Fn::Or": [{ "Fn::And": [given(one), given(other)] }, { "Fn::And": [equals(one, ""), equals(other, "")] }],
+});
+const rule = (Assert: object, AssertDescription: string) => ({ Assertions: [{ Assert, AssertDescription }] });
 const allow = (Action: string | readonly string[], Resource: unknown) => ({
   Effect: "Allow",
   Action,
@@ -30,7 +35,7 @@ const optional = (AllowedPattern: string, ConstraintDescription: string, Descrip
 const timestreamName = (of: string) =>
   optional(
     "^([a-zA-Z0-9_.-]{3,255})?$",
-    "3 to 255 letters, digits, underscores, dots or hyphens, or nothing.",
+    `${TIMESTREAM_NAME_FORM}, or nothing.`,
     `The Timestream ${of} to register, in the legacy mode only; otherwise leave it empty.`,
   );
 
@@ -114,57 +119,33 @@ export function templateOf(code: string, version: string): object {
       },
     },
     Rules: {
-      Vpc: {
-        Assertions: [
-          {
-            Assert: {
-              "Fn::Or": [
-                { "Fn::And": [given("SubnetIds"), given("SecurityGroupIds")] },
-                { "Fn::And": [equals("SubnetIds", ""), equals("SecurityGroupIds", "")] },
-              ],
-            },
-            AssertDescription: "A function in a VPC needs subnets and security groups.",
-          },
-        ],
-      },
-      TimestreamResources: {
-        Assertions: [
-          {
-            Assert: {
-              "Fn::Or": [
-                { "Fn::And": [given("TimestreamDatabaseName"), given("TimestreamTableName")] },
-                { "Fn::And": [equals("TimestreamDatabaseName", ""), equals("TimestreamTableName", "")] },
-              ],
-            },
-            AssertDescription: "Set both the Timestream database and the table, or neither.",
-          },
-        ],
-      },
+      Vpc: rule(
+        bothOrNeither("SubnetIds", "SecurityGroupIds"),
+        "A function in a VPC needs subnets and security groups.",
+      ),
+      TimestreamResources: rule(
+        bothOrNeither("TimestreamDatabaseName", "TimestreamTableName"),
+        "Set both the Timestream database and the table, or neither.",
+      ),
       DropTimestream: {
         RuleCondition: equals("DropTimestream", "true"),
-        Assertions: [
-          {
-            Assert: equals("TimestreamDatabaseName", ""),
-            AssertDescription:
-              "DropTimestream gives up the Timestream metadata: set no Timestream resources.",
-          },
-        ],
+        ...rule(
+          equals("TimestreamDatabaseName", ""),
+          "DropTimestream gives up the Timestream metadata: set no Timestream resources.",
+        ),
       },
       WaitOnly: {
         RuleCondition: equals("Mode", "wait-only"),
-        Assertions: [
+        ...rule(
           {
-            Assert: {
-              "Fn::And": [
-                equals("ReregisterToken", ""),
-                equals("TimestreamDatabaseName", ""),
-                equals("DropTimestream", "false"),
-              ],
-            },
-            AssertDescription:
-              "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
+            "Fn::And": [
+              equals("ReregisterToken", ""),
+              equals("TimestreamDatabaseName", ""),
+              equals("DropTimestream", "false"),
+            ],
           },
-        ],
+          "wait-only never registers: give neither a token nor Timestream resources, and leave DropTimestream false.",
+        ),
       },
     },
     Conditions: {

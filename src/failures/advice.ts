@@ -1,6 +1,5 @@
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
-import { CLOSED } from "../text/closed.js";
 import { REGIONS_IN_WORDS } from "../text/regions.js";
 
 /** Causes of a failed request for which there is advice. */
@@ -60,6 +59,9 @@ export interface AdviceContext {
   /** The latest response that showed a registration. */
   readonly snapshot?: RegistrationSnapshot | undefined;
 }
+
+/** Sentence for "not registered" and "access denied": the likely reason for both. */
+export const CLOSED = "AWS IoT FleetWise has been closed to new customers since 30 April 2026.";
 
 const THROTTLED =
   "The account's request quota was used up: all operations of AWS IoT FleetWise share it. Try again later.";

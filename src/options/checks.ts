@@ -15,6 +15,9 @@ export interface ConfigWords {
   readonly path?: string;
 }
 
+/** The words of a message for a parameter `options`. */
+export const OPTIONS: ConfigWords = { config: "options", option: "an option" };
+
 /**
  * Checks the options of a config, each read once, and returns them.
  *

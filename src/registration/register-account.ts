@@ -17,6 +17,10 @@ export interface TimestreamResources {
   readonly timestreamTableName: string | undefined;
 }
 
+/** The names that Timestream accepts, and their form in messages. */
+export const TIMESTREAM_NAME: RegExp = /^[\w.-]{3,255}$/;
+export const TIMESTREAM_NAME_FORM = "3 to 255 letters, digits, underscores, dots or hyphens";
+
 /** The role that the service uses (legacy mode). */
 export interface IamResources {
   /** The ARN of the role. Required: `undefined` is rejected. */

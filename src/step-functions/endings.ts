@@ -18,7 +18,7 @@ import type { FinalFailure } from "../failures/failure.js";
 import type { RegistrationOperation } from "../registration/operation.js";
 import type { RegistrationSnapshot } from "../registration/snapshot.js";
 import { RegistrationStatus } from "../registration/status.js";
-import { NO_MESSAGE } from "../text/sentence.js";
+import { NO_MESSAGE, NO_REASON } from "../text/sentence.js";
 import { machineAdvice } from "./advice.js";
 import { literal, NOW } from "./expressions.js";
 import { differs, HAS_TIMESTREAM, mayLoseTimestream } from "./judge.js";
@@ -99,9 +99,9 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   $reasons: `$listed($map($parts, function($part) {(
     $message := $type($part.of.ErrorMessage) = 'string' ? $part.of.ErrorMessage : '';
     $message != '' ? $part.label & ': ' & $replace($message, /[.]$/, '')
-      : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': the service gave no reason'
+      : $part.of.RegistrationStatus = '${RegistrationStatus.FAILURE}' ? $part.label & ': ${NO_REASON}'
       : ''
-  )}), '; ', 'the service gave no reason')`,
+  )}), '; ', '${NO_REASON}')`,
 };
 
 /** The characters that `oneLine()` of the library replaces. */

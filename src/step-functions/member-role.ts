@@ -1,4 +1,4 @@
-import { checkedOptions, matching, type Schema } from "../options/checks.js";
+import { checkedOptions, matching, OPTIONS, type Schema } from "../options/checks.js";
 import { checkMode, type Mode } from "../options/ensure.js";
 import { CREATE_SERVICE_ROLE, READ, REGISTER } from "../registration/permissions.js";
 
@@ -49,8 +49,7 @@ const MEMBER_ROLE: Schema<MemberRoleOptions> = {
  * JSON.stringify(memberRoleTemplate());
  */
 export function memberRoleTemplate(options: MemberRoleOptions = {}): object {
-  const words = { config: "options", option: "an option" };
-  const given = checkedOptions("an object", options, MEMBER_ROLE, words);
+  const given = checkedOptions("an object", options, MEMBER_ROLE, OPTIONS);
   const { roleName = MEMBER_ROLE_NAME, mode = "ensure", path, permissionsBoundary, tags } = given;
   return {
     AWSTemplateFormatVersion: "2010-09-09",

@@ -3,6 +3,7 @@ import {
   flag,
   matching,
   nested,
+  OPTIONS,
   oneOf,
   type Schema,
   seconds,
@@ -64,7 +65,8 @@ const DISTRIBUTED = { accountsAtATime: 500, mostAtATime: 10_000 };
 
 /** @throws TypeError or RangeError that names the option, the expected and the actual value. */
 export function resolveAccountOptions(options: RegistrationStateMachineOptions): AccountOptions {
-  const resolved = accountOptions(checked(options, ACCOUNT), CADENCE_DEFAULTS.interval);
+  const given = checkedOptions("an object", options, ACCOUNT, OPTIONS);
+  const resolved = accountOptions(given, CADENCE_DEFAULTS.interval);
   checkHistory(resolved);
   return resolved;
 }
@@ -73,7 +75,7 @@ export function resolveAccountOptions(options: RegistrationStateMachineOptions):
 export function resolveMultiAccountOptions(
   options: MultiAccountRegistrationStateMachineOptions,
 ): MultiAccountOptions {
-  const given = checked(options, MULTI_ACCOUNT);
+  const given = checkedOptions("an object", options, MULTI_ACCOUNT, OPTIONS);
   const resolved = accountOptions(given, MULTI_ACCOUNT_INTERVAL);
   const most = checkHistory(resolved);
   const { distributed = true, ifUnregistered = "fail", memberRoleName = MEMBER_ROLE_NAME, results } = given;
@@ -85,10 +87,6 @@ export function resolveMultiAccountOptions(
     ...{ distributed, maxConcurrency, ifUnregistered, memberRoleName, results },
     maxAccounts: distributed ? Number.POSITIVE_INFINITY : Math.min(INLINE, most),
   };
-}
-
-function checked<Options extends object>(options: Options, schema: Schema<Options>): Options {
-  return checkedOptions("an object", options, schema, { config: "options", option: "an option" });
 }
 
 /** Sets the same defaults as ensuring does, except the interval. */

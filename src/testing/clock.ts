@@ -1,3 +1,4 @@
+import { EARLIEST_MS, LATEST_MS } from "../registration/members.js";
 import { expectedReturn } from "../text/expected.js";
 
 /** Returns the current time in epoch milliseconds. */
@@ -16,11 +17,8 @@ export function realTime(): Clock {
   };
 }
 
-/** The times that this library accepts in a response. It would reject every response of a clock that started at 0. */
-const [EARLIEST, LATEST] = [Date.UTC(2000, 0), Date.UTC(2200, 0)] as const;
-
 /**
- * Returns a clock in whole milliseconds that never goes back.
+ * Returns a clock in whole milliseconds that never goes back. Its times must be some that this library accepts in a response.
  *
  * @throws TypeError or RangeError on each reading for which `now` does not return a time.
  */
@@ -28,7 +26,7 @@ export function steady(now: Clock): Clock {
   let latest = Number.NEGATIVE_INFINITY;
   return () => {
     const reading: unknown = now();
-    if (typeof reading !== "number" || !(reading >= EARLIEST && reading < LATEST)) {
+    if (typeof reading !== "number" || !(reading >= EARLIEST_MS && reading < LATEST_MS)) {
       const wrong = typeof reading === "number" ? RangeError : TypeError;
       throw new wrong(
         expectedReturn("now", "epoch milliseconds from 2000 to 2200, such as Date.now()", reading),

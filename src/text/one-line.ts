@@ -6,7 +6,7 @@ import ansiRegex from "ansi-regex";
  *
  * @see https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
+export const UNSAFE: RegExp = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 
 /**
  * Returns foreign text, such as the service's, as one line that a log or terminal prints but never interprets. Removes

@@ -3,6 +3,9 @@ import { oneLine } from "./one-line.js";
 /** Stands for the message of an error that has none. */
 export const NO_MESSAGE = "an error without a message";
 
+/** Stands for the reason of a failed registration if the service gave none. */
+export const NO_REASON = "the service gave no reason";
+
 /**
  * Returns an error as one sentence: its name unless that is `Error`, the first line of its message, the cause's name and
  * message (`fetch failed` alone explains nothing), and the HTTP status or error code. Goes by shape, not by `instanceof`,

@@ -110,10 +110,8 @@ export function counted({ registrations }: Progress, failure: Failure, lost: boo
 }
 
 /** Returns the number of RegisterAccount requests that may have been carried out. */
-export function registrationsMade({
-  registrations: { accepted, lost },
-}: Pick<Progress, "registrations">): number {
-  return accepted + lost;
+export function registrationsMade({ registrations }: Progress): number {
+  return registrations.accepted + registrations.lost;
 }
 
 /** A point in time, by the monotonic clock since subscription and by the wall clock. */

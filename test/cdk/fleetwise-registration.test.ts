@@ -55,9 +55,7 @@ const REGISTER = [
     Action: "iam:CreateServiceLinkedRole",
     Condition: { StringEquals: { "iam:AWSServiceName": "iotfleetwise.amazonaws.com" } },
     Effect: "Allow",
-    Resource: {
-      "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ROLE]],
-    },
+    Resource: { "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ROLE]] },
   },
 ];
 
@@ -97,10 +95,7 @@ describe("FleetWiseRegistration", () => {
         Runtime: "nodejs24.x",
         Timeout,
         Environment: {
-          Variables: {
-            FLEETWISE_REGISTRATION_MODE: "ensure",
-            FLEETWISE_REGISTRATION_MAX_WAIT_TIME: "1790",
-          },
+          Variables: { FLEETWISE_REGISTRATION_MODE: "ensure", FLEETWISE_REGISTRATION_MAX_WAIT_TIME: "1790" },
         },
       });
     }

@@ -88,11 +88,7 @@ describe.concurrent("every exit code has its reason", () => {
         state: "wrong-usage",
         exitCode: 2,
         targets: [],
-        error: {
-          name: "UsageError",
-          code: "WRONG_USAGE",
-          message: expect.stringContaining("positive time"),
-        },
+        error: { name: "UsageError", code: "WRONG_USAGE", message: expect.stringContaining("positive time") },
       },
     ]);
     expect(exitCode).toBe(2);

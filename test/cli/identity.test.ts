@@ -57,10 +57,7 @@ describe.concurrent("credentials and region", () => {
   ] as const)("requests are signed with %s", async ([, args, env, signer]) => {
     await using server = await scriptedServer(answers(200, answer("SS")));
     const outcome = await inside(["ensure", ...args, "--endpoint-url", server.endpoint], {
-      env: {
-        ...CONFIG,
-        ...env,
-      },
+      env: { ...CONFIG, ...env },
     });
     expect(outcome.exitCode, outcome.stderr).toBe(0);
     const [key, , region] =
@@ -76,10 +73,7 @@ describe.concurrent("credentials and region", () => {
     ["in the environment, beside keys", [], { ...KEYS, AWS_PROFILE: "nobody" }],
   ] as const)("the error names a profile that does not exist: %s", async ([, args, env]) => {
     const { stderr, exitCode } = await inside(["status", "--region", "us-east-1", ...args], {
-      env: {
-        ...CONFIG,
-        ...env,
-      },
+      env: { ...CONFIG, ...env },
     });
     expect(stderr).toMatch(
       /^error: The AWS profile "nobody" does not exist: .*\nnext: Check the profile.s name/,

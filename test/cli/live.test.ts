@@ -3,6 +3,7 @@ import xterm from "@xterm/headless";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { handClock } from "../support/hand-clock.js";
+import { until } from "../support/until.js";
 import { inside, interruptible, KEYS } from "./program.js";
 
 const AT_TERMINAL = { TERM: "xterm-256color" };
@@ -53,12 +54,11 @@ function terminal(columns: number, rows: number) {
 }
 
 /** Resolves to the terminal's lines when they match. */
-async function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
-  for (;;) {
+function shows(view: ReturnType<typeof terminal>, what: RegExp): Promise<string[]> {
+  return until(async () => {
     const lines = await view.lines();
-    if (what.test(lines.join("\n"))) return lines;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return what.test(lines.join("\n")) && lines;
+  });
 }
 
 describe.concurrent("the live view", () => {

@@ -7,10 +7,7 @@ import { machine, type Situation } from "../credentials/world.js";
 import { root } from "../support/run.js";
 import { BIN } from "./program.js";
 
-const WEB = {
-  AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token",
-  AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web",
-};
+const WEB = { AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token", AWS_ROLE_ARN: "arn:aws:iam::123456789012:role/web" };
 
 /** Lets Node find no home directory if `HOME` is not set, as for a user id without an account. */
 const WITHOUT_ACCOUNT = `--import=data:text/javascript,${encodeURIComponent(`

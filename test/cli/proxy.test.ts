@@ -50,10 +50,7 @@ describe.concurrent("behind a proxy", () => {
   });
 
   test("requests to STS go through the proxy, those to an emulator never do", async () => {
-    await using proxy = await loopbackProxy({
-      "sts.test": assumedRole,
-      "service.test": REGISTERED,
-    });
+    await using proxy = await loopbackProxy({ "sts.test": assumedRole, "service.test": REGISTERED });
     const targets = join(folder, "role.json");
     writeFileSync(targets, '[{ "region": "us-east-1", "roleArn": "arn:aws:iam::210987654321:role/reader" }]');
     const env = { ...KEYS, HTTP_PROXY: at(proxy), AWS_ENDPOINT_URL_STS: "http://sts.test" };

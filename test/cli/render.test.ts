@@ -24,13 +24,7 @@ const screen = (columns: number, rows = 24, unicode = true): Screen => ({
   colors: pc.createColors(false),
 });
 
-const PLAN: Plan = {
-  command: "wait",
-  targets: [],
-  emulated: false,
-  expectedMs: 300_000,
-  maxWaitMs: 900_000,
-};
+const PLAN: Plan = { command: "wait", targets: [], emulated: false, expectedMs: 300_000, maxWaitMs: 900_000 };
 
 const ROLE = "The service-linked role AWSServiceRoleForIoTFleetWise could not be assumed.";
 

@@ -6,6 +6,7 @@ import xterm from "@xterm/headless";
 import { expect, test } from "vitest";
 import { startEmulator } from "../../src/testing/index.js";
 import { root } from "../support/run.js";
+import { until } from "../support/until.js";
 import { inside, interruptible, KEYS } from "./program.js";
 import { BIN, hasScript } from "./terminal.js";
 
@@ -35,15 +36,14 @@ async function rowsOf(screen: xterm.Terminal): Promise<readonly string[]> {
 }
 
 /** Resolves to the rows when they satisfy the condition. */
-async function until(
+function rowsWhen(
   screen: xterm.Terminal,
   holds: (rows: readonly string[]) => boolean,
 ): Promise<readonly string[]> {
-  for (;;) {
+  return until(async () => {
     const shown = await rowsOf(screen);
-    if (holds(shown)) return shown;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return holds(shown) && shown;
+  });
 }
 
 /** The view at a pseudo-terminal, in a process. */
@@ -72,7 +72,7 @@ function openTerminal(endpoint: string, columns: number): Resizable {
     else held += data;
   });
   return {
-    until: (holds) => until(screen, holds),
+    until: (holds) => rowsWhen(screen, holds),
     /** Changes the size of both sides at the same point of the output, at the start of a new view. */
     async resize(to: number): Promise<void> {
       const [, tty = ""] = /tty=(\S+)/.exec((await rowsOf(screen)).join("\n")) ?? [];
@@ -119,7 +119,7 @@ function openInside(endpoint: string, columns: number): Resizable {
     signal,
   });
   return {
-    until: (holds) => until(screen, holds),
+    until: (holds) => rowsWhen(screen, holds),
     async resize(to) {
       await rowsOf(screen);
       screen.resize(to, ROWS);

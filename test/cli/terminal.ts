@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../support/run.js";
+import { until } from "../support/until.js";
 import { KEYS } from "./program.js";
 
 /** Whether `script` of util-linux is installed, which creates pseudo-terminals. */
@@ -16,7 +17,7 @@ export interface AtTerminal extends Disposable {
   /** Returns all bytes so far. */
   shown(): string;
   /** Resolves when the bytes match. */
-  shows(what: RegExp): Promise<void>;
+  shows(what: RegExp): Promise<unknown>;
   /** Sends a signal to `script`. */
   kill(signal: NodeJS.Signals): void;
   readonly exitCode: Promise<number | null>;
@@ -36,9 +37,7 @@ export function atTerminal(line: string, columns = 80): AtTerminal {
   return {
     press: (keys) => void child.stdin.write(keys),
     shown: () => shown,
-    async shows(what) {
-      while (!what.test(shown)) await new Promise((resolve) => setTimeout(resolve, 20));
-    },
+    shows: (what) => until(() => what.test(shown)),
     kill: (signal) => void child.kill(signal),
     [Symbol.dispose]: () => void child.kill(),
     exitCode: new Promise<number | null>((resolve) => child.once("close", resolve)),

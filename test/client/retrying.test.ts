@@ -577,10 +577,7 @@ describe("canceling a call", () => {
       CONTEXT,
       OPTIONS,
       platformTimers,
-    )({
-      next: ({ type }) => seen.events.push(type),
-      error: () => seen.events.push("error"),
-    });
+    )({ next: ({ type }) => seen.events.push(type), error: () => seen.events.push("error") });
     return { seen, cancel };
   }
 

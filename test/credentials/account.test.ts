@@ -7,6 +7,7 @@ import { rateLimiter } from "../../src/cli/targets/rate-limiter.js";
 import type { RequestHandler } from "../../src/client/http/handler.js";
 import { inside, parsed } from "../cli/program.js";
 import { answer } from "../support/answers.js";
+import { removeAwsVariables } from "../support/aws-variables.js";
 import { answers, type Scene, scriptedServer } from "../support/scripted-server.js";
 import { assumedRole } from "../support/sts.js";
 import { machine, type Situation } from "./world.js";
@@ -15,13 +16,8 @@ const MINE = "123456789012";
 const KEYS = `aws_access_key_id = AKID${MINE}\naws_secret_access_key = s\n`;
 const PROFILE: Situation = { files: { ".aws/config": `[profile x]\n${KEYS}` } };
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+beforeEach(removeAwsVariables);
+afterEach(() => void vi.unstubAllEnvs());
 
 /**
  * Runs the program with a service that has no registration until RegisterAccount, and then a successful one. Returns the

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFleetWiseClient } from "../../src/index.js";
 import { inside } from "../cli/program.js";
 import { answer } from "../support/answers.js";
+import { removeAwsVariables } from "../support/aws-variables.js";
 import { answers, hangs, scriptedServer } from "../support/scripted-server.js";
 import { machine } from "./world.js";
 
@@ -14,10 +15,7 @@ const GIVEN = answers(200, {
 });
 const REGISTERED = answers(200, answer("SS"));
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
-});
+beforeEach(removeAwsVariables);
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
@@ -27,9 +25,7 @@ afterEach(() => {
 async function signer(ask: (endpoint: string, env: Readonly<Record<string, string>>) => Promise<unknown>) {
   await using host = await scriptedServer(hangs, GIVEN);
   await using service = await scriptedServer(REGISTERED);
-  await using here = await machine({
-    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${host.endpoint}/role` },
-  });
+  await using here = await machine({ env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${host.endpoint}/role` } });
   for (const [name, value] of Object.entries(here.env)) vi.stubEnv(name, value);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const asked = ask(service.endpoint, here.env);

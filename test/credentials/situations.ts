@@ -28,6 +28,11 @@ const SSO = "sso_account_id = 123456789012\nsso_role_name = reader\n";
 const START = "sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n";
 const SSO_TOKEN = { "https://example.awsapps.com/start": {} };
 const PAST = "2020-01-01T00:00:00Z";
+const roleInX = (more: string) => config(`[profile x]\n${role("x")}${more}`);
+const IN_DEFAULT = config(`[default]\n${keys("AKIDDEFAULT")}`);
+const KEYS_IN_X = config(`[profile x]\n${keys("AKIDX")}`);
+const SSO_IN_X = config(`[profile x]\n${SSO}${START}`);
+const ROLE_IN_X = roleInX(`source_profile = y\n[profile y]\n${keys("AKIDY")}`);
 
 const environment: readonly Case[] = [
   { title: "keys of the environment", env: ENV },
@@ -39,20 +44,16 @@ const environment: readonly Case[] = [
   {
     title: "a key without its secret, beside [default]",
     env: { AWS_ACCESS_KEY_ID: "AKIDHALF" },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
+    files: IN_DEFAULT,
   },
   { title: "a key with an empty secret", env: { AWS_ACCESS_KEY_ID: "AKIDHALF", AWS_SECRET_ACCESS_KEY: "" } },
   {
     title: "a secret without its key, beside [default]",
     env: { AWS_SECRET_ACCESS_KEY: "s" },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
+    files: IN_DEFAULT,
   },
-  {
-    title: "keys before AWS_PROFILE",
-    env: { ...ENV, AWS_PROFILE: "x" },
-    files: config(`[profile x]\n${keys("AKIDX")}`),
-  },
-  { title: "--profile before keys", env: ENV, profile: "x", files: config(`[profile x]\n${keys("AKIDX")}`) },
+  { title: "keys before AWS_PROFILE", env: { ...ENV, AWS_PROFILE: "x" }, files: KEYS_IN_X },
+  { title: "--profile before keys", env: ENV, profile: "x", files: KEYS_IN_X },
   {
     title: "--profile before AWS_PROFILE",
     env: { AWS_PROFILE: "y" },
@@ -68,25 +69,13 @@ const environment: readonly Case[] = [
   { title: "keys that have not expired", env: { ...ENV, AWS_CREDENTIAL_EXPIRATION: "2999-01-01T00:00:00Z" } },
   { title: "keys with an expiration that is no date", env: { ...ENV, AWS_CREDENTIAL_EXPIRATION: "soon" } },
   { title: "keys beside an AWS_PROFILE that does not exist", env: { ...ENV, AWS_PROFILE: "nobody" } },
-  {
-    title: "an AWS_PROFILE that does not exist",
-    env: { AWS_PROFILE: "nobody" },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
-  },
-  {
-    title: "a --profile that does not exist",
-    profile: "nobody",
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
-  },
-  {
-    title: "--profile default without such a section",
-    profile: "default",
-    files: config(`[profile x]\n${keys("AKIDX")}`),
-  },
+  { title: "an AWS_PROFILE that does not exist", env: { AWS_PROFILE: "nobody" }, files: IN_DEFAULT },
+  { title: "a --profile that does not exist", profile: "nobody", files: IN_DEFAULT },
+  { title: "--profile default without such a section", profile: "default", files: KEYS_IN_X },
   {
     title: "an empty AWS_PROFILE",
     env: { AWS_PROFILE: "" },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
+    files: IN_DEFAULT,
     differs: "An empty `AWS_PROFILE`",
   },
   { title: "AWS_REGION", env: { ...ENV, AWS_REGION: "us-east-1" }, differs: "`AWS_REGION`" },
@@ -94,71 +83,55 @@ const environment: readonly Case[] = [
 
 const webIdentity: readonly Case[] = [
   { title: "web identity alone", env: WEB, files: TOKEN },
-  {
-    title: "web identity before [default]",
-    env: WEB,
-    files: { ...TOKEN, ...config(`[default]\n${keys("AKIDDEFAULT")}`) },
-  },
+  { title: "web identity before [default]", env: WEB, files: { ...TOKEN, ...IN_DEFAULT } },
   {
     title: "web identity before AWS_PROFILE",
     env: { ...WEB, AWS_PROFILE: "x" },
-    files: { ...TOKEN, ...config(`[profile x]\n${keys("AKIDX")}`) },
+    files: { ...TOKEN, ...KEYS_IN_X },
   },
-  {
-    title: "--profile before web identity",
-    env: WEB,
-    profile: "x",
-    files: { ...TOKEN, ...config(`[profile x]\n${keys("AKIDX")}`) },
-  },
+  { title: "--profile before web identity", env: WEB, profile: "x", files: { ...TOKEN, ...KEYS_IN_X } },
   { title: "keys before web identity", env: { ...ENV, ...WEB }, files: TOKEN },
   {
     title: "a role of AWS_PROFILE before web identity",
     env: { ...WEB, AWS_PROFILE: "x" },
-    files: {
-      ...TOKEN,
-      ...config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n${keys("AKIDY")}`),
-    },
+    files: { ...TOKEN, ...ROLE_IN_X },
   },
   {
     title: "a web identity token without a role",
     env: { AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token" },
-    files: { ...TOKEN, ...config(`[default]\n${keys("AKIDDEFAULT")}`) },
+    files: { ...TOKEN, ...IN_DEFAULT },
   },
   {
     title: "a role without a web identity token",
     env: { AWS_ROLE_ARN: WEB.AWS_ROLE_ARN },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
+    files: IN_DEFAULT,
   },
-  {
-    title: "a web identity token whose file is missing",
-    env: WEB,
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
-  },
+  { title: "a web identity token whose file is missing", env: WEB, files: IN_DEFAULT },
   {
     title: "a web identity that STS refuses",
     env: WEB,
-    files: { ...TOKEN, ...config(`[default]\n${keys("AKIDDEFAULT")}`) },
+    files: { ...TOKEN, ...IN_DEFAULT },
     fails: { sts: 403 },
   },
   {
     title: "the token of the environment with the role of AWS_PROFILE",
     env: { AWS_WEB_IDENTITY_TOKEN_FILE: "HOME/token", AWS_PROFILE: "x" },
-    files: { ...TOKEN, ...config(`[profile x]\n${role("x")}web_identity_token_file = HOME/other\n`) },
+    files: { ...TOKEN, ...roleInX(`web_identity_token_file = HOME/other\n`) },
   },
   {
     title: "the role of the environment with the token of AWS_PROFILE",
     env: { AWS_ROLE_ARN: WEB.AWS_ROLE_ARN, AWS_PROFILE: "x" },
-    files: { ...TOKEN, ...config(`[profile x]\n${role("x")}web_identity_token_file = HOME/token\n`) },
+    files: { ...TOKEN, ...roleInX(`web_identity_token_file = HOME/token\n`) },
   },
   {
     title: "a profile's own web identity",
     profile: "x",
-    files: { ...TOKEN, ...config(`[profile x]\n${role("x")}web_identity_token_file = HOME/token\n`) },
+    files: { ...TOKEN, ...roleInX(`web_identity_token_file = HOME/token\n`) },
   },
   {
     title: "a profile's web identity without its file",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}web_identity_token_file = HOME/token\n`),
+    files: roleInX(`web_identity_token_file = HOME/token\n`),
   },
   {
     title: "a profile's web identity without a role",
@@ -171,15 +144,13 @@ const webIdentity: readonly Case[] = [
     profile: "x",
     files: {
       ...TOKEN,
-      ...config(
-        `[profile x]\n${role("x")}source_profile = y\n[profile y]\n${role("y")}web_identity_token_file = HOME/token\n`,
-      ),
+      ...roleInX(`source_profile = y\n[profile y]\n${role("y")}web_identity_token_file = HOME/token\n`),
     },
   },
 ];
 
 const profileKeys: readonly Case[] = [
-  { title: "keys of [default] in the config file", files: config(`[default]\n${keys("AKIDDEFAULT")}`) },
+  { title: "keys of [default] in the config file", files: IN_DEFAULT },
   {
     title: "keys of the credentials file",
     profile: "x",
@@ -369,11 +340,7 @@ const processes: readonly Case[] = [
 ];
 
 const roles: readonly Case[] = [
-  {
-    title: "a role by a source profile",
-    profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n${keys("AKIDY")}`),
-  },
+  { title: "a role by a source profile", profile: "x", files: ROLE_IN_X },
   {
     title: "a role by a source profile of the credentials file",
     profile: "x",
@@ -386,28 +353,24 @@ const roles: readonly Case[] = [
   {
     title: "keys of the environment before a role of AWS_PROFILE",
     env: { ...ENV, AWS_PROFILE: "x" },
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n${keys("AKIDY")}`),
+    files: ROLE_IN_X,
   },
   {
     title: "a chain of roles",
     profile: "x",
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\n[profile y]\n${role("y")}source_profile = z\n[profile z]\n${keys("AKIDZ")}`,
+    files: roleInX(
+      `source_profile = y\n[profile y]\n${role("y")}source_profile = z\n[profile z]\n${keys("AKIDZ")}`,
     ),
   },
   {
     title: "a source that has keys and a role",
     profile: "x",
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\n[profile y]\n${keys("AKIDY")}${role("y")}source_profile = z\n`,
-    ),
+    files: roleInX(`source_profile = y\n[profile y]\n${keys("AKIDY")}${role("y")}source_profile = z\n`),
   },
   {
     title: "a loop of sources",
     profile: "x",
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\n[profile y]\n${role("y")}source_profile = x\n`,
-    ),
+    files: roleInX(`source_profile = y\n[profile y]\n${role("y")}source_profile = x\n`),
   },
   {
     title: "a profile that is its own source, with keys",
@@ -417,44 +380,30 @@ const roles: readonly Case[] = [
   {
     title: "a profile that is its own source, without keys",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = x\n`),
+    files: roleInX(`source_profile = x\n`),
   },
-  {
-    title: "a source that does not exist",
-    profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n`),
-  },
-  {
-    title: "a source with nothing in it",
-    profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n`),
-  },
+  { title: "a source that does not exist", profile: "x", files: roleInX(`source_profile = y\n`) },
+  { title: "a source with nothing in it", profile: "x", files: roleInX(`source_profile = y\n[profile y]\n`) },
   {
     title: "a source with half a pair of keys",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\naws_secret_access_key = s\n`),
+    files: roleInX(`source_profile = y\n[profile y]\naws_secret_access_key = s\n`),
   },
   {
     title: "a source with a credential_process",
     profile: "x",
     files: {
       out: printed(),
-      ...config(
-        `[profile x]\n${role("x")}source_profile = y\n[profile y]\ncredential_process = cat HOME/out\n`,
-      ),
+      ...roleInX(`source_profile = y\n[profile y]\ncredential_process = cat HOME/out\n`),
     },
   },
   {
     title: "a source with a credential_process that fails",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\ncredential_process = false\n`),
+    files: roleInX(`source_profile = y\n[profile y]\ncredential_process = false\n`),
   },
-  { title: "a role without a source", profile: "x", files: config(`[profile x]\n${role("x")}`) },
-  {
-    title: "a role without a source, by AWS_PROFILE",
-    env: { AWS_PROFILE: "x" },
-    files: config(`[profile x]\n${role("x")}`),
-  },
+  { title: "a role without a source", profile: "x", files: roleInX("") },
+  { title: "a role without a source, by AWS_PROFILE", env: { AWS_PROFILE: "x" }, files: roleInX("") },
   {
     title: "a role without a source, beside keys of its own",
     profile: "x",
@@ -464,104 +413,87 @@ const roles: readonly Case[] = [
     title: "a role with two kinds of sources",
     profile: "x",
     env: ENV,
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\ncredential_source = Environment\n[profile y]\n${keys("AKIDY")}`,
-    ),
+    files: roleInX(`source_profile = y\ncredential_source = Environment\n[profile y]\n${keys("AKIDY")}`),
   },
   {
     title: "a role by the environment",
     profile: "x",
     env: ENV,
-    files: config(`[profile x]\n${role("x")}credential_source = Environment\n`),
+    files: roleInX(`credential_source = Environment\n`),
   },
   {
     title: "a role by an environment without keys",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}credential_source = Environment\n`),
+    files: roleInX(`credential_source = Environment\n`),
   },
   {
     title: "a role by an environment with half a pair",
     profile: "x",
     env: { AWS_ACCESS_KEY_ID: "AKIDHALF" },
-    files: config(`[profile x]\n${role("x")}credential_source = Environment\n`),
+    files: roleInX(`credential_source = Environment\n`),
   },
   {
     title: "a role by the instance",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}credential_source = Ec2InstanceMetadata\n`),
+    files: roleInX(`credential_source = Ec2InstanceMetadata\n`),
   },
   {
     title: "a role by an instance without a role",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}credential_source = Ec2InstanceMetadata\n`),
+    files: roleInX(`credential_source = Ec2InstanceMetadata\n`),
     fails: { "imds-role": 404 },
   },
   {
     title: "a role by the container",
     profile: "x",
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" },
-    files: config(`[profile x]\n${role("x")}credential_source = EcsContainer\n`),
+    files: roleInX(`credential_source = EcsContainer\n`),
   },
   {
     title: "a role by a container, without one",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}credential_source = EcsContainer\n`),
+    files: roleInX(`credential_source = EcsContainer\n`),
   },
-  {
-    title: "a role by an unknown source",
-    profile: "x",
-    files: config(`[profile x]\n${role("x")}credential_source = Elsewhere\n`),
-  },
+  { title: "a role by an unknown source", profile: "x", files: roleInX(`credential_source = Elsewhere\n`) },
   {
     title: "a source in other letter case",
     profile: "x",
     env: ENV,
-    files: config(`[profile x]\n${role("x")}credential_source = environment\n`),
+    files: roleInX(`credential_source = environment\n`),
   },
-  {
-    title: "a role that STS refuses",
-    profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n${keys("AKIDY")}`),
-    fails: { sts: 403 },
-  },
+  { title: "a role that STS refuses", profile: "x", files: ROLE_IN_X, fails: { sts: 403 } },
   {
     title: "a role that needs a code",
     profile: "x",
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile y]\n${keys("AKIDY")}`,
+    files: roleInX(
+      `source_profile = y\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile y]\n${keys("AKIDY")}`,
     ),
   },
   {
     title: "a role with an external id, a session and a duration that is no number",
     profile: "x",
-    files: config(
-      `[profile x]\n${role("x")}source_profile = y\nexternal_id = id-1234\nrole_session_name = me\nduration_seconds = long\n[profile y]\n${keys("AKIDY")}`,
+    files: roleInX(
+      `source_profile = y\nexternal_id = id-1234\nrole_session_name = me\nduration_seconds = long\n[profile y]\n${keys("AKIDY")}`,
     ),
   },
 ];
 
 const sso: readonly Case[] = [
-  { title: "SSO", profile: "x", files: config(`[profile x]\n${SSO}${START}`), ssoTokens: SSO_TOKEN },
+  { title: "SSO", profile: "x", files: SSO_IN_X, ssoTokens: SSO_TOKEN },
   {
     title: "SSO by AWS_PROFILE, before web identity of nobody",
     env: { AWS_PROFILE: "x" },
-    files: config(`[profile x]\n${SSO}${START}`),
+    files: SSO_IN_X,
     ssoTokens: SSO_TOKEN,
   },
-  { title: "SSO without a token", profile: "x", files: config(`[profile x]\n${SSO}${START}`) },
+  { title: "SSO without a token", profile: "x", files: SSO_IN_X },
   {
     title: "SSO with a token that has expired",
     profile: "x",
-    files: config(`[profile x]\n${SSO}${START}`),
+    files: SSO_IN_X,
     ssoTokens: { "https://example.awsapps.com/start": { expiresAt: PAST } },
   },
-  {
-    title: "SSO that is refused",
-    profile: "x",
-    files: config(`[profile x]\n${SSO}${START}`),
-    ssoTokens: SSO_TOKEN,
-    fails: { sso: 401 },
-  },
+  { title: "SSO that is refused", profile: "x", files: SSO_IN_X, ssoTokens: SSO_TOKEN, fails: { sso: 401 } },
   {
     title: "SSO without a role name",
     profile: "x",
@@ -627,7 +559,7 @@ const sso: readonly Case[] = [
   {
     title: "SSO as the source of a role",
     profile: "x",
-    files: config(`[profile x]\n${role("x")}source_profile = y\n[profile y]\n${SSO}${START}`),
+    files: roleInX(`source_profile = y\n[profile y]\n${SSO}${START}`),
     ssoTokens: SSO_TOKEN,
   },
   {
@@ -676,7 +608,7 @@ const hosts: readonly Case[] = [
   {
     title: "[default] before a container",
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "SERVER/container" },
-    files: config(`[default]\n${keys("AKIDDEFAULT")}`),
+    files: IN_DEFAULT,
   },
   { title: "an instance" },
   { title: "an instance of version 1", fails: { "imds-token": 404 } },
@@ -842,14 +774,9 @@ const grammar: readonly Case[] = [
     title: "AWS_CONFIG_FILE that does not exist",
     profile: "x",
     env: { AWS_CONFIG_FILE: "HOME/none" },
-    files: config(`[profile x]\n${keys("AKIDX")}`),
+    files: KEYS_IN_X,
   },
-  {
-    title: "AWS_CONFIG_FILE that is empty",
-    profile: "x",
-    env: { AWS_CONFIG_FILE: "" },
-    files: config(`[profile x]\n${keys("AKIDX")}`),
-  },
+  { title: "AWS_CONFIG_FILE that is empty", profile: "x", env: { AWS_CONFIG_FILE: "" }, files: KEYS_IN_X },
   {
     title: "AWS_SHARED_CREDENTIALS_FILE",
     profile: "x",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createFleetWiseClient } from "../../src/client/fleetwise-client.js";
 import { inside } from "../cli/program.js";
+import { removeAwsVariables } from "../support/aws-variables.js";
 import { inVirtualTime } from "../support/in-virtual-time.js";
 import { root } from "../support/run.js";
 import { type Case, SITUATIONS } from "./situations.js";
@@ -14,13 +15,8 @@ const recorded: Readonly<Record<string, Signature>> = JSON.parse(
   readFileSync(join(import.meta.dirname, "recorded.json"), "utf8"),
 );
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+beforeEach(removeAwsVariables);
+afterEach(() => void vi.unstubAllEnvs());
 
 /** Sets this process's environment, which the AWS SDK and the library read. */
 function enter({ env }: Machine): void {

@@ -51,7 +51,6 @@ async function check(reply: Reply, { after = 5, handedOn, config, task }: Situat
     configWith(reply, config),
     { ...request("Create"), startedAt: STARTED, answered: true, ...handedOn },
     {
-      kind: "registration",
       registration: undefined,
       reregister: false,
       requestedAt: new Date(START_MS),
@@ -79,9 +78,7 @@ const OWN_DEADLINE = { after: 9, config: { maxWaitTime: 9 } };
 const LOST = { operation: "RegisterAccount", kind: "transient", reason: "no response" };
 const AFTER_LOSS = { handedOn: { registeredAt: STARTED, unconfirmed: LOST } };
 const REJECTED = { operation: "RegisterAccount", kind: "throttled", reason: "too many" };
-const TIMESTREAM = {
-  timestreamResources: { timestreamDatabaseName: "other", timestreamTableName: "table" },
-};
+const TIMESTREAM = { timestreamResources: { timestreamDatabaseName: "other", timestreamTableName: "table" } };
 
 describe("checkCompletion", () => {
   test.for<[string, string, Reply, Situation]>([

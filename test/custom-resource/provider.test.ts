@@ -502,10 +502,7 @@ describe("a Delete", () => {
       await using fleet = await world({ faults: { probability: 1, faults: ["accessDenied"] } });
       const event = request("Delete", { PhysicalResourceId });
       expect(await fleet.onEvent(event)).toEqual({ PhysicalResourceId });
-      expect(await fleet.isComplete(event)).toEqual({
-        IsComplete: true,
-        Data: NOTHING,
-      });
+      expect(await fleet.isComplete(event)).toEqual({ IsComplete: true, Data: NOTHING });
       expect(fleet.operations()).toEqual([]);
     },
   );

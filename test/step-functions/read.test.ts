@@ -102,11 +102,7 @@ describe("after a response", () => {
     });
     expect(
       await answered({ ...before, outdatedSince: NOW - GRACE }, response("FAILURE", NOW - 1)),
-    ).toMatchObject({
-      latest: "believed",
-      state: "outdated",
-      graceEnds: null,
-    });
+    ).toMatchObject({ latest: "believed", state: "outdated", graceEnds: null });
     expect(await answered(before, response("FAILURE", NOW))).toMatchObject({
       latest: "believed",
       state: "failed",
@@ -221,11 +217,7 @@ describe("the wait for the next poll", () => {
   const secondsOf = (options: object) => registrationStateMachine(options).States["Wait"]?.["Seconds"];
   /** Returns the seconds that an execution waits, some seconds after its start. */
   const wait = (seconds: number, progress: object, random = 0, options = {}) =>
-    valueAt(secondsOf(options), {
-      at: AT + 1000 * seconds,
-      progress: { ...start, ...progress },
-      random,
-    });
+    valueAt(secondsOf(options), { at: AT + 1000 * seconds, progress: { ...start, ...progress }, random });
 
   test("the wait at the expected finish is the interval, with a tenth of jitter and rounded", async () => {
     expect([await wait(300, {}), await wait(300, {}, 0.999)]).toEqual([4, 6]);

@@ -47,19 +47,18 @@ export interface Script {
 const ends = fc.constantFrom<"S" | "F">("S", "S", "F");
 
 export const scripts: fc.Arbitrary<Script> = fc.record({
-  before: fc
-    .option(
-      fc.record({
-        state: fc.constantFrom<Letter>("P", "S", "F", "F"),
-        takes: fc.constant(45),
-        timestream: fc.boolean(),
-      }),
-      { freq: 2 },
-    )
-    .map((one) => one ?? undefined),
-  another: fc
-    .option(fc.record({ at: fc.constantFrom(0, 15), takes: fc.constant(75), ends }), { freq: 2 })
-    .map((one) => one ?? undefined),
+  before: fc.option(
+    fc.record({
+      state: fc.constantFrom<Letter>("P", "S", "F", "F"),
+      takes: fc.constant(45),
+      timestream: fc.boolean(),
+    }),
+    { freq: 2, nil: undefined },
+  ),
+  another: fc.option(fc.record({ at: fc.constantFrom(0, 15), takes: fc.constant(75), ends }), {
+    freq: 2,
+    nil: undefined,
+  }),
   responses: fc.array(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom<Response>("accepted") },
@@ -77,17 +76,15 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   times: fc.constantFrom(true, true, false),
-  outage: fc
-    .option(
-      fc.record({
-        from: fc.constantFrom(0, 20),
-        to: fc.constantFrom(50, 10_000),
-        error: fc.constantFrom<"throttled" | "internal">("throttled", "internal"),
-      }),
-      { freq: 3 },
-    )
-    .map((one) => one ?? undefined),
-  malformedFrom: fc.option(fc.constantFrom(0, 40), { freq: 1, nil: undefined }).map((at) => at),
+  outage: fc.option(
+    fc.record({
+      from: fc.constantFrom(0, 20),
+      to: fc.constantFrom(50, 10_000),
+      error: fc.constantFrom<"throttled" | "internal">("throttled", "internal"),
+    }),
+    { freq: 3, nil: undefined },
+  ),
+  malformedFrom: fc.option(fc.constantFrom(0, 40), { freq: 1, nil: undefined }),
 });
 
 /** Long ago, in seconds. */
@@ -164,10 +161,7 @@ export function scriptedAccount(script: Script, seconds: () => number, epochMs: 
   }
 
   return {
-    client: {
-      getRegisterAccountStatus: async () => poll(),
-      registerAccount: async () => register(),
-    },
+    client: { getRegisterAccountStatus: async () => poll(), registerAccount: async () => register() },
     requests: () => requests,
     carriedOut: () => carriedOut.length,
   };

@@ -2,63 +2,35 @@
 // client. It proves that the official package fits without installing it.
 import type { Command, HttpHandlerOptions, MetadataBearer } from "@smithy/types";
 
-type GetRegisterAccountStatusRequest = Record<never, never>;
+type Status = "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE" | undefined;
+type TimestreamResources = {
+  timestreamDatabaseName: string | undefined;
+  timestreamTableName: string | undefined;
+};
+type IamResources = { roleArn: string | undefined };
+type Registration = { registrationStatus: Status; errorMessage?: string | undefined };
+type TimestreamArns = { timestreamDatabaseArn?: string | undefined; timestreamTableArn?: string | undefined };
 
-interface GetRegisterAccountStatusResponse {
+export interface GetRegisterAccountStatusCommandInput extends Record<never, never> {}
+export interface GetRegisterAccountStatusCommandOutput extends MetadataBearer {
   customerAccountId: string | undefined;
-  accountStatus: "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE" | undefined;
-  timestreamRegistrationResponse?:
-    | {
-        timestreamDatabaseName: string | undefined;
-        timestreamTableName: string | undefined;
-        timestreamDatabaseArn?: string | undefined;
-        timestreamTableArn?: string | undefined;
-        registrationStatus:
-          | "REGISTRATION_PENDING"
-          | "REGISTRATION_SUCCESS"
-          | "REGISTRATION_FAILURE"
-          | undefined;
-        errorMessage?: string | undefined;
-      }
-    | undefined;
-  iamRegistrationResponse:
-    | {
-        roleArn: string | undefined;
-        registrationStatus:
-          | "REGISTRATION_PENDING"
-          | "REGISTRATION_SUCCESS"
-          | "REGISTRATION_FAILURE"
-          | undefined;
-        errorMessage?: string | undefined;
-      }
-    | undefined;
+  accountStatus: Status;
+  timestreamRegistrationResponse?: (TimestreamResources & TimestreamArns & Registration) | undefined;
+  iamRegistrationResponse: (IamResources & Registration) | undefined;
   creationTime: Date | undefined;
   lastModificationTime: Date | undefined;
 }
-
-interface RegisterAccountRequest {
-  timestreamResources?:
-    | { timestreamDatabaseName: string | undefined; timestreamTableName: string | undefined }
-    | undefined;
-  iamResources?: { roleArn: string | undefined } | undefined;
+export interface RegisterAccountCommandInput {
+  timestreamResources?: TimestreamResources | undefined;
+  iamResources?: IamResources | undefined;
 }
-
-interface RegisterAccountResponse {
-  registerAccountStatus: "REGISTRATION_PENDING" | "REGISTRATION_SUCCESS" | "REGISTRATION_FAILURE" | undefined;
-  timestreamResources?:
-    | { timestreamDatabaseName: string | undefined; timestreamTableName: string | undefined }
-    | undefined;
-  iamResources: { roleArn: string | undefined } | undefined;
+export interface RegisterAccountCommandOutput extends MetadataBearer {
+  registerAccountStatus: Status;
+  timestreamResources?: TimestreamResources | undefined;
+  iamResources: IamResources | undefined;
   creationTime: Date | undefined;
   lastModificationTime: Date | undefined;
 }
-
-export interface GetRegisterAccountStatusCommandInput extends GetRegisterAccountStatusRequest {}
-export interface GetRegisterAccountStatusCommandOutput
-  extends GetRegisterAccountStatusResponse,
-    MetadataBearer {}
-export interface RegisterAccountCommandInput extends RegisterAccountRequest {}
-export interface RegisterAccountCommandOutput extends RegisterAccountResponse, MetadataBearer {}
 
 type Inputs = GetRegisterAccountStatusCommandInput | RegisterAccountCommandInput;
 type Outputs = GetRegisterAccountStatusCommandOutput | RegisterAccountCommandOutput;

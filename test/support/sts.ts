@@ -1,3 +1,4 @@
+import { tokenBucket } from "../../src/testing/http/quota.js";
 import { answers, type Scene, type ScriptedServer, scriptedServer } from "./scripted-server.js";
 
 const XML = { "content-type": "text/xml" };
@@ -36,19 +37,10 @@ export async function startSts(
   denies: (roleArn: string) => boolean = () => false,
 ): Promise<Sts> {
   const asked: { readonly roleArn: string; readonly answer: "role" | "throttled" | "denied" }[] = [];
-  let tokens = perSecond;
-  let filled = performance.now();
-  const take = () => {
-    const now = performance.now();
-    tokens = Math.min(perSecond, tokens + ((now - filled) / 1000) * perSecond);
-    filled = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
+  const take = tokenBucket({ rate: perSecond, burst: perSecond });
   const server: ScriptedServer = await scriptedServer((response, request) => {
     const roleArn = new URLSearchParams(request.body).get("RoleArn") ?? "";
-    const answer = take() ? (denies(roleArn) ? "denied" : "role") : "throttled";
+    const answer = take(performance.now()) ? (denies(roleArn) ? "denied" : "role") : "throttled";
     asked.push({ roleArn, answer });
     const scene = {
       role: assumedRole,
@@ -61,9 +53,5 @@ export async function startSts(
     }[answer];
     scene(response, request);
   });
-  return {
-    endpoint: server.endpoint,
-    asked,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
+  return { endpoint: server.endpoint, asked, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

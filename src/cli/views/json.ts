@@ -1,4 +1,5 @@
 import type { PollEvent } from "../../index.js";
+import { UNSAFE } from "../../text/one-line.js";
 import { adviceOf } from "../advice.js";
 import { EXIT_CODES, overall, type State } from "../exit-codes.js";
 import type { Host } from "../host.js";
@@ -68,5 +69,5 @@ export function jsonLine(value: object): string {
     return { name, message, code: typeof code === "string" ? code : name };
   });
   const escaped = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return `${json.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped)}\n`;
+  return `${json.replace(UNSAFE, (unsafe) => unsafe.replace(/./gs, escaped))}\n`;
 }

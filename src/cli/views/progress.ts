@@ -6,6 +6,7 @@ import {
   registrationState,
 } from "../../index.js";
 import { oneLine } from "../../text/one-line.js";
+import { NO_REASON } from "../../text/sentence.js";
 import type { Outcome } from "../outcome.js";
 import type { ViewEvent } from "./view.js";
 import { RESOURCES, type Tone, toneOf, toneOfState, wordOf, wordOfState } from "./wording.js";
@@ -96,7 +97,7 @@ export function progressed(before: TargetProgress, event: ViewEvent): TargetProg
         failure: undefined,
         registrations: event.registration,
         registeredMs: latestMs,
-        former: failed ? oneLine(reasons) || "the service gave no reason" : undefined,
+        former: failed ? oneLine(reasons) || NO_REASON : undefined,
         nextPollAt: undefined,
         registering: false,
         beganAt: at,

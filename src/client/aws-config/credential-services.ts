@@ -162,11 +162,7 @@ function tokenClient(service: string, shared: SharedConfig, { requestHandler }: 
   const { env } = shared;
   const inEnvironment = Object.keys(env).some((name) => name.startsWith(`AWS_ENDPOINT_URL_${service}`));
   const endpoint = inEnvironment ? undefined : shared.endpointUrl(service);
-  return {
-    ...ownSettings(shared),
-    ...ownHandler(requestHandler),
-    ...(endpoint && { endpoint }),
-  };
+  return { ...ownSettings(shared), ...ownHandler(requestHandler), ...(endpoint && { endpoint }) };
 }
 
 /**

@@ -116,22 +116,12 @@ export function checkRegion(subject: string, region: unknown): asserts region is
 export function checkEndpoint(subject: string, endpoint: unknown): void {
   const url =
     typeof endpoint === "object" && endpoint !== null && "url" in endpoint ? endpoint.url : endpoint;
-  if (
-    typeof url === "object" &&
-    url !== null &&
-    "hostname" in url &&
-    "protocol" in url &&
-    isHttp(url.protocol)
-  )
-    return;
+  const { hostname, protocol } = Object(url) as Record<"hostname" | "protocol", unknown>;
+  if (hostname !== undefined && (protocol === "https:" || protocol === "http:")) return;
   if (typeof url === "string" && httpUrl(url)) return;
   const shown = url instanceof URL ? url.href : url;
   const got = typeof shown === "string" ? shown.replace(/.*@/s, "...@") : shown;
   throw new TypeError(expected(subject, "an http or https URL", got));
-}
-
-function isHttp(protocol: unknown): boolean {
-  return protocol === "https:" || protocol === "http:";
 }
 
 export function isIdentity(value: unknown): value is AwsCredentialIdentity {

@@ -1,9 +1,7 @@
-import { Sha256Js } from "@smithy/core/checksum";
-import { HttpRequest } from "@smithy/core/protocols";
-import { SignatureV4 } from "@smithy/signature-v4";
 import type { AwsCredentialIdentity } from "@smithy/types";
 import { unsent } from "../../failures/chain.js";
 import type { RequestHandler } from "../http/handler.js";
+import { signedRequest } from "../http/signed-request.js";
 import { type Answer, receive } from "./answer.js";
 import type { Credentials } from "./credentials.js";
 import { serviceError } from "./service-error.js";
@@ -105,24 +103,12 @@ function signed(
   identity: AwsCredentialIdentity,
   signingDate: Date,
 ) {
-  const { hostname, port, path } = endpoint;
-  const request = new HttpRequest({
-    ...endpoint,
-    method: "POST",
-    path: path.endsWith("/") ? path : `${path}/`,
-    headers: {
-      host: port === undefined ? hostname : `${hostname}:${port}`,
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `IoTAutobahnControlPlane.${operation}`,
-      "user-agent": `fleetwise-registration/${VERSION}`,
-    },
-    body: JSON.stringify(input),
-  });
-  const signer = new SignatureV4({
-    service: "iotfleetwise",
-    region,
-    credentials: identity,
-    sha256: Sha256Js,
-  });
-  return signer.sign(request, { signingDate });
+  const path = endpoint.path.endsWith("/") ? endpoint.path : `${endpoint.path}/`;
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `IoTAutobahnControlPlane.${operation}`,
+    "user-agent": `fleetwise-registration/${VERSION}`,
+  };
+  const signing = { service: "iotfleetwise", region, credentials: identity };
+  return signedRequest({ ...endpoint, path }, headers, JSON.stringify(input), signing, signingDate);
 }

@@ -1,3 +1,5 @@
+import { SERVICE_ROLE } from "../../registration/permissions.js";
+import { TIMESTREAM_NAME, TIMESTREAM_NAME_FORM } from "../../registration/register-account.js";
 import type { Operation } from "../http/protocol.js";
 import { ServiceError } from "../http/service-error.js";
 import type { Account, RegistrationState, TimestreamResources } from "./account.js";
@@ -5,19 +7,15 @@ import type { Account, RegistrationState, TimestreamResources } from "./account.
 /** Returns the two registration operations of one account. */
 export function registrationOperations(account: Account): Readonly<Record<string, Operation>> {
   const { customerAccountId } = account;
-  const roleArn = `arn:aws:iam::${customerAccountId}:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise`;
+  const roleArn = `arn:aws:iam::${customerAccountId}:role/${SERVICE_ROLE}`;
 
   return {
     GetRegisterAccountStatus: (_input, now) => {
       const state = account.visible(now);
       if (state === undefined) {
-        throw new ServiceError(
-          "ResourceNotFoundException",
-          `The account ${customerAccountId} is not registered.`,
-          {
-            members: { resourceId: customerAccountId, resourceType: "account" },
-          },
-        );
+        const members = { resourceId: customerAccountId, resourceType: "account" };
+        const message = `The account ${customerAccountId} is not registered.`;
+        throw new ServiceError("ResourceNotFoundException", message, { members });
       }
       return {
         customerAccountId,
@@ -32,13 +30,9 @@ export function registrationOperations(account: Account): Readonly<Record<string
       const timestream = parseTimestream(timestreamResources);
       const state = account.register(timestream, now);
       if (state === undefined) {
-        throw new ServiceError(
-          "ConflictException",
-          `A registration of the account ${customerAccountId} is in progress.`,
-          {
-            members: { resource: customerAccountId, resourceType: "account" },
-          },
-        );
+        const members = { resource: customerAccountId, resourceType: "account" };
+        const message = `A registration of the account ${customerAccountId} is in progress.`;
+        throw new ServiceError("ConflictException", message, { members });
       }
       return {
         registerAccountStatus: state.status,
@@ -81,9 +75,9 @@ function parseTimestream(given: unknown): TimestreamResources | undefined {
 }
 
 function timestreamName(member: keyof TimestreamResources, value: unknown): string {
-  if (typeof value === "string" && /^[\w.-]{3,255}$/.test(value)) return value;
+  if (typeof value === "string" && TIMESTREAM_NAME.test(value)) return value;
   const name = `timestreamResources.${member}`;
-  const message = "Expected 3 to 255 letters, digits, underscores, dots or hyphens.";
+  const message = `Expected ${TIMESTREAM_NAME_FORM}.`;
   throw new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
     members: { reason: "fieldValidationFailed", fieldList: [{ name, message }] },
   });

@@ -1,7 +1,7 @@
 import type { Call, Reply } from "../http/protocol.js";
 import type { Delivery, HttpResponse } from "../http/response.js";
 import { faultResponse } from "./fault-response.js";
-import type { CheckedFault } from "./settings.js";
+import type { CheckedAnswer, CheckedFault } from "./settings.js";
 
 /**
  * Returns the reply to a request after applying the fault, if any.
@@ -14,6 +14,11 @@ export async function applyFault(
   serve: () => Promise<Reply>,
 ): Promise<Reply> {
   if (fault === undefined) return serve();
+  const altered = async (of: CheckedAnswer | undefined, change: Partial<HttpResponse>): Promise<Reply> => {
+    const reply = of ? faultResponse(of, call) : await serve();
+    const headers = { ...reply.answer.headers, ...change.headers };
+    return { ...reply, answer: { ...reply.answer, ...change, headers } };
+  };
   switch (fault.kind) {
     case "reset":
     case "hang":
@@ -22,12 +27,13 @@ export async function applyFault(
       await serve();
       return noReply({ how: fault.by });
     case "cutBody":
+      return altered(fault.of, { delivery: { how: "cut" } });
     case "shortBody":
+      return altered(fault.of, { delivery: { how: "short", framing: fault.framing } });
     case "drip":
-    case "skewedClock": {
-      const { answer, errorName } = fault.of ? faultResponse(fault.of, call) : await serve();
-      return { answer: inTransit(fault, call, answer), errorName };
-    }
+      return altered(fault.of, { delivery: { how: "drip", intervalMs: fault.intervalMs } });
+    case "skewedClock":
+      return altered(fault.of, { headers: { date: new Date(call.serverTime).toUTCString() } });
     default:
       return faultResponse(fault, call);
   }
@@ -37,28 +43,5 @@ export async function applyFault(
 export const serverTime = (fault: CheckedFault | undefined, now: number): number =>
   fault?.kind === "skewedClock" ? now + fault.skew * 1000 : now;
 
-function inTransit(
-  fault: Extract<CheckedFault, { readonly kind: "cutBody" | "shortBody" | "drip" | "skewedClock" }>,
-  call: Call,
-  answer: HttpResponse,
-): HttpResponse {
-  switch (fault.kind) {
-    case "cutBody":
-      return { ...answer, delivery: { how: "cut" } };
-    case "shortBody":
-      return { ...answer, delivery: { how: "short", framing: fault.framing } };
-    case "drip":
-      return {
-        ...answer,
-        delivery: { how: "drip", intervalMs: fault.intervalMs },
-      };
-    case "skewedClock":
-      return { ...answer, headers: { ...answer.headers, date: new Date(call.serverTime).toUTCString() } };
-  }
-}
-
 /** Status 0 is only recorded; no response is sent. */
-const noReply = (delivery: Delivery): Reply => ({
-  answer: { status: 0, headers: {}, body: "", delivery },
-  errorName: undefined,
-});
+const noReply = (delivery: Delivery): Reply => ({ answer: { status: 0, headers: {}, body: "", delivery } });

@@ -28,11 +28,7 @@ export function faultResponse(fault: CheckedAnswer, call: Call): Reply {
     case "captivePortal":
       return page(200, "Welcome! Please log in to use this network.");
     case "redirect":
-      return plain({
-        status: 302,
-        headers: { location: fault.location },
-        body: "",
-      });
+      return plain({ status: 302, headers: { location: fault.location }, body: "" });
     case "malformedJson":
       return plain({ ...jsonResponse(200, {}), body: '{"accountStatus":"REGISTRATION_' });
     case "emptyBody":
@@ -48,7 +44,7 @@ const denial = (action: string) =>
 const slowRequest =
   "Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.";
 
-const plain = (answer: HttpResponse): Reply => ({ answer, errorName: undefined });
+const plain = (answer: HttpResponse): Reply => ({ answer });
 
 /** Returns an HTML page, as a proxy or load balancer in front of the service sends it. */
 const page = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): Reply =>

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { parseJson } from "../../text/json.js";
 import { inOneSentence } from "../../text/sentence.js";
 import type { HttpResponse } from "./response.js";
 import type { HttpRequest } from "./server.js";
@@ -18,7 +19,7 @@ export interface Call {
 
 export interface Reply {
   readonly answer: HttpResponse;
-  readonly errorName: string | undefined;
+  readonly errorName?: string;
 }
 
 /** Turns an operation's input into its output, or throws a ServiceError. */
@@ -34,7 +35,7 @@ const targetOf = (request: HttpRequest) => request.headers["x-amz-target"] ?? ""
 export function readCall(request: HttpRequest, now: number, serverTime: number = now): Call {
   const target = targetOf(request);
   const operation = target.slice(target.indexOf(".") + 1);
-  return { request, operation, input: parse(request.body), now, serverTime };
+  return { request, operation, input: parseJson(new TextDecoder().decode(request.body)), now, serverTime };
 }
 
 /** Runs an operation by the awsJson1_0 protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html). */
@@ -50,8 +51,7 @@ export async function perform(
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       throw new ServiceError("SerializationException", "The body is not a JSON object.");
     }
-    const output = operate(input as Record<string, unknown>, now);
-    return { answer: jsonResponse(200, output), errorName: undefined };
+    return { answer: jsonResponse(200, operate(input as Record<string, unknown>, now)) };
   } catch (error) {
     if (error instanceof ServiceError) return errorReply(error);
     return errorReply(new ServiceError("InternalServerException", inOneSentence(error)));
@@ -72,13 +72,8 @@ export function jsonResponse(status: number, body: object): HttpResponse {
 
 function route(request: HttpRequest, operations: Readonly<Record<string, Operation>>): Operation {
   if (request.method !== "POST") {
-    throw new ServiceError(
-      "MethodNotAllowedException",
-      `The method ${request.method} is not allowed, only POST is.`,
-      {
-        headers: { allow: "POST" },
-      },
-    );
+    const message = `The method ${request.method} is not allowed, only POST is.`;
+    throw new ServiceError("MethodNotAllowedException", message, { headers: { allow: "POST" } });
   }
   const target = targetOf(request);
   const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : "";
@@ -90,12 +85,4 @@ function route(request: HttpRequest, operations: Readonly<Record<string, Operati
     );
   }
   return operate;
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

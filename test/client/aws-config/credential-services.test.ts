@@ -10,6 +10,7 @@ import {
   ssoRole,
   webIdentityRole,
 } from "../../../src/client/aws-config/credential-services.js";
+import { removeAwsVariables } from "../../support/aws-variables.js";
 import { answers, scriptedServer } from "../../support/scripted-server.js";
 import { configOf, type Responder, responder, type Settings, stsRole } from "./config.js";
 
@@ -27,8 +28,7 @@ const IDENTITY = {
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "aws-"));
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
+  removeAwsVariables();
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -6,9 +6,7 @@ import type { RequestHandler } from "../../../src/client/http/handler.js";
 const NOW = Date.parse("2026-11-01T12:00:00Z");
 const MINUTE = 60_000;
 const { signal } = new AbortController();
-const handler: RequestHandler = {
-  handle: async () => ({ response: { statusCode: 204, headers: {} } }),
-};
+const handler: RequestHandler = { handle: async () => ({ response: { statusCode: 204, headers: {} } }) };
 
 type Provider = (options?: Record<string, unknown>) => Promise<unknown>;
 const of = (credentials: unknown, config: object = {}): Credentials =>

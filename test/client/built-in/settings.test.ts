@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FleetWiseClientConfig } from "../../../src/client/built-in/client-config.js";
 import { createFleetWiseClient } from "../../../src/client/fleetwise-client.js";
 import { waitUntilRegistered } from "../../../src/index.js";
+import { removeAwsVariables } from "../../support/aws-variables.js";
 
 const KEYS = { accessKeyId: "AKIDOPTION", secretAccessKey: "secret" };
 
@@ -13,8 +14,7 @@ let home: string;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "aws-home-"));
-  for (const name of Object.keys(process.env).filter((name) => name.startsWith("AWS_")))
-    vi.stubEnv(name, undefined);
+  removeAwsVariables();
   vi.stubEnv("HOME", home);
   vi.stubEnv("AWS_CONFIG_FILE", join(home, "config"));
   vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", join(home, "credentials"));

@@ -74,10 +74,7 @@ test("other options are passed on, and the signal of the caller is replaced", as
   const handle = vi.fn(async () => RESPONSE);
   const { signal } = new AbortController();
   await limitedHandler({ handle }, 1).handle(REQUEST, { requestTimeout: 7, abortSignal: signal });
-  expect(handle).toHaveBeenCalledWith(REQUEST, {
-    requestTimeout: 7,
-    abortSignal: expect.any(AbortSignal),
-  });
+  expect(handle).toHaveBeenCalledWith(REQUEST, { requestTimeout: 7, abortSignal: expect.any(AbortSignal) });
   expect(handle).not.toHaveBeenCalledWith(REQUEST, expect.objectContaining({ abortSignal: signal }));
 });
 

@@ -110,11 +110,7 @@ export const GOALS = {
     what: "CPU per wait when 40,000 end together / when 20,000 do",
     atMost: 1.25,
   },
-  "overhead.left": {
-    bench: "overhead",
-    what: "timers and listeners left by 2000 finished waits",
-    atMost: 0,
-  },
+  "overhead.left": { bench: "overhead", what: "timers and listeners left by 2000 finished waits", atMost: 0 },
   "start-up.cli": {
     bench: "start-up",
     what: "cold start of `status` against an emulator, beyond `node --eval 0`",

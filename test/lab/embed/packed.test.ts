@@ -31,11 +31,7 @@ async function succeeds(file: string, args: readonly string[], cwd: string): Pro
     ran: [file, ...args].join(" "),
     exitCode,
     printed: exitCode === 0 ? "" : stdout + stderr,
-  }).toEqual({
-    ran: [file, ...args].join(" "),
-    exitCode: 0,
-    printed: "",
-  });
+  }).toEqual({ ran: [file, ...args].join(" "), exitCode: 0, printed: "" });
   return stdout;
 }
 

@@ -101,10 +101,7 @@ test("Jest with its defaults requires the package: a wait, the credential chain,
   const folder = join(project.official, "jest");
   await write(folder, { "package.json": "{}", "waits.test.js": await textOf("programs/jest.cjs") });
   const jest = join(await tools("jest@30.5.2"), "node_modules/jest/bin/jest.js");
-  const env = {
-    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "secret",
-  };
+  const env = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
   const { stderr, exitCode } = await run(process.execPath, [jest, "--ci", "--rootDir", folder], folder, env);
   expect(stderr).toMatch(/^Tests: +3 passed, 3 total$/m);
   expect(stderr).not.toMatch(/did not exit|ExperimentalWarning/);

@@ -114,11 +114,7 @@ function twin(): StateMachineDefinition {
           StartAt: "Begin",
           States: {
             Begin: { Type: "Pass", Next: "Read" },
-            Read: {
-              ...task("Read"),
-              ResultPath: "$.seen",
-              Catch: caught("$.seen"),
-            },
+            Read: { ...task("Read"), ResultPath: "$.seen", Catch: caught("$.seen") },
             Judge: {
               Type: "Choice",
               Choices: [
@@ -135,10 +131,7 @@ function twin(): StateMachineDefinition {
               Default: "Wait",
             },
             Wait: { Type: "Wait", Seconds: 5, Next: "Read" },
-            Register: {
-              ...task("Register"),
-              Catch: caught("$.seen.rejected"),
-            },
+            Register: { ...task("Register"), Catch: caught("$.seen.rejected") },
             Pause: { Type: "Wait", Seconds: 5, Next: "Read" },
             Registered: ended("registered"),
             "Registration failed": ended("failed"),

@@ -57,10 +57,7 @@ function play(script: EnsureScript) {
       requestTimeout: REQUEST_TIMEOUT_S,
       abortSignal: signal,
       ...(script.dropsTimestream && { registration: {} }),
-    }).subscribe({
-      error: ({ code, message }) => end(code, message),
-      complete: () => end("registered"),
-    });
+    }).subscribe({ error: ({ code, message }) => end(code, message), complete: () => end("registered") });
     await world.runUntil(() => ending !== undefined);
     if (ending === undefined) throw new Error("watchEnsureEvents() neither settled nor continued");
     const left = world.timers() + getEventListeners(signal, "abort").length;

@@ -47,11 +47,7 @@ export const FAULTS = {
     answered: true,
     thrown: () => Object.assign(new SyntaxError("<"), status(503)),
   },
-  gatewayTimeout: {
-    means: "transient",
-    answered: true,
-    thrown: () => serviceError("Unknown", status(504)),
-  },
+  gatewayTimeout: { means: "transient", answered: true, thrown: () => serviceError("Unknown", status(504)) },
   signatureExpired: {
     means: "transient",
     answered: true,
@@ -60,10 +56,7 @@ export const FAULTS = {
   },
   refused: { means: "unreachable", thrown: () => network("ECONNREFUSED", { syscall: "connect" }) },
   reset: { means: "unreachable", thrown: () => network("ECONNRESET", { syscall: "read" }) },
-  resetAsSdkTimeout: {
-    means: "unreachable",
-    thrown: () => network("ECONNRESET", { name: "TimeoutError" }),
-  },
+  resetAsSdkTimeout: { means: "unreachable", thrown: () => network("ECONNRESET", { name: "TimeoutError" }) },
   brokenPipe: { means: "unreachable", thrown: () => network("EPIPE") },
   noSuchHost: { means: "unreachable", thrown: () => network("ENOTFOUND", { syscall: "getaddrinfo" }) },
   connectTimeout: { means: "unreachable", thrown: () => network("ETIMEDOUT", { syscall: "connect" }) },

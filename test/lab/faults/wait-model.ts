@@ -51,11 +51,7 @@ const NOTHING: Seen = {
 /** An expected event, as far as it can be predicted. */
 type ExpectedEvent =
   | { readonly type: "poll" }
-  | {
-      readonly type: "retry";
-      readonly operation: "GetRegisterAccountStatus";
-      readonly throttled: boolean;
-    }
+  | { readonly type: "retry"; readonly operation: "GetRegisterAccountStatus"; readonly throttled: boolean }
   | {
       readonly type: "transition";
       readonly resource: Resource;

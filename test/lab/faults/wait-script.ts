@@ -82,12 +82,7 @@ export const waitScripts: fc.Arbitrary<WaitScript> = fc
     const maxDelayMs = options.minDelayMs * spread;
     // Only a deadline or the caller is sure to end a script.
     const maxWaitMs = endless && leaving ? Number.POSITIVE_INFINITY : options.minDelayMs * reads;
-    return {
-      options: { ...options, anyAnswer: false, maxDelayMs, maxWaitMs },
-      replies,
-      leaving,
-      dice,
-    };
+    return { options: { ...options, anyAnswer: false, maxDelayMs, maxWaitMs }, replies, leaving, dice };
   });
 
 const ONE_ANSWER = {

@@ -74,7 +74,7 @@ describe.concurrent("examples", () => {
       env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint },
     });
     // Register only after the example's first poll, because its process may start slowly.
-    while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => emulator.requests.length > 0);
     await clientOf(emulator).registerAccount();
     const { stdout, exitCode } = await run;
     // A slow machine may not see the pending state.
@@ -116,7 +116,7 @@ describe.concurrent("examples", () => {
       await using emulator = await startEmulator({ timeScale: 1e4 });
       const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
       const run = runTypeScript("examples/04-your-own-function.ts", { env });
-      while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(() => emulator.requests.length > 0);
       await clientOf(emulator).registerAccount();
       expect(await run).toMatchObject({ stdout: REGISTERED, exitCode: 0 });
     });
@@ -212,7 +212,7 @@ describe.concurrent("examples", () => {
     await using emulator = await startEmulator({ timeScale: 1000 });
     const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint, LOOK_AGAIN: "0.1" };
     const run = runTypeScript("examples/09-service.ts", { env });
-    while (emulator.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => emulator.requests.length >= 2);
     await clientOf(emulator).registerAccount();
     const { stdout, exitCode } = await run;
     expect(stdout).toMatch(/^account NOT_REGISTERED\naccount NOT_REGISTERED\n/);
@@ -220,30 +220,19 @@ describe.concurrent("examples", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("09-service stops immediately on SIGTERM", async () => {
+  test.each([
+    ["09-service", "SIGTERM", "stopped", 0],
+    ["03-abort-and-time-limit", "SIGINT", "stopped by the operator", 1],
+  ] as const)("%s stops immediately on %s, and prints why", async (name, signal, why, code) => {
     await using emulator = await startEmulator({ timeline: "neverSettles" });
-    const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
-    const { stderr, exitCode } = await runTypeScript("examples/09-service.ts", {
-      env,
+    const { stderr, exitCode } = await runTypeScript(`examples/${name}.ts`, {
+      env: { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint },
       running: async (child) => {
-        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-        child.kill("SIGTERM");
+        await until(() => emulator.requests.length > 0);
+        child.kill(signal);
       },
     });
-    expect([stderr, exitCode]).toEqual(["stopped\n", 0]);
-  });
-
-  test("03-abort-and-time-limit stops immediately on Ctrl-C, with the operator's reason", async () => {
-    await using emulator = await startEmulator({ timeline: "neverSettles" });
-    const env = { AWS_ENDPOINT_URL_IOTFLEETWISE: emulator.endpoint };
-    const { stderr, exitCode } = await runTypeScript("examples/03-abort-and-time-limit.ts", {
-      env,
-      running: async (child) => {
-        while (emulator.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-        child.kill("SIGINT");
-      },
-    });
-    expect([stderr, exitCode]).toEqual(["stopped by the operator\n", 1]);
+    expect([stderr, exitCode]).toEqual([`${why}\n`, code]);
   });
 
   /** Commands in the headers of the examples that need only Node. Each must run its own example. */

@@ -54,11 +54,7 @@ describe.concurrent("the installed package", () => {
     await cp(join(installed(project.bare), "dist/custom-resource", file), join(folder, file));
     await using emulator = await testing.startEmulator({ timeScale: 1e6, credentials });
     const env = { EMULATOR: emulator.endpoint, AWS_REGION: "eu-central-1" };
-    const outcome = await runProgram("handlers", folder, {
-      node: loaders[1][1],
-      args: [`./${file}`],
-      env,
-    });
+    const outcome = await runProgram("handlers", folder, { node: loaders[1][1], args: [`./${file}`], env });
     // The handlers' log precedes the program's own output.
     const stdout = expect.stringMatching(/\nREGISTRATION_SUCCESS\n$/);
     expect(outcome).toEqual({ stdout, stderr: "", exitCode: 0 });

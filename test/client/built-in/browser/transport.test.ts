@@ -29,13 +29,7 @@ test.each([
 test("a request has its method, headers, body and signal, and no redirect is followed", async () => {
   const { signal } = new AbortController();
   const { args } = await send({ body: "{}" }, new Response(), signal);
-  expect(args?.[1]).toEqual({
-    method: "POST",
-    headers: { a: "b" },
-    body: "{}",
-    signal,
-    redirect: "manual",
-  });
+  expect(args?.[1]).toEqual({ method: "POST", headers: { a: "b" }, body: "{}", signal, redirect: "manual" });
 });
 
 test("a response has its status, headers and stream", async () => {

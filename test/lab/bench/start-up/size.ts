@@ -22,11 +22,7 @@ export function minified(entry: string): Promise<number> {
 /** Returns the bytes of one export in a bundle for browsers, minified and compressed with its dependencies. */
 export function inPage(name: string): Promise<number> {
   const contents = `export { ${name} } from "./dist/index.js";`;
-  return sizeOf({
-    stdin: { contents, resolveDir: root },
-    platform: "browser",
-    external: [...OPTIONAL],
-  });
+  return sizeOf({ stdin: { contents, resolveDir: root }, platform: "browser", external: [...OPTIONAL] });
 }
 
 const OPTIONAL = ["@aws-sdk/client-iotfleetwise"];

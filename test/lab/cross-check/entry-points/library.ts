@@ -15,21 +15,11 @@ export const library: EntryPoint = {
       const service = new Service(situation, () => Date.now());
       const { mode, maxWaitTime, consistencyGrace, maxRegistrations, registration, reregister } =
         situation.request;
-      const options = {
-        client: clientOf(service),
-        maxWaitTime,
-        consistencyGrace,
-        since: sinceOf(situation),
-      };
+      const options = { client: clientOf(service), maxWaitTime, consistencyGrace, since: sinceOf(situation) };
       try {
         await (mode === "wait"
           ? waitUntilRegistered(options)
-          : ensureRegistered({
-              ...options,
-              maxRegistrations,
-              registration,
-              reregister,
-            }));
+          : ensureRegistered({ ...options, maxRegistrations, registration, reregister }));
         const requests = service.registerRequests.length;
         return { row: { code: "registered", requests, message: "" }, service };
       } catch (error) {
