@@ -174,6 +174,13 @@ describe("the sender of a response", () => {
     expect(failed('Bad gateway, "no upstream", at noon.')).toBe('Bad gateway, "no upstream", at noon.');
   });
 
+  test("the sender of a response is looked for in the first 10,000 characters of its body", () => {
+    const long = " ".repeat(10_000);
+    expect(reason({ status: 403, body: `<p>Log in${long}<title>Late</title>` })).toBe('failed, "Log in".');
+    expect(reason({ status: 403, body: `<p>Log in<script>x(${long}</script>` })).toBe('failed, "Log in".');
+    expect(reason({ status: 403, body: `${long}late` })).toBe("failed.");
+  });
+
   test("the sender of a response is at most 80 printable characters on one line", () => {
     const text = reason({ status: 403, body: `<p>\u001b[31m${"long ".repeat(100)}` });
     expect(text).not.toContain("\u001b");
