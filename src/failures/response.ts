@@ -71,7 +71,7 @@ const SEARCHED = 10_000;
 export function clueOf({ header, text: body }: ErrorResponse, status = 0): string {
   const location = header("location");
   if (status >= 300 && status < 400 && typeof location === "string")
-    return `to ${oneLine(location.replace(/[?#].*/s, "").replace(/\/\/[^/@]*@/, "//"))}`;
+    return `to ${oneLine(location.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//"))}`;
   const text = body?.slice(0, SEARCHED);
   if (text === undefined || text.startsWith("{")) return "";
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1];

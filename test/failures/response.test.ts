@@ -145,6 +145,11 @@ describe("the sender of a response", () => {
       { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
       "failed, to https://portal.test/in.",
     ],
+    [
+      "where it redirects, without a password that contains an @",
+      { status: 302, headers: { location: "https://user:se@cret@portal.test/in@home" } },
+      "failed, to https://portal.test/in@home.",
+    ],
   ])("the sender of a response is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
   });
