@@ -1,6 +1,6 @@
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { abortedBy } from "../rx/abort.js";
-import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
+import { checkedClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import type { Operations } from "./built-in/operations.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
 
@@ -37,13 +37,13 @@ export interface FleetWiseCallOptions {
  * const { accountStatus } = await client.getRegisterAccountStatus({});
  */
 export function createFleetWiseClient(config: FleetWiseClientConfig = {}): FleetWiseClient {
-  checkClientConfig(config);
+  const checked = checkedClientConfig(config);
   let operations: Operations | undefined;
   const send = async (operation: string, input: object, signal: AbortSignal) => {
     if (operations === undefined) {
       const { operationsOf } = await import("./built-in/operations.js");
       // Concurrent first requests must share one set of operations, and with it the credentials.
-      operations ??= operationsOf(config);
+      operations ??= operationsOf(checked);
     }
     return operations(operation, input, signal);
   };
