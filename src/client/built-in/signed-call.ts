@@ -105,7 +105,7 @@ function signed(
   identity: AwsCredentialIdentity,
   signingDate: Date,
 ) {
-  const { hostname, port, path } = endpoint;
+  const { hostname, port, path = "/" } = endpoint;
   const request = new HttpRequest({
     ...endpoint,
     method: "POST",
