@@ -414,8 +414,8 @@ function failureReason(snapshot: RegistrationSnapshot): string {
         errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
     .map(
-      ({ label, errorMessage = "the service gave no reason" }) =>
-        `${label}: ${errorMessage.replace(/\.$/, "")}`,
+      ({ label, errorMessage = "" }) =>
+        `${label}: ${oneLine(errorMessage).replace(/\.$/, "") || "the service gave no reason"}`,
     );
   return reasons.join("; ") || "the service gave no reason";
 }
