@@ -414,7 +414,9 @@ function failureReason(snapshot: RegistrationSnapshot): string {
       ({ errorMessage, registrationStatus }) =>
         errorMessage !== undefined || registrationStatus === RegistrationStatus.FAILURE,
     )
-    .map(({ label, errorMessage = NO_REASON }) => `${label}: ${errorMessage.replace(/\.$/, "")}`);
+    .map(
+      ({ label, errorMessage = "" }) => `${label}: ${oneLine(errorMessage).replace(/\.$/, "") || NO_REASON}`,
+    );
   return reasons.join("; ") || NO_REASON;
 }
 

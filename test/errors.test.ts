@@ -142,6 +142,13 @@ describe("RegistrationFailedError", () => {
     expect(both.failures.every(Object.isFrozen) && Object.isFrozen(both.failures)).toBe(true);
   });
 
+  test("RegistrationFailedError ends a message with a line break or of blanks by one period", () => {
+    const reason = (message: string) =>
+      error({ iamRegistrationResponse: iam("REGISTRATION_FAILURE", message) }).message;
+    expect(reason("no such role.\r\n")).toContain(" failed: IAM: no such role. Fix the cause");
+    expect(reason(" \n")).toContain(" failed: IAM: the service gave no reason. Fix the cause");
+  });
+
   test("RegistrationFailedError includes a pending resource's message, but not in its failures", () => {
     const one = error({
       timestreamRegistrationResponse: timestream("REGISTRATION_PENDING", "still at it"),

@@ -1,6 +1,7 @@
+import { signal } from "../options/checks.js";
 import type { RegisterAccountInput } from "../registration/register-account.js";
 import { abortedBy } from "../rx/abort.js";
-import { checkClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
+import { checkedClientConfig, type FleetWiseClientConfig } from "./built-in/client-config.js";
 import type { Operations } from "./built-in/operations.js";
 import type { GetRegisterAccountStatusOutput, RegisterAccountOutput } from "./built-in/shapes.js";
 
@@ -37,19 +38,21 @@ export interface FleetWiseCallOptions {
  * const { accountStatus } = await client.getRegisterAccountStatus({});
  */
 export function createFleetWiseClient(config: FleetWiseClientConfig = {}): FleetWiseClient {
-  checkClientConfig(config);
+  const checked = checkedClientConfig(config);
   let operations: Operations | undefined;
-  const send = async (operation: string, input: object, signal: AbortSignal) => {
+  const send = async (operation: string, input: object, abortSignal: AbortSignal) => {
     if (operations === undefined) {
       const { operationsOf } = await import("./built-in/operations.js");
       // Concurrent first requests must share one set of operations, and with it the credentials.
-      operations ??= operationsOf(config);
+      operations ??= operationsOf(checked);
     }
-    return operations(operation, input, signal);
+    return operations(operation, input, abortSignal);
   };
-  // An abort does not wait for the work, because a credential provider may hang.
-  const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) =>
-    abortedBy(options, ({ abortSignal }) => send(operation, input, abortSignal));
+  const run = (operation: string, input: object, options: FleetWiseCallOptions | undefined) => {
+    signal("abortSignal", options?.abortSignal);
+    // An abort does not wait for the work, because a credential provider may hang.
+    return abortedBy(options, ({ abortSignal }) => send(operation, input, abortSignal));
+  };
   return {
     getRegisterAccountStatus: async (_input, options) => run("GetRegisterAccountStatus", {}, options),
     registerAccount: async ({ timestreamResources, iamResources } = {}, options) =>

@@ -139,10 +139,12 @@ const ADVICE: Readonly<Record<AdviceTopic, string | ((context: AdviceContext) =>
 function keepTimestream(snapshot: RegistrationSnapshot | undefined): string {
   const { timestreamDatabaseName, timestreamTableName } = snapshot?.timestreamRegistrationResponse ?? {};
   const registration = { timestreamResources: { timestreamDatabaseName, timestreamTableName } };
-  return (
-    `To keep the Timestream metadata, pass \`registration: ${JSON.stringify(registration)}\`; ` +
-    "to give it up, pass `registration: {}`."
-  );
+  // The service need not name them, and an empty name is not valid input.
+  const kept =
+    timestreamDatabaseName && timestreamTableName
+      ? `\`registration: ${JSON.stringify(registration)}\``
+      : "its database and table as `registration.timestreamResources`";
+  return `To keep the Timestream metadata, pass ${kept}; to give it up, pass \`registration: {}\`.`;
 }
 
 /** Returns the library's advice on a topic, in whole sentences. */

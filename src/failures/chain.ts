@@ -1,7 +1,7 @@
 // A thrown value may come from the AWS SDK, Node, `fetch`, the user's own client or another realm, and need not be an Error.
 // A member may be missing, of any type, or a getter that throws.
 
-import { inOneSentence, member, textOf } from "../text/sentence.js";
+import { elementsOf, inOneSentence, member, textOf } from "../text/sentence.js";
 import { type ErrorResponse, first, holdersOf, mayBeCut, responseOf } from "./response.js";
 
 /** One error of a chain of causes, as plain data. */
@@ -44,8 +44,13 @@ const UNSENT = Symbol.for("fleetwise-registration.unsent");
  * throw another service's error, which has the names and statuses of AWS IoT FleetWise's.
  */
 export function unsent(thrown: unknown): unknown {
-  const error = Object.isExtensible(thrown) ? thrown : new Error(inOneSentence(thrown), { cause: thrown });
-  return Object.defineProperty(error, UNSENT, { value: true });
+  const mark = (error: object) => Object.defineProperty(error, UNSENT, { value: true });
+  try {
+    return mark(thrown as object);
+  } catch {
+    // The value is not an object, is frozen, or is a proxy that rejects the mark.
+    return mark(new Error(inOneSentence(thrown), { cause: thrown }));
+  }
 }
 
 const DEEPEST = 9;
@@ -54,12 +59,10 @@ const MOST_SUMMED_UP = 10;
 /** Returns an error, the errors of an `AggregateError`, and the causes, outermost first. Bounded, because a cause may be circular. */
 export function errorChain(thrown: unknown, depth = 0): readonly ErrorLink[] {
   if (typeof thrown !== "object" || thrown === null || depth > DEEPEST) return [];
-  const summedUp = depth < DEEPEST ? member(thrown, "errors") : undefined;
+  const summedUp = depth < DEEPEST ? elementsOf(member(thrown, "errors"), MOST_SUMMED_UP) : [];
   return [
     read(thrown),
-    ...(Array.isArray(summedUp)
-      ? summedUp.slice(0, MOST_SUMMED_UP).flatMap((one) => errorChain(one, DEEPEST))
-      : []),
+    ...summedUp.flatMap((one) => errorChain(one, DEEPEST)),
     ...errorChain(causeOf(thrown), depth + 1),
   ];
 }

@@ -1,6 +1,6 @@
 import isNetworkError from "is-network-error";
 import { oneLine } from "../text/one-line.js";
-import { inOneSentence, member, NO_MESSAGE, wordsOf } from "../text/sentence.js";
+import { elementsOf, inOneSentence, member, NO_MESSAGE, wordsOf } from "../text/sentence.js";
 import { retryAfterMs } from "../timing/backoff.js";
 import type { AdviceTopic } from "./advice.js";
 import { type ErrorLink, errorChain } from "./chain.js";
@@ -212,8 +212,7 @@ function reasonOf(thrown: unknown, links: readonly ErrorLink[]): string {
 /** Adds up to five members of RegisterAccount's input that a ValidationException rejects, with the service's words on each. */
 function withMembers(text: string, links: readonly ErrorLink[]): string {
   const rejected = links
-    .map(({ thrown }) => member(thrown, "fieldList"))
-    .flatMap((fields) => (Array.isArray(fields) ? fields : []))
+    .flatMap(({ thrown }) => elementsOf(member(thrown, "fieldList"), MOST_MEMBERS))
     .slice(0, MOST_MEMBERS)
     .map(wordsOf)
     .map(({ name, message }) => oneLine([name, message].filter(Boolean).join(": ")))

@@ -61,17 +61,21 @@ export function mayBeCut(text: string | undefined, message = ""): boolean {
 /** Longest clue in characters: enough for the title of a page, too short for its content. */
 const LONGEST_CLUE = 80;
 
+/** Number of characters that are searched for a clue. The time grows with the square of it if tags are not closed. */
+const SEARCHED = 10_000;
+
 /**
  * Returns text that helps to identify the sender of a response: a redirect's target without its query, or the title or first words
  * of a page. Empty if there is none.
  */
-export function clueOf({ header, text }: ErrorResponse, status = 0): string {
+export function clueOf({ header, text: body }: ErrorResponse, status = 0): string {
   const location = header("location");
   if (status >= 300 && status < 400 && typeof location === "string")
-    return `to ${oneLine(location.replace(/[?#].*/s, "").replace(/\/\/[^/@]*@/, "//"))}`;
+    return `to ${oneLine(location.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//"))}`;
+  const text = body?.slice(0, SEARCHED);
   if (text === undefined || text.startsWith("{")) return "";
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1];
-  const words = (title ?? text.replace(/<(script|style)\b.*?<\/\1>/gis, " ").replace(/<[^>]*>/g, " "))
+  const words = (title ?? text.replace(/<(script|style)\b.*?(<\/\1>|$)/gis, " ").replace(/<[^>]*>/g, " "))
     .replace(/\s+/g, " ")
     .trim();
   return words === "" ? "" : `"${oneLine(words).slice(0, LONGEST_CLUE)}"`;

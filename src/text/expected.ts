@@ -67,26 +67,36 @@ function distance(a: string, b: string): number {
   return leven(a.toLowerCase(), b.toLowerCase());
 }
 
-/** Returns a short form of a value: a string in quotes, so that `"5"` differs from 5; only the kind of an object. */
+/** Returns a short form of a value: a string in quotes, so that `"5"` and `5n` differ from 5; only the kind of an object. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shortened(value));
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null) return kindOf(value);
-  return typeof value === "function" ? "a function" : String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "object" || typeof value === "function") return kindOf(value);
+  return String(value);
 }
 
-/** Returns whether a value is a Date, of any realm: `instanceof` fails for a Date of an iframe or a `vm` context. */
+/** Returns whether a value is a Date, of any realm: `instanceof` fails for a Date of an iframe or a `vm` context. Never throws. */
 export function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === "[object Date]";
+  try {
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
   if (value === "") return "an empty string";
-  if (isDate(value)) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
   const kind = typeof value;
-  return kind === "object" ? "an object" : `a ${kind}`;
+  if (kind !== "object") return `a ${kind}`;
+  try {
+    if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+    if (isDate(value)) return Number.isNaN(value.getTime()) ? "an invalid Date" : "a Date";
+  } catch {
+    // A revoked proxy, for example, cannot be inspected.
+  }
+  return "an object";
 }
 
 const LONGEST = 40;

@@ -75,6 +75,15 @@ export function member(value: unknown, name: PropertyKey): unknown {
   }
 }
 
+/** Returns at most `most` elements of an array, from the first on; none of any other value, or if reading them throws. */
+export function elementsOf(value: unknown, most: number): readonly unknown[] {
+  try {
+    return Array.isArray(value) ? [...value.slice(0, most)] : [];
+  } catch {
+    return [];
+  }
+}
+
 /** Returns a text that is not empty; `undefined` for any other value. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

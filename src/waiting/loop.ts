@@ -111,6 +111,8 @@ export function runWait<T, E>(
   function atDeadline(): void {
     const late = elapsedMs() - maxWaitMs > LATE_MS;
     cancel();
+    // The source may have ended the wait itself, when its signal aborted.
+    if (over) return;
     progress = wait.cut?.(progress, now()) ?? progress;
     if (overdue || !late) fail(deadlineError(progress, now()));
     else {

@@ -97,6 +97,17 @@ test("a call whose signal is already aborted rejects before anything is looked u
   expect({ asked, sent: server.requests.length }).toEqual({ asked: 0, sent: 0 });
 });
 
+test("a call whose signal is not an AbortSignal rejects before anything is looked up or sent", async () => {
+  await using server = await scriptedServer(answers(200, {}));
+  const client = createFleetWiseClient({ ...OPTIONS, endpoint: server.endpoint });
+  const options = { abortSignal: new AbortController() as never };
+  const error = new TypeError("Expected `abortSignal` to be an AbortSignal, got an object");
+  await expect(client.registerAccount({}, options)).rejects.toEqual(error);
+  await expect(client.getRegisterAccountStatus({}, options)).rejects.toEqual(error);
+  await expect(client.registerAccount()).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  expect(server.requests).toHaveLength(1);
+});
+
 test("an abort does not wait for a credentials provider, and its late result sends nothing", async () => {
   const provider = deferred<typeof KEYS>();
   const asked = deferred<void>();

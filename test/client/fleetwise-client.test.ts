@@ -70,6 +70,17 @@ describe("the request", () => {
     expect(only(server.requests).body).toBe("{}");
   });
 
+  test("the request has the options of the client's creation if its config is used for another client", async () => {
+    await using server = await scriptedServer(answers(200, SUCCESS));
+    const config = { region: "us-east-1", credentials: KEYS, endpoint: server.endpoint };
+    const client = createFleetWiseClient(config);
+    Object.assign(config, { region: "eu-central-1", credentials: { ...KEYS, accessKeyId: "AKIDOTHER" } });
+    createFleetWiseClient(config);
+    await client.getRegisterAccountStatus({});
+    expectSigned(only(server.requests), "us-east-1");
+    expect(only(server.requests).headers["authorization"]).toContain("Credential=AKIDEXAMPLE/");
+  });
+
   test("the request is signed by the SigV4 specification", async () => {
     await using server = await scriptedServer(answers(200, SUCCESS));
     const credentials = { ...KEYS, sessionToken: "a-session-token" };

@@ -79,20 +79,24 @@ describe("the advice on a topic", () => {
   });
 
   test.each(["register-again-with-timestream", "keep-timestream"] as const)(
-    "the advice on %s names the stored Timestream resources, to be passed",
+    "the advice on %s names the stored Timestream resources if it can",
     (topic) => {
       const timestreamResources = { timestreamDatabaseName: "d", timestreamTableName: "t" };
-      const snapshot = parseRegistration({
-        customerAccountId: "012345678912",
-        accountStatus: "REGISTRATION_FAILURE",
-        timestreamRegistrationResponse: {
-          ...timestreamResources,
-          registrationStatus: "REGISTRATION_FAILURE",
-        },
-      });
-      expect(advice(topic, { operation: OPERATION, snapshot })).toContain(
-        `pass \`registration: ${JSON.stringify({ timestreamResources })}\``,
+      const adviceOn = (members: object) => {
+        const snapshot = parseRegistration({
+          customerAccountId: "012345678912",
+          accountStatus: "REGISTRATION_FAILURE",
+          timestreamRegistrationResponse: { ...members, registrationStatus: "REGISTRATION_FAILURE" },
+        });
+        return advice(topic, { operation: OPERATION, snapshot });
+      };
+      expect(adviceOn(timestreamResources)).toContain(
+        `pass \`registration: ${JSON.stringify({ timestreamResources })}\`;`,
       );
+      for (const name of ["timestreamDatabaseName", "timestreamTableName"])
+        expect(adviceOn({ ...timestreamResources, [name]: "" })).toContain(
+          "pass its database and table as `registration.timestreamResources`;",
+        );
     },
   );
 });

@@ -1,6 +1,6 @@
 // The errors that one thrown value wraps, as plain data.
 import { describe, expect, test } from "vitest";
-import { errorChain } from "../../src/failures/chain.js";
+import { errorChain, unsent } from "../../src/failures/chain.js";
 import { parseFailure } from "../../src/failures/failure.js";
 
 const classify = (thrown: unknown) => parseFailure(thrown, 0).kind;
@@ -48,6 +48,46 @@ describe("the chain of causes", () => {
   test("at most ten errors of an AggregateError are inspected, and not their causes", () => {
     const many = Array.from({ length: 11 }, () => new Error("one", { cause: throttled() }));
     expect(errorChain(new AggregateError(many))).toHaveLength(1 + 10);
+  });
+});
+
+describe("a list that cannot be read", () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  const lists = [
+    ["a revoked proxy", proxy],
+    [
+      "a list with an element that throws",
+      Object.defineProperty([1], 0, {
+        get() {
+          throw new Error("no");
+        },
+      }),
+    ],
+    ["a list without methods", Object.assign([1], { slice: undefined })],
+    ["an endless list", Object.assign([], { length: 2 ** 32 - 1 })],
+  ] as const;
+
+  test.each(lists)("%s as a member of an error does not change its meaning", (_what, list) => {
+    for (const member of ["errors", "fieldList"])
+      expect(classify(thrown({ name: "ThrottlingException", [member]: list }))).toBe("throttled");
+  });
+});
+
+describe("an error that was thrown before the request", () => {
+  const locked = new Proxy(thrown({ name: "ThrottlingException" }), { defineProperty: () => false });
+
+  test.each([
+    ["an error", throttled(), true],
+    ["a frozen error", Object.freeze(throttled()), false],
+    ["a proxy that rejects the mark", locked, false],
+    ["a text", "ThrottlingException", false],
+  ])("%s is marked, or a copy of it is", (_what, error, same) => {
+    const marked = unsent(error);
+    expect(marked === error).toBe(same);
+    expect(same || (marked as Error).cause === error).toBe(true);
+    expect(errorChain(marked)[0]).toMatchObject({ unsent: true });
+    expect(unsent(marked)).toBe(marked);
   });
 });
 

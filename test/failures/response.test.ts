@@ -145,6 +145,11 @@ describe("the sender of a response", () => {
       { status: 302, headers: { location: "https://user:key@portal.test/in?token=secret#top" } },
       "failed, to https://portal.test/in.",
     ],
+    [
+      "where it redirects, without a password that contains an @",
+      { status: 302, headers: { location: "https://user:se@cret@portal.test/in@home" } },
+      "failed, to https://portal.test/in@home.",
+    ],
   ])("the sender of a response is identified by %s", (_what, members, expected) => {
     expect(reason(members)).toBe(expected);
   });
@@ -172,6 +177,13 @@ describe("the sender of a response", () => {
       failureOf(thrown({ status: 502, body: "no upstream" }, message)).reason;
     expect(failed("Failed. Twice.")).toBe('Failed. Twice, "no upstream".');
     expect(failed('Bad gateway, "no upstream", at noon.')).toBe('Bad gateway, "no upstream", at noon.');
+  });
+
+  test("the sender of a response is looked for in the first 10,000 characters of its body", () => {
+    const long = " ".repeat(10_000);
+    expect(reason({ status: 403, body: `<p>Log in${long}<title>Late</title>` })).toBe('failed, "Log in".');
+    expect(reason({ status: 403, body: `<p>Log in<script>x(${long}</script>` })).toBe('failed, "Log in".');
+    expect(reason({ status: 403, body: `${long}late` })).toBe("failed.");
   });
 
   test("the sender of a response is at most 80 printable characters on one line", () => {

@@ -152,7 +152,7 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
     ["5", '"5"'],
     [null, "null"],
     [true, "true"],
-    [5n, "5"],
+    [5n, "5n"],
     [{}, "an object"],
     [[5], "a list"],
     [() => 5, "a function"],

@@ -10,7 +10,7 @@ describe("expected() shows the invalid value", () => {
     ["x".repeat(41), `"${"x".repeat(40)}..."`],
     [5, "5"],
     [Number.NaN, "NaN"],
-    [5n, "5"],
+    [5n, "5n"],
     [undefined, "undefined"],
     [null, "null"],
     [Symbol("s"), "Symbol(s)"],
@@ -24,6 +24,14 @@ describe("expected() shows the invalid value", () => {
   ])("expected() shows the invalid value %o", (value, shown) => {
     expect(expected("`x`", "a thing", value)).toBe(`Expected \`x\` to be a thing, got ${shown}`);
   });
+});
+
+test("expected() shows an object that cannot be inspected as an object", () => {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  const tagged = { [Symbol.toStringTag]: "Date" };
+  for (const value of [proxy, tagged])
+    expect(expected("`x`", "a thing", value)).toBe("Expected `x` to be a thing, got an object");
 });
 
 describe("expectedSecret() shows only the kind of the value", () => {

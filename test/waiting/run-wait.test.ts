@@ -15,6 +15,7 @@ function world(script: readonly (readonly Event[])[]) {
   const timers: { readonly atMs: number; readonly work: () => void }[] = [];
   let nowMs = 0;
   let canceled = 0;
+  let onCancel = () => {};
   const wait: Wait<Event, string> = {
     start: startOf(undefined),
     call: (operation) => (receiver) => {
@@ -22,6 +23,7 @@ function world(script: readonly (readonly Event[])[]) {
       for (const event of script[operations.length - 1] ?? []) receiver.next(event);
       return () => {
         canceled++;
+        onCancel();
       };
     },
     step: (progress, _operation, [next, events = []]) => ({ progress, events, next }),
@@ -52,6 +54,13 @@ function world(script: readonly (readonly Event[])[]) {
     });
     return stop;
   };
+  /** Does the work once when a call is canceled, like a source that listens to its signal. */
+  const whenCanceled = (work: () => void) => {
+    onCancel = () => {
+      onCancel = () => {};
+      work();
+    };
+  };
   /** Fires the first timer that is due, this many milliseconds late. */
   const fire = (lateMs = 0) => {
     const [next] = timers.sort((a, b) => a.atMs - b.atMs).splice(0, 1);
@@ -59,7 +68,7 @@ function world(script: readonly (readonly Event[])[]) {
     nowMs = next.atMs + lateMs;
     next.work();
   };
-  return { run, fire, log, operations, timers, canceled: () => canceled };
+  return { run, fire, log, operations, timers, whenCanceled, canceled: () => canceled };
 }
 
 const poll = (inMs: number): Next => ({ do: "call", operation: "GetRegisterAccountStatus", inMs });
@@ -96,6 +105,16 @@ describe("a deadline that fires", () => {
     expect(log).toEqual(["STATUS_UNREADABLE"]);
     expect(operations).toHaveLength(1);
   });
+
+  test.each([0, 1001])(
+    "a deadline that fires %i ms late does nothing if its abort stops the wait",
+    (lateMs) => {
+      const { run, fire, log, operations, timers, whenCanceled } = world([]);
+      whenCanceled(run());
+      fire(lateMs);
+      expect({ log, timers, requests: operations.length }).toEqual({ log: [], timers: [], requests: 1 });
+    },
+  );
 
   test("a deadline that fires over a second late is followed by one more poll, of at most 10 s", () => {
     const { run, fire, log, operations } = world([

@@ -57,7 +57,8 @@ async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   // Leaving the loop closes the connection.
-  for await (const piece of stream) {
+  for await (const given of stream) {
+    const piece = typeof given === "string" ? new TextEncoder().encode(given) : given;
     pieces.push(piece);
     length += piece.length;
     if (length > LONGEST) return undefined;
@@ -65,11 +66,11 @@ async function bytesOf(body: unknown): Promise<Uint8Array | undefined> {
   return concatBytes(pieces, length);
 }
 
-/** Returns the chunks of a Node or web stream; `undefined` if the body is not a stream. */
-function piecesOf(body: unknown): AsyncIterable<Uint8Array> | undefined {
+/** Returns the chunks of a Node or web stream, text or bytes; `undefined` if the body is not a stream. */
+function piecesOf(body: unknown): AsyncIterable<Uint8Array | string> | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   if ("getReader" in body) return read(body as ReadableStream<Uint8Array>);
-  return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array>) : undefined;
+  return Symbol.asyncIterator in body ? (body as AsyncIterable<Uint8Array | string>) : undefined;
 }
 
 /** Iterates over a web stream, because not all browsers can iterate over one themselves. */

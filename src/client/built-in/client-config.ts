@@ -90,15 +90,17 @@ const CONFIG: Schema<FleetWiseClientConfig> = {
 };
 
 /**
- * Checks the options of this client. A config of the AWS SDK may have others.
+ * Checks the options of this client, and returns a copy: the caller may change the config before the first request, for the next
+ * client. A config of the AWS SDK may have other options.
  *
  * @throws TypeError that names the option, the expected value and the value; never a credential.
  */
-export function checkClientConfig(config: FleetWiseClientConfig): void {
+export function checkedClientConfig(config: FleetWiseClientConfig): FleetWiseClientConfig {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(expected("the client's config", "an object", config));
-  rejectMisspelled("an option of the client", config, Object.keys(CONFIG));
-  checkedMembers(config, CONFIG);
+  const names = Object.keys(CONFIG) as readonly (keyof FleetWiseClientConfig)[];
+  rejectMisspelled("an option of the client", config, names);
+  return checkedMembers(Object.fromEntries(names.map((name) => [name, config[name]])), CONFIG);
 }
 
 /** Returns whether the value is found later: by default, or by a function. */

@@ -1,6 +1,7 @@
 import { toEndpointV1 } from "@smithy/core/transport";
 import type { Endpoint } from "@smithy/types";
 import { REGIONS_IN_WORDS } from "../../text/regions.js";
+import { member, textOf } from "../../text/sentence.js";
 import type { SharedConfig } from "../aws-config/shared-config.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
 import { sharedConfig } from "./shared-config.js";
@@ -57,7 +58,8 @@ async function endpointOf({ endpoint }: FleetWiseClientConfig): Promise<Endpoint
   const value = await asked<unknown>(endpoint);
   if (value === undefined) return undefined;
   checkEndpoint("`endpoint`", value);
-  return toEndpointV1(value instanceof URL ? value.href : (value as Endpoint));
+  // A URL of another realm is not an instance of this one's class.
+  return toEndpointV1(textOf(member(value, "href")) ?? (value as Endpoint));
 }
 
 function configuredRegion({ region }: SharedConfig): string {

@@ -103,12 +103,18 @@ function signed(
   identity: AwsCredentialIdentity,
   signingDate: Date,
 ) {
-  const path = endpoint.path.endsWith("/") ? endpoint.path : `${endpoint.path}/`;
+  const { path = "/" } = endpoint;
   const headers = {
     "content-type": "application/x-amz-json-1.0",
     "x-amz-target": `IoTAutobahnControlPlane.${operation}`,
     "user-agent": `fleetwise-registration/${VERSION}`,
   };
   const signing = { service: "iotfleetwise", region, credentials: identity };
-  return signedRequest({ ...endpoint, path }, headers, JSON.stringify(input), signing, signingDate);
+  return signedRequest(
+    { ...endpoint, path: path.endsWith("/") ? path : `${path}/` },
+    headers,
+    JSON.stringify(input),
+    signing,
+    signingDate,
+  );
 }

@@ -34,6 +34,7 @@ describe("the body", () => {
     ["a Blob", () => new Blob([TEXT])],
     ["a Node stream", () => Readable.from(pieces())],
     ["a web stream", () => webStream(...pieces()).stream],
+    ["a Node stream of text", () => Readable.from(pieces()).setEncoding("utf8")],
   ])("a body may be %s", async (_kind, body) => {
     expect((await received(body())).members).toEqual({ a: "é" });
   });

@@ -1,8 +1,8 @@
 // cspell:ignore regoin
 import { describe, expect, test } from "vitest";
 import {
-  checkClientConfig,
   checkEndpoint,
+  checkedClientConfig,
   checkRegion,
   type FleetWiseClientConfig,
   isIdentity,
@@ -30,7 +30,7 @@ test.each<[string, FleetWiseClientConfig]>([
     },
   ],
 ])("valid options of the client are accepted, beside others of the AWS SDK: %s", (_kind, config) => {
-  expect(() => checkClientConfig({ ...config, maxAttempts: 3 } as object)).not.toThrow();
+  expect(() => checkedClientConfig({ ...config, maxAttempts: 3 } as object)).not.toThrow();
 });
 
 test.each([
@@ -89,7 +89,13 @@ test.each([
     "Expected `requestHandler` to be an object with a `handle` method, or options for Node, got null",
   ],
 ])("a wrong option of the client is rejected: %j", (config, message) => {
-  expect(() => checkClientConfig(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
+  expect(() => checkedClientConfig(config as FleetWiseClientConfig)).toThrow(new TypeError(message));
+});
+
+test("an option of the client that its config inherits is checked and used", () => {
+  const inherited = (config: FleetWiseClientConfig): FleetWiseClientConfig => Object.create(config);
+  expect(checkedClientConfig(inherited({ profile: "p" })).profile).toBe("p");
+  expect(() => checkedClientConfig(inherited({ profile: "" }))).toThrow("Expected `profile`");
 });
 
 describe("a region", () => {

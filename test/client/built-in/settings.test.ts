@@ -168,6 +168,14 @@ describe("the endpoint", () => {
     expect(await target({ region, endpoint: v2 })).toMatchObject({ url: "https://v2.test:8443" });
   });
 
+  test("the endpoint may be a URL of another realm, or have no path", async () => {
+    const { href, hostname, protocol } = new URL("https://realm.test:3/");
+    const other = Object.create({ href, hostname, protocol });
+    expect(await target({ region, endpoint: other })).toMatchObject({ url: "https://realm.test:3" });
+    const bare = { protocol: "https:", hostname: "bare.test", port: 4 } as never;
+    expect(await target({ region, endpoint: bare })).toMatchObject({ url: "https://bare.test:4" });
+  });
+
   describe("does not exist for FIPS, so that FIPS is rejected and not ignored", () => {
     const refused = async (config: FleetWiseClientConfig = {}) => {
       const { client, sent } = setUp({ region, ...config });
