@@ -130,7 +130,11 @@ async function poll(
     if (!isRegistrationError(error)) throw error;
     if (error.code === "NOT_REGISTERED") return { snapshot: undefined };
     const unread = error.code === "STATUS_UNREADABLE";
-    return { failure: parseFailure(error.cause ?? error, wallClockMs), unread };
+    const hung = unread && error.kind === undefined;
+    const noResponse = Object.assign(new Error(`There was no response within ${maxWaitTime} s`), {
+      name: "RequestTimeout",
+    });
+    return { failure: parseFailure(hung ? noResponse : error.cause, wallClockMs), unread };
   }
 }
 

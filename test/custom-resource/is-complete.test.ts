@@ -22,7 +22,7 @@ const NO_CREDENTIALS = Object.assign(new Error("Could not load credentials from 
 });
 const EARLIER = { at: new Date(START_MS - 3_600_000) };
 
-type Reply = Record<string, unknown> | Error;
+type Reply = Record<string, unknown> | Error | Promise<never>;
 
 interface Situation {
   /** Seconds since the start of `onEvent`. */
@@ -230,6 +230,15 @@ describe("checkCompletion", () => {
   test("checkCompletion advises to look again if a poll fails while a registration may be in progress", async () => {
     const { error } = (await check(DENIED, { after: 60, ...ACCEPTED })) as never;
     expect(error).toMatchObject({ topics: ["access-denied", "look-again"] });
+  });
+
+  test("checkCompletion names a poll without a response in ten seconds as such", async () => {
+    const reply = new Promise<never>(() => {});
+    expect(await check(reply)).toMatchObject({
+      notYet: {
+        lastError: { kind: "transient", reason: "RequestTimeout: There was no response within 10 s." },
+      },
+    });
   });
 
   test("checkCompletion names the last failure of RegisterAccount if it was not accepted", async () => {
