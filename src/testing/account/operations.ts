@@ -5,7 +5,7 @@ import type { Account, RegistrationState, TimestreamResources } from "./account.
 /** Returns the two registration operations of one account. */
 export function registrationOperations(account: Account): Readonly<Record<string, Operation>> {
   const { customerAccountId } = account;
-  const roleArn = `arn:aws:iam::${customerAccountId}:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise`;
+  const serviceRole = `arn:aws:iam::${customerAccountId}:role/aws-service-role/iotfleetwise.amazonaws.com/AWSServiceRoleForIoTFleetWise`;
 
   return {
     GetRegisterAccountStatus: (_input, now) => {
@@ -24,13 +24,13 @@ export function registrationOperations(account: Account): Readonly<Record<string
         accountStatus: state.status,
         timestreamRegistrationResponse:
           state.timestream && timestreamResponse(state.timestream, customerAccountId),
-        iamRegistrationResponse: { roleArn, ...state.iam },
+        iamRegistrationResponse: { roleArn: state.roleArn ?? serviceRole, ...state.iam },
         ...times(state),
       };
     },
-    RegisterAccount: ({ timestreamResources }, now) => {
+    RegisterAccount: ({ timestreamResources, iamResources }, now) => {
       const timestream = parseTimestream(timestreamResources);
-      const state = account.register(timestream, now);
+      const state = account.register(timestream, now, parseRole(iamResources));
       if (state === undefined) {
         throw new ServiceError(
           "ConflictException",
@@ -43,7 +43,7 @@ export function registrationOperations(account: Account): Readonly<Record<string
       return {
         registerAccountStatus: state.status,
         timestreamResources: timestream,
-        iamResources: { roleArn },
+        iamResources: { roleArn: state.roleArn ?? serviceRole },
         ...times(state),
       };
     },
@@ -82,9 +82,21 @@ function parseTimestream(given: unknown): TimestreamResources | undefined {
 
 function timestreamName(member: keyof TimestreamResources, value: unknown): string {
   if (typeof value === "string" && /^[\w.-]{3,255}$/.test(value)) return value;
-  const name = `timestreamResources.${member}`;
-  const message = "Expected 3 to 255 letters, digits, underscores, dots or hyphens.";
-  throw new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
+  throw invalid(
+    `timestreamResources.${member}`,
+    "Expected 3 to 255 letters, digits, underscores, dots or hyphens.",
+  );
+}
+
+function parseRole(given: unknown): string | undefined {
+  if (given === undefined || given === null) return undefined;
+  const { roleArn } = given as { readonly roleArn?: unknown };
+  if (typeof roleArn === "string" && roleArn !== "") return roleArn;
+  throw invalid("iamResources.roleArn", "Expected the ARN of a role.");
+}
+
+function invalid(name: string, message: string): ServiceError {
+  return new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
     members: { reason: "fieldValidationFailed", fieldList: [{ name, message }] },
   });
 }
