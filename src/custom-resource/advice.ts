@@ -15,7 +15,8 @@ const ADVICE: Partial<Readonly<Record<AdviceTopic, string>>> = {
     "The account was not registered again, because that would remove the Timestream metadata that AWS IoT FleetWise has stored. To keep it, " +
     `set the Timestream resources; to give it up, set \`${Property.dropTimestream}\`.`,
   "reregister-if-different": `The account was left alone. To register it again with the requested resources, give \`${Property.reregisterToken}\` a value not used before.`,
-  "register-first": "Register the account first, or let this resource do it with the mode `ensure`.",
+  // In this mode too, an account may be not registered at the end: polls failed, or there was no time to register.
+  "register-first": "Register the account first, or deploy again with the mode `ensure`, which registers it.",
   "check-since": "Deploy again.",
   continues: "The registration continues in the background: deploy again, or set a longer time limit.",
   "wait-longer": "Deploy again, or set a longer time limit.",

@@ -1,5 +1,5 @@
-import { AccountNotRegisteredError, type LastFailure, RegistrationFailedError } from "../errors.js";
-import { parseFailure } from "../failures/failure.js";
+import { AccountNotRegisteredError, RegistrationFailedError } from "../errors.js";
+import { type Failure, parseFailure } from "../failures/failure.js";
 import { getRegistration, isRegistrationError, type RegistrationSnapshot } from "../index.js";
 import { DEFAULTS } from "../options/defaults.js";
 import { decide, type Policy } from "../registration/decide.js";
@@ -9,6 +9,7 @@ import { errorOf } from "../waiting/ensuring.js";
 import { historyOf } from "../waiting/history.js";
 import { judge } from "../waiting/judge.js";
 import { detailsOf, type Instant, NOT_REGISTERING, type Progress } from "../waiting/progress.js";
+import { accountChange, failedError } from "../waiting/step.js";
 import { type HandlerOptionsWithClient, maxWaitMs } from "./config.js";
 import { type HandedOn, handOn, resume } from "./handed-on.js";
 import { accountOf } from "./physical-id.js";
@@ -16,6 +17,8 @@ import type { IsCompleteRequest, LambdaContext, RegistrationAttributes } from ".
 import { type HandlerRuntime, patienceOf } from "./reconcile.js";
 import type { RegistrationTask } from "./task.js";
 import { usableMs } from "./time-left.js";
+
+const POLL = "GetRegisterAccountStatus";
 
 /** The result of a check: the attributes of the resource if it is complete, otherwise the state to pass on. */
 export type Check = { readonly complete: RegistrationAttributes } | { readonly notYet: HandedOn };
@@ -46,13 +49,23 @@ export async function checkCompletion(
   const startedAtMs = request.startedAt === undefined ? nowMs : Date.parse(request.startedAt);
   const instant: Instant = { elapsedMs: nowMs - startedAtMs, wallClockMs: nowMs };
   const before = resume(request, config.mode === "wait-only");
-  const polled = await poll(config, request, instant, runtime, pollsFor);
+  const polled = await poll(config, instant, pollsFor);
 
   const continueWith = (progress: Progress): Check => {
     if (instant.elapsedMs >= maxWaitMs(config)) throw deadlineError(progress, instant);
     return { notYet: handOn(progress, startedAtMs) };
   };
-  if ("failed" in polled) return continueWith({ ...before, last: polled.failed });
+  if ("failure" in polled) {
+    const { failure, unread } = polled;
+    const transient =
+      unread ||
+      (failure.recovers && before.answered) ||
+      patienceOf({ request, times: runtime.times }).covers(failure, instant.elapsedMs);
+    if (!transient) throw failedError(before, POLL, failure, instant);
+    return continueWith({ ...before, last: { operation: POLL, failure } });
+  }
+  const change = polled.snapshot && accountChange(before, polled.snapshot, instant);
+  if (change !== undefined) throw failedError(before, POLL, change, instant);
 
   const { consistencyGrace = DEFAULTS.consistencyGrace } = config;
   const consistencyGraceMs = 1000 * consistencyGrace;
@@ -100,24 +113,28 @@ function unsentError(before: Progress, progress: Progress, instant: Instant): Er
   return notAcceptedError(before, details, current && describeRegistration(current));
 }
 
-/** Polls once, with retries within the time limit. Returns the failure if it is transient. */
+/** The response to a poll, or its failure. `unread` is whether there was no response within the time limit. */
+type Polled =
+  | { readonly snapshot: RegistrationSnapshot | undefined }
+  | { readonly failure: Failure; readonly unread: boolean };
+
+/** Polls once, with retries within the time limit. */
 async function poll(
   { client, requestTimeout }: HandlerOptionsWithClient,
-  request: IsCompleteRequest,
-  { elapsedMs, wallClockMs }: Instant,
-  { times }: HandlerRuntime,
+  { wallClockMs }: Instant,
   maxWaitTime: number,
-): Promise<{ readonly snapshot: RegistrationSnapshot | undefined } | { readonly failed: LastFailure }> {
+): Promise<Polled> {
   try {
     return { snapshot: await getRegistration({ client, requestTimeout, maxWaitTime }) };
   } catch (error) {
     if (!isRegistrationError(error)) throw error;
     if (error.code === "NOT_REGISTERED") return { snapshot: undefined };
-    const failure = parseFailure(error.cause ?? error, wallClockMs);
-    const transient =
-      error.code === "STATUS_UNREADABLE" || patienceOf({ request, times }).covers(failure, elapsedMs);
-    if (transient) return { failed: { operation: "GetRegisterAccountStatus", failure } };
-    throw error;
+    const unread = error.code === "STATUS_UNREADABLE";
+    const hung = unread && error.kind === undefined;
+    const noResponse = Object.assign(new Error(`There was no response within ${maxWaitTime} s`), {
+      name: "RequestTimeout",
+    });
+    return { failure: parseFailure(hung ? noResponse : error.cause, wallClockMs), unread };
   }
 }
 

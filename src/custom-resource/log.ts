@@ -1,6 +1,4 @@
 import type { EnsureEvent } from "../index.js";
-import { oneLine } from "../text/one-line.js";
-import { inOneSentence } from "../text/sentence.js";
 import type { OnEventRequest } from "./protocol.js";
 
 /** A log entry about a request. It never contains the ResponseURL, which is a secret. */
@@ -49,8 +47,8 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
           return entry("INFO", "transition", { resource, from, to, ...(errorMessage && { errorMessage }) });
         }
         case "retry": {
-          const { operation, throttled, nextDelayMs } = event;
-          return entry("WARN", "retry", { operation, error: errorText(event.error), throttled, nextDelayMs });
+          const { operation, failure, throttled, nextDelayMs } = event;
+          return entry("WARN", "retry", { operation, error: failure.reason, throttled, nextDelayMs });
         }
         case "register": {
           const { registration, registerAccountStatus, since } = event;
@@ -59,11 +57,6 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
       }
     },
   };
-}
-
-/** Returns an error in one line, with its reason and without its stack. */
-function errorText(error: unknown): string {
-  return oneLine(inOneSentence(error));
 }
 
 function toConsole(entry: HandlerLogEntry): void {

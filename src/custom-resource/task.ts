@@ -71,6 +71,8 @@ const PROPERTIES: readonly string[] = ["ServiceToken", "ServiceTimeout", ...Obje
 function propertiesOf({ ResourceProperties = {} }: OnEventRequest, mode: HandlerOptions["mode"]) {
   rejectUnknown("a property of the resource", ResourceProperties, PROPERTIES);
   const token = ResourceProperties[Property.reregisterToken] || undefined;
+  // Two equal lists or objects are never the same value, so each Update would register again.
+  if (typeof token === "object") throw wrong(TypeError, Property.reregisterToken, "text", token);
   const given = checkedRegistration(ResourceProperties[Property.registration] as RegisterAccountInput);
   const drops = dropsTimestream(ResourceProperties[Property.dropTimestream]);
   if (drops && given !== undefined)

@@ -106,7 +106,7 @@ export function templateOf(code: string, version: string): object {
       SubnetIds: idsOf("subnet", "subnets"),
       SecurityGroupIds: idsOf("sg", "security groups"),
       PermissionsBoundary: optional(
-        "^[a-zA-Z0-9_+=,.@/-]{0,512}$",
+        "^([a-zA-Z0-9_+=,.@-][a-zA-Z0-9_+=,.@/-]{0,511})?$",
         "The name of a policy of this account, after its path if it has one, or nothing.",
         "The name of the policy that bounds the function's role, if your organization requires one; otherwise leave it empty.",
       ),

@@ -28,7 +28,7 @@ const MEMBER_ROLE: Schema<MemberRoleOptions> = {
   roleName: matching("the name of a role, without a path", isRoleName),
   path: matching("a path that starts and ends with a slash", (path) => /^\/([!-~]{1,510}\/)?$/.test(path)),
   permissionsBoundary: matching("the name or the ARN of a policy", (policy) =>
-    /^[\w+=,.@:/-]{1,512}$/.test(policy),
+    /^[\w+=,.@-][\w+=,.@:/-]{0,511}$/.test(policy),
   ),
   tags: matching(
     "an object of strings",

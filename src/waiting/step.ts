@@ -62,23 +62,26 @@ export function judgedStep<E>(
   if (failure !== undefined && failure.kind !== "not-registered")
     return failedStep(before, "GetRegisterAccountStatus", failure, instant);
   const snapshot = event.type === "response" ? event.response : undefined;
-  const change = snapshot && accountChange(before, snapshot);
-  if (change !== undefined)
-    return failedStep(before, "GetRegisterAccountStatus", parseFailure(change, instant.wallClockMs), instant);
+  const change = snapshot && accountChange(before, snapshot, instant);
+  if (change !== undefined) return failedStep(before, "GetRegisterAccountStatus", change, instant);
   const judgement = judge(before, snapshot, instant, options);
   if (judgement.believed) return respond(judgement, failure);
   return polled(judgement, pollNext(judgement, instant, options), instant);
 }
 
-/** Returns an error if a response is of another account than an earlier one, as after a change of the credentials. */
-function accountChange({ lastSnapshot }: Progress, snapshot: RegistrationSnapshot): Error | undefined {
+/** Returns a failure if a response is of another account than an earlier one, as after a change of the credentials. */
+export function accountChange(
+  { lastSnapshot }: Progress,
+  snapshot: RegistrationSnapshot,
+  { wallClockMs }: Instant,
+): Failure | undefined {
   const [before, now] = [lastSnapshot?.customerAccountId, snapshot.customerAccountId];
   if (before === undefined || before === now) return undefined;
   const error = new Error(
     `The credentials now belong to the account ${now}, and belonged to ${before} before`,
   );
   error.name = "AccountChangedError";
-  return error;
+  return parseFailure(error, wallClockMs);
 }
 
 function nextAfter(
@@ -181,10 +184,19 @@ export function failedStep(
   instant: Instant,
 ): Step<never> {
   const progress = { ...before, last: { operation, failure } };
+  return { progress, events: [], next: end(failedError(before, operation, failure, instant)) };
+}
+
+/** Returns the error of a request that failed permanently. */
+export function failedError(
+  before: Progress,
+  operation: RegistrationOperation,
+  failure: Failure,
+  instant: Instant,
+): ServiceCallError {
   const unfinished = (failure.sent && operation === "RegisterAccount") || isUnfinished(before);
   const call = { operation, failure, unfinished };
-  const error = new ServiceCallError("SERVICE_CALL_FAILED", call, detailsOf(progress, instant));
-  return { progress, events: [], next: end(error) };
+  return new ServiceCallError("SERVICE_CALL_FAILED", call, detailsOf(before, instant));
 }
 
 /** Returns whether a registration of this wait may be in progress. */

@@ -332,6 +332,14 @@ describe("props of FleetWiseRegistration", () => {
       /a multiple of `queryInterval` \(10 seconds\), more than twice as long, and at most an hour, got 20 seconds/,
     ],
     ["no queryInterval", { queryInterval: Duration.seconds(0) }, /at least 1 second, got 0 seconds/],
+    ...(["queryInterval", "totalTimeout", "serviceTimeout"] as const).map(
+      (name) =>
+        [
+          `a ${name} with a fraction of a second`,
+          { [name]: Duration.millis(1_800_500) },
+          new RegExp(`Expected \`${name}\` to be whole seconds, got 30 minutes`),
+        ] as const,
+    ),
     ["no reserved executions", { reservedConcurrentExecutions: 0 }, /a whole number, at least 1, got 0/],
     [
       "a runtime that is too old",

@@ -132,7 +132,11 @@ describe("parameters of the plain template", () => {
       ["sg-01234567", "a, b"],
     ],
     ["SecurityGroupIds", ["", "sg-01234567"], ["subnet-01234567"]],
-    ["PermissionsBoundary", ["", "Boundary", "path/Boundary"], ["arn:aws:iam::aws:policy/Boundary", "a b"]],
+    [
+      "PermissionsBoundary",
+      ["", "Boundary", "path/Boundary"],
+      ["arn:aws:iam::aws:policy/Boundary", "a b", "/path/Boundary"],
+    ],
     ["RolePath", ["/", "/teams/iot/"], ["", "teams", "/teams"]],
   ] as const)("the parameter %s accepts valid values only", ([name, right, wrong]) => {
     for (const value of right) expect([value, accepts(name, value)]).toEqual([value, true]);

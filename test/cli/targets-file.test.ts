@@ -30,6 +30,10 @@ test.for([
     "CSV with comments",
     `# targets\nname,region,roleArn\na,us-east-1,${ROLE}\n#b,eu-central-1,\n,ap-south-1,\n`,
   ],
+  [
+    "CSV with empty rows",
+    `name,region,roleArn\r\na,us-east-1,${ROLE}\r\n,,\r\n,ap-south-1,\r\n , ,\r\n"","",""\r\n`,
+  ],
   ["JSON with comments", `# targets\n${JSON.stringify(TWO)}\n# end`],
 ] as const)("--targets takes %s", async ([, text]) => {
   expect(await parseTargets(text, "f")).toEqual(TWO);
@@ -46,6 +50,7 @@ test.for([
   ["[]", /Expected f to be a list of at least one target/],
   ["", /Expected f to be a list of at least one target/],
   ["region\n", /Expected f to be a list of at least one target/],
+  ["region,name\n,\n", /Expected f to be a list of at least one target/],
   ["[1]", /Expected target 1 of f to be an object with region, profile, roleArn, name/],
   ['[{}, { "zone": "x" }]', /Expected target 2 of f to be an object with .*, and nothing else/],
   ['[{ "region": 5 }]', /Expected `region` of target 1 of f to be an AWS region such as us-east-1/],

@@ -19,7 +19,7 @@ test.for<[AdviceTopic, string]>([
   ["register-again-with-timestream", "deploy again with the Timestream resources, or with `dropTimestream`"],
   ["keep-timestream", "to give it up, set `dropTimestream`"],
   ["reregister-if-different", "give `reregisterToken` a value not used before"],
-  ["register-first", "with the mode `ensure`"],
+  ["register-first", "or deploy again with the mode `ensure`"],
   ["check-since", "Deploy again."],
   ["continues", "continues in the background: deploy again"],
   ["wait-longer", "set a longer time limit"],

@@ -17,9 +17,12 @@ const POLLS_FOR = 10;
 const NOT_FOUND = serviceError("ResourceNotFoundException");
 const DENIED = serviceError("AccessDeniedException");
 const THROTTLED = serviceError("ThrottlingException", { $metadata: { httpStatusCode: 429 } });
+const NO_CREDENTIALS = Object.assign(new Error("Could not load credentials from any providers"), {
+  name: "CredentialsProviderError",
+});
 const EARLIER = { at: new Date(START_MS - 3_600_000) };
 
-type Reply = Record<string, unknown> | Error;
+type Reply = Record<string, unknown> | Error | Promise<never>;
 
 interface Situation {
   /** Seconds since the start of `onEvent`. */
@@ -171,6 +174,19 @@ describe("checkCompletion", () => {
     ],
     ["an early denial", "not yet", DENIED, { after: 29 }],
     ["a late denial", "SERVICE_CALL_FAILED", DENIED, { after: 30 }],
+    ["no credentials after a response to onEvent", "not yet", NO_CREDENTIALS, {}],
+    [
+      "no credentials before any response",
+      "SERVICE_CALL_FAILED",
+      NO_CREDENTIALS,
+      { handedOn: { answered: false } },
+    ],
+    [
+      "a response of another account than onEvent's",
+      "SERVICE_CALL_FAILED",
+      { ...answer("S"), customerAccountId: "210987654321" },
+      { handedOn: { lastSnapshot: parseRegistration(answer("P")) } },
+    ],
     ["a throttled poll", "not yet", THROTTLED, {}],
     ["a throttled poll at the deadline", "NOT_REGISTERED", THROTTLED, { after: 900 }],
   ])("checkCompletion of %s: %s", async ([, outcome, reply, situation]) => {
@@ -206,6 +222,20 @@ describe("checkCompletion", () => {
       },
     });
     expect(Date.now() - START_MS).toBe(15_000);
+  });
+
+  test("checkCompletion advises to look again if a poll fails while a registration may be in progress", async () => {
+    const { error } = (await check(DENIED, { after: 60, ...ACCEPTED })) as never;
+    expect(error).toMatchObject({ topics: ["access-denied", "look-again"] });
+  });
+
+  test("checkCompletion names a poll without a response in ten seconds as such", async () => {
+    const reply = new Promise<never>(() => {});
+    expect(await check(reply)).toMatchObject({
+      notYet: {
+        lastError: { kind: "transient", reason: "RequestTimeout: There was no response within 10 s." },
+      },
+    });
   });
 
   test("checkCompletion names the last failure of RegisterAccount if it was not accepted", async () => {

@@ -45,7 +45,8 @@ test.for<[string, object, object]>([
     {
       type: "retry",
       operation: "RegisterAccount",
-      error: new TypeError("one\ntwo"),
+      error: new SyntaxError("no JSON"),
+      failure: { reason: 'SyntaxError: no JSON (HTTP 503), "Service Unavailable".' },
       throttled: true,
       nextDelayMs: 500,
       ...SEEN,
@@ -54,7 +55,7 @@ test.for<[string, object, object]>([
       level: "WARN",
       event: "retry",
       operation: "RegisterAccount",
-      error: "TypeError: one.",
+      error: 'SyntaxError: no JSON (HTTP 503), "Service Unavailable".',
       throttled: true,
       nextDelayMs: 500,
     },

@@ -35,6 +35,18 @@ test.for([
 });
 
 test.for([
+  [["1"], "a list"],
+  [{ token: "1" }, "an object"],
+])(
+  "a reregisterToken that is %j is rejected, because it never equals the former one",
+  async ([token, kind]) => {
+    const properties = { reregisterToken: token };
+    const event = request("Update", { ResourceProperties: properties, OldResourceProperties: properties });
+    await expect(task(event)).rejects.toThrow(`Expected \`reregisterToken\` to be text, got ${kind}`);
+  },
+);
+
+test.for([
   ["true", {}],
   [true, {}],
   ["false", TIMESTREAM],

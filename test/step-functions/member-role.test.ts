@@ -71,7 +71,7 @@ test.each([
   ],
   [
     "permissionsBoundary",
-    ["", "a b", " boundary", "boundary ", "b".repeat(513)],
+    ["", "a b", " boundary", "boundary ", "/teams/boundary", "b".repeat(513)],
     "the name or the ARN of a policy",
   ],
   ["roleName", ["", "path/Role", "/Role", "Role/", "r".repeat(65), 5], "the name of a role, without a path"],

@@ -79,9 +79,10 @@ async function parseCsv(text: string, file: string): Promise<readonly unknown[]>
       throw new UsageError(`${columns} Column ${index + 1} ${problem}`);
     });
   try {
-    // An empty cell is an omitted member.
+    // An empty cell is an omitted member. A row of only such cells, as spreadsheets write it, must not name the default account.
+    const blank = { skip_empty_lines: true, skip_records_with_empty_values: true };
     const cast = (cell: string, { header }: { header: boolean }) => (header ? cell : cell || undefined);
-    return parse(text, { columns: header, cast, delimiter, skip_empty_lines: true, trim: true });
+    return parse(text, { columns: header, cast, delimiter, ...blank, trim: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { lines, record, columns } = error as Readonly<Record<string, unknown>>;

@@ -10,6 +10,8 @@ export interface RegistrationState {
   readonly status: string;
   readonly iam: StagePart;
   readonly timestream: (StagePart & TimestreamResources) | undefined;
+  /** The requested role; `undefined` means the service's own. */
+  readonly roleArn: string | undefined;
   readonly creationTime: number;
   readonly lastModificationTime: number;
 }
@@ -22,7 +24,11 @@ export interface Account {
   /** Returns the state that a poll sees, which may lag behind, or undefined if the poll finds no registration. */
   visible(now: number): RegistrationState | undefined;
   /** Starts a registration and returns its first state, or returns undefined if one is in progress. */
-  register(timestream: TimestreamResources | undefined, now: number): RegistrationState | undefined;
+  register(
+    timestream: TimestreamResources | undefined,
+    now: number,
+    roleArn?: string,
+  ): RegistrationState | undefined;
 }
 
 interface Registration {
@@ -30,6 +36,7 @@ interface Registration {
   readonly origin: number;
   readonly visibleFrom: number;
   readonly timestream: TimestreamResources | undefined;
+  readonly roleArn?: string | undefined;
 }
 
 const SUCCESS = "REGISTRATION_SUCCESS";
@@ -69,7 +76,7 @@ export function createAccount(
       return registrations;
     },
     visible: (now) => stateOf(shown(now), now),
-    register(timestream, now) {
+    register(timestream, now, roleArn) {
       const status = stateOf(latest, now)?.status;
       if (status !== undefined && status !== SUCCESS && status !== FAILURE) return undefined;
       former = shown(now);
@@ -78,6 +85,7 @@ export function createAccount(
         origin: now,
         visibleFrom: after(now, timeline.visibleAfter ?? 0),
         timestream,
+        roleArn,
       };
       registrations += 1;
       return stateOf(latest, now);
@@ -86,7 +94,7 @@ export function createAccount(
 }
 
 function stateAt(
-  { stages, timestream }: Registration,
+  { stages, timestream, roleArn }: Registration,
   timeOf: (at: number) => number,
   now: number,
 ): RegistrationState | undefined {
@@ -100,6 +108,7 @@ function stateAt(
     status,
     iam: reached.iam,
     timestream: timestream && reached.timestream !== null ? { ...timestream, ...part } : undefined,
+    roleArn,
     creationTime: timeOf(first.at),
     lastModificationTime: timeOf(reached.at),
   };

@@ -7,7 +7,7 @@ import type { Account, RegistrationState, TimestreamResources } from "./account.
 /** Returns the two registration operations of one account. */
 export function registrationOperations(account: Account): Readonly<Record<string, Operation>> {
   const { customerAccountId } = account;
-  const roleArn = `arn:aws:iam::${customerAccountId}:role/${SERVICE_ROLE}`;
+  const serviceRole = `arn:aws:iam::${customerAccountId}:role/${SERVICE_ROLE}`;
 
   return {
     GetRegisterAccountStatus: (_input, now) => {
@@ -22,13 +22,13 @@ export function registrationOperations(account: Account): Readonly<Record<string
         accountStatus: state.status,
         timestreamRegistrationResponse:
           state.timestream && timestreamResponse(state.timestream, customerAccountId),
-        iamRegistrationResponse: { roleArn, ...state.iam },
+        iamRegistrationResponse: { roleArn: state.roleArn ?? serviceRole, ...state.iam },
         ...times(state),
       };
     },
-    RegisterAccount: ({ timestreamResources }, now) => {
+    RegisterAccount: ({ timestreamResources, iamResources }, now) => {
       const timestream = parseTimestream(timestreamResources);
-      const state = account.register(timestream, now);
+      const state = account.register(timestream, now, parseRole(iamResources));
       if (state === undefined) {
         const members = { resource: customerAccountId, resourceType: "account" };
         const message = `A registration of the account ${customerAccountId} is in progress.`;
@@ -37,7 +37,7 @@ export function registrationOperations(account: Account): Readonly<Record<string
       return {
         registerAccountStatus: state.status,
         timestreamResources: timestream,
-        iamResources: { roleArn },
+        iamResources: { roleArn: state.roleArn ?? serviceRole },
         ...times(state),
       };
     },
@@ -76,9 +76,18 @@ function parseTimestream(given: unknown): TimestreamResources | undefined {
 
 function timestreamName(member: keyof TimestreamResources, value: unknown): string {
   if (typeof value === "string" && TIMESTREAM_NAME.test(value)) return value;
-  const name = `timestreamResources.${member}`;
-  const message = `Expected ${TIMESTREAM_NAME_FORM}.`;
-  throw new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
+  throw invalid(`timestreamResources.${member}`, `Expected ${TIMESTREAM_NAME_FORM}.`);
+}
+
+function parseRole(given: unknown): string | undefined {
+  if (given === undefined || given === null) return undefined;
+  const { roleArn } = given as { readonly roleArn?: unknown };
+  if (typeof roleArn === "string" && roleArn !== "") return roleArn;
+  throw invalid("iamResources.roleArn", "Expected the ARN of a role.");
+}
+
+function invalid(name: string, message: string): ServiceError {
+  return new ServiceError("ValidationException", `The input does not satisfy the constraints on ${name}.`, {
     members: { reason: "fieldValidationFailed", fieldList: [{ name, message }] },
   });
 }

@@ -78,9 +78,32 @@ test("RegisterAccount returns its Timestream resources, and so do polls", () => 
   expect(read({}, start).timestreamRegistrationResponse).toMatchObject(resources);
 });
 
-test("RegisterAccount treats null as no Timestream resources", () => {
-  expect(begin("notRegistered").register({ timestreamResources: null }, start)).not.toHaveProperty(
-    "timestreamResources",
+test("RegisterAccount returns the requested role, and so do polls until it is registered without one", () => {
+  const { read, register } = begin("registersInstantly");
+  const iamResources = { roleArn: "arn:aws:iam::123456789012:role/fleetwise" };
+  expect(register({ iamResources }, at(1))).toMatchObject({ iamResources });
+  expect(read({}, at(2)).iamRegistrationResponse).toMatchObject(iamResources);
+  register({}, at(3));
+  expect(read({}, at(4)).iamRegistrationResponse).toMatchObject({ roleArn });
+});
+
+test("RegisterAccount treats null as no resources", () => {
+  const response = begin("notRegistered").register({ timestreamResources: null, iamResources: null }, start);
+  expect(response).not.toHaveProperty("timestreamResources");
+  expect(response).toMatchObject({ iamResources: { roleArn } });
+});
+
+test.each([
+  ["no role", {}],
+  ["a number as role", { roleArn: 5 }],
+])("RegisterAccount with %s in its IAM resources returns ValidationException", (_, iamResources) => {
+  expect(() => begin("notRegistered").register({ iamResources }, start)).toThrow(
+    expect.objectContaining({
+      name: "ValidationException",
+      members: expect.objectContaining({
+        fieldList: [{ name: "iamResources.roleArn", message: "Expected the ARN of a role." }],
+      }),
+    }),
   );
 });
 
