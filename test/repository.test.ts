@@ -85,10 +85,15 @@ test("every program of the lab is on its page, and a workflow runs every campaig
   expect(run).toContain('npm run lab -- mutation "$FOLDER"');
 });
 
+test("the commands that need the build make it first, also in a new clone", () => {
+  const { pretest, prepack, "precheck:package": beforeCheck } = manifest.scripts;
+  expect([pretest, prepack, beforeCheck]).toEqual(Array(3).fill("node build/fresh.js"));
+});
+
 test("the contributor's commands exist, and the guide names every script", () => {
   const guide = read(".github/CONTRIBUTING.md");
   // Scripts that npm or other scripts run.
-  const parts = ["build", "pretest", "lint", "types", "prepack"];
+  const parts = ["build", "pretest", "lint", "types", "precheck:package", "prepack"];
   const scripts = Object.keys(manifest.scripts).filter((script) => !parts.includes(script));
   expect(scripts.filter((script) => !new RegExp(`npm (run )?${script}(?![:\\w])`).test(guide))).toEqual([]);
   for (const [, script] of guide.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:]+)/g))

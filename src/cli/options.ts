@@ -38,6 +38,7 @@ const RATE = { ...FACTOR, takes: "<rate>" } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
 const DEMO = `use an emulator (default: ${DEFAULT_SCENARIO})`;
+const SCALE = `emulated seconds in a second; shortens a wait's default times (default: ${DEMO_TIME_SCALE})`;
 
 const targetOptions = {
   region: { takes: "<region>", parse: parse.regions, does: "the AWS region; repeat the option for several" },
@@ -48,7 +49,7 @@ const targetOptions = {
   endpointUrl: { takes: "<url>", parse: parse.url, does: "endpoint of AWS IoT FleetWise" },
   dualstack: { does: "use the dual-stack endpoints, which support IPv6" },
   emulate: { takes: "[scenario]", choices: scenarios, does: DEMO },
-  timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${DEMO_TIME_SCALE})` },
+  timeScale: { ...FACTOR, does: SCALE },
 } as const satisfies Options;
 
 const outputOptions = {

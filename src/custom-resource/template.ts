@@ -74,7 +74,7 @@ export function templateOf(code: string, version: string): object {
         Default: "ensure",
         AllowedValues: MODES,
         Description:
-          "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to.",
+          "ensure registers the account if needed, then waits; wait-only never registers, and has no permission to register.",
       },
       ReregisterToken: {
         Type: "String",

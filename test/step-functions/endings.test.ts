@@ -103,7 +103,7 @@ const unsuccessful = (
 type Known = Readonly<Record<string, unknown>> & { readonly Sent?: boolean };
 const SEEN = "IAM REGISTRATION_PENDING, Timestream REGISTRATION_PENDING, account REGISTRATION_PENDING";
 
-describe("the cause of an account that is not registered is the library's message", () => {
+describe("the end of an account that is not registered", () => {
   test.each([
     ["of IAM", seenAs("FF-", { iamMessage: "The role is wrong." })],
     ["of both resources", seenAs("FFF", { iamMessage: "No role.", timestreamMessage: "No table" })],
@@ -111,18 +111,21 @@ describe("the cause of an account that is not registered is the library's messag
     ["of a resource that did not fail", seenAs("FSF", { iamMessage: "Be careful." })],
     ["of neither resource", seenAs("F--")],
     ["in two lines", seenAs("FF-", { iamMessage: "The role\nis wrong!" })],
-  ])("Registration failed, with the reason %s", async (_, seen) => {
+  ])("'Registration failed', with the reason %s, has the library's message", async (_, seen) => {
     expect(await ended("Registration failed", { seen })).toEqual(
       like(new RegistrationFailedError(seen, details(seen))),
     );
   });
 
-  test.each([["FFS"], ["FF-"]])("Timestream at risk, after %s", async (states) => {
-    const seen = seenAs(states);
-    expect(await ended("Timestream at risk", { seen })).toEqual(
-      like(new RegistrationFailedError(seen, details(seen), "TIMESTREAM_AT_RISK")),
-    );
-  });
+  test.each([["FFS"], ["FF-"]])(
+    "'Timestream at risk', after %s, has the library's message",
+    async (states) => {
+      const seen = seenAs(states);
+      expect(await ended("Timestream at risk", { seen })).toEqual(
+        like(new RegistrationFailedError(seen, details(seen), "TIMESTREAM_AT_RISK")),
+      );
+    },
+  );
 
   const registration = {
     timestreamResources: { timestreamDatabaseName: "other", timestreamTableName: "it's" },
@@ -134,15 +137,18 @@ describe("the cause of an account that is not registered is the library's messag
     ["SS-", 0],
     ["S-S", 0],
     ["S--", 0],
-  ])("Resources differ, after %s and %d accepted requests", async (states, accepted) => {
-    const seen = seenAs(states);
-    const error = new ResourcesDifferError(seen, registration, details(seen, { ...noRequests, accepted }));
-    expect(await ended("Resources differ", { seen, progress: { accepted } }, registration)).toEqual(
-      like(error),
-    );
-  });
+  ])(
+    "'Resources differ', after %s and %d accepted requests, has the library's message",
+    async (states, accepted) => {
+      const seen = seenAs(states);
+      const error = new ResourcesDifferError(seen, registration, details(seen, { ...noRequests, accepted }));
+      expect(await ended("Resources differ", { seen, progress: { accepted } }, registration)).toEqual(
+        like(error),
+      );
+    },
+  );
 
-  test("Not registered, also if the last request failed", async () => {
+  test("'Not registered' has the library's message, also if the last request failed", async () => {
     expect(await ended("Not registered", {})).toEqual(like(new AccountNotRegisteredError(details())));
     const seen = seenAs("PPP");
     expect(await ended("Not registered", { seen })).toEqual(
@@ -153,14 +159,14 @@ describe("the cause of an account that is not registered is the library's messag
     );
   });
 
-  test("Not registered, with one request in less than a second", async () => {
+  test("'Not registered' has the library's message after one request in less than a second", async () => {
     const few = { ...details(), attempts: 1, elapsedMs: 420 };
     expect(await ended("Not registered", { elapsed: 420, progress: { requests: 1 } })).toEqual(
       like(new AccountNotRegisteredError(few)),
     );
   });
 
-  test("Result outdated, also if the last request failed", async () => {
+  test("'Result outdated' has the library's message, also if the last request failed", async () => {
     const seen = seenAs("SS-");
     expect(await ended("Result outdated", { seen })).toEqual(
       like(new ResultOutdatedError(seen, SINCE, details(seen))),
@@ -173,7 +179,7 @@ describe("the cause of an account that is not registered is the library's messag
   test.each([
     [undefined, undefined],
     [seenAs("PPP"), SEEN],
-  ])("Register not accepted, with the failure's advice or the end's: %#", async (seen, lastSeen) => {
+  ])("'Register not accepted' has the library's message, with either advice: %#", async (seen, lastSeen) => {
     const error = unsuccessful("REGISTER_NOT_ACCEPTED", "RegisterAccount", lastSeen);
     const facts = (advice: string) => ({
       ...(seen && { seen }),
@@ -186,7 +192,7 @@ describe("the cause of an account that is not registered is the library's messag
   test.each([
     [undefined, undefined],
     [seenAs("PPP"), SEEN],
-  ])("Register unknown, with the request whose response was lost: %#", async (seen, lastSeen) => {
+  ])("'Register unknown' has the library's message, with the lost request: %#", async (seen, lastSeen) => {
     const progress = {
       unconfirmed: failure("RegisterAccount", "transient", ADVICE),
       failure: { ...failure("GetRegisterAccountStatus", "transient"), Error: "AnotherException" },
@@ -202,7 +208,7 @@ describe("the cause of an account that is not registered is the library's messag
     ["before the accepted request is visible", undefined, { accepted: 1 }, "pending"],
     ["after a former result", seenAs("FPP"), { state: "outdated", accepted: 1 }, "pending"],
     ["after a request that is not known to be accepted", undefined, { lost: 1 }, "unknown-status"],
-  ] as const)("Timed out %s, also if the last request failed", async (_, seen, progress, phase) => {
+  ] as const)("'Timed out %s' has the library's message", async (_, seen, progress, phase) => {
     const lastSeen = seen && SEEN.replace(/[^ ]*$/, seen.accountStatus);
     const facts = { ...(seen && { seen }), progress };
     expect(await ended("Timed out", facts)).toEqual(
@@ -229,7 +235,7 @@ describe("the cause of an account that is not registered is the library's messag
     ],
     ["a poll with an outdated result", "GetRegisterAccountStatus", { lost: 1, state: "outdated" }, true],
   ] as const)(
-    "Request failed, by %s",
+    "'Request failed', by %s, has the library's message",
     async (_, operation, { Sent = false, ...known }: Known, unfinished) => {
       const progress = {
         state: "pending",
@@ -244,13 +250,16 @@ describe("the cause of an account that is not registered is the library's messag
   test.each([
     [undefined, undefined, 0],
     [seenAs("PPP"), SEEN, 1],
-  ])("Request failed, by a conflict, with the latest status: %#", async (seen, lastSeen, lost) => {
-    const progress = { lost, unconfirmed: failure("RegisterAccount", "conflict", ADVICE) };
-    const error = unsuccessful("SERVICE_CALL_FAILED", "RegisterAccount", lastSeen, lost > 0);
-    expect(await ended("Request failed", { ...(seen && { seen }), progress })).toEqual(like(error, ADVICE));
-  });
+  ])(
+    "'Request failed', by a conflict, has the library's message, with the latest status: %#",
+    async (seen, lastSeen, lost) => {
+      const progress = { lost, unconfirmed: failure("RegisterAccount", "conflict", ADVICE) };
+      const error = unsuccessful("SERVICE_CALL_FAILED", "RegisterAccount", lastSeen, lost > 0);
+      expect(await ended("Request failed", { ...(seen && { seen }), progress })).toEqual(like(error, ADVICE));
+    },
+  );
 
-  test("Status unreadable, with the failure's advice or the end's", async () => {
+  test("'Status unreadable' has the library's message, with either advice", async () => {
     const error = unsuccessful("STATUS_UNREADABLE", "GetRegisterAccountStatus");
     const facts = (advice: string) => ({
       progress: { failure: failure("GetRegisterAccountStatus", "transient", advice) },

@@ -126,7 +126,7 @@ describe("before the first RegisterAccount", () => {
     expect((await copy({ 0: NOT_FOUND, 4: untimed })).end).toBe("4 complete");
   });
 
-  test("a copy looks for its whole time again if an earlier failed registration appears", async () => {
+  test("a copy starts its time to look again if an earlier failed registration appears", async () => {
     const { requests } = await copy({ 0: NOT_FOUND, 4: failed(-60), 10: succeeded(9) });
     expect(requests).toEqual(["0 poll", "4 poll", "8 poll", "9 poll", "9 register", "9 poll", "13 poll"]);
   });
@@ -139,18 +139,18 @@ describe("before the first RegisterAccount", () => {
 });
 
 describe("a poll that fails while a copy looks", () => {
-  test("a copy looks for its whole time again if its polls failed past the end of that time", async () => {
+  test("a copy starts its time to look again if its polls failed past the end of it", async () => {
     const { requests } = await copy({ 0: NOT_FOUND, 4: LOST, 6: NOT_FOUND, 13: succeeded(12) });
     expect(requests.slice(0, 5)).toEqual(["0 poll", "4 poll", "4.5 poll", "5.5 poll", "7.5 poll"]);
     expect(requests.slice(5, 8)).toEqual(["11.5 poll", "12.5 poll", "12.5 register"]);
   });
 
-  test("a copy does not look longer if its failed polls are repeated before the end of that time", async () => {
+  test("a copy does not look longer if its failed polls are repeated within its time to look", async () => {
     const { requests } = await copy({ 0: NOT_FOUND, 4: LOST, 4.4: NOT_FOUND, 5.1: succeeded(5) });
     expect(requests.slice(0, 5)).toEqual(["0 poll", "4 poll", "4.5 poll", "5 poll", "5 register"]);
   });
 
-  test("a copy looks again if its next poll comes after the end of that time, not exactly at the end", async () => {
+  test("a copy looks again if its next poll comes after the end of its time to look, not exactly at the end", async () => {
     const polls = { 0: NOT_FOUND, 4: LOST, 4.4: NOT_FOUND, 9: succeeded(8) };
     const { requests } = await copy(polls, { lookAgainMs: 4500 });
     expect(requests.slice(0, 4)).toEqual(["0 poll", "4 poll", "4.5 poll", "4.5 register"]);
@@ -312,7 +312,7 @@ describe("after a failed registration of another copy", () => {
     expect(end).toBe("69 REGISTRATION_FAILED");
   });
 
-  test("a copy completes with a newer registration that another copy makes in that time", async () => {
+  test("a copy that has seen a failure completes with a newer registration of another copy", async () => {
     const { requests, end } = await copy({ 0: NOT_FOUND, 4: failed(2), 20: pending(18), 24: succeeded(18) });
     expect(requests).not.toContain("69 poll");
     expect(end).toBe("24 complete");

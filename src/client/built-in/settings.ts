@@ -1,6 +1,5 @@
 import { toEndpointV1 } from "@smithy/core/transport";
 import type { Endpoint } from "@smithy/types";
-import { REGIONS_IN_WORDS } from "../../text/regions.js";
 import { member, textOf } from "../../text/sentence.js";
 import type { SharedConfig } from "../aws-config/shared-config.js";
 import { checkEndpoint, checkRegion, type FleetWiseClientConfig, type OrProvider } from "./client-config.js";
@@ -68,12 +67,9 @@ function configuredRegion({ region }: SharedConfig): string {
   return region;
 }
 
-/** Returns an error that, unlike the AWS SDK's, names the settings and the regions. */
+/** Returns an error that, unlike the AWS SDK's, names the settings. The advice of a wait adds the regions. */
 function regionMissing(): Error {
-  const error = new Error(
-    "Region is missing: pass `region`, or set AWS_REGION or the profile's `region`. " +
-      `AWS IoT FleetWise is in ${REGIONS_IN_WORDS}.`,
-  );
+  const error = new Error("Region is missing: `region`, AWS_REGION and the profile's `region` are not set.");
   return Object.assign(error, { name: "RegionMissingError" });
 }
 

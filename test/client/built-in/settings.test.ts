@@ -84,21 +84,24 @@ describe("the region", () => {
   });
 
   test.each([undefined, ""])(
-    "a missing region (AWS_REGION %j) names where to set it; once set, it is found",
+    "a missing region (AWS_REGION %j) names its settings; once set, it is found",
     async (empty) => {
       vi.stubEnv("AWS_REGION", empty);
       const { client } = setUp();
       await expect(client.getRegisterAccountStatus({})).rejects.toMatchObject({
         name: "RegionMissingError",
-        message: expect.stringMatching(
-          /^Region is missing: pass `region`, or set AWS_REGION .* us-east-1, eu-central-1 and ap-south-1\.$/,
-        ),
+        message: "Region is missing: `region`, AWS_REGION and the profile's `region` are not set.",
       });
       write("config", "[default]\nregion = us-east-1\n");
       vi.stubEnv("AWS_REGION", undefined);
       expect(await client.getRegisterAccountStatus({})).toHaveProperty("$metadata");
     },
   );
+
+  test("a wait without a region names the regions of the service once", async () => {
+    const error = await waitUntilRegistered({ client: setUp().client }).catch((error) => error);
+    expect(error.message.match(/eu-central-1/g)).toHaveLength(1);
+  });
 
   test("a region that is not a host label is rejected before it becomes part of a host name", async () => {
     vi.stubEnv("AWS_REGION", "x.evil.example/");
