@@ -50,7 +50,8 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
         }
         case "retry": {
           const { operation, throttled, nextDelayMs } = event;
-          return entry("WARN", "retry", { operation, error: errorText(event.error), throttled, nextDelayMs });
+          const error = oneLine(inOneSentence(event.error));
+          return entry("WARN", "retry", { operation, error, throttled, nextDelayMs });
         }
         case "register": {
           const { registration, registerAccountStatus, since } = event;
@@ -59,11 +60,6 @@ export function requestLog(request: OnEventRequest, log: HandlerLog = toConsole)
       }
     },
   };
-}
-
-/** Returns an error in one line, with its reason and without its stack. */
-function errorText(error: unknown): string {
-  return oneLine(inOneSentence(error));
 }
 
 function toConsole(entry: HandlerLogEntry): void {
