@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { type Failure, parseFailure } from "../failures/failure.js";
-import type { Patience } from "../options/waiter.js";
+import type { ResolvedWaiterOptions } from "../options/waiter.js";
 import type { Call } from "../rx/abort.js";
 import type { Cancel, Timers } from "../rx/timers.js";
 import { fullJitterMs } from "../timing/backoff.js";
@@ -26,12 +26,7 @@ export interface CallContext {
 }
 
 /** The options of a wait that matter to its retries. */
-export interface RetryOptions {
-  readonly maxWaitMs: number;
-  readonly minDelayMs: number;
-  readonly random: () => number;
-  readonly patience?: Patience | undefined;
-}
+export type RetryOptions = Pick<ResolvedWaiterOptions, "maxWaitMs" | "minDelayMs" | "random" | "patience">;
 
 /**
  * Returns a call that sends a request, repeats it after a failure if that may help, and ends with the response or a failure.

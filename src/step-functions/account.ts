@@ -4,7 +4,7 @@ import { NOW } from "./expressions.js";
 import { judge } from "./judge.js";
 import type { AccountOptions } from "./options.js";
 import { read } from "./read.js";
-import { pause, register } from "./register.js";
+import { pause, register, UNSEEN } from "./register.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
 
@@ -49,12 +49,7 @@ export const START: string = `{
     'begun': false,
     'former': null,
     'unconfirmed': null,
-    'retryAt': null,
-    'paused': false,
-    'beganAt': null,
-    'outdatedSince': null,
-    'notFoundSince': null,
-    'graceEnds': null,
+    ${UNSEEN},
     'failure': null,
     'failures': 0
   }`;

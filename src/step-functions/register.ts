@@ -31,6 +31,10 @@ const AFTER_RESULT = `
   $afterResult := $last = null ? null : $last + 1;
   $later := function($a, $b) { $a = null ? $b : $b = null ? $a : $max([$a, $b]) };`;
 
+/** Members of the state of a wait before the first response, and again after RegisterAccount. */
+export const UNSEEN =
+  "'retryAt': null, 'paused': false, 'beganAt': null, 'outdatedSince': null, 'notFoundSince': null, 'graceEnds': null";
+
 /** Returns the state of a wait for a registration that this execution may have started. */
 function awaited(since: string, unconfirmed: string): string {
   return `{
@@ -40,12 +44,7 @@ function awaited(since: string, unconfirmed: string): string {
     'unconfirmed': ${unconfirmed},
     'former': $before.answer = null ? null : $before.answer.AccountStatus,
     'waitingSince': ${NOW},
-    'retryAt': null,
-    'paused': false,
-    'beganAt': null,
-    'outdatedSince': null,
-    'notFoundSince': null,
-    'graceEnds': null
+    ${UNSEEN}
   }`;
 }
 

@@ -35,8 +35,8 @@ async function find(config: FleetWiseClientConfig): Promise<Settings> {
   const resolved = region || configuredRegion(shared);
   if (endpoint) return { region: resolved, endpoint };
   if (fips ?? shared.useFipsEndpoint) throw noFips();
-  const configured = configuredEndpoint(shared);
-  if (configured) return { region: resolved, endpoint: configured };
+  const configured = shared.endpointUrl("IOTFLEETWISE");
+  if (configured) return { region: resolved, endpoint: toEndpointV1(configured) };
 
   const dualstack = (await asked(config.useDualstackEndpoint)) ?? shared.useDualstackEndpoint;
   const host = `iotfleetwise.${resolved}.${dualstack ? "api.aws" : "amazonaws.com"}`;
@@ -80,9 +80,4 @@ function regionMissing(): Error {
 function noFips(): Error {
   const error = new Error("AWS IoT FleetWise has no FIPS endpoint, but one is required.");
   return Object.assign(error, { name: "FipsEndpointError" });
-}
-
-function configuredEndpoint(shared: SharedConfig): Endpoint | undefined {
-  const configured = shared.endpointUrl("IOTFLEETWISE");
-  return configured === undefined ? undefined : toEndpointV1(configured);
 }
