@@ -62,9 +62,8 @@ export async function against(
   env?: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   await using emulator = await startEmulator({ timeScale: 600, ...options });
-  return await inside([...args, "--endpoint-url", emulator.endpoint, "--region", "eu-central-1"], {
-    ...(env && { env }),
-  });
+  const to = ["--endpoint-url", emulator.endpoint, "--region", "eu-central-1"];
+  return await inside([...args, ...to], env && { env });
 }
 
 /** The members of the host that a test overrides. */
