@@ -1,4 +1,5 @@
 import { Observable } from "rxjs";
+import { copied } from "./options/checks.js";
 import type { EnsureOptions } from "./options/ensure.js";
 import type { RegistrationSnapshot } from "./registration/snapshot.js";
 import { startEnsuring } from "./waiting/ensuring.js";
@@ -28,5 +29,6 @@ export function ensureRegistered(config: EnsureOptions): Promise<RegistrationSna
 
 /** Emits every event of {@link ensureRegistered}. Cold. Completes when its promise would resolve; errors as it would reject. */
 export function watchEnsureEvents(config: EnsureOptions): Observable<EnsureEvent> {
-  return new Observable((subscriber) => startEnsuring(config, subscriber));
+  const options = copied(config);
+  return new Observable((subscriber) => startEnsuring(options, subscriber));
 }

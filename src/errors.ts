@@ -373,7 +373,8 @@ function wordingOf(
       return {
         lead: `${operation} did not succeed `,
         reason: `${within}: ${reason}`,
-        topics: [topic ?? "unreachable"],
+        // A service that responded, for example to a signature that expired, can be reached.
+        topics: [topic ?? (failure?.answered ? undefined : "unreachable")],
       };
     case "REGISTER_NOT_ACCEPTED":
       return {

@@ -1,4 +1,5 @@
 import { filter, Observable } from "rxjs";
+import { copied } from "./options/checks.js";
 import type { RegistrationWaiterOptions } from "./options/waiter.js";
 import type { RegistrationEvent, TransitionEvent } from "./waiting/events.js";
 import { startPolling } from "./waiting/polling.js";
@@ -12,7 +13,8 @@ import { startPolling } from "./waiting/polling.js";
  * Errors with the errors of the function `waitUntilRegistered`.
  */
 export function watchRegistrationEvents(config: RegistrationWaiterOptions): Observable<RegistrationEvent> {
-  return new Observable((subscriber) => startPolling(config, subscriber));
+  const options = copied(config);
+  return new Observable((subscriber) => startPolling(options, subscriber));
 }
 
 /**

@@ -74,6 +74,15 @@ async function endOf(config: EnsureOptions) {
   return promise;
 }
 
+test("watchEnsureEvents calls the client of its creation, also if its config is changed afterwards", async () => {
+  const [first, second] = [scripted([answer("S")]), scripted([answer("S")])];
+  const config = { client: first.client };
+  const events$ = watchEnsureEvents(config);
+  config.client = second.client;
+  await lastValueFrom(events$);
+  expect([first.calls, second.calls]).toEqual([["0 read"], []]);
+});
+
 describe("ensureRegistered in virtual time", () => {
   beforeEach(() => {
     vi.useFakeTimers();

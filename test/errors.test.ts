@@ -342,6 +342,13 @@ describe("ServiceCallError", () => {
     expect(silent.kind).toBeUndefined();
   });
 
+  test("ServiceCallError does not advise to check the network if a poll got a response without advice", () => {
+    const members = { name: "InvalidSignatureException", $metadata: { httpStatusCode: 403 } };
+    const expired = Object.assign(new Error("Signature expired: 1 is now earlier than 2"), members);
+    expect(error(expired, "STATUS_UNREADABLE")).toMatchObject({ kind: "transient", topics: [] });
+    expect(error(named("RequestTimeout"), "STATUS_UNREADABLE").topics).toEqual(["unreachable"]);
+  });
+
   test("ServiceCallError omits a generic error name", () => {
     expect(message(new Error("It broke"))).toBe("It broke.");
     expect(message(Object.assign(new Error(""), { name: "AggregateError" }))).toBe("AggregateError.");

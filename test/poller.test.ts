@@ -32,6 +32,16 @@ describe("one polling loop, many consumers", () => {
     subscription.unsubscribe();
   });
 
+  test("a poller has the options of its creation, also if its config is used for another poller", async () => {
+    const [first, second] = [source("S"), source("S")];
+    const config = { client: first.client };
+    const poller = createRegistrationPoller(config);
+    config.client = second.client;
+    createRegistrationPoller(config);
+    await poller.waitUntilRegistered();
+    expect([first.reads(), second.reads()]).toEqual([1, 0]);
+  });
+
   test("a poller polls as often for a thousand consumers as for one", async () => {
     const readsFor = async (consumers: number) => {
       const { client, reads } = source("P", "P", "P", "S");

@@ -42,7 +42,8 @@ export interface Failure {
 }
 
 /** The members of a failure by which a wait ends. */
-export type FinalFailure = Pick<Failure, "kind" | "topic" | "reason" | "error" | "thrown">;
+export type FinalFailure = Pick<Failure, "kind" | "topic" | "reason" | "error" | "thrown"> &
+  Partial<Pick<Failure, "answered">>;
 
 /**
  * Parses a thrown value by names, codes and statuses, never by `instanceof`: it may come from another copy of the SDK, another

@@ -34,6 +34,18 @@ export function checkedOptions<Config extends object>(
   return checkedMembers(config, schema, words.path);
 }
 
+/**
+ * Returns a copy of a config for a wait that starts later, because the caller may change the config before. A config that cannot
+ * be copied is returned unchanged: its check fails when the wait starts.
+ */
+export function copied<Config>(config: Config): Config {
+  try {
+    return typeof config === "object" && config !== null ? { ...config } : config;
+  } catch {
+    return config;
+  }
+}
+
 /** Returns the check of an option that has options of its own. */
 export function nested<Config extends object>(schema: Schema<Config>, option: string): Check<Config> {
   return (config, value) => {

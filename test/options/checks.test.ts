@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   checkedMembers,
   checkedOptions,
+  copied,
   flag,
   matching,
   oneOf,
@@ -48,6 +49,18 @@ test("checkedMembers checks the known options and keeps those of another program
   expect(() => checkedMembers<Config>({ ...config, count: 0 }, schema)).toThrow(
     new RangeError("Expected `count` to be a whole number, at least 1, got 0"),
   );
+});
+
+test("copied returns a copy of a config, and any value unchanged that cannot be copied", () => {
+  const config = { count: 2 };
+  expect(copied(config)).toStrictEqual(config);
+  expect(copied(config)).not.toBe(config);
+  const throwing = {
+    get count(): number {
+      throw new Error("no");
+    },
+  };
+  for (const value of [throwing, null, undefined, "text"]) expect(copied(value)).toBe(value);
 });
 
 test("matching accepts a value that fits, and undefined, which is the default", () => {
