@@ -34,7 +34,6 @@ const TIME = { takes: "<time>", parse: parse.positiveSeconds } as const;
 const LIMIT = { takes: "<time>", parse: parse.secondsOrInfinity } as const;
 const COUNT = { takes: "<count>", parse: parse.wholeNumber } as const;
 const FACTOR = { takes: "<factor>", parse: parse.positiveNumber } as const;
-const RATE = { ...FACTOR, takes: "<rate>" } as const;
 const NAME = { takes: "<name>", parse: parse.nonEmpty } as const;
 
 const DEMO = `use an emulator (default: ${DEFAULT_SCENARIO})`;
@@ -102,7 +101,7 @@ export const emulateOptions = {
   port: { takes: "<port>", parse: parse.port, does: `port to listen on, or 0 for any (default: ${port})` },
   scenario: { takes: "<name>", choices: scenarios, does: `timeline (default: ${DEFAULT_SCENARIO})` },
   timeScale: { ...FACTOR, does: `emulated seconds in a second (default: ${timeScale})` },
-  quota: { ...RATE, does: "requests a second above which the emulator throttles (default: none)" },
+  quota: { ...FACTOR, takes: "<rate>", does: "requests a second above which it throttles (default: none)" },
   json: { does: "print the endpoint and an example command as one line of JSON" },
 } as const satisfies Options;
 

@@ -59,7 +59,7 @@ describe.concurrent("--json", () => {
   });
 
   test("--json has the reason and the advice in terms of the command line", async () => {
-    const args = ["status", "--json", "--max-wait-time", "3", ...to("http://127.0.0.1:1")];
+    const args = ["status", "--json", "--max-wait-time", "6", ...to("http://127.0.0.1:1")];
     const { stdout } = await inside(args);
     expect(parsed(stdout).at(-1)).toMatchObject({
       state: "call-failed",

@@ -42,8 +42,7 @@ export async function parseTargets(text: string, file: string): Promise<readonly
 
 function parseJson(text: string, file: string): readonly unknown[] {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [value];
+    return [JSON.parse(text)].flat();
   } catch (error) {
     if (text.trimStart().startsWith("{")) return parseLines(text, file);
     // Only the position is shown, because the rest of the message quotes the file. Node gives none for a trailing comma.
