@@ -136,7 +136,8 @@ export function withDefaults(options: RegistrationWaiterOptions): ResolvedWaiter
     cadence: options.cadence ?? defaultCadence(),
     requestTimeoutMs: 1000 * (options.requestTimeout ?? DEFAULTS.requestTimeout),
     abortSignal: options.abortSignal,
-    since: options.since,
+    // A Date may change during the wait, also to an invalid one, which no result would be older than.
+    since: options.since && new Date(options.since),
     consistencyGraceMs: 1000 * (options.consistencyGrace ?? DEFAULTS.consistencyGrace),
     random: options.random ?? Math.random,
   });

@@ -192,6 +192,13 @@ describe("resolveWaiterOptions rejects an invalid option with its name, the expe
       );
   });
 
+  test("resolveWaiterOptions copies `since`, because a Date may change", () => {
+    const since = new Date(5);
+    const options = resolve({ since });
+    since.setTime(Number.NaN);
+    expect(options.since).toEqual(new Date(5));
+  });
+
   test("resolveWaiterOptions rejects a `since` that is not a valid Date", () => {
     expect(() => resolve({ since: new Date(Number.NaN) })).toThrow(
       new RangeError("Expected `since` to be a valid Date, got an invalid Date"),
