@@ -147,7 +147,7 @@ export function isRegistrationError(error: unknown): error is AnyRegistrationErr
   }
 }
 
-/** A resource whose registration failed; the account if neither IAM nor Timestream failed. */
+/** A resource whose registration failed. */
 export interface FailedResource {
   /** `iam` or `timestream`; `account` if neither failed. */
   readonly resource: RegistrationResource;

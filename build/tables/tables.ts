@@ -89,7 +89,7 @@ function errorTable(read: Read): Table {
       if (own?.type === `"${errorCode}"`) return [code(errorCode), code(name), outcome, sentence(comment)];
       // A class with several codes describes each in the comment on `code`.
       const described = own?.comment.split(`\`${errorCode}\`: `)[1];
-      if (described) return [code(errorCode), code(name), outcome, sentence(described)];
+      if (described) return [code(errorCode), code(name), outcome, capitalized(sentence(described))];
     }
     throw new Error(`Expected an error class that describes ${errorCode}, there is none`);
   });
@@ -139,6 +139,7 @@ function exitCodeTable(): Table {
 }
 
 const code = (text: string) => `\`${text}\``;
+const capitalized = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** Returns the first sentence of a comment, without its period. */
 function sentence(comment: string): string {

@@ -26,7 +26,7 @@ export interface EnsureOptions extends RegistrationWaiterOptions {
    * Input of RegisterAccount; a failed registration with Timestream metadata is repeated only if this has `timestreamResources` or
    * is `{}`, or with `reregister`. RegisterAccount without `timestreamResources` removes the metadata.
    *
-   * @default {}, unless that would remove Timestream metadata
+   * @default `{}`, unless that would remove Timestream metadata
    */
   readonly registration?: RegisterAccountInput | undefined;
   /**

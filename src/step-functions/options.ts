@@ -27,7 +27,7 @@ export interface RegistrationStateMachineOptions {
    * Input of RegisterAccount; only with `"ensure"`. Without it, a failed registration with Timestream resources is not registered
    * again, because the service would remove their metadata.
    *
-   * @default {}, unless that would remove Timestream metadata
+   * @default `{}`, unless that would remove Timestream metadata
    */
   readonly registration?: EnsureOptions["registration"];
 }
