@@ -143,7 +143,7 @@ function keepTimestream(snapshot: RegistrationSnapshot | undefined): string {
   const kept =
     timestreamDatabaseName && timestreamTableName
       ? `\`registration: ${JSON.stringify(registration)}\``
-      : "its database and table as `registration.timestreamResources`";
+      : "its names as `registration.timestreamResources`";
   return `To keep the Timestream metadata, pass ${kept}; to give it up, pass \`registration: {}\`.`;
 }
 

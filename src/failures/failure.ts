@@ -55,6 +55,7 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
   const links = errorChain(thrown);
   const unsent = links.some((link) => link.unsent);
   const kind = kindOf(links, unsent);
+  const topic = topicOf(links, kind);
   const clockCorrected = links.some((link) => link.clockSkewCorrected) && !links.some(isAborted);
   return {
     kind,
@@ -78,7 +79,8 @@ export function parseFailure(thrown: unknown, wallClockMs: number): Failure {
         )
         .find((ms) => ms > 0) ?? 0,
     status: first(links.map((link) => link.status)),
-    topic: unsent ? topicUnsent(topicOf(links, kind), kind) : topicOf(links, kind),
+    // An error of another service that is transient is tried again.
+    topic: !unsent || !TOPICS_SENT.includes(topic) ? topic : kind === "transient" ? "try-again" : undefined,
     reason: reasonOf(thrown, links),
     error: asError(thrown),
     thrown,
@@ -154,12 +156,6 @@ const TOPICS_SENT: readonly (AdviceTopic | undefined)[] = [
   "service-fault",
   "conflict",
 ];
-
-/** Returns the topic of an error of another service, which the wait tries again if it is transient. */
-function topicUnsent(topic: AdviceTopic | undefined, kind: FailureKind): AdviceTopic | undefined {
-  if (!TOPICS_SENT.includes(topic)) return topic;
-  return kind === "transient" ? "try-again" : undefined;
-}
 
 function topicOf(links: readonly ErrorLink[], kind: FailureKind): AdviceTopic | undefined {
   // A proxy's status is more specific than the parse error that its page caused.

@@ -39,8 +39,12 @@ export function checkedOptions<Config extends object>(
  * be copied is returned unchanged: its check fails when the wait starts.
  */
 export function copied<Config>(config: Config): Config {
+  if (typeof config !== "object" || config === null) return config;
   try {
-    return typeof config === "object" && config !== null ? { ...config } : config;
+    const copy: Partial<Config> = {};
+    // Unlike a spread, this includes inherited options.
+    for (const name in config) copy[name] = config[name];
+    return copy as Config;
   } catch {
     return config;
   }

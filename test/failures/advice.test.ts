@@ -95,7 +95,7 @@ describe("the advice on a topic", () => {
       );
       for (const name of ["timestreamDatabaseName", "timestreamTableName"])
         expect(adviceOn({ ...timestreamResources, [name]: "" })).toContain(
-          "pass its database and table as `registration.timestreamResources`;",
+          "pass its names as `registration.timestreamResources`;",
         );
     },
   );

@@ -55,6 +55,7 @@ test("copied returns a copy of a config, and any value unchanged that cannot be 
   const config = { count: 2 };
   expect(copied(config)).toStrictEqual(config);
   expect(copied(config)).not.toBe(config);
+  expect(copied(Object.create(config))).toStrictEqual(config);
   const throwing = {
     get count(): number {
       throw new Error("no");
