@@ -100,7 +100,8 @@ export function checkedClientConfig(config: FleetWiseClientConfig): FleetWiseCli
     throw new TypeError(expected("the client's config", "an object", config));
   const names = Object.keys(CONFIG) as readonly (keyof FleetWiseClientConfig)[];
   rejectMisspelled("an option of the client", config, names);
-  return checkedMembers(Object.fromEntries(names.map((name) => [name, config[name]])), CONFIG);
+  const copy: FleetWiseClientConfig = Object.fromEntries(names.map((name) => [name, config[name]]));
+  return checkedMembers(copy, CONFIG);
 }
 
 /** Returns whether the value is found later: by default, or by a function. */

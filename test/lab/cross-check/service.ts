@@ -91,10 +91,14 @@ export class Service {
     });
   }
 
-  /** Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. */
+  /**
+   * Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. Of those
+   * that only some hosts show, it knows the last: `isComplete` does not know earlier polls, because the provider framework passes on
+   * only the result of `onEvent`.
+   */
   knownTo(copy: number): Service {
     const known = new Service(this.#situation, this.#now);
-    const shown = this.#shownTo(copy);
+    const shown = this.#shownTo(copy).slice(-1);
     const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now(), shown));
     known.registrations.splice(0, known.registrations.length, ...visible);
     known.exchanges.push(...this.exchanges.filter((one) => one.copy === copy));
@@ -250,7 +254,7 @@ export class Service {
 /** Returns the service's reason for a failed registration. Each registration has its own. */
 export const reasonOf = ({ no }: Registration): string => `failure no. ${no} of ${no}`;
 
-/** Returns whether a copy of the caller knows a registration at a time, if it polls then. */
+/** Returns whether a copy of the caller knows a registration at a time, if it polls then and was shown these before. */
 export const isKnown = (
   one: Registration,
   copy: number | undefined,
