@@ -76,6 +76,7 @@ test("a wait ends if a response is of another account, because the credentials w
   const other = { ...answer("S"), customerAccountId: "222222222222" };
   const { error, events } = await waiting([answer("P"), other], 1);
   expect(error).toMatchObject({ code: "SERVICE_CALL_FAILED", kind: "fatal", attempts: 2 });
+  expect(error?.cause).toMatchObject({ name: "AccountChangedError" });
   expect(error?.reason).toMatch(/now belong to the account 222222222222, and belonged to \d{12} before/);
   expect(events.flatMap((event) => (event.type === "transition" ? [event.to] : []))).not.toContain(
     "REGISTRATION_SUCCESS",

@@ -92,16 +92,21 @@ export class Service {
   }
 
   /**
-   * Returns what a copy of the caller can know by now: its own requests, their registrations, and those that polls show. Of those
-   * that only some hosts show, it knows the last: `isComplete` does not know earlier polls, because the provider framework passes on
-   * only the result of `onEvent`.
+   * Returns what a copy of the caller can know by its last request: its own requests, their registrations, and those that polls show.
+   * Of those that only some hosts show, it knows the last: `isComplete` does not know earlier polls, because the provider framework
+   * passes on only the result of `onEvent`.
    */
   knownTo(copy: number): Service {
     const known = new Service(this.#situation, this.#now);
     const shown = this.#shownTo(copy).slice(-1);
-    const visible = this.registrations.filter((one) => isKnown(one, copy, this.#now(), shown));
+    const exchanges = this.exchanges.filter((one) => one.copy === copy);
+    const atMs = exchanges.at(-1)?.atMs ?? this.#now();
+    // Before its own registration is visible, one that ended after its RegisterAccount looks like its own.
+    const isMistaken = (one: Registration) =>
+      one.visibleAtMs > atMs && shown.some((other) => other !== one && other.endsAtMs > one.startedAtMs);
+    const visible = this.registrations.filter((one) => isKnown(one, copy, atMs, shown) && !isMistaken(one));
     known.registrations.splice(0, known.registrations.length, ...visible);
-    known.exchanges.push(...this.exchanges.filter((one) => one.copy === copy));
+    known.exchanges.push(...exchanges);
     return known;
   }
 
