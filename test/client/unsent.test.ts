@@ -69,6 +69,19 @@ test.each(CLIENTS)('with %s, FleetWise\'s "not found" registers the account', as
   expect(server.requests).toHaveLength(3);
 });
 
+test.each([
+  ["before the request", "initialize", "SERVICE_CALL_FAILED"],
+  ["after the response", "deserialize", "NOT_REGISTERED"],
+] as const)("middleware that throws %s, in the step %s, causes %s", async (_when, step, code) => {
+  await using server = await scriptedServer(NOT_FOUND);
+  const client = new IoTFleetWise({ region: "us-east-1", endpoint: server.endpoint, credentials: KEYS });
+  const throwing = () => async () => {
+    throw foreign("ResourceNotFoundException");
+  };
+  client.middlewareStack.add(throwing as never, { step, priority: "normal" } as never);
+  await expect(waitUntilRegistered({ client, consistencyGrace: 0 })).rejects.toMatchObject({ code });
+});
+
 test("a mocked `send` of an SDK client may reject with the service's errors", async () => {
   const client = new IoTFleetWise({ region: "us-east-1", credentials: KEYS });
   vi.spyOn(client, "send").mockRejectedValue(foreign("ResourceNotFoundException") as never);
