@@ -77,6 +77,14 @@ describe("at the deadline", () => {
       { awaited: awaitedFrom(0, { unconfirmed: CONFLICT }) },
       { code: "SERVICE_CALL_FAILED", operation: "RegisterAccount", cause: CONFLICT.thrown },
     ],
+    [
+      "a conflict after a lost RegisterAccount advises to look again",
+      {
+        awaited: awaitedFrom(0, { unconfirmed: CONFLICT }),
+        registrations: { accepted: 0, lost: 1, rejected: 1 },
+      },
+      { code: "SERVICE_CALL_FAILED", topics: ["conflict", "look-again"] },
+    ],
     ["an account that was never found rejects with NOT_REGISTERED", {}, { code: "NOT_REGISTERED" }],
     [
       "an accepted registration that was never visible rejects with a timeout",

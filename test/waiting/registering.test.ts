@@ -185,6 +185,7 @@ describe("the error of a request that failed permanently", () => {
 
   test.each<[string, boolean, RegistrationOperation, typeof DENIED, Partial<Progress>]>([
     ["before any RegisterAccount", false, POLL, DENIED, {}],
+    ["of a poll that was sent", false, POLL, { ...SENT, sent: true }, {}],
     ["by a rejected RegisterAccount", false, REGISTER, DENIED, {}],
     ["by a RegisterAccount that was sent", true, REGISTER, { ...SENT, sent: true }, {}],
     [
