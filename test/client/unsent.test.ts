@@ -2,6 +2,7 @@
 import { IoTFleetWise, IoTFleetWiseClient } from "@aws-sdk/client-iotfleetwise";
 import { expect, test, vi } from "vitest";
 import { createFleetWiseClient, ensureRegistered, waitUntilRegistered } from "../../src/index.js";
+import { inVirtualTime } from "../support/in-virtual-time.js";
 import { answers, scriptedServer } from "../support/scripted-server.js";
 
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -51,7 +52,7 @@ test.each(CASES)(
 
 test.each(CASES)("with %s, a throttled function for %s is asked again", async (_client, option, create) => {
   const { client, provide } = throwing(create, option, foreign("ThrottlingException"), "http://f.test");
-  const waiting = waitUntilRegistered({ client, minDelay: 0.01, maxWaitTime: 0.1, random: () => 0 });
+  const waiting = inVirtualTime(() => waitUntilRegistered({ client, maxWaitTime: 20 }));
   await expect(waiting).rejects.toMatchObject({
     code: "STATUS_UNREADABLE",
     kind: "transient",
