@@ -47,7 +47,7 @@ test.for<[string, TimelineName, Partial<RegistrationWaiterOptions>, string]>([
   ["success", "registersInstantly", {}, "resolved"],
   ["success after some polls", "registers", QUICK, "resolved"],
   ["failure", "failsBoth", QUICK, "REGISTRATION_FAILED"],
-  ["timeout", "neverSettles", { ...QUICK, maxWaitTime: 0.2 }, "REGISTRATION_TIMEOUT"],
+  ["timeout", "neverSettles", { ...QUICK, maxWaitTime: 2 }, "REGISTRATION_TIMEOUT"],
   ["not found", "notRegistered", { ...QUICK, consistencyGrace: 0.1 }, "NOT_REGISTERED"],
 ])(
   "after %s, a wait leaves no timer, no listener and no further poll",
