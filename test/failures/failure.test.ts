@@ -415,6 +415,10 @@ describe("the members that a ValidationException rejects", () => {
     );
   });
 
+  test("a rejected member without words is named alone", () => {
+    expect(reason([{ name: "m" }])).toBe("ValidationException: no (m).");
+  });
+
   test("at most five rejected members are in the reason, without those that the message names", () => {
     const fields = Array.from({ length: 7 }, (_, index) => ({ name: `m${index}`, message: "is bad" }));
     expect(reason(fields, "Rejected. m1: is bad.")).toBe(
