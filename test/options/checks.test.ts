@@ -6,6 +6,8 @@ import {
   copied,
   flag,
   matching,
+  nested,
+  OPTIONS,
   oneOf,
   type Schema,
   seconds,
@@ -41,6 +43,25 @@ test("checkedOptions rejects an unknown option in the words of its caller", () =
   expect(() => checkedOptions("an object", null as unknown as Config, schema, words)).toThrow(
     new TypeError("Expected `settings` to be an object, got null"),
   );
+});
+
+test("the words OPTIONS name a parameter `options`", () => {
+  expect(() => checkedOptions("an object", { cuont: 1 } as Config, schema, OPTIONS)).toThrow(
+    "Expected an option that is known, got `cuont`",
+  );
+  expect(() => checkedOptions("an object", null as unknown as Config, schema, OPTIONS)).toThrow(
+    "Expected `options` to be an object, got null",
+  );
+});
+
+test("nested checks the options of an option, and names both", () => {
+  const check = nested(schema, "a setting");
+  for (const value of [undefined, { count: 2 }]) expect(() => check("sound", value)).not.toThrow();
+  expect(() => check("sound", { cuont: 1 } as Config)).toThrow(
+    "Expected a setting of `sound` that is known, got `cuont`: did you mean `count`?",
+  );
+  expect(() => check("sound", { count: 0 })).toThrow("Expected `sound.count` to be a whole number");
+  expect(() => check("sound", "loud" as Config)).toThrow('Expected `sound` to be an object, got "loud"');
 });
 
 test("checkedMembers checks the known options and keeps those of another program", () => {
