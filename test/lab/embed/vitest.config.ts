@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ["test/lab/embed/**/*.test.ts"],
     setupFiles: "test/support/titles.ts",
+    globalSetup: "test/support/temporary-folder.ts",
     maxWorkers: "100%",
     testTimeout: 300_000,
     hookTimeout: 300_000,
