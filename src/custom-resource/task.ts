@@ -17,7 +17,7 @@ export interface RegistrationTask {
    * for a Create with a token; otherwise not.
    */
   readonly reregister: Policy["reregister"];
-  /** Time of CloudFormation's request. A registration that started later satisfies the request, whoever made it. */
+  /** Time of CloudFormation's request. A registration that started later satisfies the request, also another caller's. */
   readonly requestedAt: Date;
 }
 
@@ -51,7 +51,7 @@ type Fields = Omit<OnEventRequest, "StackId" | "RequestId" | "LogicalResourceId"
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 
-/** Checks the members of a request that decide what is done. */
+/** Checks the members of a request that the handlers act on. */
 const REQUEST: Schema<Fields> = {
   RequestType: (name, value) => {
     if (value !== "Create" && value !== "Update")

@@ -144,7 +144,7 @@ function kindOfLink(link: ErrorLink, framed: boolean): FailureKind | undefined {
   return status >= 300 && !NAMELESS.includes(name) ? "fatal" : undefined;
 }
 
-/** The topics whose advice is about AWS IoT FleetWise, and so does not fit an error of another service, and no topic. */
+/** The topics whose advice is about AWS IoT FleetWise. An error of another service counts as one without a topic. */
 const TOPICS_SENT: readonly (AdviceTopic | undefined)[] = [
   undefined,
   "access-denied",

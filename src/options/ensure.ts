@@ -66,7 +66,7 @@ export interface ResolvedEnsureOptions extends ResolvedWaiterOptions, Policy {
 
 /** Validates a config of ensuring and sets the defaults. @throws TypeError or RangeError, as `resolveWaiterOptions()`. */
 export function resolveEnsureOptions(config: EnsureOptions): ResolvedEnsureOptions {
-  // `registration` is checked by its copy, whose members cannot change any more.
+  // `registration` is checked by its copy, whose members cannot change later.
   const schema: Schema<EnsureOptions> = { ...ensureSchema(), registration: () => {} };
   const options = checkedOptions("an object with a `client`", config, schema);
   return Object.freeze({

@@ -8,7 +8,7 @@ import { pause, register, UNSEEN } from "./register.js";
 import type { Credentials } from "./task.js";
 import { wait } from "./wait.js";
 
-/** The parts that differ between the state machine for one account and the one for many accounts. */
+/** The parts in which the state machines for one account and for many accounts differ. */
 export interface Frame {
   readonly begin: AslState;
   readonly credentials: Credentials;
